@@ -1,0 +1,6 @@
+namespace AtomicWrites;
+
+/// <summary>Atomic twins of <see cref="File"/>.</summary>
+public static partial class AtomicFile
+{
+}
