@@ -1,6 +1,51 @@
+using AtomicWrites.Protocol;
+
 namespace AtomicWrites;
 
-/// <summary>Atomic twins of <see cref="File"/>.</summary>
+/// <summary>
+/// Twins of the members of <see cref="File"/> that never leave a torn file, and the lock that prevents lost updates.
+/// A write goes to a temporary file in the target's directory, is synced to disk, renamed over the target, and the rename is synced too:
+/// readers, and the next start after a crash or a power cut, see the whole old content or the whole new content.
+/// </summary>
+/// <remarks>
+/// A symbolic link at the path stays a link; mode and owner of an existing target are kept; other hard links to it keep the old content.
+/// All members throw what <see cref="File"/> throws for the same path, and <see cref="AtomicWriteException"/>, an <see cref="IOException"/>, for failures while writing.
+/// </remarks>
 public static partial class AtomicFile
 {
+    /// <summary>Writes <paramref name="data"/> as the whole content of <paramref name="path"/>, atomically and durably.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="data">The whole new content.</param>
+    /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a null character.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission, a directory, or a read-only file; the target is unchanged.</exception>
+    /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
+    /// <exception cref="AtomicWriteException">The write failed; <see cref="AtomicWriteException.Committed"/> says whether before or after it was published.</exception>
+    public static void WriteFileAtomic(string path, ReadOnlySpan<byte> data, AtomicWriteOptions? options = null)
+    {
+        using var file = PendingFile.Open(path, options ?? AtomicWriteOptions.Default);
+        file.Write(data);
+        file.Commit();
+    }
+
+    /// <inheritdoc cref="WriteFileAtomic"/>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="data">The whole new content; not to be changed before the task has ended.</param>
+    /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
+    /// <returns>A task that ends when the content is durable.</returns>
+    /// <exception cref="OperationCanceledException">Canceled; the target is unchanged.</exception>
+    public static Task WriteFileAtomicAsync(string path, ReadOnlyMemory<byte> data, AtomicWriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        StatePath.Validate(path);
+        return Task.Run(() => Write(path, file => file.Write(data.Span), options, cancellationToken), cancellationToken);
+    }
+
+    static void Write(string path, Action<PendingFile> write, AtomicWriteOptions? options, CancellationToken cancellationToken)
+    {
+        using var file = PendingFile.Open(path, options ?? AtomicWriteOptions.Default);
+        write(file);
+        cancellationToken.ThrowIfCancellationRequested();
+        file.Commit();
+    }
 }

@@ -1,0 +1,200 @@
+using System.Buffers;
+using System.Text;
+using AtomicWrites.Protocol;
+
+namespace AtomicWrites;
+
+public static partial class AtomicFile
+{
+    // As in File: no byte order mark, and a lone surrogate is an error rather than silent loss.
+    static readonly Encoding DefaultEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary><see cref="File.WriteAllBytes(string, byte[])"/>, atomically and durably.</summary>
+    /// <inheritdoc cref="WriteFileAtomic"/>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="bytes">The whole new content.</param>
+    public static void WriteAllBytes(string path, byte[] bytes)
+    {
+        StatePath.Validate(path);
+        RequireNotNull(bytes, nameof(bytes));
+        WriteFileAtomic(path, bytes);
+    }
+
+    /// <inheritdoc cref="WriteAllBytes(string, byte[])"/>
+    public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes) => WriteFileAtomic(path, bytes);
+
+    /// <inheritdoc cref="WriteAllBytes(string, byte[])"/>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="bytes">The whole new content; not to be changed before the task has ended.</param>
+    /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
+    /// <returns>A task that ends when the content is durable.</returns>
+    public static Task WriteAllBytesAsync(string path, byte[] bytes, CancellationToken cancellationToken = default)
+    {
+        StatePath.Validate(path);
+        RequireNotNull(bytes, nameof(bytes));
+        return WriteFileAtomicAsync(path, bytes, null, cancellationToken);
+    }
+
+    /// <inheritdoc cref="WriteAllBytesAsync(string, byte[], CancellationToken)"/>
+    public static Task WriteAllBytesAsync(string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
+        WriteFileAtomicAsync(path, bytes, null, cancellationToken);
+
+    /// <summary><see cref="File.WriteAllText(string, string)"/>, atomically and durably: UTF-8 without byte order mark.</summary>
+    /// <inheritdoc cref="WriteFileAtomic"/>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="contents">The whole new text; <see langword="null"/> for an empty file.</param>
+    public static void WriteAllText(string path, string? contents) => WriteAllText(path, contents, DefaultEncoding);
+
+    /// <summary><see cref="File.WriteAllText(string, string, Encoding)"/>, atomically and durably.</summary>
+    /// <inheritdoc cref="WriteAllText(string, string)"/>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="contents">The whole new text; <see langword="null"/> for an empty file.</param>
+    /// <param name="encoding">The encoding; its byte order mark is written, if it has one.</param>
+    public static void WriteAllText(string path, string? contents, Encoding encoding) => WriteAllText(path, contents.AsSpan(), encoding);
+
+    /// <inheritdoc cref="WriteAllText(string, string)"/>
+    public static void WriteAllText(string path, ReadOnlySpan<char> contents) => WriteAllText(path, contents, DefaultEncoding);
+
+    /// <inheritdoc cref="WriteAllText(string, string, Encoding)"/>
+    public static void WriteAllText(string path, ReadOnlySpan<char> contents, Encoding encoding)
+    {
+        Validate(path, encoding);
+        using var file = PendingFile.Open(path, AtomicWriteOptions.Default);
+        WriteText(file, contents, encoding);
+        file.Commit();
+    }
+
+    /// <inheritdoc cref="WriteAllText(string, string)"/>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="contents">The whole new text; <see langword="null"/> for an empty file.</param>
+    /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
+    /// <returns>A task that ends when the content is durable.</returns>
+    public static Task WriteAllTextAsync(string path, string? contents, CancellationToken cancellationToken = default) =>
+        WriteAllTextAsync(path, contents, DefaultEncoding, cancellationToken);
+
+    /// <inheritdoc cref="WriteAllTextAsync(string, string, CancellationToken)"/>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="contents">The whole new text; <see langword="null"/> for an empty file.</param>
+    /// <param name="encoding">The encoding; its byte order mark is written, if it has one.</param>
+    /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
+    public static Task WriteAllTextAsync(string path, string? contents, Encoding encoding, CancellationToken cancellationToken = default) =>
+        WriteAllTextAsync(path, contents.AsMemory(), encoding, cancellationToken);
+
+    /// <inheritdoc cref="WriteAllTextAsync(string, string, CancellationToken)"/>
+    public static Task WriteAllTextAsync(string path, ReadOnlyMemory<char> contents, CancellationToken cancellationToken = default) =>
+        WriteAllTextAsync(path, contents, DefaultEncoding, cancellationToken);
+
+    /// <inheritdoc cref="WriteAllTextAsync(string, string, Encoding, CancellationToken)"/>
+    public static Task WriteAllTextAsync(string path, ReadOnlyMemory<char> contents, Encoding encoding, CancellationToken cancellationToken = default)
+    {
+        Validate(path, encoding);
+        return Task.Run(() => Write(path, file => WriteText(file, contents.Span, encoding), null, cancellationToken), cancellationToken);
+    }
+
+    /// <summary><see cref="File.WriteAllLines(string, IEnumerable{string})"/>, atomically and durably: UTF-8 without byte order mark.</summary>
+    /// <inheritdoc cref="WriteFileAtomic"/>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="contents">The lines; if enumerating them throws, the target is unchanged.</param>
+    public static void WriteAllLines(string path, IEnumerable<string> contents) => WriteAllLines(path, contents, DefaultEncoding);
+
+    /// <inheritdoc cref="WriteAllLines(string, IEnumerable{string})"/>
+    public static void WriteAllLines(string path, string[] contents) => WriteAllLines(path, contents, DefaultEncoding);
+
+    /// <inheritdoc cref="WriteAllLines(string, IEnumerable{string}, Encoding)"/>
+    public static void WriteAllLines(string path, string[] contents, Encoding encoding) => WriteAllLines(path, (IEnumerable<string>)contents, encoding);
+
+    /// <summary><see cref="File.WriteAllLines(string, IEnumerable{string}, Encoding)"/>, atomically and durably.</summary>
+    /// <inheritdoc cref="WriteAllLines(string, IEnumerable{string})"/>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="contents">The lines; if enumerating them throws, the target is unchanged.</param>
+    /// <param name="encoding">The encoding; its byte order mark is written, if it has one.</param>
+    public static void WriteAllLines(string path, IEnumerable<string> contents, Encoding encoding)
+    {
+        Validate(path, encoding);
+        RequireNotNull(contents, nameof(contents));
+        Write(path, file => WriteLines(file, contents, encoding, CancellationToken.None), null, CancellationToken.None);
+    }
+
+    /// <inheritdoc cref="WriteAllLines(string, IEnumerable{string})"/>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="contents">The lines; if enumerating them throws, the target is unchanged.</param>
+    /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
+    /// <returns>A task that ends when the content is durable.</returns>
+    public static Task WriteAllLinesAsync(string path, IEnumerable<string> contents, CancellationToken cancellationToken = default) =>
+        WriteAllLinesAsync(path, contents, DefaultEncoding, cancellationToken);
+
+    /// <inheritdoc cref="WriteAllLinesAsync(string, IEnumerable{string}, CancellationToken)"/>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="contents">The lines; if enumerating them throws, the target is unchanged.</param>
+    /// <param name="encoding">The encoding; its byte order mark is written, if it has one.</param>
+    /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
+    public static Task WriteAllLinesAsync(string path, IEnumerable<string> contents, Encoding encoding, CancellationToken cancellationToken = default)
+    {
+        Validate(path, encoding);
+        RequireNotNull(contents, nameof(contents));
+        return Task.Run(() => Write(path, file => WriteLines(file, contents, encoding, cancellationToken), null, cancellationToken), cancellationToken);
+    }
+
+    static void WriteLines(PendingFile file, IEnumerable<string> lines, Encoding encoding, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        var started = false;
+        foreach (var line in lines)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            text.AppendLine(line);
+            if (text.Length >= CharsAtOnce)
+                Flush();
+        }
+
+        if (!started || text.Length > 0)
+            Flush();
+
+        void Flush()
+        {
+            WriteText(file, text.ToString().AsSpan(), encoding, preamble: !started);
+            started = true;
+            text.Clear();
+        }
+    }
+
+    const int CharsAtOnce = 32 * 1024;
+
+    static unsafe void WriteText(PendingFile file, ReadOnlySpan<char> text, Encoding encoding, bool preamble = true)
+    {
+        if (preamble)
+            file.Write(encoding.GetPreamble());
+        var encoder = encoding.GetEncoder(); // keeps a surrogate pair together across chunks
+        var buffer = ArrayPool<byte>.Shared.Rent(encoding.GetMaxByteCount(Math.Min(text.Length, CharsAtOnce)));
+        try
+        {
+            while (!text.IsEmpty)
+            {
+                var chunk = text.Slice(0, Math.Min(text.Length, CharsAtOnce));
+                text = text.Slice(chunk.Length);
+                fixed (char* chars = chunk)
+                fixed (byte* bytes = buffer)
+                {
+                    var count = encoder.GetBytes(chars, chunk.Length, bytes, buffer.Length, flush: text.IsEmpty);
+                    file.Write(buffer.AsSpan(0, count));
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    static void Validate(string path, Encoding encoding)
+    {
+        StatePath.Validate(path);
+        RequireNotNull(encoding, nameof(encoding));
+    }
+
+    static void RequireNotNull(object? value, string name)
+    {
+        if (value is null)
+            throw new ArgumentNullException(name);
+    }
+}

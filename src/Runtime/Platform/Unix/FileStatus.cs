@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+
+namespace AtomicWrites.Platform.Unix;
+
+/// <summary>What the file system says of a file: type, permission bits, owner and identity.</summary>
+readonly struct FileStatus
+{
+    const uint TypeMask = 0xF000;
+    const uint Directory = 0x4000;
+    const uint Regular = 0x8000;
+    const uint Link = 0xA000;
+    const uint PermissionMask = 0xFFF;
+    const uint Sticky = 0x200;
+    const uint OtherWrite = 2;
+
+    readonly uint _mode;
+
+    FileStatus(uint mode, uint owner, uint group, ulong device, ulong inode)
+    {
+        _mode = mode;
+        Owner = owner;
+        Group = group;
+        Device = device;
+        Inode = inode;
+    }
+
+    public uint Owner { get; }
+    public uint Group { get; }
+    public ulong Device { get; }
+    public ulong Inode { get; }
+    public uint Permissions => _mode & PermissionMask;
+    public bool IsDirectory => (_mode & TypeMask) == Directory;
+    public bool IsRegular => (_mode & TypeMask) == Regular;
+    public bool IsLink => (_mode & TypeMask) == Link;
+
+    /// <summary>A directory such as /tmp, in which everybody may create but only owners may delete.</summary>
+    public bool IsShared => (_mode & (Sticky | OtherWrite)) == (Sticky | OtherWrite);
+
+    public bool IsSameFile(in FileStatus other) => Inode == other.Inode && Device == other.Device;
+
+    /// <summary>Status of what <paramref name="path"/> names itself, links not followed; false with <c>errno</c> set on failure.</summary>
+    public static bool TryGet(int directory, byte[] path, out FileStatus status) =>
+        TryGet(directory, path, Libc.AT_SYMLINK_NOFOLLOW, out status);
+
+    /// <summary>Status of an open file.</summary>
+    public static bool TryGet(int file, out FileStatus status) =>
+        Libc.IsLinux ? TryGet(file, [0], AT_EMPTY_PATH, out status) : TryGetApple(file, out status);
+
+    static unsafe bool TryGet(int directory, byte[] path, int flags, out FileStatus status)
+    {
+        if (Libc.IsLinux)
+        {
+            Statx buffer;
+            var ok = statx(directory, path, flags, STATX_BASIC_STATS, &buffer) == 0;
+            status = new FileStatus(buffer.Mode, buffer.Owner, buffer.Group, ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor, buffer.Inode);
+            return ok;
+        }
+
+        AppleStat apple;
+        var success = (IsAppleArm ? fstatat(directory, path, &apple, flags) : fstatat_inode64(directory, path, &apple, flags)) == 0;
+        status = new FileStatus(apple);
+        return success;
+    }
+
+    static unsafe bool TryGetApple(int file, out FileStatus status)
+    {
+        AppleStat apple;
+        var success = (IsAppleArm ? fstat(file, &apple) : fstat_inode64(file, &apple)) == 0;
+        status = new FileStatus(apple);
+        return success;
+    }
+
+    FileStatus(in AppleStat apple)
+        : this(apple.Mode, apple.Owner, apple.Group, (uint)apple.Device, apple.Inode)
+    {
+    }
+
+    const int AT_EMPTY_PATH = 0x1000;
+    const uint STATX_BASIC_STATS = 0x7FF;
+    static readonly bool IsAppleArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    struct Statx
+    {
+        [FieldOffset(20)] public uint Owner;
+        [FieldOffset(24)] public uint Group;
+        [FieldOffset(28)] public ushort Mode;
+        [FieldOffset(32)] public ulong Inode;
+        [FieldOffset(136)] public uint DeviceMajor;
+        [FieldOffset(140)] public uint DeviceMinor;
+    }
+
+    [StructLayout(LayoutKind.Explicit, Size = 144)]
+    struct AppleStat
+    {
+        [FieldOffset(0)] public int Device;
+        [FieldOffset(4)] public ushort Mode;
+        [FieldOffset(8)] public ulong Inode;
+        [FieldOffset(16)] public uint Owner;
+        [FieldOffset(20)] public uint Group;
+    }
+
+    [DllImport("libc", SetLastError = true)]
+    static extern unsafe int statx(int directory, byte[] path, int flags, uint mask, Statx* status);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern unsafe int fstatat(int directory, byte[] path, AppleStat* status, int flags);
+
+    [DllImport("libc", SetLastError = true, EntryPoint = "fstatat$INODE64")]
+    static extern unsafe int fstatat_inode64(int directory, byte[] path, AppleStat* status, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern unsafe int fstat(int file, AppleStat* status);
+
+    [DllImport("libc", SetLastError = true, EntryPoint = "fstat$INODE64")]
+    static extern unsafe int fstat_inode64(int file, AppleStat* status);
+}

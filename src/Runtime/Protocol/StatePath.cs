@@ -1,0 +1,17 @@
+namespace AtomicWrites.Protocol;
+
+/// <summary>The argument checks that <see cref="File"/> makes of a path.</summary>
+static class StatePath
+{
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a null character.</exception>
+    public static void Validate(string path)
+    {
+        if (path is null)
+            throw new ArgumentNullException(nameof(path));
+        if (path.Length == 0)
+            throw new ArgumentException("The value cannot be an empty string.", nameof(path));
+        if (path.IndexOf('\0') >= 0)
+            throw new ArgumentException("Null character in path.", nameof(path));
+    }
+}

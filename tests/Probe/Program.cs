@@ -1,0 +1,57 @@
+// A process of its own for tests that kill it, trace it or let it compete: one verb, then its arguments.
+using System.Globalization;
+using AtomicWrites;
+
+try
+{
+    switch (args)
+    {
+        case ["write", var path, var size, var times]:
+            var data = new byte[Number(size)];
+            for (var i = 0; i < Number(times); i++)
+            {
+                Array.Fill(data, (byte)('a' + (i % 26)));
+                AtomicFile.WriteFileAtomic(path, data);
+            }
+
+            return 0;
+
+        case ["write-marked", var path, var size]:
+            AtomicFile.WriteFileAtomic(path, "first"u8);
+            Console.Error.Write("MARK"); // found in a trace: the next calls are of a warm write
+            AtomicFile.WriteFileAtomic(path, new byte[Number(size)]);
+            Console.Error.Write("MARK");
+            return 0;
+
+        case ["lock-marked", var path]:
+            AtomicFile.WithLock(path, () => { });
+            Console.Error.Write("MARK");
+            AtomicFile.WithLock(path, () => { });
+            Console.Error.Write("MARK");
+            return 0;
+
+        case ["hold", var path]:
+            AtomicFile.WithLock(path, () =>
+            {
+                Console.WriteLine("held");
+                Console.ReadLine();
+            });
+            return 0;
+
+        case ["increment", var path, var times]:
+            for (var i = 0; i < Number(times); i++)
+                AtomicFile.WithLock(path, () => AtomicFile.WriteAllText(path, (Number(File.ReadAllText(path)) + 1).ToString(CultureInfo.InvariantCulture)));
+            return 0;
+
+        default:
+            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH | hold PATH | increment PATH TIMES");
+            return 2;
+    }
+}
+catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+{
+    Console.WriteLine($"{failure.GetType().Name} {(failure as AtomicWriteException)?.Committed} {failure.HResult} {failure.Message}");
+    return 1;
+}
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>What a test needs of the machine; where it is missing the test is skipped and the run prints why.</summary>
+static class Needs
+{
+    public static void Unix() => Assert.SkipWhen(OperatingSystem.IsWindows(), "needs Unix permissions and links");
+
+    public static void Linux() => Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+
+    public static void Root()
+    {
+        Linux();
+        Assert.SkipUnless(Environment.UserName == "root", "needs root, to mount file systems and change owners");
+    }
+
+    public static void Program(string name)
+    {
+        Linux();
+        Assert.SkipUnless(Shell($"command -v {name}").ExitCode == 0, $"needs the program {name}");
+    }
+
+    public static (int ExitCode, string Output) Shell(string command)
+    {
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command + " 2>&1"]) { RedirectStandardOutput = true, WorkingDirectory = AppContext.BaseDirectory })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+}

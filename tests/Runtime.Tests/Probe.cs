@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>Runs tests/Probe, alone or under another program.</summary>
+static class Probe
+{
+    static readonly string Program = Path.Combine(
+        AppContext.BaseDirectory.Replace("Runtime.Tests", "Probe", StringComparison.Ordinal),
+        "AtomicWrites.Probe.dll");
+
+    public static (int ExitCode, string Output) Run(params string[] arguments) => RunUnder([], arguments);
+
+    public static (int ExitCode, string Output) RunUnder(string[] wrapper, params string[] arguments)
+    {
+        using var process = Start(wrapper, arguments);
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + error.Result);
+    }
+
+    public static Process Start(string[] wrapper, params string[] arguments)
+    {
+        string[] line = [.. wrapper, "dotnet", Program, .. arguments];
+        return Process.Start(new ProcessStartInfo(line[0], line[1..])
+        {
+            WorkingDirectory = AppContext.BaseDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+}

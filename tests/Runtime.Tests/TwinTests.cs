@@ -1,0 +1,159 @@
+using System.Reflection;
+using System.Text;
+
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>What File does, AtomicFile does: each case runs both and compares bytes and exceptions.</summary>
+public class TwinTests
+{
+    static readonly string?[] Texts = [null, "", "hello", "zażółć 🙂 gęślą", string.Concat(Enumerable.Repeat("🙂", 40_000)), "lone \ud800 surrogate", new string('x', 32 * 1024 - 1) + "🙂 across a chunk"];
+    static readonly Encoding[] Encodings = [new UTF8Encoding(false), Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, Encoding.Latin1, Encoding.ASCII];
+
+    public static TheoryData<string?> PathCases => new(null, "", "nul\0l", "missing/state.json", "folder", "folder/", ".", "..", "file/state.json", new string('n', 300), "folder/../back.json", "./here.json", "read-only.json");
+
+    [Fact]
+    public void Text_is_encoded_as_File_does()
+    {
+        foreach (var text in Texts)
+        {
+            Same(path => File.WriteAllText(path, text), path => AtomicFile.WriteAllText(path, text));
+            Same(path => File.WriteAllTextAsync(path, text).GetAwaiter().GetResult(), path => AtomicFile.WriteAllTextAsync(path, text).GetAwaiter().GetResult());
+            Same(path => File.WriteAllText(path, text.AsSpan()), path => AtomicFile.WriteAllText(path, text.AsSpan()));
+            foreach (var encoding in Encodings)
+            {
+                Same(path => File.WriteAllText(path, text, encoding), path => AtomicFile.WriteAllText(path, text, encoding));
+                Same(path => File.WriteAllTextAsync(path, text, encoding).GetAwaiter().GetResult(), path => AtomicFile.WriteAllTextAsync(path, text, encoding).GetAwaiter().GetResult());
+            }
+        }
+    }
+
+    [Fact]
+    public void Lines_are_encoded_as_File_does()
+    {
+        string[][] cases = [[], [""], ["a", "b"], ["żółć", null!, "🙂"], [.. Enumerable.Repeat("a line of text", 10_000)]];
+        foreach (var lines in cases)
+        {
+            Same(path => File.WriteAllLines(path, lines), path => AtomicFile.WriteAllLines(path, lines));
+            Same(path => File.WriteAllLines(path, lines.Skip(0)), path => AtomicFile.WriteAllLines(path, lines.Skip(0)));
+            Same(path => File.WriteAllLinesAsync(path, lines).GetAwaiter().GetResult(), path => AtomicFile.WriteAllLinesAsync(path, lines).GetAwaiter().GetResult());
+            foreach (var encoding in Encodings)
+            {
+                Same(path => File.WriteAllLines(path, lines, encoding), path => AtomicFile.WriteAllLines(path, lines, encoding));
+                Same(path => File.WriteAllLinesAsync(path, lines, encoding).GetAwaiter().GetResult(), path => AtomicFile.WriteAllLinesAsync(path, lines, encoding).GetAwaiter().GetResult());
+            }
+        }
+    }
+
+    [Fact]
+    public void Bytes_are_written_as_File_does()
+    {
+        foreach (var size in new[] { 0, 1, 4096, 1_000_003 })
+        {
+            var bytes = new byte[size];
+            new Random(size).NextBytes(bytes);
+            Same(path => File.WriteAllBytes(path, bytes), path => AtomicFile.WriteAllBytes(path, bytes));
+            Same(path => File.WriteAllBytesAsync(path, bytes).GetAwaiter().GetResult(), path => AtomicFile.WriteAllBytesAsync(path, bytes).GetAwaiter().GetResult());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PathCases))]
+    public void Bad_paths_throw_what_File_throws(string? path)
+    {
+        Same(_ => File.WriteAllText(path!, "new"), _ => AtomicFile.WriteAllText(path!, "new"));
+        Same(_ => File.WriteAllBytes(path!, [1]), _ => AtomicFile.WriteAllBytes(path!, [1]));
+        Same(_ => File.WriteAllLines(path!, ["new"]), _ => AtomicFile.WriteAllLines(path!, ["new"]));
+        Same(_ => File.WriteAllTextAsync(path!, "new").GetAwaiter().GetResult(), _ => AtomicFile.WriteAllTextAsync(path!, "new").GetAwaiter().GetResult());
+    }
+
+    [Fact]
+    public void Missing_arguments_throw_what_File_throws()
+    {
+        Same(path => File.WriteAllText(path, "x", null!), path => AtomicFile.WriteAllText(path, "x", null!));
+        Same(path => File.WriteAllBytes(path, null!), path => AtomicFile.WriteAllBytes(path, (byte[])null!));
+        Same(path => File.WriteAllLines(path, (IEnumerable<string>)null!), path => AtomicFile.WriteAllLines(path, (IEnumerable<string>)null!));
+        Same(path => File.WriteAllLines(path, null!, null!), path => AtomicFile.WriteAllLines(path, (IEnumerable<string>)null!, null!));
+    }
+
+    [Fact]
+    public void An_enumerator_that_throws_leaves_the_target_unchanged()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["state.json"], "old");
+        Assert.Throws<FormatException>(() => AtomicFile.WriteAllLines(folder["state.json"], Broken()));
+        Assert.Equal("old", File.ReadAllText(folder["state.json"]));
+        Assert.Empty(folder.Leftovers);
+
+        static IEnumerable<string> Broken()
+        {
+            yield return new string('x', 100_000);
+            throw new FormatException();
+        }
+    }
+
+    [Fact]
+    public void Every_WriteAll_overload_of_File_has_a_twin_with_the_same_parameters_and_defaults()
+    {
+        var expected = Signatures(typeof(File));
+        Assert.NotEmpty(expected);
+        Assert.Empty(expected.Except(Signatures(typeof(AtomicFile))));
+
+        static HashSet<string> Signatures(Type type) =>
+        [
+            .. type.GetMethods(BindingFlags.Public | BindingFlags.Static)
+                .Where(method => method.Name.StartsWith("WriteAll", StringComparison.Ordinal))
+                .Select(method => $"{method.ReturnType} {method.Name}({string.Join(", ", method.GetParameters().Select(p => $"{p.ParameterType} {p.Name}{(p.IsOptional ? "?" : "")}"))})"),
+        ];
+    }
+
+    const string Done = "done";
+
+    // Runs each in a folder of its own, as working directory of relative paths, and compares the trees that result.
+    static void Same(Action<string> file, Action<string> twin)
+    {
+        using var expected = Prepared();
+        using var actual = Prepared();
+        var before = Tree(actual);
+        var outcome = Run(expected, file);
+        Assert.Equal(outcome, Run(actual, twin));
+        // After a failure File may have truncated or created the target; a twin changes nothing.
+        Assert.Equal(outcome == Done ? Tree(expected) : before, Tree(actual));
+
+        static Folder Prepared()
+        {
+            var folder = new Folder();
+            Directory.CreateDirectory(folder["folder"]);
+            File.WriteAllText(folder["file"], "a file");
+            File.WriteAllText(folder["read-only.json"], "old");
+            File.SetAttributes(folder["read-only.json"], FileAttributes.ReadOnly);
+            return folder;
+        }
+
+        static string Run(Folder folder, Action<string> action)
+        {
+            var before = Directory.GetCurrentDirectory();
+            Directory.SetCurrentDirectory(folder.Path);
+            try
+            {
+                action(folder["state.json"]);
+                return Done;
+            }
+            catch (Exception failure)
+            {
+                var root = typeof(IOException).IsInstanceOfType(failure) && failure.GetType() == typeof(AtomicWriteException) ? typeof(IOException) : failure.GetType();
+                return $"{root.Name} {(failure as ArgumentException)?.ParamName}";
+            }
+            finally
+            {
+                Directory.SetCurrentDirectory(before);
+            }
+        }
+
+        static string[] Tree(Folder folder) =>
+        [
+            .. Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(path => $"{Path.GetRelativePath(folder.Path, path)} {(OperatingSystem.IsWindows() ? "" : File.GetUnixFileMode(path))} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"),
+        ];
+    }
+}
