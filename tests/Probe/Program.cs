@@ -1,4 +1,5 @@
 // A process of its own for tests that kill it, trace it or let it compete: one verb, then its arguments.
+using System.Diagnostics;
 using System.Globalization;
 using AtomicWrites;
 
@@ -30,9 +31,11 @@ try
             Console.Error.Write("MARK");
             return 0;
 
-        case ["hold", var path]:
+        case ["hold", var path, .. var child]:
             AtomicFile.WithLock(path, () =>
             {
+                if (child.Length > 0)
+                    Process.Start(child[0], child[1..]);
                 Console.WriteLine("held");
                 Console.ReadLine();
             });
@@ -44,7 +47,7 @@ try
             return 0;
 
         default:
-            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH | hold PATH | increment PATH TIMES");
+            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES");
             return 2;
     }
 }

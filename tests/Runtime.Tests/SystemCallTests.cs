@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>The protocol as the kernel sees it: these calls in this order, and no other.</summary>
+public partial class SystemCallTests
+{
+    [Fact]
+    public void A_write_makes_the_calls_of_the_protocol_and_no_other()
+    {
+        using var folder = new Folder();
+        Assert.Equal(
+            [
+                "openat(AT_FDCWD, DIR, O_RDONLY|O_CLOEXEC|O_DIRECTORY)",
+                "statx(DIR, \"state.json\", AT_STATX_SYNC_AS_STAT|AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS)",
+                "geteuid()",
+                "openat(DIR, TEMP, O_WRONLY|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC, 0600)",
+                "write(TEMP, 1024)",
+                "fchown(TEMP)",
+                "fchmod(TEMP, 0644)",
+                "fsync(TEMP)",
+                "renameat(DIR, TEMP, DIR, \"state.json\")",
+                "fsync(DIR)",
+                "close(TARGET)",
+                "close(DIR)",
+            ],
+            Trace(folder, "write-marked", folder["state.json"], "1024"));
+    }
+
+    [Fact]
+    public void A_lock_makes_the_calls_of_the_protocol_and_no_other()
+    {
+        using var folder = new Folder();
+        Assert.Equal(
+            [
+                "openat(AT_FDCWD, LOCK, O_RDWR|O_CREAT|O_NOFOLLOW|O_CLOEXEC, 0666)",
+                "flock(LOCK, LOCK_EX|LOCK_NB)",
+                "statx(LOCK, \"\", AT_STATX_SYNC_AS_STAT|AT_EMPTY_PATH, STATX_BASIC_STATS)",
+                "statx(AT_FDCWD, LOCK, AT_STATX_SYNC_AS_STAT|AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS)",
+                "close(LOCK)",
+            ],
+            Trace(folder, "lock-marked", folder["state.json"]));
+    }
+
+    // What the probe's thread calls between its two marks; the memory manager and the scheduler are the runtime's own business.
+    static string[] Trace(Folder folder, params string[] arguments)
+    {
+        Needs.Program("strace");
+        var log = Path.GetTempFileName();
+        var (exitCode, output) = Probe.RunUnder(["strace", "-f", "-y", "-qq", "-s", "64", "-o", log, "-e", "trace=%file,%desc,geteuid,umask", "-e", "signal=none"], arguments);
+        Assert.True(exitCode == 0, output);
+        var marked = File.ReadLines(log).Where(line => line.Contains("\"MARK\"", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).First();
+        var calls = File.ReadLines(log)
+            .Where(line => line.StartsWith(marked + " ", StringComparison.Ordinal))
+            .SkipWhile(line => !line.Contains("\"MARK\"", StringComparison.Ordinal)).Skip(1)
+            .TakeWhile(line => !line.Contains("\"MARK\"", StringComparison.Ordinal))
+            .Where(line => !line.Contains("mmap", StringComparison.Ordinal) && !line.Contains(" resumed>", StringComparison.Ordinal))
+            .Select(line => Plain(line, folder))
+            .ToArray();
+        File.Delete(log);
+        return calls;
+    }
+
+    // "12 fsync(57</tmp/x/.state.json.0123456789abcdef.tmp>) = 0" -> "fsync(TEMP)"
+    static string Plain(string line, Folder folder)
+    {
+        line = Call().Match(line).Groups[1].Value;
+        line = Descriptor().Replace(line, "$1");
+        line = line.Replace(folder.Path, "D", StringComparison.Ordinal);
+        line = Temporary().Replace(line, "TEMP").Replace("\"TEMP\"", "TEMP", StringComparison.Ordinal);
+        line = line.Replace("D/TEMP", "TEMP", StringComparison.Ordinal).Replace("D/state.json.lock", "LOCK", StringComparison.Ordinal).Replace("\"LOCK\"", "LOCK", StringComparison.Ordinal);
+        line = line.Replace("D/state.json", "TARGET", StringComparison.Ordinal).Replace("\"D\"", "DIR", StringComparison.Ordinal);
+        line = Directory().Replace(line, "DIR");
+        line = Content().Replace(line, "");
+        line = line.EndsWith(')') ? line : line + ")";
+        return Status().Replace(Owner().Replace(line, "$1)"), ")");
+    }
+
+    // "12 close(57)   = 0", or "12 close(57 <unfinished ...>" when another thread calls meanwhile
+    [GeneratedRegex(@"^\d+ +(.*?)(?: += .*| <unfinished \.\.\.>)$")]
+    private static partial Regex Call();
+
+    [GeneratedRegex(@"\d+<([^>]*)>|(?<=AT_FDCWD)<[^>]*>")]
+    private static partial Regex Descriptor();
+
+    [GeneratedRegex(@"\.state\.json\.[0-9a-f]{16}\.tmp")]
+    private static partial Regex Temporary();
+
+    [GeneratedRegex(@"\bD\b(?!/)")]
+    private static partial Regex Directory();
+
+    [GeneratedRegex("\".*\"\\.\\.\\., ")]
+    private static partial Regex Content();
+
+    [GeneratedRegex(@"(fchown\(\w+).*\)")]
+    private static partial Regex Owner();
+
+    [GeneratedRegex(@", \{stx_.*\}\)")]
+    private static partial Regex Status();
+}
