@@ -8,16 +8,46 @@ static class WriterTable
 {
     const string File = "System.IO.File";
 
-    public static readonly ImmutableArray<Writer> Rows = ImmutableArray.Create<Writer>([
-        new(File, "WriteAllText", "path", "WriteAllText"),
-        new(File, "WriteAllTextAsync", "path", "WriteAllTextAsync"),
-        new(File, "WriteAllLines", "path", "WriteAllLines"),
-        new(File, "WriteAllLinesAsync", "path", "WriteAllLinesAsync"),
-        new(File, "WriteAllBytes", "path", "WriteAllBytes"),
-        new(File, "WriteAllBytesAsync", "path", "WriteAllBytesAsync"),
+    public static readonly ImmutableArray<Writer> Rows = ImmutableArray.Create<Writer>(
+    [
+        new(File, "WriteAllText", "path", "WriteAllText", IsDropIn: true),
+        new(File, "WriteAllTextAsync", "path", "WriteAllTextAsync", IsDropIn: true),
+        new(File, "WriteAllLines", "path", "WriteAllLines", IsDropIn: true),
+        new(File, "WriteAllLinesAsync", "path", "WriteAllLinesAsync", IsDropIn: true),
+        new(File, "WriteAllBytes", "path", "WriteAllBytes", IsDropIn: true),
+        new(File, "WriteAllBytesAsync", "path", "WriteAllBytesAsync", IsDropIn: true),
+        new(File, "AppendAllText", "path", "AppendAllText"),
+        new(File, "AppendAllTextAsync", "path", "AppendAllTextAsync"),
+        new(File, "AppendAllLines", "path", "AppendAllLines"),
+        new(File, "AppendAllLinesAsync", "path", "AppendAllLinesAsync"),
+        new(File, "AppendAllBytes", "path", "AppendAllBytes"),
+        new(File, "AppendAllBytesAsync", "path", "AppendAllBytesAsync"),
+        new(File, "AppendText", "path", "CreateText"),
+        new(File, "Copy", "destFileName", "Copy"),
+        new(File, "Create", "path", "Create"),
+        new(File, "CreateText", "path", "CreateText"),
+        new(File, "Open", "path", "Create"),
+        new(File, "OpenHandle", "path", "Create"),
+        new(File, "OpenWrite", "path", "Create"),
+        new("System.IO.FileStream", ".ctor", "path", "Create"),
+        new("System.IO.StreamWriter", ".ctor", "path", "CreateText"),
     ]);
 
-    /// <summary>The row of <paramref name="method"/>, or null when it is no known writer.</summary>
-    public static Writer? Find(IMethodSymbol method) =>
-        Rows.FirstOrDefault(row => row.Member == method.Name && method.ContainingType?.ToDisplayString() == row.Type);
+    static readonly ILookup<string, Writer> ByMember = Rows.ToLookup(row => row.Member);
+
+    /// <summary>Simple names by which a call or a creation may mean a row: the cheap question before any binding.</summary>
+    public static readonly ImmutableHashSet<string> Names =
+        Rows.Select(row => row.Member == ".ctor" ? row.Type.Substring(row.Type.LastIndexOf('.') + 1) : row.Member).ToImmutableHashSet();
+
+    /// <summary>The row of <paramref name="method"/>, or null when it is no known writer; a user's own type of the same name is none.</summary>
+    public static Writer? Find(IMethodSymbol method)
+    {
+        var type = method.ContainingType;
+        if (type is null || !type.DeclaringSyntaxReferences.IsEmpty)
+            return null;
+        foreach (var row in ByMember[method.Name])
+            if (row.Type == type.ToDisplayString() && method.Parameters.Any(parameter => parameter.Name == row.PathParameter && parameter.Type.SpecialType == SpecialType.System_String))
+                return row;
+        return null;
+    }
 }

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace AtomicWrites.Analyzers.StatePaths;
+
+/// <summary>The places that paths start from, by the API or variable that names them.</summary>
+static class PathRoots
+{
+    static readonly ImmutableHashSet<string> HomeFolders = ImmutableHashSet.Create(
+        "ApplicationData", "LocalApplicationData", "CommonApplicationData", "UserProfile");
+
+    static readonly ImmutableHashSet<string> ChosenFolders = ImmutableHashSet.Create("Desktop", "DesktopDirectory", "MyPictures", "MyVideos", "MyMusic");
+
+    static readonly ImmutableDictionary<string, RootKind> Variables = new Dictionary<string, RootKind>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["XDG_STATE_HOME"] = RootKind.Home,
+        ["XDG_CONFIG_HOME"] = RootKind.Home,
+        ["XDG_DATA_HOME"] = RootKind.Home,
+        ["XDG_CACHE_HOME"] = RootKind.Home,
+        ["APPDATA"] = RootKind.Home,
+        ["LOCALAPPDATA"] = RootKind.Home,
+        ["PROGRAMDATA"] = RootKind.Home,
+        ["HOME"] = RootKind.Home,
+        ["USERPROFILE"] = RootKind.Home,
+        ["TEMP"] = RootKind.Temporary,
+        ["TMP"] = RootKind.Temporary,
+        ["TMPDIR"] = RootKind.Temporary,
+        ["RUNNER_TEMP"] = RootKind.Temporary,
+    }.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
+
+    static readonly ImmutableDictionary<string, RootKind> Members = new Dictionary<string, RootKind>
+    {
+        ["Path.GetTempPath"] = RootKind.Temporary,
+        ["Path.GetTempFileName"] = RootKind.Temporary,
+        ["Path.GetRandomFileName"] = RootKind.Temporary,
+        ["Directory.CreateTempSubdirectory"] = RootKind.Temporary,
+        ["AppContext.BaseDirectory"] = RootKind.Application,
+        ["AppDomain.BaseDirectory"] = RootKind.Application,
+        ["Assembly.Location"] = RootKind.Application,
+        ["Environment.ProcessPath"] = RootKind.Application,
+        ["Application.StartupPath"] = RootKind.Application,
+        ["Application.UserAppDataPath"] = RootKind.Home,
+        ["Application.LocalUserAppDataPath"] = RootKind.Home,
+        ["Application.CommonAppDataPath"] = RootKind.Home,
+        ["FileSystem.AppDataDirectory"] = RootKind.Home,
+        ["FileSystem.CacheDirectory"] = RootKind.Temporary,
+        ["Application.persistentDataPath"] = RootKind.Home,
+    }.ToImmutableDictionary();
+
+    public static PathRoot? SpecialFolder(string name) =>
+        HomeFolders.Contains(name) ? new(RootKind.Home, "SpecialFolder." + name)
+        : ChosenFolders.Contains(name) ? new(RootKind.Chosen, "SpecialFolder." + name)
+        : null;
+
+    public static PathRoot? Variable(string name) => Variables.TryGetValue(name, out var kind) ? new(kind, name) : null;
+
+    public static PathRoot? Member(string type, string member) =>
+        type.EndsWith("Dialog", StringComparison.Ordinal) || type.EndsWith("Picker", StringComparison.Ordinal) ? new(RootKind.Chosen, type)
+        : Members.TryGetValue(type + "." + member, out var kind) ? new(kind, type + "." + member)
+        : null;
+
+    /// <summary>What the text itself says: <c>~/.config/…</c>, <c>%APPDATA%\…</c>, <c>/tmp/…</c>.</summary>
+    public static PathRoot? Text(string text)
+    {
+        if (text.StartsWith("%", StringComparison.Ordinal) && text.IndexOf('%', 1) is > 1 and var end)
+            return Variable(text.Substring(1, end - 1));
+        foreach (var (prefix, kind) in Prefixes)
+            if (text.StartsWith(prefix, StringComparison.Ordinal))
+                return new(kind, prefix);
+        return null;
+    }
+
+    static readonly ImmutableArray<(string Prefix, RootKind Kind)> Prefixes = ImmutableArray.Create(
+        ("~/.config", RootKind.Home),
+        ("~/.local", RootKind.Home),
+        ("~/", RootKind.Home),
+        ("/tmp", RootKind.Temporary),
+        ("/var/tmp", RootKind.Temporary),
+        ("/var/lib/", RootKind.Home),
+        ("/dev/", RootKind.Chosen),
+        ("/proc/", RootKind.Chosen),
+        ("/sys/", RootKind.Chosen));
+}
