@@ -13,7 +13,7 @@ sealed class Glob
     Glob(string pattern) => _pattern = pattern;
 
     public static Glob? TryParse(string pattern) =>
-        pattern.IndexOfAny(Forbidden.ToCharArray()) >= 0 ? null : new(pattern.IndexOf('/') < 0 ? "**/" + pattern : pattern);
+        pattern.Length == 0 || pattern.IndexOfAny(Forbidden.ToCharArray()) >= 0 ? null : new(pattern.IndexOf('/') < 0 ? "**/" + pattern : pattern);
 
     /// <summary>Whether <paramref name="path"/> matches; case counts for nothing, and both slashes separate.</summary>
     public bool Matches(string path)

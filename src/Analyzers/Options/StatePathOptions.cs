@@ -73,16 +73,10 @@ sealed class StatePathOptions
     {
         if (!options.TryGetValue(key, out var list))
             return ImmutableArray<Glob>.Empty;
-        var globs = ImmutableArray.CreateBuilder<Glob>();
-        foreach (var pattern in list.Split([','], StringSplitOptions.RemoveEmptyEntries).Select(pattern => pattern.Trim()))
-        {
-            if (pattern.Length > 0 && Glob.TryParse(pattern) is { } glob)
-                globs.Add(glob);
-            else
-                _malformed.Add(new(key, list, "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json"));
-        }
-
-        return globs.ToImmutable();
+        var globs = list.Split(',').Select(pattern => Glob.TryParse(pattern.Trim())).ToArray();
+        if (globs.Contains(null))
+            _malformed.Add(new(key, list, "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json"));
+        return globs.OfType<Glob>().ToImmutableArray();
     }
 }
 

@@ -74,8 +74,11 @@ sealed class Definitions(Compilation compilation)
             .Where(assignment => assignment.Left is IdentifierNameSyntax name && name.Identifier.ValueText == local.Name)
             .Select(assignment => assignment.Right);
 
+    // In an IDE a referenced project's trees are seen too, but belong to another compilation.
     IOperation? Operation(ExpressionSyntax expression)
     {
+        if (!compilation.ContainsSyntaxTree(expression.SyntaxTree))
+            return null;
 #pragma warning disable RS1030 // Only for the few paths that reach a writer; the values of their fields stand in other trees.
         return compilation.GetSemanticModel(expression.SyntaxTree).GetOperation(expression);
 #pragma warning restore RS1030

@@ -68,6 +68,8 @@ sealed class StatePathInference(Compilation compilation)
         foreach (var symbol in path.Symbols.Where(_ => isData))
             if (Word(symbol.Name, Words.State) is not null)
                 return new(symbol is IParameterSymbol or IMethodSymbol ? Verdict.ProbablyState : Verdict.State, $"the name '{symbol.Name}'");
+        if (Words.DataExtensions.Contains(path.Extension) && Serialized.By(expression) is { } serializer)
+            return new(path.Symbols.Any(symbol => symbol is IParameterSymbol) ? Verdict.ProbablyState : Verdict.State, $"'{path.FileName}' written by '{serializer}'");
         return path.Roots.FirstOrDefault(root => root.Kind == RootKind.Application) is { Name: not null } application && Words.DataExtensions.Contains(path.Extension)
             ? new(Verdict.ProbablyState, $"'{path.FileName}' under {application.Name}")
             : new(Verdict.Unknown, "nothing tells");

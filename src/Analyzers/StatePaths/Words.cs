@@ -11,8 +11,8 @@ static class Words
         "registry", "session", "sessions", "setting", "settings", "state", "states", "store", "token", "tokens", "watchlist");
 
     public static readonly ImmutableHashSet<string> NotState = Set(
-        "backup", "bak", "benchmark", "bin", "copy", "crash", "debug", "diag", "diagnostics", "download", "downloads", "dump", "export", "exported", "exports",
-        "extract", "extracted", "fixture", "generated", "log", "logfile", "logger", "logging", "logs", "obj", "out", "output", "report", "reports", "sample", "sandbox",
+        "backup", "bak", "benchmark", "crash", "debug", "diag", "diagnostics", "download", "downloads", "dump", "export", "exported", "exports",
+        "extract", "extracted", "fixture", "generated", "log", "logfile", "logger", "logging", "logs", "out", "output", "report", "reports", "sample", "sandbox",
         "screenshot", "screenshots", "temp", "temporary", "test", "tests", "tmp", "trace", "traces");
 
     /// <summary>In the name of the method that writes: it makes artefacts.</summary>

@@ -1,0 +1,22 @@
+using AtomicWrites.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace AtomicWrites.Analyzers.Tests.Rules;
+
+public class MalformedOptionTests
+{
+    [Theory]
+    [InlineData("scope", "sometimes", "allowed are inferred, annotated and all")]
+    [InlineData("scope", "2", "allowed are inferred, annotated and all")]
+    [InlineData("state_paths", "[a-z", "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json")]
+    [InlineData("ignored_paths", "a, , b{", "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json")]
+    [InlineData("scpoe", "all", "there is no such option; known are atomic_writes.scope, atomic_writes.state_paths, atomic_writes.ignored_paths")]
+    public Task Names_file_key_value_and_what_is_allowed(string key, string value, string allowed) =>
+        Verify.Run<MalformedOptionAnalyzer>("class Program { }", $"atomic_writes.{key} = {value}", new DiagnosticResult("ATW0009", DiagnosticSeverity.Warning).WithSpan(1, 1, 1, 1).WithArguments("Test0.cs", "atomic_writes." + key, value, allowed));
+
+    [Theory]
+    [InlineData("scope = All")]
+    [InlineData("state_paths = **/a*.json, b?.xml")]
+    public Task Well_formed_options_are_silent(string option) => Verify.Run<MalformedOptionAnalyzer>("class Program { }", "atomic_writes." + option);
+}

@@ -1,0 +1,45 @@
+using AtomicWrites.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace AtomicWrites.Analyzers.Tests;
+
+/// <summary>Runs one analyzer over a source in which <c>{|ATW0001:…|}</c> marks what is to be reported.</summary>
+static class Verify
+{
+    const string Usings = "using System; using System.IO; using System.Text.Json; using System.Threading.Tasks;\n";
+
+    /// <summary>A class body: members as they stand in an application.</summary>
+    public static Task Class(string members, string? editorConfig = null) =>
+        Source($"{Usings}class Program\n{{\n{members}\n}}", editorConfig);
+
+    public static Task Source(string source, string? editorConfig = null, string assembly = "App") =>
+        Test<NonAtomicWriteAnalyzer>(source, editorConfig, assembly).RunAsync();
+
+    /// <summary>Expects exactly one report, of <c>File.WriteAllText</c>, for this reason.</summary>
+    public static Task Reason(string members, string reason) =>
+        Run<NonAtomicWriteAnalyzer>(
+            $"{Usings}class Program\n{{\n{members.Replace("File.WriteAllText(", "{|#0:File.WriteAllText(", StringComparison.Ordinal).Replace(", text)", ", text)|}", StringComparison.Ordinal).Replace(", \"\")", ", \"\")|}", StringComparison.Ordinal)}\n}}",
+            null,
+            new DiagnosticResult("ATW0001", DiagnosticSeverity.Warning).WithLocation(0).WithArguments("File.WriteAllText", reason, "WriteAllText"));
+
+    public static Task Run<TAnalyzer>(string source, string? editorConfig = null, params DiagnosticResult[] expected)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+    {
+        var test = Test<TAnalyzer>(source, editorConfig);
+        test.ExpectedDiagnostics.AddRange(expected);
+        return test.RunAsync();
+    }
+
+    static CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> Test<TAnalyzer>(string source, string? editorConfig, string assembly = "App")
+        where TAnalyzer : DiagnosticAnalyzer, new()
+    {
+        var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> { TestCode = source, ReferenceAssemblies = ReferenceAssemblies.Net.Net80, TestBehaviors = TestBehaviors.SkipSuppressionCheck };
+        test.SolutionTransforms.Add((solution, project) => solution.WithProjectAssemblyName(project, assembly));
+        if (editorConfig is not null)
+            test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\n" + editorConfig));
+        return test;
+    }
+}
