@@ -20,7 +20,7 @@ static class Words
         "backup", "compile", "convert", "decompile", "download", "dump", "export", "extract", "generate", "install", "log", "render", "report", "scaffold", "screenshot", "unpack", "unzip");
 
     public static readonly ImmutableHashSet<string> DataExtensions = Set(
-        "cfg", "conf", "config", "dat", "db", "ini", "json", "jsonc", "plist", "settings", "toml", "txt", "xml", "yaml", "yml");
+        "bin", "cfg", "conf", "config", "dat", "db", "ini", "json", "jsonc", "plist", "settings", "toml", "txt", "xml", "yaml", "yml");
 
     public static readonly ImmutableHashSet<string> ArtefactExtensions = Set(
         "bak", "bat", "bmp", "cmd", "cs", "csproj", "csv", "dll", "dmp", "exe", "gif", "htm", "html", "jpg", "lnk", "log", "md", "nupkg", "orig", "pdf", "png", "ps1", "props",

@@ -1,7 +1,0 @@
-namespace AtomicWrites.CodeFixes.Tests;
-
-public class FirstLight
-{
-    [Fact]
-    public void Runs() => Assert.True(true);
-}
