@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace Tour;
+
+/// <summary>A folder with a freshly packed package, and projects that restore from it.</summary>
+sealed class LocalFeed : IDisposable
+{
+    LocalFeed(string folder, string version)
+    {
+        Folder = folder;
+        Version = version;
+    }
+
+    public string Folder { get; }
+
+    /// <summary>One of its own for each run, so that no cache can hand out an older package.</summary>
+    public string Version { get; }
+
+    public string Package => Path.Combine(Folder, "feed", $"AtomicWrites.{Version}.nupkg");
+
+    // What the machine has restored already is not fetched again; our own package never gets there.
+    static string MachinePackages =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    public static LocalFeed Pack(string repository)
+    {
+        var feed = new LocalFeed(
+            Directory.CreateTempSubdirectory("atomic-writes-").FullName,
+            DateTime.UtcNow.ToString("'0.1.0-local.'yyyyMMddHHmmssfff", CultureInfo.InvariantCulture));
+        try
+        {
+            Dotnet.Run(repository, "pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", Path.Combine(feed.Folder, "feed"), "-v", "quiet", "-nologo", "-p:PackageVersion=" + feed.Version);
+            File.WriteAllText(Path.Combine(feed.Folder, "nuget.config"), $"""
+                <configuration>
+                  <config><add key="globalPackagesFolder" value="{Path.Combine(feed.Folder, "packages")}" /></config>
+                  <fallbackPackageFolders><add key="machine" value="{MachinePackages}" /></fallbackPackageFolders>
+                  <packageSources><add key="local" value="{Path.Combine(feed.Folder, "feed")}" /></packageSources>
+                </configuration>
+                """);
+            File.WriteAllText(Path.Combine(feed.Folder, "Directory.Build.props"), "<Project />"); // keeps what stands above the temp folder out
+            return feed;
+        }
+        catch
+        {
+            feed.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a project of C# <paramref name="sources"/> that references the package.</summary>
+    public string Project(string name, IEnumerable<(string Name, string Text)> sources, string outputType = "Exe", string targetFrameworks = "net10.0")
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
+        File.WriteAllText(Path.Combine(folder, name + ".csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>{outputType}</OutputType>
+                <TargetFrameworks>{targetFrameworks}</TargetFrameworks>
+                <LangVersion>latest</LangVersion>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="AtomicWrites" Version="{Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        foreach (var (file, text) in sources)
+            File.WriteAllText(Path.Combine(folder, file), text);
+        return folder;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

@@ -1,7 +1,0 @@
-namespace AtomicWrites.Package.Tests;
-
-public class FirstLight
-{
-    [Fact]
-    public void Runs() => Assert.True(true);
-}
