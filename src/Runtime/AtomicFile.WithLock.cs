@@ -86,11 +86,13 @@ public static partial class AtomicFile
         }
     }
 
+    const string LockSuffix = ".lock";
+
     // Absolute, because the working directory may change while the lock is held.
     static string LockPath(string path)
     {
         StatePath.Validate(path);
-        var lockPath = Path.GetFullPath(path) + ".lock";
+        var lockPath = Path.GetFullPath(path) + LockSuffix;
         HeldLocks.RequireNotHeld(lockPath);
         return lockPath;
     }

@@ -135,10 +135,9 @@ public static partial class AtomicFile
         return Task.Run(() => Write(path, file => WriteLines(file, contents, encoding, cancellationToken), null, cancellationToken), cancellationToken);
     }
 
-    static void WriteLines(PendingFile file, IEnumerable<string> lines, Encoding encoding, CancellationToken cancellationToken)
+    static void WriteLines(PendingFile file, IEnumerable<string> lines, Encoding encoding, CancellationToken cancellationToken, bool preamble = true)
     {
         var text = new StringBuilder();
-        var started = false;
         foreach (var line in lines)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -147,13 +146,12 @@ public static partial class AtomicFile
                 Flush();
         }
 
-        if (!started || text.Length > 0)
-            Flush();
+        Flush();
 
         void Flush()
         {
-            WriteText(file, text.ToString().AsSpan(), encoding, preamble: !started);
-            started = true;
+            WriteText(file, text.ToString().AsSpan(), encoding, preamble);
+            preamble = false;
             text.Clear();
         }
     }

@@ -11,4 +11,10 @@ public sealed record AtomicWriteOptions
     /// and gives a new file what <see cref="File.WriteAllText(string, string)"/> would have given it. Ignored on Windows.
     /// </summary>
     public UnixFileMode? Mode { get; init; }
+
+    /// <summary>
+    /// Whether to fail with an <see cref="IOException"/> where the target exists, also if somebody creates it meanwhile.
+    /// Needs a file system with hard links on Unix.
+    /// </summary>
+    public bool CreateNew { get; init; }
 }

@@ -14,7 +14,7 @@ public partial class SystemCallTests
                 "openat(AT_FDCWD, DIR, O_RDONLY|O_CLOEXEC|O_DIRECTORY)",
                 "statx(DIR, \"state.json\", AT_STATX_SYNC_AS_STAT|AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS)",
                 "geteuid()",
-                "openat(DIR, TEMP, O_WRONLY|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC, 0600)",
+                "openat(DIR, TEMP, O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC, 0600)",
                 "write(TEMP, 1024)",
                 "fchown(TEMP)",
                 "fchmod(TEMP, 0644)",

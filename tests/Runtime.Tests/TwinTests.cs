@@ -56,6 +56,34 @@ public class TwinTests
         }
     }
 
+    [Fact]
+    public void Appended_text_lines_and_bytes_are_those_of_File()
+    {
+        foreach (var encoding in Encodings)
+        {
+            foreach (var text in Texts)
+                Same(path => File.AppendAllText(path, text, encoding), path => AtomicFile.AppendAllText(path, text, encoding), twice: true);
+            Same(path => File.AppendAllLines(path, ["a", "🙂"], encoding), path => AtomicFile.AppendAllLines(path, ["a", "🙂"], encoding), twice: true);
+            Same(path => File.AppendAllLines(path, [], encoding), path => AtomicFile.AppendAllLines(path, [], encoding), twice: true);
+        }
+
+        Same(path => File.AppendAllTextAsync(path, "x").GetAwaiter().GetResult(), path => AtomicFile.AppendAllTextAsync(path, "x").GetAwaiter().GetResult(), twice: true);
+        Same(path => File.AppendAllLinesAsync(path, ["x"]).GetAwaiter().GetResult(), path => AtomicFile.AppendAllLinesAsync(path, ["x"]).GetAwaiter().GetResult(), twice: true);
+        Same(path => File.AppendAllBytes(path, [1, 2]), path => AtomicFile.AppendAllBytes(path, [1, 2]), twice: true);
+        Same(path => File.AppendAllBytesAsync(path, new byte[100_000]).GetAwaiter().GetResult(), path => AtomicFile.AppendAllBytesAsync(path, new byte[100_000]).GetAwaiter().GetResult(), twice: true);
+    }
+
+    [Theory]
+    [InlineData("file", "state.json", false)]
+    [InlineData("file", "folder/state.json", true)]
+    [InlineData("file", "other", false)]
+    [InlineData("file", "other", true)]
+    [InlineData("missing", "state.json", true)]
+    [InlineData("file", "folder", true)]
+    [InlineData("file", "missing/state.json", true)]
+    public void Copies_are_those_of_File(string from, string to, bool overwrite) =>
+        Same(_ => File.Copy(from, to, overwrite), _ => AtomicFile.Copy(from, to, overwrite));
+
     [Theory]
     [MemberData(nameof(PathCases))]
     public void Bad_paths_throw_what_File_throws(string? path)
@@ -92,7 +120,7 @@ public class TwinTests
     }
 
     [Fact]
-    public void Every_WriteAll_overload_of_File_has_a_twin_with_the_same_parameters_and_defaults()
+    public void Every_WriteAll_and_AppendAll_overload_of_File_has_a_twin_with_the_same_parameters_and_defaults()
     {
         var expected = Signatures(typeof(File));
         Assert.NotEmpty(expected);
@@ -101,7 +129,7 @@ public class TwinTests
         static HashSet<string> Signatures(Type type) =>
         [
             .. type.GetMethods(BindingFlags.Public | BindingFlags.Static)
-                .Where(method => method.Name.StartsWith("WriteAll", StringComparison.Ordinal))
+                .Where(method => method.Name.StartsWith("WriteAll", StringComparison.Ordinal) || method.Name.StartsWith("AppendAll", StringComparison.Ordinal) || method.Name == "Copy")
                 .Select(method => $"{method.ReturnType} {method.Name}({string.Join(", ", method.GetParameters().Select(p => $"{p.ParameterType} {p.Name}{(p.IsOptional ? "?" : "")}"))})"),
         ];
     }
@@ -109,13 +137,15 @@ public class TwinTests
     const string Done = "done";
 
     // Runs each in a folder of its own, as working directory of relative paths, and compares the trees that result.
-    static void Same(Action<string> file, Action<string> twin)
+    static void Same(Action<string> file, Action<string> twin, bool twice = false)
     {
         using var expected = Prepared();
         using var actual = Prepared();
         var before = Tree(actual);
         var outcome = Run(expected, file);
         Assert.Equal(outcome, Run(actual, twin));
+        if (twice)
+            Assert.Equal(Run(expected, file), Run(actual, twin));
         // After a failure File may have truncated or created the target; a twin changes nothing.
         Assert.Equal(outcome == Done ? Tree(expected) : before, Tree(actual));
 
@@ -124,6 +154,7 @@ public class TwinTests
             var folder = new Folder();
             Directory.CreateDirectory(folder["folder"]);
             File.WriteAllText(folder["file"], "a file");
+            File.WriteAllText(folder["other"], "another file");
             File.WriteAllText(folder["read-only.json"], "old");
             File.SetAttributes(folder["read-only.json"], FileAttributes.ReadOnly);
             return folder;
@@ -152,6 +183,7 @@ public class TwinTests
         static string[] Tree(Folder folder) =>
         [
             .. Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+                .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal)
                 .Select(path => $"{Path.GetRelativePath(folder.Path, path)} {(OperatingSystem.IsWindows() ? "" : File.GetUnixFileMode(path))} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"),
         ];

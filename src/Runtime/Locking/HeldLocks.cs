@@ -15,12 +15,20 @@ sealed class HeldLocks : IDisposable
         _outer = outer;
     }
 
-    /// <exception cref="LockRecursionException">This flow holds the lock already.</exception>
-    public static void RequireNotHeld(string path)
+    /// <summary>Whether this flow holds the lock.</summary>
+    public static bool IsHeld(string path)
     {
         for (var held = Current.Value; held is not null; held = held._outer)
             if (!held._released && held._path == path)
-                throw new LockRecursionException($"The lock '{path}' is already held here: taking it again inside itself would wait forever. Do the work in the outer one.");
+                return true;
+        return false;
+    }
+
+    /// <exception cref="LockRecursionException">This flow holds the lock already.</exception>
+    public static void RequireNotHeld(string path)
+    {
+        if (IsHeld(path))
+            throw new LockRecursionException($"The lock '{path}' is already held here: taking it again inside itself would wait forever. Do the work in the outer one.");
     }
 
     /// <summary>Notes the lock for the current flow, and for what it starts, until disposed.</summary>

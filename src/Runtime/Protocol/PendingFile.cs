@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AtomicWrites.Platform.Unix;
 using AtomicWrites.Platform.Windows;
+using Microsoft.Win32.SafeHandles;
 
 namespace AtomicWrites.Protocol;
 
@@ -24,6 +25,9 @@ abstract class PendingFile : IDisposable
 
     /// <summary>Makes the file durable, renames it over the target and makes that durable.</summary>
     public abstract void Commit();
+
+    /// <summary>The file's descriptor, still owned by this object: for streams.</summary>
+    public abstract SafeFileHandle Handle { get; }
 
     public abstract void Dispose();
 }

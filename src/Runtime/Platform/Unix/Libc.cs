@@ -130,6 +130,9 @@ static unsafe class Libc
     public static extern int renameat(int oldDirectory, byte[] oldPath, int newDirectory, byte[] newPath);
 
     [DllImport("libc", SetLastError = true)]
+    public static extern int linkat(int oldDirectory, byte[] oldPath, int newDirectory, byte[] newPath, int flags);
+
+    [DllImport("libc", SetLastError = true)]
     public static extern int unlinkat(int directory, byte[] path, int flags);
 
     [DllImport("libc", SetLastError = true)]

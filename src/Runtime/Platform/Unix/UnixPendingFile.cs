@@ -1,4 +1,5 @@
 using AtomicWrites.Protocol;
+using Microsoft.Win32.SafeHandles;
 
 namespace AtomicWrites.Platform.Unix;
 
@@ -25,7 +26,12 @@ sealed class UnixPendingFile : PendingFile
         {
             _target = _directory.ResolveTarget();
             if (_target is { } target)
+            {
                 RequireWritable(target);
+                if (options.CreateNew)
+                    throw Errno.ToException(Errno.EEXIST, path, "opening the target");
+            }
+
             _temporary = Create();
         }
         catch
@@ -34,6 +40,8 @@ sealed class UnixPendingFile : PendingFile
             throw;
         }
     }
+
+    public override SafeFileHandle Handle => new((nint)_file, ownsHandle: false);
 
     public override unsafe void Write(ReadOnlySpan<byte> data)
     {
@@ -58,12 +66,27 @@ sealed class UnixPendingFile : PendingFile
         GiveMetadata();
         if (Libc.Sync(_file) < 0)
             throw Failure("syncing the temporary file to disk");
-        if (Libc.renameat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name) < 0)
-            throw Failure("renaming the temporary file");
+        Publish();
         _published = true;
         if (_directory.Sync(_file) < 0)
             throw Failure("syncing the directory to disk");
         GC.KeepAlive(this);
+    }
+
+    void Publish()
+    {
+        if (!_options.CreateNew)
+        {
+            if (Libc.renameat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name) < 0)
+                throw Failure("renaming the temporary file");
+        }
+        else
+        {
+            // A link fails where a name exists, in one step; a rename would replace it.
+            if (Libc.linkat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name, 0) < 0)
+                throw Failure("linking the temporary file to its name");
+            _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
+        }
     }
 
     // Created with 0600, so that nobody reads the content before it has the target's protection.
@@ -72,7 +95,7 @@ sealed class UnixPendingFile : PendingFile
         for (var attempt = 1; ; attempt++)
         {
             var name = UnixPath.Encode(TemporaryName.For(UnixPath.Decode(_directory.Name)));
-            _file = Libc.Open(_directory.Descriptor, name, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, (int)TemporaryMode);
+            _file = Libc.Open(_directory.Descriptor, name, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, (int)TemporaryMode);
             if (_file >= 0)
                 return name;
             if (Errno.Last != Errno.EEXIST || attempt == MaxAttempts)

@@ -11,13 +11,14 @@ sealed class WindowsPendingFile : PendingFile
     readonly string _path;
     readonly string _target;
     readonly uint _attributes;
+    readonly bool _createNew;
     readonly string _temporary;
     readonly SafeFileHandle _file;
     bool _published;
 
     public WindowsPendingFile(string path, AtomicWriteOptions options)
     {
-        _ = options;
+        _createNew = options.CreateNew;
         _path = path;
         _target = WindowsPath.Full(path);
         if (Path.GetFileName(_target).Length == 0)
@@ -31,6 +32,8 @@ sealed class WindowsPendingFile : PendingFile
 
         if (Exists && (_attributes & (Kernel32.FILE_ATTRIBUTE_DIRECTORY | Kernel32.FILE_ATTRIBUTE_READONLY)) != 0)
             throw WindowsError.ToException(WindowsError.AccessDenied, path, "opening the target");
+        if (Exists && _createNew)
+            throw WindowsError.ToException(WindowsError.FileExists, path, "opening the target");
         (_file, _temporary) = Create();
     }
 
@@ -58,6 +61,8 @@ sealed class WindowsPendingFile : PendingFile
                 throw WindowsError.ToException(error, _path, "creating the temporary file");
         }
     }
+
+    public override SafeFileHandle Handle => new(_file.DangerousGetHandle(), ownsHandle: false);
 
     public override unsafe void Write(ReadOnlySpan<byte> data)
     {
@@ -107,7 +112,7 @@ sealed class WindowsPendingFile : PendingFile
         var information = new byte[nameAt + ((_target.Length + 1) * sizeof(char))];
         fixed (byte* start = information)
         {
-            *(uint*)start = Kernel32.FILE_RENAME_REPLACE_IF_EXISTS | Kernel32.FILE_RENAME_POSIX_SEMANTICS;
+            *(uint*)start = (_createNew ? 0 : Kernel32.FILE_RENAME_REPLACE_IF_EXISTS) | Kernel32.FILE_RENAME_POSIX_SEMANTICS;
             *(uint*)(start + (2 * sizeof(nint))) = (uint)(_target.Length * sizeof(char));
             _target.AsSpan().CopyTo(new Span<char>(start + nameAt, _target.Length));
             return Kernel32.SetFileInformationByHandle(_file, Kernel32.FileRenameInfoEx, start, information.Length) != 0 ? 0 : WindowsError.Last;
@@ -115,7 +120,7 @@ sealed class WindowsPendingFile : PendingFile
     }
 
     int MoveByName() =>
-        Kernel32.MoveFileExW(_temporary, _target, Kernel32.MOVEFILE_REPLACE_EXISTING | Kernel32.MOVEFILE_WRITE_THROUGH) != 0 ? 0 : WindowsError.Last;
+        Kernel32.MoveFileExW(_temporary, _target, (_createNew ? 0 : Kernel32.MOVEFILE_REPLACE_EXISTING) | Kernel32.MOVEFILE_WRITE_THROUGH) != 0 ? 0 : WindowsError.Last;
 
     Exception Failure(string step) => WindowsError.ToException(WindowsError.Last, _path, step, _published);
 

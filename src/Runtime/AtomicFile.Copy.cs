@@ -1,0 +1,26 @@
+namespace AtomicWrites;
+
+public static partial class AtomicFile
+{
+    /// <summary><see cref="File.Copy(string, string)"/>, atomically and durably: fails where the destination exists.</summary>
+    /// <inheritdoc cref="Copy(string, string, bool)"/>
+    public static void Copy(string sourceFileName, string destFileName) => Copy(sourceFileName, destFileName, overwrite: false);
+
+    /// <summary>
+    /// <see cref="File.Copy(string, string, bool)"/>, atomically and durably: the destination is the old file, or a whole copy.
+    /// </summary>
+    /// <remarks>A new file gets the default mode, a replaced one keeps its own; times are those of the copy.</remarks>
+    /// <inheritdoc cref="WriteFileAtomic"/>
+    /// <param name="sourceFileName">The file to copy.</param>
+    /// <param name="destFileName">The file to create or replace.</param>
+    /// <param name="overwrite">Whether to replace a destination that exists.</param>
+    /// <exception cref="FileNotFoundException">The source does not exist.</exception>
+    /// <exception cref="IOException">The destination exists and <paramref name="overwrite"/> is <see langword="false"/>.</exception>
+    public static void Copy(string sourceFileName, string destFileName, bool overwrite)
+    {
+        RequireNotNull(sourceFileName, nameof(sourceFileName));
+        RequireNotNull(destFileName, nameof(destFileName));
+        using var source = new FileStream(sourceFileName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        Write(destFileName, source.CopyTo, overwrite ? null : new AtomicWriteOptions { CreateNew = true });
+    }
+}
