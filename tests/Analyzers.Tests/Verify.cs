@@ -22,13 +22,14 @@ static class Verify
     public static Task Reason(string members, string reason) =>
         Run<NonAtomicWriteAnalyzer>(
             $"{Usings}class Program\n{{\n{members.Replace("File.WriteAllText(", "{|#0:File.WriteAllText(", StringComparison.Ordinal).Replace(", text)", ", text)|}", StringComparison.Ordinal).Replace(", \"\")", ", \"\")|}", StringComparison.Ordinal)}\n}}",
-            null,
-            new DiagnosticResult("ATW0001", DiagnosticSeverity.Warning).WithLocation(0).WithArguments("File.WriteAllText", reason, "WriteAllText"));
+            expected: new DiagnosticResult("ATW0001", DiagnosticSeverity.Warning).WithLocation(0).WithArguments("File.WriteAllText", reason, "WriteAllText"));
 
-    public static Task Run<TAnalyzer>(string source, string? editorConfig = null, params DiagnosticResult[] expected)
+    public static Task Run<TAnalyzer>(string source, string? editorConfig = null, bool showConfiguration = false, params DiagnosticResult[] expected)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var test = Test<TAnalyzer>(source, editorConfig);
+        if (showConfiguration)
+            test.TestState.AdditionalFiles.AddRange(test.TestState.AnalyzerConfigFiles);
         test.ExpectedDiagnostics.AddRange(expected);
         return test.RunAsync();
     }

@@ -82,7 +82,9 @@ public class FirstUseTests(PackageFixture package)
         File.WriteAllText(Path.Combine(folder, ".editorconfig"), "root = true\n[*.cs]\natomic_writes.scope = sometimes\n");
         var warnings = BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo"));
         Assert.Equal(["ATW0001", "ATW0009"], warnings.Select(warning => warning.Id).Order(StringComparer.Ordinal));
-        Assert.Contains("'atomic_writes.scope = sometimes'", warnings.Single(warning => warning.Id == "ATW0009").Message, StringComparison.Ordinal);
+        var malformed = warnings.Single(warning => warning.Id == "ATW0009");
+        Assert.Equal((".editorconfig", 3), (malformed.File, malformed.Line));
+        Assert.Contains("In .editorconfig, 'atomic_writes.scope = sometimes' is ignored: allowed are inferred, annotated and all", malformed.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,23 +27,12 @@ sealed class StatePathOptions
     static readonly ImmutableArray<string> Keys = ImmutableArray.Create(ScopeKey, StatePathsKey, IgnoredPathsKey);
     static readonly ConditionalWeakTable<AnalyzerConfigOptions, StatePathOptions> Cache = new();
 
-    readonly ImmutableArray<MalformedOption>.Builder _malformed = ImmutableArray.CreateBuilder<MalformedOption>();
-
     StatePathOptions(AnalyzerConfigOptions options)
     {
-        if (options.TryGetValue(ScopeKey, out var scope))
-        {
-            if (Enum.TryParse<Scope>(scope.Trim(), ignoreCase: true, out var parsed) && Enum.IsDefined(typeof(Scope), parsed) && !char.IsDigit(scope.Trim()[0]))
-                Scope = parsed;
-            else
-                _malformed.Add(new(ScopeKey, scope, "allowed are inferred, annotated and all"));
-        }
-
-        StatePaths = Globs(options, StatePathsKey);
-        IgnoredPaths = Globs(options, IgnoredPathsKey);
-        foreach (var key in KeysOf(options))
-            if (key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !Keys.Contains(key, StringComparer.OrdinalIgnoreCase))
-                _malformed.Add(new(key, options.TryGetValue(key, out var value) ? value : "", "there is no such option; known are " + string.Join(", ", Keys)));
+        Scope = options.TryGetValue(ScopeKey, out var scope) ? ParseScope(scope) ?? Scope.Inferred : Scope.Inferred;
+        StatePaths = ParseGlobs(options, StatePathsKey);
+        IgnoredPaths = ParseGlobs(options, IgnoredPathsKey);
+        Malformed = KeysOf(options).Select(key => options.TryGetValue(key, out var value) ? Check(key, value) : null).OfType<MalformedOption>().ToImmutableArray();
     }
 
     public Scope Scope { get; }
@@ -52,9 +41,36 @@ sealed class StatePathOptions
 
     public ImmutableArray<Glob> IgnoredPaths { get; }
 
-    public IReadOnlyList<MalformedOption> Malformed => _malformed;
+    public ImmutableArray<MalformedOption> Malformed { get; }
 
     public static StatePathOptions Of(AnalyzerConfigOptions options) => Cache.GetValue(options, static key => new StatePathOptions(key));
+
+    /// <summary>What is wrong with an entry of a configuration file; null where it is well formed or not ours.</summary>
+    public static MalformedOption? Check(string key, string value)
+    {
+        key = key.ToLowerInvariant();
+        if (!key.StartsWith(Prefix, StringComparison.Ordinal))
+            return null;
+        var isWellFormed = key switch
+        {
+            ScopeKey => ParseScope(value) is not null,
+            StatePathsKey or IgnoredPathsKey => value.Split(',').All(pattern => Glob.TryParse(pattern.Trim()) is not null),
+            _ => false,
+        };
+        return isWellFormed ? null : new(key, value, key switch
+        {
+            ScopeKey => "allowed are inferred, annotated and all",
+            StatePathsKey or IgnoredPathsKey => "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json",
+            _ => "there is no such option; known are " + string.Join(", ", Keys),
+        });
+    }
+
+    // By name, because an enumeration also parses from numbers.
+    static Scope? ParseScope(string value) =>
+        Enum.GetNames(typeof(Scope)).FirstOrDefault(name => name.Equals(value.Trim(), StringComparison.OrdinalIgnoreCase)) is { } name ? (Scope)Enum.Parse(typeof(Scope), name) : null;
+
+    static ImmutableArray<Glob> ParseGlobs(AnalyzerConfigOptions options, string key) =>
+        options.TryGetValue(key, out var list) ? list.Split(',').Select(pattern => Glob.TryParse(pattern.Trim())).OfType<Glob>().ToImmutableArray() : ImmutableArray<Glob>.Empty;
 
     // Some hosts of analyzers do not list their keys; there a misspelt key stays unnoticed.
     static IEnumerable<string> KeysOf(AnalyzerConfigOptions options)
@@ -65,18 +81,8 @@ sealed class StatePathOptions
         }
         catch (NotImplementedException)
         {
-            return [];
+            return Keys;
         }
-    }
-
-    ImmutableArray<Glob> Globs(AnalyzerConfigOptions options, string key)
-    {
-        if (!options.TryGetValue(key, out var list))
-            return ImmutableArray<Glob>.Empty;
-        var globs = list.Split(',').Select(pattern => Glob.TryParse(pattern.Trim())).ToArray();
-        if (globs.Contains(null))
-            _malformed.Add(new(key, list, "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json"));
-        return globs.OfType<Glob>().ToImmutableArray();
     }
 }
 

@@ -15,7 +15,7 @@ static class Descriptors
     public static readonly DiagnosticDescriptor MalformedOption = Rule(
         "ATW0009",
         "Correct the malformed option",
-        "The .editorconfig or global config that applies to '{0}' sets '{1} = {2}', which is ignored: {3}",
+        "In {0}, '{1} = {2}' is ignored: {3}",
         "An option that is not understood is ignored, so the analyzer does not do what was asked for.",
         DiagnosticSeverity.Warning);
 

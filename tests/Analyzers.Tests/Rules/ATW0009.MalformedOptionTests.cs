@@ -13,7 +13,14 @@ public class MalformedOptionTests
     [InlineData("ignored_paths", "a, , b{", "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json")]
     [InlineData("scpoe", "all", "there is no such option; known are atomic_writes.scope, atomic_writes.state_paths, atomic_writes.ignored_paths")]
     public Task Names_file_key_value_and_what_is_allowed(string key, string value, string allowed) =>
-        Verify.Run<MalformedOptionAnalyzer>("class Program { }", $"atomic_writes.{key} = {value}", new DiagnosticResult("ATW0009", DiagnosticSeverity.Warning).WithSpan(1, 1, 1, 1).WithArguments("Test0.cs", "atomic_writes." + key, value, allowed));
+        Verify.Run<MalformedOptionAnalyzer>("class Program { }", $"atomic_writes.{key} = {value}", false, new DiagnosticResult("ATW0009", DiagnosticSeverity.Warning).WithSpan(1, 1, 1, 1).WithArguments("the configuration of Test0.cs", "atomic_writes." + key, value, allowed));
+
+    [Fact]
+    public Task Is_reported_in_the_file_itself_where_the_build_shows_it() => Verify.Run<MalformedOptionAnalyzer>(
+        "class Program { }",
+        "atomic_writes.scope = sometimes",
+        showConfiguration: true,
+        new DiagnosticResult("ATW0009", DiagnosticSeverity.Warning).WithSpan("/.editorconfig", 3, 1, 3, 32).WithArguments(".editorconfig", "atomic_writes.scope", "sometimes", "allowed are inferred, annotated and all"));
 
     [Theory]
     [InlineData("scope = All")]
