@@ -151,7 +151,7 @@ public static partial class AtomicFile
     {
         if (!File.Exists(path))
             return 0;
-        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        using var content = OpenRead(path);
         var buffer = new byte[CharsAtOnce];
         long copied = 0;
         for (int count; (count = content.Read(buffer, 0, buffer.Length)) > 0; copied += count)

@@ -20,7 +20,7 @@ public static partial class AtomicFile
     {
         RequireNotNull(sourceFileName, nameof(sourceFileName));
         RequireNotNull(destFileName, nameof(destFileName));
-        using var source = new FileStream(sourceFileName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        using var source = OpenRead(sourceFileName);
         Write(destFileName, source.CopyTo, overwrite ? null : new AtomicWriteOptions { CreateNew = true });
     }
 }

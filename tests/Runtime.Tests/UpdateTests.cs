@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>Read-modify-write in one call.</summary>
+public class UpdateTests
+{
+    [Fact]
+    public async Task Starts_with_null_and_goes_on_with_what_was_written()
+    {
+        using var folder = new Folder();
+        Assert.Equal("1", AtomicFile.Update(folder["count"], text => text is null ? "1" : "?"));
+        Assert.Equal("12", AtomicFile.Update(folder["count"], text => text + "2"));
+        Assert.Equal("123", await AtomicFile.UpdateAsync(folder["count"], text => text + "3"));
+        Assert.Equal("1234", await AtomicFile.UpdateAsync(folder["count"], (text, _) => Task.FromResult(text + "4")));
+        Assert.Equal("1234", AtomicFile.ReadAllText(folder["count"]));
+        Assert.Equal("1234"u8, AtomicFile.ReadAllBytes(folder["count"]));
+    }
+
+    [Fact]
+    public async Task Loses_no_update_of_threads_and_tasks()
+    {
+        using var folder = new Folder();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
+        {
+            for (var n = 0; n < 25; n++)
+            {
+                if (i % 2 == 0)
+                    AtomicFile.Update(folder["count"], Increment);
+                else
+                    await AtomicFile.UpdateAsync(folder["count"], Increment);
+            }
+        })));
+        Assert.Equal("200", AtomicFile.ReadAllText(folder["count"]));
+
+        static string Increment(string? text) => (int.Parse(text ?? "0", CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-32")]
+    public void Keeps_the_encoding_that_a_byte_order_mark_tells(string name)
+    {
+        using var folder = new Folder();
+        var encoding = Encoding.GetEncoding(name);
+        File.WriteAllText(folder["state"], "żółć 🙂", encoding);
+        AtomicFile.Update(folder["state"], text => text + "!");
+        Assert.Equal([.. encoding.GetPreamble(), .. encoding.GetBytes("żółć 🙂!")], File.ReadAllBytes(folder["state"]));
+    }
+
+    [Fact]
+    public void What_is_no_text_and_what_throws_is_left_alone()
+    {
+        using var folder = new Folder();
+        File.WriteAllBytes(folder["state"], [0x61, 0xFF, 0x62]);
+        Assert.Throws<DecoderFallbackException>(() => AtomicFile.Update(folder["state"], text => text + "!"));
+        Assert.Throws<FormatException>(() => AtomicFile.Update(folder["other"], _ => throw new FormatException()));
+        Assert.Equal([0x61, 0xFF, 0x62], File.ReadAllBytes(folder["state"]));
+        Assert.False(File.Exists(folder["other"]));
+        Assert.Empty(folder.Leftovers);
+    }
+
+    [Fact]
+    public void An_open_reader_keeps_its_content_and_the_writer_goes_on()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["state"], "old");
+        using var reader = new StreamReader(AtomicFile.OpenRead(folder["state"]));
+        AtomicFile.WriteAllText(folder["state"], "new");
+        Assert.Equal("old", reader.ReadToEnd());
+    }
+}
