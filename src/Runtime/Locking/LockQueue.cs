@@ -14,17 +14,19 @@ sealed class LockQueue
     readonly string _path;
     readonly LinkedList<TaskCompletionSource<LockFile>> _waiters = new();
     bool _busy; // held in this process, or being asked for
+    bool _isRetired; // nobody waits: whoever comes next starts a new one
 
     LockQueue(string path) => _path = path;
 
     /// <summary>Waits for the lock on <paramref name="path"/>, an absolute path.</summary>
     public static Task<LockFile> EnterAsync(string path, CancellationToken cancellationToken)
     {
-        lock (Queues)
+        while (true)
         {
-            if (!Queues.TryGetValue(path, out var queue))
-                Queues.Add(path, queue = new LockQueue(path));
-            return queue.Enter(cancellationToken);
+            var queue = For(path);
+            lock (queue._waiters)
+                if (!queue._isRetired)
+                    return queue.Enter(cancellationToken);
         }
     }
 
@@ -32,11 +34,22 @@ sealed class LockQueue
     public static void Leave(string path, LockFile held)
     {
         held.Dispose();
-        lock (Queues)
-            Queues[path].Next();
+        var queue = For(path);
+        lock (queue._waiters)
+            queue.Next();
     }
 
-    // All below runs under the monitor of Queues.
+    static LockQueue For(string path)
+    {
+        lock (Queues)
+        {
+            if (!Queues.TryGetValue(path, out var queue))
+                Queues.Add(path, queue = new LockQueue(path));
+            return queue;
+        }
+    }
+
+    // All below runs under the monitor of the queue, so that a file system that hangs delays nobody elsewhere.
 
     Task<LockFile> Enter(CancellationToken cancellationToken)
     {
@@ -70,14 +83,16 @@ sealed class LockQueue
                 if (Grant(held))
                     return;
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (Exception failure)
             {
                 Refuse(failure);
             }
         }
 
         _busy = false;
-        Queues.Remove(_path);
+        _isRetired = true;
+        lock (Queues)
+            Queues.Remove(_path);
     }
 
     void Block()
@@ -93,7 +108,7 @@ sealed class LockQueue
             failure = error;
         }
 
-        lock (Queues)
+        lock (_waiters)
         {
             if (held is not null && Grant(held))
                 return;
