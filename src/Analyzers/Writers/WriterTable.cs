@@ -31,6 +31,10 @@ static class WriterTable
         new(File, "OpenWrite", "path", "Create"),
         new("System.IO.FileStream", ".ctor", "path", "Create"),
         new("System.IO.StreamWriter", ".ctor", "path", "CreateText"),
+        new("System.Xml.Linq.XDocument", "Save", "fileName", "Write"),
+        new("System.Xml.Linq.XElement", "Save", "fileName", "Write"),
+        new("System.Xml.XmlDocument", "Save", "filename", "Write"),
+        new("System.Xml.XmlWriter", "Create", "outputFileName", "Write"),
     ]);
 
     static readonly ILookup<string, Writer> ByMember = Rows.ToLookup(row => row.Member);

@@ -31,6 +31,10 @@ public class NonAtomicWriteTests
     [InlineData("new FileStream(p, FileMode.Create, FileAccess.Write)")]
     [InlineData("new StreamWriter(p)")]
     [InlineData("new StreamWriter(p, true)")]
+    [InlineData("new System.Xml.Linq.XDocument().Save(p)")]
+    [InlineData("new System.Xml.Linq.XElement(\"x\").Save(p)")]
+    [InlineData("new System.Xml.XmlDocument().Save(p)")]
+    [InlineData("System.Xml.XmlWriter.Create(p)")]
     public Task Reports(string write) => Verify.Class($$"""void Save(string text) { var p = {{State}}; {|ATW0001:{{write}}|}; }""");
 
     [Theory]
@@ -74,7 +78,7 @@ public class NonAtomicWriteTests
     {
         foreach (var row in WriterTable.Rows)
         {
-            var type = Type.GetType(row.Type)!;
+            var type = Type.GetType(row.Type) ?? typeof(System.Xml.Linq.XDocument).Assembly.GetType(row.Type) ?? typeof(System.Xml.XmlDocument).Assembly.GetType(row.Type)!;
             var members = row.Member == ".ctor" ? type.GetConstructors().Cast<System.Reflection.MethodBase>() : type.GetMethods().Where(method => method.Name == row.Member);
             Assert.Contains(members, member => member.GetParameters().Any(parameter => parameter.Name == row.PathParameter && parameter.ParameterType == typeof(string)));
         }
