@@ -12,7 +12,7 @@ public static partial class AtomicFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <returns>An empty stream that can be written, read and sought.</returns>
-    public static AtomicFileStream Create(string path, AtomicWriteOptions? options = null) => new(path, options ?? AtomicWriteOptions.Default);
+    public static AtomicFileStream Create(string path, AtomicWriteOptions? options = null) => new(path, options);
 
     /// <summary><see cref="File.CreateText"/>, atomically: the text replaces the target when <see cref="AtomicStreamWriter.Commit"/> is called.</summary>
     /// <inheritdoc cref="Create"/>

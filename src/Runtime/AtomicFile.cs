@@ -23,7 +23,7 @@ public static partial class AtomicFile
     /// <exception cref="AtomicWriteException">The write failed; <see cref="AtomicWriteException.Committed"/> says whether before or after it was published.</exception>
     public static void WriteFileAtomic(string path, ReadOnlySpan<byte> data, AtomicWriteOptions? options = null)
     {
-        using var file = PendingFile.Open(path, options ?? AtomicWriteOptions.Default);
+        using var file = PendingFile.Open(path, options);
         file.Write(data);
         file.Commit();
     }
@@ -43,7 +43,7 @@ public static partial class AtomicFile
 
     static void Write(string path, Action<PendingFile> write, AtomicWriteOptions? options, CancellationToken cancellationToken)
     {
-        using var file = PendingFile.Open(path, options ?? AtomicWriteOptions.Default);
+        using var file = PendingFile.Open(path, options);
         write(file);
         cancellationToken.ThrowIfCancellationRequested();
         file.Commit();

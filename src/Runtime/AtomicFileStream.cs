@@ -1,5 +1,4 @@
 using AtomicWrites.Protocol;
-using Microsoft.Win32.SafeHandles;
 
 namespace AtomicWrites;
 
@@ -9,16 +8,16 @@ namespace AtomicWrites;
 /// </summary>
 public sealed class AtomicFileStream : Stream
 {
+    const int BufferSize = 4096;
+
     readonly PendingFile _pending;
-    readonly SafeFileHandle _handle;
-    readonly FileStream _content;
+    readonly BufferedStream _content; // never disposed: it would write out what is to be discarded
     bool _closed;
 
-    internal AtomicFileStream(string path, AtomicWriteOptions options)
+    internal AtomicFileStream(string path, AtomicWriteOptions? options)
     {
         _pending = PendingFile.Open(path, options);
-        _handle = _pending.Handle;
-        _content = new FileStream(_handle, FileAccess.ReadWrite);
+        _content = new BufferedStream(_pending, BufferSize);
     }
 
     /// <summary>
@@ -29,14 +28,14 @@ public sealed class AtomicFileStream : Stream
     public void Commit()
     {
         RequireOpen();
-        _content.Flush();
         try
         {
+            _content.Flush();
             _pending.Commit();
         }
         finally
         {
-            Close(); // a failed sync is never repeated on the same file
+            Close();
         }
     }
 
@@ -108,7 +107,7 @@ public sealed class AtomicFileStream : Stream
     /// <summary>Set while a callback writes: what it wraps around the stream may dispose it, and that does not mean to discard.</summary>
     internal bool KeepOpen { get; set; }
 
-    FileStream Open
+    BufferedStream Open
     {
         get
         {
@@ -132,12 +131,9 @@ public sealed class AtomicFileStream : Stream
         base.Dispose(disposing);
     }
 
-    // The handle goes first: then the inner stream has nowhere to flush what it buffers.
     new void Close()
     {
         _closed = true;
-        _handle.Dispose();
-        _content.Dispose();
         _pending.Dispose();
     }
 }

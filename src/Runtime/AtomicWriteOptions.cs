@@ -3,18 +3,35 @@ namespace AtomicWrites;
 /// <summary>How an atomic write publishes its file. Immutable; <see cref="Default"/> suits nearly everybody.</summary>
 public sealed record AtomicWriteOptions
 {
-    /// <summary>Full durability; the mode of the target is kept, a new file obeys the umask.</summary>
+    /// <summary>Full durability; links are followed; the mode of the target is kept, a new file obeys the umask.</summary>
     public static AtomicWriteOptions Default { get; } = new();
 
     /// <summary>
-    /// Unix permission bits of the published file. <see langword="null"/> (the default) keeps the target's,
-    /// and gives a new file what <see cref="File.WriteAllText(string, string)"/> would have given it. Ignored on Windows.
+    /// Unix permission bits of the published file, exactly: access control lists are dropped. <see langword="null"/> (the default) keeps
+    /// what the target has, and gives a new file what <see cref="File.WriteAllText(string, string)"/> would have given it. Ignored on Windows.
     /// </summary>
     public UnixFileMode? Mode { get; init; }
 
+    /// <summary>What survives a power cut. A crash of the program tears no file under any of them.</summary>
+    public Durability Durability { get; init; }
+
+    /// <summary>What a symbolic link at the path means.</summary>
+    public SymbolicLinks SymbolicLinks { get; init; }
+
     /// <summary>
-    /// Whether to fail with an <see cref="IOException"/> where the target exists, also if somebody creates it meanwhile.
-    /// Needs a file system with hard links on Unix.
+    /// Whether to fail with an <see cref="IOException"/> where the target exists, be it a dangling link, also if somebody creates it meanwhile.
     /// </summary>
     public bool CreateNew { get; init; }
+
+    /// <summary>
+    /// Whether a target that holds the same bytes already, with the mode asked for, is left as it is: no new file, no change of its times.
+    /// It is made as durable as a write would have been. Costs a reading of the target.
+    /// </summary>
+    public bool SkipIfUnchanged { get; init; }
+
+    /// <summary>
+    /// Whether the content that is replaced is kept beside the target, under its name + <c>".bak"</c>, with all its metadata and as durable as the new one.
+    /// At every moment, also after a crash, the target itself is whole. Costs a hard link, or a copy where the file system has none.
+    /// </summary>
+    public bool KeepBackup { get; init; }
 }

@@ -17,6 +17,8 @@ public partial class SystemCallTests
                 "openat(DIR, TEMP, O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC, 0600)",
                 "write(TEMP, 1024)",
                 "fchown(TEMP)",
+                "listxattr(TARGET, NULL, 0)",
+                "fgetxattr(TEMP, \"system.posix_acl_access\", NULL, 0)",
                 "fchmod(TEMP, 0644)",
                 "fsync(TEMP)",
                 "renameat(DIR, TEMP, DIR, \"state.json\")",
@@ -65,7 +67,7 @@ public partial class SystemCallTests
     static string Plain(string line, Folder folder)
     {
         line = Call().Match(line).Groups[1].Value;
-        line = Descriptor().Replace(line, "$1");
+        line = ThroughProc().Replace(Descriptor().Replace(line, "$1"), "TARGET");
         line = line.Replace(folder.Path, "D", StringComparison.Ordinal);
         line = Temporary().Replace(line, "TEMP").Replace("\"TEMP\"", "TEMP", StringComparison.Ordinal);
         line = line.Replace("D/TEMP", "TEMP", StringComparison.Ordinal).Replace("D/state.json.lock", "LOCK", StringComparison.Ordinal).Replace("\"LOCK\"", "LOCK", StringComparison.Ordinal);
@@ -82,6 +84,9 @@ public partial class SystemCallTests
 
     [GeneratedRegex(@"\d+<([^>]*)>|(?<=AT_FDCWD)<[^>]*>")]
     private static partial Regex Descriptor();
+
+    [GeneratedRegex("\"/proc/self/fd/[0-9]+/state\\.json\"")]
+    private static partial Regex ThroughProc();
 
     [GeneratedRegex(@"\.state\.json\.[0-9a-f]{16}\.tmp")]
     private static partial Regex Temporary();

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using AtomicWrites.Platform.Unix;
 using AtomicWrites.Platform.Windows;
-using Microsoft.Win32.SafeHandles;
 
 namespace AtomicWrites.Protocol;
 
@@ -9,25 +8,139 @@ namespace AtomicWrites.Protocol;
 /// A file that is being written beside its target and that nobody reads yet: <see cref="Commit"/> publishes it whole,
 /// <see cref="IDisposable.Dispose"/> without it discards it and leaves the target as it was.
 /// </summary>
-abstract class PendingFile : IDisposable
+/// <remarks>An unbuffered stream: each read and write is a system call.</remarks>
+abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
 {
     static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
+    long _position;
+    bool _isBroken; // a write failed: what is there now must never be published
+
     /// <summary>Opens a temporary file in the directory of <paramref name="path"/>, or of what a symbolic link there leads to.</summary>
-    public static PendingFile Open(string path, AtomicWriteOptions options)
+    public static PendingFile Open(string path, AtomicWriteOptions? options)
     {
         StatePath.Validate(path);
+        options ??= AtomicWriteOptions.Default;
         return IsWindows ? new WindowsPendingFile(path, options) : new UnixPendingFile(path, options);
     }
 
-    /// <summary>Writes all of <paramref name="data"/>, or throws.</summary>
-    public abstract void Write(ReadOnlySpan<byte> data);
+    /// <summary>The path as the user named it.</summary>
+    protected string TargetPath => path;
+
+    protected AtomicWriteOptions Options => options;
 
     /// <summary>Makes the file durable, renames it over the target and makes that durable.</summary>
-    public abstract void Commit();
+    public void Commit()
+    {
+        if (_isBroken)
+            throw new AtomicWriteException($"Could not write '{path}' atomically: a write to the new file failed before, so that it is not complete. The target is unchanged.");
+        _isBroken = true; // whatever comes of it: a failed sync is never repeated on the same file
+        if (!(options.SkipIfUnchanged && IsUnchanged()))
+            Publish();
+    }
 
-    /// <summary>The file's descriptor, still owned by this object: for streams.</summary>
-    public abstract SafeFileHandle Handle { get; }
+    /// <summary>The steps from the sync of the file to the sync of its directory.</summary>
+    protected abstract void Publish();
 
-    public abstract void Dispose();
+    /// <summary>Whether the target is already what would be published, and as durable.</summary>
+    protected abstract bool IsUnchanged();
+
+    /// <summary>Whether this file has the content that <paramref name="read"/> (buffer, offset, count) reads, from start to end; an error there is a difference.</summary>
+    protected bool HasContentOf(Func<byte[], int, int, int> read)
+    {
+        const int chunk = 16 * 1024;
+        byte[] ours = new byte[chunk], theirs = new byte[chunk];
+        Position = 0;
+        while (true)
+        {
+            var count = Read(ours, 0, chunk);
+            if (count == 0)
+                return read(theirs, 0, 1) == 0;
+            for (int done = 0, more; done < count; done += more)
+                if ((more = read(theirs, done, count - done)) <= 0)
+                    return false;
+            if (!ours.AsSpan(0, count).SequenceEqual(theirs.AsSpan(0, count)))
+                return false;
+        }
+    }
+
+    /// <summary>Reads at the current position; 0 at the end.</summary>
+    protected abstract int ReadSome(Span<byte> buffer);
+
+    /// <summary>Writes at the current position, perhaps less than all.</summary>
+    protected abstract int WriteSome(ReadOnlySpan<byte> data);
+
+    protected abstract void MoveTo(long position);
+
+    protected abstract long Size { get; set; }
+
+#if NET
+    public sealed override void Write(ReadOnlySpan<byte> data)
+#else
+    public void Write(ReadOnlySpan<byte> data)
+#endif
+    {
+        var wasBroken = _isBroken;
+        _isBroken = true;
+        while (!data.IsEmpty)
+        {
+            var count = WriteSome(data);
+            if (count == 0)
+                throw new AtomicWriteException($"Could not write '{path}' atomically: the file system accepted no more data. The target is unchanged and no temporary file is left.");
+            _position += count;
+            data = data.Slice(count);
+        }
+
+        _isBroken = wasBroken;
+    }
+
+    public sealed override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+#if NET
+    public sealed override int Read(Span<byte> buffer)
+#else
+    public int Read(Span<byte> buffer)
+#endif
+    {
+        var count = ReadSome(buffer);
+        _position += count;
+        return count;
+    }
+
+    public sealed override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public sealed override long Seek(long offset, SeekOrigin origin)
+    {
+        var position = offset + (origin == SeekOrigin.Begin ? 0 : origin == SeekOrigin.Current ? _position : Size);
+        if (position < 0)
+            throw new IOException("An attempt was made to move the position before the beginning of the stream.");
+        if (position != _position)
+            MoveTo(position);
+        return _position = position;
+    }
+
+    public sealed override long Position
+    {
+        get => _position;
+        set => Seek(value, SeekOrigin.Begin);
+    }
+
+    public sealed override void SetLength(long value)
+    {
+        Size = value;
+        if (_position > value)
+            Position = value;
+    }
+
+    public sealed override long Length => Size;
+
+    public sealed override void Flush()
+    {
+    }
+
+    public sealed override bool CanRead => true;
+
+    public sealed override bool CanSeek => true;
+
+    public sealed override bool CanWrite => true;
 }

@@ -7,17 +7,32 @@ namespace AtomicWrites.Protocol;
 static class TemporaryName
 {
     const int RandomBytes = 8;
+    const int RandomDigits = 2 * RandomBytes;
+    const string Suffix = ".tmp";
     const int NameMax = 255;
     static readonly RandomNumberGenerator Generator = RandomNumberGenerator.Create();
     static readonly byte[] Pool = new byte[64 * RandomBytes];
     static int _used = Pool.Length;
 
+    /// <summary>What all of them match, as a pattern of <see cref="Directory"/>.</summary>
+    public const string Pattern = ".*.tmp";
+
     /// <summary>A fresh name for a temporary file beside <paramref name="fileName"/>, no longer than a file system allows.</summary>
-    public static string For(string fileName)
+    public static string For(string fileName) => Prefix(fileName) + Random() + Suffix;
+
+    /// <summary>Whether a file of that name is a temporary file beside <paramref name="fileName"/>.</summary>
+    public static bool IsOf(string fileName, string name)
     {
-        var suffix = "." + Random() + ".tmp";
-        return "." + Truncate(fileName, NameMax - 1 - suffix.Length) + suffix;
+        var prefix = Prefix(fileName);
+        if (name.Length != prefix.Length + RandomDigits + Suffix.Length || !name.StartsWith(prefix, StringComparison.Ordinal) || !name.EndsWith(Suffix, StringComparison.Ordinal))
+            return false;
+        foreach (var digit in name.AsSpan(prefix.Length, RandomDigits))
+            if (digit is not (>= '0' and <= '9' or >= 'a' and <= 'f'))
+                return false;
+        return true;
     }
+
+    static string Prefix(string fileName) => "." + Truncate(fileName, NameMax - 2 - RandomDigits - Suffix.Length) + ".";
 
     // Random bytes are drawn in batches, because each draw is a system call.
     static string Random()

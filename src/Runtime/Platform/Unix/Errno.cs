@@ -9,6 +9,7 @@ static class Errno
     public const int EPERM = 1;
     public const int ENOENT = 2;
     public const int EINTR = 4;
+    public const int EIO = 5;
     public const int EBADF = 9;
     public const int EACCES = 13;
     public const int EBUSY = 16;
@@ -18,11 +19,13 @@ static class Errno
     public const int EISDIR = 21;
     public const int EINVAL = 22;
     public const int EROFS = 30;
+    public const int ERANGE = 34;
     public static readonly int EAGAIN = Libc.IsLinux ? 11 : 35;
     public static readonly int ELOOP = Libc.IsLinux ? 40 : 62;
     public static readonly int ENAMETOOLONG = Libc.IsLinux ? 36 : 63;
     public static readonly int ENOLCK = Libc.IsLinux ? 37 : 77;
     public static readonly int ENOSYS = Libc.IsLinux ? 38 : 78;
+    public static readonly int ENODATA = Libc.IsLinux ? 61 : 93;
     public static readonly int ENOTSUP = Libc.IsLinux ? 95 : 45;
 
     /// <summary>The error of the last system call; to be read before anything else.</summary>
@@ -36,11 +39,11 @@ static class Errno
         if (committed)
             return new AtomicWriteException(message, errno, committed);
         if (errno is ENOENT or ENOTDIR)
-            return new DirectoryNotFoundException($"Could not find a part of the path '{path}'.");
+            return new DirectoryNotFoundException($"Could not find a part of the path '{path}' ({step}).", new IOException(reason, errno));
         if (errno is EACCES or EPERM or EISDIR or EBADF)
             return new UnauthorizedAccessException($"Access to the path '{path}' is denied: {reason} ({step}).", new IOException(reason, errno));
         if (errno == ENAMETOOLONG)
-            return new PathTooLongException($"The path '{path}' is too long, or a component of the path is too long.");
+            return new PathTooLongException($"The path '{path}' is too long, or a component of the path is too long ({step}).", new IOException(reason, errno));
         return new AtomicWriteException(message, errno, committed);
     }
 

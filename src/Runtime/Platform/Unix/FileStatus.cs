@@ -15,19 +15,24 @@ readonly struct FileStatus
 
     readonly uint _mode;
 
-    FileStatus(uint mode, uint owner, uint group, ulong device, ulong inode)
+    FileStatus(uint mode, uint owner, uint group, ulong device, ulong inode, long size)
     {
         _mode = mode;
         Owner = owner;
         Group = group;
         Device = device;
         Inode = inode;
+        Size = size;
     }
 
     public uint Owner { get; }
     public uint Group { get; }
     public ulong Device { get; }
     public ulong Inode { get; }
+
+    /// <summary>In bytes.</summary>
+    public long Size { get; }
+
     public uint Permissions => _mode & PermissionMask;
     public bool IsDirectory => (_mode & TypeMask) == Directory;
     public bool IsRegular => (_mode & TypeMask) == Regular;
@@ -51,8 +56,10 @@ readonly struct FileStatus
         if (Libc.IsLinux)
         {
             Statx buffer;
-            var ok = statx(directory, path, flags, STATX_BASIC_STATS, &buffer) == 0;
-            status = new FileStatus(buffer.Mode, buffer.Owner, buffer.Group, ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor, buffer.Inode);
+            bool ok;
+            fixed (byte* start = path)
+                ok = LinuxCall.Statx(directory, start, flags, STATX_BASIC_STATS, &buffer) == 0;
+            status = new FileStatus(buffer.Mode, buffer.Owner, buffer.Group, ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor, buffer.Inode, (long)buffer.Size);
             return ok;
         }
 
@@ -71,7 +78,7 @@ readonly struct FileStatus
     }
 
     FileStatus(in AppleStat apple)
-        : this(apple.Mode, apple.Owner, apple.Group, (uint)apple.Device, apple.Inode)
+        : this(apple.Mode, apple.Owner, apple.Group, (uint)apple.Device, apple.Inode, apple.Size)
     {
     }
 
@@ -86,6 +93,7 @@ readonly struct FileStatus
         [FieldOffset(24)] public uint Group;
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Inode;
+        [FieldOffset(40)] public ulong Size;
         [FieldOffset(136)] public uint DeviceMajor;
         [FieldOffset(140)] public uint DeviceMinor;
     }
@@ -98,10 +106,8 @@ readonly struct FileStatus
         [FieldOffset(8)] public ulong Inode;
         [FieldOffset(16)] public uint Owner;
         [FieldOffset(20)] public uint Group;
+        [FieldOffset(96)] public long Size;
     }
-
-    [DllImport("libc", SetLastError = true)]
-    static extern unsafe int statx(int directory, byte[] path, int flags, uint mask, Statx* status);
 
     [DllImport("libc", SetLastError = true)]
     static extern unsafe int fstatat(int directory, byte[] path, AppleStat* status, int flags);

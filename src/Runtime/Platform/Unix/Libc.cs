@@ -34,13 +34,26 @@ static unsafe class Libc
         return result;
     }
 
+    /// <summary>Reads at most 2 GiB; 0 at the end of the file.</summary>
+    public static nint Read(int file, byte* buffer, int length)
+    {
+        nint result;
+        do
+        {
+            result = read(file, buffer, (nuint)length);
+        }
+        while (result < 0 && Errno.Last == Errno.EINTR);
+        return result;
+    }
+
     /// <summary>
     /// Makes the content of a file, or the entries of a directory, durable.
-    /// .NET's own flush reports success when fsync fails, and on macOS fsync alone leaves the data in the drive's cache.
+    /// .NET's own flush reports success when fsync fails, and on macOS fsync alone leaves the data in the drive's cache:
+    /// there F_FULLFSYNC empties the cache, and F_BARRIERFSYNC keeps the order of what is written before and after it.
     /// </summary>
-    public static int Sync(int file)
+    public static int Sync(int file, Durability durability)
     {
-        if (!IsLinux && fcntl(file, F_FULLFSYNC) == 0)
+        if (!IsLinux && fcntl(file, durability == Durability.Full ? F_FULLFSYNC : F_BARRIERFSYNC, 0) == 0)
             return 0;
         int result;
         do
@@ -49,6 +62,27 @@ static unsafe class Libc
         }
         while (result < 0 && Errno.Last == Errno.EINTR);
         return result;
+    }
+
+    public static long Seek(int file, long position) => HasLargeFileNames ? lseek64(file, position, SEEK_SET) : lseek(file, position, SEEK_SET);
+
+    public static int Truncate(int file, long length)
+    {
+        int result;
+        do
+        {
+            result = HasLargeFileNames ? ftruncate64(file, length) : ftruncate(file, length);
+        }
+        while (result < 0 && Errno.Last == Errno.EINTR);
+        return result;
+    }
+
+    /// <summary>Renames within a directory; fails with EEXIST where the new name exists, and with EINVAL, ENOSYS or ENOTSUP where the system cannot promise that.</summary>
+    public static int RenameToNew(int directory, byte[] oldName, byte[] newName)
+    {
+        fixed (byte* from = oldName)
+        fixed (byte* to = newName)
+            return IsLinux ? LinuxCall.RenameAt2(directory, from, directory, to, RENAME_NOREPLACE) : renameatx_np(directory, from, directory, to, RENAME_EXCL);
     }
 
     public static int Lock(int file, int operation)
@@ -80,7 +114,7 @@ static unsafe class Libc
     public const int W_OK = 2;
 
     // Linux keeps the historic numbers of these two on Arm and Power.
-    static readonly bool HistoricFlags = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or (Architecture)6 or (Architecture)8;
+    static readonly bool HistoricFlags = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or LinuxCall.Armv6 or LinuxCall.Ppc64le;
     public const int O_RDONLY = 0;
     public const int O_WRONLY = 1;
     public const int O_RDWR = 2;
@@ -88,6 +122,7 @@ static unsafe class Libc
     public static readonly int O_EXCL = IsLinux ? 0x80 : 0x800;
     public static readonly int O_CLOEXEC = IsLinux ? 0x80000 : 0x1000000;
     public static readonly int O_DIRECTORY = !IsLinux ? 0x100000 : HistoricFlags ? 0x4000 : 0x10000;
+    public static readonly int O_NONBLOCK = IsLinux ? 0x800 : 4;
     public static readonly int O_NOFOLLOW = !IsLinux ? 0x100 : HistoricFlags ? 0x8000 : 0x20000;
 
     /// <summary>Opens a directory that may be searched but not read: O_PATH, on macOS O_SEARCH.</summary>
@@ -97,7 +132,33 @@ static unsafe class Libc
     public const int LOCK_EX = 2;
     public const int LOCK_NB = 4;
 
+    public const int F_SETSIG = 10;
+    public const int F_SETLEASE = 1024;
+    public const int F_RDLCK = 0;
+    public const int SIGURG = 23;
+    public const uint COPYFILE_ACL = 1;
+    public const uint COPYFILE_XATTR = 4;
     const int F_FULLFSYNC = 51;
+    const int F_BARRIERFSYNC = 85;
+    const uint RENAME_NOREPLACE = 1;
+    const uint RENAME_EXCL = 4;
+    const int SEEK_SET = 0;
+
+    // In 32 bits, glibc's plain names take 32-bit offsets.
+    static readonly bool HasLargeFileNames = IsLinux && IntPtr.Size == 4 && Exists(() => lseek64(-1, 0, SEEK_SET));
+
+    static bool Exists(Action call)
+    {
+        try
+        {
+            call();
+            return true;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
 
     [DllImport("libc", SetLastError = true)]
     static extern int openat(int directory, byte[] path, int flags, int mode);
@@ -109,10 +170,25 @@ static unsafe class Libc
     static extern nint write(int file, byte* data, nuint length);
 
     [DllImport("libc", SetLastError = true)]
+    static extern nint read(int file, byte* buffer, nuint length);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern long lseek(int file, long position, int origin);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern long lseek64(int file, long position, int origin);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern int ftruncate(int file, long length);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern int ftruncate64(int file, long length);
+
+    [DllImport("libc", SetLastError = true)]
     static extern int fsync(int file);
 
     [DllImport("libc", SetLastError = true)]
-    static extern int fcntl(int file, int command);
+    public static extern int fcntl(int file, int command, nint argument);
 
     [DllImport("libc", SetLastError = true)]
     static extern int flock(int file, int operation);
@@ -130,6 +206,9 @@ static unsafe class Libc
     public static extern int renameat(int oldDirectory, byte[] oldPath, int newDirectory, byte[] newPath);
 
     [DllImport("libc", SetLastError = true)]
+    static extern int renameatx_np(int oldDirectory, byte* oldPath, int newDirectory, byte* newPath, uint flags);
+
+    [DllImport("libc", SetLastError = true)]
     public static extern int linkat(int oldDirectory, byte[] oldPath, int newDirectory, byte[] newPath, int flags);
 
     [DllImport("libc", SetLastError = true)]
@@ -143,6 +222,24 @@ static unsafe class Libc
 
     [DllImport("libc", SetLastError = true)]
     public static extern int faccessat(int directory, byte[] path, int mode, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    public static extern nint listxattr(byte* path, byte* names, nuint size);
+
+    [DllImport("libc", SetLastError = true)]
+    public static extern nint getxattr(byte* path, byte* name, byte* value, nuint size);
+
+    [DllImport("libc", SetLastError = true)]
+    public static extern nint fgetxattr(int file, byte* name, byte* value, nuint size);
+
+    [DllImport("libc", SetLastError = true)]
+    public static extern int fsetxattr(int file, byte* name, byte* value, nuint size, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    public static extern int fremovexattr(int file, byte* name);
+
+    [DllImport("libc", SetLastError = true)]
+    public static extern int fcopyfile(int from, int to, nint state, uint flags);
 
     [DllImport("libc")]
     public static extern uint geteuid();

@@ -1,3 +1,6 @@
+using System.Text;
+using AtomicWrites.Protocol;
+
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary>
@@ -7,9 +10,10 @@ namespace AtomicWrites.Platform.Unix;
 sealed class TargetDirectory : IDisposable
 {
     const int MaxLinks = 40;
+    static readonly bool HasProc = Directory.Exists("/proc/self/fd");
 
     readonly string _path;
-    bool _readable;
+    bool _isReadable;
 
     TargetDirectory(string path, byte[] name)
     {
@@ -26,24 +30,34 @@ sealed class TargetDirectory : IDisposable
     {
         // The kernel and .NET disagree about "link/..": users of File know .NET's reading.
         var (directory, name) = UnixPath.Split(UnixPath.Encode(path.Contains("..") ? Path.GetFullPath(path) : path));
-        if (name.Length == 1)
-            throw Errno.ToException(Errno.EISDIR, path, "opening the target");
         var opened = new TargetDirectory(path, name);
+        if (name.Length == 1)
+            throw opened.Failure(Errno.EISDIR, "opening the target");
         opened.Descriptor = opened.Open(Libc.AT_FDCWD, directory);
         return opened;
     }
 
-    /// <summary>Follows symbolic links, moving to the directory of what they lead to; null where no file stands yet.</summary>
-    public FileStatus? ResolveTarget()
+    /// <summary>
+    /// The file that is to be replaced, or null where none stands yet. Links are followed, which moves to the directory of what they lead to;
+    /// a link that is itself to be replaced counts as none.
+    /// </summary>
+    public FileStatus? ResolveTarget(SymbolicLinks links, bool createNew)
     {
-        for (var links = 0; ; links++)
+        for (var followed = 0; ; followed++)
         {
             if (!FileStatus.TryGet(Descriptor, Name, out var status))
-                return Errno.Last == Errno.ENOENT ? null : throw Failure(Errno.Last);
-            if (!status.IsLink)
+                return Errno.Last == Errno.ENOENT ? null : throw Failure(Errno.Last, "opening the target");
+            if (!status.IsLink || createNew)
                 return status;
-            if (links == MaxLinks)
-                throw Failure(Errno.ELOOP);
+            if (links == SymbolicLinks.Replace)
+                return null;
+            if (links == SymbolicLinks.Reject)
+                throw new AtomicWriteException(
+                    $"Could not write '{_path}' atomically: it is a symbolic link, which {nameof(AtomicWriteOptions)}.{nameof(AtomicWriteOptions.SymbolicLinks)} rejects. The target is unchanged.",
+                    Errno.ELOOP,
+                    committed: false);
+            if (followed == MaxLinks)
+                throw Failure(Errno.ELOOP, "opening the target");
             Follow(status);
         }
     }
@@ -52,11 +66,11 @@ sealed class TargetDirectory : IDisposable
     {
         // What the kernel's protected_symlinks does: in a directory such as /tmp nobody is led by somebody else's link.
         if (FileStatus.TryGet(Descriptor, out var directory) && directory.IsShared && link.Owner != Libc.geteuid() && link.Owner != directory.Owner)
-            throw Failure(Errno.EACCES);
+            throw Failure(Errno.EACCES, "following a symbolic link");
 
-        var (target, name) = UnixPath.Split(Libc.ReadLink(Descriptor, Name) ?? throw Failure(Errno.Last));
+        var (target, name) = UnixPath.Split(Libc.ReadLink(Descriptor, Name) ?? throw Failure(Errno.Last, "following a symbolic link"));
         if (name.Length == 1)
-            throw Failure(Errno.EISDIR);
+            throw Failure(Errno.EISDIR, "following a symbolic link");
         var descriptor = Open(Descriptor, target);
         _ = Libc.close(Descriptor);
         Descriptor = descriptor;
@@ -67,11 +81,20 @@ sealed class TargetDirectory : IDisposable
     {
         var flags = Libc.O_DIRECTORY | Libc.O_CLOEXEC;
         var descriptor = Libc.Open(from, directory, Libc.O_RDONLY | flags);
-        _readable = descriptor >= 0;
+        _isReadable = descriptor >= 0;
         if (descriptor < 0 && Errno.Last == Errno.EACCES)
             descriptor = Libc.Open(from, directory, Libc.O_PATH | flags);
-        return descriptor >= 0 ? descriptor : throw Failure(Errno.Last);
+        return descriptor >= 0 ? descriptor : throw Failure(Errno.Last, "opening the directory of the target");
     }
+
+    /// <summary>A fresh name for a temporary file in this directory.</summary>
+    public byte[] NewTemporaryName() => UnixPath.Encode(TemporaryName.For(UnixPath.Decode(Name)));
+
+    /// <summary>A path of the directory itself, for the calls that take no descriptor of a directory.</summary>
+    public string Location => HasProc ? $"/proc/self/fd/{Descriptor}" : Path.GetDirectoryName(Path.GetFullPath(_path))!;
+
+    /// <summary>A path of the target, for the calls that take no descriptor of a directory.</summary>
+    public byte[] TargetLocation => HasProc ? [.. Encoding.ASCII.GetBytes($"/proc/self/fd/{Descriptor}/"), .. Name] : UnixPath.Encode(_path);
 
     /// <summary>
     /// Makes the rename durable. A directory that may not be read is synced with its whole file system;
@@ -80,15 +103,16 @@ sealed class TargetDirectory : IDisposable
     /// <param name="file">An open file of this directory.</param>
     public int Sync(int file)
     {
-        if (!_readable)
-            return Libc.IsLinux ? Libc.syncfs(file) : Libc.Sync(file);
-        if (Libc.Sync(Descriptor) == 0)
+        if (!_isReadable)
+            return Libc.IsLinux ? Libc.syncfs(file) : Libc.Sync(file, Durability.Full);
+        if (Libc.Sync(Descriptor, Durability.Full) == 0)
             return 0;
         var errno = Errno.Last;
         return errno == Errno.EINVAL || errno == Errno.ENOTSUP ? 0 : -1;
     }
 
-    Exception Failure(int errno) => Errno.ToException(errno, _path, "opening the target");
+    /// <summary>The exception for <paramref name="errno"/> of the step that failed.</summary>
+    public Exception Failure(int errno, string step, bool committed = false) => Errno.ToException(errno, _path, step, committed);
 
     public void Dispose()
     {

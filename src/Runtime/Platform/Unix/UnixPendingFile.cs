@@ -1,157 +1,188 @@
 using AtomicWrites.Protocol;
-using Microsoft.Win32.SafeHandles;
 
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary>The write of design order on Unix: everything happens relative to one descriptor of the target's directory.</summary>
 sealed class UnixPendingFile : PendingFile
 {
-    const uint TemporaryMode = 0x180; // 0600
     const int MaxAttempts = 16;
 
-    readonly string _path;
-    readonly AtomicWriteOptions _options;
     readonly TargetDirectory _directory;
-    readonly byte[] _temporary;
     readonly FileStatus? _target;
+    readonly byte[] _temporary;
     int _file = -1;
-    bool _published;
+    bool _isPublished;
 
     public UnixPendingFile(string path, AtomicWriteOptions options)
+        : base(path, options)
     {
-        _path = path;
-        _options = options;
         _directory = TargetDirectory.Open(path);
         try
         {
-            _target = _directory.ResolveTarget();
+            _target = _directory.ResolveTarget(options.SymbolicLinks, options.CreateNew);
             if (_target is { } target)
-            {
-                RequireWritable(target);
-                if (options.CreateNew)
-                    throw Errno.ToException(Errno.EEXIST, path, "opening the target");
-            }
-
-            _temporary = Create();
+                RequireReplaceable(target);
+            Leftovers.Sweep(_directory, path);
+            (_file, _temporary) = CreateTemporary();
         }
         catch
         {
+            GC.SuppressFinalize(this);
             _directory.Dispose();
             throw;
         }
     }
 
-    public override SafeFileHandle Handle => new((nint)_file, ownsHandle: false);
+    // A file that File.WriteAllText may not write is not replaced either, although its directory would allow it.
+    void RequireReplaceable(in FileStatus target)
+    {
+        if (Options.CreateNew)
+            throw _directory.Failure(Errno.EEXIST, "opening the target");
+        if (target.IsDirectory)
+            throw _directory.Failure(Errno.EISDIR, "opening the target");
+        if (!target.IsRegular)
+            throw new AtomicWriteException($"Could not write '{TargetPath}' atomically: it is a device, pipe or socket, which a rename would destroy. Write to it with System.IO.File.");
+        var isSurelyWritable = (target.Permissions & (uint)UnixFileMode.UserWrite) != 0 && target.Owner == Libc.geteuid();
+        if (!isSurelyWritable && Libc.faccessat(_directory.Descriptor, _directory.Name, Libc.W_OK, Libc.AT_EACCESS) < 0)
+            throw Failure("opening the target");
+    }
 
-    public override unsafe void Write(ReadOnlySpan<byte> data)
+    // With mode 0600, so that nobody reads the content before it has the target's protection.
+    (int File, byte[] Name) CreateTemporary()
+    {
+        var flags = Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW;
+        for (var attempt = 1; ; attempt++)
+        {
+            var name = _directory.NewTemporaryName();
+            var file = Libc.Open(_directory.Descriptor, name, flags, (int)FileMetadata.Private);
+            if (file >= 0)
+                return (file, name);
+            if (Errno.Last != Errno.EEXIST || attempt == MaxAttempts)
+                throw Failure("creating the temporary file");
+        }
+    }
+
+    protected override unsafe int WriteSome(ReadOnlySpan<byte> data)
     {
         fixed (byte* start = data)
         {
-            for (var written = 0; written < data.Length;)
-            {
-                var count = Libc.Write(_file, start + written, data.Length - written);
-                if (count < 0)
-                    throw Failure("writing the temporary file");
-                if (count == 0)
-                    throw new AtomicWriteException($"Could not write '{_path}' atomically: the file system accepted no more data. The target is unchanged.");
-                written += (int)count;
-            }
+            var count = Libc.Write(_file, start, data.Length);
+            GC.KeepAlive(this);
+            return count >= 0 ? (int)count : throw Failure("writing the temporary file");
         }
-
-        GC.KeepAlive(this);
     }
 
-    public override void Commit()
+    protected override unsafe int ReadSome(Span<byte> buffer)
     {
-        GiveMetadata();
-        if (Libc.Sync(_file) < 0)
+        fixed (byte* start = buffer)
+        {
+            var count = Libc.Read(_file, start, buffer.Length);
+            GC.KeepAlive(this);
+            return count >= 0 ? (int)count : throw Failure("reading the temporary file");
+        }
+    }
+
+    protected override void MoveTo(long position)
+    {
+        if (Libc.Seek(_file, position) < 0)
+            throw Failure("seeking in the temporary file");
+    }
+
+    protected override long Size
+    {
+        get => FileStatus.TryGet(_file, out var status) ? status.Size : throw Failure("measuring the temporary file");
+        set
+        {
+            if (Libc.Truncate(_file, value) < 0)
+                throw Failure("setting the length of the temporary file");
+        }
+    }
+
+    protected override void Publish()
+    {
+        FileMetadata.Give(_file, _directory, _target, Options.Mode);
+        if (IsSynced && Libc.Sync(_file, Options.Durability) < 0)
             throw Failure("syncing the temporary file to disk");
-        Publish();
-        _published = true;
-        if (_directory.Sync(_file) < 0)
-            throw Failure("syncing the directory to disk");
+        if (Options.KeepBackup && _target is not null)
+            Backup.Keep(_directory, Options.Durability);
+        Rename();
+        _isPublished = true;
+        SyncDirectory();
         GC.KeepAlive(this);
     }
 
-    void Publish()
+    bool IsSynced => Options.Durability != Durability.None;
+
+    void SyncDirectory()
     {
-        if (!_options.CreateNew)
+        if (Options.Durability == Durability.Full && _directory.Sync(_file) < 0)
+            throw Failure("syncing the directory to disk");
+    }
+
+    void Rename()
+    {
+        if (!Options.CreateNew)
         {
             if (Libc.renameat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name) < 0)
                 throw Failure("renaming the temporary file");
         }
-        else
+        else if (Libc.RenameToNew(_directory.Descriptor, _temporary, _directory.Name) < 0)
         {
-            // A link fails where a name exists, in one step; a rename would replace it.
+            var errno = Errno.Last;
+            if (errno != Errno.EINVAL && errno != Errno.ENOSYS && errno != Errno.ENOTSUP)
+                throw _directory.Failure(errno, "renaming the temporary file");
+            // A link, too, fails where a name exists, in one step.
             if (Libc.linkat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name, 0) < 0)
                 throw Failure("linking the temporary file to its name");
             _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
         }
     }
 
-    // Created with 0600, so that nobody reads the content before it has the target's protection.
-    byte[] Create()
+    protected override bool IsUnchanged()
     {
-        for (var attempt = 1; ; attempt++)
+        if (_target is not { } target || target.Size != Size || (Options.Mode is { } mode && target.Permissions != (uint)mode))
+            return false;
+        var present = Libc.Open(_directory.Descriptor, _directory.Name, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
+        if (present < 0)
+            return false;
+        try
         {
-            var name = UnixPath.Encode(TemporaryName.For(UnixPath.Decode(_directory.Name)));
-            _file = Libc.Open(_directory.Descriptor, name, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, (int)TemporaryMode);
-            if (_file >= 0)
-                return name;
-            if (Errno.Last != Errno.EEXIST || attempt == MaxAttempts)
-                throw Failure("creating the temporary file");
-        }
-    }
-
-    // A file that File.WriteAllText may not write is not replaced either, although its directory would allow it.
-    void RequireWritable(in FileStatus target)
-    {
-        if (target.IsDirectory)
-            throw Errno.ToException(Errno.EISDIR, _path, "opening the target");
-        if (!target.IsRegular)
-            throw new AtomicWriteException($"Could not write '{_path}' atomically: it is a device, pipe or socket, which a rename would destroy. Write to it with System.IO.File.");
-        var surelyWritable = (target.Permissions & (uint)UnixFileMode.UserWrite) != 0 && target.Owner == Libc.geteuid();
-        if (!surelyWritable && Libc.faccessat(_directory.Descriptor, _directory.Name, Libc.W_OK, Libc.AT_EACCESS) < 0)
-            throw Failure("opening the target");
-    }
-
-    void GiveMetadata()
-    {
-        var mode = NewMode();
-        if (_target is { } target && Libc.fchown(_file, target.Owner, target.Group) < 0)
-        {
-            const uint groupBits = 0x38;
-            const uint setIdBits = 0xC00;
-            mode &= ~setIdBits;
-            // The group that could read is not ours to give: ours gets no more than others have.
-            if (Libc.fchown(_file, uint.MaxValue, target.Group) < 0)
-                mode &= ~groupBits | ((mode & 7) << 3);
-        }
-
-        if (mode != TemporaryMode && Libc.fchmod(_file, mode) < 0)
-            throw Failure("setting the mode of the temporary file");
-    }
-
-    uint NewMode() => (uint?)_options.Mode ?? _target?.Permissions ?? 0x1B6 & ~Umask.Current; // 0666
-
-    Exception Failure(string step) => Errno.ToException(Errno.Last, _path, step, _published);
-
-    public override void Dispose()
-    {
-        GC.SuppressFinalize(this);
-        Discard();
-    }
-
-    ~UnixPendingFile() => Discard();
-
-    void Discard()
-    {
-        if (_file < 0)
-            return;
-        if (!_published)
+            if (!HasContentOf((buffer, offset, count) => ReadPresent(present, buffer, offset, count)))
+                return false;
             _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
-        _ = Libc.close(_file);
-        _file = -1;
-        _directory.Dispose();
+            _isPublished = true; // it stands there, whoever wrote it: from here on only its durability is in question
+            if (IsSynced && Libc.Sync(present, Options.Durability) < 0)
+                throw Failure("syncing the unchanged target to disk");
+            SyncDirectory();
+            return true;
+        }
+        finally
+        {
+            _ = Libc.close(present);
+        }
     }
+
+    static unsafe int ReadPresent(int file, byte[] buffer, int offset, int count)
+    {
+        fixed (byte* start = buffer)
+            return (int)Libc.Read(file, start + offset, count);
+    }
+
+    Exception Failure(string step) => _directory.Failure(Errno.Last, step, _isPublished);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (_file >= 0)
+        {
+            if (!_isPublished)
+                _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
+            _ = Libc.close(_file); // what it says comes after the sync and changes nothing
+            _file = -1;
+            _directory.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    ~UnixPendingFile() => Dispose(disposing: false);
 }

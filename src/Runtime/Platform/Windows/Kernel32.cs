@@ -23,6 +23,7 @@ static unsafe class Kernel32
 
     public const uint MOVEFILE_REPLACE_EXISTING = 1;
     public const uint MOVEFILE_WRITE_THROUGH = 8;
+    public const int FileEndOfFileInfo = 6;
     public const int FileRenameInfoEx = 22;
     public const uint FILE_RENAME_REPLACE_IF_EXISTS = 1;
     public const uint FILE_RENAME_POSIX_SEMANTICS = 2;
@@ -44,6 +45,15 @@ static unsafe class Kernel32
 
     [DllImport("kernel32", SetLastError = true, ExactSpelling = true)]
     public static extern int WriteFile(SafeFileHandle file, byte* data, int length, out int written, nint overlapped);
+
+    [DllImport("kernel32", SetLastError = true, ExactSpelling = true)]
+    public static extern int ReadFile(SafeFileHandle file, byte* buffer, int length, out int read, nint overlapped);
+
+    [DllImport("kernel32", SetLastError = true, ExactSpelling = true)]
+    public static extern int SetFilePointerEx(SafeFileHandle file, long distance, nint position, uint origin);
+
+    [DllImport("kernel32", SetLastError = true, ExactSpelling = true)]
+    public static extern int GetFileSizeEx(SafeFileHandle file, out long size);
 
     [DllImport("kernel32", SetLastError = true, ExactSpelling = true)]
     public static extern int FlushFileBuffers(SafeFileHandle file);

@@ -17,6 +17,7 @@ sealed class WindowsPendingFile : PendingFile
     bool _published;
 
     public WindowsPendingFile(string path, AtomicWriteOptions options)
+        : base(path, options)
     {
         _createNew = options.CreateNew;
         _path = path;
@@ -62,24 +63,37 @@ sealed class WindowsPendingFile : PendingFile
         }
     }
 
-    public override SafeFileHandle Handle => new(_file.DangerousGetHandle(), ownsHandle: false);
-
-    public override unsafe void Write(ReadOnlySpan<byte> data)
+    protected override unsafe int WriteSome(ReadOnlySpan<byte> data)
     {
         fixed (byte* start = data)
+            return Kernel32.WriteFile(_file, start, data.Length, out var count, 0) != 0 ? count : throw Failure("writing the temporary file");
+    }
+
+    protected override unsafe int ReadSome(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+            return Kernel32.ReadFile(_file, start, buffer.Length, out var count, 0) != 0 ? count : throw Failure("reading the temporary file");
+    }
+
+    protected override void MoveTo(long position)
+    {
+        if (Kernel32.SetFilePointerEx(_file, position, 0, 0) == 0)
+            throw Failure("seeking in the temporary file");
+    }
+
+    protected override unsafe long Size
+    {
+        get => Kernel32.GetFileSizeEx(_file, out var size) != 0 ? size : throw Failure("measuring the temporary file");
+        set
         {
-            for (var written = 0; written < data.Length;)
-            {
-                if (Kernel32.WriteFile(_file, start + written, data.Length - written, out var count, 0) == 0)
-                    throw Failure("writing the temporary file");
-                if (count == 0)
-                    throw new AtomicWriteException($"Could not write '{_path}' atomically: the file system accepted no more data. The target is unchanged.");
-                written += count;
-            }
+            if (Kernel32.SetFileInformationByHandle(_file, Kernel32.FileEndOfFileInfo, (byte*)&value, sizeof(long)) == 0)
+                throw Failure("setting the length of the temporary file");
         }
     }
 
-    public override void Commit()
+    protected override bool IsUnchanged() => false;
+
+    protected override void Publish()
     {
         if (Kernel32.FlushFileBuffers(_file) == 0)
             throw Failure("flushing the temporary file to disk");
@@ -124,10 +138,11 @@ sealed class WindowsPendingFile : PendingFile
 
     Exception Failure(string step) => WindowsError.ToException(WindowsError.Last, _path, step, _published);
 
-    public override void Dispose()
+    protected override void Dispose(bool disposing)
     {
         _file.Dispose();
         if (!_published)
             _ = Kernel32.DeleteFileW(_temporary);
+        base.Dispose(disposing);
     }
 }

@@ -1,0 +1,73 @@
+namespace AtomicWrites.Platform.Unix;
+
+/// <summary>The last version of the target, kept beside it.</summary>
+static class Backup
+{
+    static readonly byte[] Suffix = [(byte)'.', (byte)'b', (byte)'a', (byte)'k', 0];
+
+    /// <summary>Publishes the present target under its name + <c>.bak</c>, in one step as well: the old backup or the new one stands there.</summary>
+    public static void Keep(TargetDirectory directory, Durability durability)
+    {
+        var target = Libc.Open(directory.Descriptor, directory.Name, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
+        if (target < 0)
+            throw directory.Failure(Errno.Last, "opening the target to keep it as a backup");
+        try
+        {
+            // Who wrote it last may not have synced it.
+            if (durability != Durability.None && Libc.Sync(target, durability) < 0)
+                throw directory.Failure(Errno.Last, "syncing the target to keep it as a backup");
+            var temporary = directory.NewTemporaryName();
+            if (Libc.linkat(directory.Descriptor, directory.Name, directory.Descriptor, temporary, 0) < 0)
+                Copy(target, directory, temporary, durability);
+            var result = Libc.renameat(directory.Descriptor, temporary, directory.Descriptor, [.. directory.Name.AsSpan(0, directory.Name.Length - 1), .. Suffix]);
+            var errno = Errno.Last;
+            // A rename onto another name of the same file does nothing, and leaves both.
+            _ = Libc.unlinkat(directory.Descriptor, temporary, 0);
+            if (result < 0)
+                throw directory.Failure(errno, "renaming the backup");
+        }
+        finally
+        {
+            _ = Libc.close(target);
+        }
+    }
+
+    // For file systems without hard links, and for files of others, which Linux does not let us link (fs.protected_hardlinks).
+    static unsafe void Copy(int target, TargetDirectory directory, byte[] temporary, Durability durability)
+    {
+        var file = Libc.Open(directory.Descriptor, temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, (int)FileMetadata.Private);
+        if (file < 0)
+            throw directory.Failure(Errno.Last, "creating the backup");
+        try
+        {
+            var buffer = new byte[64 * 1024];
+            fixed (byte* start = buffer)
+            {
+                nint count;
+                while ((count = Libc.Read(target, start, buffer.Length)) > 0)
+                {
+                    for (nint written = 0, more; written < count; written += more)
+                        if ((more = Libc.Write(file, start + written, (int)(count - written))) <= 0)
+                            throw directory.Failure(more < 0 ? Errno.Last : Errno.EIO, "writing the backup");
+                }
+
+                if (count < 0)
+                    throw directory.Failure(Errno.Last, "reading the target to keep it as a backup");
+            }
+
+            if (FileStatus.TryGet(target, out var status))
+                FileMetadata.Give(file, directory, status, asked: null);
+            if (durability != Durability.None && Libc.Sync(file, durability) < 0)
+                throw directory.Failure(Errno.Last, "syncing the backup to disk");
+        }
+        catch
+        {
+            _ = Libc.unlinkat(directory.Descriptor, temporary, 0);
+            throw;
+        }
+        finally
+        {
+            _ = Libc.close(file);
+        }
+    }
+}

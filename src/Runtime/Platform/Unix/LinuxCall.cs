@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace AtomicWrites.Platform.Unix;
+
+/// <summary>System calls of Linux by number, because not every C library that .NET runs on has a function for them (musl before 1.2.5).</summary>
+static unsafe class LinuxCall
+{
+    // Names that netstandard2.0 lacks.
+    const Architecture S390x = (Architecture)5;
+    public const Architecture Armv6 = (Architecture)7;
+    public const Architecture Ppc64le = (Architecture)8;
+
+    static readonly (int Statx, int RenameAt2) Number = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => (332, 316),
+        Architecture.X86 => (383, 353),
+        Architecture.Arm or Armv6 => (397, 382),
+        S390x => (379, 347),
+        Ppc64le => (383, 357),
+        _ => (291, 276), // the generic table: Arm64, RiscV64, LoongArch64
+    };
+
+    public static int Statx(int directory, byte* path, int flags, uint mask, void* status) =>
+        (int)syscall(Number.Statx, directory, (nint)path, flags, (nint)mask, (nint)status);
+
+    public static int RenameAt2(int oldDirectory, byte* oldPath, int newDirectory, byte* newPath, uint flags) =>
+        (int)syscall(Number.RenameAt2, oldDirectory, (nint)oldPath, newDirectory, (nint)newPath, (nint)flags);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern nint syscall(nint number, nint first, nint second, nint third, nint fourth, nint fifth);
+}
