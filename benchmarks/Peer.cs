@@ -1,0 +1,46 @@
+namespace AtomicWrites.Benchmarks;
+
+/// <summary>A program that is measured: how it is started, and what it can do.</summary>
+/// <param name="Name">As it is printed.</param>
+/// <param name="Needs">What has to be on the machine; null for the .NET that runs this.</param>
+/// <param name="Command">Relative to <see cref="Prerequisite.Folder"/>; for .NET the name of a worker in <see cref="DotnetWorker"/>.</param>
+/// <param name="Operations">What it answers to.</param>
+sealed record Peer(string Name, Prerequisite? Needs, string[] Command, params string[] Operations)
+{
+    public const string Write = "write";
+    public const string Lock = "lock";
+    public const string LockedWrite = "locked-write";
+
+    /// <summary>The yardstick.</summary>
+    public static readonly Peer C = new("C", Prerequisite.Compiler, ["built/protocol"], Write, Lock, LockedWrite);
+
+    /// <summary>The program whose speed is promised.</summary>
+    public static readonly Peer Ours = new("AtomicWrites", null, ["ours"], Write, Lock, LockedWrite);
+
+    public static readonly Peer[] All =
+    [
+        C,
+        C with { Name = "C, the same once more", Command = ["built/protocol", "again"] },
+        C with { Name = "C, the bare protocol", Command = ["built/protocol", "bare"] },
+        Ours,
+        new("AtomicWrites, Durability.Data", null, ["data"], Write),
+        new("AtomicWrites, Durability.None", null, ["none"], Write),
+        new("C# FileStream, Flush(true), File.Move", null, ["idiom"], Write, LockedWrite),
+        new("C# FileStream, FileShare.None", null, ["file-share"], Lock),
+        new("C# named Mutex", null, ["mutex"], Lock),
+        new("File.WriteAllText, unsafe", null, ["unsafe"], Write),
+        new("Go standard library", Prerequisite.Go, ["built/go-standard"], Write, Lock, LockedWrite),
+        new("Go renameio, gofrs/flock", Prerequisite.GoLibraries, ["built/go-libraries"], Write, Lock, LockedWrite),
+        new("Python standard library", Prerequisite.Python, ["python3", "peer.py"], Write, Lock, LockedWrite),
+        new("Python atomicwrites, filelock", Prerequisite.PythonLibraries, ["/usr/bin/python3", "peer.py", "libraries"], Write, Lock, LockedWrite),
+        new("npm write-file-atomic", Prerequisite.Node, ["node", "node/peer.js", "write-file-atomic"], Write),
+        new("npm atomically", Prerequisite.Node, ["node", "node/peer.js", "atomically"], Write),
+        new("npm proper-lockfile", Prerequisite.Node, ["node", "node/peer.js", "proper-lockfile"], Lock),
+    ];
+
+    public bool IsDotnet => Needs is null;
+
+    /// <summary>The whole command line, with <paramref name="before"/> in front.</summary>
+    public string[] CommandLine(params string[] before) =>
+        IsDotnet ? [.. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "AtomicWrites.Benchmarks.dll"), DotnetWorker.Verb, .. Command] : [.. before, .. Command];
+}
