@@ -6,7 +6,7 @@ namespace AtomicWrites.Runtime.Tests;
 static class Probe
 {
     static readonly string Program = Path.Combine(
-        AppContext.BaseDirectory.Replace("Runtime.Tests", "Probe", StringComparison.Ordinal),
+        AppContext.BaseDirectory.Replace("Runtime.NetStandard.Tests", "Probe.NetStandard", StringComparison.Ordinal).Replace("Runtime.Tests", "Probe", StringComparison.Ordinal),
         "AtomicWrites.Probe.dll");
 
     public static (int ExitCode, string Output) Run(params string[] arguments) => RunUnder([], arguments);
