@@ -1,6 +1,8 @@
 // A process of its own for tests that kill it, trace it or let it compete: one verb, then its arguments.
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
+using System.Runtime.Versioning;
 using AtomicWrites;
 
 try
@@ -46,8 +48,12 @@ try
                 AtomicFile.WithLock(path, () => AtomicFile.WriteAllText(path, (Number(File.ReadAllText(path)) + 1).ToString(CultureInfo.InvariantCulture)));
             return 0;
 
+        case ["asset"]:
+            Console.WriteLine(typeof(AtomicFile).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName);
+            return 0;
+
         default:
-            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES");
+            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | asset");
             return 2;
     }
 }

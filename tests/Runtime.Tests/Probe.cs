@@ -5,9 +5,7 @@ namespace AtomicWrites.Runtime.Tests;
 /// <summary>Runs tests/Probe, alone or under another program.</summary>
 static class Probe
 {
-    static readonly string Program = Path.Combine(
-        AppContext.BaseDirectory.Replace("Runtime.Tests", "Probe", StringComparison.Ordinal),
-        "AtomicWrites.Probe.dll");
+    static readonly string Program = Path.Combine(AppContext.BaseDirectory, "AtomicWrites.Probe.dll");
 
     public static (int ExitCode, string Output) Run(params string[] arguments) => RunUnder([], arguments);
 
@@ -24,12 +22,12 @@ static class Probe
     public static Process Start(string[] wrapper, params string[] arguments)
     {
         string[] line = [.. wrapper, "dotnet", Program, .. arguments];
-        return Process.Start(new ProcessStartInfo(line[0], line[1..])
+        return MutationCoverage.Start(new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = AppContext.BaseDirectory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        });
     }
 }

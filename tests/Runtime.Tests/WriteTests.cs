@@ -47,7 +47,7 @@ public class WriteTests
         Needs.Unix();
         using var folder = new Folder();
         const UnixFileMode secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        AtomicFile.WriteFileAtomic(folder["secret"], "x"u8, new AtomicWriteOptions { Mode = secret });
+        AtomicFile.WriteFileAtomic(folder["secret"], "x"u8, new AtomicWriteOptions { Mode = (OptionMode)secret });
         Assert.Equal(secret, File.GetUnixFileMode(folder["secret"]));
     }
 
