@@ -13,17 +13,13 @@ public abstract class PowerCutTests(PowerCutTests.Fixture fixture)
 
     static readonly int Cuts = int.Parse(Environment.GetEnvironmentVariable("ATOMICWRITES_CUTS") ?? "8", CultureInfo.InvariantCulture);
 
-    public static TheoryData<string> Promises => [.. Arms.All.Where(arm => !arm.IsControl).Select(arm => arm.Name)];
-
-    public static TheoryData<string> Controls => [.. Arms.All.Where(arm => arm.IsControl).Select(arm => arm.Name)];
-
     [Theory]
-    [MemberData(nameof(Promises))]
+    [MemberData(nameof(ArmData.Promises), MemberType = typeof(ArmData))]
     public void The_promise_is_kept(string arm) => Assert.DoesNotContain(CutPower(arm, Cuts), cut => cut.Verdict != Verdict.Kept);
 
     // Without this, a run that cuts at the wrong moments, or not at all, would look like a proof.
     [Theory]
-    [MemberData(nameof(Controls))]
+    [MemberData(nameof(ArmData.Controls), MemberType = typeof(ArmData))]
     public void Data_is_seen_to_be_lost(string arm)
     {
         var losses = Arms.Named(arm).Losses;

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using AtomicWrites.Crash.Writer;
+
+namespace AtomicWrites.Crash.Tests.Model;
+
+/// <summary>Every crash that the ordering of syncs permits, of the calls that the writer really makes.</summary>
+public class ModelTests(ITestOutputHelper output)
+{
+    static readonly ConcurrentDictionary<string, Lazy<Trace>> Traces = new();
+
+    [Theory]
+    [MemberData(nameof(ArmData.Promises), MemberType = typeof(ArmData))]
+    public void No_crash_breaks_the_promise(string arm)
+    {
+        var trace = TraceOf(arm);
+        foreach (var ordering in Enum.GetValues<Ordering>())
+        {
+            var (crashes, outcomes, counterexample) = trace.Check(ordering);
+            Assert.Null(counterexample);
+            ModelReport.Add(arm, ordering, $"{crashes} ({outcomes})");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ArmData.Controls), MemberType = typeof(ArmData))]
+    public void A_crash_that_loses_data_is_found(string arm)
+    {
+        var trace = TraceOf(arm);
+        foreach (var ordering in Enum.GetValues<Ordering>())
+        {
+            var (crashes, outcomes, counterexample) = trace.Check(ordering);
+            Assert.NotNull(counterexample);
+            output.WriteLine($"{ordering}: {counterexample}");
+            ModelReport.Add(arm, ordering, $"broken by crash {crashes}");
+        }
+    }
+
+    // A backup syncs the file that it keeps as well, for the case that others wrote it; here we did, and had synced it.
+    [Theory]
+    [MemberData(nameof(ArmData.Promises), MemberType = typeof(ArmData))]
+    public void No_sync_is_superfluous(string arm)
+    {
+        var trace = TraceOf(arm);
+        var syncs = trace.Calls.Where(call => call.Name == "fsync").ToArray();
+        Assert.NotEmpty(syncs);
+        foreach (var sync in syncs.Where(sync => !(arm == "KeepBackup" && SystemCall.PathOf(sync.Arguments[0]).EndsWith("/state", StringComparison.Ordinal))))
+            Assert.True(trace.Without(sync).Check(Ordering.Unordered).Counterexample is not null, $"{arm} keeps its promise without {sync}");
+    }
+
+    static Trace TraceOf(string arm) => Traces.GetOrAdd(arm, name => new(() => Trace.Of(Arms.Named(name)))).Value;
+}
