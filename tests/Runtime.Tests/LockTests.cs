@@ -106,7 +106,7 @@ public class LockTests
         holder.StandardInput.Close();
         holder.WaitForExit();
         await AtomicFile.WithLockAsync(folder["state.json"], _ => Task.CompletedTask).WaitAsync(Patience);
-        Assert.Equal(0, Probe.Run("lock-marked", folder["state.json"]).ExitCode);
+        Assert.Equal(0, Probe.Run("lock", "try", folder["state.json"], "Exclusive").ExitCode);
     }
 
     [Fact]
