@@ -40,7 +40,7 @@ static class LockVerbs
                 {
                     try
                     {
-                        AtomicFile.WithLock(path, () => Say("ran"));
+                        Say(AtomicFile.WithLock(path, () => "ran"));
                     }
                     catch (Exception failure)
                     {

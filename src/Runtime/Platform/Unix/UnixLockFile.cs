@@ -4,6 +4,7 @@ using AtomicWrites.Locking;
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary><c>flock(2)</c>: the kernel releases it when the process ends, however it ends, and children do not inherit it.</summary>
+/// <remarks>Disposed once, by the <see cref="LockQueue"/>: a descriptor that is closed twice may be somebody else's by then.</remarks>
 sealed class UnixLockFile : LockFile
 {
     const int OwnerOnly = 0x180; // 0600
@@ -15,7 +16,7 @@ sealed class UnixLockFile : LockFile
     // Without waiting, because somebody may have planted a pipe, which nobody else ever opens.
     static readonly int Flags = Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK;
 
-    int _descriptor;
+    readonly int _descriptor;
 
     UnixLockFile(int descriptor) => _descriptor = descriptor;
 
@@ -49,7 +50,7 @@ sealed class UnixLockFile : LockFile
             finally
             {
                 if (!isLocked)
-                    file.Dispose();
+                    file.Close();
             }
         }
     }
@@ -121,11 +122,10 @@ sealed class UnixLockFile : LockFile
 
     public override void Dispose()
     {
-        if (_descriptor < 0)
-            return;
-        // Not by close alone: a process that another thread is starting has the descriptor too, until it executes its program.
+        // Not by closing alone: a process that another thread is starting has the descriptor too, until it executes its program.
         _ = Libc.Lock(_descriptor, Libc.LOCK_UN);
-        _ = Libc.close(_descriptor);
-        _descriptor = -1;
+        Close();
     }
+
+    void Close() => _ = Libc.close(_descriptor);
 }
