@@ -55,15 +55,19 @@ static class LockVerbs
             // With one thread in the pool: many wait for a lock of another process, and the thread has time for others.
             case ["starve", var path, var count]:
                 var waiters = Enumerable.Range(0, Number(count)).Select(_ => PassAsync(path)).ToArray();
-                var blocked = Task.Run(() => FileLock.TryAcquire(path, TimeSpan.FromMilliseconds(100)) is null);
-                Say($"{await blocked} {await Task.Run(() => waiters.Count(waiter => waiter.IsCompleted))} of {ThreadPool.ThreadCount}");
-                var last = Task.Run(() =>
+                Say($"{await Task.Run(() => waiters.Count(waiter => waiter.IsCompleted))} of {ThreadPool.ThreadCount}");
+                await Task.WhenAll(waiters);
+                Say("passed");
+                return 0;
+
+            // With one thread in the pool: this one waits, and must be woken without another.
+            case ["starve-blocked", var path]:
+                await Task.Run(() =>
                 {
-                    Say("blocked");
+                    Say(FileLock.TryAcquire(path, TimeSpan.FromMilliseconds(50)) is null ? "too late" : "got");
                     using (FileLock.Acquire(path, Patience))
                         Say("got");
                 });
-                await Task.WhenAll([.. waiters, last]);
                 return 0;
 
             // Counts the line of this worker up to a goal; a sum of all lines comes first. Tells each update that has come back.
@@ -99,7 +103,7 @@ static class LockVerbs
                 return 0;
 
             default:
-                Console.Error.WriteLine("usage: lock hold|try|wait|attempt|starve|count|release-while-starting PATH …");
+                Console.Error.WriteLine("usage: lock hold|try|wait|attempt|starve|starve-blocked|count|release-while-starting PATH …");
                 return 2;
         }
     }
