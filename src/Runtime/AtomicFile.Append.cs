@@ -138,9 +138,7 @@ public static partial class AtomicFile
     // Who appends inside WithLock holds the lock already.
     static void Append(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken)
     {
-        if (HeldLocks.IsHeld(Path.GetFullPath(path) + LockSuffix))
-            Extend();
-        else
+        if (!HeldLocks.TryRunInside(LockPath.Of(path), Extend))
             WithLock(path, Extend);
 
         void Extend() => Write(path, file => append(file, CopyOf(path, file) == 0), null, cancellationToken);

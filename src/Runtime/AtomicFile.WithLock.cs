@@ -1,5 +1,4 @@
 using AtomicWrites.Locking;
-using AtomicWrites.Protocol;
 
 namespace AtomicWrites;
 
@@ -16,8 +15,9 @@ public static partial class AtomicFile
     /// <param name="path">The state file, not the lock file; it need not exist, its directory must.</param>
     /// <param name="action">What to do under the lock; synchronous work only.</param>
     /// <exception cref="LockRecursionException">The calling flow holds this lock already.</exception>
+    /// <exception cref="DirectoryNotFoundException">The directory of <paramref name="path"/> does not exist.</exception>
     /// <exception cref="IOException">The file system has no locks, or the lock file cannot be opened; <paramref name="action"/> did not run.</exception>
-    /// <exception cref="UnauthorizedAccessException">No permission to open the lock file; <paramref name="action"/> did not run.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to open or create the lock file; <paramref name="action"/> did not run.</exception>
     public static void WithLock(string path, Action action)
     {
         RequireNotNull(action, nameof(action));
@@ -34,17 +34,8 @@ public static partial class AtomicFile
     public static T WithLock<T>(string path, Func<T> action)
     {
         RequireNotNull(action, nameof(action));
-        var lockPath = LockPath(path);
-        var held = LockQueue.EnterAsync(lockPath, CancellationToken.None).GetAwaiter().GetResult();
-        try
-        {
-            using (HeldLocks.Enter(lockPath))
-                return action();
-        }
-        finally
-        {
-            LockQueue.Leave(lockPath, held);
-        }
+        using (FileLock.Acquire(path))
+            return action();
     }
 
     /// <inheritdoc cref="WithLock(string, Action)"/>
@@ -68,32 +59,14 @@ public static partial class AtomicFile
     public static Task<T> WithLockAsync<T>(string path, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken = default)
     {
         RequireNotNull(action, nameof(action));
-        return Locked(LockPath(path), action, cancellationToken);
+        HeldLocks.RequireNotHeld(LockPath.Of(path));
+        return Locked(path, action, cancellationToken);
     }
 
-    static async Task<T> Locked<T>(string lockPath, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
+    // Acquires inside an asynchronous method, so that the lock is that of the action only: the caller may start several of these at once.
+    static async Task<T> Locked<T>(string path, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var held = await LockQueue.EnterAsync(lockPath, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            using (HeldLocks.Enter(lockPath))
-                return await action(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            LockQueue.Leave(lockPath, held);
-        }
-    }
-
-    const string LockSuffix = ".lock";
-
-    // Absolute, because the working directory may change while the lock is held.
-    static string LockPath(string path)
-    {
-        StatePath.Validate(path);
-        var lockPath = Path.GetFullPath(path) + LockSuffix;
-        HeldLocks.RequireNotHeld(lockPath);
-        return lockPath;
+        using (await FileLock.AcquireAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false))
+            return await action(cancellationToken).ConfigureAwait(false);
     }
 }

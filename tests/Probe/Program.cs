@@ -26,12 +26,15 @@ try
             Console.Error.Write("MARK");
             return 0;
 
-        case ["lock-marked", var path]:
-            AtomicFile.WithLock(path, () => { });
+        case ["lock-marked", var path, var state]:
+            AtomicFile.WithLock(state == "warm" ? path : path + ".other", () => { });
             Console.Error.Write("MARK");
             AtomicFile.WithLock(path, () => { });
             Console.Error.Write("MARK");
             return 0;
+
+        case ["lock", .. var rest]:
+            return await LockVerbs.RunAsync(rest);
 
         case ["hold", var path, .. var child]:
             AtomicFile.WithLock(path, () =>
@@ -53,7 +56,7 @@ try
             return 0;
 
         default:
-            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | asset");
+            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | asset");
             return 2;
     }
 }

@@ -35,13 +35,30 @@ public partial class SystemCallTests
         using var folder = new Folder();
         Assert.Equal(
             [
-                "openat(AT_FDCWD, LOCK, O_RDWR|O_CREAT|O_NOFOLLOW|O_CLOEXEC, 0666)",
-                "flock(LOCK, LOCK_EX|LOCK_NB)",
+                "openat(AT_FDCWD, LOCK, O_RDWR|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC)",
                 "statx(LOCK, \"\", AT_STATX_SYNC_AS_STAT|AT_EMPTY_PATH, STATX_BASIC_STATS)",
+                "flock(LOCK, LOCK_EX|LOCK_NB)",
                 "statx(AT_FDCWD, LOCK, AT_STATX_SYNC_AS_STAT|AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS)",
+                "flock(LOCK, LOCK_UN)",
                 "close(LOCK)",
             ],
-            Trace(folder, "lock-marked", folder["state.json"]));
+            Trace(folder, "lock-marked", folder["state.json"], "warm"));
+    }
+
+    [Fact]
+    public void The_first_lock_creates_its_file_for_those_who_may_write_to_the_directory()
+    {
+        using var folder = new Folder();
+        Assert.Equal(
+            [
+                "openat(AT_FDCWD, LOCK, O_RDWR|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC)",
+                "openat(AT_FDCWD, LOCK, O_RDWR|O_CREAT|O_EXCL|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC, 0600)",
+                "statx(AT_FDCWD, \"D/.\", AT_STATX_SYNC_AS_STAT|AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS)",
+                "geteuid()",
+                "fchown(LOCK)",
+                "fchmod(LOCK, 0600)",
+            ],
+            Trace(folder, "lock-marked", folder["state.json"], "cold").TakeWhile(call => !call.StartsWith("statx(LOCK", StringComparison.Ordinal)));
     }
 
     // What the probe's thread calls between its two marks; the memory manager and the scheduler are the runtime's own business.

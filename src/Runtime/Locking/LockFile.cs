@@ -8,13 +8,13 @@ abstract class LockFile : IDisposable
 {
     static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
-    /// <summary>Opens and locks <paramref name="path"/>; null where another process holds it and <paramref name="wait"/> is false.</summary>
-    public static LockFile? Acquire(string path, bool wait) =>
-        IsWindows ? Platform.Windows.WindowsLockFile.Acquire(path, wait) : Platform.Unix.UnixLockFile.Acquire(path, wait);
+    /// <summary>Opens and locks <paramref name="path"/>; null where somebody else holds it and <paramref name="wait"/> is false.</summary>
+    public static LockFile? Acquire(string path, FileLockMode mode, bool wait) =>
+        IsWindows ? Platform.Windows.WindowsLockFile.Acquire(path, mode, wait) : Platform.Unix.UnixLockFile.Acquire(path, mode, wait);
 
     public abstract void Dispose();
 
-    /// <summary>Why a run without the lock is refused.</summary>
-    public static IOException Unsupported(string path, string reason, int code) =>
-        new($"Could not lock '{path}': {reason}. The file system has no advisory locks; nothing was run without the lock. Keep the state on a local file system.", code);
+    /// <summary>What is said of every lock that cannot be taken: why, and that nothing happened.</summary>
+    protected static string Message(string path, string reason, string cure = "") =>
+        $"Could not lock '{path}': {reason}; nothing was run without the lock.{cure}";
 }

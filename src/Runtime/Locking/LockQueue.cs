@@ -1,42 +1,42 @@
-using System.Runtime.InteropServices;
-
 namespace AtomicWrites.Locking;
 
 /// <summary>
-/// The waiters of this process for one lock file, first come first served: one at a time asks the operating system.
-/// Only a lock that another process holds costs a thread, which blocks in the system call; no polling, no thread of the pool.
+/// Those of this process who wait for one lock file or hold it: first come, first served, shared neighbours together.
+/// The head alone asks the operating system. Only a lock that another process holds costs a thread, which blocks in the system call;
+/// no polling, no thread of the pool.
 /// </summary>
+/// <remarks>
+/// A blocked system call cannot be called back. So when the head gives up, its thread stays and serves the next of its mode,
+/// or lets go of the lock as soon as it gets it: at most one thread for each path and mode, however many come and give up.
+/// </remarks>
 sealed class LockQueue
 {
-    static readonly Dictionary<string, LockQueue> Queues =
-        new(RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+    const int ThreadStack = 256 * 1024;
+
+    static readonly Dictionary<string, LockQueue> Queues = new(LockPath.Comparer);
 
     readonly string _path;
-    readonly LinkedList<TaskCompletionSource<LockFile>> _waiters = new();
-    bool _busy; // held in this process, or being asked for
-    bool _isRetired; // nobody waits: whoever comes next starts a new one
+    readonly object _gate = new();
+    readonly LinkedList<LockRequest> _waiting = new();
+    readonly LinkedList<LockRequest> _holding = new();
+    readonly bool[] _asked = new bool[2]; // by mode: a thread is in the system call
+    bool _isRetired; // nobody is here: whoever comes next starts a new one
 
     LockQueue(string path) => _path = path;
 
-    /// <summary>Waits for the lock on <paramref name="path"/>, an absolute path.</summary>
-    public static Task<LockFile> EnterAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Joins the queue for the lock file <paramref name="path"/>; with the lock at once where it is free.</summary>
+    /// <param name="path">Absolute path of the lock file.</param>
+    /// <param name="mode">Whom to keep out.</param>
+    /// <param name="patience">How long the caller is going to wait.</param>
+    public static LockRequest Enter(string path, FileLockMode mode, Patience patience)
     {
         while (true)
         {
             var queue = For(path);
-            lock (queue._waiters)
+            lock (queue._gate)
                 if (!queue._isRetired)
-                    return queue.Enter(cancellationToken);
+                    return queue.Add(new LockRequest(queue, mode), patience);
         }
-    }
-
-    /// <summary>Releases the lock on <paramref name="path"/> and serves the next waiter.</summary>
-    public static void Leave(string path, LockFile held)
-    {
-        held.Dispose();
-        var queue = For(path);
-        lock (queue._waiters)
-            queue.Next();
     }
 
     static LockQueue For(string path)
@@ -49,107 +49,136 @@ sealed class LockQueue
         }
     }
 
-    // All below runs under the monitor of the queue, so that a file system that hangs delays nobody elsewhere.
-
-    Task<LockFile> Enter(CancellationToken cancellationToken)
+    /// <summary>Takes a waiting one out of the queue; false where it has the lock, or its error, already.</summary>
+    public bool Withdraw(LockRequest request)
     {
-        var waiter = new TaskCompletionSource<LockFile>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiters.AddLast(waiter);
-        if (cancellationToken.CanBeCanceled)
+        lock (_gate)
         {
-            var registration = cancellationToken.Register(() => waiter.TrySetCanceled(cancellationToken));
-            waiter.Task.ContinueWith(_ => registration.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            if (request.Place.List != _waiting)
+                return false;
+            var wasHead = _waiting.First == request.Place;
+            _waiting.Remove(request.Place);
+            if (wasHead)
+                Serve();
+            return true;
         }
-
-        if (!_busy)
-            Next();
-        return waiter.Task;
     }
 
-    void Next()
+    /// <summary>Releases the lock and serves the next.</summary>
+    public void Leave(LockRequest request)
     {
-        _busy = true;
-        while (First() is not null)
+        request.File!.Dispose();
+        lock (_gate)
         {
-            try
-            {
-                var held = LockFile.Acquire(_path, wait: false);
-                if (held is null)
-                {
-                    new Thread(Block) { IsBackground = true, Name = "AtomicWrites lock " + _path }.Start();
-                    return;
-                }
-
-                if (Grant(held))
-                    return;
-            }
-            catch (Exception failure)
-            {
-                Refuse(failure);
-            }
+            _holding.Remove(request.Place);
+            Serve();
         }
-
-        _busy = false;
-        _isRetired = true;
-        lock (Queues)
-            Queues.Remove(_path);
     }
 
-    void Block()
+    /// <summary>Blocks in the system call until there is a lock to give.</summary>
+    public void Ask(FileLockMode mode)
     {
-        LockFile? held = null;
+        LockFile? file = null;
         Exception? failure = null;
         try
         {
-            held = LockFile.Acquire(_path, wait: true);
+            file = LockFile.Acquire(_path, mode, wait: true);
         }
         catch (Exception error)
         {
             failure = error;
         }
 
-        lock (_waiters)
+        lock (_gate)
         {
-            if (held is not null && Grant(held))
-                return;
-            if (failure is not null)
-                Refuse(failure);
-            Next();
+            _asked[(int)mode] = false;
+            if (Eligible() is { } head && head.Mode == mode)
+                Answer(head, file, failure);
+            else
+                file?.Dispose();
+            Serve();
         }
     }
 
-    // A canceled waiter stays in line until its turn; then it is passed over.
-    TaskCompletionSource<LockFile>? First()
-    {
-        while (_waiters.First is { } first)
-        {
-            if (!first.Value.Task.IsCompleted)
-                return first.Value;
-            _waiters.RemoveFirst();
-        }
+    // All below runs under the gate of this queue, so that a file system that hangs delays nobody elsewhere.
 
-        return null;
+    LockRequest Add(LockRequest request, Patience patience)
+    {
+        _waiting.AddLast(request.Place);
+        if (_waiting.First == request.Place)
+            Serve(patience);
+        if (patience == Patience.None && Withdraw(request))
+            request.GiveUp();
+        return request;
     }
 
-    bool Grant(LockFile held)
+    void Serve(Patience patience = Patience.Some)
     {
-        while (First() is { } waiter)
+        while (Eligible() is { AsksItself: false } head)
         {
-            _waiters.RemoveFirst();
-            if (waiter.TrySetResult(held))
-                return true;
+            LockFile? file = null;
+            Exception? failure = null;
+            try
+            {
+                file = LockFile.Acquire(_path, head.Mode, wait: false);
+                if (file is null)
+                {
+                    SendFor(head, patience);
+                    return;
+                }
+            }
+            catch (Exception error)
+            {
+                failure = error;
+            }
+
+            Answer(head, file, failure);
         }
 
-        held.Dispose();
-        return false;
+        if (_waiting.Count > 0 || _holding.Count > 0 || _asked[0] || _asked[1])
+            return;
+        _isRetired = true;
+        lock (Queues)
+            Queues.Remove(_path);
     }
 
-    void Refuse(Exception failure)
+    // The head, unless it has to wait for holders of this process, who serve it when they leave.
+    LockRequest? Eligible() => _waiting.First?.Value is { } head
+        && (_holding.First?.Value is not { } holder || (head.Mode == FileLockMode.Shared && holder.Mode == FileLockMode.Shared)) ? head : null;
+
+    void SendFor(LockRequest head, Patience patience)
     {
-        if (First() is { } waiter)
+        if (patience == Patience.None || _asked[(int)head.Mode])
+            return;
+        if (patience == Patience.Endless)
+            head.AsksItself = true;
+        else
+            Start(new Thread(() => Ask(head.Mode), ThreadStack) { IsBackground = true, Name = "AtomicWrites lock " + _path });
+        _asked[(int)head.Mode] = true;
+    }
+
+    static void Start(Thread thread)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
         {
-            _waiters.RemoveFirst();
-            waiter.TrySetException(failure);
+            thread.Start();
+            return;
         }
+
+        using (ExecutionContext.SuppressFlow()) // the thread may outlive the caller's flow and must not keep its values
+            thread.Start();
+    }
+
+    void Answer(LockRequest head, LockFile? file, Exception? failure)
+    {
+        _waiting.Remove(head.Place);
+        if (file is null)
+        {
+            head.Refuse(failure!);
+            return;
+        }
+
+        _holding.AddLast(head.Place);
+        head.Grant(file);
     }
 }

@@ -4,65 +4,128 @@ using AtomicWrites.Locking;
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary><c>flock(2)</c>: the kernel releases it when the process ends, however it ends, and children do not inherit it.</summary>
+/// <remarks>Disposed once, by the <see cref="LockQueue"/>: a descriptor that is closed twice may be somebody else's by then.</remarks>
 sealed class UnixLockFile : LockFile
 {
-    const int LockFileMode = 0x1B6; // 0666, less the umask
+    const int OwnerOnly = 0x180; // 0600
+    const uint Write = 0x92; // 0222
+    const uint GroupWrite = 0x10;
+    const uint OtherWrite = 2;
+    const uint Unchanged = uint.MaxValue;
 
-    int _descriptor;
+    // Without waiting, because somebody may have planted a pipe, which nobody else ever opens.
+    static readonly int Flags = Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK;
+
+    readonly int _descriptor;
 
     UnixLockFile(int descriptor) => _descriptor = descriptor;
 
-    public static new LockFile? Acquire(string path, bool wait)
+    public static new LockFile? Acquire(string path, FileLockMode mode, bool wait)
     {
         var name = UnixPath.Encode(path);
+        var operation = (mode == FileLockMode.Shared ? Libc.LOCK_SH : Libc.LOCK_EX) | (wait ? 0 : Libc.LOCK_NB);
         while (true)
         {
-            var locked = new UnixLockFile(Open(name, path));
+            var file = new UnixLockFile(Open(name, path));
+            var isLocked = false;
             try
             {
-                if (Libc.Lock(locked._descriptor, Libc.LOCK_EX | (wait ? 0 : Libc.LOCK_NB)) < 0)
+                if (!FileStatus.TryGet(file._descriptor, out var opened))
+                    throw Failure(Errno.Last, path, "looking at the lock file");
+                if (!opened.IsRegular)
+                    throw new IOException(Message(path, "it is no regular file, and somebody may have planted it", " Remove it."));
+                if (Libc.Lock(file._descriptor, operation) < 0)
                 {
                     var errno = Errno.Last;
-                    locked.Dispose();
-                    return errno == Errno.EAGAIN ? null : throw Unsupported(path, new Win32Exception(errno).Message, errno);
+                    return errno == Errno.EAGAIN && !wait ? null : throw Failure(errno, path, "flock");
                 }
 
-                if (locked.IsStillAt(name))
-                    return locked;
+                // Somebody may have deleted or replaced the file between open and flock: then the lock excludes nobody.
+                isLocked = FileStatus.TryGet(Libc.AT_FDCWD, name, out var named)
+                    ? opened.IsSameFile(named)
+                    : Errno.Last == Errno.ENOENT ? false : throw Failure(Errno.Last, path, "looking for the lock file");
+                if (isLocked)
+                    return file;
             }
-            catch
+            finally
             {
-                locked.Dispose();
-                throw;
+                if (!isLocked)
+                    file.Close();
             }
-
-            locked.Dispose();
         }
     }
 
     static int Open(byte[] name, string path)
     {
-        var flags = Libc.O_CLOEXEC | Libc.O_NOFOLLOW;
-        var descriptor = Libc.Open(Libc.AT_FDCWD, name, Libc.O_RDWR | Libc.O_CREAT | flags, LockFileMode);
-        // Somebody else's lock file may be read only for us; flock needs no more, except on NFS.
-        if (descriptor < 0 && Errno.Last == Errno.EACCES)
-            descriptor = Libc.Open(Libc.AT_FDCWD, name, Libc.O_RDONLY | flags);
-        if (descriptor >= 0)
-            return descriptor;
-        var errno = Errno.Last;
-        throw errno == Errno.ELOOP
-            ? new IOException($"Could not lock '{path}': it is a symbolic link, which somebody may have planted. Remove it.", errno)
-            : Errno.ToException(errno, path, "opening the lock file");
+        while (true)
+        {
+            // Without O_CREAT, which Linux refuses for other people's files in shared directories such as /tmp (fs.protected_regular).
+            var descriptor = Libc.Open(Libc.AT_FDCWD, name, Libc.O_RDWR | Flags);
+            // Somebody else's lock file may be read only for us; flock needs no more, except on NFS.
+            if (descriptor < 0 && Errno.Last is Errno.EACCES or Errno.EPERM or Errno.EROFS)
+                descriptor = Libc.Open(Libc.AT_FDCWD, name, Libc.O_RDONLY | Flags);
+            if (descriptor >= 0)
+                return descriptor;
+            if (Errno.Last != Errno.ENOENT)
+                throw Failure(Errno.Last, path, "opening the lock file");
+            descriptor = Libc.Open(Libc.AT_FDCWD, name, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Flags, OwnerOnly);
+            if (descriptor >= 0)
+            {
+                Admit(descriptor, name);
+                return descriptor;
+            }
+
+            if (Errno.Last != Errno.EEXIST)
+                throw Failure(Errno.Last, path, "creating the lock file");
+        }
     }
 
-    // Somebody may have deleted or replaced the file between open and flock: then the lock excludes nobody.
-    bool IsStillAt(byte[] name) =>
-        FileStatus.TryGet(_descriptor, out var held) && FileStatus.TryGet(Libc.AT_FDCWD, name, out var named) && held.IsSameFile(named);
+    // Who may open the lock file may hold the lock for ever. So nobody can but those who may replace the state anyway:
+    // who may write to the directory. What cannot be set stays narrower.
+    static void Admit(int descriptor, byte[] name)
+    {
+        if (!FileStatus.TryGet(Libc.AT_FDCWD, Containing(name), out var directory))
+            return;
+        var writers = directory.Permissions & Write;
+        var owner = Libc.geteuid() == 0 ? directory.Owner : Unchanged;
+        if (Libc.fchown(descriptor, owner, directory.Group) != 0 && (writers & OtherWrite) == 0)
+            writers &= ~GroupWrite;
+        _ = Libc.fchmod(descriptor, OwnerOnly | writers | (writers << 1));
+    }
+
+    // With a dot, so that a directory that is reached by a link is looked at, not the link.
+    static byte[] Containing(byte[] name) => [.. name.AsSpan(0, Array.LastIndexOf(name, (byte)'/') + 1), (byte)'.', 0];
+
+    static Exception Failure(int errno, string path, string step)
+    {
+        var reason = new Win32Exception(errno).Message;
+        var message = Message(path, $"{reason} ({step})", Cure(errno));
+        return errno switch
+        {
+            Errno.ENOENT or Errno.ENOTDIR => new DirectoryNotFoundException(message, new IOException(reason, errno)),
+            Errno.EACCES or Errno.EPERM or Errno.EISDIR => new UnauthorizedAccessException(message, new IOException(reason, errno)),
+            _ when errno == Errno.ENAMETOOLONG => new PathTooLongException(message, new IOException(reason, errno)),
+            _ => new IOException(message, errno),
+        };
+    }
+
+    static string Cure(int errno) => errno switch
+    {
+        Errno.ENOENT or Errno.ENOTDIR => " Create its directory first.",
+        Errno.EACCES or Errno.EPERM => " It takes the right to write the lock file, or to create it in its directory.",
+        Errno.EISDIR => " Remove the directory of that name.",
+        Errno.EBADF => " A network file system needs the right to write the lock file.",
+        _ when errno == Errno.ELOOP => " It is a symbolic link, which somebody may have planted: remove it.",
+        _ when errno == Errno.ENOLCK || errno == Errno.ENOSYS || errno == Errno.ENOTSUP => " The file system has no advisory locks: keep the state on a local one.",
+        _ => "",
+    };
 
     public override void Dispose()
     {
-        if (_descriptor >= 0)
-            _ = Libc.close(_descriptor);
-        _descriptor = -1;
+        // Not by closing alone: a process that another thread is starting has the descriptor too, until it executes its program.
+        _ = Libc.Lock(_descriptor, Libc.LOCK_UN);
+        Close();
     }
+
+    void Close() => _ = Libc.close(_descriptor);
 }

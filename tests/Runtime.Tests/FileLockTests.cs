@@ -1,0 +1,403 @@
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>The lock as an object, within one process: modes, order, time-outs, cancellation, re-entrancy.</summary>
+public class FileLockTests
+{
+    static readonly TimeSpan Patience = Waiting.Patience;
+
+    public static TheoryData<FileLockMode, FileLockMode, bool> Modes => new()
+    {
+        { FileLockMode.Exclusive, FileLockMode.Exclusive, false },
+        { FileLockMode.Exclusive, FileLockMode.Shared, false },
+        { FileLockMode.Shared, FileLockMode.Exclusive, false },
+        { FileLockMode.Shared, FileLockMode.Shared, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void Only_shared_and_shared_go_together_within_a_process(FileLockMode first, FileLockMode second, bool together)
+    {
+        using var folder = new Folder();
+        using (Apart(() => FileLock.Acquire(folder["state"], mode: first)))
+        {
+            using var other = Apart(() => FileLock.TryAcquire(folder["state"], mode: second));
+            Assert.Equal(together, other is not null);
+        }
+
+        using var after = FileLock.TryAcquire(folder["state"]);
+        Assert.NotNull(after);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void Only_shared_and_shared_go_together_between_processes(FileLockMode first, FileLockMode second, bool together)
+    {
+        using var folder = new Folder();
+        using (FileLock.Acquire(folder["state"], mode: first))
+            Assert.Equal(together ? 0 : 3, Probe.Run("lock", "try", folder["state"], second.ToString()).ExitCode);
+        Assert.Equal(0, Probe.Run("lock", "try", folder["state"], second.ToString()).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_shared_waiter_stays_behind_an_exclusive_one_and_shared_neighbours_run_together()
+    {
+        using var folder = new Folder();
+        var path = folder["state"];
+        var reader = FileLock.Acquire(path, mode: FileLockMode.Shared);
+        var writer = Apart(() => FileLock.AcquireAsync(path));
+        var readers = Enumerable.Range(0, 3).Select(_ => Apart(() => FileLock.AcquireAsync(path, mode: FileLockMode.Shared))).ToArray();
+        var second = Apart(() => FileLock.AcquireAsync(path));
+        Assert.DoesNotContain(readers, waiting => waiting.IsCompleted);
+        reader.Dispose();
+        using (await writer.WaitAsync(Patience))
+            Assert.DoesNotContain(readers, waiting => waiting.IsCompleted);
+        var together = await Task.WhenAll(readers).WaitAsync(Patience);
+        Assert.All(together[..2], held => held.Dispose());
+        Assert.False(second.IsCompleted);
+        together[2].Dispose();
+        (await second.WaitAsync(Patience)).Dispose();
+    }
+
+    [Fact]
+    public async Task When_the_exclusive_waiter_gives_up_the_shared_ones_behind_it_join_the_holder()
+    {
+        using var folder = new Folder();
+        using var source = new CancellationTokenSource();
+        using var reader = FileLock.Acquire(folder["state"], mode: FileLockMode.Shared);
+        var writer = Apart(() => FileLock.AcquireAsync(folder["state"], cancellationToken: source.Token));
+        var second = Apart(() => FileLock.AcquireAsync(folder["state"], mode: FileLockMode.Shared));
+        Assert.False(second.IsCompleted);
+        await source.CancelAsync();
+        (await second.WaitAsync(Patience)).Dispose();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer);
+    }
+
+    [Fact]
+    public async Task Blocked_threads_and_tasks_are_served_in_the_order_they_came()
+    {
+        using var folder = new Folder();
+        var order = new List<int>();
+        var threads = new List<Thread>();
+        var tasks = new List<Task>();
+        using (FileLock.Acquire(folder["state"]))
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                var turn = i;
+                if (turn % 2 == 0)
+                    tasks.Add(Apart(async () =>
+                    {
+                        using (await FileLock.AcquireAsync(folder["state"], Patience))
+                            order.Add(turn);
+                    }));
+                else
+                {
+                    var thread = new Thread(() =>
+                    {
+                        using (FileLock.Acquire(folder["state"], Patience))
+                            order.Add(turn);
+                    });
+                    threads.Add(thread);
+                    using (ExecutionContext.SuppressFlow())
+                        thread.Start();
+                    Waiting.Until(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+                }
+            }
+        }
+
+        await Task.WhenAll(tasks).WaitAsync(Patience);
+        Assert.All(threads, thread => thread.Join());
+        Assert.Equal(Enumerable.Range(0, 20), order);
+    }
+
+    [Fact]
+    public async Task Time_outs_throw_or_return_null_and_leave_the_lock_free()
+    {
+        using var folder = new Folder();
+        var moment = TimeSpan.FromMilliseconds(20);
+        using (Apart(() => FileLock.Acquire(folder["state"])))
+        {
+            Assert.Contains("somebody else holds the lock", Assert.Throws<TimeoutException>(() => FileLock.Acquire(folder["state"], moment)).Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<TimeoutException>(() => FileLock.AcquireAsync(folder["state"], moment));
+            Assert.Null(FileLock.TryAcquire(folder["state"], moment));
+            Assert.Null(await FileLock.TryAcquireAsync(folder["state"], moment));
+            Assert.Throws<TimeoutException>(() => FileLock.Acquire(folder["state"], TimeSpan.Zero));
+            Assert.Null(FileLock.TryAcquire(folder["state"]));
+            Assert.True(FileLock.TryAcquireAsync(folder["state"]).IsCompletedSuccessfully);
+        }
+
+        using var after = FileLock.TryAcquire(folder["state"]);
+        Assert.NotNull(after);
+    }
+
+    [Fact]
+    public async Task A_canceled_token_ends_every_wait_and_leaves_the_lock_free()
+    {
+        using var folder = new Folder();
+        var canceled = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => FileLock.TryAcquire(folder["state"], cancellationToken: canceled));
+        Assert.True(FileLock.AcquireAsync(folder["state"], cancellationToken: canceled).IsCanceled);
+        Assert.False(File.Exists(folder["state.lock"]));
+        using (var source = new CancellationTokenSource())
+        using (Apart(() => FileLock.Acquire(folder["state"])))
+        {
+            var blocked = Apart(() => Task.Factory.StartNew(() => FileLock.Acquire(folder["state"], cancellationToken: source.Token), TaskCreationOptions.LongRunning));
+            var waiting = Apart(() => FileLock.AcquireAsync(folder["state"], cancellationToken: source.Token));
+            var action = Apart(() => AtomicFile.WithLockAsync(folder["state"], _ => throw new InvalidOperationException("ran"), source.Token));
+            await source.CancelAsync();
+            Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked)).CancellationToken);
+            Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting)).CancellationToken);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => action);
+        }
+
+        using var after = FileLock.TryAcquire(folder["state"]);
+        Assert.NotNull(after);
+    }
+
+    [Fact]
+    public async Task Whoever_wins_between_grant_and_cancellation_the_lock_is_never_lost()
+    {
+        using var folder = new Folder();
+        for (var i = 0; i < 300; i++)
+        {
+            using var source = new CancellationTokenSource();
+            var held = Apart(() => FileLock.Acquire(folder["state"]));
+            var waiting = Apart(() => FileLock.AcquireAsync(folder["state"], cancellationToken: source.Token));
+            var blocked = i % 10 == 0 ? Apart(() => Task.Factory.StartNew(() => FileLock.TryAcquire(folder["state"], Patience, cancellationToken: source.Token), TaskCreationOptions.LongRunning)) : null;
+            using var start = new Barrier(2);
+            var cancel = Task.Run(() =>
+            {
+                start.SignalAndWait();
+                source.Cancel();
+            });
+            start.SignalAndWait();
+            held.Dispose();
+            await cancel;
+            await Released(waiting);
+            if (blocked is not null)
+                await Released(blocked!);
+            using var after = Apart(() => FileLock.TryAcquire(folder["state"], Patience));
+            Assert.NotNull(after);
+        }
+
+        static async Task Released(Task<FileLock> waiting)
+        {
+            try
+            {
+                (await waiting).Dispose();
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public async Task However_many_give_up_one_thread_a_mode_waits_in_the_kernel()
+    {
+        using var folder = new Folder();
+        using var holder = Holder(folder["state"], FileLockMode.Exclusive);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Null(FileLock.TryAcquire(folder["state"], TimeSpan.FromMilliseconds(5), (FileLockMode)(i % 2)));
+            using var source = new CancellationTokenSource();
+            var waiting = FileLock.AcquireAsync(folder["state"], mode: (FileLockMode)(i % 2), cancellationToken: source.Token);
+            await source.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        }
+
+        Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) >= 2);
+        Assert.Equal(2, Waiting.BlockedOn(folder["state.lock"]));
+        var next = FileLock.AcquireAsync(folder["state"]);
+        holder.StandardInput.Close();
+        (await next.WaitAsync(Patience)).Dispose();
+        Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 0);
+        Assert.Equal(0, Probe.Run("lock", "try", folder["state"], "Exclusive").ExitCode);
+    }
+
+    [Fact]
+    public async Task An_attempt_without_waiting_leaves_nobody_behind_in_the_kernel()
+    {
+        using var folder = new Folder();
+        using var holder = Holder(folder["state"], FileLockMode.Exclusive);
+        Assert.Null(FileLock.TryAcquire(folder["state"], mode: FileLockMode.Shared));
+        var waiting = FileLock.AcquireAsync(folder["state"]);
+        Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) >= 1);
+        Assert.Equal(1, Waiting.BlockedOn(folder["state.lock"]));
+        holder.Kill();
+        (await waiting.WaitAsync(Patience)).Dispose();
+    }
+
+    [Fact]
+    public async Task When_an_exclusive_waiter_has_given_up_a_shared_one_still_joins_a_shared_holder_elsewhere()
+    {
+        using var folder = new Folder();
+        using var holder = Holder(folder["state"], FileLockMode.Shared);
+        Assert.Null(FileLock.TryAcquire(folder["state"], TimeSpan.FromMilliseconds(20)));
+        using (FileLock.TryAcquire(folder["state"], mode: FileLockMode.Shared) ?? throw new TimeoutException())
+        using (await Apart(() => FileLock.AcquireAsync(folder["state"], mode: FileLockMode.Shared)).WaitAsync(Patience))
+            holder.Kill();
+        using var after = FileLock.TryAcquire(folder["state"], Patience);
+        Assert.NotNull(after);
+    }
+
+    [Fact]
+    public async Task Disposing_again_or_at_once_on_many_threads_releases_once()
+    {
+        using var folder = new Folder();
+        for (var i = 0; i < 50; i++)
+        {
+            var first = FileLock.Acquire(folder["state"]);
+            using var start = new Barrier(4);
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
+            {
+                start.SignalAndWait();
+                first.Dispose();
+            }, TaskCreationOptions.LongRunning)));
+            await using var second = FileLock.Acquire(folder["state"]);
+            first.Dispose();
+            await first.DisposeAsync();
+            Assert.Null(Apart(() => FileLock.TryAcquire(folder["state"])));
+        }
+    }
+
+    [Fact]
+    public async Task Acquiring_twice_in_one_flow_throws_at_once_in_every_form()
+    {
+        using var folder = new Folder();
+        var path = folder["state"];
+        foreach (var mode in Enum.GetValues<FileLockMode>())
+        {
+            using (FileLock.Acquire(path, mode: mode))
+                await Refused();
+            await using (await FileLock.AcquireAsync(path, mode: mode))
+                await Refused();
+            using (await FileLock.AcquireAsync(path, mode: mode))
+            {
+                await Task.Yield();
+                await Task.Run(Refused);
+            }
+        }
+
+        AtomicFile.WithLock(path, () => Refused().GetAwaiter().GetResult());
+        await AtomicFile.WithLockAsync(path, _ => Refused());
+        await Task.Run(() => { using (FileLock.Acquire(path)) { } });
+
+        async Task Refused()
+        {
+            foreach (var mode in Enum.GetValues<FileLockMode>())
+            {
+                Assert.Throws<LockRecursionException>(() => FileLock.Acquire(path, mode: mode));
+                Assert.Throws<LockRecursionException>(() => FileLock.TryAcquire(path, mode: mode));
+                await Assert.ThrowsAsync<LockRecursionException>(() => FileLock.AcquireAsync(path, mode: mode));
+                await Assert.ThrowsAsync<LockRecursionException>(() => FileLock.TryAcquireAsync(path, mode: mode));
+            }
+
+            Assert.Throws<LockRecursionException>(() => AtomicFile.WithLock(path, () => { }));
+            Assert.Throws<LockRecursionException>(() => AtomicFile.Update(path, text => "x"));
+            await Assert.ThrowsAsync<LockRecursionException>(() => AtomicFile.WithLockAsync(path, _ => Task.CompletedTask));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_only_waited_for_counts_and_what_has_ended_does_not()
+    {
+        using var folder = new Folder();
+        var path = folder["state"];
+        using var source = new CancellationTokenSource();
+        using (Apart(() => FileLock.Acquire(path)))
+        {
+            var waiting = FileLock.AcquireAsync(path, cancellationToken: source.Token);
+            Assert.Throws<LockRecursionException>(() => FileLock.TryAcquire(path));
+            await source.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+            Assert.Null(FileLock.TryAcquire(path));
+            Assert.Null(await FileLock.TryAcquireAsync(path, TimeSpan.FromMilliseconds(5)));
+        }
+
+        Assert.Throws<DirectoryNotFoundException>(() => FileLock.Acquire(folder["missing/state"]));
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => FileLock.AcquireAsync(folder["missing/state"]));
+        Directory.CreateDirectory(folder["missing"]);
+        FileLock.Acquire(folder["missing/state"]).Dispose();
+        var elsewhere = FileLock.Acquire(path);
+        await Task.Run(elsewhere.Dispose);
+        (await FileLock.AcquireAsync(path)).Dispose();
+        FileLock.Acquire(path).Dispose();
+    }
+
+    [Fact]
+    public async Task A_task_started_under_a_lock_may_take_it_once_it_is_released()
+    {
+        using var folder = new Folder();
+        var refused = new TaskCompletionSource();
+        var released = new TaskCompletionSource();
+        Task child;
+        await using (await FileLock.AcquireAsync(folder["state"]))
+        {
+            child = Task.Run(async () =>
+            {
+                Assert.Throws<LockRecursionException>(() => FileLock.TryAcquire(folder["state"]));
+                refused.SetResult();
+                await released.Task;
+                FileLock.Acquire(folder["state"], Patience).Dispose();
+            });
+            await Task.WhenAny(refused.Task, child);
+        }
+
+        released.SetResult();
+        await child;
+    }
+
+    [Fact]
+    public void Appending_under_the_lock_is_part_of_it_but_not_under_a_shared_one()
+    {
+        using var folder = new Folder();
+        using (FileLock.Acquire(folder["log"]))
+            Parallel.For(0, 20, i => AtomicFile.AppendAllText(folder["log"], "x"));
+        Assert.Equal(20, new FileInfo(folder["log"]).Length);
+        using (FileLock.Acquire(folder["log"], mode: FileLockMode.Shared))
+            Assert.Throws<LockRecursionException>(() => AtomicFile.AppendAllText(folder["log"], "x"));
+    }
+
+    [Fact]
+    public async Task Appending_to_what_is_only_waited_for_does_not_run_without_the_lock()
+    {
+        using var folder = new Folder();
+        using (var held = Apart(() => FileLock.Acquire(folder["log"])))
+        {
+            var waiting = FileLock.AcquireAsync(folder["log"]);
+            Assert.Throws<LockRecursionException>(() => AtomicFile.AppendAllText(folder["log"], "x"));
+            held.Dispose();
+            (await waiting.WaitAsync(Patience)).Dispose();
+        }
+
+        Assert.False(File.Exists(folder["log"]));
+    }
+
+    [Fact]
+    public void Bad_arguments_throw_before_anything_is_created()
+    {
+        using var folder = new Folder();
+        Assert.Throws<ArgumentNullException>(() => FileLock.Acquire(null!));
+        Assert.Throws<ArgumentException>(() => { _ = FileLock.AcquireAsync(""); });
+        Assert.Throws<ArgumentException>(() => FileLock.TryAcquire("a\0b"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FileLock.Acquire(folder["state"], TimeSpan.FromSeconds(-2)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FileLock.Acquire(folder["state"], TimeSpan.FromDays(25)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FileLock.Acquire(folder["state"], mode: (FileLockMode)2));
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    // In a flow of its own, which does not hold what the test holds.
+    static T Apart<T>(Func<T> acquire)
+    {
+        using (ExecutionContext.SuppressFlow())
+            return Task.Factory.StartNew(acquire, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).GetAwaiter().GetResult();
+    }
+
+    static System.Diagnostics.Process Holder(string path, FileLockMode mode)
+    {
+        var holder = Probe.Start([], "lock", "hold", path, mode.ToString());
+        Assert.Equal("held", holder.StandardOutput.ReadLine());
+        return holder;
+    }
+}
