@@ -120,7 +120,6 @@ static unsafe class Libc
     public const int O_RDWR = 2;
     public static readonly int O_CREAT = IsLinux ? 0x40 : 0x200;
     public static readonly int O_EXCL = IsLinux ? 0x80 : 0x800;
-    public static readonly int O_NONBLOCK = IsLinux ? 0x800 : 4;
     public static readonly int O_CLOEXEC = IsLinux ? 0x80000 : 0x1000000;
     public static readonly int O_DIRECTORY = !IsLinux ? 0x100000 : HistoricFlags ? 0x4000 : 0x10000;
     public static readonly int O_NONBLOCK = IsLinux ? 0x800 : 4;
