@@ -215,6 +215,24 @@ public class FileLockTests
         Assert.Equal(0, Probe.Run("lock", "try", folder["state"], "Exclusive").ExitCode);
     }
 
+    // By another name of the directory the holder is to us like another process.
+    [Fact]
+    public void A_thread_that_waits_in_the_kernel_itself_is_not_served_there_by_one_whose_waiter_gave_up()
+    {
+        Needs.Unix();
+        using var folder = new Folder();
+        Directory.CreateSymbolicLink(folder["alias"], folder.Path);
+        for (var i = 0; i < 50; i++)
+        {
+            var elsewhere = Apart(() => FileLock.Acquire(folder["alias/state"]));
+            Assert.Null(FileLock.TryAcquire(folder["state"], TimeSpan.FromMilliseconds(1), FileLockMode.Shared));
+            var waiting = Task.Factory.StartNew(() => FileLock.Acquire(folder["state"]).Dispose(), TaskCreationOptions.LongRunning);
+            Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 2);
+            elsewhere.Dispose();
+            Assert.True(waiting.Wait(Patience), "waits for itself");
+        }
+    }
+
     [Fact]
     public async Task An_attempt_without_waiting_leaves_nobody_behind_in_the_kernel()
     {

@@ -23,7 +23,7 @@ public class LockFaultTests
         { "openat", "1", "error=EMFILE", "IOException 24 Could not lock" },
         { "openat", "1", "error=EIO", "IOException 5 Could not lock" },
         { "statx", "1", "error=EIO", "IOException 5 Could not lock" },
-        { "statx", "1", "error=ENOSYS", Ran }, // an old kernel: libc asks otherwise
+        { "statx", "1", "error=ENOSYS", "IOException 38 Could not lock" },
         { "statx", "2", "error=EIO", "IOException 5 Could not lock" },
         { "statx", "2", "error=EACCES", "UnauthorizedAccessException 13 Could not lock" },
         { "statx", "2", "error=ENOENT", Ran },

@@ -12,6 +12,7 @@ sealed class UnixLockFile : LockFile
     const uint GroupWrite = 0x10;
     const uint OtherWrite = 2;
     const uint Unchanged = uint.MaxValue;
+    const string Locking = "flock";
 
     // Without waiting, because somebody may have planted a pipe, which nobody else ever opens.
     static readonly int Flags = Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK;
@@ -37,7 +38,7 @@ sealed class UnixLockFile : LockFile
                 if (Libc.Lock(file._descriptor, operation) < 0)
                 {
                     var errno = Errno.Last;
-                    return errno == Errno.EAGAIN && !wait ? null : throw Failure(errno, path, "flock");
+                    return errno == Errno.EAGAIN && !wait ? null : throw Failure(errno, path, Locking);
                 }
 
                 // Somebody may have deleted or replaced the file between open and flock: then the lock excludes nobody.
@@ -99,7 +100,7 @@ sealed class UnixLockFile : LockFile
     static Exception Failure(int errno, string path, string step)
     {
         var reason = new Win32Exception(errno).Message;
-        var message = Message(path, $"{reason} ({step})", Cure(errno));
+        var message = Message(path, $"{reason} ({step})", Cure(errno, step));
         return errno switch
         {
             Errno.ENOENT or Errno.ENOTDIR => new DirectoryNotFoundException(message, new IOException(reason, errno)),
@@ -109,14 +110,14 @@ sealed class UnixLockFile : LockFile
         };
     }
 
-    static string Cure(int errno) => errno switch
+    static string Cure(int errno, string step) => errno switch
     {
         Errno.ENOENT or Errno.ENOTDIR => " Create its directory first.",
         Errno.EACCES or Errno.EPERM => " It takes the right to write the lock file, or to create it in its directory.",
         Errno.EISDIR => " Remove the directory of that name.",
-        Errno.EBADF => " A network file system needs the right to write the lock file.",
+        Errno.EBADF when step == Locking => " A network file system needs the right to write the lock file.",
         _ when errno == Errno.ELOOP => " It is a symbolic link, which somebody may have planted: remove it.",
-        _ when errno == Errno.ENOLCK || errno == Errno.ENOSYS || errno == Errno.ENOTSUP => " The file system has no advisory locks: keep the state on a local one.",
+        _ when step == Locking && (errno == Errno.ENOLCK || errno == Errno.ENOSYS || errno == Errno.ENOTSUP) => " The file system has no advisory locks: keep the state on a local one.",
         _ => "",
     };
 
