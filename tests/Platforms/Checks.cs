@@ -132,6 +132,19 @@ static class Checks
             Throws<LockRecursionException>(() => AtomicFile.WithLock(folder["state"], () => { }));
         });
         Equal("", Shell.Run(attempt));
+        using (FileLock.Acquire(folder["state"], mode: FileLockMode.Shared))
+            Equal(excluded, Shell.Run(attempt));
+        using (await FileLock.AcquireAsync(folder["state"], TimeSpan.FromSeconds(30)))
+        {
+            await Task.Yield();
+            Throws<LockRecursionException>(() => FileLock.TryAcquire(folder["state"]));
+            Task<bool> isRefused;
+            using (ExecutionContext.SuppressFlow())
+                isRefused = Task.Run(() => FileLock.TryAcquire(folder["state"], TimeSpan.FromMilliseconds(20)) is null);
+            Equal(true, await isRefused);
+        }
+
+        Equal("", Shell.Run(attempt));
     }
 
     static async Task StreamsAsync(Folder folder)

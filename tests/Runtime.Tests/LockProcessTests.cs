@@ -50,6 +50,7 @@ public class LockProcessTests
     [Fact]
     public async Task A_stopped_holder_keeps_the_lock_and_whoever_waits_may_give_up()
     {
+        Needs.Linux();
         using var folder = new Folder();
         using var holder = Hold(folder["state"]);
         Waiting.Signal(holder.Id, "STOP");
@@ -65,6 +66,7 @@ public class LockProcessTests
     [Fact]
     public void A_stopped_waiter_holds_up_nobody_and_gets_its_turn_when_it_goes_on()
     {
+        Needs.Linux();
         using var folder = new Folder();
         Process waiter;
         using (FileLock.Acquire(folder["state"]))
@@ -84,6 +86,7 @@ public class LockProcessTests
     [Fact]
     public void With_one_thread_in_the_pool_many_wait_and_the_thread_is_free_for_others()
     {
+        Needs.Linux();
         using var folder = new Folder();
         using var holder = Hold(folder["state"]);
         using var starved = Probe.Start(OneThread, "lock", "starve", folder["state"], "200");
@@ -97,6 +100,7 @@ public class LockProcessTests
     [Fact]
     public void A_blocked_thread_gets_the_lock_or_gives_up_without_another_thread_of_the_pool()
     {
+        Needs.Linux();
         using var folder = new Folder();
         using var holder = Hold(folder["state"]);
         using var starved = Probe.Start(OneThread, "lock", "starve-blocked", folder["state"]);
