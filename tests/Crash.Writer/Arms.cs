@@ -16,7 +16,8 @@ public static class Arms
         new("Append", (folder, number, content) => AtomicFile.AppendAllBytes(In(folder, State), StateVersion.Content(number, Math.Max(StateVersion.HeadLength, content.Length / 16))), Promise.Appended(State)),
         new("Copy", CopyFromUnsynced, Promise.Durable(State)),
         new("Stream", WriteInPieces, Promise.Durable(State)),
-        new("CreateNew", (folder, number, content) => AtomicFile.WriteFileAtomic(In(folder, Numbered(number)), content, new() { CreateNew = true, Mode = Promise.Mode }), Promise.Each(Numbered)),
+        new("CreateNew", (folder, number, content) => AtomicFile.WriteFileAtomic(In(folder, Numbered(number)), content, new() { CreateNew = true, Mode = Promise.Mode }), Promise.Each(Numbered, isOursAlone: true)),
+        new("SkipIfUnchanged", ConfirmUnsynced, Promise.Each(Numbered, isOursAlone: false)),
         new("KeepBackup", (folder, _, content) => AtomicFile.WriteFileAtomic(In(folder, State), content, new() { KeepBackup = true }), Promise.BackedUp(State)),
         new("Update", UpdateText, Promise.Durable(State)),
         new("Durability.Data", (folder, _, content) => AtomicFile.WriteFileAtomic(In(folder, State), content, new() { Durability = Durability.Data }), Promise.Atomic(State)),
@@ -66,6 +67,15 @@ public static class Arms
     {
         File.WriteAllBytes(In(folder, Second + "/source"), content);
         AtomicFile.Copy(In(folder, Second + "/source"), In(folder, State), overwrite: true);
+    }
+
+    // Somebody wrote the same without a sync; to be told that nothing had to be written is to be told that it is durable.
+    static void ConfirmUnsynced(string folder, int number, byte[] content)
+    {
+        var path = In(folder, Numbered(number));
+        File.WriteAllBytes(path, content);
+        File.SetUnixFileMode(path, Promise.Mode);
+        AtomicFile.WriteFileAtomic(path, content, new() { SkipIfUnchanged = true, Mode = Promise.Mode });
     }
 
     static void WriteInPieces(string folder, int number, byte[] content)

@@ -41,14 +41,13 @@ static class Promise
         return Judge(expected - 1, acknowledged, acknowledged + 1, found.Mode, Mode);
     };
 
-    /// <summary>A file for each version, and none of them gone.</summary>
-    public static Func<Func<string, Found?>, int, Verdict> Each(Func<int, string> name) => (read, acknowledged) =>
+    /// <summary>A file for each version, and none of them gone; that of the version under way is whole or absent, if it is ours alone.</summary>
+    public static Func<Func<string, Found?>, int, Verdict> Each(Func<int, string> name, bool isOursAlone) => (read, acknowledged) =>
     {
         for (var number = 0; number <= acknowledged; number++)
             if (Whole(read(name(number)), number, number, Mode) is not Verdict.Kept and var verdict)
                 return verdict;
-        var next = read(name(acknowledged + 1));
-        return next is null ? Verdict.Kept : Whole(next, acknowledged + 1, acknowledged + 1, Mode);
+        return isOursAlone && read(name(acknowledged + 1)) is { } next ? Whole(next, acknowledged + 1, acknowledged + 1, Mode) : Verdict.Kept;
     };
 
     /// <summary>As <see cref="Durable"/>, and beside it a whole version that was acknowledged: the last one or the one before.</summary>

@@ -12,12 +12,26 @@ public class ModelTests(ITestOutputHelper output)
     [MemberData(nameof(ArmData.Promises), MemberType = typeof(ArmData))]
     public void No_crash_breaks_the_promise(string arm)
     {
-        var trace = TraceOf(arm);
+        foreach (var ordering in Enum.GetValues<Ordering>())
+        {
+            var (crashes, outcomes, counterexample) = TraceOf(arm).Check(ordering);
+            Assert.Null(counterexample);
+            ModelReport.Add(arm, ordering, $"{crashes} ({outcomes})");
+        }
+    }
+
+    [Theory]
+    [InlineData("CreateNew", "renameat2", "EINVAL")] // a file system that cannot rename without replacing
+    [InlineData("KeepBackup", "linkat", "EPERM")] // one without hard links
+    public void Nor_where_the_file_system_lacks_a_call(string arm, string call, string error)
+    {
+        var trace = Trace.Of(Arms.Named(arm), $"{call}:error={error}");
+        Assert.DoesNotContain(trace.Calls, made => made.Name == call);
         foreach (var ordering in Enum.GetValues<Ordering>())
         {
             var (crashes, outcomes, counterexample) = trace.Check(ordering);
             Assert.Null(counterexample);
-            ModelReport.Add(arm, ordering, $"{crashes} ({outcomes})");
+            ModelReport.Add($"{arm} without {call}", ordering, $"{crashes} ({outcomes})");
         }
     }
 

@@ -42,6 +42,9 @@ sealed class Replay(Volume volume)
             case "fchmod":
                 volume.SetMode(File(arguments[0]).File, (UnixFileMode)SystemCall.Integer(arguments[1]));
                 break;
+            case "chmod":
+                volume.SetMode(volume.FileAt(SystemCall.Text(arguments[0])), (UnixFileMode)SystemCall.Integer(arguments[1]));
+                break;
             case "fsync" or "fdatasync" when _directories.TryGetValue(SystemCall.Descriptor(arguments[0]), out var directory):
                 volume.SyncDirectory(directory);
                 break;

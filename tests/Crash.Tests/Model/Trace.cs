@@ -20,7 +20,9 @@ sealed class Trace
     public IReadOnlyList<SystemCall> Calls { get; private init; } = [];
 
     /// <summary>Runs the writer for a few versions under strace.</summary>
-    public static Trace Of(Arm arm)
+    /// <param name="arm">What it writes with.</param>
+    /// <param name="fault">A call that fails, as <c>strace -e inject</c> takes it.</param>
+    public static Trace Of(Arm arm, string? fault = null)
     {
         Needs.Programs("strace", "sync");
         var root = Directory.CreateTempSubdirectory("atomic-writes-model-").FullName;
@@ -36,6 +38,7 @@ sealed class Trace
             Command.RunOrThrow(
             [
                 "strace", "-f", "-y", "-qq", "-s", "1000000", "-o", log, "-e", "trace=%file,%desc,sync,syncfs", "-e", "signal=none",
+                .. fault is null ? Array.Empty<string>() : ["-e", $"inject={fault}"],
                 .. WriterProgram.Line(arm, folder, mark, 1, Versions, Limit, Seed),
             ]);
             return trace.With([.. SystemCall.Read(File.ReadLines(log)).Where(trace.Concerns)]);

@@ -30,6 +30,7 @@ sealed class Recording
             .. WriterProgram.Line(arm, "files", "disk/mark", 0, versions, Limit, seed),
         ]);
         _log = DiskLog.Read(Path.Combine(_folder, "log"));
+        File.Delete(Path.Combine(_folder, "log"));
         _durable = new Disk(bench.Image);
     }
 
