@@ -14,6 +14,7 @@ static class Checks
         ("appends and copies", AppendsAndCopiesAsync),
         ("updates", UpdatesAsync),
         ("locks", LocksAsync),
+        ("locks as objects", LocksAsObjectsAsync),
         ("streams", StreamsAsync),
         ("cancels", CancelsAsync),
         ("errors", ErrorsAsync),
@@ -145,6 +146,30 @@ static class Checks
         }
 
         Equal("", Shell.Run(attempt));
+    }
+
+    static async Task LocksAsObjectsAsync(Folder folder)
+    {
+        var someTime = TimeSpan.FromMilliseconds(50);
+        using (FileLock.Acquire(folder["state"], mode: FileLockMode.Shared))
+        {
+            Equal("", Shell.Run($"flock -s -n {folder["state.lock"]} true || echo excluded"));
+            Equal("excluded", Shell.Run($"flock -n {folder["state.lock"]} true || echo excluded"));
+        }
+
+        // Another program holds it: a wait that ends without it, and one that ends with it.
+        using var holder = Shell.Start($"flock {folder["state.lock"]} sh -c 'echo held; read line'");
+        holder.StandardOutput.ReadLine();
+        Equal(null, FileLock.TryAcquire(folder["state"]));
+        Throws<TimeoutException>(() => FileLock.Acquire(folder["state"], someTime));
+        using var canceled = new CancellationTokenSource(someTime);
+        Throws<OperationCanceledException>(() => FileLock.AcquireAsync(folder["state"], cancellationToken: canceled.Token).GetAwaiter().GetResult().Dispose());
+        var waiting = FileLock.AcquireAsync(folder["state"]);
+        holder.StandardInput.Close();
+        var held = await waiting;
+        Throws<LockRecursionException>(() => FileLock.Acquire(folder["state"]));
+        await held.DisposeAsync();
+        FileLock.Acquire(folder["state"]).Dispose();
     }
 
     static async Task StreamsAsync(Folder folder)

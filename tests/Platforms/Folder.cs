@@ -22,9 +22,12 @@ static class Shell
 {
     public static string Run(string command)
     {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", $"-c \"{command}\"") { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Start(command);
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return output.Trim();
     }
+
+    public static Process Start(string command) =>
+        Process.Start(new ProcessStartInfo("/bin/sh", $"-c \"{command}\"") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
 }
