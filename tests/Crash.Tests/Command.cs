@@ -5,7 +5,8 @@ namespace AtomicWrites.Crash.Tests;
 /// <summary>Other programs, run to their end.</summary>
 static class Command
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    /// <summary>Against hanging, not a measure of anything.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public static (int ExitCode, string Output) Run(params string[] line)
     {

@@ -35,7 +35,7 @@ public enum Verdict
 /// <param name="Judge">Judges what is found in the folder when a number is the last that was acknowledged; null is a file that is not there.</param>
 public sealed record Arm(string Name, Action<string, int, byte[]> Write, Func<Func<string, Found?>, int, Verdict> Judge)
 {
-    /// <summary>For an arm without our protocol: what it must be seen to do to the file, so that a test that sees no loss is known to be blind.</summary>
+    /// <summary>For an arm without our protocol: what at least one power cut must be seen to do to the file, so that a test that sees no loss is known to be blind.</summary>
     public IReadOnlyCollection<Verdict> Losses { get; init; } = [];
 
     /// <summary>Whether the arm is known to lose data.</summary>

@@ -16,7 +16,7 @@ sealed class Look : IDisposable
     {
         _folder = folder;
         makeImage(Path.Combine(folder, "cut"));
-        _mounted = Command.Start("unshare", "--mount", "--propagation", "private", Bench.Native("look.sh"), folder, fileSystem.Name, fileSystem.Options);
+        _mounted = Command.Start("unshare", "--mount", "--propagation", "private", "sh", Bench.Native("look.sh"), folder, fileSystem.Name, fileSystem.Options);
         Error = _mounted.StandardOutput.ReadLine() == "mounted" ? null : _mounted.StandardError.ReadToEnd().Trim();
     }
 
@@ -53,7 +53,8 @@ sealed class Look : IDisposable
     public void Dispose()
     {
         _mounted.StandardInput.Close();
-        _mounted.WaitForExit();
+        if (!_mounted.WaitForExit(Command.Patience))
+            _mounted.Kill(entireProcessTree: true);
         _mounted.Dispose();
         File.Delete(Path.Combine(_folder, "cut"));
     }

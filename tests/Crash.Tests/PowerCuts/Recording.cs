@@ -26,7 +26,7 @@ sealed class Recording
         File.CreateSymbolicLink(Path.Combine(_folder, "image"), bench.Image);
         Command.RunOrThrow(
         [
-            "unshare", "--mount", "--propagation", "private", Bench.Native("record.sh"), _folder, fileSystem.Name, fileSystem.Options,
+            "unshare", "--mount", "--propagation", "private", "sh", Bench.Native("record.sh"), _folder, fileSystem.Name, fileSystem.Options,
             .. WriterProgram.Line(arm, "files", "disk/mark", 0, versions, Limit, seed),
         ]);
         _log = DiskLog.Read(Path.Combine(_folder, "log"));
