@@ -63,6 +63,133 @@ public class StreamTests
     }
 
     [Fact]
+    public void Moves_as_a_file_does()
+    {
+        using var folder = Prepared();
+        using var expected = File.Create(folder["expected"]);
+        using var actual = AtomicFile.Create(folder["state"]);
+        foreach (Stream stream in new Stream[] { expected, actual })
+        {
+            stream.Write(new byte[10_000]);
+            Assert.Equal(9_990, stream.Seek(-10, SeekOrigin.Current));
+            stream.WriteByte(1);
+            Assert.Equal(9_995, stream.Seek(-5, SeekOrigin.End));
+            stream.WriteByte(2);
+            Assert.Equal(7, stream.Seek(7, SeekOrigin.Begin));
+            stream.WriteByte(3);
+            Assert.Equal(8, stream.Position);
+            Assert.Throws<IOException>(() => stream.Seek(-1, SeekOrigin.Begin));
+            Assert.Throws<IOException>(() => stream.Seek(-10_001, SeekOrigin.End));
+            Assert.Equal(8, stream.Position);
+            Assert.Equal(0, stream.Seek(-8, SeekOrigin.Current));
+            stream.Position = 20_000;
+            stream.Write([4, 5]);
+            Assert.Equal(20_002, stream.Length);
+            Assert.Equal(-1, stream.ReadByte());
+            stream.SetLength(20_001);
+            Assert.Equal((20_001, 20_001), (stream.Position, stream.Length));
+            stream.SetLength(20_001);
+            stream.WriteByte(6);
+            stream.Position = 5;
+            stream.SetLength(30_000);
+            Assert.Equal((5, 30_000), (stream.Position, stream.Length));
+            stream.WriteByte(7);
+        }
+
+        expected.Dispose();
+        actual.Commit();
+        Assert.Equal(File.ReadAllBytes(folder["expected"]), File.ReadAllBytes(folder["state"]));
+    }
+
+#pragma warning disable CA1835 // The overloads of arrays are tested as well.
+    [Fact]
+    public async Task Reads_and_writes_by_every_overload()
+    {
+        using var folder = Prepared();
+        await using (var stream = AtomicFile.Create(folder["state"]))
+        {
+            stream.Write([0, 1, 2, 3], 1, 2);
+            stream.Write([3, 4]);
+            await stream.WriteAsync([4, 5, 6, 7], 1, 2);
+            await stream.WriteAsync(new byte[] { 7, 8 }.AsMemory());
+            stream.WriteByte(9);
+            await stream.FlushAsync();
+            Assert.Equal(9, new FileInfo(folder[folder.Leftovers.Single()]).Length);
+            stream.Position = 0;
+            var buffer = new byte[5];
+            Assert.Equal(2, stream.Read(buffer, 3, 2));
+            Assert.Equal([0, 0, 0, 1, 2], buffer);
+            Assert.Equal(2, stream.Read(buffer.AsSpan(0, 2)));
+            Assert.Equal(2, await stream.ReadAsync(buffer, 2, 2));
+            Assert.Equal([3, 4, 5, 6, 2], buffer);
+            Assert.Equal(3, await stream.ReadAsync(buffer.AsMemory()));
+            Assert.Equal([7, 8, 9, 6, 2], buffer);
+            stream.WriteByte(10);
+            stream.Flush();
+            Assert.Equal(10, new FileInfo(folder[folder.Leftovers.Single()]).Length);
+            await stream.CommitAsync();
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], await File.ReadAllBytesAsync(folder["state"]));
+    }
+#pragma warning restore CA1835
+
+    [Fact]
+    public void Can_do_everything_until_it_is_closed_and_nothing_afterwards()
+    {
+        using var folder = Prepared();
+        var stream = AtomicFile.Create(folder["state"]);
+        Assert.True(stream is { CanRead: true, CanSeek: true, CanWrite: true });
+        stream.Dispose();
+        stream.Dispose();
+        Assert.True(stream is { CanRead: false, CanSeek: false, CanWrite: false });
+        Action[] members =
+        [
+            () => _ = stream.Length,
+            () => _ = stream.Position,
+            () => stream.Position = 0,
+            () => stream.Seek(0, SeekOrigin.Begin),
+            () => stream.SetLength(0),
+            stream.Flush,
+            () => stream.FlushAsync(),
+            () => stream.ReadByte(),
+            () => stream.ReadAsync(new byte[1], 0, 1),
+            () => stream.WriteByte(1),
+            () => stream.WriteAsync([1], 0, 1),
+            stream.Commit,
+        ];
+        Assert.All(members, member => Assert.Throws<ObjectDisposedException>(member));
+        Assert.Equal("old", File.ReadAllText(folder["state"]));
+    }
+
+    [Fact]
+    public async Task A_canceled_commit_publishes_nothing_and_may_be_repeated()
+    {
+        using var folder = Prepared();
+        await using var stream = AtomicFile.Create(folder["state"]);
+        stream.Write("new"u8);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.CommitAsync(new CancellationToken(canceled: true)));
+        Assert.Equal("old", await File.ReadAllTextAsync(folder["state"]));
+        await stream.CommitAsync();
+        Assert.Equal("new", await File.ReadAllTextAsync(folder["state"]));
+        await using var writer = AtomicFile.CreateText(folder["state"]);
+        await writer.WriteAsync("newer");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.CommitAsync(new CancellationToken(canceled: true)));
+        Assert.Equal("new", await File.ReadAllTextAsync(folder["state"]));
+        await writer.CommitAsync();
+        Assert.Equal("newer", await File.ReadAllTextAsync(folder["state"]));
+    }
+
+    [Fact]
+    public async Task A_callback_is_required()
+    {
+        using var folder = Prepared();
+        Assert.Throws<ArgumentNullException>(() => AtomicFile.Write(folder["state"], null!));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => AtomicFile.WriteAsync(folder["state"], null!));
+        Assert.Equal("old", await File.ReadAllTextAsync(folder["state"]));
+    }
+
+    [Fact]
     public async Task A_writer_writes_what_File_CreateText_writes()
     {
         using var folder = Prepared();

@@ -9,7 +9,7 @@ public class TwinTests
     static readonly string?[] Texts = [null, "", "hello", "zażółć 🙂 gęślą", string.Concat(Enumerable.Repeat("🙂", 40_000)), "lone \ud800 surrogate", new string('x', 32 * 1024 - 1) + "🙂 across a chunk"];
     static readonly Encoding[] Encodings = [new UTF8Encoding(false), Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, Encoding.Latin1, Encoding.ASCII];
 
-    public static TheoryData<string?> PathCases => new(null, "", "nul\0l", "missing/state.json", "folder", "folder/", ".", "..", "file/state.json", new string('n', 300), "folder/../back.json", "./here.json", "read-only.json");
+    public static TheoryData<string?> PathCases => new(null, "", "nul\0l", "\0", "missing/state.json", "folder", "folder/", ".", "..", "file/state.json", new string('n', 300), "folder/../back.json", "./here.json", "read-only.json");
 
     [Fact]
     public void Text_is_encoded_as_File_does()
@@ -101,6 +101,39 @@ public class TwinTests
         Same(path => File.WriteAllBytes(path, null!), path => AtomicFile.WriteAllBytes(path, (byte[])null!));
         Same(path => File.WriteAllLines(path, (IEnumerable<string>)null!), path => AtomicFile.WriteAllLines(path, (IEnumerable<string>)null!));
         Same(path => File.WriteAllLines(path, null!, null!), path => AtomicFile.WriteAllLines(path, (IEnumerable<string>)null!, null!));
+        Same(path => File.AppendAllText(path, "x", null!), path => AtomicFile.AppendAllText(path, "x", null!));
+        Same(path => File.AppendAllBytes(path, null!), path => AtomicFile.AppendAllBytes(path, (byte[])null!));
+        Same(path => File.AppendAllLines(path, null!), path => AtomicFile.AppendAllLines(path, null!));
+        Same(path => File.Copy(null!, path), path => AtomicFile.Copy(null!, path));
+        Same(path => File.Copy("file", null!), path => AtomicFile.Copy("file", null!));
+        Same(path => File.ReadAllText("file", null!), path => AtomicFile.ReadAllText("file", null!));
+        // Where the twin is asynchronous, its argument checks are not: they throw at the call.
+        Same(path => Unawaited(File.WriteAllTextAsync(path, "x", null!)), path => Unawaited(AtomicFile.WriteAllTextAsync(path, "x", null!)));
+        Same(path => Unawaited(File.WriteAllBytesAsync(path, null!)), path => Unawaited(AtomicFile.WriteAllBytesAsync(path, (byte[])null!)));
+        Same(path => Unawaited(File.WriteAllLinesAsync(path, null!)), path => Unawaited(AtomicFile.WriteAllLinesAsync(path, null!)));
+        Same(path => Unawaited(File.AppendAllTextAsync(path, "x", null!)), path => Unawaited(AtomicFile.AppendAllTextAsync(path, "x", null!)));
+        Same(path => Unawaited(File.AppendAllBytesAsync(path, null!)), path => Unawaited(AtomicFile.AppendAllBytesAsync(path, (byte[])null!)));
+        Same(path => Unawaited(File.AppendAllLinesAsync(path, null!)), path => Unawaited(AtomicFile.AppendAllLinesAsync(path, null!)));
+
+        static void Unawaited(Task task) => throw new InvalidOperationException("no argument was checked: " + task.Status);
+    }
+
+    [Fact]
+    public void Reads_what_File_reads()
+    {
+        foreach (var encoding in Encodings)
+        {
+            using var folder = new Folder();
+            File.WriteAllText(folder["state"], "zażółć 🙂", encoding);
+            Assert.Equal(File.ReadAllText(folder["state"]), AtomicFile.ReadAllText(folder["state"]));
+            Assert.Equal(File.ReadAllText(folder["state"], encoding), AtomicFile.ReadAllText(folder["state"], encoding));
+            Assert.Equal(File.ReadAllText(folder["state"], Encoding.Latin1), AtomicFile.ReadAllText(folder["state"], Encoding.Latin1));
+            Assert.Equal(File.ReadAllBytes(folder["state"]), AtomicFile.ReadAllBytes(folder["state"]));
+        }
+
+        Same(_ => File.ReadAllText("missing"), _ => AtomicFile.ReadAllText("missing"));
+        Same(_ => File.ReadAllBytes("missing/state"), _ => AtomicFile.ReadAllBytes("missing/state"));
+        Same(_ => File.OpenRead("folder"), _ => AtomicFile.OpenRead("folder"));
     }
 
     [Fact]

@@ -52,6 +52,16 @@ public class UpdateTests
     }
 
     [Fact]
+    public async Task A_callback_is_required()
+    {
+        using var folder = new Folder();
+        Assert.Throws<ArgumentNullException>(() => AtomicFile.Update(folder["state"], null!));
+        Assert.Throws<ArgumentNullException>(() => { _ = AtomicFile.UpdateAsync(folder["state"], (Func<string?, string>)null!); });
+        await Assert.ThrowsAsync<ArgumentNullException>(() => AtomicFile.UpdateAsync(folder["state"], (Func<string?, CancellationToken, Task<string>>)null!));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void What_is_no_text_and_what_throws_is_left_alone()
     {
         using var folder = new Folder();
