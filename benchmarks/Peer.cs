@@ -21,6 +21,7 @@ sealed record Peer(string Name, Prerequisite? Needs, string[] Command, params st
     [
         C,
         C with { Name = "C, the same once more", Command = ["built/protocol", "again"] },
+        C with { Name = "C, with a second thread", Command = ["built/protocol", "threads"] },
         C with { Name = "C, the bare protocol", Command = ["built/protocol", "bare"] },
         Ours,
         new("AtomicWrites, Durability.Data", null, ["data"], Write),

@@ -11,7 +11,7 @@ namespace AtomicWrites.Benchmarks;
 sealed class Prerequisite(string name, string install, string[] command, string? product = null, string? sources = null)
 {
     public static readonly Prerequisite Compiler =
-        new("C compiler", "apt-get install gcc libc6-dev", ["cc", "-O2", "-Wall", "-o", "built/protocol", "protocol.c"], "built/protocol", ".");
+        new("C compiler", "apt-get install gcc libc6-dev", ["cc", "-O2", "-Wall", "-pthread", "-o", "built/protocol", "protocol.c"], "built/protocol", ".");
 
     public static readonly Prerequisite Go =
         new("Go", "apt-get install golang-go", ["env", "-C", "go", "GO111MODULE=off", "go", "build", "-o", "../built/go-standard", "."], "built/go-standard", "go");

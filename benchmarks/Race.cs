@@ -10,7 +10,9 @@ namespace AtomicWrites.Benchmarks;
 /// <param name="batch">About how long a batch lasts.</param>
 sealed class Race(int rounds, TimeSpan batch) : IDisposable
 {
-    static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(400);
+    // Of processor time, because that is what a compiler in the background needs; but not for ever where a peer mostly sleeps.
+    static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300);
+    static readonly TimeSpan Enough = TimeSpan.FromSeconds(4);
 
     readonly Dictionary<Peer, List<Worker>> _workers = [];
     readonly HashSet<(Peer, string Operation, int Processes)> _warm = [];
@@ -39,10 +41,13 @@ sealed class Race(int rounds, TimeSpan batch) : IDisposable
         var count = 1;
         var isCold = _warm.Add((peer, scenario.Operation, scenario.Processes));
         var clock = Stopwatch.StartNew();
+        var warmth = TimeSpan.Zero;
         while (true)
         {
-            var duration = TimeSpan.FromMicroseconds(Measure(scenario, peer, count).Elapsed * count * scenario.Processes / 1000);
-            if (duration > batch / 2 && (!isCold || clock.Elapsed > WarmUp * Math.Min(scenario.Processes, 3)))
+            var cost = Measure(scenario, peer, count);
+            var duration = TimeSpan.FromMicroseconds(cost.Elapsed * count * scenario.Processes / 1000);
+            warmth += TimeSpan.FromMicroseconds(cost.Processor * count / 1000);
+            if (duration > batch / 2 && (!isCold || warmth > WarmUp || clock.Elapsed > Enough))
                 return Math.Max(1, (int)(count * (batch / duration)));
             if (duration <= batch / 2)
                 count *= 2;

@@ -1,8 +1,11 @@
 /*
  * The protocol of AtomicWrites in C: the yardstick. The same system calls in the same order, and next to nothing between them.
  *
- *     protocol [bare]    bare: without looking for the target's attributes and access list, and without
- *                        checking that the locked file is still the one at the path, to show what these cost
+ *     protocol [bare | threads]
+ *
+ *     bare       without looking for the target's attributes and access list, and without checking that the locked file is
+ *                a regular one and still the one at the path, to show what these cost
+ *     threads    with a second thread, which does nothing: with it the kernel counts each use of a descriptor, as in every .NET process
  *
  * Reads lines "OPERATION COUNT SIZE PATH", runs the operation COUNT times and answers with the nanoseconds
  * that took: elapsed, and of processor time.
@@ -11,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,12 +101,15 @@ static int lock(const char *path)
     char lock_path[PATH_MAX];
     snprintf(lock_path, sizeof lock_path, "%s.lock", path);
     for (;;) {
-        int file = must(open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666), "open lock file");
+        int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, file = open(lock_path, flags);
+        if (file < 0)
+            file = must(open(lock_path, flags | O_CREAT, 0600), "open lock file");
+        struct statx held, named;
+        if (!bare)
+            must(statx(file, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &held), "stat lock");
         must(flock(file, LOCK_EX), "flock");
         if (bare)
             return file;
-        struct statx held, named;
-        must(statx(file, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &held), "stat lock");
         if (statx(AT_FDCWD, lock_path, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, &named) == 0 && held.stx_ino == named.stx_ino
             && held.stx_dev_major == named.stx_dev_major && held.stx_dev_minor == named.stx_dev_minor)
             return file;
@@ -110,16 +117,22 @@ static int lock(const char *path)
     }
 }
 
+static void unlock(int held)
+{
+    flock(held, LOCK_UN);
+    close(held);
+}
+
 static void lock_only(const char *path)
 {
-    close(lock(path));
+    unlock(lock(path));
 }
 
 static void locked_write(const char *path)
 {
     int held = lock(path);
     write_file(path);
-    close(held);
+    unlock(held);
 }
 
 static long long now(clockid_t clock)
@@ -129,9 +142,19 @@ static long long now(clockid_t clock)
     return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
+static void *idle(void *nothing)
+{
+    for (;;)
+        pause();
+    return nothing;
+}
+
 int main(int argc, char **argv)
 {
     bare = argc > 1 && strcmp(argv[1], "bare") == 0;
+    pthread_t thread;
+    if (argc > 1 && strcmp(argv[1], "threads") == 0 && pthread_create(&thread, NULL, idle, NULL) != 0)
+        fail("pthread_create");
     char operation[32], path[PATH_MAX];
     long count;
     while (scanf("%31s %ld %zu %4095s", operation, &count, &payload_size, path) == 4) {
