@@ -41,8 +41,7 @@ try
             {
                 if (child.Length > 0)
                     Process.Start(child[0], child[1..]);
-                Console.WriteLine("held");
-                Console.ReadLine();
+                Tell("held");
             });
             return 0;
 
@@ -51,12 +50,22 @@ try
                 AtomicFile.WithLock(path, () => AtomicFile.WriteAllText(path, (Number(File.ReadAllText(path)) + 1).ToString(CultureInfo.InvariantCulture)));
             return 0;
 
+        case ["open", var path, var share]:
+            using (File.Open(path, FileMode.Open, FileAccess.Read, Enum.Parse<FileShare>(share)))
+                Tell("open");
+            return 0;
+
+        case ["pending", var path]:
+            using (AtomicFile.Create(path))
+                Tell("pending");
+            return 0;
+
         case ["asset"]:
             Console.WriteLine(typeof(AtomicFile).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName);
             return 0;
 
         default:
-            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | asset");
+            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | asset");
             return 2;
     }
 }
@@ -64,6 +73,12 @@ catch (Exception failure) when (failure is IOException or UnauthorizedAccessExce
 {
     Console.WriteLine($"{failure.GetType().Name} {(failure as AtomicWriteException)?.Committed} {failure.HResult} {failure.Message}");
     return 1;
+}
+
+static void Tell(string what)
+{
+    Console.WriteLine(what);
+    Console.ReadLine();
 }
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -10,5 +10,12 @@ sealed class Folder : IDisposable
     /// <summary>Names of the temporary files in it: what a failed or finished write must not leave.</summary>
     public string[] Leftovers => [.. Directory.EnumerateFiles(Path, ".*.tmp").Select(file => System.IO.Path.GetFileName(file))];
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        // Windows keeps read-only files.
+        if (OperatingSystem.IsWindows())
+            foreach (var file in new DirectoryInfo(Path).EnumerateFiles("*", SearchOption.AllDirectories))
+                file.Attributes = FileAttributes.Normal;
+        Directory.Delete(Path, recursive: true);
+    }
 }

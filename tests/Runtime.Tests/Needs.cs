@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace AtomicWrites.Runtime.Tests;
 
@@ -8,6 +9,13 @@ static class Needs
     public static void Unix() => Assert.SkipWhen(OperatingSystem.IsWindows(), "needs Unix permissions and links");
 
     public static void Linux() => Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+
+    public static void Windows() => Assert.SkipUnless(OperatingSystem.IsWindows(), "needs Windows, or Wine");
+
+    /// <summary>Real Windows, as Wine lacks or does otherwise <paramref name="what"/>.</summary>
+    public static void NotWine(string what) => Assert.SkipWhen(IsWine, "Wine: " + what);
+
+    public static bool IsWine { get; } = OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll"), "wine_get_version", out _);
 
     public static void Root()
     {

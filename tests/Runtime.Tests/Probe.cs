@@ -5,7 +5,10 @@ namespace AtomicWrites.Runtime.Tests;
 /// <summary>Runs tests/Probe, alone or under another program.</summary>
 static class Probe
 {
-    static readonly string Program = Path.Combine(AppContext.BaseDirectory, "AtomicWrites.Probe.dll");
+    // The published tests for Windows bring their own runtime and start as a program.
+    static readonly string[] Program = File.Exists(Beside("AtomicWrites.Probe.exe")) ? [Beside("AtomicWrites.Probe.exe")] : ["dotnet", Beside("AtomicWrites.Probe.dll")];
+
+    static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
 
     public static (int ExitCode, string Output) Run(params string[] arguments) => RunUnder([], arguments);
 
@@ -21,7 +24,7 @@ static class Probe
 
     public static Process Start(string[] wrapper, params string[] arguments)
     {
-        string[] line = [.. wrapper, "dotnet", Program, .. arguments];
+        string[] line = [.. wrapper, .. Program, .. arguments];
         return MutationCoverage.Start(new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = AppContext.BaseDirectory,

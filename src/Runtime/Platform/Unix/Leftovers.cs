@@ -9,38 +9,13 @@ namespace AtomicWrites.Platform.Unix;
 /// </summary>
 static class Leftovers
 {
-    const int MaxRemembered = 1024;
-    static readonly HashSet<string> Swept = new(StringComparer.Ordinal);
-
-    /// <summary>Removes the leftovers of one target; once a process, as it lists the directory.</summary>
+    /// <summary>Removes the leftovers of one target; once a process.</summary>
     public static void Sweep(TargetDirectory directory, string path)
     {
-        if (!Libc.IsLinux || !IsFirst(path))
+        if (!Libc.IsLinux || !LeftoverSearch.IsDue(path))
             return;
-        try
-        {
-            var target = UnixPath.Decode(directory.Name);
-            foreach (var entry in Directory.EnumerateFileSystemEntries(directory.Location, TemporaryName.Pattern))
-            {
-                var name = Path.GetFileName(entry);
-                if (TemporaryName.IsOf(target, name))
-                    RemoveIfAbandoned(directory, UnixPath.Encode(name));
-            }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // A directory that cannot be listed keeps its leftovers: no reason not to write.
-        }
-    }
-
-    static bool IsFirst(string path)
-    {
-        lock (Swept)
-        {
-            if (Swept.Count >= MaxRemembered)
-                Swept.Clear();
-            return Swept.Add(path);
-        }
+        foreach (var name in LeftoverSearch.Find(directory.Location, UnixPath.Decode(directory.Name)))
+            RemoveIfAbandoned(directory, UnixPath.Encode(name));
     }
 
     static void RemoveIfAbandoned(TargetDirectory directory, byte[] name)

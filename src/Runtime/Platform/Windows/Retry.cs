@@ -12,14 +12,14 @@ static class Retry
     [ThreadStatic]
     static Random? _jitter;
 
-    /// <summary>Repeats <paramref name="operation"/>, which returns an error code, until it meets no sharing violation or patience ends.</summary>
-    public static int OnSharingViolation(Func<int> operation)
+    /// <summary>Repeats <paramref name="operation"/>, which returns an error code, until <paramref name="isTransient"/> denies it or patience ends.</summary>
+    public static int While(Func<int, bool> isTransient, Func<int> operation)
     {
         var clock = Stopwatch.StartNew();
         for (var pause = FirstPause; ; pause = Math.Min(2 * pause, LongestPause))
         {
             var error = operation();
-            if (error is not (WindowsError.SharingViolation or WindowsError.LockViolation or WindowsError.AccessDenied) || clock.Elapsed > Patience)
+            if (!isTransient(error) || clock.Elapsed > Patience)
                 return error;
             _jitter ??= new Random(Environment.TickCount ^ Environment.CurrentManagedThreadId);
             Thread.Sleep(pause + _jitter.Next(pause));

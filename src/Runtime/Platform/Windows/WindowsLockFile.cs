@@ -57,11 +57,11 @@ sealed class WindowsLockFile : LockFile
         return file;
     }
 
-    static SafeFileHandle Open(string path, uint access, uint disposition) => Kernel32.CreateFileW(
+    static unsafe SafeFileHandle Open(string path, uint access, uint disposition) => Kernel32.CreateFileW(
         path,
         access,
         Kernel32.FILE_SHARE_READ | Kernel32.FILE_SHARE_WRITE,
-        0,
+        null,
         disposition,
         Kernel32.FILE_FLAG_OPEN_REPARSE_POINT,
         0);

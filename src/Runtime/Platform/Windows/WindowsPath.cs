@@ -1,30 +1,41 @@
 namespace AtomicWrites.Platform.Windows;
 
 /// <summary>Paths as Windows takes them: absolute, and with the prefix that lifts the limit of 260 characters where it is needed.</summary>
-static unsafe class WindowsPath
+static class WindowsPath
 {
-    const int LongPath = 240; // a temporary file's name is longer than its target's
+    const int LongPath = 230; // names of temporary files and backups are longer than their target's
+    const string Verbatim = @"\\?\";
+    const string VerbatimShare = @"\\?\UNC\";
+    const string Device = @"\\.\";
 
+    /// <summary>Normalised as <see cref="File"/> does it: trailing dots and spaces go, relative paths become absolute.</summary>
     public static string Full(string path)
     {
         var full = Path.GetFullPath(path);
-        if (full.Length < LongPath || full.StartsWith(@"\\?\", StringComparison.Ordinal) || full.StartsWith(@"\\.\", StringComparison.Ordinal))
+        if (full.Length < LongPath || full.StartsWith(Verbatim, StringComparison.Ordinal) || full.StartsWith(Device, StringComparison.Ordinal))
             return full;
-        return full.StartsWith(@"\\", StringComparison.Ordinal) ? @"\\?\UNC\" + full.Substring(2) : @"\\?\" + full;
+        return full.StartsWith(@"\\", StringComparison.Ordinal) ? VerbatimShare + full.Substring(2) : Verbatim + full;
     }
 
-    /// <summary>Where the symbolic link at <paramref name="path"/> leads in the end; null with the last error set when nothing stands there.</summary>
-    public static string? FinalTarget(string path)
+    /// <summary>Without the prefix, under which nothing is normalised and no ".." leads upwards.</summary>
+    public static string Plain(string path)
     {
-        using var file = Kernel32.CreateFileW(path, 0, Kernel32.FILE_SHARE_READ | Kernel32.FILE_SHARE_WRITE | Kernel32.FILE_SHARE_DELETE, 0, Kernel32.OPEN_EXISTING, 0, 0);
-        if (file.IsInvalid)
-            return null;
-        const int capacity = 32768;
-        var buffer = new char[capacity];
-        fixed (char* start = buffer)
-        {
-            var length = Kernel32.GetFinalPathNameByHandleW(file, start, capacity, 0);
-            return length is 0 or >= capacity ? null : new string(start, 0, (int)length);
-        }
+        if (path.StartsWith(VerbatimShare, StringComparison.Ordinal))
+            return @"\\" + path.Substring(VerbatimShare.Length);
+        return path.StartsWith(Verbatim, StringComparison.Ordinal) && path.Length > 5 && path[5] == ':' ? path.Substring(Verbatim.Length) : path;
+    }
+
+    /// <summary>Refuses what is named like a file but cannot be replaced: devices (also CON, NUL, COM1) and alternate data streams.</summary>
+    /// <param name="full">The path that Windows gets.</param>
+    /// <param name="path">The path as the user named it.</param>
+    public static void RequireFile(string full, string path)
+    {
+        if (full.StartsWith(Device, StringComparison.Ordinal))
+            throw new AtomicWriteException($"Could not write '{path}' atomically: the name stands for a device, which cannot be replaced. Write to it with System.IO.File.");
+        var name = Path.GetFileName(full);
+        if (name.Length == 0)
+            throw WindowsError.ToException(WindowsError.AccessDenied, path, "opening the target");
+        if (name.IndexOf(':') >= 0)
+            throw new AtomicWriteException($"Could not write '{path}' atomically: it names a stream of a file, which cannot be replaced by a rename. Write to it with System.IO.File.");
     }
 }

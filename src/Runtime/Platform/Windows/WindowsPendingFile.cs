@@ -3,64 +3,89 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AtomicWrites.Platform.Windows;
 
-/// <summary>The write on Windows: rename with POSIX semantics where the file system knows it, else a write-through move.</summary>
+/// <summary>The write of design order on Windows: from its creation to the rename the temporary file is known by its handle.</summary>
 sealed class WindowsPendingFile : PendingFile
 {
-    const int MaxAttempts = 16;
+    const int MaxLinks = 40;
 
-    readonly string _path;
     readonly string _target;
-    readonly uint _attributes;
-    readonly bool _createNew;
-    readonly string _temporary;
+    readonly FileMetadata? _present; // of the file that is to be replaced; null where none stands yet
     readonly SafeFileHandle _file;
-    bool _published;
+    bool _isPublished;
 
     public WindowsPendingFile(string path, AtomicWriteOptions options)
         : base(path, options)
     {
-        _createNew = options.CreateNew;
-        _path = path;
         _target = WindowsPath.Full(path);
-        if (Path.GetFileName(_target).Length == 0)
-            throw WindowsError.ToException(WindowsError.AccessDenied, path, "opening the target");
-        _attributes = Kernel32.GetFileAttributesW(_target);
-        if (Exists && (_attributes & Kernel32.FILE_ATTRIBUTE_REPARSE_POINT) != 0)
+        WindowsPath.RequireFile(_target, path);
+        if (ResolveTarget(ref _target))
+            _present = ReadPresent();
+        Leftovers.Sweep(_target);
+        _file = TemporaryFile.Create(_target, _present);
+        if (_file.IsInvalid)
+            throw Failure("creating the temporary file");
+        if (_present?.TryGive(_file) == false)
         {
-            _target = WindowsPath.FinalTarget(_target) ?? throw Failure("following the symbolic link");
-            _attributes = Kernel32.GetFileAttributesW(_target);
+            var failure = Failure("giving the temporary file the attributes of the target");
+            Dispose();
+            throw failure;
         }
-
-        if (Exists && (_attributes & (Kernel32.FILE_ATTRIBUTE_DIRECTORY | Kernel32.FILE_ATTRIBUTE_READONLY)) != 0)
-            throw WindowsError.ToException(WindowsError.AccessDenied, path, "opening the target");
-        if (Exists && _createNew)
-            throw WindowsError.ToException(WindowsError.FileExists, path, "opening the target");
-        (_file, _temporary) = Create();
     }
 
-    bool Exists => _attributes != Kernel32.INVALID_FILE_ATTRIBUTES;
-
-    (SafeFileHandle File, string Path) Create()
+    // Whether a file is to be replaced. Links are followed; a link that is itself to be replaced counts as none.
+    bool ResolveTarget(ref string target)
     {
-        var directory = Path.GetDirectoryName(_target)!;
-        for (var attempt = 1; ; attempt++)
+        for (var followed = 0; ; followed++)
         {
-            var temporary = Path.Combine(directory, TemporaryName.For(Path.GetFileName(_target)));
-            var file = Kernel32.CreateFileW(
-                temporary,
-                Kernel32.GENERIC_READ | Kernel32.GENERIC_WRITE | Kernel32.DELETE,
-                Kernel32.FILE_SHARE_READ | Kernel32.FILE_SHARE_DELETE,
-                0,
-                Kernel32.CREATE_NEW,
-                Kernel32.FILE_FLAG_OPEN_REPARSE_POINT,
-                0);
-            var error = WindowsError.Last;
-            if (!file.IsInvalid)
-                return (file, temporary);
-            file.Dispose();
-            if (error is not (WindowsError.FileExists or WindowsError.AlreadyExists) || attempt == MaxAttempts)
-                throw WindowsError.ToException(error, _path, "creating the temporary file");
+            var path = target;
+            var attributes = Kernel32.INVALID_FILE_ATTRIBUTES;
+            var error = Retry.While(WindowsError.IsVanishing, () => (attributes = Kernel32.GetFileAttributesW(path)) != Kernel32.INVALID_FILE_ATTRIBUTES ? 0 : WindowsError.Last);
+            if (error is WindowsError.FileNotFound or WindowsError.PathNotFound)
+                return false; // the creation of the temporary file tells whether the directory is missing
+            if (error != 0)
+                throw WindowsError.ToException(error, TargetPath, "opening the target");
+            if (Options.CreateNew)
+                throw WindowsError.ToException(WindowsError.FileExists, TargetPath, "opening the target");
+            if ((attributes & Kernel32.FILE_ATTRIBUTE_DIRECTORY) != 0)
+                throw WindowsError.ToException(WindowsError.AccessDenied, TargetPath, "opening the target");
+            if ((attributes & Kernel32.FILE_ATTRIBUTE_REPARSE_POINT) == 0)
+                return true;
+            var reparse = ReparsePoint.Read(path) ?? throw Failure("reading the reparse point");
+            if (!ReparsePoint.IsLink(reparse))
+                return true;
+            if (Options.SymbolicLinks == SymbolicLinks.Replace)
+                return false;
+            if (Options.SymbolicLinks == SymbolicLinks.Reject)
+                throw new AtomicWriteException(
+                    $"Could not write '{TargetPath}' atomically: it is a symbolic link, which {nameof(AtomicWriteOptions)}.{nameof(AtomicWriteOptions.SymbolicLinks)} rejects. The target is unchanged.");
+            if (followed == MaxLinks || ReparsePoint.Target(path, reparse) is not { } next)
+                throw WindowsError.ToException(WindowsError.CannotResolveName, TargetPath, "following a symbolic link");
+            target = WindowsPath.Full(next);
         }
+    }
+
+    // A file that File.WriteAllText may not write (read-only, or by its access list) is not replaced either, although its directory would allow it.
+    unsafe FileMetadata ReadPresent()
+    {
+        var file = Open(Kernel32.FILE_WRITE_DATA);
+        if (file.IsInvalid && WindowsError.IsSharing(WindowsError.Last))
+        {
+            // Access is judged before sharing: we may write it, but for those who have it open just now.
+            file.Dispose();
+            file = Open(0);
+        }
+
+        using (file)
+            return (file.IsInvalid ? null : FileMetadata.Of(file)) ?? throw Failure("opening the target for writing and reading its access list");
+
+        SafeFileHandle Open(uint access) => Kernel32.CreateFileW(
+            _target,
+            access | Kernel32.READ_CONTROL | Kernel32.FILE_READ_ATTRIBUTES,
+            Kernel32.FILE_SHARE_ALL,
+            null,
+            Kernel32.OPEN_EXISTING,
+            0,
+            0);
     }
 
     protected override unsafe int WriteSome(ReadOnlySpan<byte> data)
@@ -86,63 +111,67 @@ sealed class WindowsPendingFile : PendingFile
         get => Kernel32.GetFileSizeEx(_file, out var size) != 0 ? size : throw Failure("measuring the temporary file");
         set
         {
-            if (Kernel32.SetFileInformationByHandle(_file, Kernel32.FileEndOfFileInfo, (byte*)&value, sizeof(long)) == 0)
+            if (Kernel32.SetFileInformationByHandle(_file, Kernel32.FileEndOfFileInfo, &value, sizeof(long)) == 0)
                 throw Failure("setting the length of the temporary file");
         }
     }
 
-    protected override bool IsUnchanged() => false;
-
     protected override void Publish()
     {
-        if (Kernel32.FlushFileBuffers(_file) == 0)
-            throw Failure("flushing the temporary file to disk");
-        if (Exists && Kernel32.SetFileAttributesW(_temporary, _attributes) == 0)
-            throw Failure("setting the attributes of the temporary file");
-        Rename();
-        _published = true;
-        // After a rename by handle this makes the new name durable; MoveFileEx has done it before it returned.
-        if (!_file.IsClosed && Kernel32.FlushFileBuffers(_file) == 0)
-            throw Failure("flushing the renamed file to disk");
-    }
-
-    void Rename()
-    {
-        var error = Retry.OnSharingViolation(RenameByHandle);
-        if (error is WindowsError.InvalidParameter or WindowsError.NotSupported or WindowsError.InvalidFunction or WindowsError.InvalidLevel)
-        {
-            _file.Dispose();
-            error = Retry.OnSharingViolation(MoveByName);
-        }
-
+        if (Options.Durability != Durability.None)
+            Flush(_file, "flushing the temporary file to disk");
+        if (Options.KeepBackup && _present is not null)
+            Backup.Keep(_target, _present, Options.Durability, TargetPath);
+        var error = Rename.To(_target, _file, replace: !Options.CreateNew);
         if (error != 0)
-            throw WindowsError.ToException(error, _path, "renaming the temporary file");
+            throw WindowsError.ToException(error, TargetPath, "renaming the temporary file");
+        _isPublished = true;
+        // NTFS has logged the new name before this flush of the file, which forces the log out.
+        if (Options.Durability == Durability.Full)
+            Flush(_file, "flushing the renamed file to disk");
     }
 
-    // FILE_RENAME_INFO: flags, root directory, length of the name in bytes, name.
-    unsafe int RenameByHandle()
+    protected override unsafe bool IsUnchanged()
     {
-        var nameAt = (2 * sizeof(nint)) + sizeof(uint);
-        var information = new byte[nameAt + ((_target.Length + 1) * sizeof(char))];
-        fixed (byte* start = information)
-        {
-            *(uint*)start = (_createNew ? 0 : Kernel32.FILE_RENAME_REPLACE_IF_EXISTS) | Kernel32.FILE_RENAME_POSIX_SEMANTICS;
-            *(uint*)(start + (2 * sizeof(nint))) = (uint)(_target.Length * sizeof(char));
-            _target.AsSpan().CopyTo(new Span<char>(start + nameAt, _target.Length));
-            return Kernel32.SetFileInformationByHandle(_file, Kernel32.FileRenameInfoEx, start, information.Length) != 0 ? 0 : WindowsError.Last;
-        }
+        if (_present is null)
+            return false;
+        // Only who may write can flush.
+        var access = Options.Durability == Durability.None ? Kernel32.GENERIC_READ : Kernel32.GENERIC_READ | Kernel32.GENERIC_WRITE;
+        using var present = Kernel32.CreateFileW(_target, access, Kernel32.FILE_SHARE_ALL, null, Kernel32.OPEN_EXISTING, 0, 0);
+        if (present.IsInvalid || Kernel32.GetFileSizeEx(present, out var size) == 0 || size != Size || !HasContentOf((buffer, offset, count) => Read(present, buffer, offset, count)))
+            return false;
+        TemporaryFile.Delete(_file);
+        _isPublished = true; // it stands there, whoever wrote it: from here on only its durability is in question
+        if (Options.Durability != Durability.None)
+            Flush(present, "flushing the unchanged target to disk");
+        return true;
     }
 
-    int MoveByName() =>
-        Kernel32.MoveFileExW(_temporary, _target, (_createNew ? 0 : Kernel32.MOVEFILE_REPLACE_EXISTING) | Kernel32.MOVEFILE_WRITE_THROUGH) != 0 ? 0 : WindowsError.Last;
+    static unsafe int Read(SafeFileHandle file, byte[] buffer, int offset, int count)
+    {
+        fixed (byte* start = buffer)
+            return Kernel32.ReadFile(file, start + offset, count, out var read, 0) != 0 ? read : -1;
+    }
 
-    Exception Failure(string step) => WindowsError.ToException(WindowsError.Last, _path, step, _published);
+    void Flush(SafeFileHandle file, string step)
+    {
+        if (Kernel32.FlushFileBuffers(file) == 0)
+            throw Failure(step);
+    }
+
+    Exception Failure(string step) => WindowsError.ToException(WindowsError.Last, TargetPath, step, _isPublished);
 
     protected override void Dispose(bool disposing)
     {
-        _file.Dispose();
-        if (!_published)
-            _ = Kernel32.DeleteFileW(_temporary);
+        if (_file is { IsClosed: false })
+        {
+            if (!_isPublished)
+                TemporaryFile.Delete(_file);
+            _file.Dispose();
+        }
+
         base.Dispose(disposing);
     }
+
+    ~WindowsPendingFile() => Dispose(disposing: false);
 }
