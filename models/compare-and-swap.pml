@@ -78,7 +78,7 @@ inline collect()
 proctype Writer(byte me)
 {
     byte old, p, x, h, seen, ignored, i;
-    bool up, last, won;
+    bool up, last, won, shown;
 
 again:
     if
@@ -176,18 +176,16 @@ bootstrap:
 publish:
 #ifndef NO_VIEW
     do
-    :: view = content[x];
+    :: list(h, ignored);
+       if
+       :: h == x && shown -> break
+       :: h == x && !shown -> view = content[x]; shown = true
+       :: h != x && !shown -> break                     /* whoever has committed since refreshes it */
+       :: h != x && shown -> if :: h != NONE && (files & bit(h)) -> x = h; view = content[x] :: else fi
+       fi;
 #ifdef PUBLISH_ONCE
-       break;
+       break
 #endif
-       list(h, ignored);
-       atomic {
-           if
-           :: h == x -> break
-           :: h != x && h != NONE && (files & bit(h)) -> x = h
-           :: h != x && (h == NONE || !(files & bit(h)))
-           fi
-       }
     od;
 #endif
 stop:

@@ -24,6 +24,7 @@ static unsafe class Kernel32
     public const uint MOVEFILE_REPLACE_EXISTING = 1;
     public const uint MOVEFILE_WRITE_THROUGH = 8;
     public const int FileEndOfFileInfo = 6;
+    public const int FileRenameInfo = 3;
     public const int FileRenameInfoEx = 22;
     public const uint FILE_RENAME_REPLACE_IF_EXISTS = 1;
     public const uint FILE_RENAME_POSIX_SEMANTICS = 2;
