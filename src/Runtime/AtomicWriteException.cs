@@ -31,6 +31,9 @@ public class AtomicWriteException : IOException
     internal AtomicWriteException(string message, int hresult, bool committed)
         : base(message, hresult) => Committed = committed;
 
+    internal AtomicWriteException(string message, Exception innerException, bool committed)
+        : base(message, innerException) => Committed = committed;
+
     /// <summary>
     /// Whether the new content was published before the failure.
     /// <see langword="false"/>: the target is byte for byte what it was and no temporary file is left.

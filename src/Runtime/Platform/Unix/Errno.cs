@@ -25,6 +25,7 @@ static class Errno
     public static readonly int ENAMETOOLONG = Libc.IsLinux ? 36 : 63;
     public static readonly int ENOLCK = Libc.IsLinux ? 37 : 77;
     public static readonly int ENOSYS = Libc.IsLinux ? 38 : 78;
+    public static readonly int ENOTEMPTY = Libc.IsLinux ? 39 : 66;
     public static readonly int ENODATA = Libc.IsLinux ? 61 : 93;
     public static readonly int ENOTSUP = Libc.IsLinux ? 95 : 45;
 

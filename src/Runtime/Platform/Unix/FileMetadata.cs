@@ -9,6 +9,9 @@ static class FileMetadata
     /// <summary>The mode of a temporary file: for its owner alone.</summary>
     public const uint Private = 0x180; // 0600
 
+    /// <summary>The same for a directory.</summary>
+    public const uint PrivateDirectory = 0x1C0; // 0700
+
     const uint New = 0x1B6; // 0666
     const uint GroupBits = 0x38;
     const uint OtherBits = 7;

@@ -252,6 +252,9 @@ static unsafe class Libc
     static extern int renameatx_np(int oldDirectory, byte* oldPath, int newDirectory, byte* newPath, uint flags);
 
     [DllImport("libc", SetLastError = true)]
+    public static extern int mkdirat(int directory, byte[] path, uint mode);
+
+    [DllImport("libc", SetLastError = true)]
     public static extern int linkat(int oldDirectory, byte[] oldPath, int newDirectory, byte[] newPath, int flags);
 
     [DllImport("libc", SetLastError = true)]

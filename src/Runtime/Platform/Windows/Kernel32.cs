@@ -38,6 +38,7 @@ static unsafe class Kernel32
     public const int FileRenameInfo = 3;
     public const int FileDispositionInfo = 4;
     public const int FileEndOfFileInfo = 6;
+    public const int FileRenameInfo = 3;
     public const int FileRenameInfoEx = 22;
     public const uint FILE_RENAME_REPLACE_IF_EXISTS = 1;
     public const uint FILE_RENAME_POSIX_SEMANTICS = 2;

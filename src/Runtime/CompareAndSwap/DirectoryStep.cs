@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+using AtomicWrites.Platform.Unix;
+using AtomicWrites.Platform.Windows;
+
+namespace AtomicWrites.CompareAndSwap;
+
+/// <summary>The steps on directories that compare-and-swap is made of: two of them fail for all but one.</summary>
+abstract class DirectoryStep
+{
+    public static readonly DirectoryStep Instance = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new WindowsDirectoryStep() : new UnixDirectoryStep();
+
+    /// <summary>
+    /// Renames a file within a directory. Of all who rename it to names of their own exactly one is told true; who comes too late, however late,
+    /// is told false, because the old name is gone.
+    /// </summary>
+    public abstract bool TryRename(string directory, string from, string to);
+
+    /// <summary>Renames a directory to a name that must not be taken by another that has something in it; false where it is.</summary>
+    public abstract bool TryRenameDirectory(string from, string to);
+
+    /// <summary>Creates a directory, whose users may do in it what <paramref name="fileMode"/> lets them do with a file.</summary>
+    public abstract void Create(string path, UnixFileMode? fileMode);
+
+    /// <summary>Makes the names in a directory durable; by way of a directory in it, or itself, that may be read.</summary>
+    public abstract void Sync(string directory, string readable);
+
+    /// <summary>Who may read and write the file at the path; null where there is none.</summary>
+    public abstract UnixFileMode? ModeOf(string path);
+}

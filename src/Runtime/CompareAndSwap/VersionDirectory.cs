@@ -1,0 +1,259 @@
+using System.Diagnostics;
+using AtomicWrites.Protocol;
+
+namespace AtomicWrites.CompareAndSwap;
+
+/// <summary>
+/// The versions of one state file, in a directory beside it. Whoever replaces version P writes its content under a fresh name, and commits by renaming
+/// <c>head.P</c>: of all who have read P exactly one finds that name still there. The protocol, its proof and what it
+/// assumes of the file system are in <c>docs/compare-and-swap.md</c>; its model is <c>models/compare-and-swap.pml</c>.
+/// </summary>
+sealed class VersionDirectory
+{
+    const string Suffix = ".cas";
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly DirectoryStep Step = DirectoryStep.Instance;
+
+    readonly string _path; // of the copy for people and other programs
+    readonly string _parent;
+    readonly AtomicWriteOptions _options;
+    bool _isNameDurable;
+
+    /// <param name="path">The state file; absolute.</param>
+    /// <param name="options">How its versions are written; without <see cref="Durability.None"/> all of them are synced fully.</param>
+    public VersionDirectory(string path, AtomicWriteOptions options)
+    {
+        _path = path;
+        _parent = Path.GetDirectoryName(path)!;
+        _options = options;
+        Location = For(path);
+    }
+
+    public string Location { get; }
+
+    /// <summary>The directory of versions of a state file.</summary>
+    public static string For(string path) => path + Suffix;
+
+    /// <summary>The last committed version; null where none was ever committed.</summary>
+    /// <exception cref="InvalidDataException">The directory has been damaged from outside.</exception>
+    public Version? Read()
+    {
+        var clock = Stopwatch.StartNew();
+        for (var attempt = 0; ; attempt++)
+        {
+            if (ListNames() is not { } names)
+                return null;
+            var heads = Array.FindAll(names, Version.IsHead);
+            Exception? failure = null;
+            if (heads.Length == 1)
+            {
+                var id = Version.IdOf(heads[0]);
+                try
+                {
+                    if (Array.Find(names, name => Version.IsDataOf(name, id)) is { } data)
+                        return new Version(id, data, AtomicFile.ReadAllBytes(In(data)), names);
+                }
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                {
+                    failure = error; // replaced and removed since the listing, or really unreadable: the next listing tells
+                }
+            }
+
+            // A listing is not atomic: while the head is renamed it may show both names, or neither.
+            if (clock.Elapsed > Patience)
+                throw failure is null or FileNotFoundException ? Damaged(heads.Length) : failure;
+            Backoff.Pause(attempt);
+        }
+    }
+
+    /// <summary>Content of the version before <paramref name="version"/>; null for none.</summary>
+    public byte[]? ReadPredecessor(Version version)
+    {
+        try
+        {
+            return version.PredecessorDataName is { } name ? AtomicFile.ReadAllBytes(In(name)) : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Replaces a version that was read, or begins with the first (<paramref name="replaced"/> null); false, and nothing is changed, where somebody was faster.</summary>
+    /// <exception cref="AtomicWriteException">With <see cref="AtomicWriteException.Committed"/>: the version is the last one, but its durability or the copy at the path is in doubt.</exception>
+    public bool TryCommit(Version? replaced, byte[] content)
+    {
+        var id = Version.NewId();
+        if (!(replaced is null ? TryBegin(id, content) : TryReplace(replaced, id, content)))
+            return false;
+        try
+        {
+            ConfirmDurable();
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not AtomicWriteException { Committed: true }))
+        {
+            throw new AtomicWriteException($"The new state is committed in '{Location}', but a power cut may still bring the old one back: {error.Message}", error, committed: true);
+        }
+
+        if (replaced is null)
+            RemoveLateComers();
+        else
+            Collect(replaced);
+        Publish(content, id);
+        return true;
+    }
+
+    /// <summary>Makes what was read durable, whoever committed it.</summary>
+    public void ConfirmDurable()
+    {
+        if (!IsSynced)
+            return;
+        Step.Sync(Location, Location);
+        if (_isNameDurable)
+            return;
+        Step.Sync(_parent, Location); // its creator may have died before
+        _isNameDurable = true;
+    }
+
+    bool TryReplace(Version replaced, string id, byte[] content)
+    {
+        var head = Version.HeadOf(replaced.Id);
+        try
+        {
+            AtomicFile.WriteFileAtomic(In(Version.DataOf(replaced.Id, id)), content, FileOptions);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && !File.Exists(In(head)))
+        {
+            return false; // a later version is there, and its author has removed what can no longer be committed
+        }
+
+        // A server may have renamed and its answer been lost: asked again it finds nothing to rename.
+        return Step.TryRename(Location, head, Version.HeadOf(id)) || WasCommitted(id);
+    }
+
+    // Who has lost leaves its data behind: that no answer was lost is not known, and the next who commits knows that nobody needs it.
+    bool WasCommitted(string id) =>
+        ListNames() is { } names && Array.Exists(names, name => name == Version.HeadOf(id) || Version.IsSuccessorOf(name, id));
+
+    bool TryBegin(string id, byte[] content)
+    {
+        var temporary = Path.Combine(_parent, TemporaryName.For(Path.GetFileName(Location)));
+        var options = FileOptions;
+        Step.Create(temporary, options.Mode);
+        try
+        {
+            AtomicFile.WriteFileAtomic(Path.Combine(temporary, Version.HeadOf(id)), [], options);
+            AtomicFile.WriteFileAtomic(Path.Combine(temporary, Version.DataOf(Version.None, id)), content, options);
+            return Step.TryRenameDirectory(temporary, Location) || WasCommitted(id);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && Directory.Exists(Location))
+        {
+            return false; // somebody has begun, and removed what the others had prepared
+        }
+        finally
+        {
+            Delete(temporary);
+        }
+    }
+
+    // Who prepared a first version as well finds the name taken, now and later.
+    void RemoveLateComers()
+    {
+        var name = Path.GetFileName(Location);
+        foreach (var other in Directory.GetDirectories(_parent, TemporaryName.Pattern))
+            if (TemporaryName.IsOf(name, Path.GetFileName(other)))
+                Delete(other);
+    }
+
+    // What was listed before the commit can never be committed afterwards: its author had read a version that is no longer the head and never
+    // will be again. What was not listed then may be of somebody who builds on the new version. The replaced version stays as the last good copy.
+    void Collect(Version replaced)
+    {
+        foreach (var name in replaced.Listed)
+        {
+            if (name == replaced.DataName || Version.IsHead(name))
+                continue;
+            try
+            {
+                File.Delete(In(name));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Open elsewhere, on Windows: left for the next commit.
+            }
+        }
+    }
+
+    /// <summary>
+    /// Refreshes the copy at the path. A process that was stopped in here brings an old version back for a moment, and puts that right as soon as it
+    /// goes on: it does not leave before the copy was of the last version after it was written.
+    /// </summary>
+    void Publish(byte[] content, string id)
+    {
+        try
+        {
+            string? shown = null;
+            while (ListNames() is { } names && Array.Find(names, Version.IsHead) is var head)
+            {
+                if (head == Version.HeadOf(id))
+                {
+                    if (shown == id)
+                        return;
+                    AtomicFile.WriteFileAtomic(_path, content, _options with { CreateNew = false, KeepBackup = false, SkipIfUnchanged = true, Durability = IsSynced ? Durability.Data : Durability.None });
+                    shown = id;
+                }
+                else if (shown is null || Read() is not { } last)
+                {
+                    return; // whoever has committed since refreshes it
+                }
+                else
+                {
+                    (content, id) = (last.Content, last.Id);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new AtomicWriteException($"The new state is committed in '{Location}', but its copy at '{_path}' could not be refreshed: {error.Message}", error, committed: true);
+        }
+    }
+
+    bool IsSynced => _options.Durability != Durability.None;
+
+    AtomicWriteOptions FileOptions => new()
+    {
+        Mode = _options.Mode ?? Step.ModeOf(_path),
+        Durability = IsSynced ? Durability.Full : Durability.None,
+    };
+
+    string In(string name) => Path.Combine(Location, name);
+
+    // Null where there is no such directory.
+    string[]? ListNames()
+    {
+        try
+        {
+            return Array.ConvertAll(Directory.GetFiles(Location), name => Path.GetFileName(name));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    static void Delete(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Renamed, or somebody is writing in it who will find out that it is too late.
+        }
+    }
+
+    InvalidDataException Damaged(int heads) => new(
+        $"The directory '{Location}' has been damaged from outside: it has {heads} heads with their data instead of one. '{_path}' is a copy of a recent version; " +
+        "to start from it, move the directory away while no program uses it.");
+}

@@ -1,0 +1,15 @@
+namespace AtomicWrites;
+
+/// <summary>How the programs that share a state file keep out of each other's way. All of them have to use the same mode.</summary>
+public enum ConcurrencyMode
+{
+    /// <summary>An update holds the lock of <see cref="AtomicFile.WithLock(string, Action)"/> from the read to the write.</summary>
+    Lock,
+
+    /// <summary>
+    /// For file systems without locks. The state lives in versions in the directory <c>&lt;file&gt;.cas</c>; an update that finds that another was
+    /// faster starts again, so that the update function may run more than once. The file itself is a copy for people and other programs to read:
+    /// edits of it are not taken up.
+    /// </summary>
+    CompareAndSwap,
+}

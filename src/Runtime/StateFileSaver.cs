@@ -1,0 +1,185 @@
+using System.Runtime.ExceptionServices;
+
+namespace AtomicWrites;
+
+/// <summary>
+/// Saves a state in the background, for programs whose user interface must not wait: what changes within the delay is one write.
+/// </summary>
+/// <remarks>
+/// A change is acknowledged by its task: when that has ended well, the change is durable. <see cref="Flush"/>, and disposing, save what is left and
+/// throw what has gone wrong since the last flush, so that nothing is lost in silence. All members may be called from any thread.
+/// </remarks>
+/// <typeparam name="T">Type of the state.</typeparam>
+public sealed class StateFileSaver<T> : IDisposable, IAsyncDisposable
+    where T : notnull
+{
+    readonly StateFile<T> _file;
+    readonly TimeSpan _delay;
+    readonly Action<Exception>? _failed;
+    readonly object _gate = new();
+    List<Change> _pending = [];
+    List<Change> _inFlight = [];
+    TaskCompletionSource<bool> _hurry = NewSource();
+    bool _isSaving;
+    bool _isDisposed;
+    Exception? _failure;
+
+    internal StateFileSaver(StateFile<T> file, TimeSpan delay, Action<Exception>? failed)
+    {
+        if (delay < TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(delay));
+        _file = file;
+        _delay = delay;
+        _failed = failed;
+    }
+
+    /// <summary>Saves a whole state as it is now; of several within the delay the last one. It replaces what other programs have saved: prefer <see cref="Update"/>.</summary>
+    /// <param name="state">The state; may be changed afterwards.</param>
+    /// <returns>A task that ends when this state, or a later one, is durable.</returns>
+    /// <exception cref="StateFileException">The state is not valid.</exception>
+    /// <exception cref="ObjectDisposedException">Disposed.</exception>
+    public Task Save(T state)
+    {
+        var snapshot = _file.Snapshot(state);
+        return Add(_ => snapshot(), replacesAll: true);
+    }
+
+    /// <summary>Changes what stands in the file then: all changes within the delay, in their order, are one <see cref="StateFile{T}.Update(Func{T, T})"/>, which keeps what other programs have saved.</summary>
+    /// <param name="update">Gets the state and returns the new one; called on the thread pool, and perhaps more than once.</param>
+    /// <returns>A task that ends when the change is durable.</returns>
+    /// <exception cref="ObjectDisposedException">Disposed.</exception>
+    public Task Update(Func<T, T> update) => Add(update ?? throw new ArgumentNullException(nameof(update)), replacesAll: false);
+
+    /// <summary>Saves at once what is left, and waits for it.</summary>
+    /// <exception cref="Exception">What has gone wrong since the last flush.</exception>
+    public void Flush() => FlushAsync().GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Flush"/>
+    /// <returns>A task that ends when all that was to be saved is durable.</returns>
+    public async Task FlushAsync()
+    {
+        Task[] left;
+        lock (_gate)
+        {
+            left = [.. _inFlight.Concat(_pending).SelectMany(change => change.Waiters).Select(waiter => waiter.Task)];
+            _hurry.TrySetResult(true);
+        }
+
+        await Task.WhenAll(left.Select(task => task.ContinueWith(_ => { }, TaskScheduler.Default))).ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _failure, null) is { } failure)
+            ExceptionDispatchInfo.Capture(failure).Throw();
+    }
+
+    /// <summary>Saves what is left; nothing can be saved afterwards.</summary>
+    /// <exception cref="Exception">What has gone wrong since the last flush.</exception>
+    public void Dispose()
+    {
+        lock (_gate)
+            _isDisposed = true;
+        Flush();
+    }
+
+    /// <inheritdoc cref="Dispose"/>
+    /// <returns>A task that ends when all that was to be saved is durable.</returns>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+            _isDisposed = true;
+        return new(FlushAsync());
+    }
+
+    Task<bool> Add(Func<T, T> update, bool replacesAll)
+    {
+        var waiter = NewSource();
+        lock (_gate)
+        {
+            if (_isDisposed)
+                throw new ObjectDisposedException(nameof(StateFileSaver<>));
+            if (replacesAll)
+                _pending = [new(update, [.. _pending.SelectMany(earlier => earlier.Waiters), waiter])];
+            else
+                _pending.Add(new(update, [waiter]));
+            if (!_isSaving)
+            {
+                _isSaving = true;
+                _ = Task.Run(SaveAll);
+            }
+        }
+
+        return waiter.Task;
+    }
+
+    async Task SaveAll()
+    {
+        while (true)
+        {
+            await Task.WhenAny(Task.Delay(_delay), _hurry.Task).ConfigureAwait(false);
+            lock (_gate)
+            {
+                (_inFlight, _pending) = (_pending, []);
+                _hurry = NewSource();
+            }
+
+            await Save(_inFlight).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _inFlight = [];
+                if (_pending.Count == 0)
+                {
+                    _isSaving = false;
+                    return;
+                }
+            }
+        }
+    }
+
+    async Task Save(IReadOnlyList<Change> batch)
+    {
+        while (batch.Count > 0)
+        {
+            Change? running = null;
+            try
+            {
+                await _file.UpdateAsync(state =>
+                {
+                    foreach (var change in batch)
+                        state = (running = change).Update(state);
+                    running = null;
+                    return state;
+                }).ConfigureAwait(false);
+                foreach (var waiter in batch.SelectMany(change => change.Waiters))
+                    waiter.TrySetResult(true);
+                return;
+            }
+            catch (Exception failure)
+            {
+                // A change that throws takes no other with it.
+                Change[] failed = running is null ? [.. batch] : [running];
+                batch = [.. batch.Except(failed)];
+                Fail(failed, failure);
+            }
+        }
+    }
+
+    void Fail(Change[] changes, Exception failure)
+    {
+        Interlocked.CompareExchange(ref _failure, failure, null);
+        foreach (var waiter in changes.SelectMany(change => change.Waiters))
+        {
+            waiter.TrySetException(failure);
+            _ = waiter.Task.Exception; // told by Flush as well: who does not await has not overlooked it
+        }
+
+        if (_failed is { } failed)
+            ThreadPool.QueueUserWorkItem(_ => failed(failure));
+    }
+
+    static TaskCompletionSource<bool> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    sealed class Change(Func<T, T> update, TaskCompletionSource<bool>[] waiters)
+    {
+        public Func<T, T> Update => update;
+
+        public TaskCompletionSource<bool>[] Waiters => waiters;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace AtomicWrites.StateFiles;
+
+/// <summary>Where versions of a state are kept, and how one replaces another without losing what somebody else has written.</summary>
+abstract class StateStore(string path)
+{
+    const string BackupSuffix = ".bak";
+    const int SharingViolation = unchecked((int)0x80070020);
+    const int LockViolation = unchecked((int)0x80070021);
+    const int ReadAttempts = 10;
+    static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The state file; absolute.</summary>
+    public string Path => path;
+
+    /// <exception cref="StateFileException">It is there and cannot be read.</exception>
+    public abstract StateContent Read();
+
+    /// <summary>Reads, changes and writes as one step; the change may run more than once.</summary>
+    public abstract void Update(Func<StateContent, StateChange> change);
+
+    /// <inheritdoc cref="Update"/>
+    public abstract Task UpdateAsync(Func<StateContent, CancellationToken, Task<StateChange>> change, CancellationToken cancellationToken);
+
+    protected byte[]? ReadFile()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return AtomicFile.ReadAllBytes(path);
+            }
+            catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return null;
+            }
+            catch (IOException failure) when (failure.HResult is SharingViolation or LockViolation && attempt < ReadAttempts)
+            {
+                Thread.Sleep(ReadPause); // virus scanners, and programs that write in place
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw Unreadable(failure);
+            }
+        }
+    }
+
+    protected byte[]? ReadBackup()
+    {
+        try
+        {
+            return AtomicFile.ReadAllBytes(path + BackupSuffix);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null; // the caller reports what is the matter with the file itself
+        }
+    }
+
+    protected StateFileException Unreadable(Exception failure) =>
+        new(StateFileFailure.Unreadable, $"'{path}' could not be read: {failure.Message} It is left as it is.", failure);
+
+    /// <summary>Saves what is no good version before it is replaced, for its owner alone: <c>&lt;file&gt;.corrupt-&lt;time&gt;</c>.</summary>
+    protected void KeepAside(byte[] content)
+    {
+        var name = path + ".corrupt-" + DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
+        var options = new AtomicWriteOptions { CreateNew = true, Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        for (var attempt = 1; ; attempt++)
+        {
+            var free = attempt == 1 ? name : name + "-" + attempt.ToString(CultureInfo.InvariantCulture);
+            try
+            {
+                AtomicFile.WriteFileAtomic(free, content, options);
+                return;
+            }
+            catch (IOException failure) when (failure is not AtomicWriteException { Committed: true } && File.Exists(free))
+            {
+                // Another one at the same moment.
+            }
+        }
+    }
+}

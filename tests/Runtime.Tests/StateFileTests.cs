@@ -1,0 +1,344 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>Typed state: what is loaded, what is saved, and what happens to a file that is no state.</summary>
+public sealed class StateFileTests : IDisposable
+{
+    readonly Folder _folder = new();
+    readonly List<StateFileException> _recovered = [];
+
+    string Path => _folder["settings.json"];
+
+    public void Dispose() => _folder.Dispose();
+
+    StateFile<Settings> Open(StateFileOptions<Settings>? options = null) =>
+        new(Path, SettingsJson.Default.Settings, (options ?? new()) with { Recovered = _recovered.Add });
+
+    static StateFileOptions<Settings> With(ConcurrencyMode mode) => new() { Concurrency = mode, Initial = () => new() };
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public async Task Starts_with_the_initial_state_and_keeps_what_is_saved(ConcurrencyMode mode)
+    {
+        var file = Open(With(mode));
+        Assert.Equal("light", file.Read().Theme);
+        Assert.False(File.Exists(Path));
+        Assert.Equal("dark", file.Update(settings => settings.Theme = "dark").Theme);
+        await file.UpdateAsync(settings => settings with { Count = 1 });
+        await file.UpdateAsync(async (settings, token) =>
+        {
+            await Task.Delay(1, token);
+            return settings with { Count = settings.Count + 1 };
+        });
+        Assert.Equal(new Settings { Theme = "dark", Count = 2 }, Open(With(mode)).Read());
+        Assert.Equal("""{"Theme":"dark","Count":2}""", File.ReadAllText(Path));
+        Assert.Empty(_folder.Leftovers);
+        Assert.Empty(_recovered);
+    }
+
+    [Fact]
+    public void By_reflection_the_file_is_indented_for_people()
+    {
+        var file = new StateFile<Settings>(Path, new StateFileOptions<Settings> { Initial = () => new() });
+        file.Update(settings => settings.Count = 7);
+        Assert.Equal(7, new StateFile<Settings>(Path).Read().Count);
+        Assert.Contains("\n  \"Count\": 7", File.ReadAllText(Path).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public void A_missing_file_is_a_failure_unless_an_initial_state_is_given(ConcurrencyMode mode)
+    {
+        var file = Open(new() { Concurrency = mode });
+        Assert.Equal(StateFileFailure.Missing, Assert.Throws<StateFileException>(() => file.Read()).Failure);
+        Assert.Equal(StateFileFailure.Missing, Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++)).Failure);
+        Assert.False(File.Exists(Path));
+        file.Reset(new() { Count = 3 });
+        Assert.Equal(3, file.Read().Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\0\0\0\0")]
+    [InlineData("""{"Theme":"dark","Cou""")]
+    [InlineData("""{"Theme":5}""")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    public void A_corrupt_file_without_a_backup_is_a_failure_and_never_overwritten(string content)
+    {
+        File.WriteAllText(Path, content);
+        var file = Open(With(ConcurrencyMode.Lock));
+        Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(() => file.Read()).Failure);
+        Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++)).Failure);
+        Assert.Equal(content, File.ReadAllText(Path));
+        Assert.Empty(KeptAside());
+    }
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public void A_corrupt_file_is_loaded_from_the_version_before_and_kept_aside_when_it_is_replaced(ConcurrencyMode mode)
+    {
+        var file = Open(With(mode));
+        file.Update(settings => settings.Count = 1);
+        file.Update(settings => settings.Count = 2);
+        var torn = mode == ConcurrencyMode.Lock ? Path : HeadData();
+        File.WriteAllText(torn, """{"Theme":"da""");
+
+        Assert.Equal(1, file.Read().Count);
+        Assert.Equal(StateFileFailure.Corrupt, Assert.Single(_recovered).Failure);
+        Assert.Equal("""{"Theme":"da""", File.ReadAllText(torn));
+
+        file.Update(settings => settings.Count += 10);
+        Assert.Equal(11, file.Read().Count);
+        Assert.Equal(2, _recovered.Count);
+        Assert.Equal("""{"Theme":"da""", File.ReadAllText(Assert.Single(KeptAside())));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeptAside()[0]));
+        if (mode == ConcurrencyMode.Lock)
+            Assert.Contains("\"Count\":1}", File.ReadAllText(Path + ".bak"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_backup_that_is_corrupt_too_or_not_wanted_is_not_loaded()
+    {
+        var file = Open(With(ConcurrencyMode.Lock));
+        file.Update(settings => settings.Count = 1);
+        file.Update(settings => settings.Count = 2);
+        File.WriteAllText(Path, "{");
+        File.WriteAllText(Path + ".bak", "");
+        Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(() => file.Read()).Failure);
+        var without = Open(With(ConcurrencyMode.Lock) with { KeepBackup = false });
+        without.Reset(new() { Count = 5 });
+        without.Update(settings => settings.Count = 6);
+        Assert.Equal("", File.ReadAllText(Path + ".bak"));
+        Assert.Empty(_recovered);
+    }
+
+    [Fact]
+    public void A_deleted_file_is_a_new_start_whatever_the_backup_says()
+    {
+        var file = Open(With(ConcurrencyMode.Lock));
+        file.Update(settings => settings.Count = 1);
+        file.Update(settings => settings.Count = 2);
+        File.Delete(Path);
+        Assert.Equal(0, file.Read().Count);
+    }
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public void Reset_starts_anew_and_keeps_what_could_not_be_loaded(ConcurrencyMode mode)
+    {
+        File.WriteAllText(Path, "no state");
+        var file = Open(With(mode));
+        Assert.Throws<StateFileException>(() => file.Reset(null!));
+        file.Reset(new() { Count = 1 });
+        Assert.Equal(1, file.Read().Count);
+        Assert.Equal("no state", File.ReadAllText(Assert.Single(KeptAside())));
+        file.Reset(new() { Count = 2 });
+        Assert.Single(KeptAside());
+    }
+
+    [Fact]
+    public void An_unreadable_file_is_a_failure_and_never_overwritten()
+    {
+        Directory.CreateDirectory(Path);
+        var file = Open(With(ConcurrencyMode.Lock));
+        Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(() => file.Read()).Failure);
+        Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++)).Failure);
+        Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(() => file.Reset(new())).Failure);
+        Assert.True(Directory.Exists(Path));
+    }
+
+    [Fact]
+    public void What_a_later_version_has_written_is_a_failure_although_there_is_a_backup()
+    {
+        Action<JsonObject>[] upgrades = [_ => { }, _ => { }];
+        var newer = Open(With(ConcurrencyMode.Lock) with { Upgrades = upgrades });
+        var older = Open(With(ConcurrencyMode.Lock) with { Upgrades = upgrades[..1] });
+        var oldest = Open(With(ConcurrencyMode.Lock));
+        oldest.Update(settings => settings.Count = 1);
+        older.Update(settings => settings.Count = 2);
+        newer.Update(settings => settings.Count = 3);
+        var content = File.ReadAllText(Path);
+        foreach (var outdated in new[] { older, oldest })
+        {
+            Assert.Equal(StateFileFailure.NewerVersion, Assert.Throws<StateFileException>(() => outdated.Read()).Failure);
+            Assert.Equal(StateFileFailure.NewerVersion, Assert.Throws<StateFileException>(() => outdated.Update(settings => settings.Count++)).Failure);
+        }
+
+        Assert.Equal(content, File.ReadAllText(Path));
+        older.Reset(new() { Count = 9 });
+        Assert.Equal(content, File.ReadAllText(Assert.Single(KeptAside())));
+        Assert.Equal(9, newer.Read().Count);
+    }
+
+    [Theory]
+    [InlineData("""{"Colour":"dark","Times":"4"}""")]
+    [InlineData("""{"$version":1,"Theme":"dark","Times":"4"}""")]
+    [InlineData("""{"Theme":"dark","Count":4,"$version":2}""")]
+    public void Upgrade_functions_bring_each_older_version_up_to_date(string old)
+    {
+        File.WriteAllText(Path, old);
+        var file = Open(new()
+        {
+            Upgrades =
+            [
+                state => { state["Theme"] = state["Colour"]!.DeepClone(); state.Remove("Colour"); },
+                state => { state["Count"] = int.Parse(state["Times"]!.GetValue<string>(), null); state.Remove("Times"); },
+            ],
+        });
+        Assert.Equal(new Settings { Theme = "dark", Count = 4 }, file.Read());
+        Assert.Equal(old, File.ReadAllText(Path));
+        file.Update(settings => settings.Count++);
+        Assert.Equal("""{"$version":2,"Theme":"dark","Count":5}""", File.ReadAllText(Path));
+        Assert.Equal(5, file.Read().Count);
+    }
+
+    [Fact]
+    public void An_upgrade_that_throws_makes_a_corrupt_file_and_changes_nothing()
+    {
+        File.WriteAllText(Path, "{}");
+        var file = Open(new() { Upgrades = [_ => throw new FormatException("no such colour")] });
+        var failure = Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++));
+        Assert.Equal(StateFileFailure.Corrupt, failure.Failure);
+        Assert.Contains("no such colour", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("{}", File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void A_state_that_is_not_valid_is_neither_saved_nor_loaded()
+    {
+        var file = Open(With(ConcurrencyMode.Lock) with { Validate = settings => settings.Count < 0 ? "Count is negative." : null });
+        file.Update(settings => settings.Count = 1);
+        Assert.Equal(StateFileFailure.Invalid, Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count = -1)).Failure);
+        Assert.Equal(StateFileFailure.Invalid, Assert.Throws<StateFileException>(() => file.Update(Settings (_) => null!)).Failure);
+        Assert.Equal(1, file.Read().Count);
+        File.WriteAllText(Path, """{"Count":-1}""");
+        Assert.Contains("Count is negative.", Assert.Throws<StateFileException>(() => file.Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_state_that_could_not_be_loaded_again_is_not_saved()
+    {
+        var file = new StateFile<OneWay>(Path, new StateFileOptions<OneWay> { Initial = () => new("a") });
+        Assert.Equal(StateFileFailure.Invalid, Assert.Throws<StateFileException>(() => file.Update(_ => new OneWay("b"))).Failure);
+        Assert.False(File.Exists(Path));
+    }
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public void An_unchanged_state_is_not_written(ConcurrencyMode mode)
+    {
+        var file = Open(With(mode));
+        file.Update(settings => settings.Count = 1);
+        file.Update(settings => settings.Count = 2);
+        var before = Snapshot();
+        file.Update(settings => settings.Count = 2);
+        Assert.Equal(before, Snapshot());
+
+        string Snapshot() => string.Join('\n', new DirectoryInfo(_folder.Path).EnumerateFiles("*", SearchOption.AllDirectories).Select(entry => $"{entry.FullName} {entry.LastWriteTimeUtc:O} {entry.Length}").Order());
+    }
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public async Task Instances_and_tasks_lose_no_update(ConcurrencyMode mode)
+    {
+        StateFile<Settings>[] files = [Open(With(mode)), Open(With(mode))];
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
+        {
+            for (var n = 0; n < 10; n++)
+            {
+                if (i % 2 == 0)
+                    files[i / 4].Update(settings => settings.Count++);
+                else
+                    await files[i / 4].UpdateAsync(settings => settings with { Count = settings.Count + 1 });
+            }
+        })));
+        Assert.Equal(80, files[0].Read().Count);
+        Assert.Empty(_folder.Leftovers);
+    }
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public async Task An_update_inside_an_update_throws_and_one_that_throws_writes_nothing(ConcurrencyMode mode)
+    {
+        var file = Open(With(mode));
+        file.Update(settings => settings.Count = 1);
+        Assert.Throws<LockRecursionException>(() => file.Update(outer => outer.Count = file.Update(inner => inner.Count++).Count));
+        await Assert.ThrowsAsync<LockRecursionException>(() => file.UpdateAsync((_, token) => file.UpdateAsync(inner => inner, token)));
+        Assert.Throws<FormatException>(() => file.Update(void (settings) => throw new FormatException()));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => file.UpdateAsync(settings => settings with { Count = 2 }, new CancellationToken(canceled: true)));
+        Assert.Equal(1, file.Read().Count);
+        file.Update(settings => settings.Count++);
+        Assert.Equal(2, file.Read().Count);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_and_what_the_serializer_allows_are_no_corruption()
+    {
+        File.WriteAllText(Path, "// by hand\n{\"Count\":1,}", System.Text.Encoding.UTF8);
+        var json = new JsonSerializerOptions { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, TypeInfoResolver = SettingsJson.Default };
+        var type = (System.Text.Json.Serialization.Metadata.JsonTypeInfo<Settings>)json.GetTypeInfo(typeof(Settings));
+        Assert.Equal(1, new StateFile<Settings>(Path, type).Read().Count);
+        Assert.Equal(1, new StateFile<Settings>(Path, type, new() { Upgrades = [_ => { }] }).Read().Count);
+    }
+
+    [Fact]
+    public void The_mode_of_the_file_is_that_of_all_its_versions()
+    {
+        Needs.Unix();
+        var secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.WriteAllText(Path, "{}");
+        File.SetUnixFileMode(Path, secret);
+        var file = Open(With(ConcurrencyMode.CompareAndSwap));
+        file.Update(settings => settings.Count = 1);
+        file.Update(settings => settings.Count = 2);
+        Assert.Equal(secret | UnixFileMode.UserExecute, File.GetUnixFileMode(Path + ".cas"));
+        Assert.All([Path, .. Directory.GetFiles(Path + ".cas").Where(name => name.Contains("data.", StringComparison.Ordinal))], name => Assert.Equal(secret, File.GetUnixFileMode(name)));
+    }
+
+    [Fact]
+    public void Bad_arguments_throw_at_once()
+    {
+        Assert.Throws<ArgumentNullException>(() => new StateFile<Settings>(null!, SettingsJson.Default.Settings));
+        Assert.Throws<ArgumentException>(() => new StateFile<Settings>("", SettingsJson.Default.Settings));
+        Assert.Throws<ArgumentNullException>(() => new StateFile<Settings>(Path, type: null!));
+        Assert.Throws<ArgumentNullException>(() => Open().Update((Func<Settings, Settings>)null!));
+        Assert.Throws<ArgumentNullException>(() => Open().Update((Action<Settings>)null!));
+    }
+
+    string[] KeptAside() => Directory.GetFiles(_folder.Path, "settings.json.corrupt-*");
+
+    string HeadData()
+    {
+        var head = System.IO.Path.GetFileName(Directory.GetFiles(Path + ".cas", "head.*").Single())[5..];
+        return Directory.GetFiles(Path + ".cas", "data.*." + head).Single();
+    }
+
+    // Is written and cannot be read: the parameter is no property.
+    sealed class OneWay(string secret)
+    {
+        [JsonIgnore]
+        public string Secret { get; } = secret ?? throw new ArgumentNullException(nameof(secret));
+    }
+}
+
+public sealed record Settings
+{
+    public string Theme { get; set; } = "light";
+
+    public int Count { get; set; }
+}
+
+[JsonSerializable(typeof(Settings))]
+sealed partial class SettingsJson : JsonSerializerContext;

@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>A file is replaced only if its content is still what was read.</summary>
+public class TryReplaceTests
+{
+    [Fact]
+    public async Task Replaces_what_was_read_and_nothing_else()
+    {
+        using var folder = new Folder();
+        var path = folder["state.json"];
+        Assert.True(AtomicFile.TryReplace(path, (byte[]?)null, "one"u8));
+        Assert.False(AtomicFile.TryReplace(path, (byte[]?)null, "two"u8));
+        Assert.False(AtomicFile.TryReplace(path, "on"u8.ToArray(), "two"u8));
+        Assert.True(AtomicFile.TryReplace(path, "one"u8.ToArray(), "two"u8));
+        Assert.True(await AtomicFile.TryReplaceAsync(path, "two"u8.ToArray(), "three"u8.ToArray()));
+        Assert.False(await AtomicFile.TryReplaceAsync(path, "two"u8.ToArray(), "four"u8.ToArray()));
+        Assert.False(AtomicFile.TryReplace(folder["other"], "one"u8.ToArray(), "two"u8));
+        Assert.Equal("three", File.ReadAllText(path));
+        Assert.False(File.Exists(folder["other"]));
+        Assert.Empty(folder.Leftovers);
+    }
+
+    [Fact]
+    public void A_text_is_compared_and_written_in_the_encoding_of_the_file()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["state"], "żółć", Encoding.Unicode);
+        Assert.False(AtomicFile.TryReplace(folder["state"], "zolc", "new"));
+        Assert.True(AtomicFile.TryReplace(folder["state"], "żółć", "gęś"));
+        Assert.Equal([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("gęś")], File.ReadAllBytes(folder["state"]));
+        Assert.False(AtomicFile.TryReplace(folder["state"], null, "new"));
+        Assert.True(AtomicFile.TryReplace(folder["new"], null, "new"));
+        Assert.Equal("new"u8, File.ReadAllBytes(folder["new"]));
+    }
+
+    [Fact]
+    public void Of_many_who_have_read_the_same_one_wins()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["state"], "0");
+        var winners = 0;
+        Parallel.For(0, 16, i =>
+        {
+            if (AtomicFile.TryReplace(folder["state"], "0", $"by {i}"))
+                Interlocked.Increment(ref winners);
+        });
+        Assert.Equal(1, winners);
+        var creators = 0;
+        Parallel.For(0, 16, i =>
+        {
+            if (AtomicFile.TryReplace(folder["new"], null, $"by {i}"))
+                Interlocked.Increment(ref creators);
+        });
+        Assert.Equal(1, creators);
+    }
+
+    [Fact]
+    public void Compares_under_the_lock_which_the_caller_may_hold()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["state"], "0");
+        var replacing = AtomicFile.WithLock(folder["state"], () =>
+        {
+            Task<bool> other;
+            using (ExecutionContext.SuppressFlow())
+                other = Task.Run(() => AtomicFile.TryReplace(folder["state"], "0", "by the other"));
+            Assert.False(other.Wait(200));
+            Assert.True(AtomicFile.TryReplace(folder["state"], "0", "by the holder"));
+            return other;
+        });
+        Assert.False(replacing.Result);
+        Assert.Equal("by the holder", File.ReadAllText(folder["state"]));
+    }
+
+    [Fact]
+    public void Takes_the_options_and_checks_the_arguments()
+    {
+        Needs.Unix();
+        using var folder = new Folder();
+        Assert.True(AtomicFile.TryReplace(folder["state"], null, "a", new AtomicWriteOptions { Mode = UnixFileMode.UserRead }));
+        Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(folder["state"]));
+        Assert.Throws<ArgumentNullException>(() => AtomicFile.TryReplace(null!, null, "a"));
+        Assert.Throws<ArgumentNullException>(() => AtomicFile.TryReplace(folder["state"], "a", null!));
+        File.CreateSymbolicLink(folder["dangling"], folder["nowhere"]);
+        Assert.False(AtomicFile.TryReplace(folder["dangling"], null, "a"));
+        Assert.False(File.Exists(folder["nowhere"]));
+    }
+}
