@@ -34,11 +34,11 @@ static unsafe class Kernel32
     public const uint FILE_FLAG_DELETE_ON_CLOSE = 0x4000000;
     public const uint INVALID_FILE_ATTRIBUTES = uint.MaxValue;
 
+    public const uint MOVEFILE_WRITE_THROUGH = 8;
     public const int FileBasicInfo = 0;
     public const int FileRenameInfo = 3;
     public const int FileDispositionInfo = 4;
     public const int FileEndOfFileInfo = 6;
-    public const int FileRenameInfo = 3;
     public const int FileRenameInfoEx = 22;
     public const uint FILE_RENAME_REPLACE_IF_EXISTS = 1;
     public const uint FILE_RENAME_POSIX_SEMANTICS = 2;
@@ -61,6 +61,9 @@ static unsafe class Kernel32
 
     [DllImport("kernel32", SetLastError = true, CharSet = CharSet.Unicode, ExactSpelling = true)]
     public static extern int CreateHardLinkW(string name, string existing, nint security);
+
+    [DllImport("kernel32", SetLastError = true, CharSet = CharSet.Unicode, ExactSpelling = true)]
+    public static extern int MoveFileExW(string from, string to, uint flags);
 
     [DllImport("kernel32", SetLastError = true, CharSet = CharSet.Unicode, ExactSpelling = true)]
     public static extern int DeleteFileW(string path);
