@@ -19,7 +19,7 @@ static class Backup
             var temporary = directory.NewTemporaryName();
             if (Libc.linkat(directory.Descriptor, directory.Name, directory.Descriptor, temporary, 0) < 0)
                 Copy(target, directory, temporary, durability);
-            var result = Libc.Rename(directory.Descriptor, temporary, directory.Descriptor, [.. directory.Name.AsSpan(0, directory.Name.Length - 1), .. Suffix]);
+            var result = Libc.renameat(directory.Descriptor, temporary, directory.Descriptor, [.. directory.Name.AsSpan(0, directory.Name.Length - 1), .. Suffix]);
             var errno = Errno.Last;
             // A rename onto another name of the same file does nothing, and leaves both.
             _ = Libc.unlinkat(directory.Descriptor, temporary, 0);

@@ -40,7 +40,7 @@ static class ExtendedAttributes
     public static unsafe bool Has(int file, string name)
     {
         fixed (byte* encoded = UnixPath.Encode(name))
-            return Libc.HasAttribute(file, encoded);
+            return Libc.fgetxattr(file, encoded, null, 0) >= 0;
     }
 
     /// <summary>The value; null for none.</summary>
@@ -101,13 +101,13 @@ static class ExtendedAttributes
         {
             while (true)
             {
-                var size = Libc.ListAttributes(location, null, 0);
+                var size = Libc.listxattr(location, null, 0);
                 if (size == 0)
                     return [];
                 var names = new byte[Math.Max(size, 0)];
                 if (size > 0)
                     fixed (byte* start = names)
-                        size = Libc.ListAttributes(location, start, (nuint)names.Length);
+                        size = Libc.listxattr(location, start, (nuint)names.Length);
                 if (size >= 0)
                     return Encoding.UTF8.GetString(names, 0, (int)size).Split(['\0'], StringSplitOptions.RemoveEmptyEntries);
                 var errno = Errno.Last;

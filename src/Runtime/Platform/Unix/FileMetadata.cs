@@ -21,14 +21,14 @@ static class FileMetadata
     public static void Give(int file, TargetDirectory directory, FileStatus? target, UnixFileMode? asked)
     {
         var mode = target is { } present ? Keep(file, directory, present, asked) : Begin(file, directory, asked);
-        if (mode != Private && Libc.ChangeMode(file, mode) < 0)
+        if (mode != Private && Libc.fchmod(file, mode) < 0)
             throw directory.Failure(Errno.Last, "setting the mode of the temporary file");
     }
 
     static uint Keep(int file, TargetDirectory directory, in FileStatus target, UnixFileMode? asked)
     {
-        var keepsOwner = Libc.ChangeOwner(file, target.Owner, target.Group) == 0;
-        var keepsGroup = keepsOwner || Libc.ChangeOwner(file, uint.MaxValue, target.Group) == 0;
+        var keepsOwner = Libc.fchown(file, target.Owner, target.Group) == 0;
+        var keepsGroup = keepsOwner || Libc.fchown(file, uint.MaxValue, target.Group) == 0;
         var accessList = ExtendedAttributes.Copy(file, directory);
         if (asked is { } mode)
         {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AtomicWrites.Platform.Unix;
@@ -14,16 +13,13 @@ static unsafe class Libc
     /// <summary>Opens <paramref name="path"/>, relative to <paramref name="directory"/>; retried while signals interrupt it.</summary>
     public static int Open(int directory, byte[] path, int flags, int mode = 0)
     {
-        fixed (byte* start = path)
+        int result;
+        do
         {
-            int result;
-            do
-            {
-                result = Noted(VariadicOnStack ? openat(directory, start, flags, 0, 0, 0, 0, 0, mode) : openat(directory, start, flags, mode));
-            }
-            while (result < 0 && Errno.Last == Errno.EINTR);
-            return result;
+            result = VariadicOnStack ? openat(directory, path, flags, 0, 0, 0, 0, 0, mode) : openat(directory, path, flags, mode);
         }
+        while (result < 0 && Errno.Last == Errno.EINTR);
+        return result;
     }
 
     /// <summary>Writes at most 2 GiB; may write less than asked for.</summary>
@@ -32,7 +28,7 @@ static unsafe class Libc
         nint result;
         do
         {
-            result = Noted(write(file, data, (nuint)length));
+            result = write(file, data, (nuint)length);
         }
         while (result < 0 && Errno.Last == Errno.EINTR);
         return result;
@@ -62,7 +58,7 @@ static unsafe class Libc
         int result;
         do
         {
-            result = Noted(fsync(file));
+            result = fsync(file);
         }
         while (result < 0 && Errno.Last == Errno.EINTR);
         return result;
@@ -81,14 +77,6 @@ static unsafe class Libc
         return result;
     }
 
-    /// <summary>Renames, and replaces what has the new name.</summary>
-    public static int Rename(int oldDirectory, byte[] oldPath, int newDirectory, byte[] newPath)
-    {
-        fixed (byte* from = oldPath)
-        fixed (byte* to = newPath)
-            return Noted(renameat(oldDirectory, from, newDirectory, to));
-    }
-
     /// <summary>Renames within a directory; fails with EEXIST where the new name exists, and with EINVAL, ENOSYS or ENOTSUP where the system cannot promise that.</summary>
     public static int RenameToNew(int directory, byte[] oldName, byte[] newName)
     {
@@ -102,20 +90,11 @@ static unsafe class Libc
         int result;
         do
         {
-            result = Noted(flock(file, operation));
+            result = flock(file, operation);
         }
         while (result < 0 && Errno.Last == Errno.EINTR);
         return result;
     }
-
-    public static int ChangeOwner(int file, uint owner, uint group) => Noted(fchown(file, owner, group));
-
-    public static int ChangeMode(int file, uint mode) => Noted(fchmod(file, mode));
-
-    /// <summary>Names of the extended attributes, or their size where <paramref name="size"/> is 0.</summary>
-    public static nint ListAttributes(byte* path, byte* names, nuint size) => Noted(listxattr(path, names, size));
-
-    public static bool HasAttribute(int file, byte* name) => Noted(fgetxattr(file, name, null, 0)) >= 0;
 
     /// <summary>Where the symbolic link leads, as it stands in the link; null with <c>errno</c> set when it cannot be read.</summary>
     public static byte[]? ReadLink(int directory, byte[] path)
@@ -182,34 +161,13 @@ static unsafe class Libc
         }
     }
 
-    // SetLastError clears and reads errno around each call, which costs half as much as a short system call does. The calls of every
-    // write and lock do without where .NET can read it afterwards: only after a failure.
-#if NET
-    public const bool NotesAlways = false;
-#else
-    public const bool NotesAlways = true;
-#endif
+    [DllImport("libc", SetLastError = true)]
+    static extern int openat(int directory, byte[] path, int flags, int mode);
 
-    /// <summary>To be wrapped around a call that was declared with <see cref="NotesAlways"/>: keeps its error for <see cref="Errno.Last"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint Noted(nint result)
-    {
-#if NET
-        if (result < 0)
-            Marshal.SetLastPInvokeError(Marshal.GetLastSystemError());
-#endif
-        return result;
-    }
+    [DllImport("libc", SetLastError = true)]
+    static extern int openat(int directory, byte[] path, int flags, nint x3, nint x4, nint x5, nint x6, nint x7, int mode);
 
-    static int Noted(int result) => (int)Noted((nint)result);
-
-    [DllImport("libc", SetLastError = NotesAlways)]
-    static extern int openat(int directory, byte* path, int flags, int mode);
-
-    [DllImport("libc", SetLastError = NotesAlways)]
-    static extern int openat(int directory, byte* path, int flags, nint x3, nint x4, nint x5, nint x6, nint x7, int mode);
-
-    [DllImport("libc", SetLastError = NotesAlways)]
+    [DllImport("libc", SetLastError = true)]
     static extern nint write(int file, byte* data, nuint length);
 
     [DllImport("libc", SetLastError = true)]
@@ -227,13 +185,13 @@ static unsafe class Libc
     [DllImport("libc", SetLastError = true)]
     static extern int ftruncate64(int file, long length);
 
-    [DllImport("libc", SetLastError = NotesAlways)]
+    [DllImport("libc", SetLastError = true)]
     static extern int fsync(int file);
 
     [DllImport("libc", SetLastError = true)]
     public static extern int fcntl(int file, int command, nint argument);
 
-    [DllImport("libc", SetLastError = NotesAlways)]
+    [DllImport("libc", SetLastError = true)]
     static extern int flock(int file, int operation);
 
     [DllImport("libc", SetLastError = true)]
@@ -242,11 +200,11 @@ static unsafe class Libc
     [DllImport("libc", SetLastError = true)]
     public static extern int syncfs(int file);
 
-    [DllImport("libc")]
+    [DllImport("libc", SetLastError = true)]
     public static extern int close(int file);
 
-    [DllImport("libc", SetLastError = NotesAlways)]
-    static extern int renameat(int oldDirectory, byte* oldPath, int newDirectory, byte* newPath);
+    [DllImport("libc", SetLastError = true)]
+    public static extern int renameat(int oldDirectory, byte[] oldPath, int newDirectory, byte[] newPath);
 
     [DllImport("libc", SetLastError = true)]
     static extern int renameatx_np(int oldDirectory, byte* oldPath, int newDirectory, byte* newPath, uint flags);
@@ -260,23 +218,23 @@ static unsafe class Libc
     [DllImport("libc", SetLastError = true)]
     public static extern int unlinkat(int directory, byte[] path, int flags);
 
-    [DllImport("libc", SetLastError = NotesAlways)]
-    static extern int fchown(int file, uint owner, uint group);
+    [DllImport("libc", SetLastError = true)]
+    public static extern int fchown(int file, uint owner, uint group);
 
-    [DllImport("libc", SetLastError = NotesAlways)]
-    static extern int fchmod(int file, uint mode);
+    [DllImport("libc", SetLastError = true)]
+    public static extern int fchmod(int file, uint mode);
 
     [DllImport("libc", SetLastError = true)]
     public static extern int faccessat(int directory, byte[] path, int mode, int flags);
 
-    [DllImport("libc", SetLastError = NotesAlways)]
-    static extern nint listxattr(byte* path, byte* names, nuint size);
+    [DllImport("libc", SetLastError = true)]
+    public static extern nint listxattr(byte* path, byte* names, nuint size);
 
     [DllImport("libc", SetLastError = true)]
     public static extern nint getxattr(byte* path, byte* name, byte* value, nuint size);
 
-    [DllImport("libc", SetLastError = NotesAlways)]
-    static extern nint fgetxattr(int file, byte* name, byte* value, nuint size);
+    [DllImport("libc", SetLastError = true)]
+    public static extern nint fgetxattr(int file, byte* name, byte* value, nuint size);
 
     [DllImport("libc", SetLastError = true)]
     public static extern int fsetxattr(int file, byte* name, byte* value, nuint size, int flags);

@@ -21,11 +21,11 @@ static unsafe class LinuxCall
     };
 
     public static int Statx(int directory, byte* path, int flags, uint mask, void* status) =>
-        (int)Libc.Noted(syscall(Number.Statx, directory, (nint)path, flags, (nint)mask, (nint)status));
+        (int)syscall(Number.Statx, directory, (nint)path, flags, (nint)mask, (nint)status);
 
     public static int RenameAt2(int oldDirectory, byte* oldPath, int newDirectory, byte* newPath, uint flags) =>
-        (int)Libc.Noted(syscall(Number.RenameAt2, oldDirectory, (nint)oldPath, newDirectory, (nint)newPath, (nint)flags));
+        (int)syscall(Number.RenameAt2, oldDirectory, (nint)oldPath, newDirectory, (nint)newPath, (nint)flags);
 
-    [DllImport("libc", SetLastError = Libc.NotesAlways)]
+    [DllImport("libc", SetLastError = true)]
     static extern nint syscall(nint number, nint first, nint second, nint third, nint fourth, nint fifth);
 }

@@ -89,9 +89,9 @@ sealed class UnixLockFile : LockFile
             return;
         var writers = directory.Permissions & Write;
         var owner = Libc.geteuid() == 0 ? directory.Owner : Unchanged;
-        if (Libc.ChangeOwner(descriptor, owner, directory.Group) != 0 && (writers & OtherWrite) == 0)
+        if (Libc.fchown(descriptor, owner, directory.Group) != 0 && (writers & OtherWrite) == 0)
             writers &= ~GroupWrite;
-        _ = Libc.ChangeMode(descriptor, OwnerOnly | writers | (writers << 1));
+        _ = Libc.fchmod(descriptor, OwnerOnly | writers | (writers << 1));
     }
 
     // With a dot, so that a directory that is reached by a link is looked at, not the link.

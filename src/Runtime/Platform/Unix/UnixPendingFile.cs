@@ -123,7 +123,7 @@ sealed class UnixPendingFile : PendingFile
     {
         if (!Options.CreateNew)
         {
-            if (Libc.Rename(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name) < 0)
+            if (Libc.renameat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name) < 0)
                 throw Failure("renaming the temporary file");
         }
         else if (Libc.RenameToNew(_directory.Descriptor, _temporary, _directory.Name) < 0)
