@@ -8,8 +8,6 @@ namespace AtomicWrites.Platform.Windows;
 /// </summary>
 static unsafe class Rename
 {
-    // FILE_RENAME_INFO: flags, root directory, length of the name in bytes, name.
-
     /// <summary>0, or the error when patience has ended.</summary>
     public static int To(string target, SafeFileHandle file, bool replace)
     {
@@ -20,7 +18,9 @@ static unsafe class Rename
             : error;
     }
 
-    static int Set(SafeFileHandle file, int kind, string target, uint flags)
+    /// <summary>One attempt: 0, or the error.</summary>
+    /// <remarks>FILE_RENAME_INFO: flags, root directory, length of the name in bytes, name.</remarks>
+    public static int Set(SafeFileHandle file, int kind, string target, uint flags)
     {
         var lengthAt = 2 * sizeof(nint);
         var nameAt = lengthAt + sizeof(uint);

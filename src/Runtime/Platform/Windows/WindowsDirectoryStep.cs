@@ -11,7 +11,7 @@ sealed class WindowsDirectoryStep : DirectoryStep
     public override bool TryRename(string directory, string from, string to)
     {
         var source = WindowsPath.Full(Path.Combine(directory, from));
-        var error = Retry.OnSharingViolation(() => RenameExclusively(source, WindowsPath.Full(Path.Combine(directory, to))));
+        var error = Retry.While(WindowsError.IsHeldTarget, () => RenameExclusively(source, WindowsPath.Full(Path.Combine(directory, to))));
         return error switch
         {
             0 => true,
@@ -20,25 +20,13 @@ sealed class WindowsDirectoryStep : DirectoryStep
         };
     }
 
-    // FILE_RENAME_INFO: whether to replace, root directory, length of the name in bytes, name.
     static unsafe int RenameExclusively(string from, string to)
     {
-        using var file = Kernel32.CreateFileW(from, Kernel32.GENERIC_WRITE | Kernel32.DELETE, 0, 0, Kernel32.OPEN_EXISTING, Kernel32.FILE_FLAG_OPEN_REPARSE_POINT, 0);
-        var error = WindowsError.Last;
-        if (file.IsInvalid)
-            return error;
-        var nameAt = (2 * sizeof(nint)) + sizeof(uint);
-        var information = new byte[nameAt + ((to.Length + 1) * sizeof(char))];
-        fixed (byte* start = information)
-        {
-            *(uint*)(start + (2 * sizeof(nint))) = (uint)(to.Length * sizeof(char));
-            to.AsSpan().CopyTo(new Span<char>(start + nameAt, to.Length));
-            if (Kernel32.SetFileInformationByHandle(file, Kernel32.FileRenameInfo, start, information.Length) == 0)
-                return WindowsError.Last;
-        }
-
-        _ = Kernel32.FlushFileBuffers(file); // makes the new name durable
-        return 0;
+        using var file = Kernel32.CreateFileW(from, Kernel32.GENERIC_WRITE | Kernel32.DELETE, 0, null, Kernel32.OPEN_EXISTING, Kernel32.FILE_FLAG_OPEN_REPARSE_POINT, 0);
+        var error = file.IsInvalid ? WindowsError.Last : Rename.Set(file, Kernel32.FileRenameInfo, to, flags: 0);
+        if (error == 0)
+            _ = Kernel32.FlushFileBuffers(file); // makes the new name durable
+        return error;
     }
 
     public override bool TryRenameDirectory(string from, string to)
