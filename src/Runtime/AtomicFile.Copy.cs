@@ -20,6 +20,8 @@ public static partial class AtomicFile
     {
         RequireNotNull(sourceFileName, nameof(sourceFileName));
         RequireNotNull(destFileName, nameof(destFileName));
+        if (Path.DirectorySeparatorChar == '\\' && Directory.Exists(destFileName))
+            throw new IOException($"The target file '{destFileName}' is a directory, not a file."); // File has this type for it on Windows alone
         using var source = OpenRead(sourceFileName);
         Write(destFileName, source.CopyTo, overwrite ? null : new AtomicWriteOptions { CreateNew = true });
     }

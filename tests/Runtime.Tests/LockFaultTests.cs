@@ -85,6 +85,7 @@ public class LockFaultTests
     [Fact]
     public async Task A_lock_file_that_was_replaced_while_waiting_is_locked_anew()
     {
+        Needs.Linux();
         using var folder = new Folder();
         using var holder = Probe.Start([], "lock", "hold", folder["state"], "Exclusive");
         Assert.Equal("held", holder.StandardOutput.ReadLine());

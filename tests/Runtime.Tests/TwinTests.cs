@@ -88,6 +88,8 @@ public class TwinTests
     [MemberData(nameof(PathCases))]
     public void Bad_paths_throw_what_File_throws(string? path)
     {
+        if (path == "read-only.json")
+            Needs.NotWine("lets everybody write read-only files");
         Same(_ => File.WriteAllText(path!, "new"), _ => AtomicFile.WriteAllText(path!, "new"));
         Same(_ => File.WriteAllBytes(path!, [1]), _ => AtomicFile.WriteAllBytes(path!, [1]));
         Same(_ => File.WriteAllLines(path!, ["new"]), _ => AtomicFile.WriteAllLines(path!, ["new"]));

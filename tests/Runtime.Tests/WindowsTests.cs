@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.AccessControl;
 using System.Security.Principal;
 using System.Text;
@@ -6,7 +7,7 @@ using AtomicWrites.Platform.Windows;
 namespace AtomicWrites.Runtime.Tests;
 
 /// <summary>What is Windows' own: access lists and attributes, files that others have open, names. Runs under Wine too, and says there what it cannot show.</summary>
-public class WindowsTests
+public partial class WindowsTests
 {
     const string Old = "the old content";
     static readonly AtomicWriteOptions Backup = new() { KeepBackup = true };
@@ -44,11 +45,8 @@ public class WindowsTests
     public void The_access_list_of_the_target_protects_the_temporary_file_from_its_creation_and_is_kept()
     {
         using var folder = Prepared();
-        var secret = new FileSecurity();
-        secret.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
-        secret.AddAccessRule(new FileSystemAccessRule(WindowsIdentity.GetCurrent().User!, FileSystemRights.FullControl, AccessControlType.Allow));
         var usual = AccessOf(folder["state.json"]);
-        new FileInfo(folder["state.json"]).SetAccessControl(secret);
+        Protect(folder["state.json"]);
         var expected = AccessOf(folder["state.json"]);
         Assert.NotEqual(usual, expected);
         using (var file = AtomicFile.Create(folder["state.json"]))
@@ -61,6 +59,20 @@ public class WindowsTests
         AtomicFile.WriteAllText(folder["new.json"], "new");
         Assert.Equal(usual, AccessOf(folder["new.json"]));
     }
+
+    // For its owner alone, inheriting nothing.
+    static void Protect(string path)
+    {
+        var security = new RawSecurityDescriptor($"D:P(A;;FA;;;{WindowsIdentity.GetCurrent().User})");
+        var descriptor = new byte[security.BinaryLength];
+        security.GetBinaryForm(descriptor, 0);
+        const int accessList = 4;
+        Assert.True(SetFileSecurityW(path, accessList, descriptor));
+    }
+
+    [LibraryImport("advapi32", StringMarshalling = StringMarshalling.Utf16)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool SetFileSecurityW(string path, int parts, byte[] descriptor);
 
     static string AccessOf(string path) =>
         new FileInfo(path).GetAccessControl().GetSecurityDescriptorSddlForm(AccessControlSections.Owner | AccessControlSections.Group | AccessControlSections.Access);

@@ -14,8 +14,8 @@ static class TemporaryName
     static readonly byte[] Pool = new byte[64 * RandomBytes];
     static int _used = Pool.Length;
 
-    /// <summary>What all of them match, as a pattern of <see cref="Directory"/>.</summary>
-    public const string Pattern = ".*.tmp";
+    /// <summary>What all of them match, as a pattern of <see cref="Directory"/>; ".*.tmp" would match none of them on Windows.</summary>
+    public const string Pattern = "*" + Suffix;
 
     /// <summary>A fresh name for a temporary file beside <paramref name="fileName"/>, no longer than a file system allows.</summary>
     public static string For(string fileName) => Prefix(fileName) + Random() + Suffix;

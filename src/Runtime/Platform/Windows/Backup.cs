@@ -11,21 +11,21 @@ static unsafe class Backup
     public static void Keep(string target, FileMetadata metadata, Durability durability, string path)
     {
         // While this is open, no sweep takes the link, which is the same file, for a dead writer's.
-        using var present = Open(target, out var isFlushable);
+        using var present = Open(target, out var isLinkable);
         if (present.IsInvalid)
             throw Failure("opening the target to keep it as a backup");
-        if (isFlushable && durability != Durability.None && Kernel32.FlushFileBuffers(present) == 0)
+        if (isLinkable && durability != Durability.None && Kernel32.FlushFileBuffers(present) == 0)
             throw Failure("flushing the target to keep it as a backup");
         if (IsSame(present, target + Suffix))
             return; // what a write that failed afterwards has left
-        using var backup = isFlushable && Link(target) is { } link ? link : Copy();
+        using var backup = isLinkable && Link(target) is { } link ? link : Copy();
         var error = Rename.To(target + Suffix, backup, replace: true);
         if (error == 0)
             return;
         TemporaryFile.Delete(backup);
         throw WindowsError.ToException(error, path, "renaming the backup");
 
-        // For file systems without hard links, and where a reader keeps us from flushing what we would link.
+        // For file systems without hard links, and where a reader stands in the way of one.
         SafeFileHandle Copy()
         {
             var copy = TemporaryFile.Create(target, metadata);
@@ -42,12 +42,12 @@ static unsafe class Backup
         Exception Failure(string step) => WindowsError.ToException(WindowsError.Last, path, step);
     }
 
-    // Only who may write can flush, which who wrote it last may not have done; a reader may forbid that.
-    static SafeFileHandle Open(string target, out bool isFlushable)
+    // Only who may write can flush what the last writer perhaps has not, and only who may delete can rename a link: a reader may forbid both.
+    static SafeFileHandle Open(string target, out bool isLinkable)
     {
-        var file = Open(target, Kernel32.GENERIC_READ | Kernel32.GENERIC_WRITE);
-        isFlushable = !file.IsInvalid;
-        if (isFlushable || !WindowsError.IsSharing(WindowsError.Last))
+        var file = Open(target, Kernel32.GENERIC_READ | Kernel32.GENERIC_WRITE | Kernel32.DELETE);
+        isLinkable = !file.IsInvalid;
+        if (isLinkable)
             return file;
         file.Dispose();
         return Open(target, Kernel32.GENERIC_READ);

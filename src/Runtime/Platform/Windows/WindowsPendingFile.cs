@@ -48,11 +48,9 @@ sealed class WindowsPendingFile : PendingFile
                 throw WindowsError.ToException(WindowsError.FileExists, TargetPath, "opening the target");
             if ((attributes & Kernel32.FILE_ATTRIBUTE_DIRECTORY) != 0)
                 throw WindowsError.ToException(WindowsError.AccessDenied, TargetPath, "opening the target");
-            if ((attributes & Kernel32.FILE_ATTRIBUTE_REPARSE_POINT) == 0)
-                return true;
-            var reparse = ReparsePoint.Read(path) ?? throw Failure("reading the reparse point");
-            if (!ReparsePoint.IsLink(reparse))
-                return true;
+            var reparse = (attributes & Kernel32.FILE_ATTRIBUTE_REPARSE_POINT) != 0 ? ReparsePoint.Read(path) ?? throw Failure("reading the reparse point") : null;
+            if (reparse is null || !ReparsePoint.IsLink(reparse))
+                return (attributes & Kernel32.FILE_ATTRIBUTE_READONLY) == 0 ? true : throw WindowsError.ToException(WindowsError.AccessDenied, TargetPath, "opening the target");
             if (Options.SymbolicLinks == SymbolicLinks.Replace)
                 return false;
             if (Options.SymbolicLinks == SymbolicLinks.Reject)
