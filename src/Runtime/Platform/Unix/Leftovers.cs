@@ -5,32 +5,28 @@ namespace AtomicWrites.Platform.Unix;
 /// <summary>
 /// Temporary files whose writer died. A writer keeps its file open for writing until it is published, and nobody opens it again: the kernel
 /// grants a read lease (<c>fcntl(2)</c>, F_SETLEASE) on a file exactly when nobody, in no process and no container, has it open for writing.
-/// So a lease proves the writer dead, at no cost for living ones. Where there are no leases, leftovers stay.
+/// So a lease proves the writer dead, at no cost for living ones. Where there are no leases, or writers on other machines that the kernel
+/// does not know of, leftovers stay.
 /// </summary>
 static class Leftovers
 {
     const int MaxRemembered = 1024;
-    static readonly HashSet<string> Swept = new(StringComparer.Ordinal);
 
-    /// <summary>Removes the leftovers of one target; once a process, as it lists the directory.</summary>
+    // An empty file may be one that is being created, between its name and its being open: that takes no minute.
+    const long SecondsOfBirth = 60;
+
+    static readonly HashSet<string> Swept = new(StringComparer.Ordinal);
+    static readonly Dictionary<(ulong Device, ulong Inode), string[]> Listed = [];
+
+    /// <summary>Removes the leftovers of one target: once a process, and each directory is listed once.</summary>
     public static void Sweep(TargetDirectory directory, string path)
     {
         if (!Libc.IsLinux || !IsFirst(path))
             return;
-        try
-        {
-            var target = UnixPath.Decode(directory.Name);
-            foreach (var entry in Directory.EnumerateFileSystemEntries(directory.Location, TemporaryName.Pattern))
-            {
-                var name = Path.GetFileName(entry);
-                if (TemporaryName.IsOf(target, name))
-                    RemoveIfAbandoned(directory, UnixPath.Encode(name));
-            }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // A directory that cannot be listed keeps its leftovers: no reason not to write.
-        }
+        var target = UnixPath.Decode(directory.Name);
+        foreach (var name in NamesIn(directory))
+            if (TemporaryName.IsOf(target, name))
+                RemoveIfAbandoned(directory, UnixPath.Encode(name));
     }
 
     static bool IsFirst(string path)
@@ -43,9 +39,38 @@ static class Leftovers
         }
     }
 
+    static string[] NamesIn(TargetDirectory directory)
+    {
+        if (!FileStatus.TryGet(directory.Descriptor, out var status))
+            return [];
+        lock (Listed)
+        {
+            if (Listed.TryGetValue((status.Device, status.Inode), out var listed))
+                return listed;
+            if (Listed.Count >= MaxRemembered)
+                Listed.Clear();
+            return Listed[(status.Device, status.Inode)] = List(directory);
+        }
+    }
+
+    // A directory that cannot be listed keeps its leftovers: no reason not to write.
+    static string[] List(TargetDirectory directory)
+    {
+        try
+        {
+            if (!FileSystem.LeasesSeeEveryWriter(directory.Descriptor))
+                return [];
+            return [.. Directory.EnumerateFileSystemEntries(UnixPath.Decode(directory.Location), TemporaryName.Pattern).Select(Path.GetFileName).Where(TemporaryName.IsOfAny!)!];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     static void RemoveIfAbandoned(TargetDirectory directory, byte[] name)
     {
-        if (!FileStatus.TryGet(directory.Descriptor, name, out var status) || !status.IsRegular)
+        if (!FileStatus.TryGet(directory.Descriptor, name, out var status) || !status.IsRegular || IsBeingBorn(status))
             return;
         var file = Libc.Open(directory.Descriptor, name, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOFOLLOW | Libc.O_CLOEXEC);
         if (file < 0)
@@ -55,4 +80,7 @@ static class Leftovers
             _ = Libc.unlinkat(directory.Descriptor, name, 0);
         _ = Libc.close(file);
     }
+
+    static bool IsBeingBorn(in FileStatus status) =>
+        status.Size == 0 && Math.Abs(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - status.Modified) < SecondsOfBirth;
 }

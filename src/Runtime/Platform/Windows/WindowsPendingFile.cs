@@ -99,6 +99,7 @@ sealed class WindowsPendingFile : PendingFile
             throw Failure("flushing the temporary file to disk");
         if (Exists && Kernel32.SetFileAttributesW(_temporary, _attributes) == 0)
             throw Failure("setting the attributes of the temporary file");
+        Cancellation.ThrowIfCancellationRequested();
         Rename();
         _published = true;
         // After a rename by handle this makes the new name durable; MoveFileEx has done it before it returned.
