@@ -15,6 +15,7 @@ static class Checks
         ("updates", UpdatesAsync),
         ("locks", LocksAsync),
         ("locks as objects", LocksAsObjectsAsync),
+        ("typed state", TypedStateAsync),
         ("streams", StreamsAsync),
         ("cancels", CancelsAsync),
         ("errors", ErrorsAsync),
@@ -170,6 +171,21 @@ static class Checks
         Throws<LockRecursionException>(() => FileLock.Acquire(folder["state"]));
         await held.DisposeAsync();
         FileLock.Acquire(folder["state"]).Dispose();
+    }
+
+    static async Task TypedStateAsync(Folder folder)
+    {
+        foreach (var mode in new[] { ConcurrencyMode.Lock, ConcurrencyMode.CompareAndSwap })
+        {
+            var file = new StateFile<Counter>(folder[mode.ToString()], CounterJson.Default.Counter, new() { Initial = () => new(), Concurrency = mode });
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+            {
+                for (var n = 0; n < 10; n++)
+                    file.Update(counter => { counter.Value++; });
+            })));
+            await file.UpdateAsync(counter => new Counter { Value = counter.Value + 2 });
+            Equal(42, file.Read().Value);
+        }
     }
 
     static async Task StreamsAsync(Folder folder)
