@@ -79,7 +79,7 @@ public class TryReplaceTests
     {
         Needs.Unix();
         using var folder = new Folder();
-        Assert.True(AtomicFile.TryReplace(folder["state"], null, "a", new AtomicWriteOptions { Mode = UnixFileMode.UserRead }));
+        Assert.True(AtomicFile.TryReplace(folder["state"], null, "a", new AtomicWriteOptions { Mode = (OptionMode)UnixFileMode.UserRead }));
         Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(folder["state"]));
         Assert.Throws<ArgumentNullException>(() => AtomicFile.TryReplace(null!, null, "a"));
         Assert.Throws<ArgumentNullException>(() => AtomicFile.TryReplace(folder["state"], "a", null!));
