@@ -61,6 +61,13 @@ try
                 Tell("pending");
             return 0;
 
+        case ["count", var mode, var path, var name, var times]:
+            Console.WriteLine(Environment.ProcessId);
+            var counts = new StateFile<Dictionary<string, int>>(path, new StateFileOptions<Dictionary<string, int>> { Concurrency = Enum.Parse<ConcurrencyMode>(mode), Initial = () => [] });
+            for (var i = 0; i < Number(times); i++)
+                Console.WriteLine(counts.Update(state => state[name] = state.GetValueOrDefault(name) + 1)[name]);
+            return 0;
+
         case ["asset"]:
             Console.WriteLine(typeof(AtomicFile).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName);
             return 0;
@@ -108,7 +115,7 @@ try
             return 0;
 
         default:
-            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | spy DIRECTORY PART");
+            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | spy DIRECTORY PART");
             return 2;
     }
 }

@@ -1,0 +1,60 @@
+// Settings that survive: docs/state-file.md tells how a program gets from File.WriteAllText to this.
+using System.Text.Json.Serialization;
+using AtomicWrites;
+
+var folder = Directory.CreateDirectory(Environment.GetEnvironmentVariable("SETTINGS_HOME")
+    ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "settings-sample")).FullName;
+
+var settings = new StateFile<Settings>(Path.Combine(folder, "settings.json"), SettingsJson.Default.Settings, new()
+{
+    Initial = () => new Settings(),
+    Validate = candidate => candidate.FontSize is >= 6 and <= 72 ? null : "The font size is not between 6 and 72.",
+    Recovered = failure => Console.Error.WriteLine($"Your settings were damaged; those before them are used. {failure.Message}"),
+});
+
+try
+{
+    switch (args)
+    {
+        case []:
+            Console.WriteLine(settings.Read());
+            return 0;
+
+        case ["theme", var theme]:
+            Console.WriteLine(settings.Update(state => state.Theme = theme));
+            return 0;
+
+        case ["font-size", var size] when int.TryParse(size, out var points):
+            Console.WriteLine(settings.Update(state => state.FontSize = points));
+            return 0;
+
+        case ["watch"]:
+            using (settings.OnChange(state => Console.WriteLine(state), failure => Console.Error.WriteLine(failure.Message)))
+                Console.ReadLine();
+            return 0;
+
+        case ["reset"]:
+            settings.Reset(new Settings());
+            return 0;
+
+        default:
+            Console.Error.WriteLine("usage: settings [theme NAME | font-size POINTS | watch | reset]");
+            return 2;
+    }
+}
+catch (StateFileException failure)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}
+
+sealed record Settings
+{
+    public string Theme { get; set; } = "light";
+
+    public int FontSize { get; set; } = 11;
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(Settings))]
+sealed partial class SettingsJson : JsonSerializerContext;

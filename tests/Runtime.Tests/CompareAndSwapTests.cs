@@ -1,0 +1,308 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>Updates without locks: exact whoever is killed or stopped, and wherever.</summary>
+public sealed class CompareAndSwapTests : IDisposable
+{
+    const string Mode = nameof(ConcurrencyMode.CompareAndSwap);
+    static readonly string Updates = Environment.GetEnvironmentVariable("ATOMICWRITES_STORM") ?? "5";
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    // No call of flock succeeds.
+    static readonly string[] WithoutLocks = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=flock", "-e", "inject=flock:error=ENOLCK"];
+
+    readonly Folder _folder = new();
+
+    string Path => _folder["state.json"];
+
+    public void Dispose() => _folder.Dispose();
+
+    StateFile<Dictionary<string, int>> Open() => new(Path, new StateFileOptions<Dictionary<string, int>> { Concurrency = ConcurrencyMode.CompareAndSwap, Initial = () => [] });
+
+    [Fact]
+    public async Task Processes_lose_no_update_without_locks_while_others_are_killed_and_stopped()
+    {
+        const int workers = 16, victims = 4;
+        Needs.Program("strace");
+        Assert.Contains("no advisory locks", Probe.RunUnder(WithoutLocks, "count", nameof(ConcurrencyMode.Lock), _folder["control"], "a", "1").Output, StringComparison.Ordinal);
+
+        var working = Enumerable.Range(0, workers).Select(i => Task.Factory.StartNew(() => Probe.RunUnder(WithoutLocks, "count", Mode, Path, $"worker{i}", Updates), TaskCreationOptions.LongRunning)).ToArray();
+        var dying = Enumerable.Range(0, victims).Select(i => Task.Factory.StartNew(() => Torment(Victim.Start(Path, $"victim{i}")), TaskCreationOptions.LongRunning)).ToArray();
+        var runs = await Task.WhenAll(working);
+        var acknowledged = await Task.WhenAll(dying);
+
+        Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Output));
+        var state = Open().Read();
+        for (var i = 0; i < workers; i++)
+            Assert.Equal(Updates, state[$"worker{i}"].ToString(CultureInfo.InvariantCulture));
+        for (var i = 0; i < victims; i++)
+            Assert.InRange(state.GetValueOrDefault($"victim{i}"), acknowledged[i], acknowledged[i] + 1); // the one in flight
+        Open().Update(counts => counts["last"] = 1);
+        AssertTidy();
+    }
+
+    // Stopped at random moments for longer than an update of the others takes, then killed.
+    static int Torment(Victim victim)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Thread.Sleep(Random.Shared.Next(50, 300));
+            victim.Signal("STOP");
+            Thread.Sleep(Random.Shared.Next(50, 300));
+            victim.Signal("CONT");
+        }
+
+        Thread.Sleep(Random.Shared.Next(300));
+        return victim.Kill();
+    }
+
+    public static TheoryData<string, string> Steps
+    {
+        get
+        {
+            var steps = new TheoryData<string, string>();
+            foreach (var signal in new[] { "STOP", "KILL" })
+                foreach (var step in new[] { "openat 1", "openat 2", "openat 5", "write 1", "fsync 1", "renameat 1", "fsync 2", "renameat 2", "fsync 3", "fsync 4", "unlink 1", "write 2", "renameat 3" })
+                    steps.Add(signal, step);
+            return steps;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public void Who_is_stopped_or_killed_at_a_step_neither_delays_the_others_nor_loses_their_updates(string signal, string step)
+    {
+        Needs.Program("strace");
+        Grow();
+        var (call, nth) = (step.Split(' ')[0], int.Parse(step.Split(' ')[1], CultureInfo.InvariantCulture));
+        var victim = Victim.StartSignaledAt(Path, call, Ordinal(call, nth), signal);
+        victim.WaitUntilSignaled();
+
+        for (var i = 0; i < 3; i++)
+            Open().Update(counts => counts["other"] = counts.GetValueOrDefault("other") + 1);
+        Assert.Equal(3, Open().Read()["other"]);
+
+        var acknowledged = victim.Finish();
+        var state = Open().Read();
+        if (signal == "STOP")
+            AssertShows(state); // what it had held back is not what stands there in the end
+        Assert.Equal(3, state["other"]);
+        Assert.InRange(state.GetValueOrDefault("victim"), acknowledged, signal == "STOP" ? acknowledged : acknowledged + 1);
+        Assert.Equal(signal == "STOP" ? 1 : 0, acknowledged);
+        Probe.Run("count", Mode, Path, "other", "1"); // the first write of a process sweeps what the dead have left
+        AssertTidy();
+    }
+
+    [Fact]
+    public void What_is_renamed_is_durable_and_what_is_removed_is_no_longer_needed()
+    {
+        Needs.Program("strace");
+        Grow();
+        var calls = Trace("fsync,renameat,unlink").Select(line =>
+            line.Contains("fsync(", StringComparison.Ordinal) ? (line.Contains(".tmp>", StringComparison.Ordinal) ? "sync file" : line.Contains(".cas>", StringComparison.Ordinal) ? "sync directory" : "sync parent")
+            : line.Contains("unlink(", StringComparison.Ordinal) ? "remove"
+            : line.Contains("\"head.", StringComparison.Ordinal) || line.Contains("/head.", StringComparison.Ordinal) ? "commit"
+            : line.Contains("\"data.", StringComparison.Ordinal) ? "name data" : "show");
+        Assert.Equal(["sync file", "name data", "sync directory", "commit", "sync directory", "sync parent", "remove", "sync file", "show"], calls);
+    }
+
+    [Fact]
+    public void A_failing_rename_changes_nothing_and_a_failing_sync_after_it_is_reported_as_committed()
+    {
+        Needs.Program("strace");
+        Grow();
+        var ordinal = Ordinal("renameat", 2);
+        var before = Open().Read();
+        var (exitCode, output) = Inject("renameat", ordinal, "error=EIO");
+        Assert.True(exitCode == 1, output);
+        Assert.Contains("AtomicWriteException False", output, StringComparison.Ordinal);
+        Assert.Equal(before, Open().Read());
+
+        (exitCode, output) = Inject("fsync", Ordinal("fsync", 3), "error=EIO");
+        Assert.True(exitCode == 1, output);
+        Assert.Contains("AtomicWriteException True", output, StringComparison.Ordinal);
+        Assert.Equal(1, Open().Read()["victim"]);
+
+        Assert.Equal(0, Inject("flock", 1, "error=ENOLCK").ExitCode);
+        Assert.Equal(2, Open().Read()["victim"]);
+        AssertTidy();
+    }
+
+    [Fact]
+    public void An_edit_of_the_copy_is_not_taken_up_and_is_gone_after_the_next_update()
+    {
+        Grow();
+        File.WriteAllText(Path, """{"other":100}""");
+        Assert.False(Open().Read().ContainsKey("other"));
+        Open().Update(counts => counts["other"] = 1);
+        AssertTidy();
+    }
+
+    [Fact]
+    public void Without_its_directory_the_file_counts_again()
+    {
+        Grow();
+        File.WriteAllText(Path, """{"edited":1}""");
+        Directory.Delete(Path + ".cas", recursive: true);
+        Assert.Equal(1, Open().Read()["edited"]);
+        Open().Update(counts => counts["edited"]++);
+        Assert.Equal(2, Open().Read()["edited"]);
+        AssertTidy(versions: 1);
+    }
+
+    [Fact]
+    public void The_other_mode_is_refused()
+    {
+        Grow();
+        var file = new StateFile<Dictionary<string, int>>(Path, new StateFileOptions<Dictionary<string, int>> { Initial = () => [] });
+        Assert.Throws<InvalidOperationException>(() => file.Read());
+        Assert.Throws<InvalidOperationException>(() => file.Update(counts => counts["a"] = 1));
+        AssertTidy();
+    }
+
+    [Fact]
+    public void A_directory_with_two_heads_is_damaged_and_left_alone()
+    {
+        Grow();
+        File.WriteAllText(_folder["state.json.cas/head.1"], "");
+        var failure = Assert.Throws<StateFileException>(() => Open().Update(counts => counts["a"] = 1));
+        Assert.Equal(StateFileFailure.Corrupt, failure.Failure);
+        Assert.Contains("2 heads", failure.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["state.json.cas/head.1"]));
+    }
+
+    [Fact]
+    public void What_the_dead_have_left_is_removed()
+    {
+        Grow();
+        File.WriteAllText(_folder["state.json.cas/data.1.2"], "{}");
+        File.WriteAllText(_folder["state.json.cas/.data.1.3.0123456789abcdef.tmp"], "{}");
+        Open().Update(counts => counts["a"] = 1);
+        AssertTidy();
+        Directory.Delete(Path + ".cas", recursive: true);
+        Directory.CreateDirectory(_folder[".state.json.cas.0123456789abcdef.tmp"]);
+        Open().Update(counts => counts["a"] = 2);
+        Assert.False(Directory.Exists(_folder[".state.json.cas.0123456789abcdef.tmp"]));
+        AssertTidy(versions: 1);
+    }
+
+    [Fact]
+    public void The_model_holds_and_each_rule_left_out_of_it_is_found_out()
+    {
+        Needs.Program("spin");
+        Needs.Program("gcc");
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(System.IO.Path.Combine(root, "models/check.sh")))
+            root = System.IO.Path.GetDirectoryName(root) ?? throw new FileNotFoundException("models/check.sh");
+        var (exitCode, output) = Needs.Shell($"bash {root}/models/check.sh");
+        TestContext.Current.SendDiagnosticMessage(output);
+        Assert.True(exitCode == 0, output);
+    }
+
+    // Three versions, so that an update has something to remove.
+    void Grow()
+    {
+        for (var i = 0; i < 3; i++)
+            Open().Update(counts => counts["start"] = counts.GetValueOrDefault("start") + 1);
+    }
+
+    // One head, its content, the content before it, and a copy that shows the last version.
+    void AssertTidy(int versions = 2)
+    {
+        var names = Directory.GetFiles(Path + ".cas").Select(System.IO.Path.GetFileName).Order().ToArray();
+        Assert.True(names.Length == 1 + versions && names[^1]!.StartsWith("head.", StringComparison.Ordinal), string.Join(' ', names));
+        AssertShows(Open().Read());
+        Assert.Empty(_folder.Leftovers);
+    }
+
+    void AssertShows(Dictionary<string, int> state) => Assert.Equal(state, JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path)));
+
+    string[] Trace(string calls)
+    {
+        var log = System.IO.Path.GetTempFileName();
+        Probe.RunUnder(["strace", "-f", "-y", "-qq", "-o", log, "-e", "trace=" + calls], "count", Mode, Path, "traced", "1");
+        var ours = File.ReadAllLines(log).Where(line => line.Contains(_folder.Path, StringComparison.Ordinal)).ToArray();
+        File.Delete(log);
+        return ours;
+    }
+
+    // The how manieth call of its thread is the nth on our files.
+    int Ordinal(string call, int nth)
+    {
+        var log = System.IO.Path.GetTempFileName();
+        Probe.RunUnder(["strace", "-f", "-y", "-qq", "-o", log, "-e", "trace=" + call], "count", Mode, Path, "traced", "1");
+        var main = File.ReadLines(log).Where(line => line.Contains($" {call}(", StringComparison.Ordinal)).GroupBy(line => line.Split(' ')[0], line => line.Contains(_folder.Path, StringComparison.Ordinal)).Single(thread => thread.Contains(true));
+        var ordinal = main.Select((isOurs, index) => (isOurs, Ordinal: index + 1)).Where(entry => entry.isOurs).ElementAt(nth - 1).Ordinal;
+        File.Delete(log);
+        return ordinal;
+    }
+
+    (int ExitCode, string Output) Inject(string call, int ordinal, string fault) =>
+        Probe.RunUnder(["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e", $"inject={call}:{fault}:when={ordinal}"], "count", Mode, Path, "victim", "1");
+
+    sealed class Victim
+    {
+        readonly Process _process;
+        readonly string _id;
+        readonly Task<int> _acknowledged;
+
+        Victim(Process process)
+        {
+            _process = process;
+            _id = process.StandardOutput.ReadLine()!;
+            _acknowledged = Task.Factory.StartNew(() =>
+            {
+                var last = 0;
+                while (process.StandardOutput.ReadLine() is { } line)
+                    last = int.Parse(line, CultureInfo.InvariantCulture);
+                return last;
+            }, TaskCreationOptions.LongRunning);
+        }
+
+        public static Victim Start(string path, string name) => new(Probe.Start(WithoutLocks, "count", Mode, path, name, "1000000"));
+
+        // With --seccomp-bpf strace would not send the signal.
+        public static Victim StartSignaledAt(string path, string call, int ordinal, string signal)
+        {
+            var log = System.IO.Path.GetTempFileName();
+            return new(Probe.Start(["strace", "-f", "-qq", "-o", log, "-e", "trace=" + call, "-e", $"inject={call}:signal={signal}:when={ordinal}"], "count", Mode, path, "victim", "1")) { Log = log };
+        }
+
+        string? Log { get; init; }
+
+        public void Signal(string signal) => Needs.Shell($"kill -{signal} {_id}");
+
+        public void WaitUntilSignaled()
+        {
+            var clock = Stopwatch.StartNew();
+            while (true)
+            {
+                var isOver = _process.HasExited || clock.Elapsed > Patience;
+                if (File.ReadLines(Log!).Any(line => line.Contains("--- stopped by ", StringComparison.Ordinal) || line.Contains("+++ killed by ", StringComparison.Ordinal)))
+                    break;
+                Assert.False(isOver, "the process did not come to that step");
+                Thread.Sleep(5);
+            }
+
+            File.Delete(Log!);
+        }
+
+        public int Kill()
+        {
+            Signal("KILL");
+            return Finish();
+        }
+
+        public int Finish()
+        {
+            Signal("CONT");
+            Assert.True(_process.WaitForExit(Patience));
+            var acknowledged = _acknowledged.Result;
+            _process.Dispose();
+            return acknowledged;
+        }
+    }
+}
