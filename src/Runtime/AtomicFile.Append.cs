@@ -31,7 +31,7 @@ public static partial class AtomicFile
     {
         Validate(path, encoding);
         var text = contents.ToString();
-        Append(path, (file, isEmpty) => WriteText(file, text.AsSpan(), encoding, preamble: isEmpty), CancellationToken.None);
+        Append(path, (file, isEmpty) => WriteText(file, text.AsSpan(), encoding, preamble: isEmpty));
     }
 
     /// <inheritdoc cref="AppendAllText(string, string)"/>
@@ -76,7 +76,7 @@ public static partial class AtomicFile
     {
         Validate(path, encoding);
         RequireNotNull(contents, nameof(contents));
-        Append(path, (file, isEmpty) => WriteLines(file, contents, encoding, CancellationToken.None, preamble: isEmpty), CancellationToken.None);
+        Append(path, (file, isEmpty) => WriteLines(file, contents, encoding, CancellationToken.None, preamble: isEmpty));
     }
 
     /// <inheritdoc cref="AppendAllLines(string, IEnumerable{string})"/>
@@ -107,7 +107,7 @@ public static partial class AtomicFile
     {
         StatePath.Validate(path);
         RequireNotNull(bytes, nameof(bytes));
-        Append(path, (file, _) => file.Write(bytes), CancellationToken.None);
+        Append(path, (file, _) => file.Write(bytes));
     }
 
     /// <inheritdoc cref="AppendAllBytes(string, byte[])"/>
@@ -132,28 +132,48 @@ public static partial class AtomicFile
         return AppendAsync(path, (file, _) => file.Write(bytes.Span), cancellationToken);
     }
 
-    static Task AppendAsync(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken) =>
-        Task.Run(() => Append(path, append, cancellationToken), cancellationToken);
-
     // Who appends inside WithLock holds the lock already.
-    static void Append(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken)
+    static async Task AppendAsync(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken)
     {
-        if (!HeldLocks.TryRunInside(LockPath.Of(path), Extend))
-            WithLock(path, Extend);
-
-        void Extend() => Write(path, file => append(file, CopyOf(path, file) == 0), null, cancellationToken);
+        var isInside = await Task.Run(() => HeldLocks.TryRunInside(LockPath.Of(path), () => Extend(path, append, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        if (!isInside)
+            await WithLockAsync(path, token => Task.Run(() => Extend(path, append, token), token), cancellationToken).ConfigureAwait(false);
     }
+
+    static void Append(string path, Action<PendingFile, bool> append)
+    {
+        if (!HeldLocks.TryRunInside(LockPath.Of(path), Extended))
+            WithLock(path, Extended);
+
+        void Extended() => Extend(path, append, CancellationToken.None);
+    }
+
+    static void Extend(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken) =>
+        Write(path, file => append(file, CopyOf(path, file) == 0), null, cancellationToken);
 
     // How many bytes of the present content were copied.
     static long CopyOf(string path, PendingFile file)
     {
-        if (!File.Exists(path))
+        using var content = OpenIfExists(path);
+        if (content is null)
             return 0;
-        using var content = OpenRead(path);
         var buffer = new byte[CharsAtOnce];
         long copied = 0;
         for (int count; (count = content.Read(buffer, 0, buffer.Length)) > 0; copied += count)
             file.Write(buffer.AsSpan(0, count));
         return copied;
+    }
+
+    // File.Exists says no to errors as well, and the content would be lost.
+    static Stream? OpenIfExists(string path)
+    {
+        try
+        {
+            return OpenRead(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using AtomicWrites.Protocol;
+
 namespace AtomicWrites;
 
 public static partial class AtomicFile
@@ -9,7 +11,10 @@ public static partial class AtomicFile
     /// <summary>
     /// <see cref="File.Copy(string, string, bool)"/>, atomically and durably: the destination is the old file, or a whole copy.
     /// </summary>
-    /// <remarks>A new file gets the default mode, a replaced one keeps its own; times are those of the copy.</remarks>
+    /// <remarks>
+    /// A new file gets the permission bits of the source, as with <see cref="File.Copy(string, string)"/>. A replaced one keeps its own, less what
+    /// the source withholds from its group and others, so that no copy of a secret is less secret. Times are those of the copy.
+    /// </remarks>
     /// <inheritdoc cref="WriteFileAtomic"/>
     /// <param name="sourceFileName">The file to copy.</param>
     /// <param name="destFileName">The file to create or replace.</param>
@@ -22,7 +27,7 @@ public static partial class AtomicFile
         RequireNotNull(destFileName, nameof(destFileName));
         if (Path.DirectorySeparatorChar == '\\' && Directory.Exists(destFileName))
             throw new IOException($"The target file '{destFileName}' is a directory, not a file."); // File has this type for it on Windows alone
-        using var source = OpenRead(sourceFileName);
-        Write(destFileName, source.CopyTo, overwrite ? null : new AtomicWriteOptions { CreateNew = true });
+        using var source = OpenFile(sourceFileName);
+        Write(destFileName, source.CopyTo, new AtomicWriteOptions { CreateNew = !overwrite, CopiedMode = PendingFile.ModeOf(source) });
     }
 }

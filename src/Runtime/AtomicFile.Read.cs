@@ -8,7 +8,9 @@ public static partial class AtomicFile
     /// <param name="path">The file to read.</param>
     /// <returns>A stream of the content as it was when opened, whatever is published meanwhile.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    public static Stream OpenRead(string path) => OpenFile(path);
+
+    static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary><see cref="File.ReadAllText(string)"/>, without keeping a writer from replacing the file.</summary>
     /// <inheritdoc cref="OpenRead"/>

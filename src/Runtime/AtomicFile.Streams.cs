@@ -49,7 +49,7 @@ public static partial class AtomicFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content; may dispose the stream.</param>
     /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Handed to <paramref name="write"/>, and heeded until the commit begins.</param>
+    /// <param name="cancellationToken">Handed to <paramref name="write"/>, and heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
     public static async Task WriteAsync(string path, Func<Stream, CancellationToken, Task> write, AtomicWriteOptions? options = null, CancellationToken cancellationToken = default)
     {

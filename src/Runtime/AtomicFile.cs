@@ -44,8 +44,8 @@ public static partial class AtomicFile
     static void Write(string path, Action<PendingFile> write, AtomicWriteOptions? options, CancellationToken cancellationToken)
     {
         using var file = PendingFile.Open(path, options);
+        file.Cancellation = cancellationToken;
         write(file);
-        cancellationToken.ThrowIfCancellationRequested();
         file.Commit();
     }
 }

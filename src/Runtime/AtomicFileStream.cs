@@ -25,11 +25,14 @@ public sealed class AtomicFileStream : Stream
     /// </summary>
     /// <exception cref="ObjectDisposedException">Committed or disposed already.</exception>
     /// <exception cref="AtomicWriteException">The commit failed; <see cref="AtomicWriteException.Committed"/> says whether the content was published.</exception>
-    public void Commit()
+    public void Commit() => Publish(CancellationToken.None);
+
+    void Publish(CancellationToken cancellationToken)
     {
         RequireOpen();
         try
         {
+            _pending.Cancellation = cancellationToken;
             _content.Flush();
             _pending.Commit();
         }
@@ -40,9 +43,9 @@ public sealed class AtomicFileStream : Stream
     }
 
     /// <inheritdoc cref="Commit"/>
-    /// <param name="cancellationToken">Heeded before the commit begins.</param>
+    /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
-    public Task CommitAsync(CancellationToken cancellationToken = default) => Task.Run(Commit, cancellationToken);
+    public Task CommitAsync(CancellationToken cancellationToken = default) => Task.Run(() => Publish(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public override bool CanRead => !_closed;

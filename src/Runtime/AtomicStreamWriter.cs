@@ -22,7 +22,7 @@ public sealed class AtomicStreamWriter : StreamWriter
     }
 
     /// <inheritdoc cref="Commit"/>
-    /// <param name="cancellationToken">Heeded before the commit begins.</param>
+    /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the text is durable.</returns>
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {

@@ -12,6 +12,11 @@ public sealed record AtomicWriteOptions
     /// </summary>
     public UnixFileMode? Mode { get; init; }
 
+    /// <summary>
+    /// Permission bits of the file that is copied: a new file gets them, and one that is replaced loses what they withhold from group and others.
+    /// </summary>
+    internal UnixFileMode? CopiedMode { get; init; }
+
     /// <summary>What survives a power cut. A crash of the program tears no file under any of them.</summary>
     public Durability Durability { get; init; }
 

@@ -5,8 +5,9 @@ static class LeftoverSearch
 {
     const int MaxRemembered = 1024;
     static readonly HashSet<string> Searched = new(StringComparer.Ordinal);
+    static readonly Dictionary<string, string[]> Listed = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the leftovers of <paramref name="path"/> are to be looked for: once a process, as it lists the directory.</summary>
+    /// <summary>Whether the leftovers of <paramref name="path"/> are to be looked for: once a process.</summary>
     public static bool IsDue(string path)
     {
         lock (Searched)
@@ -17,24 +18,36 @@ static class LeftoverSearch
         }
     }
 
-    /// <summary>The names of the temporary files beside <paramref name="fileName"/> in <paramref name="directory"/>.</summary>
-    public static List<string> Find(string directory, string fileName)
+    /// <summary>The names of the temporary files beside <paramref name="fileName"/>; a directory is listed once a process, whatever the number of its files.</summary>
+    /// <param name="directory">What tells the directory from others.</param>
+    /// <param name="location">Its path.</param>
+    /// <param name="fileName">The name of the target in it.</param>
+    public static IEnumerable<string> Find(string directory, string location, string fileName)
     {
-        var names = new List<string>();
+        string[]? names;
+        lock (Listed)
+        {
+            if (!Listed.TryGetValue(directory, out names))
+            {
+                if (Listed.Count >= MaxRemembered)
+                    Listed.Clear();
+                Listed.Add(directory, names = List(location));
+            }
+        }
+
+        return names.Where(name => TemporaryName.IsOf(fileName, name));
+    }
+
+    // A directory that cannot be listed keeps its leftovers: no reason not to write.
+    static string[] List(string location)
+    {
         try
         {
-            foreach (var entry in Directory.EnumerateFileSystemEntries(directory, TemporaryName.Pattern))
-            {
-                var name = Path.GetFileName(entry);
-                if (TemporaryName.IsOf(fileName, name))
-                    names.Add(name);
-            }
+            return [.. Directory.EnumerateFileSystemEntries(location, TemporaryName.Pattern).Select(entry => Path.GetFileName(entry)).Where(TemporaryName.IsOfAny)];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // A directory that cannot be listed keeps its leftovers: no reason not to write.
+            return [];
         }
-
-        return names;
     }
 }

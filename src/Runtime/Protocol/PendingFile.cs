@@ -13,6 +13,9 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
 {
     static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
+    // Between two of these the caller may cancel a long write.
+    const int BytesAtOnce = 4 * 1024 * 1024;
+
     long _position;
     bool _isBroken; // a write failed: what is there now must never be published
 
@@ -24,10 +27,16 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
         return IsWindows ? new WindowsPendingFile(path, options) : new UnixPendingFile(path, options);
     }
 
+    /// <summary>The permission bits of an open file; null on Windows.</summary>
+    public static UnixFileMode? ModeOf(FileStream file) => IsWindows ? null : FileMetadata.PermissionsOf(file);
+
     /// <summary>The path as the user named it.</summary>
     protected string TargetPath => path;
 
     protected AtomicWriteOptions Options => options;
+
+    /// <summary>Heeded while writing and up to the rename, never after it.</summary>
+    public CancellationToken Cancellation { protected get; set; }
 
     /// <summary>Makes the file durable, renames it over the target and makes that durable.</summary>
     public void Commit()
@@ -84,7 +93,8 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
         _isBroken = true;
         while (!data.IsEmpty)
         {
-            var count = WriteSome(data);
+            Cancellation.ThrowIfCancellationRequested();
+            var count = WriteSome(data.Slice(0, Math.Min(data.Length, BytesAtOnce)));
             if (count == 0)
                 throw new AtomicWriteException($"Could not write '{path}' atomically: the file system accepted no more data. The target is unchanged and no temporary file is left.");
             _position += count;
@@ -127,7 +137,10 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
 
     public sealed override void SetLength(long value)
     {
+        var wasBroken = _isBroken;
+        _isBroken = true;
         Size = value;
+        _isBroken = wasBroken;
         if (_position > value)
             Position = value;
     }

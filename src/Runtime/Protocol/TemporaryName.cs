@@ -24,9 +24,16 @@ static class TemporaryName
     public static bool IsOf(string fileName, string name)
     {
         var prefix = Prefix(fileName);
-        if (name.Length != prefix.Length + RandomDigits + Suffix.Length || !name.StartsWith(prefix, StringComparison.Ordinal) || !name.EndsWith(Suffix, StringComparison.Ordinal))
+        return name.Length == prefix.Length + RandomDigits + Suffix.Length && name.StartsWith(prefix, StringComparison.Ordinal) && IsOfAny(name);
+    }
+
+    /// <summary>Whether a file of that name is a temporary file beside any other.</summary>
+    public static bool IsOfAny(string name)
+    {
+        var digitsAt = name.Length - Suffix.Length - RandomDigits;
+        if (digitsAt < 2 || !name.EndsWith(Suffix, StringComparison.Ordinal))
             return false;
-        foreach (var digit in name.AsSpan(prefix.Length, RandomDigits))
+        foreach (var digit in name.AsSpan(digitsAt, RandomDigits))
             if (digit is not (>= '0' and <= '9' or >= 'a' and <= 'f'))
                 return false;
         return true;

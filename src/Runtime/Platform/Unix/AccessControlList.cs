@@ -12,6 +12,7 @@ static class AccessControlList
     const int HeaderSize = 4;
     const int EntrySize = 8;
     const int PermissionAt = 2;
+    const byte All = 7;
     const byte Owner = 1;
     const byte Group = 4;
     const byte Mask = 0x10;
@@ -21,40 +22,49 @@ static class AccessControlList
 
     /// <summary>What new files of the directory inherit; null for nothing, so that the umask decides.</summary>
     public static byte[]? DefaultOf(TargetDirectory directory) =>
-        Libc.IsLinux ? ExtendedAttributes.Get(UnixPath.Encode(directory.Location), Default, directory) : null;
+        Libc.IsLinux ? ExtendedAttributes.Get(directory.Location, Default, directory) : null;
 
     public static void Set(int file, byte[] list, TargetDirectory directory) => ExtendedAttributes.Set(file, Access, list, directory);
+
+    public static bool IsOn(int file, TargetDirectory directory) => Libc.IsLinux && ExtendedAttributes.Has(file, Access, directory);
 
     /// <summary>Takes away what the temporary file has inherited from its directory.</summary>
     public static void Remove(int file, TargetDirectory directory)
     {
-        if (Libc.IsLinux && ExtendedAttributes.Has(file, Access))
+        if (IsOn(file, directory))
             ExtendedAttributes.Remove(file, Access, directory);
     }
 
-    /// <summary>Limits an inherited list to the mode of a new file, as the kernel does; returns the mode that the file shows then.</summary>
-    public static uint Limit(byte[] list, uint mode)
+    /// <summary>Limits an inherited list to the mode of a new file, as the kernel does.</summary>
+    public static void LimitTo(byte[] list, uint mode)
     {
-        var group = HasMask(list) ? Mask : Group;
-        return (And(list, Owner, mode >> 6) << 6) | (And(list, group, mode >> 3) << 3) | And(list, Other, mode);
+        Permissions(list, Owner) &= (byte)((mode >> 6) & All);
+        Permissions(list, HasMask(list) ? Mask : Group) &= (byte)((mode >> 3) & All);
+        Permissions(list, Other) &= (byte)(mode & All);
     }
 
-    /// <summary>Gives the file's group no more than others have.</summary>
-    public static void LimitGroup(byte[] list) => And(list, Group, And(list, Other, 7));
-
-    static bool HasMask(byte[] list)
+    /// <summary>Gives the file's group no more than others have, and others no more than the group had.</summary>
+    public static void LimitToCommon(byte[] list)
     {
-        for (var at = HeaderSize; at < list.Length; at += EntrySize)
-            if (list[at] == Mask)
-                return true;
-        return false;
+        var common = (byte)(Permissions(list, Group) & Permissions(list, Other));
+        Permissions(list, Group) = common;
+        Permissions(list, Other) = HasMask(list) ? (byte)(common & Permissions(list, Mask)) : common;
     }
 
-    static uint And(byte[] list, byte tag, uint permissions)
+    /// <summary>The mode that a file with this list shows.</summary>
+    public static uint ModeOf(byte[] list) =>
+        ((uint)Permissions(list, Owner) << 6) | ((uint)Permissions(list, HasMask(list) ? Mask : Group) << 3) | Permissions(list, Other);
+
+    static bool HasMask(byte[] list) => Find(list, Mask) >= 0;
+
+    static ref byte Permissions(byte[] list, byte tag) => ref list[Find(list, tag) + PermissionAt];
+
+    // Owner, group and others are in every list.
+    static int Find(byte[] list, byte tag)
     {
         for (var at = HeaderSize; at < list.Length; at += EntrySize)
             if (list[at] == tag)
-                return list[at + PermissionAt] &= (byte)(permissions & 7);
-        return 0;
+                return at;
+        return -1;
     }
 }

@@ -5,10 +5,12 @@ static class Backup
 {
     static readonly byte[] Suffix = [(byte)'.', (byte)'b', (byte)'a', (byte)'k', 0];
 
+    const int MaxAttempts = 16;
+
     /// <summary>Publishes the present target under its name + <c>.bak</c>, in one step as well: the old backup or the new one stands there.</summary>
     public static void Keep(TargetDirectory directory, Durability durability)
     {
-        var target = Libc.Open(directory.Descriptor, directory.Name, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
+        var target = directory.OpenTarget();
         if (target < 0)
             throw directory.Failure(Errno.Last, "opening the target to keep it as a backup");
         try
@@ -16,15 +18,15 @@ static class Backup
             // Who wrote it last may not have synced it.
             if (durability != Durability.None && Libc.Sync(target, durability) < 0)
                 throw directory.Failure(Errno.Last, "syncing the target to keep it as a backup");
-            var temporary = directory.NewTemporaryName();
-            if (Libc.linkat(directory.Descriptor, directory.Name, directory.Descriptor, temporary, 0) < 0)
-                Copy(target, directory, temporary, durability);
-            var result = Libc.renameat(directory.Descriptor, temporary, directory.Descriptor, [.. directory.Name.AsSpan(0, directory.Name.Length - 1), .. Suffix]);
-            var errno = Errno.Last;
-            // A rename onto another name of the same file does nothing, and leaves both.
-            _ = Libc.unlinkat(directory.Descriptor, temporary, 0);
-            if (result < 0)
-                throw directory.Failure(errno, "renaming the backup");
+            for (var attempt = 1; ; attempt++)
+            {
+                var errno = Publish(target, directory, durability);
+                if (errno == 0)
+                    return;
+                // Another process that sweeps leftovers cannot know that somebody works with this link.
+                if (errno != Errno.ENOENT || attempt == MaxAttempts)
+                    throw directory.Failure(errno, "renaming the backup");
+            }
         }
         finally
         {
@@ -32,14 +34,30 @@ static class Backup
         }
     }
 
+    static int Publish(int target, TargetDirectory directory, Durability durability)
+    {
+        var temporary = directory.NewTemporaryName();
+        var copy = Libc.linkat(directory.Descriptor, directory.Name, directory.Descriptor, temporary, 0) == 0 ? -1 : Copy(target, directory, temporary, durability);
+        var result = Libc.renameat(directory.Descriptor, temporary, directory.Descriptor, [.. directory.Name.AsSpan(0, directory.Name.Length - 1), .. Suffix]);
+        var errno = result < 0 ? Errno.Last : 0;
+        // A rename onto another name of the same file does nothing, and leaves both.
+        _ = Libc.unlinkat(directory.Descriptor, temporary, 0);
+        if (copy >= 0)
+            _ = Libc.close(copy);
+        return errno;
+    }
+
     // For file systems without hard links, and for files of others, which Linux does not let us link (fs.protected_hardlinks).
-    static unsafe void Copy(int target, TargetDirectory directory, byte[] temporary, Durability durability)
+    // Stays open for writing until it is published, as leftovers do not.
+    static unsafe int Copy(int target, TargetDirectory directory, byte[] temporary, Durability durability)
     {
         var file = Libc.Open(directory.Descriptor, temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, (int)FileMetadata.Private);
         if (file < 0)
             throw directory.Failure(Errno.Last, "creating the backup");
         try
         {
+            if (Libc.Seek(target, 0) < 0)
+                throw directory.Failure(Errno.Last, "reading the target to keep it as a backup");
             var buffer = new byte[64 * 1024];
             fixed (byte* start = buffer)
             {
@@ -55,19 +73,18 @@ static class Backup
                     throw directory.Failure(Errno.Last, "reading the target to keep it as a backup");
             }
 
-            if (FileStatus.TryGet(target, out var status))
-                FileMetadata.Give(file, directory, status, asked: null);
+            if (!FileStatus.TryGet(target, out var status))
+                throw directory.Failure(Errno.Last, "looking at the target to keep it as a backup");
+            FileMetadata.Give(file, directory, status, AtomicWriteOptions.Default);
             if (durability != Durability.None && Libc.Sync(file, durability) < 0)
                 throw directory.Failure(Errno.Last, "syncing the backup to disk");
+            return file;
         }
         catch
         {
             _ = Libc.unlinkat(directory.Descriptor, temporary, 0);
-            throw;
-        }
-        finally
-        {
             _ = Libc.close(file);
+            throw;
         }
     }
 }

@@ -7,56 +7,64 @@ static class ExtendedAttributes
 {
     const string SecurityLabel = "security.selinux";
 
+    // Names are bytes in no particular encoding; this one keeps them all.
+    static readonly Encoding Latin1 = Encoding.GetEncoding("iso-8859-1");
+
     /// <summary>
     /// Copies what belongs to a file whatever its content: the user's attributes and the security label. Not what describes the old content
     /// (<c>security.ima</c>, <c>security.capability</c>) or is private to a file system (<c>trusted.*</c>).
     /// </summary>
-    /// <returns>The access control list of the target, which is for the caller to set; null for none.</returns>
-    public static byte[]? Copy(int file, TargetDirectory directory)
+    /// <param name="file">The temporary file.</param>
+    /// <param name="directory">The directory of the target.</param>
+    /// <param name="accessList">The access control list of the target, which is for the caller to set; null for none.</param>
+    /// <returns>False if the target was deleted meanwhile: then nobody knows whether it had an access control list.</returns>
+    public static bool TryCopy(int file, TargetDirectory directory, out byte[]? accessList)
     {
+        accessList = null;
         if (!Libc.IsLinux)
-        {
-            CopyApple(file, directory);
-            return null;
-        }
-
-        byte[]? accessList = null;
-        foreach (var name in Names(directory))
+            return TryCopyApple(file, directory);
+        if (Names(directory) is not { } names)
+            return false;
+        var isWhole = true;
+        foreach (var name in names)
         {
             var isAccessList = AccessControlList.IsNamed(name);
             if (!isAccessList && name is not (SecurityLabel or "system.nfs4_acl") && !name.StartsWith("user.", StringComparison.Ordinal))
                 continue;
             if (Get(directory.TargetLocation, name, directory) is not { } value)
-                continue;
-            if (isAccessList)
+                isWhole &= !isAccessList;
+            else if (isAccessList)
                 accessList = value;
             else
                 Set(file, name, value, directory);
         }
 
-        return accessList;
+        return isWhole;
     }
 
-    public static unsafe bool Has(int file, string name)
+    public static unsafe bool Has(int file, string name, TargetDirectory directory)
     {
-        fixed (byte* encoded = UnixPath.Encode(name))
-            return Libc.fgetxattr(file, encoded, null, 0) >= 0;
+        fixed (byte* encoded = Encode(name))
+            if (Libc.fgetxattr(file, encoded, null, 0) >= 0)
+                return true;
+        var errno = Errno.Last;
+        return errno == Errno.ENODATA || errno == Errno.ENOTSUP ? false : throw directory.Failure(errno, $"reading the extended attribute {name} of the temporary file");
     }
 
     /// <summary>The value; null for none.</summary>
     public static unsafe byte[]? Get(byte[] path, string name, TargetDirectory directory)
     {
-        fixed (byte* encoded = UnixPath.Encode(name))
+        fixed (byte* encoded = Encode(name))
         fixed (byte* location = path)
         {
             while (true)
             {
-                var size = Libc.getxattr(location, encoded, null, 0);
+                var size = Libc.lgetxattr(location, encoded, null, 0);
                 if (size > 0)
                 {
                     var value = new byte[size];
                     fixed (byte* start = value)
-                        size = Libc.getxattr(location, encoded, start, (nuint)value.Length);
+                        size = Libc.lgetxattr(location, encoded, start, (nuint)value.Length);
                     if (size == value.Length)
                         return value;
                 }
@@ -76,7 +84,7 @@ static class ExtendedAttributes
 
     public static unsafe void Set(int file, string name, byte[] value, TargetDirectory directory)
     {
-        fixed (byte* encoded = UnixPath.Encode(name))
+        fixed (byte* encoded = Encode(name))
         fixed (byte* start = value)
         {
             if (Libc.fsetxattr(file, encoded, start, (nuint)value.Length, 0) == 0)
@@ -90,28 +98,33 @@ static class ExtendedAttributes
 
     public static unsafe void Remove(int file, string name, TargetDirectory directory)
     {
-        fixed (byte* encoded = UnixPath.Encode(name))
+        fixed (byte* encoded = Encode(name))
             if (Libc.fremovexattr(file, encoded) < 0)
                 throw directory.Failure(Errno.Last, $"removing the extended attribute {name} of the temporary file");
     }
 
-    static unsafe string[] Names(TargetDirectory directory)
+    static byte[] Encode(string name) => Latin1.GetBytes(name + "\0");
+
+    // Null if there is no target.
+    static unsafe string[]? Names(TargetDirectory directory)
     {
         fixed (byte* location = directory.TargetLocation)
         {
             while (true)
             {
-                var size = Libc.listxattr(location, null, 0);
+                var size = Libc.llistxattr(location, null, 0);
                 if (size == 0)
                     return [];
                 var names = new byte[Math.Max(size, 0)];
                 if (size > 0)
                     fixed (byte* start = names)
-                        size = Libc.listxattr(location, start, (nuint)names.Length);
+                        size = Libc.llistxattr(location, start, (nuint)names.Length);
                 if (size >= 0)
-                    return Encoding.UTF8.GetString(names, 0, (int)size).Split(['\0'], StringSplitOptions.RemoveEmptyEntries);
+                    return Latin1.GetString(names, 0, (int)size).Split(['\0'], StringSplitOptions.RemoveEmptyEntries);
                 var errno = Errno.Last;
-                if (errno == Errno.ENOTSUP || errno == Errno.ENOENT)
+                if (errno == Errno.ENOENT)
+                    return null;
+                if (errno == Errno.ENOTSUP)
                     return [];
                 if (errno != Errno.ERANGE)
                     throw directory.Failure(errno, "listing the extended attributes of the target");
@@ -119,14 +132,15 @@ static class ExtendedAttributes
         }
     }
 
-    static void CopyApple(int file, TargetDirectory directory)
+    static bool TryCopyApple(int file, TargetDirectory directory)
     {
-        var target = Libc.Open(directory.Descriptor, directory.Name, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
+        var target = directory.OpenTarget();
         var result = target < 0 ? -1 : Libc.fcopyfile(target, file, 0, Libc.COPYFILE_ACL | Libc.COPYFILE_XATTR);
         var errno = Errno.Last;
         if (target >= 0)
             _ = Libc.close(target);
-        if (result < 0)
+        if (result < 0 && errno != Errno.ENOENT)
             throw directory.Failure(errno, "copying the access control list and extended attributes of the target");
+        return result == 0;
     }
 }

@@ -15,7 +15,7 @@ readonly struct FileStatus
 
     readonly uint _mode;
 
-    FileStatus(uint mode, uint owner, uint group, ulong device, ulong inode, long size)
+    FileStatus(uint mode, uint owner, uint group, ulong device, ulong inode, long size, long modified)
     {
         _mode = mode;
         Owner = owner;
@@ -23,6 +23,7 @@ readonly struct FileStatus
         Device = device;
         Inode = inode;
         Size = size;
+        Modified = modified;
     }
 
     public uint Owner { get; }
@@ -32,6 +33,9 @@ readonly struct FileStatus
 
     /// <summary>In bytes.</summary>
     public long Size { get; }
+
+    /// <summary>When its content was last changed, in seconds since 1970.</summary>
+    public long Modified { get; }
 
     public uint Permissions => _mode & PermissionMask;
     public bool IsDirectory => (_mode & TypeMask) == Directory;
@@ -59,7 +63,7 @@ readonly struct FileStatus
             bool ok;
             fixed (byte* start = path)
                 ok = LinuxCall.Statx(directory, start, flags, STATX_BASIC_STATS, &buffer) == 0;
-            status = new FileStatus(buffer.Mode, buffer.Owner, buffer.Group, ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor, buffer.Inode, (long)buffer.Size);
+            status = new FileStatus(buffer.Mode, buffer.Owner, buffer.Group, ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor, buffer.Inode, (long)buffer.Size, buffer.Modified);
             return ok;
         }
 
@@ -78,7 +82,7 @@ readonly struct FileStatus
     }
 
     FileStatus(in AppleStat apple)
-        : this(apple.Mode, apple.Owner, apple.Group, (uint)apple.Device, apple.Inode, apple.Size)
+        : this(apple.Mode, apple.Owner, apple.Group, (uint)apple.Device, apple.Inode, apple.Size, apple.Modified)
     {
     }
 
@@ -94,6 +98,7 @@ readonly struct FileStatus
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Inode;
         [FieldOffset(40)] public ulong Size;
+        [FieldOffset(112)] public long Modified;
         [FieldOffset(136)] public uint DeviceMajor;
         [FieldOffset(140)] public uint DeviceMinor;
     }
@@ -106,6 +111,7 @@ readonly struct FileStatus
         [FieldOffset(8)] public ulong Inode;
         [FieldOffset(16)] public uint Owner;
         [FieldOffset(20)] public uint Group;
+        [FieldOffset(48)] public long Modified;
         [FieldOffset(96)] public long Size;
     }
 

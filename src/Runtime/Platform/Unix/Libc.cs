@@ -228,10 +228,10 @@ static unsafe class Libc
     public static extern int faccessat(int directory, byte[] path, int mode, int flags);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern nint listxattr(byte* path, byte* names, nuint size);
+    public static extern nint llistxattr(byte* path, byte* names, nuint size);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern nint getxattr(byte* path, byte* name, byte* value, nuint size);
+    public static extern nint lgetxattr(byte* path, byte* name, byte* value, nuint size);
 
     [DllImport("libc", SetLastError = true)]
     public static extern nint fgetxattr(int file, byte* name, byte* value, nuint size);
@@ -241,6 +241,9 @@ static unsafe class Libc
 
     [DllImport("libc", SetLastError = true)]
     public static extern int fremovexattr(int file, byte* name);
+
+    [DllImport("libc", SetLastError = true)]
+    public static extern int fstatfs(int file, byte* status);
 
     [DllImport("libc", SetLastError = true)]
     public static extern int fcopyfile(int from, int to, nint state, uint flags);

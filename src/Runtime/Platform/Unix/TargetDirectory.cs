@@ -13,11 +13,13 @@ sealed class TargetDirectory : IDisposable
     static readonly bool HasProc = Directory.Exists("/proc/self/fd");
 
     readonly string _path;
+    byte[] _location;
     bool _isReadable;
 
-    TargetDirectory(string path, byte[] name)
+    TargetDirectory(string path, byte[] location, byte[] name)
     {
         _path = path;
+        _location = location;
         Name = name;
     }
 
@@ -30,7 +32,7 @@ sealed class TargetDirectory : IDisposable
     {
         // The kernel and .NET disagree about "link/..": users of File know .NET's reading.
         var (directory, name) = UnixPath.Split(UnixPath.Encode(path.Contains("..") ? Path.GetFullPath(path) : path));
-        var opened = new TargetDirectory(path, name);
+        var opened = new TargetDirectory(path, directory, name);
         if (name.Length == 1)
             throw opened.Failure(Errno.EISDIR, "opening the target");
         opened.Descriptor = opened.Open(Libc.AT_FDCWD, directory);
@@ -75,6 +77,7 @@ sealed class TargetDirectory : IDisposable
         _ = Libc.close(Descriptor);
         Descriptor = descriptor;
         Name = name;
+        _location = target[0] == '/' ? target : Join(_location, target);
     }
 
     int Open(int from, byte[] directory)
@@ -87,14 +90,21 @@ sealed class TargetDirectory : IDisposable
         return descriptor >= 0 ? descriptor : throw Failure(Errno.Last, "opening the directory of the target");
     }
 
+    /// <summary>Opens the target to read it: never a link, and without waiting for the other end of a pipe; negative on failure.</summary>
+    public int OpenTarget() => Libc.Open(Descriptor, Name, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
+
     /// <summary>A fresh name for a temporary file in this directory.</summary>
     public byte[] NewTemporaryName() => UnixPath.Encode(TemporaryName.For(UnixPath.Decode(Name)));
 
     /// <summary>A path of the directory itself, for the calls that take no descriptor of a directory.</summary>
-    public string Location => HasProc ? $"/proc/self/fd/{Descriptor}" : Path.GetDirectoryName(Path.GetFullPath(_path))!;
+    public byte[] Location => Join(Anchor, [(byte)'.', 0]); // with a dot, or it is the path of a link
 
-    /// <summary>A path of the target, for the calls that take no descriptor of a directory.</summary>
-    public byte[] TargetLocation => HasProc ? [.. Encoding.ASCII.GetBytes($"/proc/self/fd/{Descriptor}/"), .. Name] : UnixPath.Encode(_path);
+    /// <summary>A path of the target itself, links not followed, for the calls that take no descriptor of a directory.</summary>
+    public byte[] TargetLocation => Join(Anchor, Name);
+
+    byte[] Anchor => HasProc ? [.. Encoding.ASCII.GetBytes($"/proc/self/fd/{Descriptor}"), 0] : _location;
+
+    static byte[] Join(byte[] directory, byte[] name) => [.. directory.AsSpan(0, directory.Length - 1), (byte)'/', .. name];
 
     /// <summary>
     /// Makes the rename durable. A directory that may not be read is synced with its whole file system;

@@ -100,15 +100,24 @@ sealed class UnixPendingFile : PendingFile
 
     protected override void Publish()
     {
-        FileMetadata.Give(_file, _directory, _target, Options.Mode);
+        FileMetadata.Give(_file, _directory, Present(), Options);
         if (IsSynced && Libc.Sync(_file, Options.Durability) < 0)
             throw Failure("syncing the temporary file to disk");
+        Cancellation.ThrowIfCancellationRequested();
         if (Options.KeepBackup && _target is not null)
             Backup.Keep(_directory, Options.Durability);
         Rename();
         _isPublished = true;
         SyncDirectory();
         GC.KeepAlive(this);
+    }
+
+    // The target as it is now: its protection may have been changed since the writing began. What it was if it is gone.
+    FileStatus? Present()
+    {
+        if (FileStatus.TryGet(_directory.Descriptor, _directory.Name, out var present))
+            return present.IsRegular ? present : _target;
+        return Errno.Last == Errno.ENOENT ? _target : throw Failure("looking at the target again");
     }
 
     bool IsSynced => Options.Durability != Durability.None;
@@ -121,33 +130,42 @@ sealed class UnixPendingFile : PendingFile
 
     void Rename()
     {
-        if (!Options.CreateNew)
-        {
-            if (Libc.renameat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name) < 0)
-                throw Failure("renaming the temporary file");
-        }
-        else if (Libc.RenameToNew(_directory.Descriptor, _temporary, _directory.Name) < 0)
-        {
-            var errno = Errno.Last;
-            if (errno != Errno.EINVAL && errno != Errno.ENOSYS && errno != Errno.ENOTSUP)
-                throw _directory.Failure(errno, "renaming the temporary file");
-            // A link, too, fails where a name exists, in one step.
-            if (Libc.linkat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name, 0) < 0)
-                throw Failure("linking the temporary file to its name");
-            _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
-        }
+        if ((Options.CreateNew ? RenameToNew() : Libc.renameat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name)) == 0)
+            return;
+        var errno = Errno.Last;
+        if (!IsInPlace())
+            throw _directory.Failure(errno, "renaming the temporary file");
+        _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
     }
+
+    int RenameToNew()
+    {
+        var result = Libc.RenameToNew(_directory.Descriptor, _temporary, _directory.Name);
+        if (result < 0 && Errno.Last is var errno && (errno == Errno.EINVAL || errno == Errno.ENOSYS || errno == Errno.ENOTSUP))
+        {
+            // A link, too, fails where a name exists, in one step.
+            result = Libc.linkat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name, 0);
+            if (result == 0)
+                _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
+        }
+
+        return result;
+    }
+
+    // A file server may have renamed the file and lost the answer; asked again, it does not find it any more.
+    bool IsInPlace() =>
+        FileStatus.TryGet(_file, out var ours) && FileStatus.TryGet(_directory.Descriptor, _directory.Name, out var present) && ours.IsSameFile(present);
 
     protected override bool IsUnchanged()
     {
-        if (_target is not { } target || target.Size != Size || (Options.Mode is { } mode && target.Permissions != (uint)mode))
+        if (_target is not { } target || target.Size != Size)
             return false;
-        var present = Libc.Open(_directory.Descriptor, _directory.Name, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
+        var present = _directory.OpenTarget();
         if (present < 0)
             return false;
         try
         {
-            if (!HasContentOf((buffer, offset, count) => ReadPresent(present, buffer, offset, count)))
+            if (!HasModeAsked(present) || !HasContentOf((buffer, offset, count) => ReadPresent(present, buffer, offset, count)))
                 return false;
             _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
             _isPublished = true; // it stands there, whoever wrote it: from here on only its durability is in question
@@ -161,6 +179,10 @@ sealed class UnixPendingFile : PendingFile
             _ = Libc.close(present);
         }
     }
+
+    bool HasModeAsked(int present) =>
+        Options.Mode is not { } mode
+        || (FileStatus.TryGet(present, out var status) && status.Permissions == (uint)mode && !AccessControlList.IsOn(present, _directory));
 
     static unsafe int ReadPresent(int file, byte[] buffer, int offset, int count)
     {

@@ -118,6 +118,7 @@ sealed class WindowsPendingFile : PendingFile
     {
         if (Options.Durability != Durability.None)
             Flush(_file, "flushing the temporary file to disk");
+        Cancellation.ThrowIfCancellationRequested();
         if (Options.KeepBackup && _present is not null)
             Backup.Keep(_target, _present, Options.Durability, TargetPath);
         var error = Rename.To(_target, _file, replace: !Options.CreateNew);
