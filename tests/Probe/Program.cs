@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using AtomicWrites;
 
@@ -64,8 +65,50 @@ try
             Console.WriteLine(typeof(AtomicFile).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName);
             return 0;
 
+        case ["attempt", var api, var path, .. var settings]:
+            return new Attempt(api, path, settings).Run();
+
+        case ["signalled", var path, var size]:
+            var handled = 0;
+            using (PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => handled++))
+            using (PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => handled++))
+            {
+                for (var i = 0; i < 20; i++)
+                    AtomicFile.WithLock(path, () => AtomicFile.AppendAllText(path + ".log", "x"));
+                AtomicFile.WithLock(path, () => AtomicFile.WriteFileAtomic(path, new byte[Number(size)]));
+            }
+
+            Console.WriteLine(handled);
+            return 0;
+
+        case ["write-many", var directory, var files]:
+            for (var i = 0; i < Number(files); i++)
+                AtomicFile.WriteFileAtomic(Path.Combine(directory, $"file{i}"), "x"u8);
+            return 0;
+
+        case ["spy", var directory, var part]: // opens whatever has that in its name, until a file "done" appears
+            var tries = 0;
+            Console.WriteLine("watching");
+            while (!File.Exists(Path.Combine(directory, "done")))
+            {
+                foreach (var name in Directory.GetFiles(directory, $"*{part}*"))
+                {
+                    tries++;
+                    try
+                    {
+                        Console.WriteLine($"READ {name} {File.ReadAllText(name)}");
+                    }
+                    catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+                    {
+                    }
+                }
+            }
+
+            Console.WriteLine($"tries {tries}");
+            return 0;
+
         default:
-            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | asset");
+            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | spy DIRECTORY PART");
             return 2;
     }
 }

@@ -1,155 +1,256 @@
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>Each system call fails in turn: the exception, the target, and what is left.</summary>
+/// <summary>Each system call of the write fails in turn: the exception, the target, and what is left.</summary>
 public class FaultTests
 {
     const string Old = "the old content";
-    const string Access = "UnauthorizedAccessException";
-    const string Write = "AtomicWriteException False";
+    const string New = "the new content";
+    const string Backup = "the version before";
 
-    // The system call, which of those on our files (1 = first), what it fails with, what the user sees ("" = success).
-    public static TheoryData<string, int, string, string> BeforeTheRename => new()
+    // What stands at the path: a file of ours; one of somebody else with list and attribute; nothing; nothing, in a directory whose files inherit a list.
+    const string Own = "own";
+    const string Rich = "rich";
+    const string Nothing = "nothing";
+    const string Heir = "heir";
+
+    const string Written = "";
+
+    // Who stands there, the options, which calls fail with what, and the error that the user sees: "EIO", "EIO committed", or Written.
+    public static TheoryData<string, string, string, string> Steps => new()
     {
-        { "openat", 1, "error=EMFILE", Write },
-        { "openat", 1, "error=ENOENT", "DirectoryNotFoundException" },
-        { "statx", 1, "error=EIO", Write },
-        { "openat", 2, "error=EACCES", "" }, // the search for leftovers
-        { "openat", 3, "error=EACCES", Access },
-        { "openat", 3, "error=ENOSPC", Write },
-        { "openat", 3, "error=EINTR", "" },
-        { "openat", 3, "error=EEXIST", "" },
-        { "write", 1, "error=ENOSPC", Write },
-        { "write", 1, "error=EIO", Write },
-        { "write", 1, "error=EDQUOT", Write },
-        { "write", 1, "retval=0", Write },
-        { "write", 1, "error=EINTR", "" },
-        { "fchown", 1, "error=EPERM", "" },
-        { "fchmod", 1, "error=EIO", Write },
-        { "fsync", 1, "error=EIO", Write },
-        { "fsync", 1, "error=ENOSPC", Write },
-        { "fsync", 1, "error=EINTR", "" },
-        { "renameat", 1, "error=EIO", Write },
-        { "renameat", 1, "error=EXDEV", "the directory instead of the file" },
-        { "renameat", 1, "error=EBUSY", "mount its directory instead" },
-        { "renameat", 1, "error=EPERM", Access },
-        { "fsync", 2, "error=EINVAL", "" },
-        { "fsync", 2, "error=EOPNOTSUPP", "" },
-        { "close", 1, "error=EIO", "" },
+        { Own, "", "openat#1:error=EIO", "EIO" }, // the directory
+        { Own, "", "openat#1..2:error=EACCES", "EACCES" }, // one that may not be read
+        { Own, "", "openat#1:error=EACCES", Written },
+        { Own, "", "openat#1:error=EACCES syncfs#1:error=EIO", "EIO committed" },
+        { Own, "", "openat#1:error=EINTR", Written },
+        { Own, "", "statx#1:error=EIO", "EIO" }, // the target
+        { Rich, "", "faccessat2#1:error=EIO", "EIO" },
+        { Rich, "", "faccessat2#1:error=EROFS", "EROFS" },
+        { Own, "", "statx#2:error=EIO", Written }, // the search for leftovers
+        { Own, "", "fstatfs#1:error=EIO", Written },
+        { Own, "", "openat#2:error=EIO", Written },
+        { Own, "", "getdents64#1:error=EIO", Written },
+        { Own, "", "openat#3:error=EIO", "EIO" }, // the temporary file
+        { Own, "", "openat#3:error=EINTR", Written },
+        { Own, "", "openat#3:error=EEXIST", Written },
+        { Own, "", "write#1:error=EIO", "EIO" },
+        { Own, "", "write#1:error=EINTR", Written },
+        { Own, "", "statx#3:error=EIO", "EIO" }, // the target's metadata
+        { Own, "", "statx#3:error=ENOENT", Written },
+        { Own, "", "fchown#1:error=EIO", "EIO" },
+        { Own, "", "fchown#1:error=EDQUOT", "EDQUOT" },
+        { Own, "", "fchown#1+:error=EPERM", Written },
+        { Own, "", "llistxattr#1:error=EIO", "EIO" },
+        { Own, "", "llistxattr#1:error=EOPNOTSUPP", Written },
+        { Own, "", "llistxattr#1:error=ENOENT", Written },
+        { Own, "", "fgetxattr#1:error=EIO", "EIO" },
+        { Own, "", "fgetxattr#1:error=EOPNOTSUPP", Written },
+        { Rich, "", "llistxattr#2:error=EIO", "EIO" },
+        { Rich, "", "llistxattr#2:error=ERANGE", Written },
+        { Rich, "", "lgetxattr#1:error=EIO", "EIO" },
+        { Rich, "", "lgetxattr#2:error=EIO", "EIO" },
+        { Rich, "", "lgetxattr#3:error=EIO", "EIO" },
+        { Rich, "", "lgetxattr#4:error=EACCES", "EACCES" },
+        { Rich, "", "lgetxattr#2:error=ERANGE", Written },
+        { Rich, "", "fsetxattr#1:error=ENOSPC", "ENOSPC" },
+        { Rich, "", "fsetxattr#2:error=ENOSPC", "ENOSPC" },
+        { Heir, "", "lgetxattr#1:error=EIO", "EIO" },
+        { Heir, "", "fsetxattr#1:error=EIO", "EIO" },
+        { Heir, "mode=600", "fremovexattr#1:error=EIO", "EIO" },
+        { Own, "", "fchmod#1:error=EIO", "EIO" },
+        { Own, "", "fsync#1:error=EIO", "EIO" },
+        { Own, "", "fsync#1:error=ENOSPC", "ENOSPC" },
+        { Own, "", "fsync#1:error=EINTR", Written },
+        { Own, "backup", "openat#4:error=EIO", "EIO" }, // the target that becomes the backup
+        { Own, "backup", "fsync#2:error=EIO", "EIO" },
+        { Own, "backup", "linkat#1:error=EPERM", Written },
+        { Own, "backup", "linkat#1:error=EPERM openat#5:error=ENOSPC", "ENOSPC" },
+        { Own, "backup", "linkat#1:error=EPERM write#2:error=ENOSPC", "ENOSPC" },
+        { Own, "backup", "linkat#1:error=EPERM write#2:retval=0", "EIO" },
+        { Own, "backup", "linkat#1:error=EPERM read#1:error=EIO", "EIO" },
+        { Own, "backup", "linkat#1:error=EPERM statx#4:error=EIO", "EIO" },
+        { Own, "backup", "linkat#1:error=EPERM fchmod#2:error=EIO", "EIO" },
+        { Own, "backup", "linkat#1:error=EPERM fsync#3:error=EIO", "EIO" },
+        { Own, "backup", "renameat#1:error=EIO", "EIO" },
+        { Own, "backup", "renameat#1:error=ENOENT", Written },
+        { Own, "backup", "renameat#2:error=EIO", "EIO" },
+        { Own, "", "renameat#1:error=EIO", "EIO" },
+        { Own, "", "renameat#1:error=EINTR", "EINTR" },
+        { Own, "", "fsync#2:error=EINVAL", Written }, // the directory
+        { Own, "", "fsync#2:error=EOPNOTSUPP", Written },
+        { Own, "", "fsync#2:error=EINTR", Written },
+        { Own, "", "fsync#2:error=EIO", "EIO committed" },
+        { Own, "", "fsync#2:error=ENOSPC", "ENOSPC committed" },
+        { Own, "", "fsync#2:error=EACCES", "EACCES committed" },
+        { Own, "backup", "fsync#3:error=EIO", "EIO committed" },
+        { Nothing, "", "openat#4:error=EIO", Written }, // the umask: asked for in another way
+        { Nothing, "new", "renameat2#1:error=EIO", "EIO" },
+        { Nothing, "new", "renameat2#1:error=EEXIST", "EEXIST" },
+        { Nothing, "new", "renameat2#1:error=EINVAL", Written },
+        { Nothing, "new", "renameat2#1:error=ENOSYS", Written },
+        { Nothing, "new", "renameat2#1:error=EOPNOTSUPP", Written },
+        { Nothing, "new", "renameat2#1:error=EINVAL linkat#1:error=EEXIST", "EEXIST" },
+        { Nothing, "new", "renameat2#1:error=EINVAL linkat#1:error=EPERM", "EPERM" },
+        { Nothing, "new", "fsync#2:error=EIO", "EIO committed" },
+        { Own, "skip", "openat#4:error=EIO", Written }, // a target that cannot be compared is written
+        { Own, "skip", "read#1:error=EIO", "EIO" },
+        { Own, "skip", "read#2:error=EIO", Written },
+        { Own, "skip text=the·old·content", "fsync#1:error=EIO", "EIO committed" },
+        { Own, "skip text=the·old·content", "fsync#2:error=EIO", "EIO committed" },
     };
 
     [Theory]
-    [MemberData(nameof(BeforeTheRename))]
-    public void A_failing_call_leaves_the_target_unchanged_and_nothing_beside_it(string call, int nth, string fault, string expected)
+    [MemberData(nameof(Steps))]
+    public void A_failing_call_leaves_the_target_unchanged_and_nothing_beside_it(string target, string settings, string faults, string expected)
     {
-        using var folder = Prepared();
-        var (exitCode, output) = Inject(folder, call, nth, fault);
-        Assert.True((expected.Length == 0) == (exitCode == 0), output);
-        Assert.Contains(expected, output, StringComparison.Ordinal);
-        Assert.Equal(exitCode == 0 ? "aaaa" : Old, File.ReadAllText(folder["state.json"]));
+        using var folder = Prepared(target);
+        var outcome = Strace.Attempt(faults, ["bytes", folder["state.json"], .. settings.Split(' ').Select(setting => setting.Replace('·', ' '))]);
+        var isCommitted = expected.EndsWith(" committed", StringComparison.Ordinal);
+        if (expected == Written)
+            Assert.True(outcome.IsWritten, outcome.Output);
+        else
+            Assert.True(Expected(expected.Replace(" committed", "", StringComparison.Ordinal), isCommitted) == outcome.Failure, outcome.Output);
+        RequireWhole(folder, target, isNew: (expected == Written || isCommitted) && !settings.Contains("old", StringComparison.Ordinal), outcome);
+        if (settings == "backup" && (expected == Written || isCommitted))
+            Assert.Equal(Old, File.ReadAllText(folder["state.json.bak"]));
+        else
+            Assert.Contains(File.ReadAllText(folder["state.json.bak"]), new[] { Backup, settings == "backup" ? Old : Backup });
+    }
+
+    public static TheoryData<string, string> Errors
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var (error, _) in ErrorTable.Rows)
+                foreach (var step in new[] { "openat#3", "renameat#1" })
+                    if ((error, step) != ("ENOENT", "openat#3"))
+                        data.Add(error, step);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Errors))]
+    public void An_error_becomes_the_exception_that_the_docs_say(string error, string step)
+    {
+        using var folder = Prepared(Own);
+        var outcome = Strace.Attempt($"{step}:error={error}", "bytes", folder["state.json"]);
+        Assert.True(ErrorTable.Failure(error) == outcome.Failure, outcome.Output);
+        RequireWhole(folder, Own, isNew: false, outcome);
+    }
+
+    public static TheoryData<string, string, string> Ways
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (var way in new[] { "text", "stream", "writer", "callback", "append", "copy", "update" })
+                foreach (var (fault, expected) in new[] { ("write#1:error=ENOSPC", "ENOSPC"), ("fsync#1:error=EIO", "EIO"), ("renameat#1:error=EROFS", "EROFS"), ("fsync#2:error=EIO", "EIO committed") })
+                    data.Add(way, fault, expected);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Every_way_in_fails_alike(string way, string fault, string expected)
+    {
+        using var folder = Prepared(Own);
+        File.WriteAllText(folder["source"], New);
+        var outcome = Strace.Attempt(fault, way, folder["state.json"], "from=" + folder["source"]);
+        var isCommitted = expected.EndsWith(" committed", StringComparison.Ordinal);
+        Assert.True(ErrorTable.Failure(expected.Split(' ')[0], isCommitted) == outcome.Failure, outcome.Output);
+        Assert.Equal(isCommitted ? (way == "append" ? Old + New : New) : Old, File.ReadAllText(folder["state.json"]));
+        Assert.Empty(folder.Leftovers);
+        Assert.False(outcome.LeaksDescriptors, outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("close#2:error=EIO")] // the temporary file, after the rename
+    [InlineData("close#3:error=EIO")] // the directory
+    public void What_close_says_after_the_sync_changes_nothing(string fault)
+    {
+        using var folder = Prepared(Own);
+        var outcome = Strace.Attempt(fault, "bytes", folder["state.json"]);
+        Assert.True(outcome.IsWritten, outcome.Output);
+        Assert.Equal(New, File.ReadAllText(folder["state.json"]));
         Assert.Empty(folder.Leftovers);
     }
 
-    [Fact]
-    public void A_failing_sync_of_the_directory_is_reported_as_committed()
+    [Theory]
+    [InlineData("write#1:error=ENOSPC")]
+    [InlineData("write#1:error=EIO")]
+    public void A_stream_that_failed_once_is_never_published(string fault)
     {
-        using var folder = Prepared();
-        var (exitCode, output) = Inject(folder, "fsync", 2, "error=EIO");
-        Assert.True(exitCode == 1, output);
-        Assert.Contains("AtomicWriteException True 5 ", output, StringComparison.Ordinal);
-        Assert.Equal("aaaa", File.ReadAllText(folder["state.json"]));
+        using var folder = Prepared(Own);
+        var outcome = Strace.Attempt(fault, "stubborn", folder["state.json"], "size=10000");
+        Assert.StartsWith("AtomicWriteException committed=False", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("failed before", outcome.Output, StringComparison.Ordinal);
+        RequireWhole(folder, Own, isNew: false, outcome);
+    }
+
+    [Fact]
+    public void A_file_system_that_accepts_nothing_more_is_no_success()
+    {
+        using var folder = Prepared(Own);
+        var outcome = Strace.Attempt("write#1:retval=0", "bytes", folder["state.json"]);
+        Assert.Contains("accepted no more data", outcome.Output, StringComparison.Ordinal);
+        RequireWhole(folder, Own, isNew: false, outcome);
+    }
+
+    [Fact]
+    public void A_rename_that_was_done_although_it_reports_an_error_is_no_failure()
+    {
+        using var folder = Prepared(Own);
+        string[] attempt = ["bytes", folder["state.json"]];
+        using var process = Probe.Start(Strace.Command("renameat#1:error=ETIMEDOUT:delay_enter=2000000", "/dev/null", attempt), ["attempt", .. attempt]);
+        while (!process.HasExited && folder.Leftovers is not [_])
+            Thread.Sleep(1);
+        Thread.Sleep(500);
+        Assert.Equal(0, Needs.Shell($"mv {folder.Path}/.*.tmp {folder["state.json"]}").ExitCode);
+        Assert.StartsWith("written", process.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
+        Assert.Equal(New, File.ReadAllText(folder["state.json"]));
         Assert.Empty(folder.Leftovers);
     }
 
-    [Fact]
-    public void A_full_disk_leaves_the_target_unchanged()
+    static void RequireWhole(Folder folder, string target, bool isNew, Outcome outcome)
     {
-        using var folder = Prepared();
-        using var disk = new Mounted(folder["disk"], "-t tmpfs -o size=64k tmpfs");
-        File.WriteAllText(folder["disk/state.json"], Old);
-        var (_, output) = Probe.Run("write", folder["disk/state.json"], "100000", "1");
-        Assert.Contains(Write, output, StringComparison.Ordinal);
-        Assert.Contains("No space left on device", output, StringComparison.Ordinal);
-        Assert.Equal(Old, File.ReadAllText(folder["disk/state.json"]));
-        Assert.Single(Directory.GetFileSystemEntries(folder["disk"]));
-    }
-
-    [Fact]
-    public void A_read_only_file_system_is_an_IOException()
-    {
-        using var folder = Prepared();
-        using var disk = new Mounted(folder["disk"], "-t tmpfs -o ro tmpfs");
-        Assert.Contains(Write, Probe.Run("write", folder["disk/state.json"], "1", "1").Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_bind_mounted_target_is_explained()
-    {
-        using var folder = Prepared();
-        File.WriteAllText(folder["real.json"], Old);
-        using var mount = new Mounted(folder["state.json"], $"--bind {folder["real.json"]}");
-        var (_, output) = Probe.Run("write", folder["state.json"], "1", "1");
-        Assert.Contains("mount its directory instead", output, StringComparison.Ordinal);
-        Assert.Equal(Old, File.ReadAllText(folder["real.json"]));
+        if (isNew || target is Own or Rich)
+            Assert.Equal(isNew ? New : Old, File.ReadAllText(folder["state.json"]));
+        else
+            Assert.False(File.Exists(folder["state.json"]));
         Assert.Empty(folder.Leftovers);
+        Assert.False(outcome.LeaksDescriptors, outcome.Output);
     }
 
-    [Fact]
-    public void A_folder_without_write_permission_is_refused_and_one_without_read_permission_works()
+    // Errors of single steps that no table for users needs.
+    static string Expected(string error, bool committed) => error switch
     {
-        using var folder = Prepared();
-        string[] nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
-        Needs.Shell($"chmod 755 {folder.Path}; mkdir {folder["drop"]}; chown 65534 {folder["drop"]}; chmod 300 {folder["drop"]}; chmod 666 {folder["state.json"]}");
-        Assert.Contains(Access, Probe.RunUnder(nobody, "write", folder["state.json"], "1", "1").Output, StringComparison.Ordinal);
-        Assert.Equal(Old, File.ReadAllText(folder["state.json"]));
-        var (exitCode, output) = Probe.RunUnder(nobody, "write", folder["drop/state.json"], "4", "1");
-        Assert.True(exitCode == 0, output);
-        Assert.Equal("aaaa", File.ReadAllText(folder["drop/state.json"]));
-    }
+        "EEXIST" => "AtomicWriteException committed=False errno=17",
+        "EINTR" => "AtomicWriteException committed=False errno=4",
+        _ => ErrorTable.Failure(error, committed),
+    };
 
-    [Fact]
-    public void A_read_only_target_of_a_user_is_refused()
-    {
-        using var folder = Prepared();
-        Needs.Shell($"chown -R 65534 {folder.Path}; chmod 444 {folder["state.json"]}");
-        Assert.Contains(Access, Probe.RunUnder(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"], "write", folder["state.json"], "1", "1").Output, StringComparison.Ordinal);
-        Assert.Equal(Old, File.ReadAllText(folder["state.json"]));
-    }
-
-    static Folder Prepared()
+    static Folder Prepared(string target)
     {
         Needs.Root();
         var folder = new Folder();
-        File.WriteAllText(folder["state.json"], Old);
-        return folder;
-    }
-
-    // A first run finds out the how manieth such call of its thread is ours; a second one lets that call fail.
-    static (int ExitCode, string Output) Inject(Folder folder, string call, int nth, string fault)
-    {
-        Needs.Program("strace");
-        string[] write = ["write", folder["state.json"], "4", "1"];
-        var log = Path.GetTempFileName();
-        Probe.RunUnder(["strace", "-f", "-y", "-qq", "-o", log, "-e", "trace=" + call], write);
-        var calls = File.ReadLines(log).Where(line => line.Contains($" {call}(", StringComparison.Ordinal)).GroupBy(line => line.Split(' ')[0], line => line.Contains(folder.Path, StringComparison.Ordinal));
-        var ours = calls.Single(thread => thread.Contains(true)).Select((isOurs, index) => (isOurs, Ordinal: index + 1)).Where(entry => entry.isOurs).ElementAt(nth - 1).Ordinal;
-        File.Delete(log);
-        File.WriteAllText(folder["state.json"], Old);
-        return Probe.RunUnder(["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e", $"inject={call}:{fault}:when={ours}"], write);
-    }
-
-    sealed class Mounted : IDisposable
-    {
-        readonly string _path;
-
-        public Mounted(string path, string what)
+        File.WriteAllText(folder["state.json.bak"], Backup);
+        if (target is Own or Rich)
+            File.WriteAllText(folder["state.json"], Old);
+        if (target == Rich)
         {
-            _path = path;
-            if (!File.Exists(path))
-                Directory.CreateDirectory(path);
-            var (exitCode, output) = Needs.Shell($"mount {what} {path}");
-            Assert.SkipUnless(exitCode == 0, "needs the right to mount: " + output);
+            Needs.Program("setfacl");
+            Needs.Shell($"chown 1234:4321 {folder["state.json"]}; setfattr -n user.origin -v here {folder["state.json"]}; setfacl -m u:1235:r {folder["state.json"]}");
         }
 
-        public void Dispose() => Needs.Shell($"umount {_path}");
+        if (target == Heir)
+        {
+            Needs.Program("setfacl");
+            Needs.Shell($"setfacl -d -m u:1235:rw {folder.Path}");
+        }
+
+        return folder;
     }
 }
