@@ -28,7 +28,7 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     }
 
     /// <summary>The permission bits of an open file; null on Windows.</summary>
-    public static UnixFileMode? ModeOf(FileStream file) => IsWindows ? null : FileMetadata.PermissionsOf(file);
+    public static UnixFileMode? ModeOf(FileStream file) => IsWindows ? null : Platform.Unix.FileMetadata.PermissionsOf(file);
 
     /// <summary>The path as the user named it.</summary>
     protected string TargetPath => path;
