@@ -175,7 +175,7 @@ sealed class Attempt(string api, string path, string[] settings)
         KeepBackup = Has("backup"),
         Durability = Enum.Parse<Durability>(Value("durability") ?? "Full"),
         SymbolicLinks = Enum.Parse<SymbolicLinks>(Value("links") ?? "Follow"),
-        Mode = Value("mode") is { } octal ? (UnixFileMode)Convert.ToInt32(octal, 8) : null,
+        Mode = Value("mode") is { } octal ? (OptionMode)Convert.ToInt32(octal, 8) : null,
     };
 
     bool Has(string name) => settings.Contains(name);

@@ -166,6 +166,16 @@ public class FaultTests
         Assert.False(outcome.LeaksDescriptors, outcome.Output);
     }
 
+    [Fact]
+    public void An_append_that_cannot_look_at_the_file_does_not_take_it_for_absent()
+    {
+        using var folder = Prepared(Own);
+        Needs.Program("strace");
+        var (_, output) = Probe.RunUnder(["strace", "-f", "-qq", "-o", "/dev/null", "-P", folder["state.json"], "-e", "trace=%stat,%lstat,%fstat", "-e", "inject=%stat,%lstat,%fstat:error=EIO"], "attempt", "append", folder["state.json"]);
+        Assert.StartsWith(Old, File.ReadAllText(folder["state.json"]), StringComparison.Ordinal);
+        Assert.Contains("descriptors 0", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("close#2:error=EIO")] // the temporary file, after the rename
     [InlineData("close#3:error=EIO")] // the directory

@@ -18,20 +18,20 @@ static class LeftoverSearch
         }
     }
 
-    /// <summary>The names of the temporary files beside <paramref name="fileName"/> in <paramref name="directory"/>, which is listed once a process.</summary>
-    /// <param name="identity">What tells the directory apart.</param>
-    /// <param name="directory">A path of the directory.</param>
-    /// <param name="fileName">The name of the target.</param>
-    public static IEnumerable<string> Find(string identity, string directory, string fileName)
+    /// <summary>The names of the temporary files beside <paramref name="fileName"/>; a directory is listed once a process, whatever the number of its files.</summary>
+    /// <param name="directory">What tells the directory from others.</param>
+    /// <param name="location">Its path.</param>
+    /// <param name="fileName">The name of the target in it.</param>
+    public static IEnumerable<string> Find(string directory, string location, string fileName)
     {
         string[]? names;
         lock (Listed)
         {
-            if (!Listed.TryGetValue(identity, out names))
+            if (!Listed.TryGetValue(directory, out names))
             {
                 if (Listed.Count >= MaxRemembered)
                     Listed.Clear();
-                Listed.Add(identity, names = List(directory));
+                Listed.Add(directory, names = List(location));
             }
         }
 
@@ -39,11 +39,11 @@ static class LeftoverSearch
     }
 
     // A directory that cannot be listed keeps its leftovers: no reason not to write.
-    static string[] List(string directory)
+    static string[] List(string location)
     {
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(directory, TemporaryName.Pattern).Select(Path.GetFileName).Where(TemporaryName.IsOfAny!)!];
+            return [.. Directory.EnumerateFileSystemEntries(location, TemporaryName.Pattern).Select(entry => Path.GetFileName(entry)).Where(TemporaryName.IsOfAny)];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

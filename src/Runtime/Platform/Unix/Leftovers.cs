@@ -13,7 +13,7 @@ static class Leftovers
     // An empty file may be one that is being created, between its name and its being open: that takes no minute.
     const long SecondsOfBirth = 60;
 
-    /// <summary>Removes the leftovers of one target: once a process, and each directory is listed once.</summary>
+    /// <summary>Removes the leftovers of one target; once a process.</summary>
     public static void Sweep(TargetDirectory directory, string path)
     {
         if (!Libc.IsLinux || !LeftoverSearch.IsDue(path))

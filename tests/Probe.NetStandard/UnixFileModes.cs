@@ -1,0 +1,3 @@
+// The netstandard2.0 asset brings System.IO.UnixFileMode along for platforms without it; where the probe runs there are two.
+extern alias Library;
+global using OptionMode = Library::System.IO.UnixFileMode;
