@@ -91,6 +91,26 @@ static class LockVerbs
 
                 return 0;
 
+            // Cancels a waiter while the one who releases is getting the lock for it, which somebody makes slow.
+            case ["cancel-while-served", var path, var kind]:
+                var released = FileLock.Acquire(path);
+                using (var source = new CancellationTokenSource())
+                {
+                    Task waiting;
+                    using (ExecutionContext.SuppressFlow())
+                        waiting = Task.Factory.StartNew(() => kind == "blocked" ? Task.FromResult(FileLock.Acquire(path, cancellationToken: source.Token)) : FileLock.AcquireAsync(path, cancellationToken: source.Token), TaskCreationOptions.LongRunning)
+                            .Unwrap().ContinueWith(got => got.Result.Dispose(), TaskContinuationOptions.OnlyOnRanToCompletion);
+                    Thread.Sleep(200);
+                    var releasing = Task.Run(released.Dispose);
+                    Thread.Sleep(200);
+                    source.Cancel();
+                    await releasing;
+                    await waiting.ContinueWith(_ => { });
+                }
+
+                Say(FileLock.TryAcquire(path, TimeSpan.FromSeconds(10)) is null ? "lost" : "free");
+                return 0;
+
             // While the lock is held starts a process, and releases the lock on another thread at the word of the test.
             case ["release-while-starting", var path, var child]:
                 var held = FileLock.Acquire(path);
@@ -103,7 +123,7 @@ static class LockVerbs
                 return 0;
 
             default:
-                Console.Error.WriteLine("usage: lock hold|try|wait|attempt|starve|starve-blocked|count|release-while-starting PATH …");
+                Console.Error.WriteLine("usage: lock hold|try|wait|attempt|starve|starve-blocked|count|cancel-while-served|release-while-starting PATH …");
                 return 2;
         }
     }

@@ -154,41 +154,39 @@ public class FileLockTests
         Assert.NotNull(after);
     }
 
-    [Fact]
-    public async Task Whoever_wins_between_grant_and_cancellation_the_lock_is_never_lost()
+    // Every second waiter is canceled about when its turn comes: when the one before it has got its own.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_wins_between_grant_and_cancellation_the_lock_is_never_lost(bool blocking)
     {
         using var folder = new Folder();
-        for (var i = 0; i < 300; i++)
+        var sources = Enumerable.Range(0, blocking ? 60 : 600).Select(_ => new CancellationTokenSource()).ToArray();
+        var turn = -1;
+        Task[] waiting;
+        using (Apart(() => FileLock.Acquire(folder["state"])))
+            waiting = [.. sources.Select((source, n) => blocking ? Apart(() => Task.Factory.StartNew(() => Pass(n, FileLock.Acquire(folder["state"], cancellationToken: source.Token)), TaskCreationOptions.LongRunning)) : Apart(() => PassAsync(n, source.Token)))];
+        await Task.Factory.StartNew(() =>
         {
-            using var source = new CancellationTokenSource();
-            var held = Apart(() => FileLock.Acquire(folder["state"]));
-            var waiting = Apart(() => FileLock.AcquireAsync(folder["state"], cancellationToken: source.Token));
-            var blocked = i % 10 == 0 ? Apart(() => Task.Factory.StartNew(() => FileLock.TryAcquire(folder["state"], Patience, cancellationToken: source.Token), TaskCreationOptions.LongRunning)) : null;
-            using var start = new Barrier(2);
-            var cancel = Task.Run(() =>
+            for (var n = 1; n < sources.Length; n += 2)
             {
-                start.SignalAndWait();
-                source.Cancel();
-            });
-            start.SignalAndWait();
-            held.Dispose();
-            await cancel;
-            await Released(waiting);
-            if (blocked is not null)
-                await Released(blocked!);
-            using var after = Apart(() => FileLock.TryAcquire(folder["state"], Patience));
-            Assert.NotNull(after);
+                SpinWait.SpinUntil(() => Volatile.Read(ref turn) >= n - 1, Patience);
+                Thread.SpinWait(Random.Shared.Next(1000));
+                sources[n].Cancel();
+            }
+        }, TaskCreationOptions.LongRunning).WaitAsync(Patience);
+        for (var n = 0; n < waiting.Length; n++)
+        {
+            var end = await Record.ExceptionAsync(() => waiting[n].WaitAsync(Patience));
+            Assert.True(end is null || (n % 2 == 1 && end is OperationCanceledException), $"{n}: {end}");
         }
 
-        static async Task Released(Task<FileLock> waiting)
+        async Task PassAsync(int n, CancellationToken cancellationToken) => Pass(n, await FileLock.AcquireAsync(folder["state"], cancellationToken: cancellationToken));
+
+        void Pass(int n, FileLock held)
         {
-            try
-            {
-                (await waiting).Dispose();
-            }
-            catch (OperationCanceledException)
-            {
-            }
+            using (held)
+                Volatile.Write(ref turn, n);
         }
     }
 
@@ -230,6 +228,33 @@ public class FileLockTests
             Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 2);
             elsewhere.Dispose();
             Assert.True(waiting.Wait(Patience), "waits for itself");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task A_wait_for_this_process_costs_no_thread_in_the_kernel_and_nothing_is_kept_of_a_lock_that_is_over(FileLockMode first, FileLockMode second, bool together)
+    {
+        using var folder = new Folder();
+        Task<FileLock> waiting;
+        using (Apart(() => FileLock.Acquire(folder["state"], mode: first)))
+        {
+            waiting = FileLock.AcquireAsync(folder["state"], mode: second);
+            Assert.Equal(together, waiting.IsCompleted);
+            Assert.Null(Apart(() => FileLock.TryAcquire(folder["state"], TimeSpan.FromMilliseconds(20))));
+            Assert.Equal(0, Waiting.BlockedOn(folder["state.lock"]));
+            Assert.Contains(folder["state.lock"], Queues());
+        }
+
+        (await waiting.WaitAsync(Patience)).Dispose();
+        Assert.DoesNotContain(folder["state.lock"], Queues());
+
+        static HashSet<string> Queues()
+        {
+            var queues = (System.Collections.IDictionary)typeof(FileLock).Assembly.GetType("AtomicWrites.Locking.LockQueue")!
+                .GetField("Queues", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.GetValue(null)!;
+            lock (queues)
+                return [.. queues.Keys.Cast<string>()];
         }
     }
 

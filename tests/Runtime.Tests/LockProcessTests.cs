@@ -47,6 +47,19 @@ public class LockProcessTests
         probe.StandardInput.Close();
     }
 
+    [Theory]
+    [InlineData("blocked")]
+    [InlineData("awaiting")]
+    public void A_waiter_that_is_canceled_while_it_is_given_the_lock_has_it_or_passes_it_on(string kind)
+    {
+        Needs.Program("strace");
+        using var folder = new Folder();
+        FileLock.Acquire(folder["state"]).Dispose();
+        var (exitCode, output) = Probe.RunUnder(["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=openat", "-P", folder["state.lock"], "-e", "inject=openat:delay_enter=600000"], "lock", "cancel-while-served", folder["state"], kind);
+        Assert.True(exitCode == 0, output);
+        Assert.Equal("free", output.Trim());
+    }
+
     [Fact]
     public async Task A_stopped_holder_keeps_the_lock_and_whoever_waits_may_give_up()
     {
