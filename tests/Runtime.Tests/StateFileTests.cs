@@ -321,8 +321,10 @@ public sealed class StateFileTests : IDisposable
 
     string HeadData()
     {
-        var head = System.IO.Path.GetFileName(Directory.GetFiles(Path + ".cas", "head.*").Single())[5..];
-        return Directory.GetFiles(Path + ".cas", "data.*." + head).Single();
+        // Without patterns, which Wine reads differently.
+        var names = Directory.GetFiles(Path + ".cas").Select(name => System.IO.Path.GetFileName(name)).ToArray();
+        var head = names.Single(name => name.StartsWith("head.", StringComparison.Ordinal))[5..];
+        return System.IO.Path.Combine(Path + ".cas", names.Single(name => name.StartsWith("data.", StringComparison.Ordinal) && name.EndsWith("." + head, StringComparison.Ordinal)));
     }
 
     // Is written and cannot be read: the parameter is no property.

@@ -49,6 +49,9 @@ public partial class WindowsTests
         Protect(folder["state.json"]);
         var expected = AccessOf(folder["state.json"]);
         Assert.NotEqual(usual, expected);
+        using (var present = File.OpenHandle(folder["state.json"]))
+        using (FileMetadata.Create(folder["created.json"], Kernel32.GENERIC_WRITE, FileMetadata.Of(present)))
+            Assert.Equal(expected, AccessOf(folder["created.json"]));
         using (var file = AtomicFile.Create(folder["state.json"]))
         {
             Assert.Equal(expected, AccessOf(folder[Assert.Single(folder.Leftovers)]));

@@ -14,7 +14,7 @@ static class TemporaryName
     static readonly byte[] Pool = new byte[64 * RandomBytes];
     static int _used = Pool.Length;
 
-    /// <summary>What all of them match, as a pattern of <see cref="Directory"/>; ".*.tmp" would match none of them on Windows.</summary>
+    /// <summary>What all of them match, as a pattern of <see cref="Directory"/>; Wine finds none of them by ".*.tmp".</summary>
     public const string Pattern = "*" + Suffix;
 
     /// <summary>A fresh name for a temporary file beside <paramref name="fileName"/>, no longer than a file system allows.</summary>
