@@ -16,7 +16,11 @@ static class Verify
         Source($"{Usings}class Program\n{{\n{members}\n}}", editorConfig);
 
     public static Task Source(string source, string? editorConfig = null, string assembly = "App") =>
-        Test<NonAtomicWriteAnalyzer>(source, editorConfig, assembly).RunAsync();
+        Source<NonAtomicWriteAnalyzer>(source, editorConfig, assembly);
+
+    public static Task Source<TAnalyzer>(string source, string? editorConfig = null, string assembly = "App")
+        where TAnalyzer : DiagnosticAnalyzer, new() =>
+        Test<TAnalyzer>(source, editorConfig, assembly).RunAsync();
 
     /// <summary>Expects exactly one report, of <c>File.WriteAllText</c>, for this reason.</summary>
     public static Task Reason(string members, string reason) =>

@@ -30,8 +30,8 @@ public partial class DocsTests
         {
             Assert.StartsWith($"# {rule.Id}: {rule.Title}\n", Read("docs", "rules", rule.Id + ".md").ReplaceLineEndings("\n"), StringComparison.Ordinal);
             Assert.EndsWith($"/docs/rules/{rule.Id}.md", rule.HelpLinkUri, StringComparison.Ordinal);
-            Assert.Contains($"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}", Read("src", "Analyzers", "AnalyzerReleases.Unshipped.md"), StringComparison.Ordinal);
-            Assert.Contains($"| [{rule.Id}](docs/rules/{rule.Id}.md) | {(rule.DefaultSeverity == DiagnosticSeverity.Warning ? "warning" : "suggestion")} |", Read("README.md"), StringComparison.Ordinal);
+            Assert.Contains($"{rule.Id} | {rule.Category} | {(rule.IsEnabledByDefault ? rule.DefaultSeverity.ToString() : "Disabled")} | {rule.Title}", Read("src", "Analyzers", "AnalyzerReleases.Unshipped.md"), StringComparison.Ordinal);
+            Assert.Contains($"| [{rule.Id}](docs/rules/{rule.Id}.md) | {(!rule.IsEnabledByDefault ? "off" : rule.DefaultSeverity == DiagnosticSeverity.Warning ? "warning" : "suggestion")} |", Read("README.md"), StringComparison.Ordinal);
         }
     }
 

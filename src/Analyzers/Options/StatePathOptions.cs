@@ -24,22 +24,32 @@ sealed class StatePathOptions
     const string ScopeKey = Prefix + "scope";
     const string StatePathsKey = Prefix + "state_paths";
     const string IgnoredPathsKey = Prefix + "ignored_paths";
-    static readonly ImmutableArray<string> Keys = ImmutableArray.Create(ScopeKey, StatePathsKey, IgnoredPathsKey);
+    const string AdditionalWritersKey = Prefix + "additional_writers";
+    const string ExplainKey = Prefix + "explain";
+    static readonly ImmutableArray<string> Keys = ImmutableArray.Create(ScopeKey, StatePathsKey, IgnoredPathsKey, AdditionalWritersKey, ExplainKey);
     static readonly ConditionalWeakTable<AnalyzerConfigOptions, StatePathOptions> Cache = new();
 
     StatePathOptions(AnalyzerConfigOptions options)
     {
         Scope = options.TryGetValue(ScopeKey, out var scope) ? ParseScope(scope) ?? Scope.Inferred : Scope.Inferred;
+        Explain = options.TryGetValue(ExplainKey, out var explain) && ParseSwitch(explain) is true;
         StatePaths = ParseGlobs(options, StatePathsKey);
         IgnoredPaths = ParseGlobs(options, IgnoredPathsKey);
+        AdditionalWriters = options.TryGetValue(AdditionalWritersKey, out var writers) ? WriterId.Split(writers).Select(WriterId.TryParse).OfType<WriterId>().ToImmutableArray() : ImmutableArray<WriterId>.Empty;
         Malformed = KeysOf(options).Select(key => options.TryGetValue(key, out var value) ? Check(key, value) : null).OfType<MalformedOption>().ToImmutableArray();
     }
 
     public Scope Scope { get; }
 
+    /// <summary>Whether every write is reported with what was decided and why.</summary>
+    public bool Explain { get; }
+
     public ImmutableArray<Glob> StatePaths { get; }
 
     public ImmutableArray<Glob> IgnoredPaths { get; }
+
+    /// <summary>Methods that write, beside those of <c>WriterTable</c>.</summary>
+    public ImmutableArray<WriterId> AdditionalWriters { get; }
 
     public ImmutableArray<MalformedOption> Malformed { get; }
 
@@ -54,12 +64,16 @@ sealed class StatePathOptions
         var isWellFormed = key switch
         {
             ScopeKey => ParseScope(value) is not null,
+            AdditionalWritersKey => WriterId.Split(value).All(id => WriterId.TryParse(id) is not null),
+            ExplainKey => ParseSwitch(value) is not null,
             StatePathsKey or IgnoredPathsKey => value.Split(',').All(pattern => Glob.TryParse(pattern.Trim()) is not null),
             _ => false,
         };
         return isWellFormed ? null : new(key, value, key switch
         {
             ScopeKey => "allowed are inferred, annotated and all",
+            AdditionalWritersKey => "allowed are documentation ids of methods separated by commas, such as M:App.Storage.Save or M:App.Storage.Save(System.String,System.String)",
+            ExplainKey => "allowed are true and false",
             StatePathsKey or IgnoredPathsKey => "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json",
             _ => "there is no such option; known are " + string.Join(", ", Keys),
         });
@@ -68,6 +82,8 @@ sealed class StatePathOptions
     // By name, because an enumeration also parses from numbers.
     static Scope? ParseScope(string value) =>
         Enum.GetNames(typeof(Scope)).FirstOrDefault(name => name.Equals(value.Trim(), StringComparison.OrdinalIgnoreCase)) is { } name ? (Scope)Enum.Parse(typeof(Scope), name) : null;
+
+    static bool? ParseSwitch(string value) => bool.TryParse(value.Trim(), out var on) ? on : null;
 
     static ImmutableArray<Glob> ParseGlobs(AnalyzerConfigOptions options, string key) =>
         options.TryGetValue(key, out var list) ? list.Split(',').Select(pattern => Glob.TryParse(pattern.Trim())).OfType<Glob>().ToImmutableArray() : ImmutableArray<Glob>.Empty;

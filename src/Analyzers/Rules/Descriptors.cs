@@ -12,6 +12,28 @@ static class Descriptors
         "A crash, a full disk or a power cut in the middle of this write leaves half a document, and other processes can read it meanwhile.",
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor ProbablyNonAtomicWrite = Rule(
+        "ATW0007",
+        "Write what is probably state atomically",
+        "'{0}' can leave a torn file: the path is probably state ({1}); use 'AtomicFile.{2}'",
+        "A crash, a full disk or a power cut in the middle of this write leaves half a document. Less speaks for state than where ATW0001 warns.",
+        DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor UnclassifiedWrite = Rule(
+        "ATW0008",
+        "Write atomically, or say that the path is not state",
+        "'{0}' can leave a torn file: nothing tells whether the path is state ({1}); use 'AtomicFile.{2}', or say what it is",
+        "For teams that want every write looked at. [StatePath], [NotStatePath] and the options of .editorconfig say what a path is.",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: false);
+
+    public static readonly DiagnosticDescriptor Explanation = Rule(
+        "ATW0010",
+        "What the analyzer decided of a write, and why",
+        "'{0}' writes to '{1}': {2} ({3})",
+        "Reported for every write where atomic_writes.explain = true.",
+        DiagnosticSeverity.Info);
+
     public static readonly DiagnosticDescriptor MalformedOption = Rule(
         "ATW0009",
         "Correct the malformed option",
@@ -19,7 +41,7 @@ static class Descriptors
         "An option that is not understood is ignored, so the analyzer does not do what was asked for.",
         DiagnosticSeverity.Warning);
 
-    static DiagnosticDescriptor Rule(string id, string title, string message, string description, DiagnosticSeverity severity) =>
-        new(id, title, message, "Reliability", severity, isEnabledByDefault: true, description,
+    static DiagnosticDescriptor Rule(string id, string title, string message, string description, DiagnosticSeverity severity, bool isEnabledByDefault = true) =>
+        new(id, title, message, "Reliability", severity, isEnabledByDefault, description,
             helpLinkUri: $"https://github.com/AtomicWrites/AtomicWrites/blob/main/docs/rules/{id}.md");
 }

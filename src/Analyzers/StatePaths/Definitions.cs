@@ -1,36 +1,63 @@
-using System.Collections.Concurrent;
+using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>What a symbol's value may be: initializers, assignments, returned expressions; of any type of the compilation.</summary>
-sealed class Definitions(Compilation compilation)
+/// <summary>What a symbol's value may be: initializers, assignments, returned expressions, arguments of callers; of any type of the compilation.</summary>
+sealed class Definitions(SourceIndex sources, Callers callers)
 {
     const int MaxValues = 4;
 
-    readonly ConcurrentDictionary<INamedTypeSymbol, TypeUses> _uses = new(SymbolEqualityComparer.Default);
+    // Many members share a name such as Path.
+    const int MaxBound = 16;
 
-    /// <summary>Assignments and reads within a type, indexed once.</summary>
-    public TypeUses UsesIn(INamedTypeSymbol type) => _uses.GetOrAdd(type.OriginalDefinition, static symbol => new TypeUses(symbol));
+    public IReadOnlyList<IOperation> Of(ISymbol symbol) => Operations(Expressions(symbol));
 
-    public IReadOnlyList<IOperation> Of(ISymbol symbol)
+    /// <summary>What callers pass for a parameter.</summary>
+    public IReadOnlyList<IOperation> PassedTo(IParameterSymbol parameter)
+    {
+        var passed = new List<IOperation>();
+        foreach (var call in callers.Of(parameter))
+            if (passed.Count < MaxValues && call.Argument is { } argument)
+                passed.Add(argument);
+        return passed;
+    }
+
+    List<IOperation> Operations(IEnumerable<ExpressionSyntax> expressions)
     {
         var values = new List<IOperation>();
-        foreach (var expression in Expressions(symbol).Take(MaxValues))
-            if (Operation(expression) is { } operation)
+        foreach (var expression in expressions)
+        {
+            if (values.Count < MaxValues && !expression.IsKind(SyntaxKind.NullLiteralExpression) && !expression.IsKind(SyntaxKind.SuppressNullableWarningExpression) && sources.Operation(expression) is { } operation
+                && operation.ConstantValue is not { HasValue: true, Value: null or "" })
                 values.Add(operation);
+        }
+
         return values;
     }
 
     IEnumerable<ExpressionSyntax> Expressions(ISymbol symbol) => symbol switch
     {
-        IFieldSymbol or IPropertySymbol => Declared(symbol).Concat(symbol.ContainingType is { DeclaringSyntaxReferences.IsEmpty: false } type ? UsesIn(type).AssignedTo(symbol.Name) : []),
+        IFieldSymbol or IPropertySymbol => Declared(symbol).Concat(Assigned(symbol)),
         ILocalSymbol => Declared(symbol).Concat(AssignedToLocal(symbol)),
         IMethodSymbol => Declared(symbol),
         _ => [],
     };
+
+    // A member that others may set is mostly set by a constructor or an initializer; others are asked only if the type itself says nothing.
+    IEnumerable<ExpressionSyntax> Assigned(ISymbol member)
+    {
+        if (member.ContainingType is not { DeclaringSyntaxReferences.IsEmpty: false } type)
+            return [];
+        var own = SourceIndex.AssignedTo(type, member.Name);
+        return member.DeclaredAccessibility == Accessibility.Private || own.Any() ? own : sources.AssignedTo(member.Name).Take(MaxBound).Where(value => Means(value, member));
+    }
+
+    bool Means(ExpressionSyntax value, ISymbol member) =>
+        value.Parent is AssignmentExpressionSyntax assignment && sources.Model(value.SyntaxTree) is { } model
+        && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(assignment.Left).Symbol?.OriginalDefinition, member.OriginalDefinition);
 
     static IEnumerable<ExpressionSyntax> Declared(ISymbol symbol)
     {
@@ -69,18 +96,6 @@ sealed class Definitions(Compilation compilation)
                 .OfType<ReturnStatementSyntax>().Select(statement => statement.Expression!).Where(value => value is not null) ?? [];
 
     static IEnumerable<ExpressionSyntax> AssignedToLocal(ISymbol local) =>
-        local.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax().FirstAncestorOrSelf<MemberDeclarationSyntax>()).Where(member => member is not null)
-            .SelectMany(member => member!.DescendantNodes().OfType<AssignmentExpressionSyntax>())
-            .Where(assignment => assignment.Left is IdentifierNameSyntax name && name.Identifier.ValueText == local.Name)
-            .Select(assignment => assignment.Right);
-
-    // In an IDE a referenced project's trees are seen too, but belong to another compilation.
-    IOperation? Operation(ExpressionSyntax expression)
-    {
-        if (!compilation.ContainsSyntaxTree(expression.SyntaxTree))
-            return null;
-#pragma warning disable RS1030 // Only for the few paths that reach a writer; the values of their fields stand in other trees.
-        return compilation.GetSemanticModel(expression.SyntaxTree).GetOperation(expression);
-#pragma warning restore RS1030
-    }
+        local.DeclaringSyntaxReferences.Select(reference => Names.Member(reference.GetSyntax())).Where(member => member is not null)
+            .SelectMany(member => TreeIndex.Of(member!.SyntaxTree).AssignedTo(local.Name).Where(value => member.Span.Contains(value.Span) && value.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax }));
 }

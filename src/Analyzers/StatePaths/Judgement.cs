@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
+
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>What a path is.</summary>
+/// <summary>What a path is; the greater, the more it counts as state.</summary>
 enum Verdict
 {
-    Unknown,
     NotState,
+    Unknown,
     ProbablyState,
     State,
 }
@@ -12,4 +14,15 @@ enum Verdict
 /// <summary>The answer to the one question: what a path is, and why.</summary>
 /// <param name="Verdict">What it is.</param>
 /// <param name="Reason">Why, in words for the user; fits behind "the path is state:".</param>
-readonly record struct Judgement(Verdict Verdict, string Reason);
+/// <param name="Evidence">All that was found, for a user who disagrees.</param>
+sealed record Judgement(Verdict Verdict, string Reason, ImmutableArray<Evidence> Evidence)
+{
+    /// <summary>The path as far as it is known.</summary>
+    public string Path { get; init; } = "*";
+
+    public static Judgement Of(Verdict verdict, string reason) => new(verdict, reason, ImmutableArray<Evidence>.Empty);
+}
+
+/// <param name="Weight">How much it speaks for state; zero or less against it.</param>
+/// <param name="Reason">What was found.</param>
+readonly record struct Evidence(int Weight, string Reason);

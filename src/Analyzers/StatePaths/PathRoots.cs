@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
@@ -27,11 +28,24 @@ static class PathRoots
         ["RUNNER_TEMP"] = RootKind.Temporary,
     }.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
 
+    // Words a parameter's or a variable's type says; the types of user interfaces are many.
+    static readonly ImmutableArray<string> ChoosingTypes = ImmutableArray.Create("Dialog", "Picker", "ParseResult", "CommandSettings");
+
     static readonly ImmutableDictionary<string, RootKind> Members = new Dictionary<string, RootKind>
     {
         ["Path.GetTempPath"] = RootKind.Temporary,
         ["Path.GetTempFileName"] = RootKind.Temporary,
-        ["Path.GetRandomFileName"] = RootKind.Temporary,
+        ["Path.GetRandomFileName"] = RootKind.Unique,
+        ["Guid.NewGuid"] = RootKind.Unique,
+        ["DateTime.Now"] = RootKind.Unique,
+        ["DateTime.UtcNow"] = RootKind.Unique,
+        ["DateTimeOffset.Now"] = RootKind.Unique,
+        ["DateTimeOffset.UtcNow"] = RootKind.Unique,
+        ["Environment.TickCount"] = RootKind.Unique,
+        ["Environment.TickCount64"] = RootKind.Unique,
+        ["Stopwatch.GetTimestamp"] = RootKind.Unique,
+        ["Environment.GetCommandLineArgs"] = RootKind.Chosen,
+        ["Console.ReadLine"] = RootKind.Chosen,
         ["Directory.CreateTempSubdirectory"] = RootKind.Temporary,
         ["AppContext.BaseDirectory"] = RootKind.Application,
         ["AppDomain.BaseDirectory"] = RootKind.Application,
@@ -54,9 +68,19 @@ static class PathRoots
     public static PathRoot? Variable(string name) => Variables.TryGetValue(name, out var kind) ? new(kind, name) : null;
 
     public static PathRoot? Member(string type, string member) =>
-        type.EndsWith("Dialog", StringComparison.Ordinal) || type.EndsWith("Picker", StringComparison.Ordinal) ? new(RootKind.Chosen, type)
+        IsChoosing(type) ? new(RootKind.Chosen, type)
         : Members.TryGetValue(type + "." + member, out var kind) ? new(kind, type + "." + member)
         : null;
+
+    public static PathRoot? OfSymbol(ISymbol symbol, ITypeSymbol? instance) =>
+        symbol.ContainingType is { } type && Member(type.Name, symbol.Name) is { } root ? root
+        : instance is not null && IsChoosing(instance.Name) ? new(RootKind.Chosen, instance.Name)
+        : symbol switch { ILocalSymbol local => local.Type, IFieldSymbol field => field.Type, IParameterSymbol parameter => parameter.Type, _ => null } is { } held && IsChoosing(held.Name) ? new(RootKind.Chosen, held.Name)
+        : null;
+
+    public static PathRoot? Choosing(string type) => IsChoosing(type) ? new(RootKind.Chosen, type) : null;
+
+    static bool IsChoosing(string type) => ChoosingTypes.Any(end => type.EndsWith(end, StringComparison.Ordinal));
 
     /// <summary>What the text itself says: <c>~/.config/…</c>, <c>%APPDATA%\…</c>, <c>/tmp/…</c>.</summary>
     public static PathRoot? Text(string text)

@@ -1,170 +1,164 @@
+using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
 /// <summary>
-/// Follows a path expression right to left to its origin: through text, <c>Path.Combine</c>, variables, fields, properties and simple methods.
-/// A work list with a budget instead of recursion: no expression is too deep and no cycle endless.
+/// Follows a path expression right to left to its origin: through text, <c>Path.Combine</c>, variables, fields, properties, parameters
+/// and simple methods, into every path it may mean. Bounded in depth, width and steps: no expression is too deep, and no cycle endless.
 /// </summary>
 sealed class PathTracer
 {
-    const int Budget = 200;
+    const int MaxSteps = 300;
+    const int MaxDepth = 24;
+    const int MaxAlternatives = 6;
+    const int MaxParts = 32;
     const string Separator = "/";
+    static readonly TracedPath[] Nothing = [TracedPath.Unknown];
 
     readonly Definitions _definitions;
-    readonly TracedPath _path = new();
-    readonly Stack<(IOperation? Operation, string Text)> _work = new();
-    readonly HashSet<ISymbol> _visited = new(SymbolEqualityComparer.Default);
+    readonly bool _acrossCalls;
+    readonly HashSet<ISymbol> _open = new(SymbolEqualityComparer.Default);
+    int _steps;
+    int _depth;
 
-    PathTracer(Definitions definitions) => _definitions = definitions;
+    PathTracer(Definitions definitions, bool acrossCalls) => (_definitions, _acrossCalls) = (definitions, acrossCalls);
 
-    public static TracedPath Trace(IOperation path, Definitions definitions)
+    /// <param name="path">The expression.</param>
+    /// <param name="definitions">Finds what symbols stand for.</param>
+    /// <param name="acrossCalls">Whether a parameter is followed to what callers pass.</param>
+    public static TracedPath[] Trace(IOperation path, Definitions definitions, bool acrossCalls) =>
+        new PathTracer(definitions, acrossCalls).Visit(path).Select(traced => traced.From(PathRoots.Text(traced.Text))).ToArray();
+
+    TracedPath[] Visit(IOperation? operation)
     {
-        var tracer = new PathTracer(definitions);
-        tracer.Push(path);
-        for (var step = 0; tracer._work.Count > 0 && step < Budget; step++)
-        {
-            var (operation, text) = tracer._work.Pop();
-            if (operation is null)
-                tracer._path.Prepend(text);
-            else
-                tracer.Visit(operation);
-        }
-
-        if (PathRoots.Text(tracer._path.Text) is { } root)
-            tracer._path.Roots.Add(root);
-        return tracer._path;
+        if (operation is null || ++_steps > MaxSteps || _depth >= MaxDepth)
+            return Nothing;
+        _depth++;
+        var paths = operation.ConstantValue is { HasValue: true, Value: var constant } ? Constant(operation, constant) : Expand(operation);
+        _depth--;
+        return paths.Length <= MaxAlternatives ? paths : paths.Take(MaxAlternatives).ToArray();
     }
 
-    void Push(IOperation? operation)
+    static TracedPath[] Constant(IOperation operation, object? constant)
     {
-        if (operation is not null)
-            _work.Push((operation, ""));
+        var text = TracedPath.Of(constant?.ToString() ?? "");
+        return operation switch
+        {
+            IFieldReferenceOperation field => [text.Through(field.Field)],
+            ILocalReferenceOperation local => [text.Through(local.Local)],
+            _ => [text],
+        };
     }
 
-    // The last one pushed is read first, and a path is read from its end.
-    void PushAll(IEnumerable<IOperation?> operations, string separator = "")
+    TracedPath[] Expand(IOperation operation) => operation switch
     {
-        var first = true;
-        foreach (var operation in operations)
+        IConversionOperation conversion => Visit(conversion.Operand),
+        IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
+        IAwaitOperation awaited => Visit(awaited.Operation),
+        ISimpleAssignmentOperation assignment => Visit(assignment.Value),
+        ICoalesceOperation coalesce => Either([coalesce.Value, coalesce.WhenNull]),
+        ICoalesceAssignmentOperation coalesce => Either([coalesce.Target, coalesce.Value]),
+        IConditionalOperation conditional => Either([conditional.WhenTrue, conditional.WhenFalse]),
+        ISwitchExpressionOperation choice => Either(choice.Arms.Select(arm => arm.Value)),
+        IConditionalAccessOperation access => Access(access),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Joined(Summands(sum), ""),
+        IInterpolatedStringOperation interpolated => Joined(interpolated.Parts.Select(part => part is IInterpolationOperation hole ? hole.Expression : ((IInterpolatedStringTextOperation)part).Text), ""),
+        ILocalReferenceOperation local => Follow(local.Local, null),
+        IParameterReferenceOperation parameter => Follow(parameter.Parameter, null),
+        IFieldReferenceOperation field => Follow(field.Field, field.Instance),
+        IPropertyReferenceOperation property => Follow(property.Property, property.Instance),
+        IObjectCreationOperation { Arguments.Length: > 0 } creation => Joined(creation.Arguments.Select(argument => argument.Value), Separator),
+        IInvocationOperation call => Call(call),
+        IInvalidOperation => Unbound(operation),
+        _ => Nothing,
+    };
+
+    // A long concatenation leans to the left; its end and its very beginning tell.
+    static List<IOperation> Summands(IBinaryOperation sum)
+    {
+        var parts = new List<IOperation>();
+        IOperation left = sum;
+        while (left is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } binary)
         {
-            if (!first && separator.Length > 0)
-                _work.Push((null, separator));
-            Push(operation);
-            first = false;
+            if (parts.Count < MaxParts)
+                parts.Add(binary.RightOperand);
+            left = binary.LeftOperand;
         }
+
+        parts.Add(left);
+        parts.Reverse();
+        return parts;
     }
 
-    void Visit(IOperation operation)
-    {
-        if (operation.ConstantValue is { HasValue: true, Value: var constant })
-        {
-            Note(operation switch
-            {
-                IFieldReferenceOperation field => field.Field,
-                ILocalReferenceOperation local => local.Local,
-                _ => null,
-            });
-            _path.Prepend(constant?.ToString() ?? "");
-            return;
-        }
+    TracedPath[] Access(IConditionalAccessOperation access) =>
+        access.WhenNotNull is IPropertyReferenceOperation property ? Follow(property.Property, access.Operation)
+        : access.WhenNotNull is IInvocationOperation call && call.TargetMethod.DeclaringSyntaxReferences.IsEmpty ? Joined([access.Operation, .. Expanded(call)], "")
+        : Visit(access.WhenNotNull);
 
-        switch (operation)
-        {
-            case IConversionOperation conversion:
-                Push(conversion.Operand);
-                break;
-            case IParenthesizedOperation parenthesized:
-                Push(parenthesized.Operand);
-                break;
-            case IAwaitOperation awaited:
-                Push(awaited.Operation);
-                break;
-            case ICoalesceOperation coalesce:
-                PushAll([coalesce.WhenNull, coalesce.Value]);
-                break;
-            case IConditionalOperation conditional:
-                PushAll([conditional.WhenFalse, conditional.WhenTrue]);
-                break;
-            case IConditionalAccessOperation access:
-                PushAll([access.Operation, access.WhenNotNull]);
-                break;
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum:
-                PushAll([sum.LeftOperand, sum.RightOperand]);
-                break;
-            case IInterpolatedStringOperation interpolated:
-                PushAll(interpolated.Parts.Select(part => part is IInterpolationOperation hole ? hole.Expression : ((IInterpolatedStringTextOperation)part).Text));
-                break;
-            case ISimpleAssignmentOperation assignment:
-                Push(assignment.Value);
-                break;
-            case IArrayElementReferenceOperation or IArrayCreationOperation:
-                Unknown();
-                break;
-            case ILocalReferenceOperation local:
-                Follow(local.Local, null);
-                break;
-            case IParameterReferenceOperation parameter:
-                Follow(parameter.Parameter, null);
-                break;
-            case IFieldReferenceOperation field:
-                Follow(field.Field, null);
-                break;
-            case IPropertyReferenceOperation property:
-                Follow(property.Property, property.Instance);
-                break;
-            case IObjectCreationOperation { Arguments.Length: > 0 } creation:
-                PushAll(creation.Arguments.Select(argument => argument.Value), Separator);
-                break;
-            case IInvocationOperation call:
-                Visit(call);
-                break;
-            default:
-                Unknown();
-                break;
-        }
+    TracedPath[] Either(IEnumerable<IOperation?> operations)
+    {
+        var paths = operations.Take(MaxAlternatives).SelectMany(operation => Visit(operation)).Take(MaxAlternatives).ToArray();
+        return paths.Length == 0 ? Nothing : paths;
     }
 
-    void Visit(IInvocationOperation call)
+    /// <summary>Every way of putting the parts behind each other, from the last to the first: the end of a path tells most.</summary>
+    TracedPath[] Joined(IEnumerable<IOperation?> operations, string separator)
     {
-        var type = call.TargetMethod.ContainingType.Name;
+        TracedPath[]? joined = null;
+        foreach (var operation in operations.Reverse())
+        {
+            var heads = Visit(operation);
+            joined = joined is null
+                ? heads
+                : (from tail in joined from head in heads select (separator.Length > 0 ? head.Before(TracedPath.Of(separator)) : head).Before(tail)).Take(MaxAlternatives).ToArray();
+        }
+
+        return joined ?? Nothing;
+    }
+
+    TracedPath[] Call(IInvocationOperation call)
+    {
+        var type = call.TargetMethod.ContainingType?.Name ?? "";
         var arguments = Expanded(call).ToArray();
         switch (type, call.TargetMethod.Name)
         {
-            case ("Path", "Combine" or "Join"):
-                PushAll(arguments, Separator);
-                break;
-            case ("Path", "GetDirectoryName"):
-                _path.Prepend("*" + Separator);
-                Push(arguments[0]);
-                break;
-            case ("Path", "GetFullPath" or "ChangeExtension" or "GetFileName" or "TrimEndingDirectorySeparator") when arguments.Length > 0:
-                PushAll(call.TargetMethod.Name == "ChangeExtension" ? arguments : arguments.Take(1));
-                break;
-            case ("String", "Concat" or "Format"):
-                PushAll(arguments);
-                break;
+            case ("Path" or "IPath", "Combine" or "Join"):
+                return Joined(arguments, Separator);
+            case ("Path" or "IPath", "GetDirectoryName") when arguments.Length > 0:
+                return [.. Visit(arguments[0]).Select(path => Parent(path))];
+            case ("Path" or "IPath", "GetFullPath") when arguments.Length == 2:
+                return Joined([arguments[1], arguments[0]], Separator);
+            case ("Path" or "IPath", "GetFullPath" or "GetFileName" or "TrimEndingDirectorySeparator") when arguments.Length > 0:
+                return Visit(arguments[0]);
+            case ("Path" or "IPath", "GetFileNameWithoutExtension") when arguments.Length > 0:
+                return [.. Visit(arguments[0]).Select(path => path with { Text = "*" })];
+            case ("Path" or "IPath", "ChangeExtension") when arguments.Length == 2:
+                return Joined([arguments[0], arguments[1]], ".");
+            case ("String", "Concat"):
+                return Joined(arguments, "");
+            case ("String", "Format"):
+                return Joined(arguments.Skip(1).Append(arguments.FirstOrDefault()), "");
             case ("Environment", "GetFolderPath") when arguments.Length > 0:
-                AddRoot(arguments[0] is IFieldReferenceOperation folder ? PathRoots.SpecialFolder(folder.Field.Name) : null);
-                break;
+                return [TracedPath.Unknown.From(arguments[0] is IFieldReferenceOperation folder ? PathRoots.SpecialFolder(folder.Field.Name) : null)];
             case ("Environment", "GetEnvironmentVariable") when arguments.Length > 0:
-                AddRoot(arguments[0].ConstantValue.Value is string variable ? PathRoots.Variable(variable) : null);
-                break;
+                return [TracedPath.Unknown.From(arguments[0].ConstantValue.Value is string variable ? PathRoots.Variable(variable) : null)];
             case ("Environment", "ExpandEnvironmentVariables") when arguments.Length > 0:
-                Push(arguments[0]);
-                break;
+                return Visit(arguments[0]);
             default:
-                if (PathRoots.Member(type, call.TargetMethod.Name) is { } root)
-                    AddRoot(root);
-                else if (!call.TargetMethod.DeclaringSyntaxReferences.IsEmpty)
-                    Follow(call.TargetMethod, call.Instance);
-                else if (call.Instance is not null)
-                    PushAll([call.Instance, .. arguments.Where(argument => argument.Type?.SpecialType == SpecialType.System_String)]);
-                else
-                    Unknown();
-                break;
+                return PathRoots.Member(type, call.TargetMethod.Name) is { } root ? [TracedPath.Unknown.From(root).Through(call.TargetMethod)]
+                    : !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty ? Follow(call.TargetMethod, null, call.Syntax)
+                    : call.Instance is not null ? Joined([call.Instance, .. arguments.Where(argument => argument.Type?.SpecialType == SpecialType.System_String)], "")
+                    : [.. Nothing.Select(path => path.Through(call.TargetMethod))];
         }
+    }
+
+    static TracedPath Parent(TracedPath path)
+    {
+        var at = path.Text.LastIndexOfAny(['/', '\\']);
+        return path with { Text = at > 0 ? path.Text.Substring(0, at) : "*" };
     }
 
     static IEnumerable<IOperation> Expanded(IInvocationOperation call) =>
@@ -173,33 +167,34 @@ sealed class PathTracer
                 ? initializer.ElementValues.AsEnumerable()
                 : [argument.Value is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : argument.Value]);
 
-    void Follow(ISymbol symbol, IOperation? instance)
+    // Code that does not compile, or a package that is missing: the parts still have names.
+    TracedPath[] Unbound(IOperation operation)
     {
-        Note(symbol);
-        if (symbol.ContainingType is { } type && PathRoots.Member(type.Name, symbol.Name) is { } root)
-            AddRoot(root);
-        else if (!_visited.Add(symbol))
-            Unknown();
-        else if (_definitions.Of(symbol) is { Count: > 0 } values)
-            PushAll(values);
-        else if (instance is not null && symbol is IPropertySymbol { Name: "FullName" or "FullPath" or "Path" or "Value" } && symbol.DeclaringSyntaxReferences.IsEmpty)
-            Push(instance);
-        else
-            Unknown();
+        var parts = operation.ChildOperations.ToArray();
+        var name = Names.Simple(operation.Syntax is InvocationExpressionSyntax call ? call.Expression : operation.Syntax);
+        return [.. (parts.Length == 0 ? Nothing : Joined(parts, "")).Select(path => path.Through(name).From(PathRoots.Choosing(name)))];
     }
 
-    void Note(ISymbol? symbol)
+    TracedPath[] Follow(ISymbol symbol, IOperation? instance, SyntaxNode? call = null)
     {
-        if (symbol is not null)
-            _path.Symbols.Add(symbol);
+        if (PathRoots.OfSymbol(symbol, instance?.Type) is { } root)
+            return [TracedPath.Unknown.From(root).Through(symbol)];
+        if (instance is not null && symbol is IPropertySymbol && symbol.DeclaringSyntaxReferences.IsEmpty)
+            return [.. Property(symbol, instance).Select(path => path.Through(symbol))];
+        if (!_open.Add(symbol))
+            return [TracedPath.Unknown.Through(symbol)];
+        var values = symbol is not IParameterSymbol parameter ? _definitions.Of(symbol) : _acrossCalls ? _definitions.PassedTo(parameter) : [];
+        var paths = values.Count == 0 ? Nothing : Either(values);
+        _open.Remove(symbol);
+        return symbol is IMethodSymbol method && call is InvocationExpressionSyntax { ArgumentList: var arguments }
+            ? [.. paths.Select(path => path.Through(method, arguments.ToString()))]
+            : [.. paths.Select(path => path.Through(symbol))];
     }
 
-    void AddRoot(PathRoot? root)
+    TracedPath[] Property(ISymbol symbol, IOperation instance) => symbol.Name switch
     {
-        if (root is { } known)
-            _path.Roots.Add(known);
-        Unknown();
-    }
-
-    void Unknown() => _path.Prepend("*");
+        "FullName" or "FullPath" or "Path" or "Value" or "OriginalString" or "LocalPath" or "AbsolutePath" or "Name" => Visit(instance),
+        "Directory" or "DirectoryName" or "Parent" => [.. Visit(instance).Select(Parent)],
+        _ => [.. Visit(instance).Select(path => path with { Text = "*" })],
+    };
 }

@@ -1,97 +1,131 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>The one question of every rule: what is the path that this operation writes to, and why?</summary>
-sealed class StatePathInference(Compilation compilation)
+/// <summary>
+/// The one question of every rule: what is the path that this operation writes to, and why? One instance a compilation; answers do not
+/// depend on who asks first.
+/// </summary>
+sealed class StatePathInference
 {
-    readonly Definitions _definitions = new(compilation);
-    readonly bool _isTestProject = TestProject.Is(compilation);
+    // Callers of callers: deeper ones are too far from the write to be about it.
+    const int MaxLayers = 2;
+    const int MaxOfCallers = 8;
 
-    /// <param name="path">The path argument of a write.</param>
-    /// <param name="enclosing">The member that writes.</param>
-    /// <param name="options">What the user says of paths; it goes before all inference.</param>
-    public Judgement Judge(IOperation path, ISymbol enclosing, StatePathOptions options)
+    readonly SourceIndex _sources;
+    readonly Callers _callers;
+    readonly Definitions _definitions;
+    readonly Wrappers _wrappers;
+    readonly ReadBack _readBack;
+    readonly Annotations _annotations;
+    readonly bool _isTestProject;
+    readonly ConcurrentDictionary<(SyntaxNode Node, StatePathOptions Options, int Layers), Judgement> _judgements = new();
+
+    static readonly ConditionalWeakTable<Compilation, StatePathInference> Cache = new();
+
+    StatePathInference(Compilation compilation)
     {
-        var traced = PathTracer.Trace(path, _definitions);
-        if (options.IgnoredPaths.Any(glob => glob.Matches(traced.Text)))
-            return new(Verdict.NotState, "atomic_writes.ignored_paths");
-        if (options.StatePaths.Any(glob => glob.Matches(traced.Text)))
-            return new(Verdict.State, "atomic_writes.state_paths");
+        _sources = new(compilation);
+        _callers = new(_sources);
+        _definitions = new(_sources, _callers);
+        _wrappers = new(_sources);
+        _readBack = new(_sources);
+        _annotations = new(compilation.Assembly);
+        _isTestProject = TestProject.Is(compilation);
+    }
+
+    /// <summary>The same for every rule, so that what one has found out costs the others nothing.</summary>
+    public static StatePathInference Of(Compilation compilation) => Cache.GetValue(compilation, static key => new StatePathInference(key));
+
+    /// <summary>
+    /// What a call or a creation writes to; null where it writes nothing. Of a wrapper and its callers, one is judged: the write within
+    /// where all callers agree, else the callers.
+    /// </summary>
+    public (WriteSite Site, Judgement Judgement)? Judge(SyntaxNode node, SemanticModel model, StatePathOptions options, CancellationToken cancellationToken)
+    {
+        if ((WriteSite.Of(node, model, cancellationToken) ?? WriteSite.Of(node, model, options.AdditionalWriters, cancellationToken)) is { } site)
+            return (site, Judge(site, options, MaxLayers));
+        if (_wrappers.Of(node, model, cancellationToken) is not ({ } call, { } inner))
+            return null;
+        var within = Judge(inner, options, MaxLayers);
+        return within.Verdict == Verdict.Unknown ? (call, Judge(call, options, MaxLayers)) : null;
+    }
+
+    Judgement Judge(WriteSite site, StatePathOptions options, int layers) =>
+        _judgements.GetOrAdd((site.Node, options, layers), _ => Decide(site, options, layers));
+
+    Judgement Decide(WriteSite site, StatePathOptions options, int layers)
+    {
+        var forwarded = Wrappers.Forwarded(site.Path);
+        var paths = PathTracer.Trace(site.Path, _definitions, acrossCalls: forwarded is null);
+        if (paths.Any(path => options.IgnoredPaths.Any(glob => glob.Matches(path.Text))))
+            return Judgement.Of(Verdict.NotState, "atomic_writes.ignored_paths");
+        if (paths.Any(path => options.StatePaths.Any(glob => glob.Matches(path.Text))))
+            return Judgement.Of(Verdict.State, "atomic_writes.state_paths");
+        if (_annotations.Of(paths) is { } annotated)
+            return annotated;
         if (options.Scope == Scope.Annotated)
-            return new(Verdict.Unknown, "atomic_writes.scope = annotated");
-        var judgement = Infer(traced, path, enclosing);
+            return Judgement.Of(Verdict.Unknown, "atomic_writes.scope = annotated");
+        var judgement = Infer(site, paths, forwarded, options, layers);
         return options.Scope == Scope.All && judgement.Verdict != Verdict.NotState ? judgement with { Verdict = Verdict.State, Reason = "atomic_writes.scope = all" } : judgement;
     }
 
-    Judgement Infer(TracedPath traced, IOperation path, ISymbol enclosing)
+    Judgement Infer(WriteSite site, TracedPath[] paths, IParameterSymbol? forwarded, StatePathOptions options, int layers)
     {
         if (_isTestProject)
-            return new(Verdict.NotState, "a test project");
-        return Veto(traced, path.Syntax, enclosing) is { } veto ? new(Verdict.NotState, veto) : Weigh(traced, path.Syntax, enclosing);
+            return Judgement.Of(Verdict.NotState, "a test project");
+        if (Circumstances.Veto(site) is { } veto)
+            return Judgement.Of(Verdict.NotState, veto);
+        var own = Best(paths.Select(path => Weigh(site, path)).ToArray());
+        return forwarded is not null && own.Verdict != Verdict.NotState && layers > 0 && ByCallers(forwarded, own.Verdict, site, options, layers) is { } byCallers ? byCallers : own;
     }
 
-    static string? Veto(TracedPath path, SyntaxNode expression, ISymbol enclosing)
+    Judgement? ByCallers(IParameterSymbol parameter, Verdict own, WriteSite site, StatePathOptions options, int layers)
     {
-        foreach (var root in path.Roots)
-        {
-            if (root.Kind == RootKind.Temporary)
-                return $"in the temp directory, {root.Name}";
-            if (root.Kind == RootKind.Chosen)
-                return $"chosen by the user or no file at all, {root.Name}";
-        }
-
-        if (Words.ArtefactExtensions.Contains(path.Extension))
-            return $"the extension '.{path.Extension}'";
-        if (Word(path.Text, Words.NotState) is { } text)
-            return $"'{text}' in the path";
-        foreach (var symbol in path.Symbols)
-            if (Word(symbol.Name, Words.NotState) is { } word)
-                return $"'{word}' in '{symbol.Name}'";
-        if (Word(enclosing.Name, Words.Artefact) is { } artefact)
-            return $"'{artefact}' in '{enclosing.Name}'";
-        return TemporaryHalf.Is(expression) ? "renamed afterwards" : null;
-    }
-
-    Judgement Weigh(TracedPath path, SyntaxNode expression, ISymbol enclosing)
-    {
-        if (path.Roots.FirstOrDefault(root => root.Kind == RootKind.Home) is { Name: not null } home)
-            return new(Verdict.State, $"under {home.Name}");
-        if (ReadBack(path, expression, enclosing) is { } read)
-            return new(Verdict.State, $"read back by '{read.MemberName}' at line {read.Line}");
-
-        var isData = path.Extension.Length == 0 || path.Extension == "*" || Words.DataExtensions.Contains(path.Extension);
-        if (isData && Word(path.FileName, Words.State) is not null)
-            return new(Verdict.State, $"the file name '{path.FileName}'");
-        foreach (var symbol in path.Symbols.Where(_ => isData))
-            if (Word(symbol.Name, Words.State) is not null)
-                return new(symbol is IParameterSymbol or IMethodSymbol ? Verdict.ProbablyState : Verdict.State, $"the name '{symbol.Name}'");
-        if (Words.DataExtensions.Contains(path.Extension) && Serialized.By(expression) is { } serializer)
-            return new(path.Symbols.Any(symbol => symbol is IParameterSymbol) ? Verdict.ProbablyState : Verdict.State, $"'{path.FileName}' written by '{serializer}'");
-        return path.Roots.FirstOrDefault(root => root.Kind == RootKind.Application) is { Name: not null } application && Words.DataExtensions.Contains(path.Extension)
-            ? new(Verdict.ProbablyState, $"'{path.FileName}' under {application.Name}")
-            : new(Verdict.Unknown, "nothing tells");
-    }
-
-    // A path that callers hand in is read and written by copying tools too; a member of the type is its own file.
-    PathRead? ReadBack(TracedPath path, SyntaxNode expression, ISymbol enclosing)
-    {
-        if (enclosing.ContainingType is not { } type)
+        var calls = _callers.Of(parameter);
+        if (calls.IsEmpty)
             return null;
-        var uses = _definitions.UsesIn(type);
-        foreach (var symbol in path.Symbols)
-        {
-            if (symbol is IParameterSymbol)
-                continue;
-            foreach (var read in uses.ReadsOf(symbol.Name))
-                if (symbol is not ILocalSymbol || read.Member == expression.FirstAncestorOrSelf<MemberDeclarationSyntax>())
-                    return read;
-        }
-
-        return path.FileName.Length > 0 && path.FileName.IndexOf('*') < 0 && uses.ReadsOf(path.FileName).ToArray() is [var first, ..] ? first : null;
+        if (calls.Length > (layers == MaxLayers ? Callers.Max : MaxOfCallers) || IsStandIn((IMethodSymbol)parameter.ContainingSymbol, site.Writer))
+            return Judgement.Of(Verdict.Unknown, "its callers decide");
+        var judged = calls.Select(call => Judge(new(call.Node, site.Writer, call.Argument, WriteSite.MemberOf(call.Enclosing)) { CreatesNew = site.CreatesNew }, options, layers - 1)).ToArray();
+        var least = judged.Min(judgement => judgement.Verdict);
+        var most = judged.Aggregate((best, next) => next.Verdict > best.Verdict ? next : best);
+        // Within its own type, or where the method itself says so, callers that say nothing do not object.
+        var isOwn = own >= Verdict.ProbablyState || parameter.ContainingSymbol.DeclaredAccessibility == Accessibility.Private;
+        return least >= (isOwn ? Verdict.Unknown : Verdict.ProbablyState) && most.Verdict >= Verdict.ProbablyState || most.Verdict == Verdict.NotState
+            ? most with { Reason = (calls.Length == 1 ? "its caller passes a path that is: " : least == most.Verdict ? "every caller passes a path that is: " : "callers pass a path that is: ") + most.Reason }
+            : most.Verdict >= Verdict.ProbablyState ? Judgement.Of(Verdict.Unknown, "its callers decide")
+            : null;
     }
 
-    static string? Word(string text, System.Collections.Immutable.ImmutableHashSet<string> vocabulary) => Words.Of(text).FirstOrDefault(vocabulary.Contains);
+    // What implements an interface and is called as the writer itself stands in for the file system.
+    static bool IsStandIn(IMethodSymbol method, Writer writer) =>
+        method.Name == writer.Member && method.ContainingType.AllInterfaces.Any(implemented => implemented.GetMembers(method.Name).Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method)));
+
+    // A path may mean several: with a fallback, or from several callers.
+    static Judgement Best(IReadOnlyList<Judgement> judgements)
+    {
+        var best = judgements.Aggregate((best, next) => next.Verdict > best.Verdict ? next : best);
+        return best.Verdict == Verdict.State && judgements.Count(judgement => judgement.Verdict == Verdict.NotState) > judgements.Count(judgement => judgement.Verdict == Verdict.State)
+            ? best with { Verdict = Verdict.ProbablyState }
+            : best;
+    }
+
+    Judgement Weigh(WriteSite site, TracedPath path)
+    {
+        if (Vetoes.Of(path) is { } veto)
+            return Judgement.Of(Verdict.NotState, veto) with { Path = path.Text };
+        var read = _readBack.Of(site, path);
+        var evidence = Cues.Of(site, path).Concat(read is { } found ? [found] : []).Concat(CounterCues.Of(site, path, isReadBack: read is { Weight: >= ReadBack.Same })).ToImmutableArray();
+        var weight = evidence.Sum(cue => cue.Weight);
+        var verdict = weight >= 3 ? Verdict.State : weight >= 2 ? Verdict.ProbablyState : weight < 0 ? Verdict.NotState : Verdict.Unknown;
+        var reason = evidence.Where(cue => cue.Weight > 0 == weight >= 0).OrderByDescending(cue => Math.Abs(cue.Weight)).Select(cue => cue.Reason).FirstOrDefault();
+        return new(verdict, reason ?? "nothing tells", evidence) { Path = path.Text };
+    }
 }

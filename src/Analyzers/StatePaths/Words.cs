@@ -6,25 +6,47 @@ namespace AtomicWrites.Analyzers.StatePaths;
 static class Words
 {
     public static readonly ImmutableHashSet<string> State = Set(
-        "account", "accounts", "bookmarks", "cache", "config", "configuration", "configs", "credentials", "database", "favorites", "favourites",
-        "history", "index", "layout", "manifest", "metadata", "options", "playlist", "preferences", "prefs", "profile", "profiles", "recent",
-        "registry", "session", "sessions", "setting", "settings", "state", "states", "store", "token", "tokens", "watchlist");
+        "account", "accounts", "bookmarks", "cache", "cached", "config", "configs", "configuration", "configurations", "connections", "counter", "credential", "credentials", "database", "favorites", "favourites",
+        "history", "identity", "index", "journal", "key", "keys", "layout", "ledger", "license", "manifest", "metadata", "options", "permissions", "persistent", "playlist", "playlists", "preference", "preferences", "prefs", "profile", "profiles", "recent",
+        "registry", "savegame", "saves", "secret", "secrets", "session", "sessions", "setting", "settings", "state", "states", "store", "token", "tokens", "vault", "watchlist", "whitelist", "workspace");
 
     public static readonly ImmutableHashSet<string> NotState = Set(
-        "backup", "bak", "benchmark", "crash", "debug", "diag", "diagnostics", "download", "downloads", "dump", "export", "exported", "exports",
-        "extract", "extracted", "fixture", "generated", "log", "logfile", "logger", "logging", "logs", "out", "output", "report", "reports", "sample", "sandbox",
+        "benchmark", "crash", "debug", "diag", "diagnostics", "dump", "error", "errors", "export", "exported", "exports",
+        "fixture", "log", "logfile", "logger", "logging", "logs", "out", "output", "report", "reports", "sandbox",
         "screenshot", "screenshots", "temp", "temporary", "test", "tests", "tmp", "trace", "traces");
+
+    /// <summary>Mostly not state, but some programs keep state of such things.</summary>
+    public static readonly ImmutableHashSet<string> Doubtful = Set(
+        "backup", "bak", "copy", "download", "downloads", "extract", "extracted", "generated", "lock", "old", "sample", "template");
+
+    /// <summary>In an extension: the file is on its way to another name.</summary>
+    public static readonly ImmutableHashSet<string> TemporaryExtensions = Set("bak", "download", "lock", "new", "old", "orig", "part", "partial", "temp", "tmp");
+
+    /// <summary>In the name of a type that keeps state.</summary>
+    public static readonly ImmutableHashSet<string> StateTypes = State.Union(Set("persistence", "repository", "saving", "storage"));
+
+    /// <summary>In the name of a type that makes artefacts.</summary>
+    public static readonly ImmutableHashSet<string> ArtefactTypes = Set(
+        "compiler", "converter", "decompiler", "downloader", "exporting", "dumper", "exporter", "extractor", "generator", "installer", "log", "logger", "renderer", "reporter", "scaffolder", "updater");
 
     /// <summary>In the name of the method that writes: it makes artefacts.</summary>
     public static readonly ImmutableHashSet<string> Artefact = Set(
-        "backup", "compile", "convert", "decompile", "download", "dump", "export", "extract", "generate", "install", "log", "render", "report", "scaffold", "screenshot", "unpack", "unzip");
+        "backup", "compile", "convert", "decompile", "dump", "export", "extract", "log", "render", "report", "scaffold", "screenshot", "unpack", "unzip");
+
+    /// <summary>In the name of the method that writes: it makes files, artefacts or not.</summary>
+    public static readonly ImmutableHashSet<string> Making = Set("download", "generate", "install");
+
+    /// <summary>In a namespace whose types all make artefacts.</summary>
+    public static readonly ImmutableHashSet<string> ArtefactNamespaces = Set("decompiler", "exporting", "exporters", "scaffolding");
 
     public static readonly ImmutableHashSet<string> DataExtensions = Set(
-        "bin", "cfg", "conf", "config", "dat", "db", "ini", "json", "jsonc", "plist", "settings", "toml", "txt", "xml", "yaml", "yml");
+        "bin", "cfg", "conf", "config", "dat", "db", "ini", "json", "jsonc", "plist", "sav", "save", "settings", "toml", "txt", "xml", "yaml", "yml");
 
     public static readonly ImmutableHashSet<string> ArtefactExtensions = Set(
-        "bak", "bat", "bmp", "cmd", "cs", "csproj", "csv", "dll", "dmp", "exe", "gif", "htm", "html", "jpg", "lnk", "log", "md", "nupkg", "orig", "pdf", "png", "ps1", "props",
-        "sh", "sln", "svg", "targets", "temp", "tmp", "trx", "zip");
+        "aac", "avi", "bat", "bmp", "cab", "cmd", "cs", "cshtml", "csproj", "css", "csv", "desktop", "dll", "dmp", "exe", "gif", "gz", "htm", "html", "ico", "jpeg", "jpg", "lnk", "log", "md", "mkv", "mp3", "mp4", "msi", "nupkg", "nuspec", "otf",
+        "pdb", "pdf", "png", "props", "ps1", "psd1", "psm1", "resx", "rtf", "sh", "sln", "sql", "srt", "svg", "tar", "targets", "torrent", "trx", "tsv", "ttf", "url", "vbproj", "vsix", "wav", "webp", "woff", "xaml", "xlsx", "zip");
+
+    public static string? In(string text, ImmutableHashSet<string> vocabulary) => Of(text).FirstOrDefault(vocabulary.Contains);
 
     /// <summary>"_userSettingsPath" → user, settings, path.</summary>
     public static IEnumerable<string> Of(string name)

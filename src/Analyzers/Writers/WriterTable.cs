@@ -8,7 +8,7 @@ static class WriterTable
 {
     const string File = "System.IO.File";
 
-    public static readonly ImmutableArray<Writer> Rows = ImmutableArray.Create<Writer>(
+    static readonly ImmutableArray<Writer> OfFramework = ImmutableArray.Create<Writer>(
     [
         new(File, "WriteAllText", "path", "WriteAllText", IsDropIn: true),
         new(File, "WriteAllTextAsync", "path", "WriteAllTextAsync", IsDropIn: true),
@@ -31,17 +31,40 @@ static class WriterTable
         new(File, "OpenWrite", "path", "Create"),
         new("System.IO.FileStream", ".ctor", "path", "Create"),
         new("System.IO.StreamWriter", ".ctor", "path", "CreateText"),
+        new("System.IO.FileInfo", "AppendText", Writer.Instance, "AppendAllText"),
+        new("System.IO.FileInfo", "CopyTo", "destFileName", "Copy"),
+        new("System.IO.FileInfo", "Create", Writer.Instance, "Create"),
+        new("System.IO.FileInfo", "CreateText", Writer.Instance, "CreateText"),
+        new("System.IO.FileInfo", "Open", Writer.Instance, "Create"),
+        new("System.IO.FileInfo", "OpenWrite", Writer.Instance, "Create"),
+        new("Microsoft.VisualBasic.FileIO.FileSystem", "WriteAllBytes", "file", "WriteAllBytes"),
+        new("Microsoft.VisualBasic.FileIO.FileSystem", "WriteAllText", "file", "WriteAllText"),
+        new("System.Data.DataSet", "WriteXml", "fileName", "Write"),
+        new("System.Data.DataTable", "WriteXml", "fileName", "Write"),
         new("System.Xml.Linq.XDocument", "Save", "fileName", "Write"),
         new("System.Xml.Linq.XElement", "Save", "fileName", "Write"),
         new("System.Xml.XmlDocument", "Save", "filename", "Write"),
+        new("System.Xml.XmlTextWriter", ".ctor", "filename", "Write"),
         new("System.Xml.XmlWriter", "Create", "outputFileName", "Write"),
     ]);
+
+    /// <summary>The interfaces of System.IO.Abstractions have the members of <c>File</c> and <c>FileInfo</c>.</summary>
+    static readonly ImmutableArray<Writer> OfAbstractions = OfFramework
+        .Where(row => row.Type is File or "System.IO.FileInfo")
+        .Select(row => row with { Type = "System.IO.Abstractions.I" + row.Type.Substring("System.IO.".Length), IsDropIn = false })
+        .Append(new("System.IO.Abstractions.IFileStreamFactory", "New", "path", "Create"))
+        .ToImmutableArray();
+
+    public static readonly ImmutableArray<Writer> Rows = OfFramework.AddRange(OfAbstractions);
 
     static readonly ILookup<string, Writer> ByMember = Rows.ToLookup(row => row.Member);
 
     /// <summary>Simple names by which a call or a creation may mean a row: the cheap question before any binding.</summary>
     public static readonly ImmutableHashSet<string> Names =
         Rows.Select(row => row.Member == ".ctor" ? row.Type.Substring(row.Type.LastIndexOf('.') + 1) : row.Member).ToImmutableHashSet();
+
+    /// <summary>The row of a member of <c>File</c>.</summary>
+    public static Writer? OfFile(string member) => ByMember[member].FirstOrDefault(row => row.Type == File);
 
     /// <summary>The row of <paramref name="method"/>, or null when it is no known writer; a user's own type of the same name is none.</summary>
     public static Writer? Find(IMethodSymbol method)
@@ -50,7 +73,7 @@ static class WriterTable
         if (type is null || !type.DeclaringSyntaxReferences.IsEmpty)
             return null;
         foreach (var row in ByMember[method.Name])
-            if (row.Type == type.ToDisplayString() && method.Parameters.Any(parameter => parameter.Name == row.PathParameter && parameter.Type.SpecialType == SpecialType.System_String))
+            if (row.Type == type.ToDisplayString() && (row.PathParameter == Writer.Instance || method.Parameters.Any(parameter => parameter.Name == row.PathParameter && parameter.Type.SpecialType == SpecialType.System_String)))
                 return row;
         return null;
     }

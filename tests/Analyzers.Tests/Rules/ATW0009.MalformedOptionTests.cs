@@ -11,7 +11,10 @@ public class MalformedOptionTests
     [InlineData("scope", "2", "allowed are inferred, annotated and all")]
     [InlineData("state_paths", "[a-z", "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json")]
     [InlineData("ignored_paths", "a, , b{", "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json")]
-    [InlineData("scpoe", "all", "there is no such option; known are atomic_writes.scope, atomic_writes.state_paths, atomic_writes.ignored_paths")]
+    [InlineData("scpoe", "all", "there is no such option; known are atomic_writes.scope, atomic_writes.state_paths, atomic_writes.ignored_paths, atomic_writes.additional_writers, atomic_writes.explain")]
+    [InlineData("explain", "yes", "allowed are true and false")]
+    [InlineData("additional_writers", "Storage.Save", "allowed are documentation ids of methods separated by commas, such as M:App.Storage.Save or M:App.Storage.Save(System.String,System.String)")]
+    [InlineData("additional_writers", "M:App.Storage.Save(System.String, M:App.X", "allowed are documentation ids of methods separated by commas, such as M:App.Storage.Save or M:App.Storage.Save(System.String,System.String)")]
     public Task Names_file_key_value_and_what_is_allowed(string key, string value, string allowed) =>
         Verify.Run<MalformedOptionAnalyzer>("class Program { }", $"atomic_writes.{key} = {value}", false, new DiagnosticResult("ATW0009", DiagnosticSeverity.Warning).WithSpan(1, 1, 1, 1).WithArguments("the configuration of Test0.cs", "atomic_writes." + key, value, allowed));
 
@@ -25,5 +28,7 @@ public class MalformedOptionTests
     [Theory]
     [InlineData("scope = All")]
     [InlineData("state_paths = **/a*.json, b?.xml")]
+    [InlineData("explain = true")]
+    [InlineData("additional_writers = M:App.Storage.Save(System.String,System.String), M:App.Storage.Put")]
     public Task Well_formed_options_are_silent(string option) => Verify.Run<MalformedOptionAnalyzer>("class Program { }", "atomic_writes." + option);
 }

@@ -1,0 +1,34 @@
+using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.StatePaths;
+using AtomicWrites.Analyzers.Writers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AtomicWrites.Analyzers.Rules;
+
+/// <summary>What the rules on writes share: each looks at the same sites and asks the same question, and reports one answer.</summary>
+static class Writes
+{
+    /// <summary>Reports, locally, each write that is judged so.</summary>
+    public static void Report(CompilationStartAnalysisContext start, Verdict verdict, DiagnosticDescriptor rule) => Register(start, (context, site, judgement, _) =>
+    {
+        if (judgement.Verdict == verdict)
+            context.ReportDiagnostic(Diagnostic.Create(rule, context.Node.GetLocation(), site.DisplayName, judgement.Reason, site.Writer.Twin));
+    });
+
+    public static void Register(CompilationStartAnalysisContext start, Action<SyntaxNodeAnalysisContext, WriteSite, Judgement, StatePathOptions> act)
+    {
+        var inference = StatePathInference.Of(start.Compilation);
+        start.RegisterSyntaxNodeAction(
+            context =>
+            {
+                var options = StatePathOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree));
+                if (inference.Judge(context.Node, context.SemanticModel, options, context.CancellationToken) is ({ } site, { } judgement))
+                    act(context, site, judgement, options);
+            },
+            SyntaxKind.InvocationExpression,
+            SyntaxKind.ObjectCreationExpression,
+            SyntaxKind.ImplicitObjectCreationExpression);
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Sources;
+
+/// <summary>What one method, constructor or property declares and calls, as far as it tells of files.</summary>
+sealed class MemberIndex
+{
+    // A member with more of them is generated, and its first ones tell.
+    const int MaxCalls = 64;
+
+    readonly Dictionary<string, ExpressionSyntax> _locals = [];
+    readonly List<InvocationExpressionSyntax> _disposals = [];
+
+    public static MemberIndex Empty { get; } = new();
+
+    /// <summary>The call that turns objects into text or bytes.</summary>
+    public string? Serializer { get; private set; }
+
+    /// <summary>Calls that move, delete or start what they are given.</summary>
+    public IReadOnlyList<InvocationExpressionSyntax> Disposals => _disposals;
+
+    public ExpressionSyntax? Local(string name) => _locals.TryGetValue(name, out var value) ? value : null;
+
+    public void AddLocal(VariableDeclaratorSyntax local)
+    {
+        if (!_locals.ContainsKey(local.Identifier.ValueText))
+            _locals.Add(local.Identifier.ValueText, local.Initializer!.Value);
+    }
+
+    public void AddCall(string name, SyntaxNode call)
+    {
+        if (name.StartsWith("Serialize", StringComparison.Ordinal) || name is "ToJson")
+            Serializer ??= name;
+        if (_disposals.Count < MaxCalls && call is InvocationExpressionSyntax invocation && name is "Move" or "Replace" or "MoveFile" or "ReplaceFile" or "MoveTo" or "Delete" or "DeleteFile" or "Start")
+            _disposals.Add((InvocationExpressionSyntax)call);
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Sources;
+
+/// <summary>The simple names in syntax: the cheap question before any binding.</summary>
+static class Names
+{
+    public static string Simple(SyntaxNode? expression) => expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        NullableTypeSyntax nullable => Simple(nullable.ElementType),
+        _ => "",
+    };
+
+    /// <summary>The type that <c>new(…)</c> makes, where the declaration beside it says so.</summary>
+    public static string Created(ImplicitObjectCreationExpressionSyntax creation) => creation.Parent switch
+    {
+        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } } => Simple(declaration.Type),
+        EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } => Simple(property.Type),
+        ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax property } => Simple(property.Type),
+        ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax method } => Simple(method.ReturnType),
+        _ => "",
+    };
+
+    /// <summary>The arguments of a call, a creation or a constructor's initializer.</summary>
+    public static SeparatedSyntaxList<ArgumentSyntax> Arguments(SyntaxNode call) => call switch
+    {
+        InvocationExpressionSyntax invocation => invocation.ArgumentList.Arguments,
+        BaseObjectCreationExpressionSyntax { ArgumentList: { } list } => list.Arguments,
+        ConstructorInitializerSyntax initializer => initializer.ArgumentList.Arguments,
+        PrimaryConstructorBaseTypeSyntax parent => parent.ArgumentList.Arguments,
+        _ => default,
+    };
+
+    /// <summary>The method, constructor, property or local function that a node stands in.</summary>
+    public static SyntaxNode? Member(SyntaxNode node) => node.FirstAncestorOrSelf<SyntaxNode>(static parent => parent is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Sources;
+
+/// <summary>What the sources of one compilation call, assign and read, by name and in the order of the files.</summary>
+sealed class SourceIndex(Compilation compilation)
+{
+    readonly ConcurrentDictionary<string, ImmutableArray<SyntaxNode>> _calls = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, ImmutableArray<PathRead>> _reads = new(StringComparer.Ordinal);
+    readonly Lazy<ImmutableArray<TreeIndex>> _trees = new(() => compilation.SyntaxTrees.Select(TreeIndex.Of).ToImmutableArray());
+
+    public ImmutableArray<SyntaxNode> Calls(string name) => _calls.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Calls(key)).ToImmutableArray());
+
+    /// <summary>Reads anywhere in the compilation.</summary>
+    public ImmutableArray<PathRead> Reads(string name) => _reads.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Reads(key)).ToImmutableArray());
+
+    /// <summary>Reads within a type.</summary>
+    public static IEnumerable<PathRead> Reads(INamedTypeSymbol type, string name) =>
+        Declarations(type).SelectMany(declaration => TreeIndex.Of(declaration.SyntaxTree).Reads(name).Where(read => declaration.Span.Contains(read.Node.Span)));
+
+    /// <summary>What a type, and an initializer anywhere in the files of the type, assigns to its member.</summary>
+    public static IEnumerable<ExpressionSyntax> AssignedTo(INamedTypeSymbol type, string name) =>
+        Declarations(type).SelectMany(declaration => TreeIndex.Of(declaration.SyntaxTree).AssignedTo(name).Where(value => declaration.Span.Contains(value.Span)));
+
+    /// <summary>What is assigned anywhere to a member that others may set.</summary>
+    public IEnumerable<ExpressionSyntax> AssignedTo(string name) => _trees.Value.SelectMany(tree => tree.AssignedTo(name));
+
+    /// <summary>Null for a tree of another compilation: in an IDE a referenced project's are seen too.</summary>
+    public SemanticModel? Model(SyntaxTree tree) =>
+#pragma warning disable RS1030 // Only for the few paths that reach a writer; what they stand for is in other trees.
+        compilation.ContainsSyntaxTree(tree) ? compilation.GetSemanticModel(tree) : null;
+#pragma warning restore RS1030
+
+    public IOperation? Operation(SyntaxNode node) => Model(node.SyntaxTree)?.GetOperation(node);
+
+    static IEnumerable<SyntaxNode> Declarations(INamedTypeSymbol type) => type.OriginalDefinition.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax());
+}

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Sources;
+
+/// <summary>
+/// By name, what one source file calls, assigns and reads; found by syntax alone, in one pass, and kept as long as the file is unchanged,
+/// so that an edit of another file costs nothing here.
+/// </summary>
+sealed class TreeIndex
+{
+    static readonly ConditionalWeakTable<SyntaxTree, TreeIndex> Cache = new();
+
+    readonly Dictionary<string, List<SyntaxNode>> _calls = [];
+    readonly Dictionary<string, List<ExpressionSyntax>> _assigned = [];
+    readonly Dictionary<string, List<PathRead>> _reads = [];
+    readonly Dictionary<SyntaxNode, MemberIndex> _members = [];
+
+    TreeIndex(SyntaxTree tree)
+    {
+        var reads = new List<PathRead>();
+        var member = (SyntaxNode?)null;
+        foreach (var node in tree.GetRoot().DescendantNodes())
+        {
+            if (member is not null && node.SpanStart >= member.Span.End)
+                member = null;
+            switch (node)
+            {
+                case BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax:
+                    break;
+                case MemberDeclarationSyntax:
+                    member = node;
+                    break;
+                case VariableDeclaratorSyntax { Initializer: not null } local when member is not null:
+                    Of(member).AddLocal(local);
+                    break;
+                case AssignmentExpressionSyntax assignment when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression):
+                    Add(_assigned, Names.Simple(assignment.Left), assignment.Right);
+                    break;
+                case InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } call:
+                    AddCall(Names.Simple(call.Expression), call);
+                    break;
+                case ObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } creation:
+                    AddCall(Names.Simple(creation.Type), creation);
+                    break;
+                case ImplicitObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } creation:
+                    AddCall(Names.Created(creation), creation);
+                    break;
+                case ConstructorInitializerSyntax { ArgumentList.Arguments.Count: > 0, Parent.Parent: TypeDeclarationSyntax type } initializer:
+                    foreach (var name in initializer.IsKind(SyntaxKind.ThisConstructorInitializer) ? [type.Identifier.ValueText] : type.BaseList?.Types.Select(parent => Names.Simple(parent.Type)) ?? [])
+                        Add(_calls, name, initializer);
+                    break;
+                case PrimaryConstructorBaseTypeSyntax { ArgumentList.Arguments.Count: > 0 } parent:
+                    Add(_calls, Names.Simple(parent.Type), parent);
+                    break;
+            }
+        }
+
+        foreach (var read in reads)
+            foreach (var part in read.PartNames(read.Member is { } reader && _members.TryGetValue(reader, out var index) ? index : MemberIndex.Empty))
+                Add(_reads, part, read);
+
+        void AddCall(string name, SyntaxNode call)
+        {
+            Add(_calls, name, call);
+            if (member is not null)
+                Of(member).AddCall(name, call);
+            if (PathRead.Of(call, name) is { } read)
+                reads.Add(read);
+        }
+
+        MemberIndex Of(SyntaxNode key)
+        {
+            if (!_members.TryGetValue(key, out var index))
+                _members.Add(key, index = new());
+            return index;
+        }
+    }
+
+    public static TreeIndex Of(SyntaxTree tree) => Cache.GetValue(tree, static key => new TreeIndex(key));
+
+    /// <summary>What the member around a node declares and calls.</summary>
+    public static MemberIndex Around(SyntaxNode node) => Names.Member(node) is { } member && Of(node.SyntaxTree)._members.TryGetValue(member, out var index) ? index : MemberIndex.Empty;
+
+    /// <summary>Calls of a method, and creations of a type, with at least one argument.</summary>
+    public IReadOnlyList<SyntaxNode> Calls(string name) => _calls.TryGetValue(name, out var calls) ? calls : [];
+
+    /// <summary>What is assigned to anything of this name.</summary>
+    public IReadOnlyList<ExpressionSyntax> AssignedTo(string name) => _assigned.TryGetValue(name, out var values) ? values : [];
+
+    /// <summary>Reads of a path that a symbol or a literal file name of this name takes part in.</summary>
+    public IReadOnlyList<PathRead> Reads(string name) => _reads.TryGetValue(name, out var reads) ? reads : [];
+
+    static void Add<T>(Dictionary<string, List<T>> index, string name, T value)
+    {
+        if (name.Length == 0)
+            return;
+        if (!index.TryGetValue(name, out var values))
+            index.Add(name, values = []);
+        values.Add(value);
+    }
+}

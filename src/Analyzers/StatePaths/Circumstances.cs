@@ -1,0 +1,48 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Writers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.StatePaths;
+
+/// <summary>What becomes of the file in the member that writes it: moved over another, deleted again, handed to a process.</summary>
+static class Circumstances
+{
+    public static string? Veto(WriteSite site)
+    {
+        foreach (var (callee, argument) in CallsAfter(site))
+        {
+            switch (callee)
+            {
+                case "Move" or "Replace" or "MoveFile" or "ReplaceFile" or "MoveTo":
+                    return "renamed afterwards";
+                case "Delete" or "DeleteFile":
+                    return "deleted again by the same member";
+                case "Start":
+                    return "made for a process that is started";
+            }
+        }
+
+        return null;
+    }
+
+    // Only calls that name the same expression, later in the same member.
+    static IEnumerable<(string Callee, ExpressionSyntax Argument)> CallsAfter(WriteSite site)
+    {
+        if (site.Path.Syntax is not ExpressionSyntax path)
+            yield break;
+        foreach (var call in TreeIndex.Around(site.Node).Disposals)
+            if (call.SpanStart > site.Node.SpanStart && IsReached(call, site.Node) && SyntaxFactory.AreEquivalent(call.ArgumentList.Arguments[0].Expression, path))
+                yield return (Names.Simple(call.Expression), path);
+    }
+
+    // A clean-up where the write failed, or the other branch, says nothing of the write.
+    static bool IsReached(SyntaxNode call, SyntaxNode write)
+    {
+        for (var node = call.Parent; node is not null && !node.Span.Contains(write.Span); node = node.Parent)
+            if (node is CatchClauseSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or ElseClauseSyntax or IfStatementSyntax or SwitchSectionSyntax)
+                return false;
+        return true;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Writers;
+
+/// <summary>A place that writes to a path.</summary>
+/// <param name="Node">The call or creation.</param>
+/// <param name="Writer">What it does to the file in the end.</param>
+/// <param name="Path">The expression that names the file.</param>
+/// <param name="Member">The member that it stands in; not the lambda or local function.</param>
+sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol? Member)
+{
+    /// <summary>How the program names what it calls, where that is not the writer itself but a method that forwards to it.</summary>
+    public string? Wrapper { get; init; }
+
+    /// <summary>Whether the file must not exist before.</summary>
+    public bool CreatesNew { get; init; }
+
+    public string DisplayName => Wrapper ?? Writer.DisplayName;
+
+    /// <summary>Null where <paramref name="node"/> writes nothing that <see cref="WriterTable"/> knows.</summary>
+    public static WriteSite? Of(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken = default)
+    {
+        if (!MayWrite(node))
+            return null;
+        var calls = BoundCall.All(node, model, cancellationToken);
+        if (calls.Count == 0)
+            return Unbound(node, model, cancellationToken);
+        foreach (var call in calls)
+        {
+            if (WriterTable.Find(call.Method) is not { } writer || !Writer.Writes(call))
+                continue;
+            if ((writer.PathParameter == Writer.Instance ? call.Instance : call.For(writer.PathParameter)) is { } path)
+                return new(node, writer, path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))) { CreatesNew = Writer.CreatesNew(call) };
+        }
+
+        return null;
+    }
+
+    /// <summary>Null where <paramref name="node"/> is a call of none of the user's own <paramref name="writers"/>.</summary>
+    public static WriteSite? Of(SyntaxNode node, SemanticModel model, ImmutableArray<WriterId> writers, CancellationToken cancellationToken)
+    {
+        if (writers.IsEmpty || node is not InvocationExpressionSyntax invocation || !writers.Any(writer => writer.Name == Names.Simple(invocation.Expression)))
+            return null;
+        foreach (var call in BoundCall.All(node, model, cancellationToken))
+            if (writers.Any(writer => writer.Means(call.Method)) && WriterId.PathOf(call.Method) is { } parameter && call.Passed[parameter.Ordinal] is { } path)
+                return new(node, new(call.Method.ContainingType.Name, call.Method.Name, parameter.Name, "Write"), path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken)));
+        return null;
+    }
+
+    /// <summary>Names cost nothing; binding does.</summary>
+    public static bool MayWrite(SyntaxNode node) => node switch
+    {
+        InvocationExpressionSyntax call => WriterTable.Names.Contains(Names.Simple(call.Expression)),
+        ObjectCreationExpressionSyntax creation => WriterTable.Names.Contains(Names.Simple(creation.Type)),
+        ImplicitObjectCreationExpressionSyntax creation => WriterTable.Names.Contains(Names.Created(creation)),
+        _ => false,
+    };
+
+    public static ISymbol? MemberOf(ISymbol? symbol)
+    {
+        while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+            symbol = symbol.ContainingSymbol;
+        return symbol is IMethodSymbol { AssociatedSymbol: { } property } ? property : symbol;
+    }
+
+    // fileSystem.File.WriteAllText(…) of a package that is not restored: its shape says enough.
+    static WriteSite? Unbound(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
+        node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver, Name.Identifier.ValueText: var name }, ArgumentList.Arguments: [var first, ..] arguments }
+        && Names.Simple(receiver) == "File"
+        && name is not ("Create" or "Open")
+        && WriterTable.OfFile(name) is { PathParameter: "path" } writer
+        && !arguments.Any(argument => Names.Simple(argument.Expression) is "Open" or "Read")
+        && model.GetTypeInfo(receiver, cancellationToken).Type is null or IErrorTypeSymbol
+        && model.GetOperation(first.Expression, cancellationToken) is { } path
+            ? new(node, writer, path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken)))
+            : null;
+}
