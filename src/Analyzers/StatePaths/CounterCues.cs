@@ -16,7 +16,7 @@ static class CounterCues
     {
         if (path.Roots.FirstOrDefault(root => root.Kind == RootKind.Temporary) is { Name: not null } temporary)
             yield return new(path.HasLiteralName || path.FileName.Any(char.IsLetter) ? Plain : Strong, $"in the temp directory, {temporary.Name}");
-        else if (Word(path) is { } word)
+        else if (Word(site, path) is { } word)
             yield return word;
         if (Words.In(path.Extension, Words.TemporaryExtensions) is { } half)
             yield return new(Strong, $"'{half}' in the extension");
@@ -25,7 +25,7 @@ static class CounterCues
         if (site.CreatesNew)
             yield return new(Plain, "made once, FileMode.CreateNew");
         if (!isReadBack && site.Writer.Twin.StartsWith("Append", StringComparison.Ordinal))
-            yield return new(Weak, "appended to");
+            yield return new(Plain, "appended to");
         if (site.Member is not { } member)
             yield break;
         if (Words.In(member.Name, Words.Artefact) is { } artefact)
@@ -36,7 +36,7 @@ static class CounterCues
             yield return new(Weak, $"'{maker}' in '{type.Name}'");
     }
 
-    static Evidence? Word(TracedPath path)
+    static Evidence? Word(WriteSite site, TracedPath path)
     {
         if (Words.In(path.Text, Words.NotState) is { } text)
             return new(Strong, $"'{text}' in the path");
@@ -45,7 +45,7 @@ static class CounterCues
                 return new(Strong, $"'{word}' in '{origin.Name}'");
         foreach (var name in path.Origins.Select(origin => origin.Name).Prepend(path.Text))
             if (Words.In(name, Words.Doubtful) is { } doubtful)
-                return new(Plain, $"'{doubtful}' in '{name}'");
+                return new(site.Writer.Twin == "Copy" ? Strong : Plain, $"'{doubtful}' in '{name}'");
         return null;
     }
 }

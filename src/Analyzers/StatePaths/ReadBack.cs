@@ -26,9 +26,10 @@ sealed class ReadBack(SourceIndex sources)
                 continue;
             if (symbol is ILocalSymbol or IParameterSymbol)
             {
+                // What is read before is changed; what is read after is only used.
                 foreach (var read in Reads(site, type, name))
                     if (read.Member == member && !isDirectory)
-                        return new(Same, At(read));
+                        return new(read.Node.SpanStart < site.Node.SpanStart ? Same : Alike, At(read));
             }
             else if (symbol is null or IMethodSymbol || IsOf(type, symbol))
             {
