@@ -11,7 +11,7 @@ static class TemporaryName
     const string Suffix = ".tmp";
     const int NameMax = 255;
     static readonly RandomNumberGenerator Generator = RandomNumberGenerator.Create();
-    static readonly byte[] Pool = new byte[64 * RandomBytes];
+    static readonly byte[] Pool = new byte[512 * RandomBytes];
     static int _used = Pool.Length;
 
     /// <summary>What all of them match, as a pattern of <see cref="Directory"/>; Wine finds none of them by ".*.tmp".</summary>
