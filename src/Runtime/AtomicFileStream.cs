@@ -16,7 +16,7 @@ public sealed class AtomicFileStream : Stream
 
     internal AtomicFileStream(string path, AtomicWriteOptions? options)
     {
-        _pending = PendingFile.Open(path, options);
+        _pending = PendingFile.Open(path, options).Guarded();
         _content = new BufferedStream(_pending, BufferSize);
     }
 

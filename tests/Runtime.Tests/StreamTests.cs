@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml.Linq;
 
@@ -25,6 +26,20 @@ public class StreamTests
 
         Assert.Equal(size, new FileInfo(folder["state"]).Length);
         Assert.Empty(folder.Leftovers);
+    }
+
+    [Fact]
+    public void Forgotten_without_commit_is_discarded_by_the_garbage_collector()
+    {
+        using var folder = Prepared();
+        Forget(folder["state"]);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Assert.Equal("old", File.ReadAllText(folder["state"]));
+        Assert.Empty(folder.Leftovers);
+
+        [MethodImpl(MethodImplOptions.NoInlining)] // so that nothing here holds it any longer
+        static void Forget(string path) => AtomicFile.Create(path).Write(new byte[1_000_000]);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     // Between two of these the caller may cancel a long write.
     const int BytesAtOnce = 4 * 1024 * 1024;
 
+    Guard? _guard;
     long _position;
     bool _isBroken; // a write failed: what is there now must never be published
 
@@ -29,6 +30,27 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
 
     /// <summary>The permission bits of an open file; null on Windows.</summary>
     public static UnixFileMode? ModeOf(FileStream file) => IsWindows ? null : Platform.Unix.FileMetadata.PermissionsOf(file);
+
+    /// <summary>Leaves it to the garbage collector to discard the file where its owner forgets to: for owners that are handed out.</summary>
+    public PendingFile Guarded()
+    {
+        _guard = new Guard(this);
+        return this;
+    }
+
+    // Apart, because an object that has a finalizer costs more to create: a hundredth of a whole write.
+    sealed class Guard(PendingFile file) : IDisposable
+    {
+        public void Dispose() => GC.SuppressFinalize(this);
+
+        ~Guard() => file.Dispose(disposing: false);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _guard?.Dispose();
+        base.Dispose(disposing);
+    }
 
     /// <summary>The path as the user named it.</summary>
     protected string TargetPath => path;

@@ -27,7 +27,6 @@ sealed class UnixPendingFile : PendingFile
         }
         catch
         {
-            GC.SuppressFinalize(this);
             _directory.Dispose();
             throw;
         }
@@ -205,6 +204,4 @@ sealed class UnixPendingFile : PendingFile
 
         base.Dispose(disposing);
     }
-
-    ~UnixPendingFile() => Dispose(disposing: false);
 }

@@ -171,6 +171,4 @@ sealed class WindowsPendingFile : PendingFile
 
         base.Dispose(disposing);
     }
-
-    ~WindowsPendingFile() => Dispose(disposing: false);
 }
