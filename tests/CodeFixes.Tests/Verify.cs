@@ -2,6 +2,7 @@ using AtomicWrites.Analyzers.Rules;
 using AtomicWrites.CodeFixes.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace AtomicWrites.CodeFixes.Tests;
@@ -10,6 +11,10 @@ namespace AtomicWrites.CodeFixes.Tests;
 static class Verify
 {
     public static Task Fix(string before, string after, params (string Name, string Source)[] others) => Test(before, after, others).RunAsync();
+
+    /// <summary>The same for what another rule reports.</summary>
+    public static Task Fix<TAnalyzer>(string before, string after)
+        where TAnalyzer : DiagnosticAnalyzer, new() => Test<TAnalyzer>(before, after, []).RunAsync();
 
     /// <summary>The diagnostic stays, because no fix is safe.</summary>
     public static Task NoFix(string source, bool withRuntime = true)
@@ -44,9 +49,13 @@ static class Verify
         }
         """;
 
-    public static CSharpCodeFixTest<NonAtomicWriteAnalyzer, NonAtomicWriteCodeFix, DefaultVerifier> Test(string before, string after, (string Name, string Source)[] others)
+    public static CodeFixTest<DefaultVerifier> Test(string before, string after, (string Name, string Source)[] others) =>
+        Test<NonAtomicWriteAnalyzer>(before, after, others);
+
+    static CodeFixTest<DefaultVerifier> Test<TAnalyzer>(string before, string after, (string Name, string Source)[] others)
+        where TAnalyzer : DiagnosticAnalyzer, new()
     {
-        var test = new CSharpCodeFixTest<NonAtomicWriteAnalyzer, NonAtomicWriteCodeFix, DefaultVerifier>
+        var test = new CSharpCodeFixTest<TAnalyzer, NonAtomicWriteCodeFix, DefaultVerifier>
         {
             TestCode = before,
             FixedCode = after,

@@ -9,14 +9,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.Rules;
 
-/// <summary>Replaces a non-atomic write by its twin in <c>AtomicFile</c>.</summary>
+/// <summary>Replaces a non-atomic write by its twin in <c>AtomicFile</c>, however sure it is that the path is state.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class NonAtomicWriteCodeFix : CodeFixProvider
 {
     const string Title = "Write atomically";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("ATW0001");
+    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("ATW0001", "ATW0007", "ATW0008");
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() =>

@@ -1,3 +1,5 @@
+using AtomicWrites.Analyzers.Rules;
+
 namespace AtomicWrites.CodeFixes.Tests.Rules;
 
 public class NonAtomicWriteTests
@@ -21,6 +23,36 @@ public class NonAtomicWriteTests
     [InlineData("/* a */ <<File /* b */ .WriteAllText( P , /* c */ text )>> /* d */ ; // e", "/* a */ AtomicFile /* b */ .WriteAllText( P , /* c */ text ) /* d */ ; // e")]
     [InlineData("<<File\n            .WriteAllText(\n                P, // the path\n                text)>>;", "AtomicFile\n            .WriteAllText(\n                P, // the path\n                text);")]
     public Task Only_the_name_of_the_type_changes(string before, string after) => Verify.FixStatement(before, after);
+
+    [Fact]
+    public Task What_is_probably_state_has_the_same_fix() => Verify.Fix<ProbablyNonAtomicWriteAnalyzer>(
+        """
+        using System.IO;
+        using System.Text.Json;
+
+        class ScoreStore { void Save(string file) => {|ATW0007:File.WriteAllText(file, JsonSerializer.Serialize(1))|}; }
+        """,
+        """
+        using System.IO;
+        using System.Text.Json;
+        using AtomicWrites;
+
+        class ScoreStore { void Save(string file) => AtomicFile.WriteAllText(file, JsonSerializer.Serialize(1)); }
+        """);
+
+    [Fact]
+    public Task What_nothing_classifies_has_the_same_fix() => Verify.Fix<UnclassifiedWriteAnalyzer>(
+        """
+        using System.IO;
+
+        class Program { void Put(string where, string text) => {|ATW0008:File.WriteAllText(where, text)|}; }
+        """,
+        """
+        using System.IO;
+        using AtomicWrites;
+
+        class Program { void Put(string where, string text) => AtomicFile.WriteAllText(where, text); }
+        """);
 
     [Fact]
     public Task The_using_is_added_in_order() => Verify.Fix(
