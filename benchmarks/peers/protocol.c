@@ -78,13 +78,16 @@ static void write_file(const char *path)
         written += (size_t)count;
     }
 
-    if (exists)
+    if (exists) {
+        /* Its mode and owner may have changed while the content was written. */
+        must(statx(directory, name, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, &target), "statx again");
         must(fchown(file, target.stx_uid, target.stx_gid), "fchown");
+    }
     if (exists && !bare) {
         /* The target has none; a default list of the directory would have given the temporary file one. */
         char target_path[64 + NAME_MAX];
         snprintf(target_path, sizeof target_path, "/proc/self/fd/%d/%s", directory, name);
-        if (listxattr(target_path, NULL, 0) > 0 || fgetxattr(file, "system.posix_acl_access", NULL, 0) >= 0)
+        if (llistxattr(target_path, NULL, 0) > 0 || fgetxattr(file, "system.posix_acl_access", NULL, 0) >= 0)
             fail("the benchmark's own file has attributes");
     }
     must(fchmod(file, exists ? target.stx_mode & 07777 : 0644), "fchmod");
