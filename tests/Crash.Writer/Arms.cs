@@ -65,8 +65,10 @@ public static class Arms
 
     static void CopyFromUnsynced(string folder, int number, byte[] content)
     {
-        File.WriteAllBytes(In(folder, Second + "/source"), content);
-        AtomicFile.Copy(In(folder, Second + "/source"), In(folder, State), overwrite: true);
+        var source = In(folder, Second + "/source");
+        File.WriteAllBytes(source, content);
+        File.SetUnixFileMode(source, Promise.Mode); // a copy is no more open than its source
+        AtomicFile.Copy(source, In(folder, State), overwrite: true);
     }
 
     // Somebody wrote the same without a sync; to be told that nothing had to be written is to be told that it is durable.

@@ -28,6 +28,6 @@ public class ContentsTests(PackageFixture package)
         using var archive = ZipFile.OpenRead(package.Feed.Package);
         using var stream = archive.GetEntry("AtomicWrites.nuspec")!.Open();
         var groups = XDocument.Load(stream).Descendants().Where(element => element.Name.LocalName == "group").ToArray();
-        Assert.Equal(["net8.0:", ".NETStandard2.0: System.Memory"], groups.Select(group => $"{group.Attribute("targetFramework")!.Value}:{string.Concat(group.Elements().Select(dependency => " " + dependency.Attribute("id")!.Value))}"));
+        Assert.Equal(["net8.0:", ".NETStandard2.0: Microsoft.Bcl.AsyncInterfaces System.Memory System.Text.Json"], groups.Select(group => $"{group.Attribute("targetFramework")!.Value}:{string.Concat(group.Elements().Select(dependency => " " + dependency.Attribute("id")!.Value))}"));
     }
 }
