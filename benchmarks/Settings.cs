@@ -9,10 +9,10 @@ sealed record Settings
         bash benchmarks/run [OPTION…]
 
         Measures AtomicWrites beside the same protocol in C, other languages' standard libraries and the libraries one would otherwise
-        pick, by turns in short batches, and prints medians and the ratio of each to C. Takes about 7 minutes. Needs Linux, the .NET SDK
+        pick, by turns in short batches, and prints medians and the ratio of each to C. Takes about 9 minutes. Needs Linux, the .NET SDK
         and a C compiler; a peer whose tools are missing is left out, with the command that installs them.
 
-          --quick          1 KiB only, fewer and shorter batches: about 1 minute
+          --quick          1 KiB only, fewer and shorter batches: 2 to 4 minutes
           --only TEXT      only tables whose title contains TEXT; may be given again to narrow further
           --peers TEXT,…   only peers whose name contains one of these; C always runs
           --rounds N       batches of each peer in each table (quick: 7, otherwise 15)
