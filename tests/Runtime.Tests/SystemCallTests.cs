@@ -92,7 +92,7 @@ public partial class SystemCallTests
         line = line.Replace("D/state.json", "TARGET", StringComparison.Ordinal).Replace("\"D\"", "DIR", StringComparison.Ordinal);
         line = Directory().Replace(line, "DIR");
         line = Content().Replace(line, "");
-        line = line.EndsWith(')') ? line : line + ")";
+        line = line.EndsWith(')') ? line : line.TrimEnd(' ', ',') + ")"; // unfinished: what the call fills in is not there yet
         return Status().Replace(Owner().Replace(line, "$1)"), ")");
     }
 
