@@ -107,7 +107,8 @@ public class StreamTests
             stream.WriteByte(6);
             stream.Position = 5;
             stream.SetLength(30_000);
-            Assert.Equal((5, 30_000), (stream.Position, stream.Length));
+            Assert.Equal(0, stream.ReadByte());
+            Assert.Equal((6, 30_000), (stream.Position, stream.Length));
             stream.WriteByte(7);
         }
 

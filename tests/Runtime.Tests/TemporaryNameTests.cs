@@ -13,7 +13,7 @@ public class TemporaryNameTests
     public void Never_comes_twice_and_always_fits(string target)
     {
         var strict = new UTF8Encoding(false, throwOnInvalidBytes: true); // throws on half a surrogate pair
-        var names = Enumerable.Range(0, 500).Select(_ => TemporaryName.For(target)).ToArray();
+        var names = Enumerable.Range(0, 2000).Select(_ => TemporaryName.For(target)).ToArray();
         Assert.Equal(names.Length, names.Distinct().Count());
         Assert.All(names, name =>
         {
@@ -24,4 +24,28 @@ public class TemporaryNameTests
         // No shorter than it must be: what tells people whose file it was is kept.
         Assert.InRange(strict.GetByteCount(names[0]), Math.Min(strict.GetByteCount(target) + 22, 252), 255);
     }
+
+    [Theory]
+    [InlineData(".state.json.0123456789abcdef.tmp", true)]
+    [InlineData(".state.json.0123456789abcdeg.tmp", false)]
+    [InlineData(".state.json.0123456789ABCDEF.tmp", false)]
+    [InlineData(".state.json.0123456789abcdef.tmq", false)]
+    [InlineData(".state.json.0123456789abcde.tmp", false)]
+    [InlineData(".state.jsonx0123456789abcdef.tmp", false)]
+    [InlineData("xstate.json.0123456789abcdef.tmp", false)]
+    [InlineData(".state.json.x.0123456789abcdef.tmp", false)]
+    [InlineData(".other.json.0123456789abcdef.tmp", false)]
+    [InlineData("state.json", false)]
+    public void Only_such_a_name_is_that_of_a_temporary_file(string name, bool isOne) => Assert.Equal(isOne, TemporaryName.IsOf("state.json", name));
+
+    [Theory]
+    [InlineData(".a.0123456789abcdef.tmp", true)]
+    [InlineData("..0123456789abcdef.tmp", true)]
+    [InlineData(".0123456789abcdef.tmp", false)]
+    [InlineData("0123456789abcdef.tmp", false)]
+    [InlineData(".tmp", false)]
+    [InlineData("", false)]
+    [InlineData(".a.0123456789abcdef.txt", false)]
+    [InlineData(".a.0123456789abcdex.tmp", false)]
+    public void Any_such_name_is_that_of_a_temporary_file(string name, bool isOne) => Assert.Equal(isOne, TemporaryName.IsOfAny(name));
 }

@@ -80,6 +80,7 @@ public class TwinTests
     [InlineData("file", "other", true)]
     [InlineData("missing", "state.json", true)]
     [InlineData("file", "folder", true)]
+    [InlineData("file", "folder", false)]
     [InlineData("file", "missing/state.json", true)]
     public void Copies_are_those_of_File(string from, string to, bool overwrite) =>
         Same(_ => File.Copy(from, to, overwrite), _ => AtomicFile.Copy(from, to, overwrite));
@@ -108,6 +109,8 @@ public class TwinTests
         Same(path => File.AppendAllLines(path, null!), path => AtomicFile.AppendAllLines(path, null!));
         Same(path => File.Copy(null!, path), path => AtomicFile.Copy(null!, path));
         Same(path => File.Copy("file", null!), path => AtomicFile.Copy("file", null!));
+        Same(path => File.Copy("file", "other"), path => AtomicFile.Copy("file", "other"));
+        Same(_ => File.AppendAllLines(null!, null!), _ => AtomicFile.AppendAllLines(null!, null!));
         Same(path => File.ReadAllText("file", null!), path => AtomicFile.ReadAllText("file", null!));
         // Where the twin is asynchronous, its argument checks are not: they throw at the call.
         Same(path => Unawaited(File.WriteAllTextAsync(path, "x", null!)), path => Unawaited(AtomicFile.WriteAllTextAsync(path, "x", null!)));

@@ -80,6 +80,7 @@ public class UpdateTests
         using var folder = new Folder();
         File.WriteAllText(folder["state"], "old");
         using var reader = new StreamReader(AtomicFile.OpenRead(folder["state"]));
+        using var another = AtomicFile.OpenRead(folder["state"]);
         AtomicFile.WriteAllText(folder["state"], "new");
         Assert.Equal("old", reader.ReadToEnd());
     }
