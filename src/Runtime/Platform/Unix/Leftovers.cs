@@ -20,7 +20,8 @@ static class Leftovers
             return;
         if (!FileStatus.TryGet(directory.Descriptor, out var status) || !FileSystem.LeasesSeeEveryWriter(directory.Descriptor))
             return;
-        foreach (var name in LeftoverSearch.Find($"{status.Device}:{status.Inode}", UnixPath.Decode(directory.Location), UnixPath.Decode(directory.Name)))
+        var identity = $"{status.Device}:{status.Inode}:{Path.GetDirectoryName(path)}"; // with the path, because numbers of deleted directories are given again
+        foreach (var name in LeftoverSearch.Find(identity, UnixPath.Decode(directory.Location), UnixPath.Decode(directory.Name)))
             RemoveIfAbandoned(directory, UnixPath.Encode(name));
     }
 
