@@ -8,7 +8,7 @@ namespace AtomicWrites;
 /// readers, and the next start after a crash or a power cut, see the whole old content or the whole new content.
 /// </summary>
 /// <remarks>
-/// A symbolic link at the path stays a link; mode and owner of an existing target are kept; other hard links to it keep the old content.
+/// A symbolic link at the path stays a link; mode, owner, access list and attributes of an existing target are kept; other hard links to it keep the old content.
 /// All members throw what <see cref="File"/> throws for the same path, and <see cref="AtomicWriteException"/>, an <see cref="IOException"/>, for failures while writing.
 /// </remarks>
 public static partial class AtomicFile

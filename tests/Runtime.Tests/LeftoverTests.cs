@@ -24,6 +24,24 @@ public class LeftoverTests
         Assert.Empty(folder.Leftovers);
     }
 
+    [Fact]
+    public void A_directory_that_has_the_number_of_a_deleted_one_is_searched_all_the_same()
+    {
+        Needs.Linux();
+        using var folder = new Folder();
+        Directory.CreateDirectory(folder["first"]);
+        AtomicFile.WriteAllText(folder["first/state.json"], "x");
+        var number = Number("first");
+        Directory.Delete(folder["first"], recursive: true);
+        Directory.CreateDirectory(folder["second"]);
+        Assert.SkipUnless(Number("second") == number, "needs a file system that gives the numbers of deleted directories again");
+        File.WriteAllText(folder["second/" + Leftover], "half");
+        AtomicFile.WriteAllText(folder["second/state.json"], "x");
+        Assert.False(File.Exists(folder["second/" + Leftover]));
+
+        string Number(string name) => Needs.Shell($"stat -c %d:%i {folder[name]}").Output;
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("unshare -p -f --mount-proc")] // in a container: another numbering of processes, another view of the mounts
