@@ -145,7 +145,7 @@ sealed class Attempt(string api, string path, string[] settings)
 
                 break;
             case "canceled": // after a while, in which strace holds a call of the write; as WriteFileAtomicAsync does, but on this thread
-                using (var cancellation = new CancellationTokenSource(pause ? 1500 : 100_000))
+                using (var cancellation = new CancellationTokenSource(pause ? 5000 : 100_000))
                 using (var file = PendingFile.Open(target, options))
                 {
                     file.Cancellation = cancellation.Token;

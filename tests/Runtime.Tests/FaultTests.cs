@@ -214,10 +214,10 @@ public class FaultTests
     {
         using var folder = Prepared(Own);
         string[] attempt = ["bytes", folder["state.json"]];
-        using var process = Probe.Start(Strace.Command("renameat#1:error=ETIMEDOUT:delay_enter=2000000", "/dev/null", attempt), ["attempt", .. attempt]);
+        using var process = Probe.Start(Strace.Command("renameat#1:error=ETIMEDOUT:delay_enter=8000000", "/dev/null", attempt), ["attempt", .. attempt]);
         while (!process.HasExited && folder.Leftovers is not [_])
             Thread.Sleep(1);
-        Thread.Sleep(500);
+        Thread.Sleep(2000);
         Assert.Equal(0, Needs.Shell($"mv {folder.Path}/.*.tmp {folder["state.json"]}").ExitCode);
         Assert.StartsWith("written", process.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
         Assert.Equal(New, File.ReadAllText(folder["state.json"]));

@@ -105,8 +105,8 @@ public class LockFaultTests
         Needs.Program("strace");
         using var folder = new Folder();
         AtomicFile.WithLock(folder["state"], () => { });
-        // Two seconds between entering flock and locking.
-        using var probe = Probe.Start(Inject(folder, "flock", "delay_enter=2000000", "1"), "lock", "hold", folder["state"], "Exclusive");
+        // Six seconds between entering flock and locking.
+        using var probe = Probe.Start(Inject(folder, "flock", "delay_enter=6000000", "1"), "lock", "hold", folder["state"], "Exclusive");
         Waiting.Until(() => Needs.Shell($"ls -l /proc/[0-9]*/fd 2>/dev/null | grep -F {folder["state.lock"]}").ExitCode == 0);
         Needs.Shell(meanwhile.Replace("LOCK", folder["state.lock"], StringComparison.Ordinal));
         Assert.Equal("held", probe.StandardOutput.ReadLine());

@@ -38,13 +38,13 @@ public class LockProcessTests
     {
         Needs.Program("strace");
         using var folder = new Folder();
-        using var probe = Probe.Start(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=execve", "-e", "inject=execve:delay_enter=5000000:when=1"], "lock", "release-while-starting", folder["state"], "true");
+        using var probe = Probe.Start(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=execve", "-e", "inject=execve:delay_enter=60000000:when=1"], "lock", "release-while-starting", folder["state"], "true");
         Waiting.Until(() => Needs.Shell($"ls -l /proc/[0-9]*/fd 2>/dev/null | grep -cF {folder["state.lock"]}").Output.Trim() == "2");
         probe.StandardInput.WriteLine();
         Assert.Equal("released", probe.StandardOutput.ReadLine());
         Assert.Equal(0, Needs.Shell($"flock -n {folder["state.lock"]} true").ExitCode);
         Assert.Equal("2", Needs.Shell($"ls -l /proc/[0-9]*/fd 2>/dev/null | grep -cF {folder["state.lock"]} | sed s/1/2/").Output.Trim());
-        probe.StandardInput.Close();
+        probe.Kill(entireProcessTree: true);
     }
 
     [Theory]

@@ -27,7 +27,7 @@ static partial class Strace
         var nth = int.Parse(Number().Match(fault.Groups["nth"].Value).Value, CultureInfo.InvariantCulture);
         var met = File.ReadLines(log).GroupBy(line => line.Split(' ')[0]).Single(thread => thread.Any(IsMark))
             .SkipWhile(line => !IsMark(line))
-            .Where(line => line.Contains($" {fault.Groups["call"].Value}(", StringComparison.Ordinal) || line.Contains("resumed>", StringComparison.Ordinal))
+            .Where(line => line.Contains($" {fault.Groups["call"].Value}(", StringComparison.Ordinal) || line.Contains($" {fault.Groups["call"].Value} resumed>", StringComparison.Ordinal))
             .Where(line => !line.EndsWith("<unfinished ...>", StringComparison.Ordinal))
             .ElementAtOrDefault(nth - 1);
         return met is not null && (met.Contains("(INJECTED", StringComparison.Ordinal) || met.Contains("(DELAYED", StringComparison.Ordinal));
