@@ -38,7 +38,7 @@ static class Verify
         return test.RunAsync();
     }
 
-    static CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> Test<TAnalyzer>(string source, string? editorConfig, string assembly = "App")
+    public static CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> Test<TAnalyzer>(string source, string? editorConfig, string assembly = "App")
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> { TestCode = source, ReferenceAssemblies = ReferenceAssemblies.Net.Net80, TestBehaviors = TestBehaviors.SkipSuppressionCheck };

@@ -5,23 +5,28 @@ namespace AtomicWrites.Analyzers.Options;
 
 /// <summary>
 /// A method that writes to a path, by its documentation id: <c>M:App.Storage.Save(System.String,System.String)</c>, or without the
-/// parameters for every overload. Its path is the parameter whose name says so, else its first string.
+/// parameters for every overload; a constructor is <c>M:App.Storage..ctor</c>. Its path is the parameter whose name says so, else its first string.
 /// </summary>
 sealed class WriterId
 {
     static readonly string[] PathNames = ["path", "filePath", "file", "fileName", "filename"];
 
+    // As reflection names it: # would begin a comment in .editorconfig.
+    const string Constructor = "..ctor";
+
     readonly string _id;
 
     WriterId(string id)
     {
-        _id = id;
+        _id = id.Replace(Constructor, ".#ctor");
         var end = id.IndexOf('(');
         var name = end < 0 ? id : id.Substring(0, end);
-        Name = name.Substring(name.LastIndexOf('.') + 1);
+        if (name.EndsWith(Constructor, StringComparison.Ordinal))
+            name = name.Substring(0, name.Length - Constructor.Length);
+        Name = name.Substring(name.LastIndexOfAny(['.', ':']) + 1);
     }
 
-    /// <summary>The method's simple name.</summary>
+    /// <summary>The simple name by which it is called: the method's, or the type's that a constructor makes.</summary>
     public string Name { get; }
 
     public static WriterId? TryParse(string text) =>

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
@@ -8,7 +12,7 @@ namespace AtomicWrites.Analyzers.Rules;
 
 /// <summary>
 /// Reports an option that is not understood: in the configuration file where the build hands it over, as the package's targets do,
-/// else at the first source file that it applies to.
+/// else at the first source file that it applies to. An attribute of the assembly is an option, too.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MalformedOptionAnalyzer : DiagnosticAnalyzer
@@ -22,6 +26,7 @@ public sealed class MalformedOptionAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterAdditionalFileAction(ReportInFile);
+        context.RegisterSyntaxNodeAction(ReportAttribute, SyntaxKind.Attribute);
         context.RegisterCompilationStartAction(start =>
         {
             var first = FirstTrees(start.Compilation, start.Options);
@@ -66,6 +71,20 @@ public sealed class MalformedOptionAnalyzer : DiagnosticAnalyzer
         foreach (var entry in first)
             if (entry.Value == context.Tree)
                 context.ReportDiagnostic(Create(entry.Key, Location.Create(context.Tree, new TextSpan(0, 0)), "the configuration of " + Path.GetFileName(context.Tree.FilePath)));
+    }
+
+    // [assembly: StatePath("**/saves/*.bin")] is nothing without a glob that is understood.
+    static void ReportAttribute(SyntaxNodeAnalysisContext context)
+    {
+        var attribute = (AttributeSyntax)context.Node;
+        if (Names.Simple(attribute.Name) is not ("StatePath" or "NotStatePath" or Annotations.State or Annotations.NotState)
+            || attribute.Parent is not AttributeListSyntax { Target.Identifier.RawKind: (int)SyntaxKind.AssemblyKeyword }
+            || context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol?.ContainingType is not { } type || !Annotations.IsOurs(type))
+            return;
+        var argument = attribute.ArgumentList?.Arguments.FirstOrDefault()?.Expression;
+        var glob = argument is null ? null : context.SemanticModel.GetConstantValue(argument, context.CancellationToken).Value as string;
+        if (Glob.TryParse(glob ?? "") is null)
+            context.ReportDiagnostic(Create(new($"[assembly: {attribute.Name}]", glob ?? "", "needed is a glob with *, ** and ?, such as **/settings*.json"), (argument ?? (SyntaxNode)attribute).GetLocation(), attribute.SyntaxTree.FilePath));
     }
 
     static Diagnostic Create(MalformedOption malformed, Location location, string file) =>

@@ -17,6 +17,15 @@ static class Names
         _ => "",
     };
 
+    /// <summary>The method that is called, or the type that is made; empty for all else.</summary>
+    public static string Called(SyntaxNode call) => call switch
+    {
+        InvocationExpressionSyntax invocation => Simple(invocation.Expression),
+        ObjectCreationExpressionSyntax creation => Simple(creation.Type),
+        ImplicitObjectCreationExpressionSyntax creation => Created(creation),
+        _ => "",
+    };
+
     /// <summary>The type that <c>new(…)</c> makes, where the declaration beside it says so.</summary>
     public static string Created(ImplicitObjectCreationExpressionSyntax creation) => creation.Parent switch
     {

@@ -7,8 +7,8 @@ namespace AtomicWrites.Analyzers.StatePaths;
 /// <summary>What <c>[StatePath]</c> and <c>[NotStatePath]</c> say; they go before all inference, and what denies goes before what affirms.</summary>
 sealed class Annotations(IAssemblySymbol assembly)
 {
-    const string State = "StatePathAttribute";
-    const string NotState = "NotStatePathAttribute";
+    public const string State = "StatePathAttribute";
+    public const string NotState = "NotStatePathAttribute";
 
     readonly ImmutableArray<Glob> _state = Globs(assembly, State);
     readonly ImmutableArray<Glob> _notState = Globs(assembly, NotState);
@@ -34,7 +34,10 @@ sealed class Annotations(IAssemblySymbol assembly)
 
     static bool Has(ImmutableArray<AttributeData> attributes, string name) => attributes.Any(attribute => Is(attribute, name));
 
-    static bool Is(AttributeData attribute, string name) => attribute.AttributeClass is { } type && type.Name == name && type.ContainingNamespace is { Name: "AtomicWrites", ContainingNamespace.IsGlobalNamespace: true };
+    static bool Is(AttributeData attribute, string name) => attribute.AttributeClass is { } type && type.Name == name && IsOurs(type);
+
+    /// <summary>Whether a type stands in the namespace of the package.</summary>
+    public static bool IsOurs(INamedTypeSymbol type) => type.ContainingNamespace is { Name: "AtomicWrites", ContainingNamespace.IsGlobalNamespace: true };
 
     static ImmutableArray<Glob> Globs(IAssemblySymbol assembly, string name) =>
         assembly.GetAttributes().Where(attribute => Is(attribute, name)).Select(attribute => attribute.ConstructorArguments.FirstOrDefault().Value is string glob ? Glob.TryParse(glob) : null).OfType<Glob>().ToImmutableArray();

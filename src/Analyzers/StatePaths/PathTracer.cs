@@ -150,7 +150,7 @@ sealed class PathTracer
             default:
                 return PathRoots.Member(type, call.TargetMethod.Name) is { } root ? [TracedPath.Unknown.From(root).Through(call.TargetMethod)]
                     : !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty ? Follow(call.TargetMethod, null, call.Syntax)
-                    : call.Instance is not null ? Joined([call.Instance, .. arguments.Where(argument => argument.Type?.SpecialType == SpecialType.System_String)], "")
+                    : call.Instance is not null ? Joined([call.Instance, .. arguments.Where(argument => argument.Type is { SpecialType: SpecialType.System_String } or { Name: "FileInfo" })], "")
                     : [.. Nothing.Select(path => path.Through(call.TargetMethod))];
         }
     }

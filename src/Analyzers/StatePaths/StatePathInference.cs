@@ -14,6 +14,9 @@ namespace AtomicWrites.Analyzers.StatePaths;
 /// </summary>
 sealed class StatePathInference
 {
+    /// <summary>The reason where a glob of <c>.editorconfig</c> says so, which goes before attributes.</summary>
+    public const string ByOption = "atomic_writes.state_paths";
+
     // Callers of callers: deeper ones are too far from the write to be about it.
     const int MaxLayers = 2;
     const int MaxOfCallers = 8;
@@ -67,7 +70,7 @@ sealed class StatePathInference
         if (paths.Any(path => options.IgnoredPaths.Any(glob => glob.Matches(path.Text))))
             return Judgement.Of(Verdict.NotState, "atomic_writes.ignored_paths");
         if (paths.Any(path => options.StatePaths.Any(glob => glob.Matches(path.Text))))
-            return Judgement.Of(Verdict.State, "atomic_writes.state_paths");
+            return Judgement.Of(Verdict.State, ByOption);
         if (_annotations.Of(paths) is { } annotated)
             return annotated;
         if (options.Scope == Scope.Annotated)

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Writers;
@@ -32,10 +31,10 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
             return Unbound(node, model, cancellationToken);
         foreach (var call in calls)
         {
-            if (WriterTable.Find(call.Method) is not { } writer || !Writer.Writes(call))
+            if (WriterTable.Find(call.Method) is not { } writer || Opening.Of(call) is not { Writes: true } opening)
                 continue;
-            if ((writer.PathParameter == Writer.Instance ? call.Instance : call.For(writer.PathParameter)) is { } path)
-                return new(node, writer, path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))) { CreatesNew = Writer.CreatesNew(call) };
+            if (PathOf(call, writer, model, cancellationToken) is { } path)
+                return new(node, opening.Appends ? writer.Appending : writer, path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))) { CreatesNew = opening.CreatesNew };
         }
 
         return null;
@@ -44,7 +43,7 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
     /// <summary>Null where <paramref name="node"/> is a call of none of the user's own <paramref name="writers"/>.</summary>
     public static WriteSite? Of(SyntaxNode node, SemanticModel model, ImmutableArray<WriterId> writers, CancellationToken cancellationToken)
     {
-        if (writers.IsEmpty || node is not InvocationExpressionSyntax invocation || !writers.Any(writer => writer.Name == Names.Simple(invocation.Expression)))
+        if (writers.IsEmpty || !writers.Any(writer => writer.Name == Names.Called(node)))
             return null;
         foreach (var call in BoundCall.All(node, model, cancellationToken))
             if (writers.Any(writer => writer.Means(call.Method)) && WriterId.PathOf(call.Method) is { } parameter && call.Passed[parameter.Ordinal] is { } path)
@@ -53,13 +52,7 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
     }
 
     /// <summary>Names cost nothing; binding does.</summary>
-    public static bool MayWrite(SyntaxNode node) => node switch
-    {
-        InvocationExpressionSyntax call => WriterTable.Names.Contains(Names.Simple(call.Expression)),
-        ObjectCreationExpressionSyntax creation => WriterTable.Names.Contains(Names.Simple(creation.Type)),
-        ImplicitObjectCreationExpressionSyntax creation => WriterTable.Names.Contains(Names.Created(creation)),
-        _ => false,
-    };
+    public static bool MayWrite(SyntaxNode node) => WriterTable.Names.Contains(Names.Called(node));
 
     public static ISymbol? MemberOf(ISymbol? symbol)
     {
@@ -67,6 +60,20 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
             symbol = symbol.ContainingSymbol;
         return symbol is IMethodSymbol { AssociatedSymbol: { } property } ? property : symbol;
     }
+
+    static IOperation? PathOf(BoundCall call, Writer writer, SemanticModel model, CancellationToken cancellationToken) => writer.PathParameter switch
+    {
+        Writer.Instance => call.Instance,
+        Writer.Opened => PathOpened(call.Instance ?? call.For("handle"), model, cancellationToken),
+        var parameter => call.For(parameter),
+    };
+
+    // Only of what is opened as it is: what creates or truncates is a site itself.
+    static IOperation? PathOpened(IOperation? stream, SemanticModel model, CancellationToken cancellationToken) =>
+        Initializer.Of(stream) is { } opened && opened.SyntaxTree == model.SyntaxTree && MayWrite(opened)
+        && BoundCall.Of(opened, model, cancellationToken) is { } call && WriterTable.Find(call.Method) is { PathParameter: not Writer.Opened } opener && Opening.Of(call).Updates
+            ? PathOf(call, opener, model, cancellationToken)
+            : null;
 
     // fileSystem.File.WriteAllText(…) of a package that is not restored: its shape says enough.
     static WriteSite? Unbound(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>

@@ -1,11 +1,9 @@
-using AtomicWrites.Analyzers.Sources;
-
 namespace AtomicWrites.Analyzers.Writers;
 
 /// <summary>One API that writes to a path: a row of <see cref="WriterTable"/>.</summary>
 /// <param name="Type">Metadata name of the declaring type.</param>
 /// <param name="Member">Method name, or <c>.ctor</c>.</param>
-/// <param name="PathParameter">Name of the parameter that holds the path written to, or <see cref="Instance"/>.</param>
+/// <param name="PathParameter">Name of the parameter that holds the path written to, or <see cref="Instance"/> or <see cref="Opened"/>.</param>
 /// <param name="Twin">Member of <c>AtomicFile</c> that replaces it.</param>
 /// <param name="IsDropIn">Whether the twin takes the same arguments, so that only the type's name changes.</param>
 sealed record Writer(string Type, string Member, string PathParameter, string Twin, bool IsDropIn = false)
@@ -13,9 +11,8 @@ sealed record Writer(string Type, string Member, string PathParameter, string Tw
     /// <summary>In place of a parameter's name: the path is that of the object itself.</summary>
     public const string Instance = "this";
 
-    const int FileModeCreateNew = 1;
-    const int FileModeOpen = 3;
-    const int FileAccessRead = 1;
+    /// <summary>In place of a parameter's name: the path is that of the call that opened the stream or the handle.</summary>
+    public const string Opened = "opened";
 
     public string DisplayName
     {
@@ -26,12 +23,6 @@ sealed record Writer(string Type, string Member, string PathParameter, string Tw
         }
     }
 
-    /// <summary>Whether a call with these arguments writes: one that opens an existing file, or opens for reading, does not.</summary>
-    public static bool Writes(BoundCall call) => !Passes(call, "FileMode", FileModeOpen) && !Passes(call, "FileAccess", FileAccessRead);
-
-    /// <summary>Whether the file must not exist before.</summary>
-    public static bool CreatesNew(BoundCall call) => Passes(call, "FileMode", FileModeCreateNew);
-
-    static bool Passes(BoundCall call, string type, int value) =>
-        call.Method.Parameters.Any(parameter => parameter.Type.Name == type && call.Passed[parameter.Ordinal]?.ConstantValue.Value is int passed && passed == value);
+    /// <summary>The same where it adds to what is there.</summary>
+    public Writer Appending => this with { Twin = Twin is "WriteAllText" or "CreateText" ? "AppendAllText" : "AppendAllBytes" };
 }

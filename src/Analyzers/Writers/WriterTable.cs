@@ -7,6 +7,7 @@ namespace AtomicWrites.Analyzers.Writers;
 static class WriterTable
 {
     const string File = "System.IO.File";
+    const string Abstractions = "System.IO.Abstractions.I";
 
     static readonly ImmutableArray<Writer> OfFramework = ImmutableArray.Create<Writer>(
     [
@@ -31,18 +32,25 @@ static class WriterTable
         new(File, "OpenWrite", "path", "Create"),
         new("System.IO.FileStream", ".ctor", "path", "Create"),
         new("System.IO.StreamWriter", ".ctor", "path", "CreateText"),
+        new("System.IO.Stream", "SetLength", Writer.Opened, "Create"),
+        new("System.IO.RandomAccess", "SetLength", Writer.Opened, "Create"),
         new("System.IO.FileInfo", "AppendText", Writer.Instance, "AppendAllText"),
         new("System.IO.FileInfo", "CopyTo", "destFileName", "Copy"),
         new("System.IO.FileInfo", "Create", Writer.Instance, "Create"),
         new("System.IO.FileInfo", "CreateText", Writer.Instance, "CreateText"),
         new("System.IO.FileInfo", "Open", Writer.Instance, "Create"),
         new("System.IO.FileInfo", "OpenWrite", Writer.Instance, "Create"),
+        new("Microsoft.VisualBasic.FileIO.FileSystem", "CopyFile", "destinationFileName", "Copy"),
+        new("Microsoft.VisualBasic.FileIO.FileSystem", "OpenTextFileWriter", "file", "CreateText"),
         new("Microsoft.VisualBasic.FileIO.FileSystem", "WriteAllBytes", "file", "WriteAllBytes"),
         new("Microsoft.VisualBasic.FileIO.FileSystem", "WriteAllText", "file", "WriteAllText"),
         new("System.Data.DataSet", "WriteXml", "fileName", "Write"),
+        new("System.Data.DataSet", "WriteXmlSchema", "fileName", "Write"),
         new("System.Data.DataTable", "WriteXml", "fileName", "Write"),
+        new("System.Data.DataTable", "WriteXmlSchema", "fileName", "Write"),
         new("System.Xml.Linq.XDocument", "Save", "fileName", "Write"),
         new("System.Xml.Linq.XElement", "Save", "fileName", "Write"),
+        new("System.Xml.Linq.XStreamingElement", "Save", "fileName", "Write"),
         new("System.Xml.XmlDocument", "Save", "filename", "Write"),
         new("System.Xml.XmlTextWriter", ".ctor", "filename", "Write"),
         new("System.Xml.XmlWriter", "Create", "outputFileName", "Write"),
@@ -51,8 +59,9 @@ static class WriterTable
     /// <summary>The interfaces of System.IO.Abstractions have the members of <c>File</c> and <c>FileInfo</c>.</summary>
     static readonly ImmutableArray<Writer> OfAbstractions = OfFramework
         .Where(row => row.Type is File or "System.IO.FileInfo")
-        .Select(row => row with { Type = "System.IO.Abstractions.I" + row.Type.Substring("System.IO.".Length), IsDropIn = false })
-        .Append(new("System.IO.Abstractions.IFileStreamFactory", "New", "path", "Create"))
+        .Select(row => row with { Type = Abstractions + row.Type.Substring("System.IO.".Length), IsDropIn = false })
+        .Append(new(Abstractions + "FileStreamFactory", "New", "path", "Create"))
+        .Append(new(Abstractions + "FileStreamFactory", "Create", "path", "Create"))
         .ToImmutableArray();
 
     public static readonly ImmutableArray<Writer> Rows = OfFramework.AddRange(OfAbstractions);
@@ -69,12 +78,19 @@ static class WriterTable
     /// <summary>The row of <paramref name="method"/>, or null when it is no known writer; a user's own type of the same name is none.</summary>
     public static Writer? Find(IMethodSymbol method)
     {
-        var type = method.ContainingType;
-        if (type is null || !type.DeclaringSyntaxReferences.IsEmpty)
+        while (method.OverriddenMethod is { } overridden && method.ContainingType.DeclaringSyntaxReferences.IsEmpty)
+            method = overridden;
+        if (method.ContainingType is not { DeclaringSyntaxReferences.IsEmpty: true } type)
             return null;
         foreach (var row in ByMember[method.Name])
-            if (row.Type == type.ToDisplayString() && (row.PathParameter == Writer.Instance || method.Parameters.Any(parameter => parameter.Name == row.PathParameter && parameter.Type.SpecialType == SpecialType.System_String)))
+            if (IsOf(type, row.Type) && (row.PathParameter is Writer.Instance or Writer.Opened || method.Parameters.Any(parameter => parameter.Name == row.PathParameter && parameter.Type.SpecialType == SpecialType.System_String)))
                 return row;
         return null;
     }
+
+    // The classes behind the interfaces are called, too.
+    static bool IsOf(INamedTypeSymbol type, string name) =>
+        Is(type, name) || (name.StartsWith(Abstractions, StringComparison.Ordinal) && type.AllInterfaces.Any(implemented => Is(implemented, name)));
+
+    static bool Is(INamedTypeSymbol type, string name) => name.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == name;
 }

@@ -1,4 +1,6 @@
-using AtomicWrites.Analyzers.Writers;
+using AtomicWrites.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
 
 namespace AtomicWrites.Analyzers.Tests.Rules;
 
@@ -25,24 +27,40 @@ public class NonAtomicWriteTests
     [InlineData("File.OpenWrite(p)")]
     [InlineData("File.OpenHandle(p, FileMode.Create, FileAccess.Write)")]
     [InlineData("File.Open(p, FileMode.Create)")]
+    [InlineData("File.Open(p, FileMode.Append)")]
+    [InlineData("File.Open(p, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })")]
     [InlineData("File.Open(p, FileMode.OpenOrCreate, FileAccess.ReadWrite)")]
     [InlineData("File.Copy(\"x\", p, true)")]
     [InlineData("new FileStream(p, FileMode.Truncate)")]
     [InlineData("new FileStream(p, FileMode.Create, FileAccess.Write)")]
+    [InlineData("new FileStream(p, new FileStreamOptions { Access = FileAccess.ReadWrite, Mode = FileMode.OpenOrCreate })")]
     [InlineData("new StreamWriter(p)")]
+    [InlineData("new StreamWriter(p, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })")]
+    [InlineData("new StreamWriter(p, System.Text.Encoding.UTF8, new() { Mode = FileMode.Create, Access = FileAccess.Write })")]
+    [InlineData("File.Open(p, FileMode.Open).SetLength(0)")]
+    [InlineData("RandomAccess.SetLength(File.OpenHandle(p, FileMode.Open, FileAccess.ReadWrite), 0)")]
     [InlineData("new StreamWriter(p, true)")]
     [InlineData("new System.Xml.Linq.XDocument().Save(p)")]
     [InlineData("new System.Xml.Linq.XElement(\"x\").Save(p)")]
+    [InlineData("new System.Xml.Linq.XStreamingElement(\"x\").Save(p)")]
     [InlineData("new System.Xml.XmlDocument().Save(p)")]
     [InlineData("System.Xml.XmlWriter.Create(p)")]
     [InlineData("new System.Xml.XmlTextWriter(p, null)")]
     [InlineData("new System.Data.DataSet().WriteXml(p)")]
+    [InlineData("new System.Data.DataSet().WriteXmlSchema(p)")]
+    [InlineData("new System.Data.DataTable().WriteXml(p)")]
+    [InlineData("new System.Data.DataTable().WriteXmlSchema(p)")]
     [InlineData("new FileInfo(p).Create()")]
     [InlineData("new FileInfo(p).CreateText()")]
     [InlineData("new FileInfo(p).AppendText()")]
     [InlineData("new FileInfo(p).OpenWrite()")]
     [InlineData("new FileInfo(p).Open(FileMode.Create)")]
+    [InlineData("new FileInfo(p).Open(new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })")]
     [InlineData("new FileInfo(\"x\").CopyTo(p, true)")]
+    [InlineData("Microsoft.VisualBasic.FileIO.FileSystem.WriteAllText(p, text, false)")]
+    [InlineData("Microsoft.VisualBasic.FileIO.FileSystem.WriteAllBytes(p, new byte[1], append: false)")]
+    [InlineData("Microsoft.VisualBasic.FileIO.FileSystem.CopyFile(\"x\", p, true)")]
+    [InlineData("Microsoft.VisualBasic.FileIO.FileSystem.OpenTextFileWriter(p, false)")]
     public Task Reports(string write) => Verify.Class($$"""void Save(string text) { var p = {{State}}; {|ATW0001:{{write}}|}; }""");
 
     [Theory]
@@ -50,9 +68,44 @@ public class NonAtomicWriteTests
     [InlineData("File.Open(p, FileMode.Open)")]
     [InlineData("File.Open(p, FileMode.OpenOrCreate, FileAccess.Read)")]
     [InlineData("File.OpenRead(p)")]
+    [InlineData("File.OpenHandle(p)")]
+    [InlineData("File.Open(p, new FileStreamOptions())")]
+    [InlineData("File.Open(p, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read })")]
+    [InlineData("new FileInfo(p).Open(new FileStreamOptions { Mode = FileMode.Open })")]
     [InlineData("new FileStream(p, FileMode.Open, FileAccess.Read)")]
     [InlineData("new StreamReader(p)")]
     public Task Reading_is_silent(string read) => Verify.Class($$"""void Load() { var p = {{State}}; _ = {{read}}; }""");
+
+    [Theory]
+    [InlineData("var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };", "{|ATW0001:new FileStream(p, options)|}")]
+    [InlineData("FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };", "{|ATW0001:File.Open(p, options)|}")]
+    [InlineData("var options = new FileStreamOptions(); options.Mode = FileMode.Truncate; options.Access = FileAccess.Write;", "{|ATW0001:new FileStream(p, options)|}")]
+    [InlineData("var options = new FileStreamOptions { Access = FileAccess.ReadWrite };", "new FileStream(p, options)")]
+    [InlineData("var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate };", "File.Open(p, options)")]
+    [InlineData("", "{|ATW0001:new FileStream(p, Fresh)|}")]
+    [InlineData("", "new FileStream(p, Reading)")]
+    public Task Options_of_a_stream_are_followed_to_where_they_are_made(string options, string stream) => Verify.Class($$"""
+        static readonly FileStreamOptions Fresh = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        static FileStreamOptions Reading => new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read };
+        void Save() { var p = {{State}}; {{options}} using var stream = {{stream}}; }
+        """);
+
+    [Theory]
+    [InlineData("using var stream = new FileStream(p, FileMode.Open); {|ATW0001:stream.SetLength(0)|};")]
+    [InlineData("using (Stream stream = File.Open(p, FileMode.Open, FileAccess.ReadWrite)) { stream.WriteByte(1); {|ATW0001:stream.SetLength(stream.Position)|}; }")]
+    [InlineData("using var handle = File.OpenHandle(p, FileMode.Open, FileAccess.Write); {|ATW0001:RandomAccess.SetLength(handle, 0)|};")]
+    [InlineData("using var stream = {|ATW0001:new FileStream(p, FileMode.OpenOrCreate)|}; stream.SetLength(0);")]
+    [InlineData("using var stream = new MemoryStream(); stream.SetLength(0);")]
+    public Task What_is_opened_and_then_truncated_is_reported_there_and_once(string body) => Verify.Class($$"""void Save() { var p = {{State}}; {{body}} }""");
+
+    [Theory]
+    [InlineData("new StreamWriter(p, append: true)", "new StreamWriter", "AppendAllText")]
+    [InlineData("new FileStream(p, FileMode.Append, FileAccess.Write)", "new FileStream", "AppendAllBytes")]
+    [InlineData("Microsoft.VisualBasic.FileIO.FileSystem.WriteAllText(p, \"\", true)", "FileSystem.WriteAllText", "AppendAllText")]
+    [InlineData("new StreamWriter(p, append: false)", "new StreamWriter", "CreateText")]
+    public Task What_appends_is_told_to_append(string write, string name, string twin) => Verify.Run<NonAtomicWriteAnalyzer>(
+        $$"""using System; using System.IO; class Program { void Save() { var p = {{State}}; {|#0:{{write}}|}; } }""",
+        expected: new DiagnosticResult("ATW0001", DiagnosticSeverity.Warning).WithLocation(0).WithArguments(name, "under SpecialFolder.ApplicationData", twin));
 
     [Fact]
     public Task A_target_typed_new_is_reported() => Verify.Class($$"""void Save() { using FileStream stream = {|ATW0001:new({{State}}, FileMode.Create)|}; }""");
@@ -80,16 +133,4 @@ public class NonAtomicWriteTests
         // <auto-generated/>
         class Program { void Save() => System.IO.File.WriteAllText("settings.json", ""); }
         """);
-
-    [Fact]
-    public void Every_row_of_the_table_names_a_method_that_exists()
-    {
-        var assemblies = new[] { typeof(File).Assembly, typeof(System.Xml.Linq.XDocument).Assembly, typeof(System.Xml.XmlDocument).Assembly, typeof(System.Data.DataSet).Assembly, typeof(Microsoft.VisualBasic.FileIO.FileSystem).Assembly };
-        foreach (var row in WriterTable.Rows.Where(row => !row.Type.StartsWith("System.IO.Abstractions.", StringComparison.Ordinal)))
-        {
-            var type = assemblies.Select(assembly => assembly.GetType(row.Type)).OfType<Type>().Single();
-            var members = row.Member == ".ctor" ? type.GetConstructors().Cast<System.Reflection.MethodBase>() : type.GetMethods().Where(method => method.Name == row.Member);
-            Assert.Contains(members, member => row.PathParameter == Writer.Instance ? !member.IsStatic : member.GetParameters().Any(parameter => parameter.Name == row.PathParameter && parameter.ParameterType == typeof(string)));
-        }
-    }
 }

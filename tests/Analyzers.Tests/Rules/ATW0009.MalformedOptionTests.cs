@@ -31,4 +31,26 @@ public class MalformedOptionTests
     [InlineData("explain = true")]
     [InlineData("additional_writers = M:App.Storage.Save(System.String,System.String), M:App.Storage.Put")]
     public Task Well_formed_options_are_silent(string option) => Verify.Run<MalformedOptionAnalyzer>("class Program { }", "atomic_writes." + option);
+
+    const string Attributes = """
+        namespace AtomicWrites
+        {
+            class StatePathAttribute : System.Attribute { public StatePathAttribute() { } public StatePathAttribute(string glob) { } }
+            class NotStatePathAttribute : System.Attribute { public NotStatePathAttribute() { } public NotStatePathAttribute(string glob) { } }
+        }
+        """;
+
+    [Theory]
+    [InlineData("[assembly: AtomicWrites.StatePath({|#0:\"[a-z]\"|})]", "AtomicWrites.StatePath", "[a-z]")]
+    [InlineData("using AtomicWrites; [assembly: NotStatePathAttribute(glob: {|#0:\"\"|})]", "NotStatePathAttribute", "")]
+    [InlineData("using AtomicWrites; [assembly: {|#0:NotStatePath|}]", "NotStatePath", "")]
+    public Task A_malformed_glob_in_an_attribute_is_reported_there(string source, string attribute, string glob) => Verify.Run<MalformedOptionAnalyzer>(
+        source + "\n" + Attributes,
+        expected: new DiagnosticResult("ATW0009", DiagnosticSeverity.Warning).WithLocation(0).WithArguments("Test0.cs", $"[assembly: {attribute}]", glob, "needed is a glob with *, ** and ?, such as **/settings*.json"));
+
+    [Theory]
+    [InlineData("using AtomicWrites; [assembly: StatePath(\"**/saves/*.bin\")] [assembly: NotStatePath(\"probe?.json\")]")]
+    [InlineData("class C { [AtomicWrites.StatePath] string F; }")]
+    [InlineData("[assembly: Other.StatePath(\"[a-z]\")] namespace Other { class StatePathAttribute : System.Attribute { public StatePathAttribute(string glob) { } } }")]
+    public Task Well_formed_attributes_and_those_of_others_are_silent(string source) => Verify.Run<MalformedOptionAnalyzer>(source + "\n" + Attributes);
 }

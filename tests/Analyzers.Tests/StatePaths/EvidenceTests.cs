@@ -60,4 +60,9 @@ public class EvidenceTests
     public Task An_additional_writer_is_reported(string ids) => Verify.Source(
         "static class Box { public static void Put(int n, string path) { } public static void Put(int n) { } } class Program { void A() { {|ATW0001:Box.Put(1, \"settings.json\")|}; Box.Put(1); Box.Put(1, \"today.log\"); } }",
         "atomic_writes.additional_writers = " + ids);
+
+    [Fact]
+    public Task A_constructor_is_an_additional_writer_too() => Verify.Source(
+        "class Box { public Box(string path) { } public Box(int n) { } } class Program { object A() => {|ATW0001:new Box(\"settings.json\")|}; Box B() => {|ATW0001:new(\"settings.json\")|}; object C() => new Box(1); }",
+        "atomic_writes.additional_writers = M:Box..ctor(System.String)");
 }

@@ -1,0 +1,159 @@
+using AtomicWrites.Analyzers.Rules;
+using AtomicWrites.CodeFixes.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace AtomicWrites.CodeFixes.Tests.Rules;
+
+public class NotStatePathTests
+{
+    [Theory]
+    [InlineData("readonly string _settingsFile = \"\";", "[NotStatePath]\n    readonly string _settingsFile = \"\";", "_settingsFile")]
+    [InlineData("// Where it is kept.\n    static string SettingsPath { get; } = \"\";", "// Where it is kept.\n    [NotStatePath]\n    static string SettingsPath { get; } = \"\";", "SettingsPath")]
+    [InlineData("[Obsolete]\n    const string Name = \"settings.json\";", "[NotStatePath]\n    [Obsolete]\n    const string Name = \"settings.json\";", "Path.Combine(\"a\", Name)")]
+    [InlineData("static string F() => \"settings.json\";", "[return: NotStatePath]\n    static string F() => \"settings.json\";", "F()")]
+    [InlineData("static FileInfo F => new FileInfo(\"settings.json\");", "[NotStatePath]\n    static FileInfo F => new FileInfo(\"settings.json\");", "Path.GetFullPath(F.FullName)")]
+    [InlineData("string SettingsPath = \"\"; int n;", "[NotStatePath]\n    string SettingsPath = \"\"; int n;", "SettingsPath ?? \"x\"")]
+    public Task What_the_path_comes_from_is_marked(string before, string after, string path) => Fix(InClass(before, path, report: true), InClass(after, path, report: false));
+
+    [Fact]
+    public Task A_local_is_followed_to_its_origin() => Fix(
+        """
+        using System.IO;
+        using AtomicWrites;
+
+        class Program
+        {
+            const string Name = "settings.json";
+
+            void Save(string dir)
+            {
+                var path = Path.Combine(dir, Name);
+                var full = Path.GetFullPath(path);
+                {|ATW0001:File.WriteAllText(full, "")|};
+            }
+        }
+        """,
+        """
+        using System.IO;
+        using AtomicWrites;
+
+        class Program
+        {
+            [NotStatePath]
+            const string Name = "settings.json";
+
+            void Save(string dir)
+            {
+                var path = Path.Combine(dir, Name);
+                var full = Path.GetFullPath(path);
+                File.WriteAllText(full, "");
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_parameter_is_marked_in_its_line() => Fix(
+        "using System.IO;\nusing AtomicWrites;\n\nclass Program { void Save(int n, string settingsFile, string text) { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, text)|}; } }",
+        "using System.IO;\nusing AtomicWrites;\n\nclass Program { void Save(int n, [NotStatePath] string settingsFile, string text) { _ = File.ReadAllText(settingsFile); File.WriteAllText(settingsFile, text); } }");
+
+    [Fact]
+    public Task The_property_of_a_record_is_marked_and_the_using_added() => Fix(
+        "using System.IO;\n\nrecord Places(string SettingsPath);\n\nclass Program { void Save(Places places) => {|ATW0001:File.WriteAllText(places.SettingsPath, \"\")|}; }",
+        "using System.IO;\nusing AtomicWrites;\n\nrecord Places([property: NotStatePath] string SettingsPath);\n\nclass Program { void Save(Places places) => File.WriteAllText(places.SettingsPath, \"\"); }");
+
+    [Fact]
+    public Task A_name_that_is_taken_is_qualified() => Fix(
+        "using System.IO;\n\nclass NotStatePath { string _settingsFile = \"\"; void Save() => {|ATW0001:File.WriteAllText(_settingsFile, \"\")|}; }",
+        "using System.IO;\n\nclass NotStatePath { [global::AtomicWrites.NotStatePath] string _settingsFile = \"\"; void Save() => File.WriteAllText(_settingsFile, \"\"); }");
+
+    [Fact]
+    public Task A_declaration_in_another_file_is_marked_there()
+    {
+        const string Writer = "using System.IO;\n\nclass Writer\n{{\n    void A() => {0};\n    void B() => {1};\n}}\n";
+        var test = Test(
+            string.Format(null, Writer, "{|ATW0001:File.WriteAllText(Places.SettingsPath, \"\")|}", "{|ATW0001:File.WriteAllText(Places.SessionPath, \"\")|}"),
+            string.Format(null, Writer, "File.WriteAllText(Places.SettingsPath, \"\")", "File.WriteAllText(Places.SessionPath, \"\")"));
+        test.TestState.Sources.Add("static class Places\r\n{\r\n    public static string SettingsPath = \"\";\r\n\r\n    public static string SessionPath = \"\";\r\n}\r\n");
+        test.FixedState.Sources.Add("using AtomicWrites;\r\n\r\nstatic class Places\r\n{\r\n    [NotStatePath]\r\n    public static string SettingsPath = \"\";\r\n\r\n    [NotStatePath]\r\n    public static string SessionPath = \"\";\r\n}\r\n");
+        return test.RunAsync();
+    }
+
+    [Theory]
+    [InlineData("", "\"settings.json\"")]
+    [InlineData("string _a = \"\", _settingsFile = \"\";", "_settingsFile")]
+    [InlineData("string _settingsFolder = \"\";", "_settingsFolder + \"/settings.json\"")]
+    [InlineData("const string Extension = \".json\";", "\"settings\" + Extension")]
+    [InlineData("static string SettingsFile(Func<string, string> f) => f(\"\");", "new Func<string, string>(settingsFile => { File.ReadAllText(settingsFile); return settingsFile; })(\"settings.json\")")]
+    public Task No_fix_where_no_one_symbol_is_the_path(string member, string path)
+    {
+        var source = InClass(member, path, report: true);
+        var test = Test(source, source);
+        test.FixedState.MarkupHandling = MarkupMode.Allow;
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public Task No_fix_where_an_option_says_that_it_is_state()
+    {
+        var source = InClass("static string Place = \"a.xyz\";", "Place", report: true);
+        var test = Test(source, source);
+        test.FixedState.MarkupHandling = MarkupMode.Allow;
+        foreach (var state in new[] { test.TestState, test.FixedState })
+            state.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\natomic_writes.state_paths = *.xyz\n"));
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public Task No_fix_without_the_runtime()
+    {
+        var source = InClass("static string SettingsPath = \"\";", "SettingsPath", report: true).Replace("using AtomicWrites;\n", "", StringComparison.Ordinal);
+        var test = Test(source, source);
+        test.FixedState.MarkupHandling = MarkupMode.Allow;
+        foreach (var state in new[] { test.TestState, test.FixedState })
+            state.AdditionalReferences.Clear();
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public Task It_stands_below_the_main_fix_and_has_a_key_of_its_own()
+    {
+        var test = Test(InClass("static string SettingsPath = \"\";", "SettingsPath", report: true), InClass("[NotStatePath]\n    static string SettingsPath = \"\";", "SettingsPath", report: false), [new NonAtomicWriteCodeFix(), new NotStatePathCodeFix()]);
+        test.CodeActionEquivalenceKey = "NotStatePath";
+        test.CodeActionIndex = 1;
+        test.CodeActionVerifier = (action, verifier) => verifier.Equal(CodeActionPriority.Low, action.Priority);
+        return test.RunAsync();
+    }
+
+    static Task Fix(string before, string after) => Test(before, after).RunAsync();
+
+    static string InClass(string member, string path, bool report) => $$"""
+        using System;
+        using System.IO;
+        using AtomicWrites;
+
+        class Program
+        {
+            {{member}}
+
+            void Save() => {{(report ? "{|ATW0001:" : "")}}File.WriteAllText({{path}}, ""){{(report ? "|}" : "")}};
+        }
+        """;
+
+    static FixTest Test(string before, string after, params CodeFixProvider[] fixes)
+    {
+        var test = new FixTest(fixes.Length == 0 ? [new NotStatePathCodeFix()] : fixes) { TestCode = before, FixedCode = after, ReferenceAssemblies = ReferenceAssemblies.Net.Net80, CompilerDiagnostics = CompilerDiagnostics.Errors };
+        test.SolutionTransforms.Add((solution, project) => solution.WithProjectAssemblyName(project, "App"));
+        foreach (var state in new[] { test.TestState, test.FixedState })
+            state.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location));
+        return test;
+    }
+
+    sealed class FixTest(CodeFixProvider[] fixes) : CSharpCodeFixTest<NonAtomicWriteAnalyzer, EmptyCodeFixProvider, DefaultVerifier>
+    {
+        protected override IEnumerable<CodeFixProvider> GetCodeFixProviders() => fixes;
+    }
+}
