@@ -26,6 +26,9 @@ sealed record Writer(string Type, string Member, string PathParameter, string Tw
         }
     }
 
+    /// <summary>Whether what is there stays.</summary>
+    public bool Appends => Twin.StartsWith("Append", StringComparison.Ordinal);
+
     /// <summary>Whether a call with these arguments writes: one that opens an existing file, or opens for reading, does not.</summary>
     public static bool Writes(BoundCall call) => !Passes(call, "FileMode", FileModeOpen) && !Passes(call, "FileAccess", FileAccessRead);
 
