@@ -22,6 +22,32 @@ static class Verify
         where TAnalyzer : DiagnosticAnalyzer, new() =>
         Test<TAnalyzer>(source, editorConfig, assembly).RunAsync();
 
+    /// <summary>Members of a class that has the library at hand; <c>{|ATW0002:…|}</c> marks what loses an update.</summary>
+    public static Task Update(string members, string? editorConfig = null) => UpdateTest($"class Program\n{{\n{members}\n}}", editorConfig).RunAsync();
+
+    public static Task UpdateSource(string source) => UpdateTest(source).RunAsync();
+
+    public static Task UpdateProgram(string statements)
+    {
+        var test = UpdateTest(statements);
+        test.TestState.OutputKind = OutputKind.ConsoleApplication;
+        return test.RunAsync();
+    }
+
+    public static Task Updates(string members, params DiagnosticResult[] expected)
+    {
+        var test = UpdateTest($"class Program {{\n{members}\n}}");
+        test.ExpectedDiagnostics.AddRange(expected);
+        return test.RunAsync();
+    }
+
+    static CSharpAnalyzerTest<UnlockedUpdateAnalyzer, DefaultVerifier> UpdateTest(string source, string? editorConfig = null)
+    {
+        var test = Test<UnlockedUpdateAnalyzer>("using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Text.Json; using System.Threading; using System.Threading.Tasks; using AtomicWrites;\n" + source, editorConfig);
+        test.TestState.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location));
+        return test;
+    }
+
     /// <summary>Expects exactly one report, of <c>File.WriteAllText</c>, for this reason.</summary>
     public static Task Reason(string members, string reason) =>
         Run<NonAtomicWriteAnalyzer>(

@@ -12,6 +12,13 @@ static class Descriptors
         "A crash, a full disk or a power cut in the middle of this write leaves half a document, and other processes can read it meanwhile.",
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor UnlockedUpdate = Rule(
+        "ATW0002",
+        "Hold the lock from the read of a state file to its write",
+        "'{0}' can lose an update: the file was read at line {1}, and {2}; the path is state ({3}); use 'AtomicFile.Update' or 'WithLock'",
+        "Two processes that read the same version, change it and write it each lose one of the changes, also if each write is atomic. A lock from the read to the write keeps the others out.",
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor ProbablyNonAtomicWrite = Rule(
         "ATW0007",
         "Write what is probably state atomically",

@@ -11,6 +11,8 @@ sealed class MemberIndex
 
     readonly Dictionary<string, ExpressionSyntax> _locals = [];
     readonly List<InvocationExpressionSyntax> _disposals = [];
+    readonly HashSet<string> _called = new(StringComparer.Ordinal);
+    readonly HashSet<string> _functions = new(StringComparer.Ordinal);
 
     public static MemberIndex Empty { get; } = new();
 
@@ -20,6 +22,14 @@ sealed class MemberIndex
     /// <summary>Calls that move, delete or start what they are given.</summary>
     public IReadOnlyList<InvocationExpressionSyntax> Disposals => _disposals;
 
+    /// <summary>Names of all that it calls.</summary>
+    public IReadOnlyCollection<string> Called => _called;
+
+    /// <summary>Names of its local functions.</summary>
+    public IReadOnlyCollection<string> Functions => _functions;
+
+    public bool Reads { get; private set; }
+
     public ExpressionSyntax? Local(string name) => _locals.TryGetValue(name, out var value) ? value : null;
 
     public void AddLocal(VariableDeclaratorSyntax local)
@@ -27,6 +37,12 @@ sealed class MemberIndex
         if (!_locals.ContainsKey(local.Identifier.ValueText))
             _locals.Add(local.Identifier.ValueText, local.Initializer!.Value);
     }
+
+    public void AddFunction(string name) => _functions.Add(name);
+
+    public void AddName(string name) => _called.Add(name);
+
+    public void AddRead() => Reads = true;
 
     public void AddCall(string name, SyntaxNode call)
     {

@@ -48,4 +48,17 @@ static class Names
 
     /// <summary>The method, constructor, property or local function that a node stands in.</summary>
     public static SyntaxNode? Member(SyntaxNode node) => node.FirstAncestorOrSelf<SyntaxNode>(static parent => parent is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax);
+
+    /// <summary>The code that runs as one: an accessor, a local function, a member, or the top-level statements of a file.</summary>
+    public static SyntaxNode Body(SyntaxNode node)
+    {
+        for (var parent = node.Parent; parent is not null; parent = parent.Parent)
+            if (parent is AccessorDeclarationSyntax or LocalFunctionStatementSyntax || (parent is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax and not GlobalStatementSyntax and not BaseNamespaceDeclarationSyntax))
+                return parent;
+        return node.SyntaxTree.GetRoot();
+    }
+
+    /// <summary>The nodes of a body, without the local functions in it, which are bodies of their own.</summary>
+    public static IEnumerable<SyntaxNode> Within(SyntaxNode body) =>
+        body.DescendantNodes(node => node == body || node is not (LocalFunctionStatementSyntax or BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax)).Where(node => body is not CompilationUnitSyntax || node is not (BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax));
 }

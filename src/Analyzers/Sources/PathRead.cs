@@ -30,6 +30,10 @@ readonly record struct PathRead(SyntaxNode Node)
 
     public static PathRead? Of(SyntaxNode call, string callee) => IsRead(call, callee) ? new(call) : null;
 
+    /// <summary>Whether a call reads the file that it is given, or that it is called on.</summary>
+    public static bool Reads(SyntaxNode call, string callee) =>
+        Names.Arguments(call).Count == 0 ? callee is "OpenRead" or "OpenText" : IsRead(call, callee) || (callee == "Open" && Names.Simple(Names.Arguments(call)[0].Expression) == "Open");
+
     /// <summary>Identifiers and literal file names of what is read, also through the locals that hold it.</summary>
     public IEnumerable<string> PartNames(MemberIndex member)
     {

@@ -10,9 +10,25 @@ sealed class SourceIndex(Compilation compilation)
 {
     readonly ConcurrentDictionary<string, ImmutableArray<SyntaxNode>> _calls = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, ImmutableArray<PathRead>> _reads = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, ImmutableArray<MethodDeclarationSyntax>> _methods = new(StringComparer.Ordinal);
     readonly Lazy<ImmutableArray<TreeIndex>> _trees = new(() => compilation.SyntaxTrees.Select(TreeIndex.Of).ToImmutableArray());
 
     public ImmutableArray<SyntaxNode> Calls(string name) => _calls.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Calls(key)).ToImmutableArray());
+
+    /// <summary>Calls with and without arguments.</summary>
+    public IEnumerable<SyntaxNode> AllCalls(string name) => Calls(name).Concat(_trees.Value.SelectMany(tree => tree.BareCalls(name)));
+
+    /// <summary>Names of methods of a kind, and of methods that call such.</summary>
+    public ImmutableHashSet<string> MethodsThat(Func<MemberIndex, bool> isOne)
+    {
+        var members = _trees.Value.SelectMany(tree => tree.Members).Where(member => member.Key is MethodDeclarationSyntax).ToArray();
+        var first = members.Where(member => isOne(member.Value)).Select(member => ((MethodDeclarationSyntax)member.Key).Identifier.ValueText).ToImmutableHashSet();
+        return first.Union(members.Where(member => member.Value.Called.Any(first.Contains)).Select(member => ((MethodDeclarationSyntax)member.Key).Identifier.ValueText));
+    }
+
+    /// <summary>Methods of a name, in the order of the files.</summary>
+    public ImmutableArray<MethodDeclarationSyntax> Methods(string name) => _methods.GetOrAdd(name, key =>
+        _trees.Value.SelectMany(tree => tree.Members.Keys).OfType<MethodDeclarationSyntax>().Where(method => method.Identifier.ValueText == key).ToImmutableArray());
 
     /// <summary>Reads anywhere in the compilation.</summary>
     public ImmutableArray<PathRead> Reads(string name) => _reads.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Reads(key)).ToImmutableArray());

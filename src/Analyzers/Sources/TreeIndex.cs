@@ -14,6 +14,7 @@ sealed class TreeIndex
     static readonly ConditionalWeakTable<SyntaxTree, TreeIndex> Cache = new();
 
     readonly Dictionary<string, List<SyntaxNode>> _calls = [];
+    readonly Dictionary<string, List<SyntaxNode>> _bareCalls = [];
     readonly Dictionary<string, List<ExpressionSyntax>> _assigned = [];
     readonly Dictionary<string, List<PathRead>> _reads = [];
     readonly Dictionary<SyntaxNode, MemberIndex> _members = [];
@@ -38,6 +39,12 @@ sealed class TreeIndex
                     break;
                 case AssignmentExpressionSyntax assignment when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression):
                     Add(_assigned, Names.Simple(assignment.Left), assignment.Right);
+                    break;
+                case LocalFunctionStatementSyntax { Identifier.ValueText: var function } when member is not null:
+                    Of(member).AddFunction(function);
+                    break;
+                case InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } call:
+                    AddBareCall(Names.Simple(call.Expression), call);
                     break;
                 case InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } call:
                     AddCall(Names.Simple(call.Expression), call);
@@ -67,8 +74,24 @@ sealed class TreeIndex
             Add(_calls, name, call);
             if (member is not null)
                 Of(member).AddCall(name, call);
+            AddName(name, call);
             if (PathRead.Of(call, name) is { } read)
                 reads.Add(read);
+        }
+
+        void AddBareCall(string name, SyntaxNode call)
+        {
+            Add(_bareCalls, name, call);
+            AddName(name, call);
+        }
+
+        void AddName(string name, SyntaxNode call)
+        {
+            if (member is null)
+                return;
+            Of(member).AddName(name);
+            if (PathRead.Reads(call, name))
+                Of(member).AddRead();
         }
 
         MemberIndex Of(SyntaxNode key)
@@ -86,6 +109,12 @@ sealed class TreeIndex
 
     /// <summary>Calls of a method, and creations of a type, with at least one argument.</summary>
     public IReadOnlyList<SyntaxNode> Calls(string name) => _calls.TryGetValue(name, out var calls) ? calls : [];
+
+    /// <summary>Calls of a method without arguments.</summary>
+    public IReadOnlyList<SyntaxNode> BareCalls(string name) => _bareCalls.TryGetValue(name, out var calls) ? calls : [];
+
+    /// <summary>The members, each with what it calls.</summary>
+    public IReadOnlyDictionary<SyntaxNode, MemberIndex> Members => _members;
 
     /// <summary>What is assigned to anything of this name.</summary>
     public IReadOnlyList<ExpressionSyntax> AssignedTo(string name) => _assigned.TryGetValue(name, out var values) ? values : [];

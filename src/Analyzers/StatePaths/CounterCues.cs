@@ -24,7 +24,7 @@ static class CounterCues
             yield return new(Plain, $"the extension '.{path.Extension}'");
         if (site.CreatesNew)
             yield return new(Plain, "made once, FileMode.CreateNew");
-        if (!isReadBack && site.Writer.Twin.StartsWith("Append", StringComparison.Ordinal) && Words.In(path.Stem, Words.State) is null)
+        if (!isReadBack && site.Writer.Appends && Words.In(path.Stem, Words.State) is null)
             yield return new(Plain, "appended to");
         if (site.Member is not { } member)
             yield break;

@@ -60,6 +60,12 @@ sealed class StatePathInference
         return within.Verdict == Verdict.Unknown ? (call, Judge(call, options, MaxLayers)) : null;
     }
 
+    /// <summary>What a write that is already known writes to.</summary>
+    public Judgement Judge(WriteSite site, StatePathOptions options) => Judge(site, options, MaxLayers);
+
+    /// <summary>The sources as they are indexed, for those who ask on.</summary>
+    public SourceIndex Sources => _sources;
+
     Judgement Judge(WriteSite site, StatePathOptions options, int layers) =>
         _judgements.GetOrAdd((site.Node, options, layers), _ => Decide(site, options, layers));
 

@@ -51,6 +51,16 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
         return null;
     }
 
+    /// <summary>Of a call that replaces a file as a whole, which is no torn write.</summary>
+    public static WriteSite? OfReplacer(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken = default)
+    {
+        if (node is not InvocationExpressionSyntax invocation || !WriterTable.ReplacerNames.Contains(Names.Simple(invocation.Expression)))
+            return null;
+        return BoundCall.Of(node, model, cancellationToken) is { } call && WriterTable.FindReplacer(call.Method) is { } writer && call.For(writer.PathParameter) is { } path
+            ? new(node, writer, path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken)))
+            : null;
+    }
+
     /// <summary>Names cost nothing; binding does.</summary>
     public static bool MayWrite(SyntaxNode node) => WriterTable.Names.Contains(Names.Called(node));
 

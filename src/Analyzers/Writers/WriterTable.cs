@@ -66,23 +66,46 @@ static class WriterTable
 
     public static readonly ImmutableArray<Writer> Rows = OfFramework.AddRange(OfAbstractions);
 
+    const string AtomicFile = "AtomicWrites.AtomicFile";
+
+    /// <summary>What replaces a file as a whole: the twins, and what moves a finished file into place. No torn file comes of them, but they lose an update as any write does.</summary>
+    public static readonly ImmutableArray<Writer> Replacers = ImmutableArray.Create<Writer>(
+    [
+        .. OfFramework.Where(row => row.IsDropIn && !row.Appends).Select(row => row with { Type = AtomicFile }),
+        .. new[] { "Create", "CreateText", "Write", "WriteAsync", "WriteFileAtomic", "WriteFileAtomicAsync" }.Select(member => new Writer(AtomicFile, member, "path", member)),
+        new(File, "Move", "destFileName", "Write"),
+        new(File, "Replace", "destinationFileName", "Write"),
+        new("System.IO.FileInfo", "MoveTo", "destFileName", "Write"),
+        new("System.IO.FileInfo", "Replace", "destinationFileName", "Write"),
+    ]);
+
     static readonly ILookup<string, Writer> ByMember = Rows.ToLookup(row => row.Member);
+
+    static readonly ILookup<string, Writer> ReplacersByMember = Replacers.ToLookup(row => row.Member);
 
     /// <summary>Simple names by which a call or a creation may mean a row: the cheap question before any binding.</summary>
     public static readonly ImmutableHashSet<string> Names =
         Rows.Select(row => row.Member == ".ctor" ? row.Type.Substring(row.Type.LastIndexOf('.') + 1) : row.Member).ToImmutableHashSet();
 
+    /// <summary>The same for <see cref="Replacers"/>.</summary>
+    public static readonly ImmutableHashSet<string> ReplacerNames = Replacers.Select(row => row.Member).ToImmutableHashSet();
+
     /// <summary>The row of a member of <c>File</c>.</summary>
     public static Writer? OfFile(string member) => ByMember[member].FirstOrDefault(row => row.Type == File);
 
+    /// <summary>The row of what replaces a file whole.</summary>
+    public static Writer? FindReplacer(IMethodSymbol method) => Find(method, ReplacersByMember);
+
     /// <summary>The row of <paramref name="method"/>, or null when it is no known writer; a user's own type of the same name is none.</summary>
-    public static Writer? Find(IMethodSymbol method)
+    public static Writer? Find(IMethodSymbol method) => Find(method, ByMember);
+
+    static Writer? Find(IMethodSymbol method, ILookup<string, Writer> rows)
     {
         while (method.OverriddenMethod is { } overridden && method.ContainingType.DeclaringSyntaxReferences.IsEmpty)
             method = overridden;
         if (method.ContainingType is not { DeclaringSyntaxReferences.IsEmpty: true } type)
             return null;
-        foreach (var row in ByMember[method.Name])
+        foreach (var row in rows[method.Name])
             if (IsOf(type, row.Type) && (row.PathParameter is Writer.Instance or Writer.Opened || method.Parameters.Any(parameter => parameter.Name == row.PathParameter && parameter.Type.SpecialType == SpecialType.System_String)))
                 return row;
         return null;

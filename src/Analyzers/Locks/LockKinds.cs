@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Locks;
+
+/// <summary>Which lock a call or a creation takes. What nothing tells of is taken to keep other processes out: a false alarm is worse.</summary>
+static class LockKinds
+{
+    const string Library = "AtomicWrites";
+    const int FileShareNone = 0;
+
+    static readonly ImmutableHashSet<string> LockWords = ImmutableHashSet.Create("lock", "locked", "locker", "locking", "locks", "mutex", "semaphore", "monitor", "exclusive", "exclusively", "synchronized");
+
+    static readonly ImmutableHashSet<string> SystemWords = ImmutableHashSet.Create("file", "distributed", "process", "processes", "global", "interprocess", "machine", "mutex", "named", "system");
+
+    // What guards one process only, whatever its members are called.
+    static readonly ImmutableHashSet<string> OfOneProcess = ImmutableHashSet.Create(
+        "AsyncDuplicateLock", "AsyncKeyedLock", "AsyncKeyedLocker", "AsyncLock", "AsyncManualResetEvent", "AsyncMonitor", "AsyncNonKeyedLocker", "AsyncReaderWriterLock", "AsyncSemaphore", "AutoResetEvent", "KeyedLock",
+        "KeyedSemaphore", "Lock", "ManualResetEvent", "ManualResetEventSlim", "Monitor", "ReaderWriterLock", "ReaderWriterLockSlim", "SemaphoreSlim", "SpinLock", "StripedAsyncKeyedLocker");
+
+    // Those of the operating system, with the number of arguments from which on a creation names them.
+    static readonly ImmutableDictionary<string, int> OfSystem = ImmutableDictionary.CreateRange(
+    [
+        new KeyValuePair<string, int>("Mutex", 2),
+        new("Semaphore", 3),
+        new("EventWaitHandle", 3),
+    ]);
+
+    static readonly ImmutableHashSet<string> ExclusiveByDefault = ImmutableHashSet.Create("Create", "Open", "OpenWrite");
+
+    /// <summary>The lock that a disposable holds from its creation to its end.</summary>
+    public static LockKind? OfDisposable(ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken)
+    {
+        var taken = Core(expression);
+        if (taken is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax))
+            return null;
+        var call = BoundCall.Of(taken, model, cancellationToken);
+        if (call is not null && IsOfLibrary(call.Method.ContainingType, "FileLock"))
+            return OfFileLock(call);
+        if (call is not null && IsExclusiveFile(call))
+            return new(LockScope.System, "FileShare.None");
+        var type = Held(call?.Method is { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType : call?.Method.ReturnType ?? model.GetTypeInfo(taken, cancellationToken).Type);
+        if (type?.Name == "FileLock" && IsOfLibrary(type, "FileLock"))
+            return new(LockScope.System, "FileLock");
+        if (type?.ContainingNamespace?.ToDisplayString() is "System.IO" or "System.Threading" && taken is BaseObjectCreationExpressionSyntax)
+            return null; // making a semaphore is not taking it
+        var (receiverType, names) = Named(taken, call, model, cancellationToken);
+        return OfNames(call, [type?.Name ?? "", receiverType], names);
+    }
+
+    /// <summary>The lock under which a call runs a lambda that it is given.</summary>
+    public static LockKind? OfCallback(InvocationExpressionSyntax invocation, SemanticModel model, CancellationToken cancellationToken)
+    {
+        var name = Names.Simple(invocation.Expression);
+        var call = BoundCall.Of(invocation, model, cancellationToken);
+        if (call is not null && IsOfLibrary(call.Method.ContainingType, "AtomicFile"))
+            return name is "WithLock" or "WithLockAsync" or "Update" or "UpdateAsync" ? new(LockScope.System, "AtomicFile." + name) { Path = call.For("path") } : null;
+        if (call is not null && IsOfLibrary(call.Method.ContainingType, "StateFile"))
+            return name is "Update" or "UpdateAsync" ? new(LockScope.System, "StateFile." + name) : null;
+        if (!Words.Of(name).Any(LockWords.Contains))
+            return null;
+        var (receiverType, names) = Named(invocation, call, model, cancellationToken);
+        return OfNames(call, [receiverType], names);
+    }
+
+    /// <summary>The lock that a call takes on the object that it is called on.</summary>
+    public static LockKind? OfEntry(InvocationExpressionSyntax invocation, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (invocation.Expression is not MemberAccessExpressionSyntax { Expression: var receiver, Name.Identifier.ValueText: var name })
+            return null;
+        var symbol = model.GetSymbolInfo(receiver, cancellationToken).Symbol;
+        var type = symbol as INamedTypeSymbol ?? model.GetTypeInfo(receiver, cancellationToken).Type;
+        var typeName = type?.Name ?? "";
+        if (IsOfLibrary(type, "FileLock"))
+            return BoundCall.Of(invocation, model, cancellationToken) is { } acquired ? OfFileLock(acquired) : null;
+        if (OfOneProcess.Contains(typeName))
+            return new(LockScope.Process, typeName);
+        if (OfSystem.TryGetValue(typeName, out var arguments))
+            return new(IsUnnamed(symbol, typeName, arguments) ? LockScope.Process : LockScope.System, typeName);
+        if (typeName == "FileStream")
+            return name == "Lock" ? new(LockScope.System, "FileStream.Lock") : null;
+        return OfNames(BoundCall.Of(invocation, model, cancellationToken), [typeName], [Names.Simple(receiver)]);
+    }
+
+    /// <summary>Without what is around the call: <c>await</c>, <c>ConfigureAwait</c>, parentheses, casts.</summary>
+    public static ExpressionSyntax Core(ExpressionSyntax expression)
+    {
+        while (true)
+        {
+            switch (expression)
+            {
+                case AwaitExpressionSyntax awaited:
+                    expression = awaited.Expression;
+                    break;
+                case ParenthesizedExpressionSyntax parenthesized:
+                    expression = parenthesized.Expression;
+                    break;
+                case CastExpressionSyntax cast:
+                    expression = cast.Expression;
+                    break;
+                case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed:
+                    expression = suppressed.Operand;
+                    break;
+                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce:
+                    expression = coalesce.Left;
+                    break;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask", Expression: var inner } }:
+                    expression = inner;
+                    break;
+                default:
+                    return expression;
+            }
+        }
+    }
+
+    /// <summary>Whether it is the type of this library, and not a user's own of that name.</summary>
+    public static bool IsOfLibrary(ITypeSymbol? type, string name) =>
+        type is { ContainingType: null } && type.Name == name && type.ContainingNamespace is { Name: Library, ContainingNamespace.IsGlobalNamespace: true };
+
+    static LockKind OfFileLock(BoundCall call) => new(LockScope.System, "FileLock")
+    {
+        Path = call.For("path"),
+        IsShared = call.For("mode") is { } mode && Names.Simple(mode.Syntax) == "Shared",
+    };
+
+    // File.Open without a FileShare shares with nobody; new FileStream without one lets others read.
+    static bool IsExclusiveFile(BoundCall call)
+    {
+        var type = call.Method.ContainingType?.Name ?? "";
+        if (type is not ("File" or "FileInfo" or "FileStream" or "IFile" or "IFileInfo" or "IFileStreamFactory"))
+            return false;
+        foreach (var parameter in call.Method.Parameters)
+            if (parameter.Type.Name == "FileShare")
+                return call.Passed[parameter.Ordinal]?.ConstantValue is { HasValue: true, Value: FileShareNone };
+        return type is not ("FileStream" or "IFileStreamFactory") && ExclusiveByDefault.Contains(call.Method.Name) && !call.Method.Parameters.Any(parameter => parameter.Type.Name == "FileStreamOptions");
+    }
+
+    static LockKind? OfNames(BoundCall? call, IReadOnlyList<string> types, IReadOnlyList<string> names)
+    {
+        if (types.FirstOrDefault(OfOneProcess.Contains) is { } known)
+            return new(LockScope.Process, known);
+        if (names.Concat(types).FirstOrDefault(name => Words.Of(name).Any(LockWords.Contains)) is not { } lockName)
+            return null;
+        var isSystem = types.Concat(names).Any(name => Words.Of(name).Any(SystemWords.Contains)) || (call is not null && LooksBeyondTheProcess(call.Method));
+        return new(isSystem ? LockScope.System : LockScope.Process, lockName);
+    }
+
+    // A method of the program's own that takes a lock names what it takes.
+    static bool LooksBeyondTheProcess(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax().DescendantTokens().Any(static token => token.ValueText is "Mutex" or "FileShare" or "FileLock" or "FileStream" or "EventWaitHandle" or "flock" or "LockFile" or "LockFileEx" or "WithLock" or "WithLockAsync"));
+
+    // The names of what is called, and of what it is called on.
+    static (string Type, IReadOnlyList<string> Names) Named(ExpressionSyntax taken, BoundCall? call, SemanticModel model, CancellationToken cancellationToken) =>
+        taken is not InvocationExpressionSyntax invocation ? ("", [])
+        : invocation.Expression is not MemberAccessExpressionSyntax { Expression: var receiver } ? (call?.Method.ContainingType?.Name ?? "", [Names.Simple(invocation.Expression)])
+        : ((model.GetTypeInfo(receiver, cancellationToken).Type ?? call?.Method.ContainingType)?.Name ?? "", [Names.Simple(invocation.Expression), Names.Simple(receiver)]);
+
+    // Task<T> and ValueTask<T> hold what they are awaited for.
+    static ITypeSymbol? Held(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
+
+    static bool IsUnnamed(ISymbol? holder, string type, int named)
+    {
+        var creations = Values(holder).OfType<BaseObjectCreationExpressionSyntax>().Where(creation => creation is ImplicitObjectCreationExpressionSyntax || Names.Simple((creation as ObjectCreationExpressionSyntax)?.Type) == type).ToArray();
+        return creations.Length > 0 && creations.All(creation => (creation.ArgumentList?.Arguments.Count ?? 0) < named);
+    }
+
+    static IEnumerable<ExpressionSyntax> Values(ISymbol? holder)
+    {
+        foreach (var reference in holder?.DeclaringSyntaxReferences ?? ImmutableArray<SyntaxReference>.Empty)
+            if (reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: var value })
+                yield return value;
+        if (holder is IFieldSymbol { ContainingType: { } type })
+            foreach (var value in SourceIndex.AssignedTo(type, holder.Name))
+                yield return value;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Updates;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AtomicWrites.Analyzers.Rules;
+
+/// <summary>Reports a read-modify-write of one state file without a lock around it.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnlockedUpdateAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptors.UnlockedUpdate);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var sequences = UpdateSequences.Of(start.Compilation);
+            start.RegisterSyntaxNodeAction(
+                node => Report(node, sequences),
+                SyntaxKind.InvocationExpression,
+                SyntaxKind.ObjectCreationExpression,
+                SyntaxKind.ImplicitObjectCreationExpression);
+        });
+    }
+
+    static void Report(SyntaxNodeAnalysisContext context, UpdateSequences sequences)
+    {
+        var options = StatePathOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree));
+        if (sequences.EndingAt(context.Node, context.SemanticModel, options, context.CancellationToken) is not { } sequence)
+            return;
+        var others = sequence.Writes.RemoveAt(0).Insert(0, sequence.Read).Select(node => node.GetLocation());
+        var line = sequence.Read.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+        var guard = sequence.Guard is { Name: var name } ? $"'{name}' keeps out this process only" : "nothing keeps others out in between";
+        context.ReportDiagnostic(Diagnostic.Create(Descriptors.UnlockedUpdate, context.Node.GetLocation(), others, sequence.DisplayName, line, guard, sequence.Judgement.Reason));
+    }
+}
