@@ -1,0 +1,63 @@
+using AtomicWrites.Docs.Tests.Pages;
+using AtomicWrites.Docs.Tests.Snippets;
+
+namespace AtomicWrites.Docs.Tests;
+
+/// <summary>
+/// Every C# block compiles, reports what its page says, and runs. What a block needs beside itself stands in comments before it:
+/// <c>given</c> (code), <c>reports</c> (rules; otherwise none may), <c>not run</c> (why).
+/// </summary>
+public class CSharpTests
+{
+    public static TheoryData<string> Blocks => [.. All.Select(block => block.ToString())];
+
+    static IEnumerable<CodeBlock> All => Page.All.SelectMany(page => page.Blocks).Where(block => block.Language == "csharp");
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public async Task A_block_compiles_and_does_what_its_page_says(string place)
+    {
+        var block = All.Single(block => block.ToString() == place);
+        var snippet = new Snippet(block);
+        Assert.Equal("", string.Join('\n', snippet.Errors));
+
+        var rule = block.Page.Name.StartsWith("docs/rules/", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(block.Page.Name) : null;
+        var isNonCompliant = rule is not null && block.Heading.StartsWith("Non-compliant", StringComparison.Ordinal);
+        var reported = await snippet.Reported(enabled: rule);
+        if (isNonCompliant)
+            Assert.Contains(rule, reported);
+        else if (block.Heading.StartsWith("Compliant", StringComparison.Ordinal))
+            Assert.DoesNotContain(rule, reported);
+        else
+            Assert.Equal(block.Hint("reports")?.Split(' ') ?? [], reported);
+
+        if (snippet.IsProgram && !isNonCompliant && block.Hint("not run") is null)
+            await InEmptyFolder(snippet.Run);
+    }
+
+    [Fact]
+    public void There_are_blocks_of_every_kind()
+    {
+        Assert.True(All.Count() > 12);
+        Assert.Contains(All, block => block.Page.Name == "README.md");
+        Assert.Contains(All, block => block.Heading == "Non-compliant");
+        Assert.All(All, block => Assert.NotEqual("", block.Hint("not run") ?? "-"));
+    }
+
+    // Blocks name files as programs do that run in their own folder. The theory runs them one after the other.
+    static async Task InEmptyFolder(Func<Task> run)
+    {
+        var before = Environment.CurrentDirectory;
+        var folder = Directory.CreateTempSubdirectory("docs-");
+        Environment.CurrentDirectory = folder.FullName;
+        try
+        {
+            await run();
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+            folder.Delete(recursive: true);
+        }
+    }
+}
