@@ -87,11 +87,19 @@ public class NotStatePathTests
     [InlineData("string _a = \"\", _settingsFile = \"\";", "_settingsFile")]
     [InlineData("string _settingsFolder = \"\";", "_settingsFolder + \"/settings.json\"")]
     [InlineData("const string Extension = \".json\";", "\"settings\" + Extension")]
-    [InlineData("static string SettingsFile(Func<string, string> f) => f(\"\");", "new Func<string, string>(settingsFile => { File.ReadAllText(settingsFile); return settingsFile; })(\"settings.json\")")]
     public Task No_fix_where_no_one_symbol_is_the_path(string member, string path)
     {
         var source = InClass(member, path, report: true);
         var test = Test(source, source);
+        test.FixedState.MarkupHandling = MarkupMode.Allow;
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public Task No_fix_for_the_parameter_of_a_lambda()
+    {
+        const string Source = "using System; using System.IO; class Program { Action<string> F() => settingsFile => { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, \"\")|}; }; }";
+        var test = Test(Source, Source);
         test.FixedState.MarkupHandling = MarkupMode.Allow;
         return test.RunAsync();
     }
