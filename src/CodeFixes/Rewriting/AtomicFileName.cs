@@ -7,22 +7,28 @@ namespace AtomicWrites.CodeFixes.Rewriting;
 /// <summary>How <c>AtomicFile</c> is to be named at a place so that it means ours.</summary>
 static class AtomicFileName
 {
-    const string MetadataName = "AtomicWrites.AtomicFile";
+    public const string MetadataName = "AtomicWrites.AtomicFile";
 
     public const string Simple = "AtomicFile";
-    public const string Qualified = "global::AtomicWrites.AtomicFile";
+    public const string Qualified = Qualifier + Simple;
+
+    /// <summary>What goes before the names of our types where the simple ones mean something else.</summary>
+    public const string Qualifier = "global::AtomicWrites.";
 
     /// <summary>Whether <c>AtomicWrites</c> is imported at the place.</summary>
     public static bool IsInScope(SemanticModel model, SyntaxNode place) =>
         model.LookupNamespacesAndTypes(place.SpanStart, name: Simple).Any(symbol => symbol.ToDisplayString() == MetadataName);
 
+    /// <summary>Whether something of the user's has the simple name at the place: a type or namespace, or a field, property or local.</summary>
+    public static bool IsHidden(SemanticModel model, SyntaxNode place) =>
+        !IsInScope(model, place) && !model.LookupNamespacesAndTypes(place.SpanStart, name: Simple).IsEmpty
+        || model.LookupSymbols(place.SpanStart, name: Simple).Any(symbol => symbol is not (INamedTypeSymbol or INamespaceSymbol));
+
     /// <summary>Whether the call would mean a member of ours under this name with its arguments as they are, a using directive added where it is missing.</summary>
     public static bool Binds(SemanticModel model, InvocationExpressionSyntax call, string name, string member)
     {
-        if (name == Simple && !IsInScope(model, call) && !model.LookupNamespacesAndTypes(call.SpanStart, name: Simple).IsEmpty)
-            return false; // a type or namespace of the user's hides it
-        if (name == Simple && model.LookupSymbols(call.SpanStart, name: Simple).Any(symbol => symbol is not (INamedTypeSymbol or INamespaceSymbol)))
-            return false; // a field, property or local of that name
+        if (name == Simple && IsHidden(model, call))
+            return false;
         var probe = call.WithExpression(Member(call.Expression, Qualified, member));
         return model.GetSpeculativeSymbolInfo(call.SpanStart, probe, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol { ContainingType: var type }
             && type.ToDisplayString() == MetadataName;

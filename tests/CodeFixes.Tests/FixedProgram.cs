@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
+using AtomicWrites.Analyzers.Rules;
+using AtomicWrites.CodeFixes.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace AtomicWrites.CodeFixes.Tests;
+
+/// <summary>A program as it was and as the fix leaves it, both compiled and run.</summary>
+sealed class FixedProgram
+{
+    const string Usings = """
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.IO.Compression;
+        using System.Linq;
+        using System.Security.Cryptography;
+        using System.Text;
+        using System.Text.Json;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using System.Xml;
+        using System.Xml.Linq;
+        using System.Xml.Serialization;
+
+        """;
+
+    static readonly ImmutableArray<MetadataReference> References =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetFileName(path) is ['S', 'y', 's', ..] or "netstandard.dll" or "mscorlib.dll" or "AtomicWrites.dll").Select(path => MetadataReference.CreateFromFile(path))];
+
+    readonly MethodInfo _before;
+    readonly MethodInfo _after;
+
+    FixedProgram(string text, MethodInfo before, MethodInfo after) => (Text, _before, _after) = (text, before, after);
+
+    /// <summary>The source after the fix.</summary>
+    public string Text { get; }
+
+    /// <summary>Fixes a method <c>object? Run(string path, Action point)</c> in which <c>point()</c> stands where something may fail.</summary>
+    public static async Task<FixedProgram> OfAsync(string method)
+    {
+        using var workspace = new AdhocWorkspace();
+        var project = workspace.AddProject(ProjectInfo.Create(
+            ProjectId.CreateNewId(), VersionStamp.Default, "App", "App", LanguageNames.CSharp, metadataReferences: References,
+            compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)));
+        var document = workspace.AddDocument(project.Id, "Program.cs", SourceText.From($"{Usings}public static class Program\n{{\n{method}\n}}\n"));
+        var before = await CompileAsync(document.Project);
+        var fixes = 0;
+        while (await FixedAsync(document) is { } next)
+        {
+            document = next;
+            Assert.InRange(++fixes, 1, 10);
+        }
+
+        Assert.NotEqual(0, fixes);
+        return new((await document.GetTextAsync()).ToString(), before, await CompileAsync(document.Project));
+    }
+
+    /// <summary>What the old and the new program do with a file that holds <paramref name="old"/>, or that does not exist.</summary>
+    public async Task<(Outcome Before, Outcome After)> RunAsync(string? old, string name = "settings.json", bool fails = false) =>
+        (await Outcome.OfAsync(_before, old, name, fails), await Outcome.OfAsync(_after, old, name, fails));
+
+    static async Task<Document?> FixedAsync(Document document)
+    {
+        var compilation = (await document.Project.GetCompilationAsync())!;
+        var diagnostics = await compilation.WithAnalyzers([new NonAtomicWriteAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        if (diagnostics.IsEmpty)
+            return null;
+        CodeAction? action = null;
+        await new NonAtomicWriteCodeFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostics[0], (offered, _) => action = offered, CancellationToken.None));
+        Assert.True(action is not null, "No fix: " + await document.GetTextAsync());
+        var operation = Assert.IsType<ApplyChangesOperation>(Assert.Single(await action.GetOperationsAsync(CancellationToken.None)));
+        return operation.ChangedSolution.GetDocument(document.Id)!;
+    }
+
+    static async Task<MethodInfo> CompileAsync(Project project)
+    {
+        using var image = new MemoryStream();
+        var result = (await project.GetCompilationAsync())!.Emit(image);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics) + await project.Documents.Single().GetTextAsync());
+        image.Position = 0;
+        return new AssemblyLoadContext("App", isCollectible: true).LoadFromStream(image).GetType("Program")!.GetMethod("Run")!;
+    }
+
+    /// <summary>What a run came to.</summary>
+    /// <param name="Result">What it returned.</param>
+    /// <param name="Exception">The type of what it threw.</param>
+    /// <param name="Files">Names and bytes of all that is in the directory.</param>
+    public sealed record Outcome(object? Result, string? Exception, string Files)
+    {
+        public static async Task<Outcome> OfAsync(MethodInfo run, string? old, string name, bool fails)
+        {
+            var folder = Directory.CreateTempSubdirectory("fixed-").FullName;
+            try
+            {
+                var path = name.Length == 0 || name[0] == '!' ? name.TrimStart('!') : Path.Combine(folder, name);
+                if (old is not null)
+                    await File.WriteAllTextAsync(path, old);
+                await File.WriteAllTextAsync(Path.Combine(folder, "source.txt"), "source");
+                Directory.CreateDirectory(Path.Combine(folder, "folder"));
+                object? result = null;
+                string? exception = null;
+                try
+                {
+                    result = run.Invoke(null, [path, () => { if (fails) throw new InvalidOperationException("in the middle"); }]);
+                    if (result is Task task)
+                    {
+                        await task;
+                        result = (task as Task<object?>)?.Result;
+                    }
+                }
+                catch (Exception error)
+                {
+                    var type = (error is TargetInvocationException { InnerException: { } inner } ? inner : error).GetType();
+                    exception = (type == typeof(AtomicWriteException) ? type.BaseType! : type).Name; // who catches IOException catches it
+                }
+
+                GC.Collect(); // of what nobody closed
+                GC.WaitForPendingFinalizers();
+                var files = Directory.GetFiles(folder, "*", new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true }).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(File.ReadAllBytes(file))}");
+                return new(result, exception, string.Join('\n', files));
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+
+        /// <summary>Whether the file holds this text, and nothing lies beside it.</summary>
+        public bool Holds(string text) => Files == $"settings.json {Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(text))}\nsource.txt {Convert.ToHexString("source"u8)}";
+    }
+}
