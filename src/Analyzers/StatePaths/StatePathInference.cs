@@ -47,13 +47,6 @@ sealed class StatePathInference
     /// <summary>The same for every rule, so that what one has found out costs the others nothing.</summary>
     public static StatePathInference Of(Compilation compilation) => Cache.GetValue(compilation, static key => new StatePathInference(key));
 
-    public SourceIndex Sources => _sources;
-
-    public Definitions Definitions => _definitions;
-
-    /// <summary>What a write that is no single call writes to.</summary>
-    public Judgement Judge(WriteSite site, StatePathOptions options) => Judge(site, options, MaxLayers);
-
     /// <summary>
     /// What a call or a creation writes to; null where it writes nothing. Of a wrapper and its callers, one is judged: the write within
     /// where all callers agree, else the callers.
@@ -73,6 +66,9 @@ sealed class StatePathInference
 
     /// <summary>The sources as they are indexed, for those who ask on.</summary>
     public SourceIndex Sources => _sources;
+
+    /// <summary>What symbols stand for, likewise.</summary>
+    public Definitions Definitions => _definitions;
 
     Judgement Judge(WriteSite site, StatePathOptions options, int layers) =>
         _judgements.GetOrAdd((site.Node, site.Replaces, options, layers), _ => Decide(site, options, layers));
