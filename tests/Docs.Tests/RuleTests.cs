@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Rules;
 using AtomicWrites.Analyzers.Writers;
 using AtomicWrites.Docs.Tests.Pages;
@@ -30,6 +31,12 @@ public partial class RuleTests
         Assert.Equal(
             WriterTable.Rows.Select(row => $"| `{row.DisplayName}` | `AtomicFile.{row.Twin}` | {(row.IsDropIn ? "yes" : "no")} |"),
             Read("docs", "rules", "ATW0001.md").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Contains("| `AtomicFile.", StringComparison.Ordinal)));
+
+    [Fact]
+    public void The_page_of_ATW0003_has_a_heading_for_each_flaw_in_the_order_of_gravity() =>
+        Assert.Equal(
+            FlawTable.Rows.Select(row => row.Anchor),
+            Read("docs", "rules", "ATW0003.md").Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line[4..].Trim().ToLowerInvariant().Replace(' ', '-')));
 
     [Fact]
     public void Every_rule_has_its_page_its_release_note_and_its_row_in_README_and_configuration()

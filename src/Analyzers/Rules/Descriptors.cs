@@ -19,6 +19,13 @@ static class Descriptors
         "Two processes that read the same version, change it and write it each lose one of the changes, also if each write is atomic. A lock from the read to the write keeps the others out.",
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor HandWrittenReplace = Rule(
+        "ATW0003",
+        "Replace state files without losing data",
+        "'{0}' replaces state by hand ({1}), but {2}; use 'AtomicFile.{3}'",
+        "A temporary file and a rename lose data where the content is not flushed, writers share a name, or the old file goes before the new one comes.",
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor ProbablyNonAtomicWrite = Rule(
         "ATW0007",
         "Write what is probably state atomically",

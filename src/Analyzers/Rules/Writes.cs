@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
@@ -11,9 +12,9 @@ namespace AtomicWrites.Analyzers.Rules;
 static class Writes
 {
     /// <summary>Reports, locally, each write that is judged so.</summary>
-    public static void Report(CompilationStartAnalysisContext start, Verdict verdict, DiagnosticDescriptor rule) => Register(start, (context, site, judgement, _) =>
+    public static void Report(CompilationStartAnalysisContext start, Verdict verdict, DiagnosticDescriptor rule) => Register(start, (context, site, judgement, options) =>
     {
-        if (judgement.Verdict == verdict)
+        if (judgement.Verdict == verdict && !Replacements.Of(context.Compilation).Covers(site, context.SemanticModel, options, context.CancellationToken))
             context.ReportDiagnostic(Diagnostic.Create(rule, context.Node.GetLocation(), site.DisplayName, judgement.Reason, site.Writer.Twin));
     });
 

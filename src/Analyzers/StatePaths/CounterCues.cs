@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
@@ -8,6 +11,9 @@ static class CounterCues
     const int Strong = -4;
     const int Plain = -2;
     const int Weak = -1;
+
+    static readonly ImmutableHashSet<string> Fetchers = ImmutableHashSet.Create(
+        "DownloadFile", "DownloadFileAsync", "DownloadFileTaskAsync", "GetByteArrayAsync", "GetResponseStream", "GetStreamAsync", "HttpRequest", "ReadAsByteArrayAsync", "ReadAsStreamAsync", "GetManifestResourceStream", "ZipArchive", "ExtractToFile");
 
     /// <param name="site">The write.</param>
     /// <param name="path">A path that it may write to.</param>
@@ -22,6 +28,8 @@ static class CounterCues
             yield return new(Strong, $"'{half}' in the extension");
         else if (Words.ArtefactExtensions.Contains(path.Extension))
             yield return new(Plain, $"the extension '.{path.Extension}'");
+        if (site.Replaces && Fetched(site) is { } fetched)
+            yield return fetched;
         if (site.CreatesNew)
             yield return new(Plain, "made once, FileMode.CreateNew");
         if (!isReadBack && site.Writer.Appends && Words.In(path.Stem, Words.State) is null)
@@ -34,6 +42,14 @@ static class CounterCues
             yield return new(Weak, $"'{making}' in '{member.Name}'");
         if (member.ContainingType is { } type && (Words.In(type.Name, Words.ArtefactTypes) ?? Words.In(type.ContainingNamespace?.ToDisplayString() ?? "", Words.ArtefactNamespaces)) is { } maker)
             yield return new(Weak, $"'{maker}' in '{type.Name}'");
+    }
+
+    // What comes from the network or a package can be had again; whoever replaces it by a rename hides half of it, and loses nothing.
+    static Evidence? Fetched(WriteSite site)
+    {
+        if (Names.Member(site.Node)?.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText).FirstOrDefault(Fetchers.Contains) is { } fetcher)
+            return new(Strong, $"fetched by '{fetcher}'");
+        return (Words.In(site.Member?.Name ?? "", Words.Fetching) ?? Words.In(site.Member?.ContainingType?.Name ?? "", Words.Fetching)) is { } word ? new(Strong, $"'{word}' in '{site.Member?.ContainingType?.Name}.{site.Member?.Name}'") : null;
     }
 
     static Evidence? Word(WriteSite site, TracedPath path)

@@ -20,6 +20,7 @@ sealed class StatePathInference
     // Callers of callers: deeper ones are too far from the write to be about it.
     const int MaxLayers = 2;
     const int MaxOfCallers = 8;
+    const string ACaller = "a caller passes a path that is: ";
 
     readonly SourceIndex _sources;
     readonly Callers _callers;
@@ -28,7 +29,7 @@ sealed class StatePathInference
     readonly ReadBack _readBack;
     readonly Annotations _annotations;
     readonly bool _isTestProject;
-    readonly ConcurrentDictionary<(SyntaxNode Node, StatePathOptions Options, int Layers), Judgement> _judgements = new();
+    readonly ConcurrentDictionary<(SyntaxNode Node, bool Replaces, StatePathOptions Options, int Layers), Judgement> _judgements = new();
 
     static readonly ConditionalWeakTable<Compilation, StatePathInference> Cache = new();
 
@@ -66,8 +67,11 @@ sealed class StatePathInference
     /// <summary>The sources as they are indexed, for those who ask on.</summary>
     public SourceIndex Sources => _sources;
 
+    /// <summary>What symbols stand for, likewise.</summary>
+    public Definitions Definitions => _definitions;
+
     Judgement Judge(WriteSite site, StatePathOptions options, int layers) =>
-        _judgements.GetOrAdd((site.Node, options, layers), _ => Decide(site, options, layers));
+        _judgements.GetOrAdd((site.Node, site.Replaces, options, layers), _ => Decide(site, options, layers));
 
     Judgement Decide(WriteSite site, StatePathOptions options, int layers)
     {
@@ -100,11 +104,15 @@ sealed class StatePathInference
         var calls = _callers.Of(parameter);
         if (calls.IsEmpty)
             return null;
-        if (calls.Length > (layers == MaxLayers ? Callers.Max : MaxOfCallers) || IsStandIn((IMethodSymbol)parameter.ContainingSymbol, site.Writer))
+        var max = layers == MaxLayers ? Callers.Max : MaxOfCallers;
+        if (!site.Replaces && (calls.Length > max || IsStandIn((IMethodSymbol)parameter.ContainingSymbol, site.Writer)))
             return Judgement.Of(Verdict.Unknown, "its callers decide");
-        var judged = calls.Select(call => Judge(new(call.Node, site.Writer, call.Argument, WriteSite.MemberOf(call.Enclosing)) { CreatesNew = site.CreatesNew }, options, layers - 1)).ToArray();
+        var judged = calls.Take(max).Select(call => Judge(new(call.Node, site.Writer, call.Argument, WriteSite.MemberOf(call.Enclosing)) { CreatesNew = site.CreatesNew, Replaces = site.Replaces }, options, layers - 1)).ToArray();
         var least = judged.Min(judgement => judgement.Verdict);
         var most = judged.Aggregate((best, next) => next.Verdict > best.Verdict ? next : best);
+        // What is wrong with a replace hurts the one caller that keeps state.
+        if (site.Replaces && most.Verdict >= Verdict.ProbablyState)
+            return most.Reason.StartsWith(ACaller, StringComparison.Ordinal) ? most : most with { Reason = ACaller + most.Reason };
         // Within its own type, or where the method itself says so, callers that say nothing do not object.
         var isOwn = own >= Verdict.ProbablyState || parameter.ContainingSymbol.DeclaredAccessibility == Accessibility.Private;
         return least >= (isOwn ? Verdict.Unknown : Verdict.ProbablyState) && most.Verdict >= Verdict.ProbablyState || most.Verdict == Verdict.NotState

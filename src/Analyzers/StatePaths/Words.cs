@@ -25,6 +25,9 @@ static class Words
     /// <summary>In the name of a type that keeps state.</summary>
     public static readonly ImmutableHashSet<string> StateTypes = State.Union(Set("persistence", "repository", "saving", "storage"));
 
+    /// <summary>In the name of a method or type that replaces a file: it says what it is for.</summary>
+    public static readonly ImmutableHashSet<string> Promising = Set("atomic", "atomically", "crash", "durable", "durably", "safe", "safely");
+
     /// <summary>In the name of a type that makes artefacts.</summary>
     public static readonly ImmutableHashSet<string> ArtefactTypes = Set(
         "compiler", "converter", "decompiler", "downloader", "exporting", "dumper", "exporter", "extractor", "generator", "installer", "log", "logger", "renderer", "reporter", "scaffolder", "updater");
@@ -35,6 +38,10 @@ static class Words
 
     /// <summary>In the name of the method that writes: it makes files, artefacts or not.</summary>
     public static readonly ImmutableHashSet<string> Making = Set("download", "generate", "install");
+
+    /// <summary>In the name of a method or type that replaces a file: what it brings can be had again.</summary>
+    public static readonly ImmutableHashSet<string> Fetching = Set(
+        "asset", "assets", "download", "downloaded", "downloader", "downloads", "extract", "extractor", "fetch", "fetcher", "installer", "unpack", "updater", "upgrade");
 
     /// <summary>In a namespace whose types all make artefacts.</summary>
     public static readonly ImmutableHashSet<string> ArtefactNamespaces = Set("decompiler", "exporting", "exporters", "scaffolding");

@@ -19,6 +19,9 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
     /// <summary>Whether the file must not exist before.</summary>
     public bool CreatesNew { get; init; }
 
+    /// <summary>Whether it is the rename of a new file that the program has written.</summary>
+    public bool Replaces { get; init; }
+
     public string DisplayName => Wrapper ?? Writer.DisplayName;
 
     /// <summary>Null where <paramref name="node"/> writes nothing that <see cref="WriterTable"/> knows.</summary>
