@@ -19,6 +19,13 @@ static class Descriptors
         "Two processes that read the same version, change it and write it each lose one of the changes, also if each write is atomic. A lock from the read to the write keeps the others out.",
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor UncommittedWrite = Rule(
+        "ATW0005",
+        "Commit what was written",
+        "'{0}' is disposed without 'Commit' {1}, so what was written is discarded",
+        "Only Commit publishes what was written to an AtomicFileStream or an AtomicStreamWriter; disposing without it leaves the file as it was.",
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor ProbablyNonAtomicWrite = Rule(
         "ATW0007",
         "Write what is probably state atomically",
