@@ -19,6 +19,13 @@ static class Descriptors
         "Two processes that read the same version, change it and write it each lose one of the changes, also if each write is atomic. A lock from the read to the write keeps the others out.",
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor EscapingWork = Rule(
+        "ATW0004",
+        "Keep the work inside the lock",
+        "'{0}' lets work escape the lock: {1}",
+        "The lock holds until the callback or the block has ended. A task that is still running then, or an iterator that nobody has enumerated, does its work without the lock.",
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor UncommittedWrite = Rule(
         "ATW0005",
         "Commit what was written",
