@@ -2,6 +2,24 @@
 using System.Text.Json.Serialization;
 using AtomicWrites;
 
+const string Usage = """
+    settings                    shows them
+    settings theme NAME         changes one
+    settings font-size POINTS   changes another, if it is between 6 and 72
+    settings drag               moves a window about: a hundred changes, saved in the background, together
+    settings watch              shows what other programs change, until Enter
+    settings reset              starts anew; what was there is kept beside it
+    settings --help             this text
+
+    They are kept in the folder that the variable SETTINGS_HOME names, else in the application data of the user.
+    """;
+
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(Usage);
+    return 0;
+}
+
 var folder = Directory.CreateDirectory(Environment.GetEnvironmentVariable("SETTINGS_HOME")
     ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "settings-sample")).FullName;
 
@@ -28,6 +46,20 @@ try
             Console.WriteLine(settings.Update(state => state.FontSize = points));
             return 0;
 
+        case ["drag"]:
+            // As an event handler of a user interface does it: it does not wait for the disk, and the disk not for each pixel.
+            await using (var saver = settings.CreateSaver(TimeSpan.FromMilliseconds(500)))
+            {
+                for (var left = 1; left <= 100; left++)
+                {
+                    var position = left;
+                    _ = saver.Update(state => state with { Left = position });
+                }
+            }
+
+            Console.WriteLine(settings.Read());
+            return 0;
+
         case ["watch"]:
             using (settings.OnChange(state => Console.WriteLine(state), failure => Console.Error.WriteLine(failure.Message)))
                 Console.ReadLine();
@@ -38,7 +70,7 @@ try
             return 0;
 
         default:
-            Console.Error.WriteLine("usage: settings [theme NAME | font-size POINTS | watch | reset]");
+            Console.Error.WriteLine("settings: not understood; 'settings --help' shows how it is used.");
             return 2;
     }
 }
@@ -53,6 +85,8 @@ sealed record Settings
     public string Theme { get; set; } = "light";
 
     public int FontSize { get; set; } = 11;
+
+    public double Left { get; set; }
 }
 
 [JsonSourceGenerationOptions(WriteIndented = true)]

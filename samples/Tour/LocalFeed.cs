@@ -13,7 +13,7 @@ sealed class LocalFeed : IDisposable
 
     public string Folder { get; }
 
-    /// <summary>One of its own for each run, so that no cache can hand out an older package.</summary>
+    /// <summary>One of its own for each run, so that no cache can hand out an older package; stable, as what users get is.</summary>
     public string Version { get; }
 
     public string Package => Path.Combine(Folder, "feed", $"AtomicWrites.{Version}.nupkg");
@@ -26,7 +26,7 @@ sealed class LocalFeed : IDisposable
     {
         var feed = new LocalFeed(
             Directory.CreateTempSubdirectory("atomic-writes-").FullName,
-            DateTime.UtcNow.ToString("'0.1.0-local.'yyyyMMddHHmmssfff", CultureInfo.InvariantCulture));
+            string.Create(CultureInfo.InvariantCulture, $"0.1.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}"));
         try
         {
             Dotnet.Run(repository, "pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", Path.Combine(feed.Folder, "feed"), "-v", "quiet", "-nologo", "-p:PackageVersion=" + feed.Version);

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using AtomicWrites.Runtime.Tests;
+using Tour;
+
+namespace AtomicWrites.Package.Tests;
+
+/// <summary>The samples, run as a user runs them.</summary>
+public sealed class SampleTests(PackageFixture package) : IDisposable
+{
+    static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    static readonly string[] Noted = ["added 1", "added 2", "   2   milk"];
+
+    readonly string _folder = Directory.CreateTempSubdirectory("samples-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("Jot", "jot add TEXT")]
+    [InlineData("Settings", "settings theme NAME")]
+    [InlineData("Tally", "tally FILE add NAME")]
+    [InlineData("Tour", "dotnet run --project samples/Tour")]
+    [InlineData("Worker", "worker FILE STATE")]
+    public void Every_sample_explains_itself(string name, string line)
+    {
+        var (exitCode, output) = Run(name, "--help");
+        Assert.Equal(0, exitCode);
+        Assert.Contains(line, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_sample_is_among_those_that_are_run() =>
+        Assert.Equal(
+            ["Jot", "Settings", "Tally", "Tour", "Worker"],
+            Directory.GetDirectories(Path.Combine(PackageFixture.Repository, "samples")).Where(folder => Directory.GetFiles(folder, "*.csproj").Length > 0).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_note_keeper_is_fixed_without_a_hand_and_does_what_it_did()
+    {
+        Assert.Equal(Noted, Notes(arguments => Run("Jot", arguments)));
+
+        var sources = Directory.GetFiles(Path.Combine(PackageFixture.Repository, "samples", "Jot"), "*.cs").Select(file => (Path.GetFileName(file), File.ReadAllText(file)));
+        var copy = package.Feed.Project("FixedJot", sources);
+        Dotnet.Run(copy, "restore", "-nologo");
+        Dotnet.Run(copy, "format", "analyzers", "--diagnostics", "ATW0001", "--severity", "warn", "--no-restore");
+        Assert.DoesNotContain("ATW0001", Dotnet.Run(copy, "build", "-nologo", "-o", "out"), StringComparison.Ordinal);
+        Assert.Contains("AtomicFile.WriteAllText", File.ReadAllText(Path.Combine(copy, "Notebook.cs")), StringComparison.Ordinal);
+        File.Delete(Path.Combine(_folder, "notes.json"));
+        Assert.Equal(Noted, Notes(arguments => RunFile(Path.Combine(copy, "out", "FixedJot.dll"), arguments)));
+    }
+
+    [Fact]
+    public void Settings_are_changed_saved_in_the_background_and_recovered()
+    {
+        Assert.Equal(0, Run("Settings", "theme", "dark").ExitCode);
+        Assert.Contains("Theme = dark, FontSize = 11, Left = 100", Run("Settings", "drag").Output, StringComparison.Ordinal);
+        Assert.Equal(1, Run("Settings", "font-size", "500").ExitCode);
+
+        Run("Settings", "font-size", "12");
+        File.WriteAllText(Path.Combine(_folder, "settings.json"), "{ torn");
+        var (exitCode, output) = Run("Settings");
+        Assert.Equal(0, exitCode);
+        Assert.Contains("Your settings were damaged", output, StringComparison.Ordinal);
+        Assert.Contains("Theme = dark, FontSize = 11", output, StringComparison.Ordinal); // the version before the last
+    }
+
+    [Fact]
+    public void The_worker_counts_each_line_once_however_often_it_is_killed()
+    {
+        const int Lines = 300;
+        var input = Path.Combine(_folder, "input.txt");
+        var state = Path.Combine(_folder, "progress.json");
+        File.WriteAllLines(input, Enumerable.Range(0, Lines).Select(number => $"line {number % 7}"));
+        for (var kill = 1; kill <= 4; kill++)
+        {
+            using var worker = Start(Program("Worker"), input, state);
+            for (var line = 0; line < 10 * kill; line++)
+                worker.StandardOutput.ReadLine();
+            worker.Kill();
+            worker.WaitForExit();
+            using var progress = JsonDocument.Parse(File.ReadAllText(state));
+            Assert.Equal(progress.RootElement.GetProperty("Line").GetInt32(), progress.RootElement.GetProperty("Words").GetProperty("line").GetInt32());
+        }
+
+        var (exitCode, output) = Run("Worker", input, state);
+        Assert.True(exitCode == 0, output);
+        using var counted = JsonDocument.Parse(File.ReadAllText(state));
+        Assert.Equal(Lines, counted.RootElement.GetProperty("Words").GetProperty("line").GetInt32());
+        Assert.Equal(Lines, counted.RootElement.GetProperty("Line").GetInt32());
+    }
+
+    [Fact]
+    public void The_counters_compiled_ahead_of_time_lose_nothing_to_each_other()
+    {
+        Needs.Program("gcc");
+        var output = Dotnet.Run(
+            PackageFixture.Repository, "publish", "samples/Tally", "-nologo", "-r", RuntimeInformation.RuntimeIdentifier, "-o", Path.Combine(_folder, "published"),
+            "--artifacts-path", Path.Combine(_folder, "build"), "-p:CppCompilerAndLinker=gcc", "-p:TrimmerSingleWarn=false");
+        Assert.DoesNotMatch(@"\bIL\d{4}\b", output);
+        var program = Path.Combine(_folder, "published", "Tally");
+        var counters = Path.Combine(_folder, "counters.json");
+        var processes = Enumerable.Range(0, 20).Select(_ => Process.Start(program, [counters, "add", "visits"])).ToArray();
+        foreach (var process in processes)
+            using (process)
+                process.WaitForExit();
+        using var show = Process.Start(new ProcessStartInfo(program, [counters]) { RedirectStandardOutput = true })!;
+        Assert.Equal("visits 20", show.StandardOutput.ReadToEnd().Trim());
+    }
+
+    static string[] Notes(Func<string[], (int ExitCode, string Output)> jot) =>
+        [.. new string[][] { ["add", "bread"], ["add", "milk"], ["done", "1"], ["list"] }.SelectMany(arguments => jot(arguments).Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+
+    (int ExitCode, string Output) Run(string sample, params string[] arguments) => RunFile(Program(sample), arguments);
+
+    (int ExitCode, string Output) RunFile(string program, string[] arguments)
+    {
+        using var process = Start(program, arguments);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd() + error.Result;
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+
+    Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["JOT_HOME"] = start.Environment["SETTINGS_HOME"] = _folder;
+        return Process.Start(start)!;
+    }
+
+    static string Program(string sample) => Path.Combine(PackageFixture.Repository, "samples", sample, "bin", Configuration, "net10.0", sample + ".dll");
+}
