@@ -64,10 +64,11 @@ static class Verify
         return test.RunAsync();
     }
 
-    public static CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> Test<TAnalyzer>(string source, string? editorConfig, string assembly = "App")
+    public static CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> Test<TAnalyzer>(string source, string? editorConfig = null, string assembly = "App")
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> { TestCode = source, ReferenceAssemblies = ReferenceAssemblies.Net.Net80, TestBehaviors = TestBehaviors.SkipSuppressionCheck };
+        test.TestState.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location));
         test.SolutionTransforms.Add((solution, project) => solution.WithProjectAssemblyName(project, assembly));
         if (editorConfig is not null)
             test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\n" + editorConfig));

@@ -26,6 +26,13 @@ static class Descriptors
         "A temporary file and a rename lose data where the content is not flushed, writers share a name, or the old file goes before the new one comes.",
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor UncommittedWrite = Rule(
+        "ATW0005",
+        "Commit what was written",
+        "'{0}' is disposed without 'Commit' {1}, so what was written is discarded",
+        "Only Commit publishes what was written to an AtomicFileStream or an AtomicStreamWriter; disposing without it leaves the file as it was.",
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor ProbablyNonAtomicWrite = Rule(
         "ATW0007",
         "Write what is probably state atomically",

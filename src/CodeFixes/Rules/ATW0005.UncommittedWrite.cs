@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Composition;
+using AtomicWrites.Analyzers.Commits;
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.CodeFixes.Rewriting;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace AtomicWrites.CodeFixes.Rules;
+
+/// <summary>
+/// Commits on every way out, where no way does so yet. Where some do, those that do not may discard on purpose, and publishing half of the
+/// content there would be worse than nothing.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+public sealed class UncommittedWriteCodeFix : CodeFixProvider
+{
+    const string Title = "Commit what was written";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("ATW0005");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() =>
+        FixAllProvider.Create(async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        if (await FixAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false) is { } fixedDocument && fixedDocument != context.Document)
+            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(fixedDocument), equivalenceKey: Title), context.Diagnostics);
+    }
+
+    static async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        if (root is null || model is null)
+            return document;
+
+        var editor = new SyntaxEditor(root, document.Project.Solution.Services);
+        foreach (var diagnostic in diagnostics)
+            if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } creation && PendingStream.Of(creation, model, cancellationToken) is { } stream)
+                Fix(stream, editor);
+        var newRoot = editor.GetChangedRoot();
+        return newRoot == root ? document : document.WithSyntaxRoot(newRoot);
+    }
+
+    static void Fix(PendingStream stream, SyntaxEditor editor)
+    {
+        if (stream.Local is null)
+            CommitAtOnce(stream.Creation, editor);
+        else if (!stream.IsCommittedElsewhere && !stream.IsLent && IsPublishable(stream.Local) && stream.Ends.All(end => CanCommitAt(end, stream.Local)))
+            foreach (var end in stream.Ends)
+                CommitAt(end, stream.Local, editor);
+    }
+
+    // An empty file, as File.Create(path).Dispose() makes one.
+    static void CommitAtOnce(InvocationExpressionSyntax creation, SyntaxEditor editor)
+    {
+        if (creation.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } } access && Names.Simple(access) is "Dispose" or "Close" or "DisposeAsync")
+            editor.ReplaceNode(access.Name, SyntaxFactory.IdentifierName(Names.Simple(access) == "DisposeAsync" ? "CommitAsync" : "Commit").WithTriviaFrom(access.Name));
+        else if (creation.Parent is ExpressionStatementSyntax)
+            editor.ReplaceNode(creation, (node, _) => SyntaxFactory.ParseExpression(node.WithoutTrivia() + ".Commit()").WithTriviaFrom(node));
+    }
+
+    static bool IsPublishable(ILocalSymbol local) => Library.Has(local.Type, "AtomicFileStream") || Library.Has(local.Type, "AtomicStreamWriter");
+
+    // What is returned is computed before the commit as it was before the disposal, if that makes no difference.
+    static bool CanCommitAt(UncommittedEnd end, ILocalSymbol local) => end.Node switch
+    {
+        ReturnStatementSyntax { Expression: { } value } => !value.DescendantNodesAndSelf().Any(part => part is IdentifierNameSyntax { Identifier.ValueText: var name } && name == local.Name) && IsSimple(value),
+        ExpressionSyntax disposed => disposed.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax,
+        _ => true,
+    };
+
+    static bool IsSimple(ExpressionSyntax value) =>
+        !value.DescendantNodesAndSelf().Any(part => part is AwaitExpressionSyntax or AssignmentExpressionSyntax or BaseObjectCreationExpressionSyntax or AnonymousFunctionExpressionSyntax
+            || (part is InvocationExpressionSyntax call && Names.Simple(call.Expression) != "FromResult"));
+
+    static void CommitAt(UncommittedEnd end, ILocalSymbol local, SyntaxEditor editor)
+    {
+        var commit = Commit(local, end.Node);
+        switch (end)
+        {
+            case { Kind: EndKind.Block, Node: BlockSyntax { Statements.Count: 0 } block }:
+                editor.ReplaceNode(block, block.AddStatements(commit).WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation));
+                break;
+            case { Kind: EndKind.Block, Node: BlockSyntax block }:
+                Neighbours.InsertAfter(block.Statements.Last(), commit, editor);
+                break;
+            case { Kind: EndKind.Block, Node: CompilationUnitSyntax file }:
+                Neighbours.InsertAfter(file.Members.OfType<GlobalStatementSyntax>().Last().Statement, commit, editor);
+                break;
+            case { Kind: EndKind.Block, Node: StatementSyntax only }:
+                Neighbours.InsertAfter(only, commit, editor);
+                break;
+            default:
+                Neighbours.InsertBefore(end.Node.FirstAncestorOrSelf<StatementSyntax>()!, commit, editor);
+                break;
+        }
+    }
+
+    static StatementSyntax Commit(ILocalSymbol local, SyntaxNode place)
+    {
+        var name = local.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax variable ? variable.Identifier.Text : local.Name;
+        return SyntaxFactory.ParseStatement(Awaiting.IsPossible(place) ? $"await {name}.CommitAsync(){Awaiting.Configuration(place)};" : $"{name}.Commit();");
+    }
+}
