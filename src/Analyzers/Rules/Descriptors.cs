@@ -26,6 +26,13 @@ static class Descriptors
         "A temporary file and a rename lose data where the content is not flushed, writers share a name, or the old file goes before the new one comes.",
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor EscapingWork = Rule(
+        "ATW0004",
+        "Keep the work inside the lock",
+        "'{0}' lets work escape the lock: {1}",
+        "The lock holds until the callback or the block has ended. A task that is still running then, or an iterator that nobody has enumerated, does its work without the lock.",
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor UncommittedWrite = Rule(
         "ATW0005",
         "Commit what was written",

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Locks;
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AtomicWrites.Analyzers.Rules;
+
+/// <summary>Reports work that is meant to run under a lock and goes on after its release, or begins before it is held.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptors.EscapingWork);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (Library.IsReferencedBy(start.Compilation))
+                start.RegisterSyntaxNodeAction(Analyze, SyntaxKind.InvocationExpression);
+        });
+    }
+
+    static void Analyze(SyntaxNodeAnalysisContext context)
+    {
+        foreach (var work in EscapingWork.Of((InvocationExpressionSyntax)context.Node, context.SemanticModel, context.CancellationToken))
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.EscapingWork, work.Node.GetLocation(), work.Taker, Reason(work)));
+    }
+
+    static string Reason(EscapingWork work) => work.Kind switch
+    {
+        EscapeKind.AsynchronousLambda => "the lambda returns at its first 'await', and the lock is released; use 'WithLockAsync'",
+        EscapeKind.AsyncVoid => $"'{work.Work}' is 'async void' and goes on after the release; let it return a task and use 'WithLockAsync'",
+        EscapeKind.ReturnedTask when work.Taker.EndsWith(".WithLock", StringComparison.Ordinal) => $"the task of '{work.Work}' goes on after the release; use 'WithLockAsync'",
+        EscapeKind.ReturnedTask or EscapeKind.TaskOutOfBlock => $"the task of '{work.Work}' is returned and goes on after the release; await it",
+        EscapeKind.DroppedTask => $"nothing awaits '{work.Work}', which goes on after the release",
+        EscapeKind.Iterator => $"'{work.Work}' is an iterator and runs when it is enumerated, after the release; return a list",
+        EscapeKind.TaskInUsing => "nothing awaits it, so the block runs without the lock",
+        _ => "nothing awaits it, so what follows does not wait for the work, nor for its exceptions",
+    };
+}
