@@ -40,5 +40,5 @@ public sealed class UncommittedWriteAnalyzer : DiagnosticAnalyzer
     }
 
     static string Where(PendingStream stream) =>
-        stream.IsCommittedElsewhere ? $"on the way that ends at line {stream.Ends[0].Location.GetLineSpan().StartLinePosition.Line + 1}" : "on any way";
+        stream.IsCommittedElsewhere ? $"on the way that ends at line {stream.Ends[0].Location.GetLineSpan().StartLinePosition.Line + 1}" : "on every way";
 }
