@@ -10,7 +10,7 @@ namespace AtomicWrites.CodeFixes.Rewriting;
 sealed class CallOverPath
 {
     // What writes the same bytes to a stream as to a path.
-    static readonly HashSet<string> Savers = ["System.Xml.Linq.XDocument", "System.Xml.Linq.XElement", "System.Xml.XmlDocument"];
+    static readonly HashSet<string> Savers = ["System.Xml.Linq.XDocument", "System.Xml.Linq.XElement", "System.Xml.Linq.XStreamingElement", "System.Xml.XmlDocument"];
     static readonly HashSet<string> Makers = ["System.Xml.XmlWriter", "System.Xml.XmlTextWriter"];
 
     readonly ExpressionSyntax _site;
@@ -23,12 +23,13 @@ sealed class CallOverPath
     /// <summary>The file.</summary>
     public ExpressionSyntax Path => _argument.Expression.WithoutTrivia();
 
-    public static CallOverPath? Of(ExpressionSyntax site, Writer writer, SemanticModel model, CancellationToken cancellationToken)
+    public static CallOverPath? Of(ExpressionSyntax site, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (!Savers.Contains(writer.Type) && !Makers.Contains(writer.Type) && writer is not { Type: "System.IO.FileInfo", Member: "CopyTo" } || BoundCall.Of(site, model, cancellationToken)?.For(writer.PathParameter)?.Syntax is not { } path
-            || Names.Arguments(site).FirstOrDefault(argument => argument.Span.Contains(path.Span)) is not { } argument)
-            return null;
-        return new(site, argument, writer, model);
+        foreach (var (call, writer) in WriterCall.Of(site, model, cancellationToken))
+            if ((Savers.Contains(writer.Type) || Makers.Contains(writer.Type) || writer is { Type: "System.IO.FileInfo", Member: "CopyTo" }) && call.For(writer.PathParameter)?.Syntax is { } path
+                && Names.Arguments(site).FirstOrDefault(argument => argument.Span.Contains(path.Span)) is { } argument)
+                return new(site, argument, writer, model);
+        return null;
     }
 
     /// <summary>The call replaced as a whole; null where what it makes is used.</summary>

@@ -31,8 +31,8 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
             uses.Of(symbol, region);
         else
             uses.Of(creation, [statement, .. rest]);
-        if (uses.Escapes)
-            return null;
+        if (uses.Escapes || uses.Writes.Count == 0)
+            return null; // nothing is written: it may be held open as a lock
 
         var length = rest.Length;
         while (length > 0 && !uses.All.Any(use => rest[length - 1].Span.Contains(use.Span)))

@@ -1,4 +1,3 @@
-using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -7,6 +6,7 @@ namespace AtomicWrites.CodeFixes.Rewriting;
 /// <summary>Replaces writes of a document, each by the first rewriting that compiles without a new diagnostic.</summary>
 static class SiteRewriter
 {
+    /// <returns>The document itself where nothing could be replaced.</returns>
     public static async Task<Document> RewriteAsync(Document document, IReadOnlyList<ExpressionSyntax> sites, CancellationToken cancellationToken)
     {
         var marks = sites.ToDictionary(site => (SyntaxNode)site, _ => new SyntaxAnnotation());
@@ -36,19 +36,17 @@ static class SiteRewriter
 
     static IEnumerable<SyntaxNode> Candidates(ExpressionSyntax site, CompilationUnitSyntax root, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (model.GetSymbolInfo(site, cancellationToken).Symbol is not IMethodSymbol method || WriterTable.Find(method) is not { } writer)
-            yield break;
         foreach (var qualifier in new[] { "", AtomicFileName.Qualifier })
         {
             if (qualifier.Length == 0 && AtomicFileName.IsHidden(model, site))
                 continue;
             var needsUsing = qualifier.Length == 0 && !AtomicFileName.IsInScope(model, site);
-            foreach (var changed in Rewritings(site, writer, root, model, qualifier, cancellationToken))
+            foreach (var changed in Rewritings(site, root, model, qualifier, cancellationToken))
                 yield return needsUsing ? UsingDirective.Add((CompilationUnitSyntax)changed) : changed;
         }
     }
 
-    static IEnumerable<SyntaxNode> Rewritings(ExpressionSyntax site, Writer writer, SyntaxNode root, SemanticModel model, string qualifier, CancellationToken cancellationToken)
+    static IEnumerable<SyntaxNode> Rewritings(ExpressionSyntax site, SyntaxNode root, SemanticModel model, string qualifier, CancellationToken cancellationToken)
     {
         var callback = new CallbackRewriter(root, model, qualifier, cancellationToken);
         if (AtomicOpening.Of(site, model, cancellationToken) is { } opening)
@@ -60,7 +58,7 @@ static class SiteRewriter
             if (!opening.KeepsTail && callback.Rewrite(site, opening.Path, opening.Options(qualifier), opening.Over) is { } called)
                 yield return called;
         }
-        else if (CallOverPath.Of(site, writer, model, cancellationToken) is { } call)
+        else if (CallOverPath.Of(site, model, cancellationToken) is { } call)
         {
             if (call.Rewrite(root, qualifier) is { } replaced)
                 yield return replaced;

@@ -1,4 +1,3 @@
-using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -15,7 +14,7 @@ static class TwinRewriter
         var needsUsing = false;
         foreach (var call in marks.SelectMany(root.GetAnnotatedNodes).OfType<InvocationExpressionSyntax>())
         {
-            if (model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method || WriterTable.Find(method) is not { IsDropIn: true } writer)
+            if (WriterCall.Of(call, model, cancellationToken).FirstOrDefault().Writer is not { IsDropIn: true } writer)
                 continue;
             foreach (var name in new[] { AtomicFileName.Simple, AtomicFileName.Qualified })
             {
