@@ -24,8 +24,7 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
     static AtomicOpening? Of(ExpressionSyntax creation, BoundCall call, Writer writer)
     {
         var method = call.Method;
-        if (writer is not { Twin: "Create" or "CreateText", Member: not "OpenHandle", Type: "System.IO.File" or "System.IO.FileInfo" or "System.IO.FileStream" or "System.IO.StreamWriter" }
-            || (writer.PathParameter == Writer.Instance ? OfInstance(creation) : call.For(writer.PathParameter)?.Syntax as ExpressionSyntax) is not { } path)
+        if (writer.Fix != Fix.Open || (writer.PathParameter == Writer.Instance ? OfInstance(creation) : call.For(writer.PathParameter)?.Syntax as ExpressionSyntax) is not { } path)
             return null;
         AtomicOpening? opening = new(writer.Twin == "CreateText", path, null, CreatesNew: false, KeepsTail: method.Name == "OpenWrite");
         foreach (var parameter in method.Parameters)

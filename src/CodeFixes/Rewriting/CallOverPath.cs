@@ -9,10 +9,6 @@ namespace AtomicWrites.CodeFixes.Rewriting;
 /// <summary>A call that takes a path, and has a form that takes a stream or our copy instead.</summary>
 sealed class CallOverPath
 {
-    // What writes the same bytes to a stream as to a path.
-    static readonly HashSet<string> Savers = ["System.Xml.Linq.XDocument", "System.Xml.Linq.XElement", "System.Xml.Linq.XStreamingElement", "System.Xml.XmlDocument"];
-    static readonly HashSet<string> Makers = ["System.Xml.XmlWriter", "System.Xml.XmlTextWriter"];
-
     readonly ExpressionSyntax _site;
     readonly ArgumentSyntax _argument;
     readonly Writer _writer;
@@ -26,7 +22,7 @@ sealed class CallOverPath
     public static CallOverPath? Of(ExpressionSyntax site, SemanticModel model, CancellationToken cancellationToken)
     {
         foreach (var (call, writer) in WriterCall.Of(site, model, cancellationToken))
-            if ((Savers.Contains(writer.Type) || Makers.Contains(writer.Type) || writer is { Type: "System.IO.FileInfo", Member: "CopyTo" }) && call.For(writer.PathParameter)?.Syntax is { } path
+            if (writer.Fix is Fix.Save or Fix.Wrap or Fix.Copy && call.For(writer.PathParameter)?.Syntax is { } path
                 && Names.Arguments(site).FirstOrDefault(argument => argument.Span.Contains(path.Span)) is { } argument)
                 return new(site, argument, writer, model);
         return null;
@@ -37,7 +33,12 @@ sealed class CallOverPath
     {
         if (_site is not InvocationExpressionSyntax call || !IsAlone(call) || _writer.Type == "System.Xml.XmlDocument" && !HasRoot(call))
             return null;
-        var text = Savers.Contains(_writer.Type) ? Save(call, qualifier) : _writer.Member == "CopyTo" ? Copy(call, qualifier) : null;
+        var text = _writer.Fix switch
+        {
+            Fix.Save => Save(call, qualifier),
+            Fix.Copy => Copy(call, qualifier),
+            _ => null,
+        };
         return text is null ? null : root.ReplaceNode(call, SyntaxFactory.ParseExpression(text).WithTriviaFrom(call));
     }
 
