@@ -31,7 +31,7 @@ sealed class CallOverPath
     /// <summary>The call replaced as a whole; null where what it makes is used.</summary>
     public SyntaxNode? Rewrite(SyntaxNode root, string qualifier)
     {
-        if (_site is not InvocationExpressionSyntax call || !IsAlone(call) || _writer.Type == "System.Xml.XmlDocument" && !HasRoot(call))
+        if (_site is not InvocationExpressionSyntax call || !IsAlone(call) || call.ContainsDirectives || _writer.Type == "System.Xml.XmlDocument" && !HasRoot(call))
             return null;
         var text = _writer.Fix switch
         {

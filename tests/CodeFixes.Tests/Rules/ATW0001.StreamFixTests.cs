@@ -747,6 +747,9 @@ public class StreamFixTests
     [InlineData("using (var s = <<File.Create(P)>>) using (var z = new GZipStream(s, CompressionMode.Compress)) { z.WriteByte(1); return; }")]
     [InlineData("<<new XmlDocument().Save(P)>>;")] // refuses to be saved to a path
     [InlineData("var info = new FileInfo(P); using (var s = <<info.Create()>>) s.WriteByte(1); Console.WriteLine(info.Length);")] // what it knew before
+    [InlineData("using var s = <<File.Create(P)>>; s.WriteByte(1);\n#if DEBUG\n        s.WriteByte(2);\n#endif")] // who commits the rest?
+    [InlineData("using (var s = <<File.Create(P)>>)\n        {\n            s.WriteByte(1);\n#if !DEBUG\n            s.WriteByte(2);\n#endif\n        }")]
+    [InlineData("using (var s = /* why */ <<File.Create(P)>>) using (var z = new GZipStream(s, CompressionMode.Compress)) z.WriteByte(1);")]
     [InlineData("using var s = <<File.Create(P /* why */, /* how */ 4096)>>; s.WriteByte(1);")] // a comment would be lost
     public Task No_fix_where_none_is_proven_right(string statements) => Verify.NoFix(InClass($$"""
         Stream? _field;
