@@ -29,7 +29,7 @@ public partial class RuleTests
     [Fact]
     public void The_page_of_ATW0001_lists_the_table_of_writers() =>
         Assert.Equal(
-            WriterTable.Rows.Select(row => $"| `{row.DisplayName}` | `AtomicFile.{row.Twin}` | {(row.IsDropIn ? "yes" : "no")} |"),
+            WriterTable.Rows.Select(row => $"| `{row.DisplayName}` | `AtomicFile.{row.Twin}` | {row.Fix switch { Fix.None => "no", Fix.Twin => "yes", _ => "if proven" }} |"),
             Read("docs", "rules", "ATW0001.md").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Contains("| `AtomicFile.", StringComparison.Ordinal)));
 
     [Fact]

@@ -70,6 +70,22 @@ sealed class StatePathInference
     /// <summary>What symbols stand for, likewise.</summary>
     public Definitions Definitions => _definitions;
 
+    /// <summary>The write that a call ends in, where what it calls only forwards to one.</summary>
+    public SyntaxNode? WriteWithin(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken)
+    {
+        for (var layer = 0; layer <= Wrappers.MaxLayers && _wrappers.Of(call, model, cancellationToken) is (_, { } inner); layer++)
+        {
+            if (inner.Wrapper is null)
+                return inner.Node;
+            call = inner.Node;
+            if (_sources.Model(call.SyntaxTree) is not { } next)
+                return null;
+            model = next;
+        }
+
+        return null;
+    }
+
     Judgement Judge(WriteSite site, StatePathOptions options, int layers) =>
         _judgements.GetOrAdd((site.Node, site.Replaces, options, layers), _ => Decide(site, options, layers));
 

@@ -10,7 +10,7 @@ namespace AtomicWrites.Analyzers.StatePaths;
 /// <summary>Methods of the compilation that only forward a path parameter to a write: they are writers themselves, and their callers know the path.</summary>
 sealed class Wrappers
 {
-    const int MaxLayers = 3;
+    public const int MaxLayers = 3;
 
     readonly SourceIndex _sources;
     readonly Lazy<ILookup<string, SyntaxNode>> _candidates;

@@ -30,8 +30,10 @@ static class AtomicFileName
         if (name == Simple && IsHidden(model, call))
             return false;
         var probe = call.WithExpression(Member(call.Expression, Qualified, member));
-        return model.GetSpeculativeSymbolInfo(call.SpanStart, probe, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol { ContainingType: var type }
-            && type.ToDisplayString() == MetadataName;
+        var bound = model.GetSpeculativeSymbolInfo(call.SpanStart, probe, SpeculativeBindingOption.BindAsExpression);
+        // Where an argument does not compile, neither call is bound to more than its name.
+        var symbol = bound.Symbol ?? (model.GetSymbolInfo(call).Symbol is null ? bound.CandidateSymbols.FirstOrDefault() : null);
+        return symbol is IMethodSymbol { ContainingType: var type } && type.ToDisplayString() == MetadataName;
     }
 
     /// <summary>The callee <c>AtomicFile.Member</c>, with the comments and line breaks of the one it replaces.</summary>

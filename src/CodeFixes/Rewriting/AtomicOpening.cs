@@ -18,14 +18,15 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
     const FileOptions Unsupported = FileOptions.DeleteOnClose | FileOptions.Encrypted;
 
     /// <summary>Null where a mode, an option or an argument has no counterpart, or a comment would be lost.</summary>
-    public static AtomicOpening? Of(ExpressionSyntax creation, SemanticModel model, CancellationToken cancellationToken)
+    public static AtomicOpening? Of(ExpressionSyntax creation, SemanticModel model, CancellationToken cancellationToken) =>
+        WriterCall.Of(creation, model, cancellationToken).Select(call => Of(creation, call.Call, call.Writer)).FirstOrDefault(opening => opening is not null);
+
+    static AtomicOpening? Of(ExpressionSyntax creation, BoundCall call, Writer writer)
     {
-        if (model.GetSymbolInfo(creation, cancellationToken).Symbol is not IMethodSymbol method || BoundCall.Of(creation, model, cancellationToken) is not { } call
-            || WriterTable.Find(method) is not { Twin: "Create" or "CreateText" } writer || !writer.Type.StartsWith("System.IO.", StringComparison.Ordinal) || writer.Type.StartsWith("System.IO.Abstractions.", StringComparison.Ordinal))
+        var method = call.Method;
+        if (writer.Fix != Fix.Open || (writer.PathParameter == Writer.Instance ? OfInstance(creation) : call.For(writer.PathParameter)?.Syntax as ExpressionSyntax) is not { } path)
             return null;
-        if ((writer.PathParameter == Writer.Instance ? OfInstance(creation) : call.For(writer.PathParameter)?.Syntax as ExpressionSyntax) is not { } path)
-            return null;
-        var opening = new AtomicOpening(writer.Twin == "CreateText", path, null, CreatesNew: false, KeepsTail: method.Name == "OpenWrite");
+        AtomicOpening? opening = new(writer.Twin == "CreateText", path, null, CreatesNew: false, KeepsTail: method.Name == "OpenWrite");
         foreach (var parameter in method.Parameters)
         {
             if (opening is null)
@@ -36,7 +37,7 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
             opening = passed is null ? (parameter.HasExplicitDefaultValue ? opening : null) : opening.With(parameter, passed);
         }
 
-        return opening is null || method.Name == "OpenHandle" || LosesTrivia(creation, opening) ? null : opening with { Path = path.WithoutTrivia() };
+        return opening is null || LosesTrivia(creation, opening) ? null : opening with { Path = path.WithoutTrivia() };
     }
 
     /// <summary>The call that opens it.</summary>
@@ -106,9 +107,14 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
     static ExpressionSyntax? OfInstance(ExpressionSyntax creation) => creation switch
     {
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: ObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ NameColon: null } only], Initializer: null } } } => only.Expression,
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var info } } => SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, info.WithoutTrivia(), SyntaxFactory.IdentifierName("FullName")),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var info } } when !IsAskedLater(info) => SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, info.WithoutTrivia(), SyntaxFactory.IdentifierName("FullName")),
         _ => null,
     };
+
+    // A FileInfo that has created its file forgets what it knew of it; one whose path is used does not.
+    static bool IsAskedLater(ExpressionSyntax info) => Names.Member(info)?.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(access =>
+        access.SpanStart > info.Span.End && Names.Simple(access.Expression) == Names.Simple(info)
+        && (access.Name.Identifier.ValueText is "Exists" or "Length" or "Attributes" or "IsReadOnly" || access.Name.Identifier.ValueText.Contains("Time"))) ?? false;
 
     static int? Value(IOperation passed) => passed.ConstantValue.Value is int value ? value : null;
 

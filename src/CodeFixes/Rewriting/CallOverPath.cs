@@ -9,10 +9,6 @@ namespace AtomicWrites.CodeFixes.Rewriting;
 /// <summary>A call that takes a path, and has a form that takes a stream or our copy instead.</summary>
 sealed class CallOverPath
 {
-    // What writes the same bytes to a stream as to a path.
-    static readonly HashSet<string> Savers = ["System.Xml.Linq.XDocument", "System.Xml.Linq.XElement", "System.Xml.XmlDocument"];
-    static readonly HashSet<string> Makers = ["System.Xml.XmlWriter", "System.Xml.XmlTextWriter"];
-
     readonly ExpressionSyntax _site;
     readonly ArgumentSyntax _argument;
     readonly Writer _writer;
@@ -23,20 +19,26 @@ sealed class CallOverPath
     /// <summary>The file.</summary>
     public ExpressionSyntax Path => _argument.Expression.WithoutTrivia();
 
-    public static CallOverPath? Of(ExpressionSyntax site, Writer writer, SemanticModel model, CancellationToken cancellationToken)
+    public static CallOverPath? Of(ExpressionSyntax site, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (!Savers.Contains(writer.Type) && !Makers.Contains(writer.Type) && writer is not { Type: "System.IO.FileInfo", Member: "CopyTo" } || BoundCall.Of(site, model, cancellationToken)?.For(writer.PathParameter)?.Syntax is not { } path
-            || Names.Arguments(site).FirstOrDefault(argument => argument.Span.Contains(path.Span)) is not { } argument)
-            return null;
-        return new(site, argument, writer, model);
+        foreach (var (call, writer) in WriterCall.Of(site, model, cancellationToken))
+            if (writer.Fix is Fix.Save or Fix.Wrap or Fix.Copy && call.For(writer.PathParameter)?.Syntax is { } path
+                && Names.Arguments(site).FirstOrDefault(argument => argument.Span.Contains(path.Span)) is { } argument)
+                return new(site, argument, writer, model);
+        return null;
     }
 
     /// <summary>The call replaced as a whole; null where what it makes is used.</summary>
     public SyntaxNode? Rewrite(SyntaxNode root, string qualifier)
     {
-        if (_site is not InvocationExpressionSyntax call || !IsAlone(call) || _writer.Type == "System.Xml.XmlDocument" && !HasRoot(call))
+        if (_site is not InvocationExpressionSyntax call || !IsAlone(call) || call.ContainsDirectives || _writer.Type == "System.Xml.XmlDocument" && !HasRoot(call))
             return null;
-        var text = Savers.Contains(_writer.Type) ? Save(call, qualifier) : _writer.Member == "CopyTo" ? Copy(call, qualifier) : null;
+        var text = _writer.Fix switch
+        {
+            Fix.Save => Save(call, qualifier),
+            Fix.Copy => Copy(call, qualifier),
+            _ => null,
+        };
         return text is null ? null : root.ReplaceNode(call, SyntaxFactory.ParseExpression(text).WithTriviaFrom(call));
     }
 

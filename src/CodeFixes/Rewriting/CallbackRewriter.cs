@@ -31,8 +31,8 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
             uses.Of(symbol, region);
         else
             uses.Of(creation, [statement, .. rest]);
-        if (uses.Escapes)
-            return null;
+        if (uses.Escapes || uses.Writes.Count == 0)
+            return null; // nothing is written: it may be held open as a lock
 
         var length = rest.Length;
         while (length > 0 && !uses.All.Any(use => rest[length - 1].Span.Contains(use.Span)))
@@ -44,6 +44,8 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
         if (parts.Any(node => node is ReturnStatementSyntax or YieldStatementSyntax or GotoStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax && LeavesAny(node, moved.Prepend(statement))) || parts.OfType<TryStatementSyntax>().Any(handler => handler.Catches.Count > 0 && uses.Writes.Any(write => handler.Span.Contains(write.Span))))
             return null;
 
+        if (Directives.AreWithin(root, statement.SpanStart, (moved.LastOrDefault() ?? statement).Span.End) || local != default && LosesComment(statement, creation))
+            return null;
         return Replace(statement, moved, creation, local, path, options, over, parts, uses);
     }
 
@@ -76,7 +78,7 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
         var head = $"{(isAwaited ? "await " : "")}{qualifier}AtomicFile.Write{(isAwaited ? "Async" : "")}({path}, {(isAwaited ? $"async ({parameter}, _)" : parameter)} => {{}}{options}){(isAwaited && configured is not null ? ".ConfigureAwait" + configured : "")};";
         var call = SyntaxFactory.ParseStatement(head);
         var lambda = call.DescendantNodes().OfType<LambdaExpressionSyntax>().Last(candidate => candidate.Block is { Statements.Count: 0 });
-        call = call.ReplaceNode(lambda, lambda.WithBody(body.WithoutTrailingTrivia()).WithArrowToken(lambda.ArrowToken.WithTrailingTrivia(own is null ? SyntaxFactory.TriviaList(SyntaxFactory.EndOfLine(endOfLine)) : ((UsingStatementSyntax)statement).CloseParenToken.TrailingTrivia)));
+        call = call.ReplaceNode(lambda, lambda.WithBody(body.WithoutTrailingTrivia()).WithArrowToken(lambda.ArrowToken.WithTrailingTrivia(AfterArrow(statement, own, endOfLine))));
         var last = moved.LastOrDefault() ?? statement;
         call = call.WithLeadingTrivia(statement.GetLeadingTrivia()).WithTrailingTrivia(last.GetTrailingTrivia());
         if (own is null && !moved.Prepend(statement).All(Layout.BeginsLine))
@@ -95,6 +97,22 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
             where T : StatementSyntax => node.ReplaceNodes(
                 uses.FlushesToDisk.Select(flush => (SyntaxNode)flush.ArgumentList).Append(creation).Where(part => part.Ancestors().Contains(node)),
                 (original, current) => original == creation ? over(parameter).WithTriviaFrom(original) : ((ArgumentListSyntax)current).WithArguments(default));
+    }
+
+    // A comment at the end of the line that opens the stream stays at the end of the line.
+    static SyntaxTriviaList AfterArrow(StatementSyntax statement, BlockSyntax? own, string endOfLine) => statement switch
+    {
+        UsingStatementSyntax block when own is not null => block.CloseParenToken.TrailingTrivia,
+        LocalDeclarationStatementSyntax when statement.GetTrailingTrivia().Any(SyntaxKind.SingleLineCommentTrivia) => statement.GetTrailingTrivia(),
+        _ => SyntaxFactory.TriviaList(SyntaxFactory.EndOfLine(endOfLine)),
+    };
+
+    // Of what opens the stream only the name and the path are left.
+    static bool LosesComment(StatementSyntax statement, ExpressionSyntax creation)
+    {
+        var end = statement is UsingStatementSyntax block ? block.CloseParenToken.SpanStart : statement.Span.End;
+        return statement.DescendantTrivia().Any(trivia => trivia.SpanStart > statement.SpanStart && trivia.Span.End <= end && !creation.Span.Contains(trivia.Span)
+            && (trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)));
     }
 
     static StatementSyntax Inner(UsingStatementSyntax block, StatementSyntax body, string indentation, string unit) =>

@@ -26,6 +26,9 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
         if (Placement(owner, uses) is not { } placement)
             return null;
 
+        var last = placement.After.Concat(placement.Before).Append(owner.Statement).Max(statement => statement.Span.End);
+        if (Directives.AreWithin(root, Math.Min(owner.Declaration.SpanStart, owner.Statement.SpanStart), last))
+            return null;
         var edits = new Edits(root);
         edits.Replace(creation, _ => opening.Call(qualifier).WithTriviaFrom(creation));
         if (owner.Declaration.Type is { IsVar: false } type)

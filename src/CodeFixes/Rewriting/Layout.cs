@@ -55,9 +55,12 @@ static class Layout
             if (token.IsKind(SyntaxKind.None))
                 return token;
             var leading = new List<SyntaxTrivia>();
-            foreach (var trivia in token.LeadingTrivia)
+            var before = token.LeadingTrivia;
+            for (var i = 0; i < before.Count; i++)
             {
-                if (_atLineStart && !trivia.IsKind(SyntaxKind.EndOfLineTrivia) && !trivia.IsDirective && !trivia.IsKind(SyntaxKind.DisabledTextTrivia))
+                var trivia = before[i];
+                var isBlank = trivia.IsKind(SyntaxKind.WhitespaceTrivia) && i + 1 < before.Count && before[i + 1].IsKind(SyntaxKind.EndOfLineTrivia);
+                if (_atLineStart && !isBlank && !trivia.IsKind(SyntaxKind.EndOfLineTrivia) && !trivia.IsDirective && !trivia.IsKind(SyntaxKind.DisabledTextTrivia))
                 {
                     leading.Add(SyntaxFactory.Whitespace(trivia.IsKind(SyntaxKind.WhitespaceTrivia) ? unit + trivia : unit));
                     _atLineStart = false;

@@ -1,4 +1,3 @@
-using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -7,48 +6,57 @@ namespace AtomicWrites.CodeFixes.Rewriting;
 /// <summary>Replaces writes of a document, each by the first rewriting that compiles without a new diagnostic.</summary>
 static class SiteRewriter
 {
+    /// <returns>The document itself where nothing could be replaced.</returns>
     public static async Task<Document> RewriteAsync(Document document, IReadOnlyList<ExpressionSyntax> sites, CancellationToken cancellationToken)
     {
         var marks = sites.ToDictionary(site => (SyntaxNode)site, _ => new SyntaxAnnotation());
-        var root = (CompilationUnitSyntax)(await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
         var marked = document.WithSyntaxRoot(root.ReplaceNodes(marks.Keys, (site, current) => current.WithAdditionalAnnotations(marks[site])));
-        var result = await TwinRewriter.RewriteAsync(marked, marks.Values, cancellationToken).ConfigureAwait(false);
-        Compiled? before = null;
-        foreach (var mark in marks.Values)
-        {
-            root = (CompilationUnitSyntax)(await result.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
-            var model = (await result.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
-            if (root.GetAnnotatedNodes(mark).FirstOrDefault() is not ExpressionSyntax site || model.Compilation.GetTypeByMetadataName(AtomicFileName.MetadataName) is null)
-                continue;
-            foreach (var candidate in Candidates(site, root, model, cancellationToken))
-            {
-                before ??= await Compiled.OfAsync(result, cancellationToken).ConfigureAwait(false);
-                var fixedDocument = result.WithSyntaxRoot(candidate);
-                if (await Compiled.OfAsync(fixedDocument, cancellationToken).ConfigureAwait(false) is not { } after || !after.IsNoWorseThan(before))
-                    continue;
-                (result, before) = (fixedDocument, after);
-                break;
-            }
-        }
+        if ((await marked.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))?.Compilation.GetTypeByMetadataName(AtomicFileName.MetadataName) is null)
+            return document;
 
-        return result == marked ? document : result;
+        // The many simple ones at once, then one after the other.
+        var start = (marked, await Compiled.OfAsync(marked, cancellationToken).ConfigureAwait(false));
+        var result = await FirstAsync(start, marks.Values, Twins, cancellationToken).ConfigureAwait(false);
+        foreach (var mark in marks.Values)
+            result = await FirstAsync(result, [mark], Rewritings, cancellationToken).ConfigureAwait(false);
+        return result.Document == marked ? document : result.Document;
     }
 
-    static IEnumerable<SyntaxNode> Candidates(ExpressionSyntax site, CompilationUnitSyntax root, SemanticModel model, CancellationToken cancellationToken)
+    static async Task<(Document Document, Compiled Compiled)> FirstAsync((Document Document, Compiled Compiled) before, IEnumerable<SyntaxAnnotation> marks, Func<CompilationUnitSyntax, ExpressionSyntax[], SemanticModel, CancellationToken, IEnumerable<SyntaxNode>> rewritings, CancellationToken cancellationToken)
     {
-        if (model.GetSymbolInfo(site, cancellationToken).Symbol is not IMethodSymbol method || WriterTable.Find(method) is not { } writer)
+        var root = (CompilationUnitSyntax)(await before.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var model = (await before.Document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+        foreach (var candidate in rewritings(root, [.. marks.SelectMany(root.GetAnnotatedNodes).OfType<ExpressionSyntax>()], model, cancellationToken))
+        {
+            var document = before.Document.WithSyntaxRoot(candidate);
+            if (await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false) is { } after && after.IsNoWorseThan(before.Compiled))
+                return (document, after);
+        }
+
+        return before;
+    }
+
+    static IEnumerable<SyntaxNode> Twins(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model, CancellationToken cancellationToken) =>
+        TwinRewriter.Rewrite(root, sites, model, [AtomicFileName.Simple, AtomicFileName.Qualified], cancellationToken) is { } replaced ? [replaced] : [];
+
+    static IEnumerable<SyntaxNode> Rewritings(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (sites is not [var site])
             yield break;
         foreach (var qualifier in new[] { "", AtomicFileName.Qualifier })
         {
             if (qualifier.Length == 0 && AtomicFileName.IsHidden(model, site))
                 continue;
+            if (TwinRewriter.Rewrite(root, [site], model, [qualifier + AtomicFileName.Simple], cancellationToken) is { } twin)
+                yield return twin;
             var needsUsing = qualifier.Length == 0 && !AtomicFileName.IsInScope(model, site);
-            foreach (var changed in Rewritings(site, writer, root, model, qualifier, cancellationToken))
+            foreach (var changed in Rewritings(site, root, model, qualifier, cancellationToken))
                 yield return needsUsing ? UsingDirective.Add((CompilationUnitSyntax)changed) : changed;
         }
     }
 
-    static IEnumerable<SyntaxNode> Rewritings(ExpressionSyntax site, Writer writer, SyntaxNode root, SemanticModel model, string qualifier, CancellationToken cancellationToken)
+    static IEnumerable<SyntaxNode> Rewritings(ExpressionSyntax site, SyntaxNode root, SemanticModel model, string qualifier, CancellationToken cancellationToken)
     {
         var callback = new CallbackRewriter(root, model, qualifier, cancellationToken);
         if (AtomicOpening.Of(site, model, cancellationToken) is { } opening)
@@ -60,7 +68,7 @@ static class SiteRewriter
             if (!opening.KeepsTail && callback.Rewrite(site, opening.Path, opening.Options(qualifier), opening.Over) is { } called)
                 yield return called;
         }
-        else if (CallOverPath.Of(site, writer, model, cancellationToken) is { } call)
+        else if (CallOverPath.Of(site, model, cancellationToken) is { } call)
         {
             if (call.Rewrite(root, qualifier) is { } replaced)
                 yield return replaced;

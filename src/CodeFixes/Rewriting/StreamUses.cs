@@ -243,7 +243,7 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
     {
         foreach (var ancestor in node.Ancestors())
         {
-            if (ancestor is LocalFunctionStatementSyntax && scope.Any(part => part.Span.Contains(ancestor.Span) && part != ancestor))
+            if (ancestor is LocalFunctionStatementSyntax && scope.Any(part => part.Span.Contains(ancestor.Span)))
                 return true;
             if (ancestor is AnonymousFunctionExpressionSyntax && scope.Any(part => part.Span.Contains(ancestor.Span))
                 && ancestor.Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ForEach" } } })

@@ -1,23 +1,21 @@
-using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.Rewriting;
 
-/// <summary>Replaces calls by their drop-in twins, where only the name of the type changes: all of a document in one pass.</summary>
+/// <summary>Replaces calls by their drop-in twins, where only the name of the type changes: any number of them in one pass.</summary>
 static class TwinRewriter
 {
-    public static async Task<Document> RewriteAsync(Document document, IEnumerable<SyntaxAnnotation> marks, CancellationToken cancellationToken)
+    /// <summary>Null where there is none to replace.</summary>
+    public static SyntaxNode? Rewrite(CompilationUnitSyntax root, IEnumerable<SyntaxNode> sites, SemanticModel model, IEnumerable<string> names, CancellationToken cancellationToken)
     {
-        var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
-        var model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
         var twins = new Dictionary<SyntaxNode, SyntaxNode>();
         var needsUsing = false;
-        foreach (var call in marks.SelectMany(root.GetAnnotatedNodes).OfType<InvocationExpressionSyntax>())
+        foreach (var call in sites.OfType<InvocationExpressionSyntax>())
         {
-            if (model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method || WriterTable.Find(method) is not { IsDropIn: true } writer)
+            if (WriterCall.Of(call, model, cancellationToken).FirstOrDefault().Writer is not { IsDropIn: true } writer)
                 continue;
-            foreach (var name in new[] { AtomicFileName.Simple, AtomicFileName.Qualified })
+            foreach (var name in names)
             {
                 if (!AtomicFileName.Binds(model, call, name, writer.Twin))
                     continue;
@@ -28,8 +26,8 @@ static class TwinRewriter
         }
 
         if (twins.Count == 0)
-            return document;
+            return null;
         var newRoot = root.ReplaceNodes(twins.Keys, (original, _) => twins[original]);
-        return document.WithSyntaxRoot(needsUsing ? UsingDirective.Add((CompilationUnitSyntax)newRoot) : newRoot);
+        return needsUsing ? UsingDirective.Add(newRoot) : newRoot;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.CodeFixes.Rewriting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -18,25 +19,70 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("ATW0001", "ATW0007", "ATW0008");
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() =>
-        FixAllProvider.Create(async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+    public override FixAllProvider GetFixAllProvider() => FixAll.Instance;
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        if (await FixAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false) is { } fixedDocument && fixedDocument != context.Document)
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(fixedDocument), equivalenceKey: Title), context.Diagnostics);
+        if (await FindAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false) is [var first, ..] writes
+            && await FixAsync(context.Document.Project.Solution, writes, context.CancellationToken).ConfigureAwait(false) is { } solution)
+            context.RegisterCodeFix(Action(first.Wrapper is null ? Title : $"{Title} within '{first.Wrapper}'", solution), context.Diagnostics);
     }
 
-    static async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    static CodeAction Action(string title, Solution solution) => CodeAction.Create(title, _ => Task.FromResult(solution), equivalenceKey: Title);
+
+    static async Task<IReadOnlyList<Write>> FindAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root)
-            return document;
-        var sites = diagnostics
-            .Select(diagnostic => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionSyntax>(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax))
-            .OfType<ExpressionSyntax>()
-            .Distinct()
-            .ToArray();
-        return await SiteRewriter.RewriteAsync(document, sites, cancellationToken).ConfigureAwait(false);
+        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        if (root is null || model is null)
+            return [];
+        var writes = new List<Write>();
+        foreach (var diagnostic in diagnostics)
+        {
+            if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionSyntax>(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) is not { } call)
+                continue;
+            if (WriterCall.Of(call, model, cancellationToken).Any())
+                writes.Add(new(document, call, null));
+            else if (StatePathInference.Of(model.Compilation).WriteWithin(call, model, cancellationToken) is ExpressionSyntax inner && document.Project.GetDocument(inner.SyntaxTree) is { } other)
+                writes.Add(new(other, inner, model.GetSymbolInfo(call, cancellationToken).Symbol?.Name));
+        }
+
+        return writes;
+    }
+
+    // A document at a time, each in one pass, so that any number of fixes adds the using directive once.
+    static async Task<Solution?> FixAsync(Solution solution, IEnumerable<Write> writes, CancellationToken cancellationToken)
+    {
+        Solution? result = null;
+        foreach (var group in writes.GroupBy(write => write.Document.Id))
+        {
+            var document = group.First().Document;
+            var changed = await SiteRewriter.RewriteAsync(document, [.. group.Select(write => write.Call).Distinct()], cancellationToken).ConfigureAwait(false);
+            if (changed != document)
+                result = (result ?? solution).WithDocumentSyntaxRoot(document.Id, (await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!);
+        }
+
+        return result;
+    }
+
+    /// <summary>What is to be replaced.</summary>
+    /// <param name="Document">Where it stands.</param>
+    /// <param name="Call">The call or creation that writes.</param>
+    /// <param name="Wrapper">The method that forwards to it, where that is what was reported.</param>
+    sealed record Write(Document Document, ExpressionSyntax Call, string? Wrapper);
+
+    /// <summary>A write within a method stands in another file than the calls that are reported.</summary>
+    sealed class FixAll : FixAllProvider
+    {
+        public static readonly FixAll Instance = new();
+
+        public override async Task<CodeAction?> GetFixAsync(FixAllContext context)
+        {
+            var writes = new List<Write>();
+            foreach (var document in FixAllDocuments.Of(context))
+                writes.AddRange(await FindAsync(document, await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false), context.CancellationToken).ConfigureAwait(false));
+            return await FixAsync(context.Solution, writes, context.CancellationToken).ConfigureAwait(false) is { } solution ? Action(Title, solution) : null;
+        }
     }
 }

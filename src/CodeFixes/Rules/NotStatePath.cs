@@ -70,18 +70,11 @@ public sealed class NotStatePathCodeFix : CodeFixProvider
         public override async Task<CodeAction?> GetFixAsync(FixAllContext context)
         {
             var declarations = new List<PathDeclaration>();
-            foreach (var document in Documents(context))
+            foreach (var document in FixAllDocuments.Of(context))
                 foreach (var diagnostic in await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false))
                     if (await FindAsync(document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } declaration)
                         declarations.Add(declaration);
             return declarations.Count == 0 ? null : Action("Mark paths [NotStatePath]", context.Solution, declarations);
         }
-
-        static IEnumerable<Document> Documents(FixAllContext context) => context.Scope switch
-        {
-            FixAllScope.Solution => context.Solution.Projects.Where(project => project.Language == LanguageNames.CSharp).SelectMany(project => project.Documents),
-            FixAllScope.Project => context.Project.Documents,
-            _ => context.Document is { } document ? [document] : [],
-        };
     }
 }

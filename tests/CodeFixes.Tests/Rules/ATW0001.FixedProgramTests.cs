@@ -57,6 +57,7 @@ public class FixedProgramTests
         "var element = new XElement(\"a\", new XElement(\"b\", \"ż\")); element.Save(path); return null;",
         "var document = new XmlDocument(); document.LoadXml(\"<?xml version='1.0' encoding='iso-8859-1'?><a><b>é</b></a>\"); document.Save(path); return null;",
         "var document = new XmlDocument { PreserveWhitespace = true }; document.LoadXml(\"<a>  <b>ż</b></a>\"); document.Save(path); return null;",
+        "new XStreamingElement(\"a\", new XElement(\"b\", \"ż\")).Save(path); return null;",
         "var file = new FileInfo(Path.Combine(Path.GetDirectoryName(path), \"source.txt\")); file.CopyTo(path, true); return null;",
     ];
 

@@ -1,0 +1,790 @@
+namespace AtomicWrites.CodeFixes.Tests.Rules;
+
+/// <summary>How streams and text writers are rewritten, and what keeps its diagnostic because no rewriting is proven right.</summary>
+public class StreamFixTests
+{
+    [Fact]
+    public Task A_block_is_committed_at_its_end() => Members(
+        """
+        void Save(byte[] bytes)
+        {
+            // Why it is saved.
+            using (var stream = {|ATW0001:File.Create(P)|}) // the file
+            {
+                stream.Write(bytes, 0, bytes.Length); // the bytes
+            }
+        }
+
+        void Keep(byte[] bytes)
+        {
+            using (Stream stream = {|ATW0001:new FileStream(path: P, access: FileAccess.Write, mode: FileMode.Create)|})
+                stream.Write(bytes, 0, bytes.Length);
+        }
+
+        void OneLine(byte[] bytes) { using (var stream = {|ATW0001:File.Create(P)|}) { stream.Write(bytes, 0, 1); } }
+        """,
+        """
+        void Save(byte[] bytes)
+        {
+            // Why it is saved.
+            using (var stream = AtomicFile.Create(P)) // the file
+            {
+                stream.Write(bytes, 0, bytes.Length); // the bytes
+                stream.Commit();
+            }
+        }
+
+        void Keep(byte[] bytes)
+        {
+            using (AtomicFileStream stream = AtomicFile.Create(P))
+            {
+                stream.Write(bytes, 0, bytes.Length);
+                stream.Commit();
+            }
+        }
+
+        void OneLine(byte[] bytes) { using (var stream = AtomicFile.Create(P)) { stream.Write(bytes, 0, 1); stream.Commit(); } }
+        """);
+
+    [Fact]
+    public Task A_declaration_is_committed_after_the_last_write() => Members(
+        """
+        int Save(byte[] bytes)
+        {
+            using FileStream stream = {|ATW0001:new(P, FileMode.Create, FileAccess.Write, FileShare.None)|};
+            foreach (var value in bytes)
+            {
+                stream.WriteByte(value);
+            }
+
+            Console.WriteLine("saved");
+            return bytes.Length;
+        }
+        """,
+        """
+        int Save(byte[] bytes)
+        {
+            using AtomicFileStream stream = AtomicFile.Create(P);
+            foreach (var value in bytes)
+            {
+                stream.WriteByte(value);
+            }
+
+            stream.Commit();
+
+            Console.WriteLine("saved");
+            return bytes.Length;
+        }
+        """);
+
+    [Fact]
+    public Task What_is_returned_is_computed_before_the_commit() => Members(
+        """
+        long Save(byte[] bytes)
+        {
+            using var stream = {|ATW0001:File.Create(P)|};
+            stream.Write(bytes, 0, bytes.Length);
+            return stream.Length;
+        }
+
+        bool Save(string text)
+        {
+            using (var writer = {|ATW0001:File.CreateText(P)|})
+            {
+                if (text.Length == 0)
+                {
+                    writer.Write("empty");
+                    return false;
+                }
+
+                writer.Write(text);
+                return Check(text);
+            }
+        }
+
+        bool Check(string text) => text != "";
+        """,
+        """
+        long Save(byte[] bytes)
+        {
+            using var stream = AtomicFile.Create(P);
+            stream.Write(bytes, 0, bytes.Length);
+            var result = stream.Length;
+            stream.Commit();
+            return result;
+        }
+
+        bool Save(string text)
+        {
+            using (var writer = AtomicFile.CreateText(P))
+            {
+                if (text.Length == 0)
+                {
+                    writer.Write("empty");
+                    writer.Commit();
+                    return false;
+                }
+
+                writer.Write(text);
+                var result = Check(text);
+                writer.Commit();
+                return result;
+            }
+        }
+
+        bool Check(string text) => text != "";
+        """);
+
+    [Fact]
+    public Task Leaving_a_loop_commits_too() => Members(
+        """
+        void Save(string[] texts)
+        {
+            foreach (var text in texts)
+            {
+                using var writer = {|ATW0001:new StreamWriter(P, false, Encoding.UTF8)|};
+                if (text == "")
+                {
+                    writer.Write("empty");
+                    break;
+                }
+
+                writer.Write(text);
+                if (text == "last")
+                    continue;
+                writer.Write("more");
+            }
+        }
+        """,
+        """
+        void Save(string[] texts)
+        {
+            foreach (var text in texts)
+            {
+                using var writer = AtomicFile.CreateText(P, Encoding.UTF8);
+                if (text == "")
+                {
+                    writer.Write("empty");
+                    writer.Commit();
+                    break;
+                }
+
+                writer.Write(text);
+                if (text == "last")
+                {
+                    writer.Commit();
+                    continue;
+                }
+                writer.Write("more");
+                writer.Commit();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Nothing_is_committed_after_a_failure_that_is_handled() => Members(
+        """
+        bool Save(byte[] bytes)
+        {
+            using (var stream = {|ATW0001:File.Create(P)|})
+            {
+                try
+                {
+                    stream.Write(bytes, 0, bytes.Length);
+                }
+                catch (IOException)
+                {
+                    return false;
+                }
+
+                return true;
+            }
+        }
+
+        void Keep(byte[] bytes)
+        {
+            using (var stream = {|ATW0001:File.Create(P)|})
+            {
+                try
+                {
+                    stream.Write(bytes, 0, bytes.Length);
+                }
+                catch (IOException e)
+                {
+                    Console.WriteLine(e);
+                }
+            }
+        }
+        """,
+        """
+        bool Save(byte[] bytes)
+        {
+            using (var stream = AtomicFile.Create(P))
+            {
+                try
+                {
+                    stream.Write(bytes, 0, bytes.Length);
+                }
+                catch (IOException)
+                {
+                    return false;
+                }
+
+                stream.Commit();
+                return true;
+            }
+        }
+
+        void Keep(byte[] bytes)
+        {
+            using (var stream = AtomicFile.Create(P))
+            {
+                try
+                {
+                    stream.Write(bytes, 0, bytes.Length);
+                    stream.Commit();
+                }
+                catch (IOException e)
+                {
+                    Console.WriteLine(e);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task What_is_awaited_is_committed_as_the_user_awaits() => Members(
+        """
+        async Task Save(object state)
+        {
+            await using var stream = {|ATW0001:File.Create(P)|};
+            await JsonSerializer.SerializeAsync(stream, state).ConfigureAwait(false);
+        }
+
+        async Task Put(string text)
+        {
+            using (var writer = {|ATW0001:new StreamWriter(P)|})
+            {
+                await writer.WriteAsync(text);
+            }
+        }
+
+        async Task Careful(byte[] bytes)
+        {
+            var stream = {|ATW0001:File.Create(P)|};
+            await using (stream.ConfigureAwait(false))
+            {
+                await stream.WriteAsync(bytes).ConfigureAwait(false);
+            }
+        }
+        """,
+        """
+        async Task Save(object state)
+        {
+            await using var stream = AtomicFile.Create(P);
+            await JsonSerializer.SerializeAsync(stream, state).ConfigureAwait(false);
+            await stream.CommitAsync().ConfigureAwait(false);
+        }
+
+        async Task Put(string text)
+        {
+            using (var writer = AtomicFile.CreateText(P))
+            {
+                await writer.WriteAsync(text);
+                await writer.CommitAsync();
+            }
+        }
+
+        async Task Careful(byte[] bytes)
+        {
+            var stream = AtomicFile.Create(P);
+            await using (stream.ConfigureAwait(false))
+            {
+                await stream.WriteAsync(bytes).ConfigureAwait(false);
+                await stream.CommitAsync().ConfigureAwait(false);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task What_is_disposed_by_hand_is_committed_before() => Members(
+        """
+        void Save(string text)
+        {
+            StreamWriter writer = {|ATW0001:new StreamWriter(P)|};
+            writer.Write(text);
+            writer.Close();
+        }
+
+        void Keep(byte[] bytes)
+        {
+            FileStream? stream = null;
+            try
+            {
+                stream = {|ATW0001:File.Create(P)|};
+                stream.Write(bytes, 0, bytes.Length);
+                stream.Flush(true);
+            }
+            finally
+            {
+                stream?.Dispose();
+            }
+        }
+        """,
+        """
+        void Save(string text)
+        {
+            AtomicStreamWriter writer = AtomicFile.CreateText(P);
+            writer.Write(text);
+            writer.Commit();
+            writer.Close();
+        }
+
+        void Keep(byte[] bytes)
+        {
+            AtomicFileStream? stream = null;
+            try
+            {
+                stream = AtomicFile.Create(P);
+                stream.Write(bytes, 0, bytes.Length);
+                stream.Flush();
+                stream.Commit();
+            }
+            finally
+            {
+                stream?.Dispose();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_writer_over_the_stream_is_one_or_finishes_within_the_callback() => Members(
+        """
+        void Save(string text)
+        {
+            using (var writer = new StreamWriter({|ATW0001:File.Create(P)|}, Encoding.UTF8))
+            {
+                writer.Write(text);
+            }
+        }
+
+        void Pack(string text)
+        {
+            using (var stream = {|ATW0001:new FileStream(P, FileMode.Create)|})
+            using (var zip = new GZipStream(stream, CompressionMode.Compress))
+            {
+                zip.WriteByte(1);
+                stream.Flush(true);
+            }
+        }
+
+        void Pack(byte[] bytes)
+        {
+            using var stream = {|ATW0001:File.Create(P)|};
+            using var zip = new GZipStream(stream, CompressionMode.Compress);
+
+            zip.Write(bytes, 0, bytes.Length);
+
+            Console.WriteLine("saved");
+        }
+
+        async Task PackAsync(byte[] bytes)
+        {
+            await using var zip = new GZipStream({|ATW0001:File.Create(P)|}, CompressionMode.Compress);
+            await zip.WriteAsync(bytes).ConfigureAwait(false);
+        }
+
+        void Json(object state)
+        {
+            using (var stream = {|ATW0001:File.Create(P)|})
+            {
+                using (var writer = new Utf8JsonWriter(stream))
+                {
+                    JsonSerializer.Serialize(writer, state);
+                }
+            }
+        }
+        """,
+        """
+        void Save(string text)
+        {
+            using (var writer = AtomicFile.CreateText(P, Encoding.UTF8))
+            {
+                writer.Write(text);
+                writer.Commit();
+            }
+        }
+
+        void Pack(string text)
+        {
+            AtomicFile.Write(P, stream =>
+            {
+                using (var zip = new GZipStream(stream, CompressionMode.Compress))
+                {
+                    zip.WriteByte(1);
+                    stream.Flush();
+                }
+            });
+        }
+
+        void Pack(byte[] bytes)
+        {
+            AtomicFile.Write(P, stream =>
+            {
+                using var zip = new GZipStream(stream, CompressionMode.Compress);
+
+                zip.Write(bytes, 0, bytes.Length);
+            });
+
+            Console.WriteLine("saved");
+        }
+
+        async Task PackAsync(byte[] bytes)
+        {
+            await AtomicFile.WriteAsync(P, async (stream, _) =>
+            {
+                await using var zip = new GZipStream(stream, CompressionMode.Compress);
+                await zip.WriteAsync(bytes).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+        }
+
+        void Json(object state)
+        {
+            using (var stream = AtomicFile.Create(P))
+            {
+                using (var writer = new Utf8JsonWriter(stream))
+                {
+                    JsonSerializer.Serialize(writer, state);
+                }
+
+                stream.Commit();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Xml_is_saved_through_the_callback() => Members(
+        """
+        void Save(XDocument document) => {|ATW0001:document.Save(P)|};
+
+        void Save(XElement element)
+        {
+            {|ATW0001:element.Save(P, SaveOptions.DisableFormatting)|}; // as it is
+        }
+
+        void Save(XmlWriterSettings settings)
+        {
+            using (var writer = {|ATW0001:XmlWriter.Create(P, settings)|})
+            {
+                writer.WriteStartElement("a");
+            }
+        }
+        """,
+        """
+        void Save(XDocument document) => AtomicFile.Write(P, document.Save);
+
+        void Save(XElement element)
+        {
+            AtomicFile.Write(P, stream => element.Save(stream, SaveOptions.DisableFormatting)); // as it is
+        }
+
+        void Save(XmlWriterSettings settings)
+        {
+            AtomicFile.Write(P, stream =>
+            {
+                using (var writer = XmlWriter.Create(stream, settings))
+                {
+                    writer.WriteStartElement("a");
+                }
+            });
+        }
+        """);
+
+    [Fact]
+    public Task An_empty_file_is_written_as_such() => Members(
+        """
+        void Touch() => {|ATW0001:File.Create(P)|}.Dispose();
+
+        void Clear()
+        {
+            using ({|ATW0001:File.Create(P)|}) { }
+        }
+        """,
+        """
+        void Touch() => AtomicFile.WriteAllText(P, "");
+
+        void Clear()
+        {
+            AtomicFile.WriteAllText(P, "");
+        }
+        """);
+
+    [Fact]
+    public Task Files_by_FileInfo_are_named_by_their_full_name() => Members(
+        """
+        void Save(byte[] bytes)
+        {
+            var settingsFile = new FileInfo(P);
+            using var stream = {|ATW0001:settingsFile.Create()|};
+            stream.Write(bytes, 0, bytes.Length);
+        }
+
+        void Copy(FileInfo source) => Copy(() => {|ATW0001:source.CopyTo(P, overwrite: true)|});
+
+        void Put(FileInfo source)
+        {
+            {|ATW0001:source.CopyTo(P, overwrite: true)|};
+        }
+
+        void Copy(Func<FileInfo> copy) => copy();
+        """,
+        """
+        void Save(byte[] bytes)
+        {
+            var settingsFile = new FileInfo(P);
+            using var stream = AtomicFile.Create(settingsFile.FullName);
+            stream.Write(bytes, 0, bytes.Length);
+            stream.Commit();
+        }
+
+        void Copy(FileInfo source) => Copy(() => {|ATW0001:source.CopyTo(P, overwrite: true)|});
+
+        void Put(FileInfo source)
+        {
+            AtomicFile.Copy(source.FullName, P, overwrite: true);
+        }
+
+        void Copy(Func<FileInfo> copy) => copy();
+        """);
+
+    [Fact]
+    public Task A_method_that_may_close_the_stream_gets_it_in_the_callback() => Members(
+        """
+        void Save()
+        {
+            using (var stream = {|ATW0001:File.Create(P)|})
+            {
+                Write(stream);
+            }
+        }
+
+        void Put()
+        {
+            using (var stream = {|ATW0001:File.Create(P)|})
+            {
+                Close(stream);
+            }
+        }
+
+        void Write(Stream stream) => stream.WriteByte(1);
+
+        void Close(Stream stream)
+        {
+            using var writer = new StreamWriter(stream);
+            writer.Write("x");
+        }
+        """,
+        """
+        void Save()
+        {
+            using (var stream = AtomicFile.Create(P))
+            {
+                Write(stream);
+                stream.Commit();
+            }
+        }
+
+        void Put()
+        {
+            AtomicFile.Write(P, stream =>
+            {
+                Close(stream);
+            });
+        }
+
+        void Write(Stream stream) => stream.WriteByte(1);
+
+        void Close(Stream stream)
+        {
+            using var writer = new StreamWriter(stream);
+            writer.Write("x");
+        }
+        """);
+
+    [Fact]
+    public Task Lambdas_local_functions_and_iterators_are_fixed_in_place() => Members(
+        """
+        IEnumerable<int> Save(List<string> lines)
+        {
+            Action save = () =>
+            {
+                using var stream = {|ATW0001:File.Create(P)|};
+                stream.WriteByte(1);
+            };
+            save();
+            Local();
+            using var writer = {|ATW0001:new StreamWriter(P)|};
+            lines.ForEach(line => writer.WriteLine(line));
+            yield return 1;
+
+            void Local()
+            {
+                using var stream = {|ATW0001:File.Create(P)|};
+                stream.WriteByte(2);
+            }
+        }
+        """,
+        """
+        IEnumerable<int> Save(List<string> lines)
+        {
+            Action save = () =>
+            {
+                using var stream = AtomicFile.Create(P);
+                stream.WriteByte(1);
+                stream.Commit();
+            };
+            save();
+            Local();
+            using var writer = AtomicFile.CreateText(P);
+            lines.ForEach(line => writer.WriteLine(line));
+            writer.Commit();
+            yield return 1;
+
+            void Local()
+            {
+                using var stream = AtomicFile.Create(P);
+                stream.WriteByte(2);
+                stream.Commit();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_type_of_the_users_own_stays_theirs() => Verify.Fix(
+        """
+        using System.IO;
+
+        class AtomicFile { public static AtomicFileStream Create(string path) => new(); }
+        class AtomicFileStream : MemoryStream { public void Commit() { } }
+        class Program
+        {
+            void Save()
+            {
+                using FileStream stream = {|ATW0001:File.Create("settings.json")|};
+                stream.WriteByte(1);
+            }
+        }
+        """,
+        """
+        using System.IO;
+
+        class AtomicFile { public static AtomicFileStream Create(string path) => new(); }
+        class AtomicFileStream : MemoryStream { public void Commit() { } }
+        class Program
+        {
+            void Save()
+            {
+                using global::AtomicWrites.AtomicFileStream stream = global::AtomicWrites.AtomicFile.Create("settings.json");
+                stream.WriteByte(1);
+                stream.Commit();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Top_level_statements_are_fixed()
+    {
+        var test = Verify.Test(
+            """
+            using System.IO;
+
+            using var writer = {|ATW0001:File.CreateText("settings.json")|};
+            writer.Write("x");
+            using var index = new BinaryWriter({|ATW0001:File.Create("index.json")|});
+            index.Write("x");
+            System.Console.WriteLine("saved");
+            """,
+            """
+            using System.IO;
+            using AtomicWrites;
+
+            using var writer = AtomicFile.CreateText("settings.json");
+            writer.Write("x");
+            writer.Commit();
+            AtomicFile.Write("index.json", stream =>
+            {
+                using var index = new BinaryWriter(stream);
+                index.Write("x");
+            });
+            System.Console.WriteLine("saved");
+            """,
+            []);
+        test.TestState.OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication;
+        return test.RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("using var s = <<File.OpenWrite(P)>>; s.WriteByte(1);")] // keeps the tail of what was there
+    [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate)>>; s.WriteByte(1);")]
+    [InlineData("using var s = <<File.Open(P, FileMode.Truncate)>>; s.WriteByte(1);")] // wants the file to exist
+    [InlineData("using var s = <<new FileStream(P, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)>>; s.WriteByte(1);")]
+    [InlineData("using var s = <<new FileStream(P, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead })>>; s.WriteByte(1);")]
+    [InlineData("using var w = <<File.AppendText(P)>>; w.Write(1);")]
+    [InlineData("using var w = <<new StreamWriter(P, bytes.Length > 0)>>; w.Write(1);")]
+    [InlineData("_field = <<File.Create(P)>>;")]
+    [InlineData("using var s = <<File.Create(P)>>; _field = s;")]
+    [InlineData("using var s = <<File.Create(P)>>; Stream other = s; other.WriteByte(1);")]
+    [InlineData("using var s = <<File.Create(P)>>; Console.WriteLine(s.Name); s.WriteByte(1);")]
+    [InlineData("using var s = <<File.Create(P)>>; var task = s.WriteAsync(bytes, 0, 1); task.Wait();")]
+    [InlineData("using var s = <<File.Create(P)>>; Task.Run(() => s.WriteByte(1));")]
+    [InlineData("using var s = <<File.Create(P)>>; void Local() => s.WriteByte(1); Local();")]
+    [InlineData("using var s = <<File.Create(P)>>; if (bytes.Length == 0) return; s.WriteByte(1);")] // an empty file, or the old one?
+    [InlineData("using var s = <<File.Create(P)>>; foreach (var b in bytes) { if (b == 0) return; s.WriteByte(b); }")] // half of it
+    [InlineData("using var s = <<File.Create(P)>>; try { s.WriteByte(1); } catch (IOException) { } s.WriteByte(2);")]
+    [InlineData("using var s = <<File.Create(P)>>; Console.ReadLine();")] // held open as a lock
+    [InlineData("var s = <<File.Create(P)>>; s.WriteByte(1);")] // never closed
+    [InlineData("using var s = <<File.Create(P)>>; s.WriteByte(1); goto end; end: s.WriteByte(2);")]
+    [InlineData("using (var s = <<File.Create(P)>>) using (var z = new GZipStream(s, CompressionMode.Compress)) { z.WriteByte(1); return; }")]
+    [InlineData("<<new XmlDocument().Save(P)>>;")] // refuses to be saved to a path
+    [InlineData("var info = new FileInfo(P); using (var s = <<info.Create()>>) s.WriteByte(1); Console.WriteLine(info.Length);")] // what it knew before
+    [InlineData("using var s = <<File.Create(P)>>; s.WriteByte(1);\n#if DEBUG\n        s.WriteByte(2);\n#endif")] // who commits the rest?
+    [InlineData("using (var s = <<File.Create(P)>>)\n        {\n            s.WriteByte(1);\n#if !DEBUG\n            s.WriteByte(2);\n#endif\n        }")]
+    [InlineData("using (var s = /* why */ <<File.Create(P)>>) using (var z = new GZipStream(s, CompressionMode.Compress)) z.WriteByte(1);")]
+    [InlineData("using var s = <<File.Create(P /* why */, /* how */ 4096)>>; s.WriteByte(1);")] // a comment would be lost
+    public Task No_fix_where_none_is_proven_right(string statements) => Verify.NoFix(InClass($$"""
+        Stream? _field;
+
+        void Save(byte[] bytes)
+        {
+            {{statements.Replace("<<", "{|ATW0001:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal)}}
+        }
+        """));
+
+    static Task Members(string before, string after)
+    {
+        var test = Verify.Test(InClass(before), InClass(after), []);
+        test.FixedState.MarkupHandling = Microsoft.CodeAnalysis.Testing.MarkupMode.Allow;
+        return test.RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    static string InClass(string members) => $$"""
+        #nullable enable
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.IO.Compression;
+        using System.Text;
+        using System.Text.Json;
+        using System.Threading.Tasks;
+        using System.Xml;
+        using System.Xml.Linq;
+        using AtomicWrites;
+
+        class Program
+        {
+            const string P = "settings.json";
+
+            {{members.Replace("\n", "\n    ", StringComparison.Ordinal).Replace("\n    \n", "\n\n", StringComparison.Ordinal)}}
+        }
+        """;
+}
