@@ -92,6 +92,8 @@ sealed class UpdateSequences
     // In the other branch, in a handler that runs some other time, or in the catch: not one after the other.
     static bool IsBefore(SyntaxNode read, SyntaxNode write, SyntaxNode body)
     {
+        if (read.Span.Contains(write.Span))
+            return false;
         var readAncestors = new HashSet<SyntaxNode>(read.AncestorsAndSelf().TakeWhile(node => node != body));
         SyntaxNode below = write;
         foreach (var ancestor in write.Ancestors().TakeWhile(node => node != body))
