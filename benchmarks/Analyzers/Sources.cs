@@ -10,6 +10,7 @@ static class Sources
     [
         ("a method of n statements that write", 5_000, n => Class($"void M(string p) {{\n{Repeat(n, i => $"File.WriteAllText(p + {i}, \"\");\n")}}}")),
         ("a method of n local paths", 5_000, n => Class($"void M(string p) {{\n{Repeat(n, i => $"var a{i} = Path.Combine(p, \"x{i}.json\"); File.WriteAllText(a{i}, File.ReadAllText(a{i}));\n")}}}")),
+        ("a method of n renames", 2_000, n => Class($"void M(string p) {{\n{Repeat(n, i => $"File.WriteAllText(p + \"{i}.tmp\", \"\"); File.Move(p + \"{i}.tmp\", p + \"{i}\", true);\n")}}}")),
         ("a concatenation n deep", 1_000, n => Class($"void M(string p) => File.WriteAllText(\"a\" + {string.Join(" + ", Enumerable.Repeat("p", n))}, \"\");")),
         ("a cycle of n fields", 2_000, n => Class(Repeat(n, i => $"static string F{i} = F{(i + 1) % n} + \"x\"; void M{i}() => File.WriteAllText(F{i}, \"\");\n"))),
         ("n methods that call each other", 2_000, n => Class(Repeat(n, i => $"void M{i}(string p) {{ M{(i + 1) % n}(p); File.WriteAllText(p, \"\"); }}\n"))),

@@ -12,6 +12,9 @@ static class CounterCues
     const int Plain = -2;
     const int Weak = -1;
 
+    // A notice, a marker, a template: it can be had again. What is shorter may be an empty document.
+    const int MinNotice = 40;
+
     static readonly ImmutableHashSet<string> Fetchers = ImmutableHashSet.Create(
         "DownloadFile", "DownloadFileAsync", "DownloadFileTaskAsync", "GetByteArrayAsync", "GetResponseStream", "GetStreamAsync", "HttpRequest", "ReadAsByteArrayAsync", "ReadAsStreamAsync", "GetManifestResourceStream", "ZipArchive", "ExtractToFile");
 
@@ -30,6 +33,8 @@ static class CounterCues
             yield return new(Plain, $"the extension '.{path.Extension}'");
         if (site.Replaces && Fetched(site) is { } fetched)
             yield return fetched;
+        if (site.Content?.ConstantValue.Value is string { Length: >= MinNotice })
+            yield return new(Plain, "always the same text");
         if (site.CreatesNew)
             yield return new(Plain, "made once, FileMode.CreateNew");
         if (!isReadBack && site.Writer.Appends && Words.In(path.Stem, Words.State) is null)
@@ -60,7 +65,7 @@ static class CounterCues
             if (Words.In(origin.Name, Words.NotState) is { } word)
                 return new(Strong, $"'{word}' in '{origin.Name}'");
         foreach (var name in path.Origins.Select(origin => origin.Name).Prepend(path.Text))
-            if (Words.In(name, Words.Doubtful) is { } doubtful)
+            if (Words.In(name, Words.DataExtensions.Contains(path.Extension) ? Words.DoubtfulOfData : Words.Doubtful) is { } doubtful)
                 return new(site.Writer.Twin == "Copy" ? Strong : Plain, $"'{doubtful}' in '{name}'");
         return null;
     }

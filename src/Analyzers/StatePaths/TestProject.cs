@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>Recognises test projects, whose files are nobody's state.</summary>
+/// <summary>Recognises projects that test or build others: their files are nobody's state.</summary>
 static class TestProject
 {
     static readonly ImmutableHashSet<string> Frameworks = ImmutableHashSet.Create(
@@ -12,7 +12,11 @@ static class TestProject
 
     static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create("test", "tests", "testing", "benchmarks", "specs");
 
+    // Of Nuke and of Cake.
+    static readonly ImmutableHashSet<string> BuildNames = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "build", "_build");
+
     public static bool Is(Compilation compilation) =>
         compilation.ReferencedAssemblyNames.Any(assembly => Frameworks.Contains(assembly.Name))
+        || BuildNames.Contains(compilation.AssemblyName ?? "")
         || Words.Of((compilation.AssemblyName ?? "").Replace("UnitTest", "Unit.Test")).Any(Names.Contains);
 }

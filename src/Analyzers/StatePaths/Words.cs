@@ -19,6 +19,12 @@ static class Words
     public static readonly ImmutableHashSet<string> Doubtful = Set(
         "backup", "bak", "copy", "download", "downloads", "extract", "extracted", "generated", "lock", "old", "sample", "template");
 
+    /// <summary>The same of a file of data: what has content is no lock.</summary>
+    public static readonly ImmutableHashSet<string> DoubtfulOfData = Doubtful.Remove("lock");
+
+    /// <summary>A copy of what is state.</summary>
+    public static readonly ImmutableHashSet<string> Backup = Set("backup", "backups", "bak");
+
     /// <summary>In an extension: the file is on its way to another name.</summary>
     public static readonly ImmutableHashSet<string> TemporaryExtensions = Set("bak", "download", "lock", "new", "old", "orig", "part", "partial", "temp", "tmp");
 

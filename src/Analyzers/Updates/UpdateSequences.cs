@@ -17,6 +17,9 @@ sealed class UpdateSequences
     const int MaxCallers = 32;
     const int MaxReads = 16;
 
+    // Characters. A longer body is generated, and each of its writes would be held against each of its reads.
+    const int MaxBody = 50_000;
+
     static readonly ConditionalWeakTable<Compilation, UpdateSequences> Cache = new();
 
     readonly StatePathInference _inference;
@@ -33,7 +36,7 @@ sealed class UpdateSequences
     /// <summary>The sequence that a call ends; null where it ends none, or is not the first write of one.</summary>
     public UpdateSequence? EndingAt(SyntaxNode write, SemanticModel model, StatePathOptions options, CancellationToken cancellationToken)
     {
-        if (!_effects.MayWrite(write))
+        if (!_effects.MayWrite(write) || Names.Body(write).Span.Length > MaxBody || !_effects.MayReadWithin(Names.Body(write)))
             return null;
         var body = Names.Body(write);
         var reads = Names.Within(body).Where(node => node != write && (node.SpanStart < write.SpanStart || write.Span.Contains(node.Span)) && _effects.MayRead(node) && IsBefore(node, write, body)).ToArray();
@@ -89,6 +92,8 @@ sealed class UpdateSequences
     // In the other branch, in a handler that runs some other time, or in the catch: not one after the other.
     static bool IsBefore(SyntaxNode read, SyntaxNode write, SyntaxNode body)
     {
+        if (read.Span.Contains(write.Span))
+            return false;
         var readAncestors = new HashSet<SyntaxNode>(read.AncestorsAndSelf().TakeWhile(node => node != body));
         SyntaxNode below = write;
         foreach (var ancestor in write.Ancestors().TakeWhile(node => node != body))

@@ -19,6 +19,9 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
     /// <summary>Whether the file must not exist before.</summary>
     public bool CreatesNew { get; init; }
 
+    /// <summary>The text that is written, or the file that is copied, where that is passed to the very call.</summary>
+    public IOperation? Content { get; init; }
+
     /// <summary>Whether it is the rename of a new file that the program has written.</summary>
     public bool Replaces { get; init; }
 
@@ -37,7 +40,7 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
             if (WriterTable.Find(call.Method) is not { } writer || Opening.Of(call) is not { Writes: true } opening)
                 continue;
             if (PathOf(call, writer, model, cancellationToken) is { } path)
-                return new(node, opening.Appends ? writer.Appending : writer, path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))) { CreatesNew = opening.CreatesNew };
+                return new(node, opening.Appends ? writer.Appending : writer, path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))) { CreatesNew = opening.CreatesNew, Content = call.For("contents") ?? call.For("sourceFileName") ?? (writer.Twin == "Copy" ? call.Instance : null) };
         }
 
         return null;

@@ -32,9 +32,18 @@ public class EvidenceTests
     [InlineData("void Save(string text) => File.WriteAllText(Console.ReadLine() + \"settings.json\", text);")]
     [InlineData("class SaveFileDialog { public string FileName = \"settings.json\"; } void Save(SaveFileDialog dialog) => File.WriteAllText(dialog.FileName, \"\");")]
     [InlineData("void Save(string text) => File.WriteAllText(\"settings.json.new\", text);")]
+    [InlineData("void Tag(string cache) => File.WriteAllText(Path.Combine(cache, \"cache.tag\"), \"Signature: 8a477f597d28d172789f06886806bc55, whatever else it may be\");")]
+    [InlineData("void Save() => File.WriteAllText(\"settings.lock\", \"\");")]
     [InlineData("void ExportSettings(string path) => File.WriteAllText(path, \"\");")]
     [InlineData("void Save() { using var stream = new FileStream(\"config.png\", FileMode.CreateNew); }")]
     public Task Not_state(string members) => Verify.Class(members);
+
+    [Theory]
+    [InlineData("const string Name = \"tool-lock.json\"; string Load(string dir) => File.ReadAllText(Path.Combine(dir, Name)); void Save(string dir) => {|ATW0001:File.WriteAllText(Path.Combine(dir, Name), \"\")|};")]
+    [InlineData("void Restore(string dir) => {|ATW0001:File.Copy(Path.Combine(dir, \"x.bak\"), Path.Combine(dir, \"scores.dat\"), true)|};")]
+    [InlineData("string _file = \"a.xyz\"; void Restore(string backup) => {|ATW0001:new FileInfo(backup).CopyTo(_file, true)|};")]
+    [InlineData("void Keep(string dir) => File.Copy(Path.Combine(dir, \"scores.dat\"), Path.Combine(dir, \"scores.dat.bak\"), true);")]
+    public Task Data_that_locks_versions_and_what_is_restored_are_state(string members) => Verify.Class(members);
 
     [Fact]
     public Task A_clean_up_after_failure_is_no_probe() =>

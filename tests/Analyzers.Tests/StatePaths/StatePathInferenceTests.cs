@@ -74,6 +74,7 @@ public class StatePathInferenceTests
     [Theory]
     [InlineData("App.Tests")]
     [InlineData("App.UnitTests")]
+    [InlineData("_build")]
     public Task A_test_project_is_silent(string assembly) =>
         Verify.Source("""class Program { void Save() => System.IO.File.WriteAllText("settings.json", ""); }""", assembly: assembly);
 
