@@ -27,14 +27,14 @@ static class Cues
             yield return new(1, $"the data file '{path.FileName}'");
         if (!isArtefact && TreeIndex.Around(site.Node).Serializer is { } serializer)
             yield return new(1, $"written by '{serializer}'");
+        if (site.Member is { } member && member.ContainingType is { } type && Words.In(type.Name, Words.StateTypes) is not null)
+            yield return new(1, $"'{member.Name}' of '{type.Name}'");
         if (site.Replaces)
             yield return site.Member is { } promise && (Words.In(promise.Name, Words.Promising) ?? Words.In(promise.ContainingType?.Name ?? "", Words.Promising)) is { } promised
                 ? new(3, $"'{promised}' in '{promise.ContainingType?.Name}.{promise.Name}'")
                 : new(1, "written beside and renamed");
         if (site.Writer.Twin == "Copy" && site.Content?.Syntax is { } source && Words.In(source.ToString(), Words.Backup) is { } backup)
             yield return new(2, $"restored from a {backup}");
-        if (site.Member is { } member && member.ContainingType is { } type && Words.In(type.Name, Words.StateTypes) is not null)
-            yield return new(1, $"'{member.Name}' of '{type.Name}'");
     }
 
     // SettingsPath is the path of the settings; Settings may be many things.

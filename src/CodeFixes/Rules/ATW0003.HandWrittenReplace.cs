@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Composition;
+using AtomicWrites.CodeFixes.Rewriting;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.Rules;
+
+/// <summary>Replaces a hand-written replace, where it is recognised whole, by the member of <c>AtomicFile</c> that does the same.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+public sealed class HandWrittenReplaceCodeFix : CodeFixProvider
+{
+    const string Title = "Write atomically";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("ATW0003");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() =>
+        FixAllProvider.Create(async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        if (await FixAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false) is { } fixedDocument && fixedDocument != context.Document)
+            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(fixedDocument), equivalenceKey: Title), context.Diagnostics);
+    }
+
+    // One after the other: each changes the statements around it.
+    static async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
+        if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root)
+            return document;
+        var renames = diagnostics
+            .Select(diagnostic => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>())
+            .OfType<InvocationExpressionSyntax>().Distinct().ToDictionary(rename => new SyntaxAnnotation(), rename => rename);
+        var annotations = renames.ToDictionary(pair => pair.Value, pair => pair.Key);
+        var original = document;
+        document = document.WithSyntaxRoot(root.ReplaceNodes(renames.Values, (before, after) => after.WithAdditionalAnnotations(annotations[before])));
+        var isChanged = false;
+        foreach (var annotation in renames.OrderBy(pair => pair.Value.SpanStart).Select(pair => pair.Key))
+        {
+            if (await FixAsync(document, annotation, cancellationToken).ConfigureAwait(false) is not { } fixedDocument)
+                continue;
+            document = fixedDocument;
+            isChanged = true;
+        }
+
+        return isChanged ? document : original;
+    }
+
+    static async Task<Document?> FixAsync(Document document, SyntaxAnnotation annotation, CancellationToken cancellationToken)
+    {
+        if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax root
+            || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
+            || root.GetAnnotatedNodes(annotation).FirstOrDefault() is not InvocationExpressionSyntax rename
+            || WholeReplace.Of(rename, model, cancellationToken) is not { } whole)
+            return null;
+        var isHidden = AtomicFileName.IsHidden(model, rename);
+        if (AtomicStatement.For(whole, isHidden ? AtomicFileName.Qualified : AtomicFileName.Simple, model) is not { } statement)
+            return null;
+        var changed = (CompilationUnitSyntax)new WholeReplaceRewriter(whole, statement).Visit(root)!;
+        var needsUsing = !AtomicFileName.IsInScope(model, rename) && (!isHidden || whole.KeepsBackup);
+        var fixedDocument = document.WithSyntaxRoot(needsUsing ? UsingDirective.Add(changed) : changed);
+        return await CompilesAsync(fixedDocument, model, cancellationToken).ConfigureAwait(false) ? fixedDocument : null;
+    }
+
+    /// <summary>Whether a change brings no error that was not there before.</summary>
+    static async Task<bool> CompilesAsync(Document document, SemanticModel before, CancellationToken cancellationToken) =>
+        await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } after && Errors(after, cancellationToken) <= Errors(before, cancellationToken);
+
+    static int Errors(SemanticModel model, CancellationToken cancellationToken) => model.GetDiagnostics(cancellationToken: cancellationToken).Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+}

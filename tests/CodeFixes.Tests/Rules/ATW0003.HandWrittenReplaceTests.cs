@@ -1,0 +1,444 @@
+using AtomicWrites.Analyzers.Rules;
+using AtomicWrites.CodeFixes.Rules;
+
+namespace AtomicWrites.CodeFixes.Tests.Rules;
+
+public class HandWrittenReplaceTests
+{
+    static string Program(string body, string signature = "void Save(string text)") => $$"""
+        using System;
+        using System.IO;
+        using System.Text;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using AtomicWrites;
+
+        class Program
+        {
+            const string Settings = "settings.json";
+
+            {{signature}}
+            {
+        {{string.Join('\n', body.ReplaceLineEndings("\n").Split('\n').Select(line => line.Length == 0 ? line : "        " + line))}}
+            }
+        }
+        """;
+
+    static Task Fixes(string before, string after, string signature = "void Save(string text)") =>
+        Verify.Fix<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(Program(before.Replace("<<", "{|ATW0003:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal), signature), Program(after, signature));
+
+    static Task Stays(string body, string signature = "void Save(string text)")
+    {
+        var marked = Program(body.Replace("<<", "{|ATW0003:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal), signature);
+        return Verify.Fix<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(marked, marked);
+    }
+
+    const string Temp = "var temp = Settings + \".tmp\";\n";
+    const string Write = "File.WriteAllText(temp, text);\n";
+
+    [Theory]
+    [InlineData("<<File.Move(temp, Settings, true)>>;")]
+    [InlineData("<<File.Move(temp, Settings, overwrite: true)>>;")]
+    [InlineData("<<File.Replace(temp, Settings, null)>>;")]
+    [InlineData("<<new FileInfo(temp).MoveTo(Settings, true)>>;")]
+    [InlineData("File.Delete(Settings);\n<<File.Move(temp, Settings)>>;")]
+    [InlineData("if (File.Exists(Settings))\n    File.Delete(Settings);\n<<File.Move(temp, Settings)>>;")]
+    [InlineData("if (File.Exists(Settings))\n{\n    File.Delete(Settings);\n}\n\n<<File.Move(temp, Settings)>>;")]
+    [InlineData("if (File.Exists(Settings))\n    <<File.Replace(temp, Settings, null)>>;\nelse\n    File.Move(temp, Settings);")]
+    [InlineData("if (!File.Exists(Settings))\n{\n    <<File.Move(temp, Settings)>>;\n}\nelse\n{\n    File.Replace(temp, Settings, null);\n}")]
+    [InlineData("<<File.Copy(temp, Settings, true)>>;\nFile.Delete(temp);")]
+    [InlineData("try\n{\n    <<File.Move(temp, Settings, true)>>;\n}\ncatch\n{\n    File.Delete(temp);\n    throw;\n}")]
+    public Task Every_way_to_rename_becomes_the_twin(string rename) => Fixes(Temp + Write + rename, "AtomicFile.WriteAllText(Settings, text);");
+
+    [Theory]
+    [InlineData("File.WriteAllText(temp, text, Encoding.UTF8);", "AtomicFile.WriteAllText(Settings, text, Encoding.UTF8);")]
+    [InlineData("File.WriteAllText(contents: text, path: temp);", "AtomicFile.WriteAllText(contents: text, path: Settings);")]
+    [InlineData("File.WriteAllLines(temp, new[] { text });", "AtomicFile.WriteAllLines(Settings, new[] { text });")]
+    [InlineData("File.WriteAllBytes(temp, new byte[1]);", "AtomicFile.WriteAllBytes(Settings, new byte[1]);")]
+    [InlineData("File.WriteAllTextAsync(temp, text).Wait();", "AtomicFile.WriteAllTextAsync(Settings, text).Wait();")]
+    [InlineData("new System.Xml.Linq.XDocument().Save(temp);", null)]
+    public Task Every_writer_becomes_its_twin(string write, string? twin) =>
+        twin is null ? Stays(Temp + write + "\n<<File.Move(temp, Settings, true)>>;") : Fixes(Temp + write + "\n<<File.Move(temp, Settings, true)>>;", twin);
+
+    [Fact]
+    public Task A_document_is_saved_to_the_stream() => Fixes(
+        Temp + "document.Save(temp);\n<<File.Move(temp, Settings, true)>>;",
+        "AtomicFile.Write(Settings, document.Save);",
+        "void Save(System.Xml.Linq.XDocument document)");
+
+    [Fact]
+    public Task Clean_up_goes_with_the_rest() => Fixes(
+        """
+        Directory.CreateDirectory("d");
+        var temp = Settings + "." + Guid.NewGuid().ToString("N") + ".tmp";
+        try
+        {
+            File.WriteAllText(temp, text);
+            <<File.Move(temp, Settings, overwrite: true)>>;
+        }
+        finally
+        {
+            if (File.Exists(temp))
+            {
+                try
+                {
+                    File.Delete(temp);
+                }
+                catch
+                {
+                }
+            }
+        }
+
+        Console.WriteLine("saved");
+        """,
+        """
+        Directory.CreateDirectory("d");
+        AtomicFile.WriteAllText(Settings, text);
+
+        Console.WriteLine("saved");
+        """);
+
+    [Fact]
+    public Task A_handler_of_the_users_own_stays() => Fixes(
+        """
+        try
+        {
+            var temp = Settings + ".tmp";
+            await File.WriteAllTextAsync(temp, text, CancellationToken.None).ConfigureAwait(false);
+            <<File.Move(temp, Settings, true)>>;
+            Console.WriteLine("saved");
+        }
+        catch (IOException exception)
+        {
+            Console.WriteLine(exception.Message);
+        }
+        """,
+        """
+        try
+        {
+            await AtomicFile.WriteAllTextAsync(Settings, text, CancellationToken.None).ConfigureAwait(false);
+            Console.WriteLine("saved");
+        }
+        catch (IOException exception)
+        {
+            Console.WriteLine(exception.Message);
+        }
+        """,
+        "async Task Save(string text)");
+
+    [Fact]
+    public Task A_clean_up_that_swallows_still_swallows() => Fixes(
+        """
+        var temp = Settings + ".tmp";
+        try
+        {
+            File.WriteAllText(temp, text);
+            <<File.Move(temp, Settings, true)>>;
+        }
+        catch
+        {
+            File.Delete(temp);
+        }
+        """,
+        """
+        try
+        {
+            AtomicFile.WriteAllText(Settings, text);
+        }
+        catch
+        {
+        }
+        """);
+
+    [Fact]
+    public Task Comments_are_kept() => Fixes(
+        """
+        // Beside the target, so that the rename stays on the volume.
+        var temp = Settings + ".tmp";
+        File.WriteAllText(temp, text); // all of it
+        // Now publish.
+        <<File.Move(temp, Settings, true)>>;
+        """,
+        """
+        // Beside the target, so that the rename stays on the volume.
+        // Now publish.
+        AtomicFile.WriteAllText(Settings, text); // all of it
+        """);
+
+    [Fact]
+    public Task Variables_that_only_named_the_files_go() => Fixes(
+        """
+        var directory = Path.GetDirectoryName(Settings)!;
+        var name = $"{Path.GetFileName(Settings)}.{Guid.NewGuid():N}";
+        var temp = Path.Combine(directory, name);
+        Directory.CreateDirectory(directory);
+        File.WriteAllText(temp, text);
+        <<File.Move(temp, Settings, true)>>;
+        """,
+        """
+        var directory = Path.GetDirectoryName(Settings)!;
+        Directory.CreateDirectory(directory);
+        AtomicFile.WriteAllText(Settings, text);
+        """);
+
+    [Theory]
+    [InlineData("void Save(string text)", "File.WriteAllText(temp, text);", "AtomicFile.Write(Settings, stream => { using (var writer = new StreamWriter(stream)) writer.Write(text); }, new AtomicWriteOptions { KeepBackup = true });")]
+    [InlineData("void Save(string text)", "File.WriteAllText(temp, text, Encoding.UTF8);", "AtomicFile.Write(Settings, stream => { using (var writer = new StreamWriter(stream, Encoding.UTF8)) writer.Write(text); }, new AtomicWriteOptions { KeepBackup = true });")]
+    [InlineData("void Save(byte[] bytes)", "File.WriteAllBytes(temp, bytes);", "AtomicFile.Write(Settings, stream => stream.Write(bytes, 0, bytes.Length), new AtomicWriteOptions { KeepBackup = true });")]
+    [InlineData("async Task Save(byte[] bytes)", "await File.WriteAllBytesAsync(temp, bytes);", "await AtomicFile.WriteAsync(Settings, (stream, cancellation) => stream.WriteAsync(bytes, 0, bytes.Length, cancellation), new AtomicWriteOptions { KeepBackup = true });")]
+    [InlineData("async Task Save(string text, CancellationToken stop)", "await File.WriteAllTextAsync(temp, text, stop);", "await AtomicFile.WriteAsync(Settings, async (stream, cancellation) => { using (var writer = new StreamWriter(stream)) await writer.WriteAsync(text).ConfigureAwait(false); }, new AtomicWriteOptions { KeepBackup = true }, stop);")]
+    public Task A_backup_of_the_same_meaning_is_kept(string signature, string write, string twin) => Fixes(
+        $$"""
+        var temp = Settings + ".tmp";
+        var backup = Settings + ".bak";
+        {{write}}
+        if (File.Exists(Settings))
+            <<File.Replace(temp, Settings, backup)>>;
+        else
+            File.Move(temp, Settings);
+        """,
+        twin, signature);
+
+    [Fact]
+    public Task A_stream_commits_where_its_block_ends() => Fixes(
+        """
+        var temp = Settings + ".tmp";
+        using (FileStream stream = new FileStream(temp, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text));
+            stream.Flush();
+        }
+
+        <<File.Move(temp, Settings, true)>>;
+        """,
+        """
+        using (var stream = AtomicFile.Create(Settings))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text));
+            stream.Commit();
+        }
+        """);
+
+    [Fact]
+    public Task A_writer_commits_where_its_block_ends() => Fixes(
+        """
+        var temp = Settings + ".tmp";
+        await using (var writer = new StreamWriter(temp, false, Encoding.UTF8))
+        {
+            await writer.WriteAsync(text);
+        }
+
+        <<File.Move(temp, Settings, true)>>;
+        """,
+        """
+        await using (var writer = AtomicFile.CreateText(Settings, Encoding.UTF8))
+        {
+            await writer.WriteAsync(text);
+            await writer.CommitAsync();
+        }
+        """,
+        "async Task Save(string text)");
+
+    [Theory]
+    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); Console.WriteLine(temp); <<File.Move(temp, Settings, true)>>;")]
+    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); Console.WriteLine(); <<File.Move(temp, Settings, true)>>;")]
+    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); <<File.Move(temp, Settings)>>;")]
+    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); <<File.Replace(temp, Settings, Settings + \".old\")>>;")]
+    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); if (File.Exists(Settings)) File.Move(Settings, Settings + \".bak\"); <<File.Move(temp, Settings)>>;")]
+    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); for (var i = 0; i < 3; i++) { try { <<File.Move(temp, Settings, true)>>; break; } catch (IOException) { } }")]
+    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); try { <<File.Move(temp, Settings, true)>>; } catch (IOException e) { Console.WriteLine(e); }")]
+    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); if (text.Length > 0) <<File.Move(temp, Settings, true)>>;")]
+    [InlineData("var temp = Settings + \".tmp\"; using (var stream = File.Create(temp)) { using var writer = new StreamWriter(stream); writer.Write(text); } <<File.Move(temp, Settings, true)>>;")]
+    [InlineData("var temp = Settings + \".tmp\"; using (var stream = File.Create(temp)) { Console.WriteLine(stream.SafeFileHandle); } <<File.Move(temp, Settings, true)>>;")]
+    [InlineData("var temp = Name(); File.WriteAllText(temp, text); <<File.Move(temp, Settings, true)>>; string Name() { Directory.CreateDirectory(\"d\"); return Settings + \".tmp\"; }")]
+    public Task What_is_not_recognised_whole_stays(string body) => Stays(body);
+
+    [Fact]
+    public Task Any_number_in_a_file_is_fixed_at_once() => Verify.Fix<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(
+        """
+        using System.IO;
+
+        class Program
+        {
+            void A() { var temp = "settings.json.tmp"; File.WriteAllText(temp, "a"); {|ATW0003:File.Move(temp, "settings.json", true)|}; }
+            void B() { var temp = "state.json.tmp"; File.WriteAllText(temp, "b"); {|ATW0003:File.Move(temp, "state.json", true)|}; }
+            void C() { var temp = "cache.json.tmp"; File.WriteAllText(temp, "c"); {|ATW0003:File.Move(temp, "cache.json", true)|}; }
+        }
+        """,
+        """
+        using System.IO;
+        using AtomicWrites;
+
+        class Program
+        {
+            void A() { AtomicFile.WriteAllText("settings.json", "a"); }
+            void B() { AtomicFile.WriteAllText("state.json", "b"); }
+            void C() { AtomicFile.WriteAllText("cache.json", "c"); }
+        }
+        """);
+
+    [Fact]
+    public Task A_type_of_the_users_own_with_the_name_is_told_apart() => Verify.Fix<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(
+        """
+        using System.IO;
+
+        static class AtomicFile
+        {
+            public static void WriteAllText(string path, string contents)
+            {
+                var temp = path + ".tmp";
+                File.WriteAllText(temp, contents);
+                {|ATW0003:File.Move(temp, path, true)|};
+            }
+        }
+        """,
+        """
+        using System.IO;
+
+        static class AtomicFile
+        {
+            public static void WriteAllText(string path, string contents)
+            {
+                global::AtomicWrites.AtomicFile.WriteAllText(path, contents);
+            }
+        }
+        """);
+
+    const string Programs = """
+        using System;
+        using System.IO;
+        using System.Text;
+        using System.Threading.Tasks;
+
+        public static class Program
+        {
+            static string Content(bool fails) => fails ? throw new InvalidOperationException() : "new ü";
+
+            public static void Text(string settingsPath, bool fails)
+            {
+                var temp = settingsPath + ".tmp";
+                File.WriteAllText(temp, Content(fails));
+                File.Move(temp, settingsPath, true);
+            }
+
+            public static void Encoded(string settingsPath, bool fails)
+            {
+                var temp = settingsPath + ".tmp";
+                try
+                {
+                    File.WriteAllText(temp, Content(fails), Encoding.UTF8);
+                    File.Delete(settingsPath);
+                    File.Move(temp, settingsPath);
+                }
+                catch
+                {
+                    File.Delete(temp);
+                    throw;
+                }
+            }
+
+            public static void Stream(string settingsPath, bool fails)
+            {
+                var temp = settingsPath + Guid.NewGuid();
+                try
+                {
+                    using (var stream = File.Create(temp))
+                    {
+                        stream.WriteByte(1);
+                        stream.Write(Encoding.Unicode.GetBytes(Content(fails)));
+                        stream.Flush();
+                    }
+
+                    File.Move(temp, settingsPath, true);
+                }
+                finally
+                {
+                    if (File.Exists(temp))
+                        File.Delete(temp);
+                }
+            }
+
+            public static async Task Writer(string settingsPath, bool fails)
+            {
+                var temp = Path.GetTempFileName();
+                await using (var writer = new StreamWriter(temp, false, Encoding.UTF8))
+                {
+                    await writer.WriteAsync("half");
+                    await writer.FlushAsync();
+                    await writer.WriteAsync(Content(fails));
+                }
+
+                File.Copy(temp, settingsPath, true);
+                File.Delete(temp);
+            }
+
+            public static void Lines(string settingsPath, bool fails)
+            {
+                var temp = settingsPath + ".tmp";
+                File.WriteAllLines(temp, new[] { "a", Content(fails) });
+                if (File.Exists(settingsPath))
+                    File.Replace(temp, settingsPath, null);
+                else
+                    File.Move(temp, settingsPath);
+            }
+
+            public static void Backup(string settingsPath, bool fails)
+            {
+                var temp = settingsPath + ".tmp";
+                File.WriteAllText(temp, Content(fails), Encoding.Unicode);
+                if (File.Exists(settingsPath))
+                    File.Replace(temp, settingsPath, settingsPath + ".bak");
+                else
+                    File.Move(temp, settingsPath);
+            }
+
+            public static async Task BackupBytes(string settingsPath, bool fails)
+            {
+                var bytes = Encoding.UTF8.GetBytes(Content(fails));
+                var temp = settingsPath + ".tmp";
+                await File.WriteAllBytesAsync(temp, bytes);
+                if (File.Exists(settingsPath))
+                    File.Replace(temp, settingsPath, $"{settingsPath}.bak");
+                else
+                    File.Move(temp, settingsPath);
+            }
+        }
+        """;
+
+    [Fact]
+    public async Task Fixed_programs_write_the_same_and_keep_the_old_when_they_fail()
+    {
+        var (before, after) = await Running.FixedAsync<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(Programs);
+        var folder = Directory.CreateTempSubdirectory("replace-");
+        try
+        {
+            foreach (var method in new[] { "Text", "Encoded", "Stream", "Writer", "Lines", "Backup", "BackupBytes" })
+            {
+                foreach (var exists in new[] { false, true })
+                {
+                    var (naive, atomic) = (Path.Combine(folder.CreateSubdirectory("naive").FullName, "settings.json"), Path.Combine(folder.CreateSubdirectory("atomic").FullName, "settings.json"));
+                    foreach (var path in new[] { naive, atomic })
+                        if (exists)
+                            await File.WriteAllTextAsync(path, "old", TestContext.Current.CancellationToken);
+
+                    Assert.Equal("InvalidOperationException", await Running.CallAsync(after, method, atomic, true));
+                    Assert.Equal(exists ? ["settings.json:old"] : [], Files(atomic));
+
+                    Assert.Null(await Running.CallAsync(before, method, naive, false));
+                    Assert.Null(await Running.CallAsync(after, method, atomic, false));
+                    Assert.Equal(Files(naive), Files(atomic));
+                    Assert.Equal(await File.ReadAllBytesAsync(naive, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(atomic, TestContext.Current.CancellationToken));
+                    foreach (var sub in folder.GetDirectories())
+                        sub.Delete(recursive: true);
+                }
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static string[] Files(string path) => [.. Directory.GetFiles(Path.GetDirectoryName(path)!).Order(StringComparer.Ordinal).Select(file => Path.GetFileName(file) + ":" + File.ReadAllText(file))];
+    }
+}
