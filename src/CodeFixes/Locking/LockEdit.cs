@@ -14,32 +14,36 @@ namespace AtomicWrites.CodeFixes.Locking;
 /// <param name="NeedsUsing">Whether they name the library's types without its namespace.</param>
 sealed record LockEdit(string Path, TextSpan Held, ImmutableArray<TextChange> Changes, bool NeedsUsing)
 {
-    /// <summary>Null where no lock can be put there without changing what the code does.</summary>
+    /// <summary>The edits that put a lock there without changing what the code does, the best first.</summary>
     /// <param name="sequence">What is to be locked.</param>
     /// <param name="model">That of its file.</param>
     /// <param name="sequences">All of the compilation.</param>
     /// <param name="prefix">Before the names of the library's types: nothing, or its namespace where a type of the user's has that name.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static LockEdit? Of(UpdateSequence sequence, SemanticModel model, UpdateSequences sequences, string prefix, CancellationToken cancellationToken)
+    public static IEnumerable<LockEdit> Of(UpdateSequence sequence, SemanticModel model, UpdateSequences sequences, string prefix, CancellationToken cancellationToken)
     {
         var nodes = sequence.Writes.Insert(0, sequence.Read);
         if (nodes.Any(node => IsTask(node, model, cancellationToken) && !IsWaitedFor(node)) || sequences.Nesting.IsHeldAround(sequence.Body, model, cancellationToken))
-            return null;
+            yield break;
         if (StatementRange.Of(nodes) is not { } range)
-            return OfExpression(sequence, model, sequences, prefix, cancellationToken);
-        var form = LockForms.For(range, model, cancellationToken);
-        var held = form == LockForm.Variable ? range.ToEndOfBlock : range.Span;
-        if (form == LockForm.None || sequences.Nesting.IsTakenWithin(sequence.Body, held, sequence.Path, model, cancellationToken)
-            || LockPath.At(range.First.SpanStart, sequence, model, sequences, cancellationToken) is not { } path)
-            return null;
-        var writer = new LockText(range, path, prefix, model, cancellationToken);
-        var changes = form switch
         {
-            LockForm.Variable => writer.Variable(),
-            LockForm.Block => writer.Block(),
-            _ => TextUpdate.Of(range, sequence, model, sequences, cancellationToken) is { } update && writer.Update(update) is { } updated ? updated : writer.Callback(),
-        };
-        return changes.IsEmpty ? null : new(sequence.Path, held, changes, prefix.Length == 0);
+            if (OfExpression(sequence, model, sequences, prefix, cancellationToken) is { } edit)
+                yield return edit;
+            yield break;
+        }
+
+        if (LockPath.At(range.First.SpanStart, sequence, model, sequences, cancellationToken) is not { } path)
+            yield break;
+        var writer = new LockText(range, path, prefix, model, cancellationToken);
+        foreach (var form in LockForms.For(range, model, cancellationToken))
+        {
+            var held = form == LockForm.Variable ? range.ToEndOfBlock : range.Span;
+            if (sequences.Nesting.IsTakenWithin(sequence.Body, held, sequence.Path, model, cancellationToken))
+                continue;
+            if (form == LockForm.Callback && TextUpdate.Of(range, sequence, model, sequences, cancellationToken) is { } update && writer.Update(update) is { } updated)
+                yield return new(sequence.Path, held, updated, prefix.Length == 0);
+            yield return new(sequence.Path, held, form == LockForm.Variable ? writer.Variable() : form == LockForm.Block ? writer.Block() : writer.Callback(), prefix.Length == 0);
+        }
     }
 
     // void Count() => File.WriteAllText(path, Next(File.ReadAllText(path)));

@@ -8,9 +8,6 @@ namespace AtomicWrites.CodeFixes.Locking;
 /// <summary>How a lock is put around statements.</summary>
 enum LockForm
 {
-    /// <summary>Not at all.</summary>
-    None,
-
     /// <summary>They become the body of a lambda.</summary>
     Callback,
 
@@ -24,19 +21,21 @@ enum LockForm
 /// <summary>Which form is right for which statements.</summary>
 static class LockForms
 {
-    public static LockForm For(StatementRange range, SemanticModel model, CancellationToken cancellationToken)
+    /// <summary>Those that do not change what the code does, the best first.</summary>
+    public static IEnumerable<LockForm> For(StatementRange range, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (range.Nodes.Any(static node => node is YieldStatementSyntax or LabeledStatementSyntax or LocalFunctionStatementSyntax) || IsIterator(range))
-            return LockForm.None;
-        if (model.AnalyzeDataFlow(range.First, range.Last) is not { Succeeded: true } data || model.AnalyzeControlFlow(range.First, range.Last) is not { Succeeded: true } control)
-            return LockForm.None;
+        if (range.Nodes.Any(static node => node is YieldStatementSyntax or LabeledStatementSyntax or LocalFunctionStatementSyntax) || IsIterator(range)
+            || model.AnalyzeDataFlow(range.First, range.Last) is not { Succeeded: true } data || model.AnalyzeControlFlow(range.First, range.Last) is not { Succeeded: true } control)
+            yield break;
         var escapes = data.VariablesDeclared.Any(variable => IsNamedOutside(range, variable, model, cancellationToken));
         var leaves = control.ReturnStatements.Length + control.ExitPoints.Length + control.EntryPoints.Length > 0;
-        var isFlat = !range.First.ContainsDirectives && !range.Last.ContainsDirectives && !range.Nodes.Any(static node => node.ContainsDirectives);
+        var isFlat = !range.Nodes.Any(static node => node.ContainsDirectives);
         if (!escapes && !leaves && isFlat && data.DataFlowsOut.All(data.VariablesDeclared.Contains) && CanBeCaptured(range, data, model))
-            return LockForm.Callback;
-        var hasUsingDeclarations = ((CSharpParseOptions)range.First.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp8;
-        return range.IsInBlock && hasUsingDeclarations ? LockForm.Variable : !escapes && isFlat ? LockForm.Block : LockForm.None;
+            yield return LockForm.Callback;
+        if (range.IsInBlock && ((CSharpParseOptions)range.First.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp8)
+            yield return LockForm.Variable;
+        else if (!escapes && isFlat)
+            yield return LockForm.Block;
     }
 
     // The end of a using declaration counts as a use in the analysis of the data flow, but none that a name is needed for.
@@ -72,16 +71,6 @@ static class LockForms
 
     public static bool IsAwait(SyntaxNode node) => node is AwaitExpressionSyntax
         or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: (int)SyntaxKind.AwaitKeyword } or UsingStatementSyntax { AwaitKeyword.RawKind: (int)SyntaxKind.AwaitKeyword } or CommonForEachStatementSyntax { AwaitKeyword.RawKind: (int)SyntaxKind.AwaitKeyword };
-
-    /// <summary>Whether the code around may await.</summary>
-    public static bool IsAsync(SyntaxNode node) => FunctionOf(node) switch
-    {
-        AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
-        LocalFunctionStatementSyntax function => function.Modifiers.Any(SyntaxKind.AsyncKeyword),
-        MethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
-        CompilationUnitSyntax unit => unit.Members.OfType<GlobalStatementSyntax>().Any(static global => global.DescendantNodes(static inner => inner is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(IsAwait)),
-        _ => false,
-    } && !node.Ancestors().TakeWhile(static parent => parent is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(static parent => parent is LockStatementSyntax);
 
     static SyntaxNode FunctionOf(SyntaxNode node)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AtomicWrites.CodeFixes.Rewriting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,6 +10,8 @@ namespace AtomicWrites.CodeFixes.Locking;
 /// <summary>Writes the lock around statements as the file is written: its indentation, braces and line ends; what the statements say stays as it is.</summary>
 sealed class LockText
 {
+    const string CancellationToken = "cancellationToken";
+
     readonly StatementRange _range;
     readonly SourceText _text;
     readonly SemanticModel _model;
@@ -29,15 +32,13 @@ sealed class LockText
         (_range, _path, _prefix, _model) = (range, path, prefix, model);
         _text = range.First.SyntaxTree.GetText(cancellationToken);
         _awaits = LockForms.HasAwait(range);
-        _mayAwait = LockForms.IsAsync(range.First);
-        _configure = _text.ToString(range.Span).Contains(".ConfigureAwait(false)") ? ".ConfigureAwait(false)" : "";
+        _mayAwait = Awaiting.IsPossible(range.First);
+        _configure = Awaiting.Configuration(range.First);
         _token = Token();
-        var line = _text.Lines.GetLineFromPosition(range.First.SpanStart);
-        _indent = _text.ToString(TextSpan.FromBounds(line.Start, range.First.SpanStart));
-        _ownLines = _indent.Trim().Length == 0;
-        _endOfLine = line.EndIncludingLineBreak > line.End ? _text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) : "\n";
-        var outer = range.Parent is BlockSyntax block ? Indentation(block.OpenBraceToken.SpanStart) : null;
-        _unit = outer is not null && _ownLines && _indent.Length > outer.Length && _indent.StartsWith(outer, StringComparison.Ordinal) ? _indent.Substring(outer.Length) : _indent.Contains('\t') ? "\t" : "    ";
+        _indent = Layout.Indentation(range.First);
+        _ownLines = Layout.BeginsLine(range.First);
+        _endOfLine = Layout.EndOfLine(range.First);
+        _unit = Layout.Unit(range.First);
         _braceOnSameLine = range.First.Ancestors().OfType<BlockSyntax>().FirstOrDefault() is { OpenBraceToken: var brace } && Before(brace.SpanStart).Trim().Length > 0;
     }
 
@@ -46,7 +47,7 @@ sealed class LockText
     {
         var call = update.IsAsync ? $"await {_prefix}AtomicFile.UpdateAsync({_path}, " : $"{_prefix}AtomicFile.Update({_path}, ";
         var close = (update.Token is { } token ? ", " + token : "") + ")" + (update.IsAsync ? _configure : "") + ";";
-        if (_range.IsSingle && Free("text") is { } only)
+        if (_range.IsSingle && FreeName.Like("text", _range.First, _model) is var only)
             return Replace($"{call}{only} => {Edited.Of(update.Contents, (update.Guard, update.Instead(only)))}{close}");
         if (update.Guard.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1 } declaration } local } && declaration.Parent == _range.First && IsNext(_range.First, _range.Last) && !HasComment()
             && update.Contents.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == local.Identifier.ValueText).ToArray() is [var use])
@@ -55,8 +56,9 @@ sealed class LockText
             return Replace($"{call}{local.Identifier.ValueText} => {Edited.Of(update.Contents, (use, use.Parent is ArgumentSyntax or ParenthesizedExpressionSyntax || use == update.Contents ? instead : $"({instead})"))}{close}");
         }
 
-        if (!_ownLines || Free("contents") is not { } contents)
+        if (!_ownLines)
             return null;
+        var contents = FreeName.Like("contents", _range.First, _model);
         var body = Shift(Edited.Of(_text, _range.Span, (update.Guard, update.Instead(contents)), (_range.Last, $"return {update.Contents};")));
         return Replace($"{call}{contents} =>{Open()}{_unit}{body}{_endOfLine}{_indent}}}{close}");
     }
@@ -64,7 +66,7 @@ sealed class LockText
     /// <summary><c>AtomicFile.WithLock(path, () => { … });</c></summary>
     public ImmutableArray<TextChange> Callback()
     {
-        var lambda = _awaits ? Free("cancellationToken") is { } token ? $"async {token} =>" : "async _ =>" : "() =>";
+        var lambda = !_awaits ? "() =>" : FreeName.Like(CancellationToken, _range.First, _model) == CancellationToken ? $"async {CancellationToken} =>" : "async _ =>";
         var call = (_awaits ? $"await {_prefix}AtomicFile.WithLockAsync(" : $"{_prefix}AtomicFile.WithLock(") + _path + ", " + lambda;
         var close = (_awaits && _token is not null ? ", " + _token : "") + ")" + (_awaits ? _configure : "");
         if (_range is { IsSingle: true, First: ExpressionStatementSyntax { Expression: var expression, SemicolonToken: var semicolon } })
@@ -77,9 +79,7 @@ sealed class LockText
 
     /// <summary><c>using var stateLock = FileLock.Acquire(path);</c></summary>
     public ImmutableArray<TextChange> Variable() =>
-        Free("stateLock") is { } name
-            ? ImmutableArray.Create(new TextChange(new(_range.First.SpanStart, 0), $"using var {name} = {Acquire()};{(_ownLines ? _endOfLine + _indent : " ")}"))
-            : ImmutableArray<TextChange>.Empty;
+        ImmutableArray.Create(new TextChange(new(_range.First.SpanStart, 0), $"using var {FreeName.Like("stateLock", _range.First, _model)} = {Acquire()};{(_ownLines ? _endOfLine + _indent : " ")}"));
 
     string Acquire() => _mayAwait ? $"await {_prefix}FileLock.AcquireAsync({_path}{(_token is null ? "" : ", cancellationToken: " + _token)}){_configure}" : $"{_prefix}FileLock.Acquire({_path})";
 
@@ -118,17 +118,9 @@ sealed class LockText
 
     static bool IsNext(StatementSyntax first, StatementSyntax last) => first.GetLastToken().GetNextToken() == last.GetFirstToken();
 
-    /// <summary>The name where nothing else has it.</summary>
-    string? Free(string name) =>
-        _model.LookupSymbols(_range.First.SpanStart, name: name).IsEmpty && !_range.Parent.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name && token.Parent is VariableDeclaratorSyntax or SingleVariableDesignationSyntax or ParameterSyntax or ForEachStatementSyntax)
-            ? name
-            : null;
-
     // The token that the code around was given.
     string? Token() =>
         _model.GetEnclosingSymbol(_range.First.SpanStart) is IMethodSymbol { Parameters: var parameters } && parameters.FirstOrDefault(parameter => parameter is { Type.Name: "CancellationToken", RefKind: RefKind.None }) is { } token ? token.Name : null;
-
-    string Indentation(int position) => new([.. Before(position).TakeWhile(char.IsWhiteSpace)]);
 
     string Before(int position) => _text.ToString(TextSpan.FromBounds(_text.Lines.GetLineFromPosition(position).Start, position));
 }

@@ -40,27 +40,28 @@ public sealed class UnlockedUpdateCodeFix : CodeFixProvider
             return document;
         var sequences = UpdateSequences.Of(model.Compilation);
         var options = StatePathOptions.Of(document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider.GetOptions(root.SyntaxTree));
+        var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
         var edits = new List<LockEdit>();
         foreach (var diagnostic in diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start))
         {
             var write = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionSyntax>(node => node.Span == diagnostic.Location.SourceSpan);
             if (write is null || sequences.EndingAt(write, model, options, cancellationToken) is not { } sequence)
                 continue;
-            foreach (var prefix in new[] { "", AtomicFileName.Qualifier })
-                if ((prefix.Length > 0 || !AtomicFileName.IsHidden(model, write)) && LockEdit.Of(sequence, model, sequences, prefix, cancellationToken) is { } edit)
-                {
-                    if (await Compiles(document, root, model, edit, cancellationToken).ConfigureAwait(false))
-                        edits.Add(edit);
-                    break;
-                }
+            foreach (var edit in LockEdit.Of(sequence, model, sequences, AtomicFileName.IsHidden(model, write) ? AtomicFileName.Qualifier : "", cancellationToken))
+            {
+                if (!(await Compiled.OfAsync(await ApplyAsync(document, root, model, [edit], cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)).IsNoWorseThan(before))
+                    continue;
+                edits.Add(edit);
+                break;
+            }
         }
 
         // A lock that is held already is not taken again, and no two edits touch each other.
         var applied = edits.Where((edit, number) => !edits.Take(number).Any(other => other.Held.IntersectsWith(edit.Held) && (other.Path == edit.Path || other.Changes.Length > 1 || edit.Changes.Length > 1))).ToArray();
-        return applied.Length == 0 ? document : await Apply(document, root, model, applied, cancellationToken).ConfigureAwait(false);
+        return applied.Length == 0 ? document : await ApplyAsync(document, root, model, applied, cancellationToken).ConfigureAwait(false);
     }
 
-    static async Task<Document> Apply(Document document, SyntaxNode root, SemanticModel model, IReadOnlyList<LockEdit> edits, CancellationToken cancellationToken)
+    static async Task<Document> ApplyAsync(Document document, SyntaxNode root, SemanticModel model, IReadOnlyList<LockEdit> edits, CancellationToken cancellationToken)
     {
         var changes = edits.SelectMany(edit => edit.Changes).OrderBy(change => change.Span.Start).ToArray();
         var changed = document.WithText((await document.GetTextAsync(cancellationToken).ConfigureAwait(false)).WithChanges(changes));
@@ -68,12 +69,4 @@ public sealed class UnlockedUpdateCodeFix : CodeFixProvider
             return changed;
         return await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is CompilationUnitSyntax unit ? changed.WithSyntaxRoot(UsingDirective.Add(unit)) : changed;
     }
-
-    static async Task<bool> Compiles(Document document, SyntaxNode root, SemanticModel model, LockEdit edit, CancellationToken cancellationToken)
-    {
-        var changed = await Apply(document, root, model, [edit], cancellationToken).ConfigureAwait(false);
-        return await changed.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } after && Errors(after, cancellationToken) <= Errors(model, cancellationToken);
-    }
-
-    static int Errors(SemanticModel model, CancellationToken cancellationToken) => model.GetDiagnostics(cancellationToken: cancellationToken).Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 }

@@ -1,8 +1,6 @@
 using AtomicWrites.Analyzers.Rules;
 using AtomicWrites.CodeFixes.Rules;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Testing;
-using Microsoft.CodeAnalysis.Testing;
 
 namespace AtomicWrites.CodeFixes.Tests.Rules;
 
@@ -546,7 +544,7 @@ public class UnlockedUpdateTests
         """);
 
     [Fact]
-    public Task The_using_directive_is_added() => Test(
+    public Task The_using_directive_is_added() => Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.Become(
         """
         using System.IO;
 
@@ -567,17 +565,17 @@ public class UnlockedUpdateTests
             void Two() { AtomicFile.WithLock("settings.json", () => { var text = File.ReadAllText("settings.json"); File.WriteAllText("settings.json", text + "x"); }); }
             void Three() { AtomicFile.WithLock("settings.json", () => { var text = File.ReadAllText("settings.json"); File.WriteAllText("settings.json", text + "x"); }); }
         }
-        """).RunAsync(TestContext.Current.CancellationToken);
+        """);
 
     [Fact]
-    public Task Braces_tabs_and_line_ends_stay_as_they_are() => Test(
+    public Task Braces_tabs_and_line_ends_stay_as_they_are() => Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.Become(
         "using System.IO;\r\nusing AtomicWrites;\r\n\r\nclass Program {\r\n\tvoid One() {\r\n\t\tvar text = File.ReadAllText(\"settings.json\");\r\n\t\t{|ATW0002:File.WriteAllText(\"settings.json\", text + \"x\")|};\r\n\t}\r\n}\r\n",
-        "using System.IO;\r\nusing AtomicWrites;\r\n\r\nclass Program {\r\n\tvoid One() {\r\n\t\tAtomicFile.WithLock(\"settings.json\", () => {\r\n\t\t\tvar text = File.ReadAllText(\"settings.json\");\r\n\t\t\tFile.WriteAllText(\"settings.json\", text + \"x\");\r\n\t\t});\r\n\t}\r\n}\r\n").RunAsync(TestContext.Current.CancellationToken);
+        "using System.IO;\r\nusing AtomicWrites;\r\n\r\nclass Program {\r\n\tvoid One() {\r\n\t\tAtomicFile.WithLock(\"settings.json\", () => {\r\n\t\t\tvar text = File.ReadAllText(\"settings.json\");\r\n\t\t\tFile.WriteAllText(\"settings.json\", text + \"x\");\r\n\t\t});\r\n\t}\r\n}\r\n");
 
     [Fact]
     public Task Top_level_statements_are_fixed()
     {
-        var test = Test(
+        var test = Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.Test(
             """
             using System.IO;
             using AtomicWrites;
@@ -596,17 +594,12 @@ public class UnlockedUpdateTests
             });
             """);
         test.TestState.OutputKind = OutputKind.ConsoleApplication;
-        return test.RunAsync(TestContext.Current.CancellationToken);
-    }
-
-    static Task Fix(string before, string after) => Test(InClass(before), InClass(after)).RunAsync();
-
-    static Task NoFix(string members)
-    {
-        var test = Test(InClass(members), InClass(members));
-        test.FixedState.MarkupHandling = MarkupMode.Allow;
         return test.RunAsync();
     }
+
+    static Task Fix(string before, string after) => Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.Become(InClass(before), InClass(after));
+
+    static Task NoFix(string members) => Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.AreNotOffered(InClass(members));
 
     static string InClass(string members) => $$"""
         using System;
@@ -624,13 +617,4 @@ public class UnlockedUpdateTests
         {{string.Join("\n", members.ReplaceLineEndings("\n").Split('\n').Select(line => line.Length == 0 || line[0] == '#' ? line : "    " + line))}}
         }
         """;
-
-    static CSharpCodeFixTest<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix, DefaultVerifier> Test(string before, string after)
-    {
-        var test = new CSharpCodeFixTest<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix, DefaultVerifier> { TestCode = before, FixedCode = after, ReferenceAssemblies = ReferenceAssemblies.Net.Net80 };
-        test.SolutionTransforms.Add((solution, project) => solution.WithProjectAssemblyName(project, "App"));
-        foreach (var state in new[] { test.TestState, test.FixedState })
-            state.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location));
-        return test;
-    }
 }
