@@ -36,6 +36,12 @@ sealed class UpdateSequences
     /// <summary>The method of the program that a call runs.</summary>
     public IMethodSymbol? Target(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken) => _effects.Target(call, model, cancellationToken);
 
+    /// <summary>What a call reads and writes.</summary>
+    public ImmutableArray<FileEffect> Effects(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken) => _effects.Of(call, model, cancellationToken);
+
+    /// <summary>The model of any file of the compilation.</summary>
+    public SemanticModel? Model(SyntaxTree tree) => _inference.Sources.Model(tree);
+
     /// <summary>Where taking a lock would be inside itself.</summary>
     public LockNesting Nesting => new(_inference.Sources, _effects);
 

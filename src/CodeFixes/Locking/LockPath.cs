@@ -4,7 +4,6 @@ using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.CodeFixes.Locking;
 
@@ -18,7 +17,7 @@ static class LockPath
             foreach (var expression in Names(call, sequence, model, sequences, cancellationToken))
                 if (CanStandAt(position, expression, model, cancellationToken))
                     return Text(expression, model, cancellationToken);
-        return sequence.Write != sequence.Site.Node ? OfCallee(position, sequence, model, sequences, cancellationToken) : null;
+        return sequence.Write != sequence.Site.Node ? CalleePath.At(position, sequence, model, sequences, cancellationToken) : null;
     }
 
     static IEnumerable<ExpressionSyntax> Names(SyntaxNode call, UpdateSequence sequence, SemanticModel model, UpdateSequences sequences, CancellationToken cancellationToken)
@@ -32,29 +31,6 @@ static class LockPath
                 yield return expression;
     }
 
-    // The path that the method keeps for itself, where the caller may see it.
-    static string? OfCallee(int position, UpdateSequence sequence, SemanticModel model, UpdateSequences sequences, CancellationToken cancellationToken)
-    {
-        if (sequence.Write is not InvocationExpressionSyntax { Expression: var callee } || sequences.Target(sequence.Write, model, cancellationToken) is not { } target
-            || !target.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == sequence.Site.Node.SyntaxTree && reference.Span.Contains(sequence.Site.Node.Span)))
-            return null;
-        var (symbol, instance) = sequence.Site.Path switch
-        {
-            IFieldReferenceOperation field => ((ISymbol)field.Field, field.Instance),
-            IPropertyReferenceOperation property => (property.Property, property.Instance),
-            _ => (null!, null),
-        };
-        if (symbol is null || !model.IsAccessible(position, symbol))
-            return null;
-        if (symbol.IsStatic)
-            return symbol.ToMinimalDisplayString(model, position, SymbolDisplayFormat.CSharpErrorMessageFormat.WithParameterOptions(SymbolDisplayParameterOptions.None));
-        if (instance is not IInstanceReferenceOperation)
-            return null;
-        return callee is not MemberAccessExpressionSyntax { Expression: var receiver } ? symbol.Name
-            : CanStandAt(position, receiver, model, cancellationToken) ? receiver.WithoutTrivia() + "." + symbol.Name
-            : null;
-    }
-
     static string? Text(ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken)
     {
         var text = expression.WithoutTrivia().ToString();
@@ -66,8 +42,8 @@ static class LockPath
         };
     }
 
-    // Evaluating it once more must change nothing, and it must not need what is declared later.
-    static bool CanStandAt(int position, ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken)
+    /// <summary>Evaluating it once more must change nothing, and it must not need what is declared later.</summary>
+    public static bool CanStandAt(int position, ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken)
     {
         foreach (var node in expression.DescendantNodesAndSelf())
         {

@@ -485,6 +485,42 @@ public class UnlockedUpdateTests
         }
         """);
 
+    [Fact]
+    public Task The_path_of_a_method_is_said_in_the_words_of_its_caller() => Fix(
+        """
+        static class Store
+        {
+            internal const string Name = "settings.json";
+            internal static string Load(string folder) => File.ReadAllText(Path.Combine(folder, Name));
+            internal static void Save(string folder, string text) { var path = Path.Combine(folder, Name); Write(path, text); }
+            static void Write(string path, string text) => File.WriteAllText(path, text);
+        }
+
+        void Count(string root)
+        {
+            var text = Store.Load(root + "/app");
+            {|ATW0002:Store.Save(root + "/app", text + "x")|};
+        }
+        """,
+        """
+        static class Store
+        {
+            internal const string Name = "settings.json";
+            internal static string Load(string folder) => File.ReadAllText(Path.Combine(folder, Name));
+            internal static void Save(string folder, string text) { var path = Path.Combine(folder, Name); Write(path, text); }
+            static void Write(string path, string text) => File.WriteAllText(path, text);
+        }
+
+        void Count(string root)
+        {
+            AtomicFile.WithLock(Path.Combine(root + "/app", Store.Name), () =>
+            {
+                var text = Store.Load(root + "/app");
+                Store.Save(root + "/app", text + "x");
+            });
+        }
+        """);
+
     [Theory]
     [InlineData("static string Load() => File.ReadAllText(P); void Count() { var text = File.ReadAllText(P); AtomicFile.WithLock(P, () => {|ATW0002:File.WriteAllText(P, text + \"x\")|}); }")]
     [InlineData("void Put(string text) => AtomicFile.WithLock(P, () => File.WriteAllText(P, text)); void Count() { var text = File.ReadAllText(P); {|ATW0002:Put(text + \"x\")|}; }")]
