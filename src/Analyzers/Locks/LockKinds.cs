@@ -10,7 +10,6 @@ namespace AtomicWrites.Analyzers.Locks;
 /// <summary>Which lock a call or a creation takes. What nothing tells of is taken to keep other processes out: a false alarm is worse.</summary>
 static class LockKinds
 {
-    const string Library = "AtomicWrites";
     const int FileShareNone = 0;
 
     static readonly ImmutableHashSet<string> LockWords = ImmutableHashSet.Create("lock", "locked", "locker", "locking", "locks", "mutex", "semaphore", "monitor", "exclusive", "exclusively", "synchronized");
@@ -39,12 +38,12 @@ static class LockKinds
         if (taken is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax))
             return null;
         var call = BoundCall.Of(taken, model, cancellationToken);
-        if (call is not null && IsOfLibrary(call.Method.ContainingType, "FileLock"))
+        if (call is not null && Library.Has(call.Method.ContainingType, "FileLock"))
             return OfFileLock(call);
         if (call is not null && IsExclusiveFile(call))
             return new(LockScope.System, "FileShare.None");
         var type = Held(call?.Method is { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType : call?.Method.ReturnType ?? model.GetTypeInfo(taken, cancellationToken).Type);
-        if (type?.Name == "FileLock" && IsOfLibrary(type, "FileLock"))
+        if (Library.Has(type, "FileLock"))
             return new(LockScope.System, "FileLock");
         if (type?.ContainingNamespace?.ToDisplayString() is "System.IO" or "System.Threading" && taken is BaseObjectCreationExpressionSyntax)
             return null; // making a semaphore is not taking it
@@ -57,9 +56,9 @@ static class LockKinds
     {
         var name = Names.Simple(invocation.Expression);
         var call = BoundCall.Of(invocation, model, cancellationToken);
-        if (call is not null && IsOfLibrary(call.Method.ContainingType, "AtomicFile"))
+        if (call is not null && Library.Has(call.Method.ContainingType, "AtomicFile"))
             return name is "WithLock" or "WithLockAsync" or "Update" or "UpdateAsync" ? new(LockScope.System, "AtomicFile." + name) { Path = call.For("path") } : null;
-        if (call is not null && IsOfLibrary(call.Method.ContainingType, "StateFile"))
+        if (call is not null && Library.Has(call.Method.ContainingType, "StateFile"))
             return name is "Update" or "UpdateAsync" ? new(LockScope.System, "StateFile." + name) : null;
         if (!Words.Of(name).Any(LockWords.Contains))
             return null;
@@ -75,7 +74,7 @@ static class LockKinds
         var symbol = model.GetSymbolInfo(receiver, cancellationToken).Symbol;
         var type = symbol as INamedTypeSymbol ?? model.GetTypeInfo(receiver, cancellationToken).Type;
         var typeName = type?.Name ?? "";
-        if (IsOfLibrary(type, "FileLock"))
+        if (Library.Has(type, "FileLock"))
             return BoundCall.Of(invocation, model, cancellationToken) is { } acquired ? OfFileLock(acquired) : null;
         if (OfOneProcess.Contains(typeName))
             return new(LockScope.Process, typeName);
@@ -116,10 +115,6 @@ static class LockKinds
             }
         }
     }
-
-    /// <summary>Whether it is the type of this library, and not a user's own of that name.</summary>
-    public static bool IsOfLibrary(ITypeSymbol? type, string name) =>
-        type is { ContainingType: null } && type.Name == name && type.ContainingNamespace is { Name: Library, ContainingNamespace.IsGlobalNamespace: true };
 
     static LockKind OfFileLock(BoundCall call) => new(LockScope.System, "FileLock")
     {

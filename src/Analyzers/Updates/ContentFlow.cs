@@ -20,6 +20,8 @@ sealed class ContentFlow
 
     static readonly ImmutableHashSet<string> Fillers = ImmutableHashSet.Create("Bind", "CopyTo", "CopyToAsync", "Map", "Merge", "Populate", "PopulateObject", "Read", "ReadAsync", "ReadExactly", "ReadExactlyAsync");
 
+    static readonly ImmutableHashSet<string> Changers = ImmutableHashSet.Create("Add", "Clear", "Insert", "Remove", "RemoveAll", "RemoveAt", "RemoveWhere", "Reverse", "Sort", "TryAdd", "TryRemove");
+
     readonly SyntaxNode _read;
     readonly SemanticModel _model;
     readonly CancellationToken _cancellationToken;
@@ -55,7 +57,7 @@ sealed class ContentFlow
     /// <summary>Whether what a write writes comes of what was read.</summary>
     public bool Reaches(SyntaxNode write, WriteSite? site, IMethodSymbol? writer)
     {
-        if (Parts(write).Any(part => !IsPath(part, site) && Holds(part)))
+        if (Parts(write).Any(part => !IsPath(part, site) && Holds(part) && !IsReplaced(part, write)))
             return true;
         if (writer is not null)
             return writer.DeclaringSyntaxReferences.Any(reference => UsesHolder(reference.GetSyntax(), writer));
@@ -65,6 +67,7 @@ sealed class ContentFlow
     /// <summary>Whether something is changed between the two: what is only read and written again is not.</summary>
     public bool IsChangedBefore(SyntaxNode write) =>
         _nodes.Any(node => node.SpanStart >= _read.Span.End && node.Span.End <= write.SpanStart && (node is AssignmentExpressionSyntax || IsIncrement(node) || (node is InvocationExpressionSyntax { Parent: ExpressionStatementSyntax })))
+        || _nodes.Any(node => node is InvocationExpressionSyntax && node.SpanStart >= _read.Span.End && node.Span.End <= write.SpanStart && Changers.Contains(Names.Called(node)) && Receiver(node) is { } changed && Holds(changed))
         || Parts(write).Any(part => part is not (IdentifierNameSyntax or MemberAccessExpressionSyntax or ThisExpressionSyntax) && Holds(part));
 
     static bool IsIncrement(SyntaxNode node) =>
@@ -204,6 +207,12 @@ sealed class ContentFlow
     // Where the object itself keeps what was read, its variable members do.
     bool IsKept(ISymbol symbol) =>
         _keeper is not null && symbol is IFieldSymbol { IsConst: false, IsReadOnly: false } or IPropertySymbol { SetMethod: not null } or IFieldSymbol { IsReadOnly: true, Type.SpecialType: SpecialType.None } && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, _keeper);
+
+    // id = GetNewId(); Save(id): what was read is gone by then.
+    bool IsReplaced(ExpressionSyntax part, SyntaxNode write) =>
+        part is IdentifierNameSyntax name && _model.GetSymbolInfo(name, _cancellationToken).Symbol is ILocalSymbol variable
+        && _nodes.OfType<AssignmentExpressionSyntax>().LastOrDefault(assignment => assignment.SpanStart > _read.Span.End && assignment.Span.End < write.SpanStart && SymbolEqualityComparer.Default.Equals(Root(assignment.Left), variable)) is { Left: IdentifierNameSyntax, Parent: ExpressionStatementSyntax { Parent: { } block } } last
+        && last.IsKind(SyntaxKind.SimpleAssignmentExpression) && !Holds(last.Right) && block.Span.Contains(write.Span);
 
     // Save() without arguments writes what the object holds.
     bool UsesHolder(SyntaxNode declaration, IMethodSymbol writer)

@@ -12,9 +12,10 @@ namespace AtomicWrites.Analyzers.Updates;
 /// <param name="Read">The call that reads.</param>
 /// <param name="Writes">The calls that write what became of it; more than one where the code branches.</param>
 /// <param name="Site">The write itself, which may be in what the first of them calls.</param>
+/// <param name="Path">The file, as <see cref="PathKey"/> tells it.</param>
 /// <param name="Judgement">Why the path is state.</param>
 /// <param name="Guard">A lock that is held, but keeps out this process only.</param>
-sealed record UpdateSequence(SyntaxNode Body, SyntaxNode Read, ImmutableArray<SyntaxNode> Writes, WriteSite Site, Judgement Judgement, LockKind? Guard)
+sealed record UpdateSequence(SyntaxNode Body, SyntaxNode Read, ImmutableArray<SyntaxNode> Writes, WriteSite Site, string Path, Judgement Judgement, LockKind? Guard)
 {
     /// <summary>Where it is reported.</summary>
     public SyntaxNode Write => Writes[0];

@@ -33,13 +33,28 @@ sealed class UpdateSequences
 
     public static UpdateSequences Of(Compilation compilation) => Cache.GetValue(compilation, static key => new UpdateSequences(key));
 
+    /// <summary>Whether an expression means the file of that key.</summary>
+    public bool IsPath(IOperation expression, string path) => PathKey.Of(expression, _inference.Sources) == path;
+
+    /// <summary>The method of the program that a call runs.</summary>
+    public IMethodSymbol? Target(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken) => _effects.Target(call, model, cancellationToken);
+
+    /// <summary>What a call reads and writes.</summary>
+    public ImmutableArray<FileEffect> Effects(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken) => _effects.Of(call, model, cancellationToken);
+
+    /// <summary>The model of any file of the compilation.</summary>
+    public SemanticModel? Model(SyntaxTree tree) => _inference.Sources.Model(tree);
+
+    /// <summary>Where taking a lock would be inside itself.</summary>
+    public LockNesting Nesting => new(_inference.Sources, _effects);
+
     /// <summary>The sequence that a call ends; null where it ends none, or is not the first write of one.</summary>
     public UpdateSequence? EndingAt(SyntaxNode write, SemanticModel model, StatePathOptions options, CancellationToken cancellationToken)
     {
         if (!_effects.MayWrite(write) || Names.Body(write).Span.Length > MaxBody || !_effects.MayReadWithin(Names.Body(write)))
             return null;
         var body = Names.Body(write);
-        var reads = Names.Within(body).Where(node => node != write && (node.SpanStart < write.SpanStart || write.Span.Contains(node.Span)) && _effects.MayRead(node) && IsBefore(node, write, body)).ToArray();
+        var reads = Names.Within(body).Where(node => node != write && (node.SpanStart < write.SpanStart || write.Span.Contains(node.Span)) && _effects.MayRead(node)).ToArray();
         if (reads.Length == 0)
             return null;
         var effects = _effects.Of(write, model, cancellationToken);
@@ -48,7 +63,7 @@ sealed class UpdateSequences
             // What reads and writes within is reported there.
             if (effect.Site is not { } site || site.Writer.Appends || effects.Any(other => !other.IsWrite && other.Path == effect.Path) || Judge(write, site, model, options, cancellationToken) is not { Verdict: Verdict.State } judgement)
                 continue;
-            foreach (var read in Enumerable.Reverse(reads).Take(MaxReads))
+            foreach (var read in Enumerable.Reverse(reads).Where(read => IsBefore(read, write, body)).Take(MaxReads))
             {
                 var found = _effects.Of(read, model, cancellationToken);
                 if (!found.Any(other => !other.IsWrite && other.Path == effect.Path) || found.Any(other => other.IsWrite && other.Path == effect.Path) || IsReassigned(effect.Path, read, write, body))
@@ -62,7 +77,7 @@ sealed class UpdateSequences
                 var locks = LockRegions.Around(body, [read, .. writes], model, cancellationToken).Select(region => region.Kind).ToArray();
                 if (locks.Any(kind => kind is { Scope: LockScope.System, IsShared: false }) || HeldBy(body, model, cancellationToken) is { Scope: LockScope.System })
                     return null;
-                return new(body, read, writes, site, judgement, locks.Length > 0 ? locks[0] : HeldBy(body, model, cancellationToken));
+                return new(body, read, writes, site, effect.Path, judgement, locks.Length > 0 ? locks[0] : HeldBy(body, model, cancellationToken));
             }
         }
 

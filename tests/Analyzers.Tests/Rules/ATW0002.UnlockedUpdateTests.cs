@@ -86,6 +86,7 @@ public class UnlockedUpdateTests
     [InlineData("""var text = File.ReadAllText(P); File.AppendAllText(P, text);""")]
     [InlineData("""var text = File.ReadAllText(P); Action later = () => File.WriteAllText(P, text + "x");""")]
     [InlineData("""File.WriteAllText(P, "x"); var text = File.ReadAllText(P);""")]
+    [InlineData("""var id = File.Exists(P) ? File.ReadAllText(P) : ""; if (id == "") { id = Guid.NewGuid().ToString(); File.WriteAllText(P, id); }""")]
     [InlineData("""var p = P; var text = File.ReadAllText(p); p = "other.json"; File.WriteAllText(p, text);""")]
     public Task What_is_no_update_is_silent(string body) => Verify.Update($$"""{{Path}} void Change() { {{body}} }""");
 
@@ -132,6 +133,7 @@ public class UnlockedUpdateTests
         static State Load(string path) => JsonSerializer.Deserialize<State>(File.ReadAllText(path));
         static void Save(string path, State state) => File.WriteAllText(path, JsonSerializer.Serialize(state));
         void Count() { var state = Load(P); state.Count++; {|ATW0002:Save(P, state)|}; }
+        void Clear() { var state = Load(P); if (state.Names.Remove("x")) {|ATW0002:Save(P, state)|}; }
         void Elsewhere() { var state = Load("settings.json"); state.Count++; Save(P, state); }
         """);
 
