@@ -5,7 +5,8 @@ namespace AtomicWrites.Docs.Tests;
 
 /// <summary>
 /// Every C# block compiles, reports what its page says, and runs. What a block needs beside itself stands in comments before it:
-/// <c>given</c> (code), <c>reports</c> (rules; otherwise none may), <c>not run</c> (why).
+/// <c>given</c> (code), <c>reports</c> (rules, perhaps among others; without it none may), <c>not run</c> (why),
+/// <c>asset</c> (netstandard2.0, in place of net8.0).
 /// </summary>
 public class CSharpTests
 {
@@ -28,11 +29,25 @@ public class CSharpTests
             Assert.Contains(rule, reported);
         else if (block.Heading.StartsWith("Compliant", StringComparison.Ordinal))
             Assert.DoesNotContain(rule, reported);
+        else if (block.Hint("reports") is { } rules)
+            Assert.All(rules.Split(' '), named => Assert.Contains(named, reported));
         else
-            Assert.Equal(block.Hint("reports")?.Split(' ') ?? [], reported);
+            Assert.Empty(reported);
 
         if (snippet.IsProgram && !isNonCompliant && block.Hint("not run") is null)
             await InEmptyFolder(snippet.Run);
+    }
+
+    // Why docs/troubleshooting.md has a recipe: .NET 7 has the type itself, and gets the asset that has to bring it.
+    [Fact]
+    public void Only_the_name_of_UnixFileMode_is_ambiguous_in_NET_7()
+    {
+        var page = Page.All[0];
+        var named = new Snippet(new(page, 1, "", "csharp", "var options = new AtomicWriteOptions { Mode = UnixFileMode.UserRead };", ["asset: netstandard2.0"]));
+        Assert.Contains("CS0433", Assert.Single(named.Errors), StringComparison.Ordinal);
+
+        var others = new Snippet(new(page, 1, "", "csharp", "AtomicFile.WriteAllText(\"state.json\", \"{}\"); var mode = new AtomicWriteOptions().Mode;", ["asset: netstandard2.0"]));
+        Assert.Empty(others.Errors);
     }
 
     [Fact]

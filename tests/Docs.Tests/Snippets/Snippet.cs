@@ -36,9 +36,15 @@ sealed partial class Snippet
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == Framework)
-            .Append(typeof(AtomicFile).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
+
+    static readonly MetadataReference Library = MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location);
+
+    // What .NET before 8 gets, named as the page on troubleshooting says.
+    static readonly MetadataReference OldLibrary = MetadataReference.CreateFromFile(
+        Path.Combine(Page.Repository, "src", "Runtime", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "netstandard2.0", "AtomicWrites.dll"),
+        new(aliases: ["global", "atomicwrites"]));
 
     readonly CSharpCompilation _compilation;
 
@@ -50,7 +56,7 @@ sealed partial class Snippet
         var compilation = CSharpCompilation.Create(
             "Program",
             [CSharpSyntaxTree.ParseText(Usings, parse, "Usings.cs"), CSharpSyntaxTree.ParseText(text.ToFullString(), parse, "Program.cs")],
-            References,
+            [.. References, block.Hint("asset") == "netstandard2.0" ? OldLibrary : Library],
             new(IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
         CSharpGeneratorDriver.Create(Generators).WithUpdatedParseOptions(parse).RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
         _compilation = (CSharpCompilation)generated;

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Tour;
+
+namespace AtomicWrites.Package.Tests;
+
+/// <summary>The package as its feed and debuggers see it: made from a clone, as it is released.</summary>
+public partial class QualityTests(PackageFixture package)
+{
+    const string Remote = "https://github.com/AtomicWrites/AtomicWrites.git";
+    static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
+
+    [Fact]
+    public void Packed_twice_from_two_folders_it_has_the_same_assemblies_and_leads_to_its_sources()
+    {
+        using var folder = new Temporary();
+        var first = PackClone(Path.Combine(folder.Path, "one"), tag: "v7.8.9");
+        var second = PackClone(Path.Combine(folder.Path, "another", "and deeper"), tag: "v7.8.9");
+        Assert.Equal("AtomicWrites.7.8.9.nupkg", Path.GetFileName(first)); // the version is the tag's
+
+        var assemblies = Assemblies(first);
+        Assert.Equal(4, assemblies.Count);
+        Assert.Equal(assemblies.ToDictionary(entry => entry.Key, entry => Convert.ToHexString(entry.Value)), Assemblies(second).ToDictionary(entry => entry.Key, entry => Convert.ToHexString(entry.Value)));
+
+        using var symbols = ZipFile.OpenRead(Path.ChangeExtension(first, "snupkg"));
+        foreach (var pdb in symbols.Entries.Where(entry => entry.FullName.EndsWith(".pdb", StringComparison.Ordinal)))
+            Assert.Contains("https://raw.githubusercontent.com/AtomicWrites/AtomicWrites/", SourcesOf(MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Bytes(pdb)))), StringComparison.Ordinal);
+        foreach (var (name, analyzer) in assemblies.Where(entry => entry.Key.StartsWith("analyzers/", StringComparison.Ordinal)))
+        {
+            using var image = new PEReader(new MemoryStream(analyzer));
+            var embedded = Assert.Single(image.ReadDebugDirectory(), entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
+            Assert.Contains("https://raw.githubusercontent.com/AtomicWrites/AtomicWrites/", SourcesOf(image.ReadEmbeddedPortablePdbDebugDirectoryData(embedded)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Its_page_says_whose_it_is_and_where_it_comes_from()
+    {
+        using var archive = ZipFile.OpenRead(package.Feed.Package);
+        var metadata = XDocument.Parse(Encoding.UTF8.GetString(Bytes(archive.GetEntry("AtomicWrites.nuspec")!))).Descendants().ToLookup(element => element.Name.LocalName);
+        Assert.Equal("MIT", metadata["license"].Single().Value);
+        Assert.Equal("icon.png", metadata["icon"].Single().Value);
+        Assert.Equal("README.md", metadata["readme"].Single().Value);
+        Assert.StartsWith("https://github.com/", metadata["repository"].Single().Attribute("url")!.Value, StringComparison.Ordinal);
+        Assert.Empty(metadata["developmentDependency"]); // it would keep the library from those who depend on a project
+    }
+
+    [Fact]
+    public void Its_README_has_links_that_lead_somewhere_from_a_feed_and_no_comments()
+    {
+        using var archive = ZipFile.OpenRead(package.Feed.Package);
+        var readme = Encoding.UTF8.GetString(Bytes(archive.GetEntry("README.md")!));
+        Assert.DoesNotContain("<!--", readme, StringComparison.Ordinal);
+        var links = Link().Matches(readme).Select(match => match.Groups[1].Value).ToArray();
+        Assert.True(links.Length > 20);
+        Assert.All(links, link => Assert.StartsWith("https://", link, StringComparison.Ordinal));
+        Assert.Contains("https://raw.githubusercontent.com/AtomicWrites/AtomicWrites/main/docs/pictures/editor.svg", links);
+        var own = File.ReadAllText(Path.Combine(PackageFixture.Repository, "README.md"));
+        Assert.Equal(Words(Comment().Replace(own, "")), Words(readme)); // and nothing is lost on the way
+
+        static string Words(string text) => Link().Replace(text.ReplaceLineEndings("\n"), "").Trim();
+    }
+
+    static string PackClone(string folder, string tag)
+    {
+        Git(null, "clone", "--quiet", "--shared", PackageFixture.Repository, folder);
+        Git(folder, "remote", "set-url", "origin", Remote);
+        Git(folder, "-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "tag.gpgsign=false", "tag", "--force", tag);
+        Dotnet.Run(folder, "pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", "packed", "-v", "quiet", "-nologo", "-p:ContinuousIntegrationBuild=true");
+        return Directory.GetFiles(Path.Combine(folder, "packed"), "*.nupkg").Single();
+    }
+
+    static void Git(string? folder, params string[] arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder ?? "", RedirectStandardError = true })!;
+        var error = git.StandardError.ReadToEnd();
+        git.WaitForExit();
+        Assert.True(git.ExitCode == 0, error);
+    }
+
+    static Dictionary<string, byte[]> Assemblies(string package)
+    {
+        using var archive = ZipFile.OpenRead(package);
+        return archive.Entries.Where(entry => entry.FullName.EndsWith(".dll", StringComparison.Ordinal)).ToDictionary(entry => entry.FullName, Bytes);
+    }
+
+    static byte[] Bytes(ZipArchiveEntry entry)
+    {
+        using var bytes = new MemoryStream();
+        using (var stream = entry.Open())
+            stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    static string SourcesOf(MetadataReaderProvider symbols)
+    {
+        using (symbols)
+        {
+            var reader = symbols.GetMetadataReader();
+            return string.Concat(reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation).Where(info => reader.GetGuid(info.Kind) == SourceLink).Select(info => Encoding.UTF8.GetString(reader.GetBlobBytes(info.Value))));
+        }
+    }
+
+    [GeneratedRegex(@"\]\(([^)]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"<!--.*?-->\n", RegexOptions.Singleline)]
+    private static partial Regex Comment();
+
+    sealed class Temporary : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("quality-").FullName;
+
+        public void Dispose()
+        {
+            // Git makes its files read-only.
+            foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
+                File.SetAttributes(file, FileAttributes.Normal);
+            Directory.Delete(Path, recursive: true);
+        }
+    }
+}
