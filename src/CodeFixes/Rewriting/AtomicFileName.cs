@@ -36,11 +36,6 @@ static class AtomicFileName
         return symbol is IMethodSymbol { ContainingType: var type } && type.ToDisplayString() == MetadataName;
     }
 
-    /// <summary>Whether something of the user's has the name: a type or namespace, a field, property or local.</summary>
-    public static bool IsHidden(SemanticModel model, SyntaxNode place) =>
-        (!IsInScope(model, place) && !model.LookupNamespacesAndTypes(place.SpanStart, name: Simple).IsEmpty)
-        || model.LookupSymbols(place.SpanStart, name: Simple).Any(symbol => symbol is not (INamedTypeSymbol or INamespaceSymbol));
-
     /// <summary>The callee <c>AtomicFile.Member</c>, with the comments and line breaks of the one it replaces.</summary>
     public static ExpressionSyntax Member(ExpressionSyntax callee, string name, string member)
     {
