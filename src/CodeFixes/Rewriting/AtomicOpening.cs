@@ -13,7 +13,8 @@ namespace AtomicWrites.CodeFixes.Rewriting;
 /// <param name="Encoding">Null for UTF-8 without byte order mark.</param>
 /// <param name="CreatesNew">Whether the file must not exist before.</param>
 /// <param name="KeepsTail">Whether what is not overwritten stays.</param>
-sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax? Encoding, bool CreatesNew, bool KeepsTail)
+/// <param name="Initializer">What is set on it when it is made; null for nothing.</param>
+sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax? Encoding, bool CreatesNew, bool KeepsTail, InitializerExpressionSyntax? Initializer)
 {
     const FileOptions Unsupported = FileOptions.DeleteOnClose | FileOptions.Encrypted;
 
@@ -26,7 +27,7 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
         var method = call.Method;
         if (writer.Fix != Fix.Open || (writer.PathParameter == Writer.Instance ? OfInstance(creation) : call.For(writer.PathParameter)?.Syntax as ExpressionSyntax) is not { } path)
             return null;
-        AtomicOpening? opening = new(writer.Twin == "CreateText", path, null, CreatesNew: false, KeepsTail: method.Name == "OpenWrite");
+        AtomicOpening? opening = new(writer.Twin == "CreateText", path, null, CreatesNew: false, KeepsTail: method.Name == "OpenWrite", (creation as BaseObjectCreationExpressionSyntax)?.Initializer);
         foreach (var parameter in method.Parameters)
         {
             if (opening is null)
@@ -37,7 +38,7 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
             opening = passed is null ? (parameter.HasExplicitDefaultValue ? opening : null) : opening.With(parameter, passed);
         }
 
-        return opening is null || LosesTrivia(creation, opening) ? null : opening with { Path = path.WithoutTrivia() };
+        return opening is null || opening is { IsText: false, Initializer: not null } || LosesTrivia(creation, opening) ? null : opening with { Path = path.WithoutTrivia() };
     }
 
     /// <summary>The call that opens it.</summary>
@@ -45,11 +46,13 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
         $"{qualifier}AtomicFile.{(IsText ? "CreateText" : "Create")}({Path}{(Encoding is null ? "" : $", {Encoding}")}{Options(qualifier, isLast: IsText && Encoding is null)})");
 
     /// <summary>The same over a stream of that name.</summary>
-    public ExpressionSyntax Over(string stream) => SyntaxFactory.ParseExpression(IsText ? $"new StreamWriter({stream}{(Encoding is null ? "" : $", {Encoding}")})" : stream);
+    public ExpressionSyntax Over(string stream) => SyntaxFactory.ParseExpression(IsText ? $"new StreamWriter({stream}{(Encoding is null ? "" : $", {Encoding}")}){Written}" : stream);
 
     /// <summary>The argument for what is not the default; empty where all is.</summary>
     public string Options(string qualifier, bool isLast = false) =>
         CreatesNew ? $", {(isLast ? "options: " : "")}new {qualifier}AtomicWriteOptions {{ CreateNew = true }}" : "";
+
+    string Written => Initializer is null ? "" : Initializer.GetFirstToken().GetPreviousToken().TrailingTrivia + Initializer.WithoutTrailingTrivia().ToFullString();
 
     AtomicOpening? With(IParameterSymbol parameter, IOperation passed) => parameter.Type.Name switch
     {
@@ -124,5 +127,5 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
     static bool LosesTrivia(ExpressionSyntax creation, AtomicOpening opening) => creation.DescendantTrivia()
         .Any(trivia => (trivia.IsDirective || trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia))
             && !creation.GetLeadingTrivia().Contains(trivia) && !creation.GetTrailingTrivia().Contains(trivia)
-            && !opening.Path.Span.Contains(trivia.Span));
+            && !opening.Path.Span.Contains(trivia.Span) && opening.Initializer?.Span.Contains(trivia.Span) != true);
 }

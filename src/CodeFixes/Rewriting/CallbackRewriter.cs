@@ -44,7 +44,7 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
         if (parts.Any(node => node is ReturnStatementSyntax or YieldStatementSyntax or GotoStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax && LeavesAny(node, moved.Prepend(statement))) || parts.OfType<TryStatementSyntax>().Any(handler => handler.Catches.Count > 0 && uses.Writes.Any(write => handler.Span.Contains(write.Span))))
             return null;
 
-        if (Directives.AreWithin(root, statement.SpanStart, (moved.LastOrDefault() ?? statement).Span.End) || local != default && LosesComment(statement, creation))
+        if (Directives.AreWithin(root, statement.SpanStart, (moved.LastOrDefault() ?? statement).Span.End) || Directives.Hide(statement.Parent!, declaration.Variables[0].Identifier.ValueText) || local != default && LosesComment(statement, creation))
             return null;
         return Replace(statement, moved, creation, local, path, options, over, parts, uses);
     }

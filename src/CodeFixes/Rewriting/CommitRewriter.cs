@@ -9,6 +9,8 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
 {
     public SyntaxNode? Rewrite(ExpressionSyntax creation, AtomicOpening opening)
     {
+        if (opening.Initializer is not null)
+            return null; // a call has none
         if (!opening.IsText && Folded(creation, opening) is ({ } writer, { } text))
             (creation, opening) = (writer, text);
         return Owner(creation) is { } owner ? Rewrite(creation, opening, owner) : null;
@@ -27,7 +29,7 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
             return null;
 
         var last = placement.After.Concat(placement.Before).Append(owner.Statement).Max(statement => statement.Span.End);
-        if (Directives.AreWithin(root, Math.Min(owner.Declaration.SpanStart, owner.Statement.SpanStart), last))
+        if (Directives.AreWithin(root, Math.Min(owner.Declaration.SpanStart, owner.Statement.SpanStart), last) || Directives.Hide(owner.Statement.Parent!, owner.Local.Name))
             return null;
         var edits = new Edits(root);
         edits.Replace(creation, _ => opening.Call(qualifier).WithTriviaFrom(creation));

@@ -125,7 +125,7 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
         var made = model.GetTypeInfo(call, cancellationToken).Type;
         if (call is BaseObjectCreationExpressionSyntax || IsDisposable(made))
         {
-            Wrap(call, made, owns && Owns(method, argument, (call as BaseObjectCreationExpressionSyntax)?.ArgumentList ?? ((InvocationExpressionSyntax)call).ArgumentList), scope, depth);
+            Wrap(call, owns && Owns(method, argument, (call as BaseObjectCreationExpressionSyntax)?.ArgumentList ?? ((InvocationExpressionSyntax)call).ArgumentList), scope, depth);
             return;
         }
 
@@ -143,7 +143,7 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
         return null;
     }
 
-    void Wrap(ExpressionSyntax wrapper, ITypeSymbol? type, bool owns, IEnumerable<SyntaxNode> scope, int depth)
+    void Wrap(ExpressionSyntax wrapper, bool owns, IEnumerable<SyntaxNode> scope, int depth)
     {
         Writes.Add(wrapper);
         var value = wrapper;
@@ -159,7 +159,7 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
         }
         else if (value.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call })
         {
-            MayBeClosed |= owns && IsDisposable(type); // new BinaryWriter(stream).Write(…)
+            MayBeClosed |= owns; // new BinaryWriter(stream).Write(…)
             Escapes |= IsPending(call);
         }
         else if (value.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1 } declaration } declarator } && model.GetDeclaredSymbol(declarator, cancellationToken) is ILocalSymbol local)
@@ -195,8 +195,10 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
     {
         if (made is null)
             return true;
-        if (made.ContainingType.ToDisplayString() is "System.Text.Json.Utf8JsonWriter" || made is { Name: "Create", ContainingType.Name: "XmlWriter" or "XmlReader" } || !IsDisposable(made.MethodKind == MethodKind.Constructor ? made.ContainingType : made.ReturnType))
+        if (made.ContainingType.ToDisplayString() is "System.Text.Json.Utf8JsonWriter" || made is { Name: "Create", ContainingType.Name: "XmlWriter" or "XmlReader" })
             return false;
+        if (!IsDisposable(made.MethodKind == MethodKind.Constructor ? made.ContainingType : made.ReturnType))
+            return !IsTrusted(made); // it may close it on another occasion
         for (var i = 0; i < (arguments?.Arguments.Count ?? 0); i++)
         {
             var argument = arguments!.Arguments[i];
@@ -212,8 +214,7 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
     bool MayClose(IMethodSymbol method, int ordinal, int depth)
     {
         if (method.DeclaringSyntaxReferences.IsEmpty)
-            return method.ContainingAssembly?.Name is not { } assembly
-                || !(assembly is "mscorlib" or "netstandard" or "System" or "Newtonsoft.Json" || assembly.StartsWith("System.", StringComparison.Ordinal) || assembly.StartsWith("Microsoft.", StringComparison.Ordinal));
+            return !IsTrusted(method);
         if (depth > MaxDepth || method.IsAbstract || method.IsVirtual || method.IsOverride && !method.IsSealed && !method.ContainingType.IsSealed || ordinal >= method.Parameters.Length)
             return true;
         foreach (var reference in method.DeclaringSyntaxReferences)
@@ -237,6 +238,11 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
 
         return false;
     }
+
+    // What the framework does itself: not what somebody else puts behind its delegates and interfaces.
+    static bool IsTrusted(IMethodSymbol method) =>
+        method.ContainingType?.TypeKind is not (null or TypeKind.Delegate or TypeKind.Interface) && method.ContainingAssembly?.Name is { } assembly
+        && (assembly is "mscorlib" or "netstandard" or "System" or "Newtonsoft.Json" || assembly.StartsWith("System.", StringComparison.Ordinal) || assembly.StartsWith("Microsoft.", StringComparison.Ordinal));
 
     // Within a lambda or local function of the scope, other than the body of a ForEach that ends before the next statement.
     static bool IsDeferred(SyntaxNode node, IEnumerable<SyntaxNode> scope)

@@ -56,9 +56,9 @@ public class FixAllTests
                 }
         #endif
                 AtomicFile.WriteAllText("history.json", "");
-                AtomicFile.Write("index.json", stream =>
+                AtomicFile.Write("index.json", stream1 =>
                 {
-                    using (var index = new BinaryWriter(stream))
+                    using (var index = new BinaryWriter(stream1))
                     {
                         index.Write(1);
                     }

@@ -5,6 +5,8 @@ public class FixedProgramTests
 {
     const string Old = "the old content, which is longer than what is written";
 
+    const string Closer = "class Closer { readonly Stream _s; public Closer(Stream s) { _s = s; } public void Write() { using var w = new StreamWriter(_s); w.Write('x'); } }";
+
     public static TheoryData<string> Bodies =>
     [
         "using (var s = File.Create(path)) { s.WriteByte(1); point(); s.WriteByte(2); } return null;",
@@ -19,7 +21,6 @@ public class FixedProgramTests
         "using (TextWriter w = new StreamWriter(path, false, Encoding.UTF8)) { w.Write(\"zażółć\"); point(); } return null;",
         "using (var w = new StreamWriter(path, append: false, encoding: Encoding.Unicode, bufferSize: 16)) { w.NewLine = \"\\r\"; w.WriteLine(1.5); point(); } return null;",
         "using (var w = new StreamWriter(path, Encoding.UTF32, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })) { w.Write('x'); point(); } return null;",
-        "using (var w = new StreamWriter(path)) { point(); } return null;",
         "using (var w = new StreamWriter(File.Create(path), Encoding.UTF8)) { w.Write('x'); point(); } return null;",
         "using (var s = File.Create(path)) using (var w = new StreamWriter(s)) { w.Write('x'); point(); } return null;",
         "using (var s = File.Create(path)) { using (var w = new StreamWriter(s, Encoding.UTF8, 1024, leaveOpen: true)) { w.Write('x'); point(); } s.WriteByte(7); } return null;",
@@ -43,6 +44,10 @@ public class FixedProgramTests
         "var s = File.Create(path); s.WriteByte(1); point(); s.Close(); return null;",
         "var w = new StreamWriter(path); w.Write('x'); point(); w.Dispose(); return null;",
         "FileStream s = null; try { s = File.Create(path); s.WriteByte(1); point(); } finally { if (s != null) s.Dispose(); } return null;",
+        "var w = new StreamWriter(path, false, Encoding.UTF8) { AutoFlush = true, NewLine = \"|\" }; w.WriteLine('x'); point(); w.Flush(); w.Close(); w.Dispose(); return null;",
+        "using (var w = new StreamWriter(path) { NewLine = \"|\" }) { w.WriteLine('x'); point(); } return null;",
+        "Action<Stream> write = s => { using var w = new StreamWriter(s); w.Write('x'); point(); }; using (var s = File.Create(path)) { write(s); } return null;",
+        "using (var s = File.Create(path)) { new Closer(s).Write(); point(); } return null;",
         "var s = File.Create(path); try { s.WriteByte(1); point(); } finally { s.Dispose(); } return null;",
         "var s = File.Create(path); var w = new StreamWriter(s); w.Write('x'); point(); w.Close(); s.Close(); return null;",
         "using (var s = File.Create(path)) { if (path != null) { s.WriteByte(1); point(); return 1; } s.WriteByte(2); return 2; }",
@@ -82,7 +87,7 @@ public class FixedProgramTests
 
     static async Task Check(string head, string body)
     {
-        var program = await FixedProgram.OfAsync($"{head}    {{\n        {body}\n    }}");
+        var program = await FixedProgram.OfAsync($"{head}    {{\n        {body}\n    }}\n    {Closer}");
         foreach (var old in new[] { Old, null })
         {
             var (before, after) = await program.RunAsync(old);
