@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace AtomicWrites.CodeFixes.Tests.Rules;
@@ -18,6 +19,15 @@ public class NotStatePathTests
     [InlineData("static FileInfo F => new FileInfo(\"settings.json\");", "[NotStatePath]\n    static FileInfo F => new FileInfo(\"settings.json\");", "Path.GetFullPath(F.FullName)")]
     [InlineData("string SettingsPath = \"\"; int n;", "[NotStatePath]\n    string SettingsPath = \"\"; int n;", "SettingsPath ?? \"x\"")]
     public Task What_the_path_comes_from_is_marked(string before, string after, string path) => Fix(InClass(before, path, report: true), InClass(after, path, report: false));
+
+    [Theory]
+    [InlineData("File.WriteAllText(SettingsPath + \".tmp\", \"\"); {|ATW0003:File.Move(SettingsPath + \".tmp\", SettingsPath, true)|};")]
+    [InlineData("File.WriteAllText(\"a.tmp\", \"\"); {|ATW0003:File.Replace(\"a.tmp\", SettingsPath, null)|};")]
+    public Task So_it_is_where_it_is_replaced_by_hand(string body) => Fix<HandWrittenReplaceAnalyzer>(body);
+
+    [Theory]
+    [InlineData("var n = int.Parse(File.ReadAllText(SettingsPath)); {|ATW0002:File.WriteAllText(SettingsPath, $\"{n + 1}\")|};")]
+    public Task So_it_is_where_it_is_changed_without_a_lock(string body) => Fix<UnlockedUpdateAnalyzer>(body);
 
     [Fact]
     public Task A_local_is_followed_to_its_origin() => Fix(
@@ -138,6 +148,14 @@ public class NotStatePathTests
 
     static Task Fix(string before, string after) => Test(before, after).RunAsync();
 
+    static Task Fix<TAnalyzer>(string body)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+    {
+        const string Source = "using System.IO;\nusing AtomicWrites;\n\nclass Program\n{\n    <<static string SettingsPath = \"\";\n\n    void Save()\n    {\n        >>\n    }\n}\n";
+        var unmarked = body.Replace("{|ATW0002:", "", StringComparison.Ordinal).Replace("{|ATW0003:", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal);
+        return Test<TAnalyzer>(Source.Replace("<<", "", StringComparison.Ordinal).Replace(">>", body, StringComparison.Ordinal), Source.Replace("<<", "[NotStatePath]\n    ", StringComparison.Ordinal).Replace(">>", unmarked, StringComparison.Ordinal)).RunAsync();
+    }
+
     static string InClass(string member, string path, bool report) => $$"""
         using System;
         using System.IO;
@@ -151,16 +169,20 @@ public class NotStatePathTests
         }
         """;
 
-    static FixTest Test(string before, string after, params CodeFixProvider[] fixes)
+    static FixTest<NonAtomicWriteAnalyzer> Test(string before, string after, params CodeFixProvider[] fixes) => Test<NonAtomicWriteAnalyzer>(before, after, fixes);
+
+    static FixTest<TAnalyzer> Test<TAnalyzer>(string before, string after, params CodeFixProvider[] fixes)
+        where TAnalyzer : DiagnosticAnalyzer, new()
     {
-        var test = new FixTest(fixes.Length == 0 ? [new NotStatePathCodeFix()] : fixes) { TestCode = before, FixedCode = after, ReferenceAssemblies = ReferenceAssemblies.Net.Net80, CompilerDiagnostics = CompilerDiagnostics.Errors };
+        var test = new FixTest<TAnalyzer>(fixes.Length == 0 ? [new NotStatePathCodeFix()] : fixes) { TestCode = before, FixedCode = after, ReferenceAssemblies = ReferenceAssemblies.Net.Net80, CompilerDiagnostics = CompilerDiagnostics.Errors };
         test.SolutionTransforms.Add((solution, project) => solution.WithProjectAssemblyName(project, "App"));
         foreach (var state in new[] { test.TestState, test.FixedState })
             state.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location));
         return test;
     }
 
-    sealed class FixTest(CodeFixProvider[] fixes) : CSharpCodeFixTest<NonAtomicWriteAnalyzer, EmptyCodeFixProvider, DefaultVerifier>
+    sealed class FixTest<TAnalyzer>(CodeFixProvider[] fixes) : CSharpCodeFixTest<TAnalyzer, EmptyCodeFixProvider, DefaultVerifier>
+        where TAnalyzer : DiagnosticAnalyzer, new()
     {
         protected override IEnumerable<CodeFixProvider> GetCodeFixProviders() => fixes;
     }
