@@ -85,7 +85,7 @@ static class LockKinds
         return OfNames(BoundCall.Of(invocation, model, cancellationToken), [typeName], [Names.Simple(receiver)]);
     }
 
-    /// <summary>Without what is around the call: <c>await</c>, <c>ConfigureAwait</c>, parentheses, casts.</summary>
+    /// <summary>Without what is around the call: <c>await</c>, <c>ConfigureAwait</c>, <c>Result</c>, parentheses, casts.</summary>
     public static ExpressionSyntax Core(ExpressionSyntax expression)
     {
         while (true)
@@ -106,6 +106,9 @@ static class LockKinds
                     break;
                 case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce:
                     expression = coalesce.Left;
+                    break;
+                case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result", Expression: InvocationExpressionSyntax task }:
+                    expression = task;
                     break;
                 case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask", Expression: var inner } }:
                     expression = inner;

@@ -44,6 +44,9 @@ sealed class SourceIndex(Compilation compilation)
     /// <summary>What is assigned anywhere to a member that others may set.</summary>
     public IEnumerable<ExpressionSyntax> AssignedTo(string name) => _trees.Value.SelectMany(tree => tree.AssignedTo(name));
 
+    /// <summary>Whether a method is written in this compilation: in an IDE those of referenced projects have sources, too.</summary>
+    public bool Has(IMethodSymbol method) => method.DeclaringSyntaxReferences.Any(reference => compilation.ContainsSyntaxTree(reference.SyntaxTree));
+
     /// <summary>Null for a tree of another compilation: in an IDE a referenced project's are seen too.</summary>
     public SemanticModel? Model(SyntaxTree tree) =>
 #pragma warning disable RS1030 // Only for the few paths that reach a writer; what they stand for is in other trees.

@@ -35,7 +35,7 @@ sealed class ContentFlow
     public ContentFlow(SyntaxNode body, SyntaxNode read, IMethodSymbol? reader, SemanticModel model, CancellationToken cancellationToken)
     {
         (_read, _model, _cancellationToken) = (read, model, cancellationToken);
-        _nodes = [.. Names.Within(body).Where(node => node is VariableDeclaratorSyntax or AssignmentExpressionSyntax or CommonForEachStatementSyntax or IsPatternExpressionSyntax or InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax || IsIncrement(node))];
+        _nodes = [.. Names.Within(body).Where(node => node is VariableDeclaratorSyntax or AssignmentExpressionSyntax or CommonForEachStatementSyntax or IsPatternExpressionSyntax or SwitchStatementSyntax or SwitchExpressionSyntax or InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax || IsIncrement(node))];
         if (read is InvocationExpressionSyntax { Expression: var callee } && (read.Parent is ExpressionStatementSyntax || read.Parent is AwaitExpressionSyntax { Parent: ExpressionStatementSyntax } || IsCondition(reader)))
         {
             if (callee is MemberAccessExpressionSyntax { Expression: var receiver } && Root(receiver) is { } owner)
@@ -100,6 +100,14 @@ sealed class ContentFlow
                 break;
             case IsPatternExpressionSyntax pattern when Holds(pattern.Expression):
                 HoldDesignations(pattern.Pattern);
+                break;
+            case SwitchStatementSyntax choice when Holds(choice.Expression):
+                foreach (var label in choice.Sections.SelectMany(section => section.Labels))
+                    HoldDesignations(label);
+                break;
+            case SwitchExpressionSyntax choice when Holds(choice.GoverningExpression):
+                foreach (var arm in choice.Arms)
+                    HoldDesignations(arm.Pattern);
                 break;
             case InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax:
                 FollowCall(node);

@@ -49,7 +49,7 @@ sealed class FileEffects(SourceIndex sources)
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         method = method.PartialImplementationPart ?? method;
         if (!method.IsAbstract)
-            return method.DeclaringSyntaxReferences.IsEmpty ? null : method;
+            return sources.Has(method) ? method : null;
         foreach (var declaration in sources.Methods(method.Name).Take(MaxImplementations))
             if (declaration is { Body: not null } or { ExpressionBody: not null } && sources.Model(declaration.SyntaxTree)?.GetDeclaredSymbol(declaration, cancellationToken) is IMethodSymbol implementation && Callers.Reaches(method, implementation))
                 return implementation;
@@ -69,8 +69,8 @@ sealed class FileEffects(SourceIndex sources)
     }
 
     // A reader's path is its first string, its FileInfo, or the object that it is called on.
-    static IOperation? PathOf(BoundCall read) =>
-        read.Method.DeclaringSyntaxReferences.IsEmpty
+    IOperation? PathOf(BoundCall read) =>
+        !sources.Has(read.Method)
             ? read.Method.Parameters.FirstOrDefault(parameter => parameter.Type.SpecialType == SpecialType.System_String || parameter.Type.Name == "FileInfo") is { } first ? read.Passed[first.Ordinal] : read.Instance
             : null;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using AtomicWrites.Analyzers.Locks;
@@ -24,6 +25,9 @@ sealed class UpdateSequences
 
     readonly StatePathInference _inference;
     readonly FileEffects _effects;
+
+    // By names alone; of a body with many calls asked for again and again.
+    readonly ConcurrentDictionary<SyntaxNode, ImmutableArray<SyntaxNode>> _reads = new();
 
     UpdateSequences(Compilation compilation)
     {
@@ -54,7 +58,7 @@ sealed class UpdateSequences
         if (!_effects.MayWrite(write) || Names.Body(write).Span.Length > MaxBody || !_effects.MayReadWithin(Names.Body(write)))
             return null;
         var body = Names.Body(write);
-        var reads = Names.Within(body).Where(node => node != write && (node.SpanStart < write.SpanStart || write.Span.Contains(node.Span)) && _effects.MayRead(node)).ToArray();
+        var reads = _reads.GetOrAdd(body, key => Names.Within(key).Where(_effects.MayRead).ToImmutableArray()).Where(node => node != write && (node.SpanStart < write.SpanStart || write.Span.Contains(node.Span))).ToArray();
         if (reads.Length == 0)
             return null;
         var effects = _effects.Of(write, model, cancellationToken);
@@ -75,14 +79,19 @@ sealed class UpdateSequences
                 if (writes.FirstOrDefault() != write)
                     return null;
                 var locks = LockRegions.Around(body, [read, .. writes], model, cancellationToken).Select(region => region.Kind).ToArray();
-                if (locks.Any(kind => kind is { Scope: LockScope.System, IsShared: false }) || HeldBy(body, model, cancellationToken) is { Scope: LockScope.System })
+                if (locks.Any(IsEnough))
                     return null;
-                return new(body, read, writes, site, effect.Path, judgement, locks.Length > 0 ? locks[0] : HeldBy(body, model, cancellationToken));
+                var ofCallers = HeldBy(body, model, cancellationToken);
+                if (ofCallers is { } held && IsEnough(held))
+                    return null;
+                return new(body, read, writes, site, effect.Path, judgement, locks.Where(kind => kind.Scope == LockScope.Process).Select(kind => (LockKind?)kind).FirstOrDefault() ?? ofCallers);
             }
         }
 
         return null;
     }
+
+    static bool IsEnough(LockKind kind) => kind is { Scope: LockScope.System, IsShared: false };
 
     Judgement Judge(SyntaxNode write, WriteSite site, SemanticModel model, StatePathOptions options, CancellationToken cancellationToken) =>
         _inference.Judge(write, model, options, cancellationToken)?.Judgement ?? _inference.Judge(site, options);

@@ -26,7 +26,14 @@ public class UnlockedUpdateTests
     [InlineData("""var text = File.ReadAllText(P); AtomicFile.WithLock(P, () => {|ATW0002:File.WriteAllText(P, text + "x")|});""")]
     [InlineData("""var text = new FileInfo(P).OpenText().ReadToEnd(); {|ATW0002:File.WriteAllText(P, text + "x")|};""")]
     [InlineData("""Dictionary<string, int> counts; try { counts = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(P)); } catch { counts = new(); } counts["x"] = 1; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(counts))|};""")]
-    public Task A_read_and_a_write_of_one_state_file_are_reported(string body) => Verify.Update($$"""{{Path}} {{State}} void Change() { {{body}} }""");
+    [InlineData("""if (JsonSerializer.Deserialize<State>(File.ReadAllText(P)) is { } state) { state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|}; }""")]
+    [InlineData("""int.TryParse(File.ReadAllText(P), out var count); {|ATW0002:File.WriteAllText(P, $"{count + 1}")|};""")]
+    [InlineData("""var (count, name) = (File.ReadAllText(P), "x"); {|ATW0002:File.WriteAllText(P, count + name)|};""")]
+    [InlineData("""_state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); _state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(_state))|};""")]
+    [InlineData("""var text = ""; try { text = File.ReadAllText(P); } finally { {|ATW0002:File.WriteAllText(P, text + "x")|}; }""")]
+    [InlineData("""var text = File.ReadAllText(P); foreach (var one in new[] { "a", "b" }) { text += one; {|ATW0002:File.WriteAllText(P, text)|}; }""")]
+    [InlineData("""switch (File.ReadAllText(P)) { case var text: {|ATW0002:File.WriteAllText(P, text + "x")|}; break; }""")]
+    public Task A_read_and_a_write_of_one_state_file_are_reported(string body) => Verify.Update($$"""{{Path}} {{State}} State _state; void Change() { {{body}} }""");
 
     [Theory]
     [InlineData("""var text = await File.ReadAllTextAsync(P); await {|ATW0002:File.WriteAllTextAsync(P, text + "x")|};""")]
@@ -48,9 +55,11 @@ public class UnlockedUpdateTests
     [InlineData("""using var mutex = new Mutex(false, "Global\\app"); mutex.WaitOne(); try { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); } finally { mutex.ReleaseMutex(); }""")]
     [InlineData("""using var semaphore = new Semaphore(1, 1, "app"); semaphore.WaitOne(); var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); semaphore.Release();""")]
     [InlineData("""using (new InterProcessLock("app")) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }""")]
+    [InlineData("""using (new DistributedLock("app").Acquire()) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }""")]
     [InlineData("""Disk.ExecuteWithFileLocked(P, () => { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); });""")]
     public Task A_lock_that_keeps_other_processes_out_is_enough(string body) => Verify.Update($$"""
         {{Path}} {{State}} void Change() { {{body}} }
+        class DistributedLock(string name) { public IDisposable Acquire() => new InterProcessLock(name); }
         class InterProcessLock(string name) : IDisposable { public void Dispose() { } public string Name = name; }
         static class Disk { public static void ExecuteWithFileLocked(string path, Action action) { using (new FileStream(path + ".l", FileMode.Create, FileAccess.Write, FileShare.None)) action(); } }
         """);
@@ -59,11 +68,47 @@ public class UnlockedUpdateTests
     [InlineData("lock (_gate) { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; }", "lock")]
     [InlineData("_semaphore.Wait(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _semaphore.Release(); }", "SemaphoreSlim")]
     [InlineData("Monitor.Enter(_gate); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { Monitor.Exit(_gate); }", "Monitor")]
+    [InlineData("using (await_.LockAsync().Result) { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; }", "AsyncLock")]
     [InlineData("_rw.EnterWriteLock(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _rw.ExitWriteLock(); }", "ReaderWriterLockSlim")]
     [InlineData("_mutex.WaitOne(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _mutex.ReleaseMutex(); }", "Mutex")]
     public Task A_lock_of_this_process_is_named_in_the_message(string body, string name) => Verify.Updates(
-        $$"""{{Path}} readonly object _gate = new(); readonly SemaphoreSlim _semaphore = new(1); readonly ReaderWriterLockSlim _rw = new(); readonly Mutex _mutex = new(); void Change() { {{body}} }""",
+        $$"""{{Path}} readonly object _gate = new(); readonly SemaphoreSlim _semaphore = new(1); readonly ReaderWriterLockSlim _rw = new(); readonly Mutex _mutex = new(); readonly AsyncLock await_ = new(); class AsyncLock { public Task<IDisposable> LockAsync() => null; } void Change() { {{body}} }""",
         Reported("File.WriteAllText", 3, $"'{name}' keeps out this process only", "under SpecialFolder.ApplicationData"));
+
+    [Fact]
+    public Task A_shared_lock_keeps_nobody_out() => Verify.Update($$"""
+        {{Path}}
+        void Change() { using var held = FileLock.Acquire(P, mode: FileLockMode.Shared); var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + "x")|}; }
+        """);
+
+    [Fact]
+    public Task A_lock_of_each_half_is_none_of_both() => Verify.Update($$"""
+        {{Path}}
+        void Change()
+        {
+            string text;
+            using (FileLock.Acquire(P)) text = File.ReadAllText(P);
+            using (FileLock.Acquire(P)) {|ATW0002:File.WriteAllText(P, text + "x")|};
+        }
+        """);
+
+    [Fact]
+    public Task Through_an_interface_of_the_programs_own() => Verify.UpdateSource("""
+        interface IDisk { string Get(string path); void Put(string path, string text); }
+        class Disk : IDisk { public string Get(string path) => File.ReadAllText(path); public void Put(string path, string text) => File.WriteAllText(path, text); }
+        class Program
+        {
+            const string P = "settings.json";
+            void Change(IDisk disk) { var text = disk.Get(P); {|ATW0002:disk.Put(P, text + "x")|}; }
+        }
+        """);
+
+    [Fact]
+    public Task What_a_read_is_given_runs_within_it() => Verify.Update($$"""
+        {{Path}}
+        string ReadWith(Func<string> more) => more() + File.ReadAllText(P);
+        void Change() { var text = ReadWith(() => { File.WriteAllText(P, "x"); return ""; }); }
+        """);
 
     [Fact]
     public Task The_message_names_the_line_of_the_read_and_why() => Verify.Updates(

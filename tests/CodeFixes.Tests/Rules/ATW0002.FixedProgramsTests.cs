@@ -24,6 +24,9 @@ public sealed class FixedProgramsTests : IDisposable
             """ },
         { "WithLock", """var count = 0; if (File.Exists(Settings)) count = int.Parse(File.ReadAllText(Settings)); File.WriteAllText(Settings, $"{count + 1}");""" },
         { "FileLock", """if (!File.Exists(Settings)) { File.WriteAllText(Settings, "1"); return; } var count = int.Parse(File.ReadAllText(Settings)); File.WriteAllText(Settings, $"{count + 1}"); last = count;""" },
+        { "UpdateAsync", """var count = File.Exists(Settings) ? int.Parse(await File.ReadAllTextAsync(Settings)) : 0; await File.WriteAllTextAsync(Settings, $"{count + 1}");""" },
+        { "WithLockAsync", """var count = 0; if (File.Exists(Settings)) count = int.Parse(await File.ReadAllTextAsync(Settings)); await File.WriteAllTextAsync(Settings, $"{count + 1}");""" },
+        { "AcquireAsync", """if (!File.Exists(Settings)) return; var count = int.Parse(await File.ReadAllTextAsync(Settings)); await File.WriteAllTextAsync(Settings, $"{count + 1}"); last = count;""" },
         { "pair", """var count = Load(); count++; Save(count);""" },
     };
 
@@ -32,11 +35,12 @@ public sealed class FixedProgramsTests : IDisposable
     public async Task No_update_is_lost_and_the_order_of_the_fixes_does_not_matter(string form, string update)
     {
         const int Each = 25;
+        var (result, wait) = update.Contains("await", StringComparison.Ordinal) ? ("async Task", "await ") : ("void", "");
         var source = Program($$"""
             static int last;
             static int Load() => File.Exists(Settings) ? int.Parse(File.ReadAllText(Settings)) : 0;
             static void Save(int count) => File.WriteAllText(Settings, count.ToString());
-            static void Add()
+            static {{result}} Add()
             {
                 {{update}}
             }
@@ -45,13 +49,13 @@ public sealed class FixedProgramsTests : IDisposable
                 Settings = file;
                 Task.WaitAll(Task.Run(() => Repeat(each)), Task.Run(() => Repeat(each)), Task.Run(() => Repeat(each)));
             }
-            static void Repeat(int each) { for (var i = 0; i < each; i++) Add(); }
+            static {{result}} Repeat(int each) { for (var i = 0; i < each; i++) {{wait}}Add(); }
             """);
         var first = await Rewritten.By(source, TornWrite, LostUpdate);
         var second = await Rewritten.By(source, LostUpdate, TornWrite);
         Assert.Equal(first, second);
         var file = Path.Combine(_folder, form + ".json");
-        if (form == "FileLock")
+        if (form is "FileLock" or "AcquireAsync")
             File.WriteAllText(file, "0");
         Assert.Null(Rewritten.Run(first, "Run", file, Each));
         Assert.Equal($"{3 * Each}", File.ReadAllText(file));
