@@ -44,7 +44,12 @@ sealed class FixedProgram
     public string Text { get; }
 
     /// <summary>Fixes a method <c>object? Run(string path, Action point)</c> in which <c>point()</c> stands where something may fail.</summary>
-    public static async Task<FixedProgram> OfAsync(string method)
+    public static Task<FixedProgram> OfAsync(string method) => OfAsync<NonAtomicWriteAnalyzer, NonAtomicWriteCodeFix>(method);
+
+    /// <summary>The same by the fix of another rule.</summary>
+    public static async Task<FixedProgram> OfAsync<TAnalyzer, TCodeFix>(string method)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TCodeFix : CodeFixProvider, new()
     {
         using var workspace = new AdhocWorkspace();
         var project = workspace.AddProject(ProjectInfo.Create(
@@ -53,7 +58,7 @@ sealed class FixedProgram
         var document = workspace.AddDocument(project.Id, "Program.cs", SourceText.From($"{Usings}public static class Program\n{{\n{method}\n}}\n"));
         var before = await CompileAsync(document.Project);
         var fixes = 0;
-        while (await FixedAsync(document) is { } next)
+        while (await FixedAsync<TAnalyzer, TCodeFix>(document) is { } next)
         {
             document = next;
             Assert.InRange(++fixes, 1, 10); // what is fixed is no longer reported
@@ -68,13 +73,15 @@ sealed class FixedProgram
     public async Task<(Outcome Before, Outcome After)> RunAsync(string? old, string name = "settings.json", bool fails = false) =>
         (await Outcome.OfAsync(_before, old, name, fails), await Outcome.OfAsync(_after, old, name, fails));
 
-    static async Task<Document?> FixedAsync(Document document)
+    static async Task<Document?> FixedAsync<TAnalyzer, TCodeFix>(Document document)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TCodeFix : CodeFixProvider, new()
     {
-        var diagnostics = await ReportedAsync(document, new NonAtomicWriteAnalyzer());
+        var diagnostics = await ReportedAsync(document, new TAnalyzer());
         if (diagnostics.IsEmpty)
             return null;
         CodeAction? action = null;
-        await new NonAtomicWriteCodeFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostics[0], (offered, _) => action = offered, CancellationToken.None));
+        await new TCodeFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostics[0], (offered, _) => action = offered, CancellationToken.None));
         Assert.True(action is not null, "No fix: " + await document.GetTextAsync());
         var operation = Assert.IsType<ApplyChangesOperation>(Assert.Single(await action.GetOperationsAsync(CancellationToken.None)));
         return operation.ChangedSolution.GetDocument(document.Id)!;

@@ -1,7 +1,6 @@
 using AtomicWrites.Analyzers.Rules;
 using AtomicWrites.CodeFixes.Rules;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
@@ -15,18 +14,7 @@ static class Verify
 
     /// <summary>The same for what another rule reports.</summary>
     public static Task Fix<TAnalyzer>(string before, string after)
-        where TAnalyzer : DiagnosticAnalyzer, new() => Test<TAnalyzer, NonAtomicWriteCodeFix>(before, after, []).RunAsync();
-
-    /// <summary>The same for another rule and its fix; nothing changes where <paramref name="after"/> is <paramref name="before"/>.</summary>
-    public static Task Fix<TAnalyzer, TCodeFix>(string before, string after)
-        where TAnalyzer : DiagnosticAnalyzer, new()
-        where TCodeFix : CodeFixProvider, new()
-    {
-        var test = Test<TAnalyzer, TCodeFix>(before, after, []);
-        if (after == before)
-            test.FixedState.MarkupHandling = MarkupMode.Allow;
-        return test.RunAsync();
-    }
+        where TAnalyzer : DiagnosticAnalyzer, new() => Test<TAnalyzer>(before, after, []).RunAsync();
 
     /// <summary>The diagnostic stays, because no fix is safe.</summary>
     public static Task NoFix(string source, bool withRuntime = true)
@@ -62,13 +50,12 @@ static class Verify
         """;
 
     public static CodeFixTest<DefaultVerifier> Test(string before, string after, (string Name, string Source)[] others) =>
-        Test<NonAtomicWriteAnalyzer, NonAtomicWriteCodeFix>(before, after, others);
+        Test<NonAtomicWriteAnalyzer>(before, after, others);
 
-    static CodeFixTest<DefaultVerifier> Test<TAnalyzer, TCodeFix>(string before, string after, (string Name, string Source)[] others)
+    static CodeFixTest<DefaultVerifier> Test<TAnalyzer>(string before, string after, (string Name, string Source)[] others)
         where TAnalyzer : DiagnosticAnalyzer, new()
-        where TCodeFix : CodeFixProvider, new()
     {
-        var test = new CSharpCodeFixTest<TAnalyzer, TCodeFix, DefaultVerifier>
+        var test = new CSharpCodeFixTest<TAnalyzer, NonAtomicWriteCodeFix, DefaultVerifier>
         {
             TestCode = before,
             FixedCode = after,

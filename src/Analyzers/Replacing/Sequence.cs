@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Writers;
@@ -105,7 +106,7 @@ sealed class Sequence
         if (Commit.Wrapper is { } wrapper)
             ReadWrapper(wrapper, around);
         IsElsewhere = Name.IsInTemporaryDirectory && !TemporaryName.Of(Commit.Target, Commit.SourcePath, _model, around.Definitions).IsInTemporaryDirectory;
-        HasFixedName = Name.IsFixed && !IsLocked(scope);
+        HasFixedName = Name.IsFixed && !IsLocked(scope, cancellationToken);
         IsUnsynced = !IsSwapped && Flush.Of(scope, Commit.Node, _writes, _handedOver, _places, _model, around, cancellationToken) == false;
         return true;
     }
@@ -217,9 +218,9 @@ sealed class Sequence
         return node is not (SwitchSectionSyntax or CatchClauseSyntax) && !(node.Parent is IfStatementSyntax branch && node == branch.Statement);
     }
 
-    // A lock between processes keeps two writers apart.
-    static bool IsLocked(SyntaxNode scope) =>
-        scope.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText is "Mutex" or "FileLock" or "WithLock" or "WithLockAsync" || name.Identifier.ValueText.IndexOf("mutex", StringComparison.OrdinalIgnoreCase) >= 0);
+    // A lock between processes keeps two writers apart; that nobody else may open the temporary file does not.
+    bool IsLocked(SyntaxNode scope, CancellationToken cancellationToken) =>
+        LockRegions.Around(scope, [Commit.Node], _model, cancellationToken).Any(region => region.Kind is { Scope: LockScope.System, IsShared: false } && !_writes.Any(write => write.Node == region.Taken));
 
     static IEnumerable<SyntaxNode> Calls(SyntaxNode scope) => scope.DescendantNodes().Where(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax).Take(MaxCalls);
 }

@@ -35,6 +35,17 @@ sealed class WholeReplace
     /// <summary>Statements, catch and finally clauses that go.</summary>
     public IReadOnlyCollection<SyntaxNode> Removed => _removed;
 
+    /// <summary>The write as it would be to the target itself.</summary>
+    /// <param name="mark">Marks the call or creation.</param>
+    public StatementSyntax Retargeted(SyntaxAnnotation mark)
+    {
+        var path = Site.Path.Syntax;
+        // That the temporary file must be new says nothing of the target.
+        var modes = Site.Node.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Where(mode => mode is { Name.Identifier.ValueText: "CreateNew", Expression: var type } && Names.Simple(type) == "FileMode");
+        var site = Site.Node.ReplaceNodes(modes.Append(path), (original, _) => original == path ? Target.WithTriviaFrom(path) : ((MemberAccessExpressionSyntax)original).WithName(SyntaxFactory.IdentifierName("Create")));
+        return Write.ReplaceNode(Site.Node, site.WithAdditionalAnnotations(mark));
+    }
+
     /// <summary>Null where a statement is not understood, or something else uses the temporary file.</summary>
     public static WholeReplace? Of(InvocationExpressionSyntax node, SemanticModel model, CancellationToken cancellationToken)
     {
@@ -43,7 +54,7 @@ sealed class WholeReplace
             return null;
         var sites = member.DescendantNodes().Where(WriteSite.MayWrite).Select(call => WriteSite.Of(call, model, cancellationToken)).OfType<WriteSite>()
             .Where(site => site.Node.SpanStart < node.SpanStart && commit.SourcePath.Is(site.Path.Syntax, model)).ToArray();
-        if (sites is not [var site] || site.Writer.Appends || Statement(site.Node) is not { } write)
+        if (sites is not [var site] || site.Writer.Appends || KeepsTail(site.Node) || Statement(site.Node) is not { } write)
             return null;
         var whole = new WholeReplace(commit, member, temporary, write, model) { Site = site };
         return whole.Read() ? whole : null;
@@ -258,6 +269,10 @@ sealed class WholeReplace
 
     static StatementSyntax? Only(StatementSyntax statement) => statement is BlockSyntax block ? block.Statements.Count == 1 ? block.Statements[0] : null : statement;
 
+    // What is longer in the target would stay.
+    static bool KeepsTail(SyntaxNode write) =>
+        Names.Simple((write as InvocationExpressionSyntax)?.Expression) == "OpenWrite" || write.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText is "OpenOrCreate" or "Truncate");
+
     // The call itself, or the using statement around what it opens.
     static StatementSyntax? Statement(SyntaxNode write)
     {
@@ -266,7 +281,7 @@ sealed class WholeReplace
         return statement switch
         {
             ExpressionStatementSyntax => statement,
-            UsingStatementSyntax { Declaration.Variables: [{ Initializer.Value: var value }], Statement: BlockSyntax } when value == write => statement,
+            UsingStatementSyntax { Declaration.Variables: [{ Initializer.Value: var value }] } when value == write => statement,
             _ => null,
         };
     }

@@ -58,18 +58,24 @@ public sealed class HandWrittenReplaceCodeFix : CodeFixProvider
             || root.GetAnnotatedNodes(annotation).FirstOrDefault() is not InvocationExpressionSyntax rename
             || WholeReplace.Of(rename, model, cancellationToken) is not { } whole)
             return null;
-        var isHidden = AtomicFileName.IsHidden(model, rename);
-        if (AtomicStatement.For(whole, isHidden ? AtomicFileName.Qualified : AtomicFileName.Simple, model) is not { } statement)
+        var mark = new SyntaxAnnotation();
+        if (whole.KeepsBackup)
+        {
+            var isHidden = AtomicFileName.IsHidden(model, rename);
+            if (WriteWithBackup.For(whole, isHidden ? AtomicFileName.Qualifier : "", model) is not { } write)
+                return null;
+            var changed = (CompilationUnitSyntax)new WholeReplaceRewriter(whole, whole.Write.ReplaceNode(whole.Site.Node, write)).Visit(root)!;
+            return await Checked(document.WithSyntaxRoot(isHidden || AtomicFileName.IsInScope(model, rename) ? changed : UsingDirective.Add(changed))).ConfigureAwait(false);
+        }
+
+        // First as a write to the target, then as that is written atomically.
+        var direct = document.WithSyntaxRoot(new WholeReplaceRewriter(whole, whole.Retargeted(mark)).Visit(root)!);
+        if ((await direct.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!.GetAnnotatedNodes(mark).FirstOrDefault() is not ExpressionSyntax site)
             return null;
-        var changed = (CompilationUnitSyntax)new WholeReplaceRewriter(whole, statement).Visit(root)!;
-        var needsUsing = !AtomicFileName.IsInScope(model, rename) && (!isHidden || whole.KeepsBackup);
-        var fixedDocument = document.WithSyntaxRoot(needsUsing ? UsingDirective.Add(changed) : changed);
-        return await CompilesAsync(fixedDocument, model, cancellationToken).ConfigureAwait(false) ? fixedDocument : null;
+        var atomic = await SiteRewriter.RewriteAsync(direct, [site], cancellationToken).ConfigureAwait(false);
+        return atomic == direct ? null : await Checked(atomic).ConfigureAwait(false);
+
+        async Task<Document?> Checked(Document result) =>
+            (await Compiled.OfAsync(result, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false)) ? result : null;
     }
-
-    /// <summary>Whether a change brings no error that was not there before.</summary>
-    static async Task<bool> CompilesAsync(Document document, SemanticModel before, CancellationToken cancellationToken) =>
-        await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } after && Errors(after, cancellationToken) <= Errors(before, cancellationToken);
-
-    static int Errors(SemanticModel model, CancellationToken cancellationToken) => model.GetDiagnostics(cancellationToken: cancellationToken).Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 }

@@ -126,8 +126,16 @@ public class HandWrittenReplaceTests
         static void Sync(string file) { using var stream = File.OpenWrite(file); stream.Flush(true); }
         """);
 
-    [Fact]
-    public Task A_lock_between_processes_keeps_a_fixed_name_apart() => SilentBody("""using var mutex = new Mutex(false, "Global\\app"); mutex.WaitOne(); """ + FixedTemp + Flush + "File.Move(temp, path, true);");
+    [Theory]
+    [InlineData("""using var mutex = new Mutex(false, "Global\\app"); mutex.WaitOne(); """)]
+    [InlineData("""using var held = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); """)]
+    public Task A_lock_between_processes_keeps_a_fixed_name_apart(string taken) => SilentBody(taken + FixedTemp + Flush + "File.Move(temp, path, true);");
+
+    [Theory]
+    [InlineData("lock (this) ")]
+    [InlineData("using (var mutex = new Mutex()) ")]
+    public Task A_lock_within_the_process_does_not(string taken) => Reports(
+        $$"""void Save(string text) { var path = "settings.json"; {{taken}} { {{FixedTemp}}{{Flush}}{|#0:File.Move(temp, path, true)|}; } }""", "File.Move", Settings, "Create", Fixed);
 
     [Theory]
     [InlineData("""void Rotate() { File.Move("settings.json", "settings.json.1"); }""")]

@@ -24,13 +24,13 @@ public class HandWrittenReplaceTests
         }
         """;
 
-    static Task Fixes(string before, string after, string signature = "void Save(string text)") =>
-        Verify.Fix<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(Program(before.Replace("<<", "{|ATW0003:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal), signature), Program(after, signature));
+    static Task Become(string before, string after, string signature = "void Save(string text)") =>
+        Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.Become(Program(before.Replace("<<", "{|ATW0003:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal), signature), Program(after, signature));
 
     static Task Stays(string body, string signature = "void Save(string text)")
     {
         var marked = Program(body.Replace("<<", "{|ATW0003:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal), signature);
-        return Verify.Fix<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(marked, marked);
+        return Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.AreNotOffered(marked);
     }
 
     const string Temp = "var temp = Settings + \".tmp\";\n";
@@ -48,7 +48,7 @@ public class HandWrittenReplaceTests
     [InlineData("if (!File.Exists(Settings))\n{\n    <<File.Move(temp, Settings)>>;\n}\nelse\n{\n    File.Replace(temp, Settings, null);\n}")]
     [InlineData("<<File.Copy(temp, Settings, true)>>;\nFile.Delete(temp);")]
     [InlineData("try\n{\n    <<File.Move(temp, Settings, true)>>;\n}\ncatch\n{\n    File.Delete(temp);\n    throw;\n}")]
-    public Task Every_way_to_rename_becomes_the_twin(string rename) => Fixes(Temp + Write + rename, "AtomicFile.WriteAllText(Settings, text);");
+    public Task Every_way_to_rename_becomes_the_twin(string rename) => Become(Temp + Write + rename, "AtomicFile.WriteAllText(Settings, text);");
 
     [Theory]
     [InlineData("File.WriteAllText(temp, text, Encoding.UTF8);", "AtomicFile.WriteAllText(Settings, text, Encoding.UTF8);")]
@@ -56,18 +56,17 @@ public class HandWrittenReplaceTests
     [InlineData("File.WriteAllLines(temp, new[] { text });", "AtomicFile.WriteAllLines(Settings, new[] { text });")]
     [InlineData("File.WriteAllBytes(temp, new byte[1]);", "AtomicFile.WriteAllBytes(Settings, new byte[1]);")]
     [InlineData("File.WriteAllTextAsync(temp, text).Wait();", "AtomicFile.WriteAllTextAsync(Settings, text).Wait();")]
-    [InlineData("new System.Xml.Linq.XDocument().Save(temp);", null)]
-    public Task Every_writer_becomes_its_twin(string write, string? twin) =>
-        twin is null ? Stays(Temp + write + "\n<<File.Move(temp, Settings, true)>>;") : Fixes(Temp + write + "\n<<File.Move(temp, Settings, true)>>;", twin);
+    [InlineData("new System.Xml.Linq.XDocument().Save(temp);", "AtomicFile.Write(Settings, new System.Xml.Linq.XDocument().Save);")]
+    public Task Every_writer_becomes_its_twin(string write, string twin) => Become(Temp + write + "\n<<File.Move(temp, Settings, true)>>;", twin);
 
     [Fact]
-    public Task A_document_is_saved_to_the_stream() => Fixes(
+    public Task A_document_is_saved_to_the_stream() => Become(
         Temp + "document.Save(temp);\n<<File.Move(temp, Settings, true)>>;",
         "AtomicFile.Write(Settings, document.Save);",
         "void Save(System.Xml.Linq.XDocument document)");
 
     [Fact]
-    public Task Clean_up_goes_with_the_rest() => Fixes(
+    public Task Clean_up_goes_with_the_rest() => Become(
         """
         Directory.CreateDirectory("d");
         var temp = Settings + "." + Guid.NewGuid().ToString("N") + ".tmp";
@@ -100,7 +99,7 @@ public class HandWrittenReplaceTests
         """);
 
     [Fact]
-    public Task A_handler_of_the_users_own_stays() => Fixes(
+    public Task A_handler_of_the_users_own_stays() => Become(
         """
         try
         {
@@ -128,7 +127,7 @@ public class HandWrittenReplaceTests
         "async Task Save(string text)");
 
     [Fact]
-    public Task A_clean_up_that_swallows_still_swallows() => Fixes(
+    public Task A_clean_up_that_swallows_still_swallows() => Become(
         """
         var temp = Settings + ".tmp";
         try
@@ -152,7 +151,7 @@ public class HandWrittenReplaceTests
         """);
 
     [Fact]
-    public Task Comments_are_kept() => Fixes(
+    public Task Comments_are_kept() => Become(
         """
         // Beside the target, so that the rename stays on the volume.
         var temp = Settings + ".tmp";
@@ -167,7 +166,7 @@ public class HandWrittenReplaceTests
         """);
 
     [Fact]
-    public Task Variables_that_only_named_the_files_go() => Fixes(
+    public Task Variables_that_only_named_the_files_go() => Become(
         """
         var directory = Path.GetDirectoryName(Settings)!;
         var name = $"{Path.GetFileName(Settings)}.{Guid.NewGuid():N}";
@@ -188,7 +187,7 @@ public class HandWrittenReplaceTests
     [InlineData("void Save(byte[] bytes)", "File.WriteAllBytes(temp, bytes);", "AtomicFile.Write(Settings, stream => stream.Write(bytes, 0, bytes.Length), new AtomicWriteOptions { KeepBackup = true });")]
     [InlineData("async Task Save(byte[] bytes)", "await File.WriteAllBytesAsync(temp, bytes);", "await AtomicFile.WriteAsync(Settings, (stream, cancellation) => stream.WriteAsync(bytes, 0, bytes.Length, cancellation), new AtomicWriteOptions { KeepBackup = true });")]
     [InlineData("async Task Save(string text, CancellationToken stop)", "await File.WriteAllTextAsync(temp, text, stop);", "await AtomicFile.WriteAsync(Settings, async (stream, cancellation) => { using (var writer = new StreamWriter(stream)) await writer.WriteAsync(text).ConfigureAwait(false); }, new AtomicWriteOptions { KeepBackup = true }, stop);")]
-    public Task A_backup_of_the_same_meaning_is_kept(string signature, string write, string twin) => Fixes(
+    public Task A_backup_of_the_same_meaning_is_kept(string signature, string write, string twin) => Become(
         $$"""
         var temp = Settings + ".tmp";
         var backup = Settings + ".bak";
@@ -201,7 +200,7 @@ public class HandWrittenReplaceTests
         twin, signature);
 
     [Fact]
-    public Task A_stream_commits_where_its_block_ends() => Fixes(
+    public Task A_stream_commits_where_its_block_ends() => Become(
         """
         var temp = Settings + ".tmp";
         using (FileStream stream = new FileStream(temp, FileMode.Create, FileAccess.Write, FileShare.None))
@@ -213,15 +212,16 @@ public class HandWrittenReplaceTests
         <<File.Move(temp, Settings, true)>>;
         """,
         """
-        using (var stream = AtomicFile.Create(Settings))
+        using (AtomicFileStream stream = AtomicFile.Create(Settings))
         {
             stream.Write(Encoding.UTF8.GetBytes(text));
+            stream.Flush();
             stream.Commit();
         }
         """);
 
     [Fact]
-    public Task A_writer_commits_where_its_block_ends() => Fixes(
+    public Task A_writer_commits_where_its_block_ends() => Become(
         """
         var temp = Settings + ".tmp";
         await using (var writer = new StreamWriter(temp, false, Encoding.UTF8))
@@ -240,6 +240,25 @@ public class HandWrittenReplaceTests
         """,
         "async Task Save(string text)");
 
+    [Fact]
+    public Task That_the_temporary_file_is_new_says_nothing_of_the_target() => Become(
+        """
+        var temp = Settings + Guid.NewGuid();
+        using (var stream = new FileStream(temp, FileMode.CreateNew))
+        {
+            stream.WriteByte(1);
+        }
+
+        <<File.Move(temp, Settings, true)>>;
+        """,
+        """
+        using (var stream = AtomicFile.Create(Settings))
+        {
+            stream.WriteByte(1);
+            stream.Commit();
+        }
+        """);
+
     [Theory]
     [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); Console.WriteLine(temp); <<File.Move(temp, Settings, true)>>;")]
     [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); Console.WriteLine(); <<File.Move(temp, Settings, true)>>;")]
@@ -249,13 +268,13 @@ public class HandWrittenReplaceTests
     [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); for (var i = 0; i < 3; i++) { try { <<File.Move(temp, Settings, true)>>; break; } catch (IOException) { } }")]
     [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); try { <<File.Move(temp, Settings, true)>>; } catch (IOException e) { Console.WriteLine(e); }")]
     [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); if (text.Length > 0) <<File.Move(temp, Settings, true)>>;")]
-    [InlineData("var temp = Settings + \".tmp\"; using (var stream = File.Create(temp)) { using var writer = new StreamWriter(stream); writer.Write(text); } <<File.Move(temp, Settings, true)>>;")]
+    [InlineData("var temp = Settings + \".tmp\"; using (var stream = File.OpenWrite(temp)) { stream.WriteByte(1); } <<File.Move(temp, Settings, true)>>;")]
     [InlineData("var temp = Settings + \".tmp\"; using (var stream = File.Create(temp)) { Console.WriteLine(stream.SafeFileHandle); } <<File.Move(temp, Settings, true)>>;")]
     [InlineData("var temp = Name(); File.WriteAllText(temp, text); <<File.Move(temp, Settings, true)>>; string Name() { Directory.CreateDirectory(\"d\"); return Settings + \".tmp\"; }")]
     public Task What_is_not_recognised_whole_stays(string body) => Stays(body);
 
     [Fact]
-    public Task Any_number_in_a_file_is_fixed_at_once() => Verify.Fix<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(
+    public Task Any_number_in_a_file_is_fixed_at_once() => Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.Become(
         """
         using System.IO;
 
@@ -279,7 +298,7 @@ public class HandWrittenReplaceTests
         """);
 
     [Fact]
-    public Task A_type_of_the_users_own_with_the_name_is_told_apart() => Verify.Fix<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(
+    public Task A_type_of_the_users_own_with_the_name_is_told_apart() => Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.Become(
         """
         using System.IO;
 
@@ -305,140 +324,37 @@ public class HandWrittenReplaceTests
         }
         """);
 
-    const string Programs = """
-        using System;
-        using System.IO;
-        using System.Text;
-        using System.Threading.Tasks;
+    public static TheoryData<string> Bodies =>
+    [
+        "var temp = path + \".tmp\"; File.WriteAllText(temp, \"new ü\"); File.Move(temp, path, true); return 1;",
+        "var temp = path + \".tmp\"; try { File.WriteAllText(temp, Text(), Encoding.UTF8); File.Delete(path); File.Move(temp, path); } catch { File.Delete(temp); throw; } return null; string Text() { point(); return \"new\"; }",
+        "var temp = path + Guid.NewGuid(); try { using (var s = File.Create(temp)) { s.WriteByte(1); point(); s.WriteByte(2); s.Flush(); } File.Move(temp, path, true); } finally { if (File.Exists(temp)) File.Delete(temp); } return null;",
+        "var temp = path + \".\" + Guid.NewGuid(); using (var s = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None)) { s.WriteByte(1); point(); } File.Move(temp, path, true); return null;",
+        "var temp = Path.GetTempFileName(); using (var w = new StreamWriter(temp, false, Encoding.Unicode)) { w.Write(\"half\"); w.Flush(); point(); w.Write(\"ü\"); } File.Copy(temp, path, true); File.Delete(temp); return null;",
+        "var temp = path + \".tmp\"; using (var s = File.Create(temp)) using (var w = new StreamWriter(s)) { w.Write(\"ü\"); point(); } File.Move(temp, path, true); return null;",
+        "var temp = path + \".tmp\"; File.WriteAllLines(temp, Lines()); if (File.Exists(path)) File.Replace(temp, path, null); else File.Move(temp, path); return null; IEnumerable<string> Lines() { yield return \"a\"; point(); yield return \"ü\"; }",
+        "var temp = path + \".tmp\"; File.WriteAllText(temp, Text(), Encoding.Unicode); if (File.Exists(path)) File.Replace(temp, path, path + \".bak\"); else File.Move(temp, path); return null; string Text() { point(); return \"ü\"; }",
+        "var temp = path + \".tmp\"; var bytes = Bytes(); File.WriteAllBytes(temp, bytes); if (File.Exists(path)) File.Replace(temp, path, $\"{path}.bak\"); else File.Move(temp, path); return null; byte[] Bytes() { point(); return new byte[] { 1, 2 }; }",
+        "return Save(); async Task<object> Save() { var temp = path + \".tmp\"; await File.WriteAllTextAsync(temp, Text()); if (File.Exists(path)) File.Replace(temp, path, path + \".bak\"); else File.Move(temp, path); return 4; } string Text() { point(); return \"ü\"; }",
+        "return Save(); async Task<object> Save() { var temp = path + \".tmp\"; await using (var s = File.Create(temp)) { await JsonSerializer.SerializeAsync(s, new[] { 1, 2 }); point(); } File.Move(temp, path, true); return 5; }",
+    ];
 
-        public static class Program
-        {
-            static string Content(bool fails) => fails ? throw new InvalidOperationException() : "new ü";
-
-            public static void Text(string settingsPath, bool fails)
-            {
-                var temp = settingsPath + ".tmp";
-                File.WriteAllText(temp, Content(fails));
-                File.Move(temp, settingsPath, true);
-            }
-
-            public static void Encoded(string settingsPath, bool fails)
-            {
-                var temp = settingsPath + ".tmp";
-                try
-                {
-                    File.WriteAllText(temp, Content(fails), Encoding.UTF8);
-                    File.Delete(settingsPath);
-                    File.Move(temp, settingsPath);
-                }
-                catch
-                {
-                    File.Delete(temp);
-                    throw;
-                }
-            }
-
-            public static void Stream(string settingsPath, bool fails)
-            {
-                var temp = settingsPath + Guid.NewGuid();
-                try
-                {
-                    using (var stream = File.Create(temp))
-                    {
-                        stream.WriteByte(1);
-                        stream.Write(Encoding.Unicode.GetBytes(Content(fails)));
-                        stream.Flush();
-                    }
-
-                    File.Move(temp, settingsPath, true);
-                }
-                finally
-                {
-                    if (File.Exists(temp))
-                        File.Delete(temp);
-                }
-            }
-
-            public static async Task Writer(string settingsPath, bool fails)
-            {
-                var temp = Path.GetTempFileName();
-                await using (var writer = new StreamWriter(temp, false, Encoding.UTF8))
-                {
-                    await writer.WriteAsync("half");
-                    await writer.FlushAsync();
-                    await writer.WriteAsync(Content(fails));
-                }
-
-                File.Copy(temp, settingsPath, true);
-                File.Delete(temp);
-            }
-
-            public static void Lines(string settingsPath, bool fails)
-            {
-                var temp = settingsPath + ".tmp";
-                File.WriteAllLines(temp, new[] { "a", Content(fails) });
-                if (File.Exists(settingsPath))
-                    File.Replace(temp, settingsPath, null);
-                else
-                    File.Move(temp, settingsPath);
-            }
-
-            public static void Backup(string settingsPath, bool fails)
-            {
-                var temp = settingsPath + ".tmp";
-                File.WriteAllText(temp, Content(fails), Encoding.Unicode);
-                if (File.Exists(settingsPath))
-                    File.Replace(temp, settingsPath, settingsPath + ".bak");
-                else
-                    File.Move(temp, settingsPath);
-            }
-
-            public static async Task BackupBytes(string settingsPath, bool fails)
-            {
-                var bytes = Encoding.UTF8.GetBytes(Content(fails));
-                var temp = settingsPath + ".tmp";
-                await File.WriteAllBytesAsync(temp, bytes);
-                if (File.Exists(settingsPath))
-                    File.Replace(temp, settingsPath, $"{settingsPath}.bak");
-                else
-                    File.Move(temp, settingsPath);
-            }
-        }
-        """;
-
-    [Fact]
-    public async Task Fixed_programs_write_the_same_and_keep_the_old_when_they_fail()
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task A_fixed_program_writes_the_same_and_keeps_the_old_file_when_it_fails(string body)
     {
-        var (before, after) = await Running.FixedAsync<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(Programs);
-        var folder = Directory.CreateTempSubdirectory("replace-");
-        try
+        var program = await FixedProgram.OfAsync<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>($"public static object Run([AtomicWrites.StatePath] string path, Action point) {{ {body} }}");
+        Assert.DoesNotContain("temp", program.Text, StringComparison.Ordinal);
+        foreach (var old in new[] { null, "old" })
         {
-            foreach (var method in new[] { "Text", "Encoded", "Stream", "Writer", "Lines", "Backup", "BackupBytes" })
-            {
-                foreach (var exists in new[] { false, true })
-                {
-                    var (naive, atomic) = (Path.Combine(folder.CreateSubdirectory("naive").FullName, "settings.json"), Path.Combine(folder.CreateSubdirectory("atomic").FullName, "settings.json"));
-                    foreach (var path in new[] { naive, atomic })
-                        if (exists)
-                            await File.WriteAllTextAsync(path, "old", TestContext.Current.CancellationToken);
-
-                    Assert.Equal("InvalidOperationException", await Running.CallAsync(after, method, atomic, true));
-                    Assert.Equal(exists ? ["settings.json:old"] : [], Files(atomic));
-
-                    Assert.Null(await Running.CallAsync(before, method, naive, false));
-                    Assert.Null(await Running.CallAsync(after, method, atomic, false));
-                    Assert.Equal(Files(naive), Files(atomic));
-                    Assert.Equal(await File.ReadAllBytesAsync(naive, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(atomic, TestContext.Current.CancellationToken));
-                    foreach (var sub in folder.GetDirectories())
-                        sub.Delete(recursive: true);
-                }
-            }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
+            var (before, after) = await program.RunAsync(old);
+            Assert.Equal(before, after);
         }
 
-        static string[] Files(string path) => [.. Directory.GetFiles(Path.GetDirectoryName(path)!).Order(StringComparer.Ordinal).Select(file => Path.GetFileName(file) + ":" + File.ReadAllText(file))];
+        if (!body.Contains("point()", StringComparison.Ordinal))
+            return;
+        var (failedBefore, failed) = await program.RunAsync("old", fails: true);
+        Assert.Equal(("InvalidOperationException", "InvalidOperationException"), (failedBefore.Exception, failed.Exception));
+        Assert.True(failed.Holds("old"), failed.Files);
     }
 }
