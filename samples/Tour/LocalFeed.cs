@@ -47,11 +47,11 @@ sealed class LocalFeed : IDisposable
         }
     }
 
-    /// <summary>Makes a project of C# <paramref name="sources"/> that references the package.</summary>
+    /// <summary>Makes a project of C# <paramref name="sources"/> that references the package; its name may have folders before it.</summary>
     public string Project(string name, IEnumerable<(string Name, string Text)> sources, string outputType = "Exe", string targetFrameworks = "net10.0")
     {
         var folder = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
-        File.WriteAllText(Path.Combine(folder, name + ".csproj"), $"""
+        File.WriteAllText(Path.Combine(folder, Path.GetFileName(name) + ".csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>{outputType}</OutputType>

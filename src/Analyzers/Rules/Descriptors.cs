@@ -40,6 +40,13 @@ static class Descriptors
         "Only Commit publishes what was written to an AtomicFileStream or an AtomicStreamWriter; disposing without it leaves the file as it was.",
         DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor LockDiscipline = Rule(
+        "ATW0006",
+        "Keep the discipline of the lock",
+        "'{0}' breaks the lock: {1}",
+        "A lock excludes others only while its file stays what it is, everybody locks the same file, and somebody holds and releases it.",
+        DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor ProbablyNonAtomicWrite = Rule(
         "ATW0007",
         "Write what is probably state atomically",
