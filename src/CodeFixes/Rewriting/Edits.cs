@@ -34,7 +34,8 @@ sealed class Edits(SyntaxNode root)
             return isLast
                 ? Insert(tree, before, before.WithTrailingTrivia(before.GetTrailingTrivia().Add(SyntaxFactory.EndOfLine(endOfLine))), added, after: true)
                 : Insert(tree, before, before, added.WithTrailingTrivia(SyntaxFactory.EndOfLine(endOfLine)), after: true);
-        }));
+        }
+        ));
     }
 
     /// <summary>Puts statements before one; where it is the body of an <c>if</c> or the like, into a block with it.</summary>
@@ -56,7 +57,8 @@ sealed class Edits(SyntaxNode root)
                 .WithLeadingTrivia(i == 0 ? after.GetLeadingTrivia() : SyntaxFactory.ParseLeadingTrivia(beginsLine ? indentation : ""))
                 .WithTrailingTrivia(beginsLine ? SyntaxFactory.EndOfLine(endOfLine) : SyntaxFactory.Space)).ToArray();
             return Insert(tree, after, changed, added, after: false);
-        }));
+        }
+        ));
     }
 
     /// <summary>Makes a block of a statement that is the body of another, with more before and after it.</summary>
@@ -91,7 +93,8 @@ sealed class Edits(SyntaxNode root)
                 return tree;
             var header = tree.GetAnnotatedNodes(mark).Single().GetFirstToken().GetPreviousToken();
             return tree.ReplaceToken(header, header.WithTrailingTrivia(SyntaxFactory.EndOfLine(endOfLine)));
-        }));
+        }
+        ));
 
         StatementSyntax Line(string statement, string leading) =>
             SyntaxFactory.ParseStatement(statement).WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia(leading)).WithTrailingTrivia(SyntaxFactory.EndOfLine(endOfLine));
