@@ -218,8 +218,8 @@ sealed class ContentFlow
 
     // id = GetNewId(); Save(id): what was read is gone by then.
     bool IsReplaced(ExpressionSyntax part, SyntaxNode write) =>
-        part is IdentifierNameSyntax name && _model.GetSymbolInfo(name, _cancellationToken).Symbol is ILocalSymbol variable
-        && _nodes.OfType<AssignmentExpressionSyntax>().LastOrDefault(assignment => assignment.SpanStart > _read.Span.End && assignment.Span.End < write.SpanStart && SymbolEqualityComparer.Default.Equals(Root(assignment.Left), variable)) is { Left: IdentifierNameSyntax, Parent: ExpressionStatementSyntax { Parent: { } block } } last
+        part is IdentifierNameSyntax or MemberAccessExpressionSyntax
+        && _nodes.OfType<AssignmentExpressionSyntax>().LastOrDefault(assignment => assignment.SpanStart > _read.Span.End && assignment.Span.End < write.SpanStart && SyntaxFactory.AreEquivalent(assignment.Left, part)) is { Parent: ExpressionStatementSyntax { Parent: { } block } } last
         && last.IsKind(SyntaxKind.SimpleAssignmentExpression) && !Holds(last.Right) && block.Span.Contains(write.Span);
 
     // Save() without arguments writes what the object holds.

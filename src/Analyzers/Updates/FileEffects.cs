@@ -25,7 +25,6 @@ sealed class FileEffects(SourceIndex sources)
     const int MaxCalls = 400;
 
     readonly ConcurrentDictionary<(IMethodSymbol Method, int Layers), ImmutableArray<FileEffect>> _ofMethods = new();
-    readonly ConcurrentDictionary<SyntaxNode, bool> _readingBodies = new();
     readonly Lazy<ImmutableHashSet<string>> _readers = new(() => sources.MethodsThat(member => member.Reads));
     readonly Lazy<ImmutableHashSet<string>> _writers = new(() => sources.MethodsThat(member => member.Called.Any(WriterTable.Names.Contains) || member.Called.Any(WriterTable.ReplacerNames.Contains)));
 
@@ -34,9 +33,6 @@ sealed class FileEffects(SourceIndex sources)
 
     /// <summary>By names alone: whether a call may write, itself or in what it calls.</summary>
     public bool MayWrite(SyntaxNode call) => Names.Called(call) is { Length: > 0 } name && (MayWriteItself(call, name) || _writers.Value.Contains(name) || IsFunction(call, name));
-
-    /// <summary>By names alone: whether anything in a body may read.</summary>
-    public bool MayReadWithin(SyntaxNode body) => _readingBodies.GetOrAdd(body, key => Names.Within(key).Any(MayRead));
 
     /// <summary>Every effect of a call.</summary>
     public ImmutableArray<FileEffect> Of(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken = default) => Of(call, model, MaxLayers, cancellationToken);

@@ -55,9 +55,9 @@ sealed class UpdateSequences
     /// <summary>The sequence that a call ends; null where it ends none, or is not the first write of one.</summary>
     public UpdateSequence? EndingAt(SyntaxNode write, SemanticModel model, StatePathOptions options, CancellationToken cancellationToken)
     {
-        if (!_effects.MayWrite(write) || Names.Body(write).Span.Length > MaxBody || !_effects.MayReadWithin(Names.Body(write)))
-            return null;
         var body = Names.Body(write);
+        if (!_effects.MayWrite(write) || body.Span.Length > MaxBody)
+            return null;
         var reads = _reads.GetOrAdd(body, key => Names.Within(key).Where(_effects.MayRead).ToImmutableArray()).Where(node => node != write && (node.SpanStart < write.SpanStart || write.Span.Contains(node.Span))).ToArray();
         if (reads.Length == 0)
             return null;

@@ -157,6 +157,22 @@ public class UnlockedUpdateTests
         """);
 
     [Fact]
+    public Task A_pair_whose_object_is_made_anew_between_is_silent() => Verify.UpdateSource("""
+        class Config
+        {
+            public int Count;
+            public void Read(string path) => Count = int.Parse(File.ReadAllText(path));
+            public void Write(string path) => File.WriteAllText(path, $"{Count}");
+        }
+        class Program
+        {
+            static Config Current { get; set; } = new();
+            void Reset() { Program.Current.Read("settings.json"); Program.Current = new Config { Count = 1 }; Program.Current.Write("settings.json"); }
+            void Next() { Program.Current.Read("settings.json"); Program.Current.Count++; {|ATW0002:Program.Current.Write("settings.json")|}; }
+        }
+        """);
+
+    [Fact]
     public Task A_pair_of_another_type() => Verify.UpdateSource("""
         class Store
         {
