@@ -164,12 +164,20 @@ sealed class WholeReplace
     // File.Delete(temp); with if (File.Exists(temp)) and a try of its own around it.
     bool IsCleanUp(StatementSyntax statement) => statement switch
     {
-        ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } => IsDelete(call, _commit.SourcePath),
+        ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } => IsDelete(call, _commit.SourcePath) || IsCleanUp(call),
         BlockSyntax block => block.Statements.Count == 1 && IsCleanUp(block.Statements[0]),
         IfStatementSyntax { Else: null } branch => IsExists(branch.Condition, _commit.SourcePath) && IsCleanUp(branch.Statement),
         TryStatementSyntax { Finally: null } attempt => IsCleanUp(attempt.Block) && attempt.Catches.All(clause => clause.Block.Statements.Count == 0),
         _ => false,
     };
+
+    // CleanUp(temp): a method of this file that deletes what it is given, and does nothing else.
+    bool IsCleanUp(InvocationExpressionSyntax call) =>
+        call.ArgumentList.Arguments is [var argument] && _commit.SourcePath.Is(argument.Expression, _model)
+        && _model.GetSymbolInfo(call).Symbol is IMethodSymbol { ReturnsVoid: true, DeclaringSyntaxReferences: [var reference] } && reference.SyntaxTree == _model.SyntaxTree
+        && reference.GetSyntax().DescendantNodes().OfType<ExpressionSyntax>().Where(node => node is InvocationExpressionSyntax or AssignmentExpressionSyntax or BaseObjectCreationExpressionSyntax).ToArray() is var acts
+        && acts.All(act => act is InvocationExpressionSyntax inner && _model.GetSymbolInfo(inner).Symbol is IMethodSymbol { Name: "Exists" or "Delete", ContainingType: { Name: "File", DeclaringSyntaxReferences.IsEmpty: true } })
+        && acts.OfType<InvocationExpressionSyntax>().Any(inner => Names.Simple(inner.Expression) == "Delete");
 
     // if (File.Exists(target)) File.Delete(target), between the write and the rename.
     bool MakeRoom(InvocationExpressionSyntax call)

@@ -99,6 +99,28 @@ public class HandWrittenReplaceTests
         """);
 
     [Fact]
+    public Task So_does_the_call_of_a_method_that_cleans_up() => Become(
+        """
+        var temp = Settings + ".tmp";
+        try
+        {
+            File.WriteAllText(temp, text);
+            <<File.Move(temp, Settings, true)>>;
+        }
+        catch
+        {
+            TryDelete(temp);
+            throw;
+        }
+        """,
+        "AtomicFile.WriteAllText(Settings, text);",
+        "static void TryDelete(string file) { try { File.Delete(file); } catch (IOException) { } }\n\n    void Save(string text)");
+
+    [Fact]
+    public Task A_method_that_does_more_than_clean_up_is_not_taken_away() => Stays(
+        "var temp = Settings + \".tmp\"; try { File.WriteAllText(temp, text); <<File.Move(temp, Settings, true)>>; } catch { Fail(temp); throw; } void Fail(string file) { Console.WriteLine(file); File.Delete(file); }");
+
+    [Fact]
     public Task A_handler_of_the_users_own_stays() => Become(
         """
         try
