@@ -52,6 +52,24 @@ public partial class RuleTests
     }
 
     [Fact]
+    public void Rules_are_numbered_without_gaps_and_every_list_has_them_and_no_other()
+    {
+        var ids = Rules.Select(rule => rule.Id).ToArray();
+        Assert.Equal(Enumerable.Range(1, ids.Length).Select(number => $"ATW{number:0000}"), ids);
+        Assert.Equal(ids, Files("docs", "rules"));
+        Assert.Equal(ids, Files("src", "Analyzers", "Rules"));
+        Assert.Equal(ids, Files("tests", "Analyzers.Tests", "Rules"));
+        Assert.Equal(Files("src", "CodeFixes", "Rules"), Files("tests", "CodeFixes.Tests", "Rules"));
+        Assert.Equal(ids, RowStart().Matches(Read("README.md")).Select(match => match.Groups[1].Value));
+        Assert.Equal(ids, (Read("src", "Analyzers", "AnalyzerReleases.Shipped.md") + Read("src", "Analyzers", "AnalyzerReleases.Unshipped.md")).Split('\n').Where(line => line.StartsWith("ATW", StringComparison.Ordinal)).Select(line => line[..7]).Order(StringComparer.Ordinal));
+        Assert.Equal(ids.Length, typeof(Descriptors).GetFields(BindingFlags.Static | BindingFlags.Public).Count(field => field.FieldType == typeof(DiagnosticDescriptor)));
+
+        // A rule's files begin with its number.
+        static IEnumerable<string> Files(params string[] folder) =>
+            Directory.GetFiles(Path.Combine([Page.Repository, .. folder])).Select(path => Path.GetFileName(path)).Where(name => name.StartsWith("ATW", StringComparison.Ordinal)).Select(name => name[..7]).Distinct().Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public void The_table_of_modes_says_what_the_presets_do()
     {
         var rows = Read("docs", "configuration.md").Split('\n').Select(line => ModeRow().Match(line)).Where(match => match.Success).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
@@ -76,6 +94,9 @@ public partial class RuleTests
     static bool IsRaised(string id) => id != "ATW0010";
 
     static string Severity(DiagnosticDescriptor rule) => !rule.IsEnabledByDefault ? "off" : rule.DefaultSeverity == DiagnosticSeverity.Warning ? "warning" : "suggestion";
+
+    [GeneratedRegex(@"^\| \[(ATW\d{4})\]\(docs/rules", RegexOptions.Multiline)]
+    private static partial Regex RowStart();
 
     [GeneratedRegex(@"^\| \[(ATW\d{4})\]\(rules/ATW\d{4}\.md\) \| (.*) \|$")]
     private static partial Regex ModeRow();

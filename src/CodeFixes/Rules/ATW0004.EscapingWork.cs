@@ -51,7 +51,11 @@ public sealed class EscapingWorkCodeFix : CodeFixProvider
                     if (work.Node == callee)
                         Fix(call, work.Kind, model, editor, cancellationToken);
         var newRoot = editor.GetChangedRoot();
-        return newRoot == root ? document : document.WithSyntaxRoot(newRoot);
+        if (newRoot == root)
+            return document;
+        var changed = document.WithSyntaxRoot(newRoot);
+        var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
+        return (await Compiled.OfAsync(changed, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(before) ? changed : document;
     }
 
     static void Fix(InvocationExpressionSyntax call, EscapeKind kind, SemanticModel model, SyntaxEditor editor, CancellationToken cancellationToken)

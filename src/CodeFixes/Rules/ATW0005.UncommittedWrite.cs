@@ -47,7 +47,11 @@ public sealed class UncommittedWriteCodeFix : CodeFixProvider
             if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } creation && PendingStream.Of(creation, model, cancellationToken) is { } stream)
                 Fix(stream, editor);
         var newRoot = editor.GetChangedRoot();
-        return newRoot == root ? document : document.WithSyntaxRoot(newRoot);
+        if (newRoot == root)
+            return document;
+        var changed = document.WithSyntaxRoot(newRoot);
+        var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
+        return (await Compiled.OfAsync(changed, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(before) ? changed : document;
     }
 
     static void Fix(PendingStream stream, SyntaxEditor editor)
