@@ -26,10 +26,11 @@ sealed class LocalFeed : IDisposable
     {
         var feed = new LocalFeed(
             Directory.CreateTempSubdirectory("atomic-writes-").FullName,
-            string.Create(CultureInfo.InvariantCulture, $"0.1.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}"));
+            // Each part fits into the version of a file.
+            string.Create(CultureInfo.InvariantCulture, $"0.{(DateTime.UtcNow - DateTime.UnixEpoch).Days}.{DateTime.UtcNow.TimeOfDay.TotalSeconds / 2:0}"));
         try
         {
-            Dotnet.Run(repository, "pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", Path.Combine(feed.Folder, "feed"), "-v", "quiet", "-nologo", "-p:PackageVersion=" + feed.Version);
+            Dotnet.Run(repository, "pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", Path.Combine(feed.Folder, "feed"), "-v", "quiet", "-nologo", "-p:MinVerVersionOverride=" + feed.Version);
             File.WriteAllText(Path.Combine(feed.Folder, "nuget.config"), $"""
                 <configuration>
                   <config><add key="globalPackagesFolder" value="{Path.Combine(feed.Folder, "packages")}" /></config>

@@ -6,7 +6,7 @@ const string Usage = """
     dotnet run --project samples/Tour [--keep]
 
     Shows the package at work: packs it, builds the sample Jot with it and prints the warnings, applies the code fixes
-    to a copy, builds that without a warning, and kills both programs again and again while they save.
+    to a copy, builds that again, and kills both programs again and again while they save.
     Takes about a minute, writes only to a temporary folder, and needs the .NET SDK.
 
       --keep   leave the temporary folder, to look at
@@ -37,7 +37,7 @@ try
     var warnings = BuildWarning.Of(Dotnet.Run(naive, "build", "-nologo", "-o", "out"));
     foreach (var warning in warnings)
         Console.WriteLine("      " + warning);
-    Require(warnings.Length > 0, "the analyzer found nothing in the naive program");
+    Require(warnings.Any(IsTornWrite), "the analyzer found nothing in the naive program");
 
     Step(3, "applying the code fixes to a copy: dotnet format analyzers --diagnostics ATW0001");
     var copy = Directory.CreateDirectory(Path.Combine(feed.Folder, "fixed")).FullName;
@@ -51,8 +51,10 @@ try
 
     Step(4, "building the copy");
     var left = BuildWarning.Of(Dotnet.Run(copy, "build", "-nologo", "-o", "out"));
-    Require(left.Length == 0, $"warnings are left: {string.Join("; ", left.Select(warning => warning.ToString()))}");
-    Console.WriteLine("      no warning");
+    Require(!left.Any(IsTornWrite), $"warnings are left: {string.Join("; ", left.Select(warning => warning.ToString()))}");
+    Console.WriteLine("      no write that could tear a file");
+    foreach (var warning in left)
+        Console.WriteLine("      left to be done by hand: " + warning);
 
     Step(5, "killing the naive program while it saves");
     var (naiveRounds, naiveTorn) = KillStorm.Run(Path.Combine(naive, "out", "Jot.dll"), naive, NaiveRounds, EnoughTorn, Progress);
@@ -66,7 +68,7 @@ try
 
     Console.WriteLine($"""
 
-        {warnings.Length} warnings before, none after the fixes.
+        {warnings.Count(IsTornWrite)} writes could tear a file before, none after the fixes.
         naive: {naiveTorn} torn files in {naiveRounds} kills
         fixed: {fixedTorn} torn files in {fixedRounds} kills
         ({clock.Elapsed.TotalSeconds:0} s)
@@ -98,6 +100,8 @@ void Progress(string state)
         return;
     shown = clock.Elapsed;
 }
+
+static bool IsTornWrite(BuildWarning warning) => warning.Id == "ATW0001";
 
 static void Require(bool condition, string otherwise)
 {

@@ -39,6 +39,10 @@ public partial class RuleTests
             Read("docs", "rules", "ATW0003.md").Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line[4..].Trim().ToLowerInvariant().Replace(' ', '-')));
 
     [Fact]
+    public void Rules_are_numbered_one_after_the_other() =>
+        Assert.Equal(Enumerable.Range(1, Rules.Length).Select(number => $"ATW{number:0000}"), Rules.Select(rule => rule.Id));
+
+    [Fact]
     public void Every_rule_has_its_page_its_release_note_and_its_row_in_README_and_configuration()
     {
         Assert.NotEmpty(Rules);
@@ -48,6 +52,21 @@ public partial class RuleTests
             Assert.EndsWith($"/docs/rules/{rule.Id}.md", rule.HelpLinkUri, StringComparison.Ordinal);
             Assert.Contains($"{rule.Id} | {rule.Category} | {(rule.IsEnabledByDefault ? rule.DefaultSeverity.ToString() : "Disabled")} | {rule.Title}", Read("src", "Analyzers", "AnalyzerReleases.Unshipped.md"), StringComparison.Ordinal);
             Assert.Contains($"| [{rule.Id}](docs/rules/{rule.Id}.md) | {Severity(rule)} |", Read("README.md"), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("Analyzers")]
+    [InlineData("CodeFixes")]
+    public void A_rule_is_found_by_its_name_and_its_fix_is_tested_to_keep_comments(string part)
+    {
+        var files = Directory.GetFiles(Path.Combine(Page.Repository, "src", part, "Rules"), "ATW*.cs");
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+        {
+            var tests = Read("tests", part + ".Tests", "Rules", Path.GetFileNameWithoutExtension(file) + "Tests.cs");
+            if (part == "CodeFixes")
+                Assert.Matches(CommentInCode(), tests);
         }
     }
 
@@ -81,8 +100,7 @@ public partial class RuleTests
     [InlineData("strict")]
     public void A_preset_has_a_line_for_every_rule(string mode)
     {
-        // Numbers that are not given yet have a line, too: none of them can be forgotten.
-        var ids = Enumerable.Range(1, Rules.Max(rule => int.Parse(rule.Id[3..], null))).Select(number => $"ATW{number:0000}");
+        var ids = Rules.Select(rule => rule.Id);
         var expected = mode == "none" ? ids.Select(id => $"dotnet_diagnostic.{id}.severity = none") : ids.Where(IsRaised).Select(id => $"dotnet_diagnostic.{id}.severity = warning");
         var lines = Read("src", "Runtime", "buildTransitive", $"AtomicWrites.{mode}.globalconfig").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(expected, lines.Where(line => line.StartsWith("dotnet_diagnostic.", StringComparison.Ordinal)));
@@ -97,6 +115,9 @@ public partial class RuleTests
 
     [GeneratedRegex(@"^\| \[(ATW\d{4})\]\(docs/rules", RegexOptions.Multiline)]
     private static partial Regex RowStart();
+
+    [GeneratedRegex(@"[;\w)] (?:// \w|/\* \w)")]
+    private static partial Regex CommentInCode();
 
     [GeneratedRegex(@"^\| \[(ATW\d{4})\]\(rules/ATW\d{4}\.md\) \| (.*) \|$")]
     private static partial Regex ModeRow();

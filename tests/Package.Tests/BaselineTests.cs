@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AtomicWrites.Runtime.Tests;
 
 namespace AtomicWrites.Package.Tests;
@@ -15,12 +14,12 @@ public class BaselineTests(PackageFixture package)
         Directory.CreateDirectory(Path.GetDirectoryName(old)!);
         File.WriteAllText(old, Store("Store"));
 
-        var (exitCode, output) = Bash(folder, Recipe());
+        var (exitCode, output) = Workflow.Bash(folder, Recipe());
         Assert.True(exitCode == 0, output);
         Assert.Contains("\n[Old folder/Store.cs]\ndotnet_diagnostic.ATW0001.severity = suggestion\n", File.ReadAllText(Path.Combine(folder, ".editorconfig")), StringComparison.Ordinal);
 
         File.WriteAllText(Path.Combine(folder, "NewStore.cs"), Store("NewStore"));
-        (exitCode, output) = Bash(folder, "dotnet build --no-restore -tl:off");
+        (exitCode, output) = Workflow.Bash(folder, "dotnet build --no-restore -tl:off");
         Assert.NotEqual(0, exitCode);
         Assert.Contains("NewStore.cs(3,31): error ATW0001", output, StringComparison.Ordinal);
         Assert.DoesNotContain("/Store.cs(", output, StringComparison.Ordinal);
@@ -39,17 +38,5 @@ public class BaselineTests(PackageFixture package)
         var page = File.ReadAllText(Path.Combine(PackageFixture.Repository, "docs", "configuration.md")).ReplaceLineEndings("\n");
         var start = page.LastIndexOf("```sh\n", StringComparison.Ordinal) + "```sh\n".Length;
         return page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
-    }
-
-    static (int ExitCode, string Output) Bash(string folder, string script)
-    {
-        var start = new ProcessStartInfo("bash", ["-e", "-c", script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.Result);
     }
 }

@@ -25,6 +25,7 @@ public partial class NewcomerTests(PackageFixture package)
         var terminal = new Picture("dotnet build", Columns, "#1e1e1e", Faint);
         var editor = new Picture("Program.cs", Columns, "#1e1e1e", Faint);
         var builds = new List<string>();
+        var formatted = "";
         foreach (var (language, text) in Steps())
         {
             if (language == "csharp")
@@ -49,14 +50,17 @@ public partial class NewcomerTests(PackageFixture package)
                     builds.Add(output);
                 if (isFirstBuild)
                     DrawEditor(editor, folder);
+                if (command.StartsWith("dotnet format", StringComparison.Ordinal))
+                    formatted = File.ReadAllText(Path.Combine(folder, "Program.cs"));
                 if (builds.Count > 0)
                     DrawCommand(terminal, command, output, folder);
             }
         }
 
         Assert.Equal(2, builds.Count);
-        Assert.Contains("ATW0001", BuildWarning.Of(builds[0]).Select(warning => warning.Id));
-        Assert.DoesNotContain("ATW0001", BuildWarning.Of(builds[1]).Select(warning => warning.Id));
+        Assert.Equal(["ATW0001", "ATW0002"], BuildWarning.Of(builds[0]).Select(warning => warning.Id).Order(StringComparer.Ordinal));
+        Assert.Contains("AtomicFile.WriteAllText(SettingsPath", formatted, StringComparison.Ordinal);
+        Assert.Empty(BuildWarning.Of(builds[1]));
         Approve("build.svg", terminal.ToString());
         Approve("editor.svg", editor.ToString());
     }
