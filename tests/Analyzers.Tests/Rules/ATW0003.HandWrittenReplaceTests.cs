@@ -138,6 +138,7 @@ public class HandWrittenReplaceTests
         $$"""void Save(string text) { var path = "settings.json"; {{taken}} { {{FixedTemp}}{{Flush}}{|#0:File.Move(temp, path, true)|}; } }""", "File.Move", Settings, "Create", Fixed);
 
     [Theory]
+    [InlineData("""void Rename(string text) { File.WriteAllText("note.json", text); File.Move("note.json", "settings.json", true); }""")]
     [InlineData("""void Rotate() { File.Move("settings.json", "settings.json.1"); }""")]
     [InlineData("""void Import(string from) { var path = "settings.json"; File.Move(from, path, true); }""")]
     [InlineData("""void Backup() { var path = "settings.json"; File.Copy(path, path + ".bak", true); }""")]
