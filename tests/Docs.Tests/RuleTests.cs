@@ -39,10 +39,6 @@ public partial class RuleTests
             Read("docs", "rules", "ATW0003.md").Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line[4..].Trim().ToLowerInvariant().Replace(' ', '-')));
 
     [Fact]
-    public void Rules_are_numbered_one_after_the_other() =>
-        Assert.Equal(Enumerable.Range(1, Rules.Length).Select(number => $"ATW{number:0000}"), Rules.Select(rule => rule.Id));
-
-    [Fact]
     public void Every_rule_has_its_page_its_release_note_and_its_row_in_README_and_configuration()
     {
         Assert.NotEmpty(Rules);
