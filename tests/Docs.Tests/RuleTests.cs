@@ -51,6 +51,15 @@ public partial class RuleTests
         }
     }
 
+    [Fact]
+    public void Every_rule_has_a_title_a_message_and_a_description() =>
+        Assert.All(Rules, rule =>
+        {
+            Assert.Matches(@"^[A-Z].*\w$", rule.Title.ToString(null));
+            Assert.Matches(@"[^. ]$", rule.MessageFormat.ToString(null));
+            Assert.Matches(@"^[A-Z\[].*\.$", rule.Description.ToString(null));
+        });
+
     [Theory]
     [InlineData("Analyzers")]
     [InlineData("CodeFixes")]
