@@ -20,7 +20,7 @@ public class PresetTests(PackageFixture package)
         """;
 
     static readonly Lock Building = new();
-    static string? built;
+    static string? _built;
 
     [Theory]
     [InlineData("Unset", "ATW0001")]
@@ -45,7 +45,7 @@ public class PresetTests(PackageFixture package)
     {
         lock (Building)
         {
-            return built ??= Build(
+            return _built ??= Build(
                 Project("Unset", null),
                 Project("Default", "default"),
                 Project("Strict", "Strict"), // case counts for nothing, as everywhere in MSBuild
