@@ -19,8 +19,8 @@ public partial class QualityTests(PackageFixture package)
     public void Packed_twice_from_two_folders_it_has_the_same_assemblies_and_leads_to_its_sources()
     {
         using var folder = new Temporary();
-        var first = PackClone(Path.Combine(folder.Path, "one"), tag: "v7.8.9");
-        var second = PackClone(Path.Combine(folder.Path, "another", "and deeper"), tag: "v7.8.9");
+        var first = PackClone(PackageFixture.Repository, Path.Combine(folder.Path, "one"), tag: "v7.8.9");
+        var second = PackClone(Path.Combine(folder.Path, "one"), Path.Combine(folder.Path, "another", "and deeper"), tag: "v7.8.9");
         Assert.Equal("AtomicWrites.7.8.9.nupkg", Path.GetFileName(first)); // the version is the tag's
 
         var assemblies = Assemblies(first);
@@ -42,7 +42,8 @@ public partial class QualityTests(PackageFixture package)
     public void Its_page_says_whose_it_is_and_where_it_comes_from()
     {
         using var archive = ZipFile.OpenRead(package.Feed.Package);
-        var metadata = XDocument.Parse(Encoding.UTF8.GetString(Bytes(archive.GetEntry("AtomicWrites.nuspec")!))).Descendants().ToLookup(element => element.Name.LocalName);
+        using var stream = archive.GetEntry("AtomicWrites.nuspec")!.Open();
+        var metadata = XDocument.Load(stream).Descendants().ToLookup(element => element.Name.LocalName);
         Assert.Equal("MIT", metadata["license"].Single().Value);
         Assert.Equal("icon.png", metadata["icon"].Single().Value);
         Assert.Equal("README.md", metadata["readme"].Single().Value);
@@ -66,9 +67,9 @@ public partial class QualityTests(PackageFixture package)
         static string Words(string text) => Link().Replace(text.ReplaceLineEndings("\n"), "").Trim();
     }
 
-    static string PackClone(string folder, string tag)
+    static string PackClone(string source, string folder, string tag)
     {
-        Git(null, "clone", "--quiet", "--shared", PackageFixture.Repository, folder);
+        Git(null, "clone", "--quiet", "--shared", source, folder);
         Git(folder, "remote", "set-url", "origin", Remote);
         Git(folder, "-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "tag.gpgsign=false", "tag", "--force", tag);
         Dotnet.Run(folder, "pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", "packed", "-v", "quiet", "-nologo", "-p:ContinuousIntegrationBuild=true");
