@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using AtomicWrites.CodeFixes.Rewriting;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -10,26 +9,10 @@ namespace AtomicWrites.CodeFixes.Rules;
 
 /// <summary>Replaces a hand-written replace, where it is recognised whole, by the member of <c>AtomicFile</c> that does the same.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class HandWrittenReplaceCodeFix : CodeFixProvider
+public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Write atomically")
 {
-    const string Title = "Write atomically";
-
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("ATW0003");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() =>
-        FixAllProvider.Create(async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        if (await FixAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false) is { } fixedDocument && fixedDocument != context.Document)
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(fixedDocument), equivalenceKey: Title), context.Diagnostics);
-    }
-
     // One after the other: each changes the statements around it.
-    static async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private protected override async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
         if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root)
             return document;
