@@ -16,24 +16,26 @@ static class CounterCues
     const int MinNotice = 40;
 
     static readonly ImmutableHashSet<string> Fetchers = ImmutableHashSet.Create(
-        "DownloadFile", "DownloadFileAsync", "DownloadFileTaskAsync", "GetByteArrayAsync", "GetResponseStream", "GetStreamAsync", "HttpRequest", "ReadAsByteArrayAsync", "ReadAsStreamAsync", "GetManifestResourceStream", "ZipArchive", "ExtractToFile");
+        "DownloadFile", "DownloadFileAsync", "DownloadFileTaskAsync", "GetByteArrayAsync", "GetResponseStream", "GetStreamAsync", "HttpRequest", "HttpResponseMessage", "ReadAsByteArrayAsync", "ReadAsStream", "ReadAsStreamAsync", "GetManifestResourceStream", "ZipArchive", "ExtractToFile");
 
     /// <param name="site">The write.</param>
     /// <param name="path">A path that it may write to.</param>
-    /// <param name="isReadBack">What is downloaded, generated or appended to is state all the same if the program reads it again.</param>
+    /// <param name="isReadBack">What is generated, appended to, first written as a constant or lies among output is state all the same if the program reads it again.</param>
     public static IEnumerable<Evidence> Of(WriteSite site, TracedPath path, bool isReadBack)
     {
         if (path.Roots.FirstOrDefault(root => root.Kind == RootKind.Temporary) is { Name: not null } temporary)
             yield return new(path.HasLiteralName || path.FileName.Any(char.IsLetter) ? Plain : Strong, $"in the temp directory, {temporary.Name}");
-        else if (Word(site, path) is { } word)
+        else if (Word(site, path, isReadBack) is { } word)
             yield return word;
         if (Words.In(path.Extension, Words.TemporaryExtensions) is { } half)
             yield return new(Strong, $"'{half}' in the extension");
         else if (Words.ArtefactExtensions.Contains(path.Extension))
             yield return new(Plain, $"the extension '.{path.Extension}'");
+        else if (path.Extension.Length == 0 && path.Origins.FirstOrDefault(origin => !origin.IsDirectory && Words.ArtefactExtensions.Contains(Words.Of(origin.Name).LastOrDefault() ?? "")) is { Name: not null } named)
+            yield return new(Plain, $"the name '{named.Name}'");
         if (site.Replaces && Fetched(site) is { } fetched)
             yield return fetched;
-        if (site.Content?.ConstantValue.Value is string { Length: >= MinNotice })
+        if (!isReadBack && site.Content?.ConstantValue.Value is string { Length: >= MinNotice })
             yield return new(Plain, "always the same text");
         if (site.CreatesNew)
             yield return new(Plain, "made once, FileMode.CreateNew");
@@ -57,10 +59,11 @@ static class CounterCues
         return (Words.In(site.Member?.Name ?? "", Words.Fetching) ?? Words.In(site.Member?.ContainingType?.Name ?? "", Words.Fetching)) is { } word ? new(Strong, $"'{word}' in '{site.Member?.ContainingType?.Name}.{site.Member?.Name}'") : null;
     }
 
-    static Evidence? Word(WriteSite site, TracedPath path)
+    static Evidence? Word(WriteSite site, TracedPath path, bool isReadBack)
     {
+        // Where a file lies says less than that it is read again.
         if (Words.In(path.Text, Words.NotState) is { } text)
-            return new(Strong, $"'{text}' in the path");
+            return new(isReadBack && Words.In(path.FileName, Words.NotState) is null ? Plain : Strong, $"'{text}' in the path");
         foreach (var origin in path.Origins)
             if (Words.In(origin.Name, Words.NotState) is { } word)
                 return new(Strong, $"'{word}' in '{origin.Name}'");

@@ -29,12 +29,17 @@ static class Cues
             yield return new(1, $"written by '{serializer}'");
         if (site.Member is { } member && member.ContainingType is { } type && Words.In(type.Name, Words.StateTypes) is not null)
             yield return new(1, $"'{member.Name}' of '{type.Name}'");
+        if (site.Writer.Twin == "Copy" && site.Content?.Syntax is { } source && Words.In(source.ToString(), Words.Backup) is { } backup)
+            yield return new(2, $"restored from a {backup}");
+    }
+
+    /// <summary>Who writes beside a file and renames does not want to lose it, even where nothing else tells what it is.</summary>
+    public static IEnumerable<Evidence> OfReplace(WriteSite site)
+    {
         if (site.Replaces)
             yield return site.Member is { } promise && (Words.In(promise.Name, Words.Promising) ?? Words.In(promise.ContainingType?.Name ?? "", Words.Promising)) is { } promised
                 ? new(3, $"'{promised}' in '{promise.ContainingType?.Name}.{promise.Name}'")
-                : new(1, "written beside and renamed");
-        if (site.Writer.Twin == "Copy" && site.Content?.Syntax is { } source && Words.In(source.ToString(), Words.Backup) is { } backup)
-            yield return new(2, $"restored from a {backup}");
+                : new(2, "written beside and renamed");
     }
 
     // SettingsPath is the path of the settings; Settings may be many things.

@@ -155,7 +155,7 @@ sealed class StatePathInference
         if (Vetoes.Of(path) is { } veto)
             return Judgement.Of(Verdict.NotState, veto) with { Path = path.Text };
         var read = _readBack.Of(site, path);
-        var evidence = Cues.Of(site, path).Concat(read is { } found ? [found] : []).Concat(CounterCues.Of(site, path, isReadBack: read is { Weight: >= ReadBack.Same })).ToImmutableArray();
+        var evidence = Cues.Of(site, path).Concat(read is { } found ? [found] : []).Concat(Cues.OfReplace(site)).Concat(CounterCues.Of(site, path, isReadBack: read is { Weight: >= ReadBack.Same })).ToImmutableArray();
         var weight = evidence.Sum(cue => cue.Weight);
         var verdict = weight >= 3 ? Verdict.State : weight >= 2 ? Verdict.ProbablyState : weight < 0 ? Verdict.NotState : Verdict.Unknown;
         var reason = evidence.Where(cue => cue.Weight > 0 == weight >= 0).OrderByDescending(cue => Math.Abs(cue.Weight)).Select(cue => cue.Reason).FirstOrDefault();

@@ -145,6 +145,8 @@ public class HandWrittenReplaceTests
     [InlineData("""void Save(string text) { var path = "settings.json"; var backup = path + ".bak"; File.Copy(path, backup, true); try { File.WriteAllText(path, text); } catch { File.Move(backup, path, true); throw; } }""")]
     [InlineData("""void Log(string text) { var path = "app.log"; var temp = path + ".tmp"; File.WriteAllText(temp, text); File.Move(temp, path, true); }""")]
     [InlineData("""async Task DownloadAsync(System.Net.Http.HttpClient client, string target) { var temp = target + ".part"; using (var stream = File.Create(temp)) await (await client.GetStreamAsync("u")).CopyToAsync(stream); File.Move(temp, target, true); } async Task Run() => await DownloadAsync(new(), "settings.json");""")]
+    [InlineData("""void Keep(System.Net.Http.HttpResponseMessage response, string target) { var temp = target + ".part"; using (var stream = File.Create(temp)) response.Content.ReadAsStream().CopyTo(stream); File.Move(temp, target, true); }""")]
+    [InlineData("""void Apply(string source, string targetExe) { var temp = targetExe + ".new"; File.Copy(source, temp, true); File.Move(temp, targetExe, true); }""")]
     [InlineData("""void Export(string target, string text) { var temp = target + ".tmp"; File.WriteAllText(temp, text); File.Move(temp, target, true); }""")]
     [InlineData("""string Name(string text) => text.Replace(text, text);""")]
     public Task What_is_no_replace_of_state_is_silent(string members) => Silent(members);
@@ -258,6 +260,11 @@ public class HandWrittenReplaceTests
     public Task A_helper_that_promises_atomicity_is_reported_whoever_calls_it() => Reports(
         """static void AtomicWrite(string path, string text) { var temp = path + ".tmp"; File.WriteAllText(temp, text); {|#0:File.Move(temp, path, true)|}; }""",
         "File.Move", "'atomic' in 'Program.AtomicWrite'", "WriteAllText", Unsynced, Fixed);
+
+    [Fact]
+    public Task Of_whom_nobody_calls_the_replace_itself_is_enough() => Reports(
+        """public void Put(string path, byte[] data) { var temp = path + "~"; File.WriteAllBytes(temp, data); {|#0:File.Move(temp, path, true)|}; }""",
+        "File.Move", "written beside and renamed", "WriteAllBytes", Unsynced, Fixed);
 
     [Fact]
     public Task A_cache_of_a_property_is_state() => Verify.Run<HandWrittenReplaceAnalyzer>(

@@ -45,6 +45,18 @@ public class EvidenceTests
     [InlineData("void Keep(string dir) => File.Copy(Path.Combine(dir, \"scores.dat\"), Path.Combine(dir, \"scores.dat.bak\"), true);")]
     public Task Data_that_locks_versions_and_what_is_restored_are_state(string members) => Verify.Class(members);
 
+    [Theory]
+    [InlineData("string Of(string root) => Path.Combine(root, \"output\", \"settings.json\"); string Load(string root) => File.ReadAllText(Of(root)); void Save(string root) => {|ATW0001:File.WriteAllText(Of(root), \"\")|};")]
+    [InlineData("string Of(string root) => Path.Combine(root, \"output\", \"settings.json\"); void Save(string root) => File.WriteAllText(Of(root), \"\");")]
+    [InlineData("string Of(string root) => Path.Combine(root, \"output.settings.json\"); string Load(string root) => File.ReadAllText(Of(root)); void Save(string root) => File.WriteAllText(Of(root), \"\");")]
+    [InlineData("const string Name = \"places.xyz\"; string Load() => File.ReadAllText(Name); void Begin() { if (!File.Exists(Name)) {|ATW0001:File.WriteAllText(Name, \"<places>the first of what later becomes many places</places>\")|}; }")]
+    public Task What_is_read_again_is_state_wherever_it_lies_and_however_it_began(string members) => Verify.Class(members);
+
+    [Theory]
+    [InlineData("void Restore(string backup, string targetKeys) => {|ATW0001:File.Copy(backup, targetKeys, true)|};")]
+    [InlineData("void Restore(string backup, string settingsExe) => File.Copy(backup, settingsExe, true);")]
+    public Task A_name_can_end_in_the_extension_of_an_artefact(string members) => Verify.Class(members);
+
     [Fact]
     public Task A_clean_up_after_failure_is_no_probe() =>
         Verify.Class("void Save() { var path = \"settings.json\"; try { {|ATW0001:File.WriteAllText(path, \"\")|}; } catch { File.Delete(path); } }");
