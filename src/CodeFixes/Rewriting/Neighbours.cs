@@ -12,16 +12,16 @@ static class Neighbours
     public static void InsertBefore(StatementSyntax statement, StatementSyntax added, SyntaxEditor editor)
     {
         if (IsListed(statement))
-            editor.InsertBefore(Listed(statement), Listed(statement, Indented(added, statement).WithTrailingTrivia(BeginsLine(statement) ? EndOfLine(statement) : SyntaxFactory.Space)));
+            editor.InsertBefore(Listed(statement), Listed(statement, Indented(added, statement).WithTrailingTrivia(Layout.BeginsLine(statement) ? EndOfLine(statement) : SyntaxFactory.Space)));
         else
-            Brace(statement, editor, current => [Indented(added, statement).WithTrailingTrivia(BeginsLine(statement) ? EndOfLine(statement) : SyntaxFactory.Space), current]);
+            Brace(statement, editor, current => [Indented(added, statement).WithTrailingTrivia(Layout.BeginsLine(statement) ? EndOfLine(statement) : SyntaxFactory.Space), current]);
     }
 
     public static void InsertAfter(StatementSyntax statement, StatementSyntax added, SyntaxEditor editor)
     {
         if (!IsListed(statement))
         {
-            Brace(statement, editor, current => [current, Indented(added, statement).WithTrailingTrivia(BeginsLine(statement) ? EndOfLine(statement) : SyntaxFactory.Space)]);
+            Brace(statement, editor, current => [current, Indented(added, statement).WithTrailingTrivia(Layout.BeginsLine(statement) ? EndOfLine(statement) : SyntaxFactory.Space)]);
             return;
         }
 
@@ -38,7 +38,7 @@ static class Neighbours
     static void Brace(StatementSyntax statement, SyntaxEditor editor, Func<StatementSyntax, StatementSyntax[]> contents)
     {
         var end = EndOfLine(statement);
-        var isOnOneLine = !BeginsLine(statement);
+        var isOnOneLine = !Layout.BeginsLine(statement);
         var outer = isOnOneLine ? default : SyntaxFactory.TriviaList(Indentation(statement.Parent!));
         editor.ReplaceNode(statement, (node, _) =>
         {
@@ -61,20 +61,11 @@ static class Neighbours
 
     static SyntaxNode Listed(StatementSyntax neighbour, StatementSyntax added) => neighbour.Parent is GlobalStatementSyntax ? SyntaxFactory.GlobalStatement(added) : added;
 
-    static StatementSyntax Indented(StatementSyntax added, StatementSyntax neighbour) => BeginsLine(neighbour) ? added.WithLeadingTrivia(Indentation(neighbour)) : added;
-
-    // A statement's parent may stand behind something on its line: what counts is where the line begins.
-    static SyntaxTrivia Indentation(SyntaxNode node)
-    {
-        var line = node.SyntaxTree.GetText().Lines.GetLineFromPosition(node.SpanStart).ToString();
-        return SyntaxFactory.Whitespace(line.Substring(0, line.Length - line.TrimStart().Length));
-    }
-
-    static bool BeginsLine(StatementSyntax statement) =>
-        statement.GetFirstToken().GetPreviousToken() is var previous && (previous.IsKind(SyntaxKind.None) || previous.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia) || statement.GetLeadingTrivia().Any(SyntaxKind.EndOfLineTrivia));
+    static StatementSyntax Indented(StatementSyntax added, StatementSyntax neighbour) => Layout.BeginsLine(neighbour) ? added.WithLeadingTrivia(Indentation(neighbour)) : added;
 
     static bool EndsLine(StatementSyntax statement) => statement.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia);
 
-    static SyntaxTrivia EndOfLine(SyntaxNode neighbour) =>
-        neighbour.SyntaxTree.GetRoot().DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } found ? found : SyntaxFactory.ElasticLineFeed;
+    static SyntaxTrivia Indentation(SyntaxNode node) => SyntaxFactory.Whitespace(Layout.Indentation(node));
+
+    static SyntaxTrivia EndOfLine(SyntaxNode node) => SyntaxFactory.EndOfLine(Layout.EndOfLine(node));
 }
