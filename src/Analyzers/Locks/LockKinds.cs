@@ -44,7 +44,7 @@ static class LockKinds
             return new(LockScope.System, "FileShare.None");
         var type = Held(call?.Method is { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType : call?.Method.ReturnType ?? model.GetTypeInfo(taken, cancellationToken).Type);
         if (Library.Has(type, "FileLock"))
-            return new(LockScope.System, "FileLock");
+            return new(LockScope.System, "FileLock") { IsOfLibrary = true };
         if (type?.ContainingNamespace?.ToDisplayString() is "System.IO" or "System.Threading" && taken is BaseObjectCreationExpressionSyntax)
             return null; // making a semaphore is not taking it
         var (receiverType, names) = Named(taken, call, model, cancellationToken);
@@ -57,9 +57,9 @@ static class LockKinds
         var name = Names.Simple(invocation.Expression);
         var call = BoundCall.Of(invocation, model, cancellationToken);
         if (call is not null && Library.Has(call.Method.ContainingType, "AtomicFile"))
-            return name is "WithLock" or "WithLockAsync" or "Update" or "UpdateAsync" ? new(LockScope.System, "AtomicFile." + name) { Path = call.For("path") } : null;
+            return name is "WithLock" or "WithLockAsync" or "Update" or "UpdateAsync" ? new(LockScope.System, "AtomicFile." + name) { IsOfLibrary = true, Path = call.For("path") } : null;
         if (call is not null && Library.Has(call.Method.ContainingType, "StateFile"))
-            return name is "Update" or "UpdateAsync" ? new(LockScope.System, "StateFile." + name) : null;
+            return name is "Update" or "UpdateAsync" ? new(LockScope.System, "StateFile." + name) { IsOfLibrary = true } : null;
         if (!Words.Of(name).Any(LockWords.Contains))
             return null;
         var (receiverType, names) = Named(invocation, call, model, cancellationToken);
@@ -121,6 +121,7 @@ static class LockKinds
 
     static LockKind OfFileLock(BoundCall call) => new(LockScope.System, "FileLock")
     {
+        IsOfLibrary = true,
         Path = call.For("path"),
         IsShared = call.For("mode") is { } mode && Names.Simple(mode.Syntax) == "Shared",
     };

@@ -18,6 +18,9 @@ enum LockScope
 /// <param name="Name">How the program calls it: <c>lock</c>, <c>SemaphoreSlim</c>, <c>FileLock</c>.</param>
 readonly record struct LockKind(LockScope Scope, string Name)
 {
+    /// <summary>Whether it is one of this library's, which must not be taken inside itself.</summary>
+    public bool IsOfLibrary { get; init; }
+
     /// <summary>The state file whose lock it is, where it is one of this library's.</summary>
     public IOperation? Path { get; init; }
 

@@ -15,7 +15,7 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
 
     /// <summary>Whether the code within <paramref name="held"/>, or what it calls, takes a lock of this library that may be the one of <paramref name="path"/>.</summary>
     public bool IsTakenWithin(SyntaxNode body, TextSpan held, string path, SemanticModel model, CancellationToken cancellationToken) =>
-        LockRegions.In(body, model, cancellationToken).Any(region => IsOfLibrary(region.Kind) && held.Contains(region.Taken.Span) && !(region.Kind.Path is { } other && PathKey.Of(other, sources) is { } key && key != path))
+        LockRegions.In(body, model, cancellationToken).Any(region => region.Kind.IsOfLibrary && held.Contains(region.Taken.Span) && !(region.Kind.Path is { } other && PathKey.Of(other, sources) is { } key && key != path))
         || body.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => held.Contains(call.Span) && MayTake(call, model, MaxLayers, cancellationToken));
 
     /// <summary>Whether some caller of the code calls it with a lock of this library held.</summary>
@@ -30,7 +30,7 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
             if (sources.Model(call.SyntaxTree) is not { } other || other.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol called || !Callers.Reaches(called, method))
                 continue;
             var caller = Names.Body(call);
-            if (LockRegions.Around(caller, [call], other, cancellationToken).Any(region => IsOfLibrary(region.Kind)) || IsHeldAround(caller, other, layers - 1, cancellationToken))
+            if (LockRegions.Around(caller, [call], other, cancellationToken).Any(region => region.Kind.IsOfLibrary) || IsHeldAround(caller, other, layers - 1, cancellationToken))
                 return true;
         }
 
@@ -45,12 +45,10 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
         {
             var declaration = reference.GetSyntax(cancellationToken);
             if (sources.Model(declaration.SyntaxTree) is { } other
-                && (LockRegions.In(declaration, other, cancellationToken).Any(region => IsOfLibrary(region.Kind)) || declaration.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(inner => MayTake(inner, other, layers - 1, cancellationToken))))
+                && (LockRegions.In(declaration, other, cancellationToken).Any(region => region.Kind.IsOfLibrary) || declaration.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(inner => MayTake(inner, other, layers - 1, cancellationToken))))
                 return true;
         }
 
         return false;
     }
-
-    static bool IsOfLibrary(LockKind kind) => kind.Name == "FileLock" || kind.Name.StartsWith("AtomicFile.", StringComparison.Ordinal) || kind.Name.StartsWith("StateFile.", StringComparison.Ordinal);
 }
