@@ -87,15 +87,6 @@ public class FirstUseTests(PackageFixture package)
         Assert.Contains("In .editorconfig, 'atomic_writes.scope = sometimes' is ignored: allowed are inferred, annotated and all", malformed.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_compiler_that_is_too_old_gets_a_clear_warning_and_no_analyzer()
-    {
-        var folder = package.Feed.Project("Old", [("Program.cs", "System.IO.File.WriteAllText(\"settings.json\", \"\");")]);
-        var output = Dotnet.Run(folder, "build", "-nologo", "-p:CompilerApiVersion=roslyn4.7");
-        Assert.Contains("warning ATWSDK: AtomicWrites: the analyzers are off, because they need Roslyn 4.8", output, StringComparison.Ordinal);
-        Assert.Empty(BuildWarning.Of(output));
-    }
-
     // Names and bytes of all that the program wrote.
     static string[] Run(string folder)
     {
