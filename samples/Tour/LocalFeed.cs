@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Tour;
 
-/// <summary>A folder with a freshly packed package, and projects that restore from it.</summary>
+/// <summary>A folder with a package, and projects that restore from it.</summary>
 sealed class LocalFeed : IDisposable
 {
     LocalFeed(string folder, string version)
@@ -13,7 +13,7 @@ sealed class LocalFeed : IDisposable
 
     public string Folder { get; }
 
-    /// <summary>One of its own for each run, so that no cache can hand out an older package; stable, as what users get is.</summary>
+    /// <summary>What is packed has one of its own, so that no cache can hand out an older package; stable, as what users get is.</summary>
     public string Version { get; }
 
     public string Package => Path.Combine(Folder, "feed", $"AtomicWrites.{Version}.nupkg");
@@ -22,15 +22,23 @@ sealed class LocalFeed : IDisposable
     static string MachinePackages =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    public static LocalFeed Pack(string repository)
+    /// <summary>Of what the repository is now.</summary>
+    public static LocalFeed Pack(string repository) =>
+        // Each part fits into the version of a file.
+        Make(string.Create(CultureInfo.InvariantCulture, $"0.{(DateTime.UtcNow - DateTime.UnixEpoch).Days}.{DateTime.UtcNow.TimeOfDay.TotalSeconds / 2:0}"), feed =>
+            Dotnet.Run(repository, "pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", Path.GetDirectoryName(feed.Package)!, "-v", "quiet", "-nologo", "-p:MinVerVersionOverride=" + feed.Version));
+
+    /// <summary>Of a package that there is.</summary>
+    public static LocalFeed Of(string package) =>
+        Make(Path.GetFileNameWithoutExtension(package)["AtomicWrites.".Length..], feed => File.Copy(package, feed.Package));
+
+    static LocalFeed Make(string version, Action<LocalFeed> fill)
     {
-        var feed = new LocalFeed(
-            Directory.CreateTempSubdirectory("atomic-writes-").FullName,
-            // Each part fits into the version of a file.
-            string.Create(CultureInfo.InvariantCulture, $"0.{(DateTime.UtcNow - DateTime.UnixEpoch).Days}.{DateTime.UtcNow.TimeOfDay.TotalSeconds / 2:0}"));
+        var feed = new LocalFeed(Directory.CreateTempSubdirectory("atomic-writes-").FullName, version);
         try
         {
-            Dotnet.Run(repository, "pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", Path.Combine(feed.Folder, "feed"), "-v", "quiet", "-nologo", "-p:MinVerVersionOverride=" + feed.Version);
+            Directory.CreateDirectory(Path.GetDirectoryName(feed.Package)!);
+            fill(feed);
             File.WriteAllText(Path.Combine(feed.Folder, "nuget.config"), $"""
                 <configuration>
                   <config><add key="globalPackagesFolder" value="{Path.Combine(feed.Folder, "packages")}" /></config>

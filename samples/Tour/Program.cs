@@ -3,23 +3,42 @@ using System.Reflection;
 using Tour;
 
 const string Usage = """
-    dotnet run --project samples/Tour [--keep]
+    dotnet run --project samples/Tour [--short] [--package FILE] [--keep]
 
     Shows the package at work: packs it, builds the sample Jot with it and prints the warnings, applies the code fixes
     to a copy, builds that again, and kills both programs again and again while they save.
     Takes about a minute, writes only to a temporary folder, and needs the .NET SDK.
 
-      --keep   leave the temporary folder, to look at
-      --help   this text
+      --short          stop at the first torn file, and kill the fixed program ten times
+      --package FILE   show that AtomicWrites.VERSION.nupkg instead of packing one
+      --keep           leave the temporary folder, to look at
+      --help           this text
     """;
-const int NaiveRounds = 200;
-const int FixedRounds = 40;
-const int EnoughTorn = 5;
+const int MostKills = 1000; // of the naive program, until files are torn: about one kill in fifteen meets a write
 
-if (args is not ([] or ["--keep"]))
+var isShort = false;
+var keep = false;
+string? package = null;
+for (var i = 0; i < args.Length; i++)
 {
-    Console.WriteLine(Usage);
-    return args is ["--help" or "-h"] ? 0 : 2;
+    switch (args[i])
+    {
+        case "--short":
+            isShort = true;
+            break;
+
+        case "--keep":
+            keep = true;
+            break;
+
+        case "--package" when i + 1 < args.Length && IsPackage(args[i + 1]):
+            package = args[++i];
+            break;
+
+        default:
+            Console.WriteLine(Usage);
+            return args is ["--help" or "-h"] ? 0 : 2;
+    }
 }
 
 var clock = Stopwatch.StartNew();
@@ -29,8 +48,8 @@ LocalFeed? feed = null;
 var shown = TimeSpan.Zero;
 try
 {
-    Step(1, "packing AtomicWrites");
-    feed = LocalFeed.Pack(repository);
+    Step(1, package is null ? "packing AtomicWrites" : $"taking {package}");
+    feed = package is null ? LocalFeed.Pack(repository) : LocalFeed.Of(package);
 
     Step(2, "building Jot, a note keeper written the naive way, with the package");
     var naive = feed.Project("Jot", sources);
@@ -57,12 +76,12 @@ try
         Console.WriteLine("      left to be done by hand: " + warning);
 
     Step(5, "killing the naive program while it saves");
-    var (naiveRounds, naiveTorn) = KillStorm.Run(Path.Combine(naive, "out", "Jot.dll"), naive, NaiveRounds, EnoughTorn, Progress);
+    var (naiveRounds, naiveTorn) = KillStorm.Run(Path.Combine(naive, "out", "Jot.dll"), naive, MostKills, enough: isShort ? 1 : 5, Progress);
     Console.WriteLine();
     Require(naiveTorn > 0, "no kill met a write; run it again");
 
     Step(6, "killing the fixed program while it saves");
-    var (fixedRounds, fixedTorn) = KillStorm.Run(Path.Combine(copy, "out", "Jot.dll"), copy, FixedRounds, null, Progress);
+    var (fixedRounds, fixedTorn) = KillStorm.Run(Path.Combine(copy, "out", "Jot.dll"), copy, isShort ? 10 : 40, enough: null, Progress);
     Console.WriteLine();
     Require(fixedTorn == 0, "the fixed program left a torn file");
 
@@ -82,7 +101,7 @@ catch (InvalidOperationException failure)
 }
 finally
 {
-    if (args is ["--keep"])
+    if (keep)
         Console.WriteLine($"kept: {feed?.Folder}");
     else
         feed?.Dispose();
@@ -100,6 +119,8 @@ void Progress(string state)
         return;
     shown = clock.Elapsed;
 }
+
+static bool IsPackage(string path) => File.Exists(path) && Path.GetFileName(path).StartsWith("AtomicWrites.", StringComparison.Ordinal) && Path.GetExtension(path) == ".nupkg";
 
 static bool IsTornWrite(BuildWarning warning) => warning.Id == "ATW0001";
 

@@ -6,11 +6,10 @@ using Tour;
 
 namespace AtomicWrites.Package.Tests;
 
-/// <summary>The samples, run as a user runs them.</summary>
-public sealed class SampleTests(PackageFixture package) : IDisposable
+/// <summary>The samples, run as a user runs them; <see cref="TourTests"/> has the note keeper.</summary>
+public sealed class SampleTests : IDisposable
 {
     static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-    static readonly string[] Noted = ["added 1", "added 2", "   2   milk"];
 
     readonly string _folder = Directory.CreateTempSubdirectory("samples-").FullName;
 
@@ -34,21 +33,6 @@ public sealed class SampleTests(PackageFixture package) : IDisposable
         Assert.Equal(
             ["Jot", "Settings", "Tally", "Tour", "Worker"],
             Directory.GetDirectories(Path.Combine(PackageFixture.Repository, "samples")).Where(folder => Directory.GetFiles(folder, "*.csproj").Length > 0).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal));
-
-    [Fact]
-    public void The_note_keeper_is_fixed_without_a_hand_and_does_what_it_did()
-    {
-        Assert.Equal(Noted, Notes(arguments => Run("Jot", arguments)));
-
-        var sources = Directory.GetFiles(Path.Combine(PackageFixture.Repository, "samples", "Jot"), "*.cs").Select(file => (Path.GetFileName(file), File.ReadAllText(file)));
-        var copy = package.Feed.Project("FixedJot", sources);
-        Dotnet.Run(copy, "restore", "-nologo");
-        Dotnet.Run(copy, "format", "analyzers", "--diagnostics", "ATW0001", "--severity", "warn", "--no-restore");
-        Assert.DoesNotContain("ATW0001", Dotnet.Run(copy, "build", "-nologo", "-o", "out"), StringComparison.Ordinal);
-        Assert.Contains("AtomicFile.WriteAllText", File.ReadAllText(Path.Combine(copy, "Notebook.cs")), StringComparison.Ordinal);
-        File.Delete(Path.Combine(_folder, "notes.json"));
-        Assert.Equal(Noted, Notes(arguments => RunFile(Path.Combine(copy, "out", "FixedJot.dll"), arguments)));
-    }
 
     [Fact]
     public void Settings_are_changed_saved_in_the_background_and_recovered()
@@ -108,14 +92,9 @@ public sealed class SampleTests(PackageFixture package) : IDisposable
         Assert.Equal("visits 20", show.StandardOutput.ReadToEnd().Trim());
     }
 
-    static string[] Notes(Func<string[], (int ExitCode, string Output)> jot) =>
-        [.. new string[][] { ["add", "bread"], ["add", "milk"], ["done", "1"], ["list"] }.SelectMany(arguments => jot(arguments).Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries))];
-
-    (int ExitCode, string Output) Run(string sample, params string[] arguments) => RunFile(Program(sample), arguments);
-
-    (int ExitCode, string Output) RunFile(string program, string[] arguments)
+    (int ExitCode, string Output) Run(string sample, params string[] arguments)
     {
-        using var process = Start(program, arguments);
+        using var process = Start(Program(sample), arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd() + error.Result;
         process.WaitForExit();
@@ -125,9 +104,9 @@ public sealed class SampleTests(PackageFixture package) : IDisposable
     Process Start(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["JOT_HOME"] = start.Environment["SETTINGS_HOME"] = _folder;
+        start.Environment["SETTINGS_HOME"] = _folder;
         return Process.Start(start)!;
     }
 
-    static string Program(string sample) => Path.Combine(PackageFixture.Repository, "samples", sample, "bin", Configuration, "net10.0", sample + ".dll");
+    internal static string Program(string sample) => Path.Combine(PackageFixture.Repository, "samples", sample, "bin", Configuration, "net10.0", sample + ".dll");
 }
