@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Rules;
 using AtomicWrites.Analyzers.Writers;
@@ -99,6 +100,12 @@ public partial class RuleTests
         var rows = Read("docs", "configuration.md").Split('\n').Select(line => ModeRow().Match(line)).Where(match => match.Success).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
         Assert.All(Rules, rule => Assert.Equal($"{Severity(rule)} | off | {(IsRaised(rule.Id) ? "warning" : Severity(rule))}", rows.GetValueOrDefault(rule.Id)));
     }
+
+    [Fact]
+    public void The_table_of_options_has_them_all() =>
+        Assert.Equal(
+            StatePathOptions.Keys,
+            Read("docs", "configuration.md").Split('\n').Where(line => line.StartsWith("| `atomic_writes.", StringComparison.Ordinal)).Select(line => line.Split('`')[1]));
 
     [Theory]
     [InlineData("none")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Formats.Tar;
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -36,6 +37,17 @@ public partial class QualityTests(PackageFixture package)
             var embedded = Assert.Single(image.ReadDebugDirectory(), entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
             Assert.Contains("https://raw.githubusercontent.com/AtomicWrites/AtomicWrites/", SourcesOf(image.ReadEmbeddedPortablePdbDebugDirectoryData(embedded)), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Unpacked_without_its_history_it_builds_without_a_warning_and_has_the_lowest_version()
+    {
+        using var folder = new Temporary();
+        var archive = Path.Combine(folder.Path, "archive.tar");
+        Git(PackageFixture.Repository, "archive", "--output", archive, "HEAD");
+        TarFile.ExtractToDirectory(archive, folder.Path, overwriteFiles: false);
+        var output = Dotnet.Run(folder.Path, "pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", "packed", "-nologo", "-warnaserror");
+        Assert.Matches(@"packed.AtomicWrites\.0\.1\.0-alpha\.0\.nupkg", output);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ sealed class StatePathOptions
     const string IgnoredPathsKey = Prefix + "ignored_paths";
     const string AdditionalWritersKey = Prefix + "additional_writers";
     const string ExplainKey = Prefix + "explain";
-    static readonly ImmutableArray<string> Keys = ImmutableArray.Create(ScopeKey, StatePathsKey, IgnoredPathsKey, AdditionalWritersKey, ExplainKey);
+    internal static readonly ImmutableArray<string> Keys = ImmutableArray.Create(ScopeKey, StatePathsKey, IgnoredPathsKey, AdditionalWritersKey, ExplainKey);
     static readonly ConditionalWeakTable<AnalyzerConfigOptions, StatePathOptions> Cache = new();
 
     StatePathOptions(AnalyzerConfigOptions options)
