@@ -20,6 +20,8 @@ public partial class RuleTests
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
+    static readonly string[] Headings = ["Non-compliant", "Compliant", "Why", "Limits", "Configuration", "How to suppress"];
+
     internal static DiagnosticDescriptor[] Rules { get; } =
         [.. Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).DistinctBy(rule => rule.Id).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
 
@@ -51,6 +53,16 @@ public partial class RuleTests
             Assert.Contains($"| [{rule.Id}](docs/rules/{rule.Id}.md) | {Severity(rule)} |", Read("README.md"), StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void Every_page_of_a_rule_answers_the_same_questions() =>
+        Assert.All(Rules, rule =>
+        {
+            // The explanation is no complaint, so nothing complies with it or does not.
+            var demanded = rule.Id == "ATW0010" ? Headings.Skip(2) : Headings;
+            var page = Page.All.Single(page => page.Name == $"docs/rules/{rule.Id}.md");
+            Assert.Equal(demanded, page.Prose.Where(line => line.Text.StartsWith("## ", StringComparison.Ordinal)).Select(line => line.Text[3..]).Where(Headings.Contains));
+        });
 
     [Fact]
     public void Every_rule_has_a_title_a_message_and_a_description() =>
