@@ -14,6 +14,7 @@ namespace AtomicWrites.Package.Tests;
 public partial class QualityTests(PackageFixture package)
 {
     const string Remote = "https://github.com/AtomicWrites/AtomicWrites.git";
+    static readonly string[] Pack = ["pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", "packed", "-v", "quiet", "-nologo"];
     static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
     [Fact]
@@ -40,14 +41,20 @@ public partial class QualityTests(PackageFixture package)
     }
 
     [Fact]
-    public void Unpacked_without_its_history_it_builds_without_a_warning_and_has_the_lowest_version()
+    public void An_archive_of_the_sources_builds_without_a_warning_and_a_change_that_breaks_that_version_does_not()
     {
         using var folder = new Temporary();
         var archive = Path.Combine(folder.Path, "archive.tar");
         Git(PackageFixture.Repository, "archive", "--output", archive, "HEAD");
         TarFile.ExtractToDirectory(archive, folder.Path, overwriteFiles: false);
-        var output = Dotnet.Run(folder.Path, "pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", "packed", "-nologo", "-warnaserror");
-        Assert.Matches(@"packed.AtomicWrites\.0\.1\.0-alpha\.0\.nupkg", output);
+        Dotnet.Run(folder.Path, [.. Pack, "-warnaserror"]);
+        var lowest = Path.Combine(folder.Path, "packed", "AtomicWrites.0.1.0-alpha.0.nupkg"); // no history tells more
+        Assert.True(File.Exists(lowest));
+
+        var reads = Path.Combine(folder.Path, "src", "Runtime", "AtomicFile.Read.cs");
+        File.WriteAllText(reads, File.ReadAllText(reads).Replace("public static byte[] ReadAllBytes", "internal static byte[] ReadAllBytes", StringComparison.Ordinal));
+        var failure = Assert.Throws<InvalidOperationException>(() => Dotnet.Run(folder.Path, [.. Pack, "-p:RunAnalyzers=false", "-p:MinVerVersionOverride=0.1.0", "-p:PackageValidationBaselinePath=" + lowest]));
+        Assert.Contains("error CP0002: Member 'byte[] AtomicWrites.AtomicFile.ReadAllBytes(string)' exists on [Baseline]", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +91,7 @@ public partial class QualityTests(PackageFixture package)
         Git(null, "clone", "--quiet", "--shared", source, folder);
         Git(folder, "remote", "set-url", "origin", Remote);
         Git(folder, "-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "tag.gpgsign=false", "tag", "--force", tag);
-        Dotnet.Run(folder, "pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", "packed", "-v", "quiet", "-nologo", "-p:ContinuousIntegrationBuild=true");
+        Dotnet.Run(folder, [.. Pack, "-p:ContinuousIntegrationBuild=true"]);
         return Directory.GetFiles(Path.Combine(folder, "packed"), "*.nupkg").Single();
     }
 
