@@ -34,6 +34,15 @@ try
             Console.Error.Write("MARK");
             return 0;
 
+        case ["update-marked", var mode, var path]:
+            var numbers = new StateFile<int[]>(path, new StateFileOptions<int[]> { Concurrency = Enum.Parse<ConcurrencyMode>(mode), Initial = () => [0] });
+            numbers.Update(_ => [1]);
+            numbers.Update(_ => [2]); // keeps a backup for the first time
+            Console.Error.Write("MARK");
+            numbers.Update(_ => [3]);
+            Console.Error.Write("MARK");
+            return 0;
+
         case ["lock", .. var rest]:
             return await LockVerbs.RunAsync(rest);
 
@@ -115,7 +124,7 @@ try
             return 0;
 
         default:
-            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | spy DIRECTORY PART");
+            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | update-marked Lock|CompareAndSwap PATH | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | spy DIRECTORY PART");
             return 2;
     }
 }

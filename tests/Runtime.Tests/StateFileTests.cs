@@ -180,6 +180,27 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"$version":1}""")]
+    [InlineData("""{"Theme":"dark", "$version" : 1}""")]
+    [InlineData("""{"Theme":"dark","$\u0076ersion":1}""")]
+    [InlineData("""{"Theme":"dark","\u0024version":1}""")]
+    [InlineData("""{"Theme":"dark","\u0024\u0076\u0065\u0072\u0073\u0069\u006f\u006E":1}""")]
+    public void A_version_is_found_however_its_name_is_written(string content)
+    {
+        File.WriteAllText(Path, content);
+        Assert.Equal(StateFileFailure.NewerVersion, Assert.Throws<StateFileException>(() => Open().Read()).Failure);
+    }
+
+    [Theory]
+    [InlineData("""{"Theme":"$version"}""")]
+    [InlineData("""{"Theme":"dark","Other":{"$version":1}}""")]
+    public void What_looks_like_a_version_elsewhere_is_none(string content)
+    {
+        File.WriteAllText(Path, content);
+        Assert.NotEqual("light", Open().Read().Theme);
+    }
+
+    [Theory]
     [InlineData("""{"Colour":"dark","Times":"4"}""")]
     [InlineData("""{"$version":1,"Theme":"dark","Times":"4"}""")]
     [InlineData("""{"Theme":"dark","Count":4,"$version":2}""")]

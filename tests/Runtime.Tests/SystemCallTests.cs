@@ -62,6 +62,40 @@ public partial class SystemCallTests
             Trace(folder, "lock-marked", folder["state.json"], "cold").TakeWhile(call => !call.StartsWith("statx(LOCK", StringComparison.Ordinal)));
     }
 
+    // How .NET looks at a file that it has opened is its own business.
+    [Fact]
+    public void An_update_of_a_state_reads_it_once_and_writes_it_once_within_the_lock()
+    {
+        using var folder = new Folder();
+        Assert.Equal(
+            [
+                "openat(AT_FDCWD, LOCK, O_RDWR|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC)",
+                "openat(AT_FDCWD, \"TARGET\", O_RDONLY|O_CLOEXEC)",
+                "openat(AT_FDCWD, DIR, O_RDONLY|O_CLOEXEC|O_DIRECTORY)",
+                "openat(DIR, TEMP, O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC, 0600)",
+                """write(TEMP, "[\n  3\n]", 7)""",
+                "fsync(TEMP)",
+                "openat(DIR, \"state.json\", O_RDONLY|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC)", // for the backup
+                "fsync(TARGET)",
+                "linkat(DIR, \"state.json\", DIR, TEMP, 0)",
+                "renameat(DIR, TEMP, DIR, \"state.json.bak\")",
+                "unlinkat(DIR, TEMP, 0)",
+                "renameat(DIR, TEMP, DIR, \"state.json\")",
+                "fsync(DIR)",
+                "flock(LOCK, LOCK_UN)",
+            ],
+            Trace(folder, "update-marked", "Lock", folder["state.json"]).Where(call => StepOfUpdate().IsMatch(call)));
+    }
+
+    [Fact]
+    public void With_compare_and_swap_the_copy_is_not_read()
+    {
+        using var folder = new Folder();
+        var calls = Trace(folder, "update-marked", "CompareAndSwap", folder["state.json"]);
+        Assert.Single(calls, "renameat(DIR, TEMP, DIR, \"state.json\")");
+        Assert.DoesNotContain(calls, call => call.StartsWith("openat(DIR, \"state.json\"", StringComparison.Ordinal));
+    }
+
     // What the probe's thread calls between its two marks; the memory manager and the scheduler are the runtime's own business.
     static string[] Trace(Folder folder, params string[] arguments)
     {
@@ -117,6 +151,9 @@ public partial class SystemCallTests
 
     [GeneratedRegex(@"(fchown\(\w+).*\)")]
     private static partial Regex Owner();
+
+    [GeneratedRegex(@"^(?:openat|write|fsync|linkat|renameat|unlinkat)\(|LOCK, LOCK_UN")]
+    private static partial Regex StepOfUpdate();
 
     [GeneratedRegex(@", \{stx_.*\}\)")]
     private static partial Regex Status();

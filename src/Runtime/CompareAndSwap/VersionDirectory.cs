@@ -199,7 +199,7 @@ sealed class VersionDirectory
                 {
                     if (shown == id)
                         return;
-                    AtomicFile.WriteFileAtomic(_path, content, _options with { CreateNew = false, KeepBackup = false, SkipIfUnchanged = true, Durability = IsSynced ? Durability.Data : Durability.None });
+                    AtomicFile.WriteFileAtomic(_path, content, _options with { CreateNew = false, KeepBackup = false, SkipIfUnchanged = false, Durability = IsSynced ? Durability.Data : Durability.None });
                     shown = id;
                 }
                 else if (shown is null || Read() is not { } last)

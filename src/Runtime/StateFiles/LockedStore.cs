@@ -34,6 +34,8 @@ sealed class LockedStore(string path, AtomicWriteOptions options, bool keepsBack
         if (change.KeepsAside && present.Main is not null)
             KeepAside(present.Main);
         cancellationToken.ThrowIfCancellationRequested();
-        AtomicFile.WriteFileAtomic(Path, change.Content, options with { CreateNew = false, SkipIfUnchanged = true, KeepBackup = keepsBackup && !change.KeepsAside });
+        // What was read under the lock is not read once more only to find that it differs.
+        var isUnchanged = present.Main is { } main && main.AsSpan().SequenceEqual(change.Content);
+        AtomicFile.WriteFileAtomic(Path, change.Content, options with { CreateNew = false, SkipIfUnchanged = isUnchanged, KeepBackup = keepsBackup && !change.KeepsAside });
     }
 }

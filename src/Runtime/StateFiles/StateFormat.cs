@@ -71,6 +71,9 @@ sealed class StateFormat<T>(string path, JsonTypeInfo<T> type, StateFileOptions<
 
     bool HasVersion(ReadOnlySpan<byte> content)
     {
+        // Most states have no version: a search for how the name may begin is much cheaper than a look at each property.
+        if (content.IndexOf("\"$"u8) < 0 && content.IndexOf("\"\\u0024"u8) < 0)
+            return false;
         var json = type.Options;
         var reader = new Utf8JsonReader(content, new JsonReaderOptions { AllowTrailingCommas = json.AllowTrailingCommas, CommentHandling = json.ReadCommentHandling, MaxDepth = json.MaxDepth });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
