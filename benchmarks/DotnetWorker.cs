@@ -31,15 +31,15 @@ static class DotnetWorker
         ["none"] = new() { [Peer.Write] = (path, data, _) => AtomicFile.WriteFileAtomic(path, data, NotSynced) },
         ["idiom"] = new()
         {
-            [Peer.Write] = (path, data, _) => WriteAndMove(path, data),
+            [Peer.Write] = (path, data, _) => ByHand.WriteAndMove(path, data),
             [Peer.LockedWrite] = (path, data, _) =>
             {
-                using (OpenExclusive(path))
-                    WriteAndMove(path, data);
+                using (ByHand.OpenExclusive(path))
+                    ByHand.WriteAndMove(path, data);
             },
         },
-        ["file-share"] = new() { [Peer.Lock] = (path, _, _) => OpenExclusive(path).Dispose() },
-        ["mutex"] = new() { [Peer.Lock] = (path, _, _) => TakeMutex(path) },
+        ["file-share"] = new() { [Peer.Lock] = (path, _, _) => ByHand.OpenExclusive(path).Dispose() },
+        ["mutex"] = new() { [Peer.Lock] = (path, _, _) => ByHand.TakeMutex(path) },
         ["unsafe"] = new() { [Peer.Write] = (path, _, text) => File.WriteAllText(path, text) },
     };
 
@@ -49,20 +49,19 @@ static class DotnetWorker
         {
             var parts = line.Split(' ');
             var measuresAllocation = parts[0].StartsWith(Allocated, StringComparison.Ordinal);
-            var operation = Workers[name][parts[0][(measuresAllocation ? Allocated.Length : 0)..]];
+            var operation = parts[0][(measuresAllocation ? Allocated.Length : 0)..];
             var (count, size, path) = (int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture), parts[3]);
-            var text = new string('a', size);
-            var data = System.Text.Encoding.ASCII.GetBytes(text);
             try
             {
+                var (run, check) = Workers.TryGetValue(name, out var operations) ? (Repeated(operations[operation], count, size, path), () => { }) : StateWorker.Prepare(name, operation, count, size, path);
                 var allocated = GC.GetAllocatedBytesForCurrentThread();
                 var cpu = Environment.CpuUsage.TotalTime;
                 var start = Stopwatch.GetTimestamp();
-                for (var i = 0; i < count; i++)
-                    operation(path, data, text);
+                run();
                 var elapsed = Stopwatch.GetElapsedTime(start);
                 cpu = Environment.CpuUsage.TotalTime - cpu;
                 allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+                check();
                 Console.WriteLine(measuresAllocation ? $"{allocated} 0" : $"{elapsed.TotalNanoseconds:0} {cpu.TotalNanoseconds:0}");
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -75,39 +74,14 @@ static class DotnetWorker
         return 0;
     }
 
-    // As it is written by hand: no sync of the directory, and the mode of the target is lost.
-    static void WriteAndMove(string path, byte[] data)
+    static Action Repeated(Operation operation, int count, int size, string path)
     {
-        var temporary = path + "." + Guid.NewGuid().ToString("N") + ".tmp";
-        using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        var text = new string('a', size);
+        var data = System.Text.Encoding.ASCII.GetBytes(text);
+        return () =>
         {
-            file.Write(data);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
-
-    // There is no way to wait for it: try again until the other has closed it.
-    static FileStream OpenExclusive(string path)
-    {
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                Thread.Sleep(1);
-            }
-        }
-    }
-
-    static void TakeMutex(string path)
-    {
-        using var mutex = new Mutex(initiallyOwned: false, @"Global\" + path.Replace('/', '-'));
-        mutex.WaitOne();
-        mutex.ReleaseMutex();
+            for (var i = 0; i < count; i++)
+                operation(path, data, text);
+        };
     }
 }

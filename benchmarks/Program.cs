@@ -23,14 +23,15 @@ var clock = Stopwatch.StartNew();
 Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
 var peers = Peer.All.Where(settings.Wants).Where(IsReady).ToArray();
 var places = Places(settings.Disk).ToArray();
+var scenarios = Scenario.All(places).Where(settings.Wants).ToArray();
 try
 {
     using var race = new Race(settings.Rounds ?? (settings.Quick ? 7 : 15), TimeSpan.FromMilliseconds(settings.Quick ? 20 : 50));
-    foreach (var scenario in Scenario.All(places).Where(settings.Wants))
+    foreach (var scenario in scenarios)
     {
-        Console.WriteLine($"\n{scenario.Title,-56} {"µs",9} {"x C",8}  {"p10–p90",-13} {"CPU x C",8}  p10–p90");
+        Console.WriteLine($"\n{scenario.Title,-56} {"µs",9} {"x " + scenario.Mark,8}  {"p10–p90",-13} {"CPU x " + scenario.Mark,10}  p10–p90");
         foreach (var ratio in race.Run(scenario, peers))
-            Console.WriteLine($"  {ratio.Peer.Name,-54} {ratio.Microseconds,9:0.0} {ratio.Elapsed} {ratio.Processor}");
+            Console.WriteLine($"  {ratio.Peer.Name,-54} {ratio.Microseconds,9:0.0} {ratio.Elapsed} {"",2}{ratio.Processor}");
     }
 
     if (settings.Counts)
@@ -72,14 +73,17 @@ static IEnumerable<Place> Places(string disk)
 
 void PrintAllocations()
 {
-    Console.WriteLine("\nbytes allocated by a call of AtomicWrites, when called 1,000 and 10,000 times");
-    using var worker = new Worker(Peer.Ours);
-    foreach (var operation in Peer.Ours.Operations)
-        Console.WriteLine($"  {operation,-14} {Allocated(worker, operation, 1000),7:0.0} {Allocated(worker, operation, 10_000),7:0.0}");
+    Console.WriteLine("\nbytes allocated by a call, when called 1,000 and 10,000 times");
+    foreach (var peer in new[] { Peer.Ours, Peer.ByHand, Peer.State })
+    {
+        using var worker = new Worker(peer);
+        foreach (var operation in Measured().Intersect(peer.Operations))
+            Console.WriteLine($"  {peer.Name,-22} {operation,-14} {Allocated(worker, operation, 1000),9:0.0} {Allocated(worker, operation, 10_000),9:0.0}");
+    }
 }
 
 double Allocated(Worker worker, string operation, int count) =>
-    worker.Run(DotnetWorker.Allocated + operation, count, 1024, Path.Combine(places[0].Folder, "allocations.json")).Elapsed / count;
+    worker.Run(DotnetWorker.Allocated + operation, count, 1024, Path.Combine(places[0].Folder, $"allocations-{operation}.json")).Elapsed / count;
 
 void PrintSystemCalls()
 {
@@ -89,14 +93,16 @@ void PrintSystemCalls()
         return;
     }
 
-    foreach (var operation in new[] { Peer.Write, Peer.Lock })
+    foreach (var operation in Measured().Intersect([Peer.Write, Peer.Lock, Peer.Update, Peer.Load]))
     {
         Console.WriteLine($"\nsystem calls, {operation}");
         foreach (var peer in peers.Where(peer => peer.Operations.Contains(operation)))
         {
-            var calls = SystemCalls.Of(peer, operation, Path.Combine(places[0].Folder, $"calls-{Array.IndexOf(Peer.All, peer)}.json"));
+            var calls = SystemCalls.Of(peer, operation, Path.Combine(places[0].Folder, $"calls-{Array.IndexOf(Peer.All, peer)}-{operation}.json"));
             var parts = calls.Select(call => Math.Round(call.Value, 1) == 1 ? call.Key : $"{call.Value:0.##} {call.Key}");
             Console.WriteLine($"  {peer.Name,-38} {calls.Values.Sum(),5:0.0}  {string.Join(", ", parts)}");
         }
     }
 }
+
+IEnumerable<string> Measured() => scenarios.Select(scenario => scenario.Operation).Distinct();

@@ -18,7 +18,7 @@ sealed class Race(int rounds, TimeSpan batch) : IDisposable
     readonly HashSet<(Peer, string Operation, int Processes)> _warm = [];
     readonly Random _order = new(1);
 
-    /// <summary>All the peers that can do it; C is one of them.</summary>
+    /// <summary>All the peers that can do it; the yardstick is one of them.</summary>
     public IEnumerable<Ratio> Run(Scenario scenario, IEnumerable<Peer> all)
     {
         Peer[] peers = [.. all.Where(peer => peer.Operations.Contains(scenario.Operation))];
@@ -32,7 +32,7 @@ sealed class Race(int rounds, TimeSpan batch) : IDisposable
                 costs[peer].Add(Measure(scenario, peer, counts[peer]));
         }
 
-        return peers.Select(peer => Ratio.Of(peer, costs[peer], costs[Peer.C]));
+        return peers.Select(peer => Ratio.Of(peer, costs[peer], costs[scenario.Yardstick]));
     }
 
     // Warm code first; then as many operations as fill a batch.

@@ -3,14 +3,14 @@ namespace AtomicWrites.Benchmarks;
 /// <summary>How a peer did in a scenario, over all rounds.</summary>
 /// <param name="Peer">Who.</param>
 /// <param name="Microseconds">Median time of one operation.</param>
-/// <param name="Elapsed">Its time divided by that of C in the same round.</param>
-/// <param name="Processor">Its processor time divided by that of C in the same round.</param>
+/// <param name="Elapsed">Its time divided by that of the yardstick in the same round.</param>
+/// <param name="Processor">Its processor time divided by that of the yardstick in the same round.</param>
 sealed record Ratio(Peer Peer, double Microseconds, Spread Elapsed, Spread Processor)
 {
-    /// <summary>Compares the costs of <paramref name="peer"/> with those of C, round by round.</summary>
-    public static Ratio Of(Peer peer, List<Cost> costs, List<Cost> costsOfC)
+    /// <summary>Compares the costs of <paramref name="peer"/> with those of the yardstick, round by round.</summary>
+    public static Ratio Of(Peer peer, List<Cost> costs, List<Cost> yardstick)
     {
-        Cost[] ratios = [.. costs.Zip(costsOfC, (cost, c) => cost / c)];
+        Cost[] ratios = [.. costs.Zip(yardstick, (cost, one) => cost / one)];
         return new Ratio(peer, Spread.Of(costs.Select(cost => cost.Elapsed)).Median / 1000, Spread.Of(ratios.Select(ratio => ratio.Elapsed)), Spread.Of(ratios.Select(ratio => ratio.Processor)));
     }
 }

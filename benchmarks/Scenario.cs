@@ -9,6 +9,7 @@ sealed record Scenario(string Operation, int Size, Place Place, int Processes)
 {
     public const int Many = 8;
     static readonly int[] Sizes = [100, 1024, 64 * 1024, 1024 * 1024];
+    static readonly int[] StateSizes = [1024, 64 * 1024];
 
     public static IEnumerable<Scenario> All(Place[] places) =>
         from place in places
@@ -17,10 +18,20 @@ sealed record Scenario(string Operation, int Size, Place Place, int Processes)
             .Concat(Sizes.Select(size => new Scenario(Peer.LockedWrite, size, place, Many)))
             .Append(new Scenario(Peer.Lock, 0, place, 1))
             .Append(new Scenario(Peer.Lock, 0, place, Many))
+            .Concat(StateSizes.Select(size => new Scenario(Peer.Update, size, place, 1)))
+            .Concat(StateSizes.Select(size => new Scenario(Peer.SharedUpdate, size, place, Many)))
+            .Concat(StateSizes.Select(size => new Scenario(Peer.Load, size, place, 1)))
+            .Concat(StateSizes.Select(size => new Scenario(Peer.Burst, size, place, 1)))
         select scenario;
 
     /// <summary>Small enough to be among the quick ones.</summary>
     public bool IsQuick => Size is 0 or 1024;
+
+    /// <summary>Whom all are compared with.</summary>
+    public Peer Yardstick => Peer.C.Operations.Contains(Operation) ? Peer.C : Peer.ByHand;
+
+    /// <summary>The yardstick in the head of a column.</summary>
+    public string Mark => Yardstick == Peer.C ? "C" : "hand";
 
     public string Title => $"{What}{(Size == 0 ? "" : " " + SizeText)}, {Place.Name}, {(Processes == 1 ? "1 process" : $"{Processes} processes{Files}")}";
 
@@ -28,7 +39,10 @@ sealed record Scenario(string Operation, int Size, Place Place, int Processes)
     {
         Peer.Write => "write",
         Peer.Lock => "lock and unlock",
-        _ => "lock, write, unlock",
+        Peer.LockedWrite => "lock, write, unlock",
+        Peer.Load => "state: load",
+        Peer.Burst => $"state: {StateWorker.Changes} changes of",
+        _ => "state: load, change, save",
     };
 
     string Files => Operation == Peer.Write ? ", a file each" : ", one file";
@@ -40,9 +54,9 @@ sealed record Scenario(string Operation, int Size, Place Place, int Processes)
         _ => $"{Size / (1024 * 1024)} MiB",
     };
 
-    /// <summary>The file of the process number <paramref name="process"/> of <paramref name="peer"/>; no two peers share a lock file.</summary>
+    /// <summary>The file of the process number <paramref name="process"/> of <paramref name="peer"/>; no two peers share a lock file, and no two scenarios a state.</summary>
     public string PathFor(int peer, int process) =>
-        Path.Combine(Place.Folder, $"state-{peer}-{(Operation == Peer.Write ? process : 0)}-{(Operation == Peer.Lock ? "lock" : "write")}.json");
+        Path.Combine(Place.Folder, $"state-{peer}-{(Operation == Peer.Write ? process : 0)}-{Operation}-{Size}.json");
 }
 
 /// <summary>A folder on some file system.</summary>
