@@ -13,7 +13,7 @@ sealed record Settings
         Takes about 13 minutes. Needs Linux, the .NET SDK and a C compiler; a peer whose tools are missing is left out, with the command
         that installs them.
 
-          --quick          1 KiB only, fewer and shorter batches: 2 to 4 minutes
+          --quick          1 KiB only, fewer and shorter batches: 3 to 6 minutes
           --only TEXT      only tables whose title contains TEXT, such as state: or tmpfs; may be given again to narrow further
           --peers TEXT,…   only peers whose name contains one of these; the yardstick always runs
           --rounds N       batches of each peer in each table (quick: 7, otherwise 15)

@@ -73,7 +73,7 @@ sealed class StateWorker
         _path = path;
         _file = new(path, PreferencesJson.Default.Preferences, Options.GetValueOrDefault(name));
         _saver = _file.CreateSaver(TimeSpan.FromSeconds(1));
-        _preferences = _file.Read();
+        _preferences = _file.Update(Change); // the first update of a file creates what later ones find: backup, or directory of versions
     }
 
     /// <summary>What is to be timed, and afterwards a look whether it was done.</summary>
