@@ -17,6 +17,9 @@ readonly record struct Opening(string? Mode, string? Access, bool Appends)
     /// <summary>Whether it leaves a file that exists as it is, but may write into it later.</summary>
     public bool Updates => Mode == "Open" && Access != "Read";
 
+    /// <summary>Whether a file that exists stays as it is until something is written.</summary>
+    public bool KeepsContent => Mode == "OpenOrCreate";
+
     /// <summary>Whether the file must not exist before.</summary>
     public bool CreatesNew => Mode == "CreateNew";
 

@@ -37,7 +37,7 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
             return Unbound(node, model, cancellationToken);
         foreach (var call in calls)
         {
-            if (WriterTable.Find(call.Method) is not { } writer || Opening.Of(call) is not { Writes: true } opening)
+            if (WriterTable.Find(call.Method) is not { } writer || Opening.Of(call) is not { Writes: true } opening || (opening.KeepsContent && StreamReads.AreAll(node)))
                 continue;
             if (PathOf(call, writer, model, cancellationToken) is { } path)
                 return new(node, opening.Appends ? writer.Appending : writer, path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))) { CreatesNew = opening.CreatesNew, Content = call.For("contents") ?? call.For("sourceFileName") ?? (writer.Twin == "Copy" ? call.Instance : null) };

@@ -77,6 +77,23 @@ public class NonAtomicWriteTests
     public Task Reading_is_silent(string read) => Verify.Class($$"""void Load() { var p = {{State}}; _ = {{read}}; }""");
 
     [Theory]
+    [InlineData("using (var s = new FileStream(p, FileMode.OpenOrCreate)) return JsonSerializer.Deserialize<string>(s);")]
+    [InlineData("using var s = new StreamReader(File.Open(p, FileMode.OpenOrCreate)); return s.ReadToEnd();")]
+    [InlineData("using var s = File.Open(p, FileMode.OpenOrCreate); if (s.Length == 0) return null; s.Seek(0, SeekOrigin.Begin); var b = new byte[9]; return s.Read(b, 0, 9).ToString();")]
+    [InlineData("FileStream s = null; try { s = new FileStream(p, FileMode.OpenOrCreate, FileAccess.ReadWrite); using StreamReader r = new(s); s = null; return r.ReadLine(); } finally { s?.Dispose(); }")]
+    [InlineData("using var s = File.Open(p, FileMode.OpenOrCreate); using var z = new System.IO.Compression.GZipStream(s, System.IO.Compression.CompressionMode.Decompress); return new StreamReader(z).ReadToEnd();")]
+    [InlineData("var s = File.Open(p, FileMode.OpenOrCreate); using (s) { var m = new MemoryStream(); s.CopyTo(m); return m.ToString(); }")]
+    public Task What_is_opened_for_more_than_reading_and_only_read_is_silent(string body) => Verify.Class($$"""string Load() { var p = {{State}}; {{body}} }""");
+
+    [Theory]
+    [InlineData("using (var s = {|ATW0001:new FileStream(p, FileMode.OpenOrCreate)|}) { var x = JsonSerializer.Deserialize<string>(s); s.SetLength(0); JsonSerializer.Serialize(s, x); return x; }")]
+    [InlineData("using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; using var z = new System.IO.Compression.GZipStream(s, System.IO.Compression.CompressionMode.Compress); z.WriteByte(1); return null;")]
+    [InlineData("_stream = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; return new StreamReader(_stream).ReadToEnd();")]
+    [InlineData("using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; s.WriteByte(1); return null;")]
+    [InlineData("using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; return Swap(s, s.ReadByte());")]
+    public Task What_is_read_and_more_is_not(string body) => Verify.Class($$"""Stream _stream; static string Swap(Stream s, int x) { s.WriteByte((byte)x); return null; } string Load() { var p = {{State}}; {{body}} }""");
+
+    [Theory]
     [InlineData("var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };", "{|ATW0001:new FileStream(p, options)|}")]
     [InlineData("FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };", "{|ATW0001:File.Open(p, options)|}")]
     [InlineData("var options = new FileStreamOptions(); options.Mode = FileMode.Truncate; options.Access = FileAccess.Write;", "{|ATW0001:new FileStream(p, options)|}")]
