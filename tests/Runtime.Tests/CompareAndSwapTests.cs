@@ -191,19 +191,6 @@ public sealed class CompareAndSwapTests : IDisposable
         AssertTidy(versions: 1);
     }
 
-    [Fact]
-    public void The_model_holds_and_each_rule_left_out_of_it_is_found_out()
-    {
-        Needs.Program("spin");
-        Needs.Program("gcc");
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(System.IO.Path.Combine(root, "models/check.sh")))
-            root = System.IO.Path.GetDirectoryName(root) ?? throw new FileNotFoundException("models/check.sh");
-        var (exitCode, output) = Needs.Shell($"bash {root}/models/check.sh");
-        TestContext.Current.SendDiagnosticMessage(output);
-        Assert.True(exitCode == 0, output);
-    }
-
     // Three versions, so that an update has something to remove.
     void Grow()
     {
