@@ -56,7 +56,7 @@ public static partial class AtomicFile
     static bool TryReplace(string path, byte[]? expected, ReadOnlyMemory<byte> data, AtomicWriteOptions? options, CancellationToken cancellationToken) =>
         Inside(path, () =>
         {
-            if (File.Exists(path) ? !HasContent(path, expected) : expected is not null)
+            if (!HasContent(path, expected))
                 return false;
             try
             {
@@ -73,7 +73,7 @@ public static partial class AtomicFile
     {
         try
         {
-            return expected is not null && expected.AsSpan().SequenceEqual(ReadAllBytes(path));
+            return expected is null ? !File.Exists(path) : expected.AsSpan().SequenceEqual(ReadAllBytes(path));
         }
         catch (FileNotFoundException)
         {

@@ -70,9 +70,14 @@ try
                 Tell("pending");
             return 0;
 
-        case ["count", var mode, var path, var name, var times]:
+        case ["count", var mode, var path, var name, var times, .. var durability]:
             Console.WriteLine(Environment.ProcessId);
-            var counts = new StateFile<Dictionary<string, int>>(path, new StateFileOptions<Dictionary<string, int>> { Concurrency = Enum.Parse<ConcurrencyMode>(mode), Initial = () => [] });
+            var counts = new StateFile<Dictionary<string, int>>(path, new StateFileOptions<Dictionary<string, int>>
+            {
+                Concurrency = Enum.Parse<ConcurrencyMode>(mode),
+                Initial = () => [],
+                Write = new AtomicWriteOptions { Durability = durability is [var chosen] ? Enum.Parse<Durability>(chosen) : Durability.Full },
+            });
             for (var i = 0; i < Number(times); i++)
                 Console.WriteLine(counts.Update(state => state[name] = state.GetValueOrDefault(name) + 1)[name]);
             return 0;

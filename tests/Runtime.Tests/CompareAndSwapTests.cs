@@ -112,6 +112,16 @@ public sealed class CompareAndSwapTests : IDisposable
     }
 
     [Fact]
+    public void A_process_makes_the_name_of_the_directory_durable_once_and_without_durability_nothing()
+    {
+        Needs.Program("strace");
+        Grow();
+        Assert.Single(Trace("fsync", "3"), line => line.Contains($"<{_folder.Path}>", StringComparison.Ordinal));
+        Assert.Empty(Trace("fsync,fdatasync", "3", nameof(Durability.None)));
+        AssertTidy();
+    }
+
+    [Fact]
     public void A_failing_rename_changes_nothing_and_a_failing_sync_after_it_is_reported_as_committed()
     {
         Needs.Program("strace");
@@ -131,6 +141,148 @@ public sealed class CompareAndSwapTests : IDisposable
         Assert.Equal(0, Inject("flock", 1, "error=ENOLCK").ExitCode);
         Assert.Equal(2, Open().Read()["victim"]);
         AssertTidy();
+    }
+
+    [Theory]
+    [InlineData("write 1", "ENOSPC", false, "No space left")]
+    [InlineData("openat 1", "EMFILE", false, "Too many open files")]
+    [InlineData("openat after the commit", "EMFILE", true, "a power cut may still bring the old one back")]
+    public void An_error_is_reported_with_what_became_of_the_update(string step, string error, bool isCommitted, string reason)
+    {
+        Needs.Program("strace");
+        Grow();
+        var call = step.Split(' ')[0];
+        var (exitCode, output) = Inject(call, Ordinal(call, step.EndsWith('1') ? 1 : OpensBeforeCommit() + 1), "error=" + error);
+        Assert.True(exitCode == 1, output);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
+        Assert.Equal(isCommitted, output.Contains("AtomicWriteException True", StringComparison.Ordinal));
+        Assert.Equal(isCommitted, Open().Read().ContainsKey("victim"));
+        Open().Update(counts => counts["other"] = 1);
+        AssertTidy();
+
+        int OpensBeforeCommit() => Trace("openat,renameat").TakeWhile(line => !line.Contains("/head.", StringComparison.Ordinal)).Count(line => line.Contains("openat(", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("write", 1)] // of the first content
+    [InlineData("fchmod", 1)]
+    [InlineData("renameat", 3)] // of the whole directory
+    public void A_first_version_that_fails_is_an_error_and_leaves_nothing(string call, int nth)
+    {
+        Needs.Program("strace");
+        File.WriteAllText(Path, "{}");
+        var ordinal = Ordinal(call, nth);
+        Directory.Delete(Path + ".cas", recursive: true);
+        File.WriteAllText(Path, "{}");
+        var (exitCode, output) = Inject(call, ordinal, "error=EIO");
+        Assert.True(exitCode == 1, output);
+        Assert.Contains("AtomicWriteException False", output, StringComparison.Ordinal);
+        Assert.Equal("{}", File.ReadAllText(Path));
+        Assert.Empty(Directory.GetDirectories(_folder.Path));
+    }
+
+    // As a server's answer that is lost: what was renamed under way is asked for again, and is not there.
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Who_is_told_that_there_is_nothing_to_rename_looks_whether_it_was_done(bool hasVersions, bool isFollowed)
+    {
+        Needs.Program("strace");
+        if (hasVersions)
+            Grow();
+        var ordinal = Ordinal("renameat", hasVersions ? 2 : 3);
+        if (!hasVersions)
+            Directory.Delete(Path + ".cas", recursive: true);
+        var before = hasVersions ? Directory.GetFiles(Path + ".cas") : [];
+        using var process = Probe.Start(["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=renameat", "-e", $"inject=renameat:error=ENOENT:delay_enter=5000000:when={ordinal}"], "count", Mode, Path, "victim", "1");
+        if (hasVersions)
+        {
+            var data = WaitFor(() => Directory.GetFiles(Path + ".cas", "data.*").Except(before).FirstOrDefault());
+            File.Move(before.Single(name => name.Contains("head.", StringComparison.Ordinal)), System.IO.Path.Combine(Path + ".cas", "head." + data.Split('.')[^1]));
+        }
+        else
+        {
+            var prepared = WaitFor(() => Directory.GetDirectories(_folder.Path).FirstOrDefault(name => Directory.GetFiles(name, "data.*") is [_]));
+            Directory.Move(prepared, Path + ".cas");
+        }
+
+        if (isFollowed)
+            Open().Update(counts => counts["other"] = 1);
+        Assert.True(process.WaitForExit(Patience));
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(1, Open().Read()["victim"]);
+        Assert.Equal(isFollowed ? 1 : 0, Open().Read().GetValueOrDefault("other"));
+
+        static string WaitFor(Func<string?> look)
+        {
+            string? seen = null;
+            Waiting.Until(() => (seen = look()) is not null);
+            return seen!;
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_removed_is_left_for_the_next()
+    {
+        Needs.Program("strace");
+        Grow();
+        var (exitCode, output) = Inject("unlink", Ordinal("unlink", 1), "error=EPERM");
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(3, Directory.GetFiles(Path + ".cas", "data.*").Length);
+        Open().Update(counts => counts["other"] = 1);
+        AssertTidy();
+    }
+
+    [Fact]
+    public void A_copy_that_cannot_be_refreshed_is_reported_as_committed()
+    {
+        Grow();
+        File.Delete(Path);
+        Directory.CreateDirectory(Path);
+        var failure = Assert.Throws<AtomicWriteException>(() => Open().Update(counts => counts["a"] = 1));
+        Assert.True(failure.Committed);
+        Assert.Contains("could not be refreshed", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, Open().Read()["a"]);
+        Directory.Delete(Path);
+        Open().Update(counts => counts["a"] = 2);
+        AssertTidy();
+    }
+
+    // The file system tells neither of the two at once: it is looked at for some seconds.
+    [Theory]
+    [InlineData("state.json", StateFileFailure.Unreadable)] // a link that leads to itself
+    [InlineData("missing", StateFileFailure.Corrupt)]
+    public void Content_that_cannot_be_read_is_not_taken_for_damage_and_damage_not_for_a_version(string leadsTo, StateFileFailure expected)
+    {
+        Needs.Unix();
+        Grow();
+        var head = Assert.Single(Directory.GetFiles(Path + ".cas", "head.*"));
+        var data = Assert.Single(Directory.GetFiles(Path + ".cas", "data.*." + head.Split('.')[^1]));
+        File.Delete(data);
+        File.CreateSymbolicLink(data, leadsTo == "missing" ? leadsTo : data);
+        var failure = Assert.Throws<StateFileException>(() => Open().Read());
+        Assert.Equal(expected, failure.Failure);
+        Assert.Equal(expected == StateFileFailure.Corrupt, failure.Message.Contains("move the directory away", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_mode_asked_for_is_that_of_all_versions_and_no_backup_is_kept_beside_the_copy()
+    {
+        Needs.Unix();
+        File.WriteAllText(Path, "{}");
+        var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        var file = new StateFile<Dictionary<string, int>>(Path, new StateFileOptions<Dictionary<string, int>>
+        {
+            Concurrency = ConcurrencyMode.CompareAndSwap,
+            Initial = () => [],
+            Write = new AtomicWriteOptions { Mode = (OptionMode)mode },
+        });
+        file.Update(counts => counts["a"] = 1);
+        file.Update(counts => counts["a"] = 2);
+        Assert.Equal(mode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute, File.GetUnixFileMode(Path + ".cas"));
+        Assert.All([Path, .. Directory.GetFiles(Path + ".cas", "data.*")], name => Assert.Equal(mode, File.GetUnixFileMode(name)));
+        Assert.False(File.Exists(Path + ".bak"));
     }
 
     [Fact]
@@ -186,8 +338,11 @@ public sealed class CompareAndSwapTests : IDisposable
         AssertTidy();
         Directory.Delete(Path + ".cas", recursive: true);
         Directory.CreateDirectory(_folder[".state.json.cas.0123456789abcdef.tmp"]);
+        File.WriteAllText(_folder[".state.json.cas.0123456789abcdef.tmp/head.1"], "");
+        Directory.CreateDirectory(_folder[".other.json.cas.0123456789abcdef.tmp"]);
         Open().Update(counts => counts["a"] = 2);
         Assert.False(Directory.Exists(_folder[".state.json.cas.0123456789abcdef.tmp"]));
+        Assert.True(Directory.Exists(_folder[".other.json.cas.0123456789abcdef.tmp"]));
         AssertTidy(versions: 1);
     }
 
@@ -209,10 +364,10 @@ public sealed class CompareAndSwapTests : IDisposable
 
     void AssertShows(Dictionary<string, int> state) => Assert.Equal(state, JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path)));
 
-    string[] Trace(string calls)
+    string[] Trace(string calls, params string[] timesAndDurability)
     {
         var log = System.IO.Path.GetTempFileName();
-        Probe.RunUnder(["strace", "-f", "-y", "-qq", "-o", log, "-e", "trace=" + calls], "count", Mode, Path, "traced", "1");
+        Probe.RunUnder(["strace", "-f", "-y", "-qq", "-o", log, "-e", "trace=" + calls], ["count", Mode, Path, "traced", .. timesAndDurability is [] ? ["1"] : timesAndDurability]);
         var ours = File.ReadAllLines(log).Where(line => line.Contains(_folder.Path, StringComparison.Ordinal)).ToArray();
         File.Delete(log);
         return ours;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace AtomicWrites.Runtime.Tests;
@@ -75,6 +76,20 @@ public class TryReplaceTests
     }
 
     [Fact]
+    public async Task Who_creates_a_file_meanwhile_without_the_lock_keeps_it_and_any_other_error_is_an_error()
+    {
+        using var folder = new Folder();
+        var path = folder["state"];
+        var ours = "ours"u8.ToArray();
+        Assert.False(await AtomicFile.TryReplaceAsync(path, null, new Hooked(ours, () => File.WriteAllText(path, "theirs")).Memory, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal("theirs", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IOException>(() => AtomicFile.TryReplaceAsync(path, "theirs"u8.ToArray(), new Hooked(ours, () => throw new IOException("no data")).Memory));
+        await Assert.ThrowsAsync<IOException>(() => AtomicFile.TryReplaceAsync(folder["new"], null, new Hooked(ours, () => throw new IOException("no data")).Memory));
+        Assert.False(File.Exists(folder["new"]));
+        Assert.Equal("theirs", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Takes_the_options_and_checks_the_arguments()
     {
         Needs.Unix();
@@ -82,9 +97,29 @@ public class TryReplaceTests
         Assert.True(AtomicFile.TryReplace(folder["state"], null, "a", new AtomicWriteOptions { Mode = (OptionMode)UnixFileMode.UserRead }));
         Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(folder["state"]));
         Assert.Throws<ArgumentNullException>(() => AtomicFile.TryReplace(null!, null, "a"));
-        Assert.Throws<ArgumentNullException>(() => AtomicFile.TryReplace(folder["state"], "a", null!));
+        Assert.Throws<ArgumentNullException>(() => AtomicFile.TryReplace(folder["missing"], "a", null!));
         File.CreateSymbolicLink(folder["dangling"], folder["nowhere"]);
         Assert.False(AtomicFile.TryReplace(folder["dangling"], null, "a"));
         Assert.False(File.Exists(folder["nowhere"]));
+    }
+
+    // Does something when it is asked for the data: when the present content was compared already.
+    sealed class Hooked(byte[] data, Action asked) : MemoryManager<byte>
+    {
+        public override Memory<byte> Memory => CreateMemory(data.Length);
+
+        public override Span<byte> GetSpan()
+        {
+            asked();
+            return data;
+        }
+
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+
+        public override void Unpin() => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }

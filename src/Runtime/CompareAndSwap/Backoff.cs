@@ -9,12 +9,12 @@ static class Backoff
     static Random? _random;
 
     /// <param name="attempt">How many attempts have failed before this one; after the first there is no pause.</param>
-    public static void Pause(int attempt) => Thread.Sleep(Next(attempt));
+    public static void Pause(int attempt) => Thread.Sleep(Milliseconds(attempt));
 
     /// <inheritdoc cref="Pause"/>
-    public static Task PauseAsync(int attempt, CancellationToken cancellationToken) => Task.Delay(Next(attempt), cancellationToken);
+    public static Task PauseAsync(int attempt, CancellationToken cancellationToken) => Task.Delay(Milliseconds(attempt), cancellationToken);
 
-    static int Next(int attempt)
+    public static int Milliseconds(int attempt)
     {
         _random ??= new Random(Environment.TickCount ^ Environment.CurrentManagedThreadId);
         return attempt == 0 ? 0 : _random.Next(Math.Min(1 << Math.Min(attempt, 16), LongestPause)) + 1;

@@ -139,9 +139,9 @@ sealed class VersionDirectory
     {
         var temporary = Path.Combine(_parent, TemporaryName.For(Path.GetFileName(Location)));
         var options = FileOptions;
-        Step.Create(temporary, options.Mode);
         try
         {
+            Step.Create(temporary, options.Mode);
             AtomicFile.WriteFileAtomic(Path.Combine(temporary, Version.HeadOf(id)), [], options);
             AtomicFile.WriteFileAtomic(Path.Combine(temporary, Version.DataOf(Version.None, id)), content, options);
             return Step.TryRenameDirectory(temporary, Location) || WasCommitted(id);
