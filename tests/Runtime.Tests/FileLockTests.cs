@@ -285,6 +285,119 @@ public class FileLockTests
     }
 
     [Fact]
+    public async Task A_blocked_thread_whose_token_can_be_canceled_gives_up_also_while_another_process_holds()
+    {
+        using var folder = new Folder();
+        using var holder = Holder(folder["state"], FileLockMode.Exclusive);
+        using var source = new CancellationTokenSource();
+        var blocked = Task.Factory.StartNew(() => FileLock.Acquire(folder["state"], cancellationToken: source.Token), TaskCreationOptions.LongRunning);
+        Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 1);
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked.WaitAsync(Patience));
+        holder.StandardInput.Close();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_another_process_as_long_as_it_takes_blocks_its_own_thread_and_who_may_give_up_one_that_tells_why()
+    {
+        Needs.Linux();
+        using var folder = new Folder();
+        using var holder = Holder(folder["state"], FileLockMode.Exclusive);
+        var endless = Task.Factory.StartNew(() => FileLock.Acquire(folder["state"]).Dispose(), TaskCreationOptions.LongRunning);
+        Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 1);
+        Assert.Equal(0, ThreadsOfOurs());
+        holder.StandardInput.Close();
+        await endless.WaitAsync(Patience);
+
+        using var next = Holder(folder["state"], FileLockMode.Exclusive);
+        var waiting = FileLock.AcquireAsync(folder["state"], Patience);
+        Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 1);
+        Assert.Equal(1, ThreadsOfOurs());
+        next.StandardInput.Close();
+        (await waiting.WaitAsync(Patience)).Dispose();
+
+        // Other tests of this process may have left some in the kernel, for other files. The first argument of flock is the descriptor.
+        int ThreadsOfOurs() => Directory.GetDirectories("/proc/self/task").Count(task =>
+            Read(task + "/comm").StartsWith("AtomicWrites lo", StringComparison.Ordinal)
+            && Read(task + "/syscall").Split(' ') is [_, var descriptor, ..]
+            && File.ResolveLinkTarget($"/proc/self/fd/{Convert.ToInt32(descriptor, 16)}", returnFinalTarget: false)?.FullName == folder["state.lock"]);
+
+        static string Read(string path)
+        {
+            try
+            {
+                return File.ReadAllText(path);
+            }
+            catch (IOException)
+            {
+                return ""; // the thread has ended
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Shared_waiters_get_the_lock_together_when_another_process_lets_go()
+    {
+        using var folder = new Folder();
+        using var holder = Holder(folder["state"], FileLockMode.Exclusive);
+        var readers = Enumerable.Range(0, 3).Select(_ => Apart(() => FileLock.AcquireAsync(folder["state"], mode: FileLockMode.Shared))).ToArray();
+        holder.StandardInput.Close();
+        var together = await Task.WhenAll(readers).WaitAsync(Patience);
+        Assert.All(together, held => held.Dispose());
+    }
+
+    [Fact]
+    public async Task A_wait_in_the_kernel_keeps_no_value_of_the_flow_and_may_begin_where_nothing_flows()
+    {
+        using var folder = new Folder();
+        using var holder = Holder(folder["state"], FileLockMode.Exclusive);
+        var threads = new System.Collections.Concurrent.ConcurrentBag<string?>();
+        var value = new AsyncLocal<string>(change => threads.Add(change.ThreadContextChanged ? Thread.CurrentThread.Name : null)) { Value = "of the flow" };
+        Assert.Null(FileLock.TryAcquire(folder["state"], TimeSpan.FromMilliseconds(20)));
+        Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 1);
+        Assert.DoesNotContain(threads, name => name?.StartsWith("AtomicWrites lock", StringComparison.Ordinal) is true);
+        using (ExecutionContext.SuppressFlow())
+            Assert.Null(FileLock.TryAcquire(folder["state"], TimeSpan.FromMilliseconds(20), FileLockMode.Shared));
+        Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 2);
+        holder.StandardInput.Close();
+        (await FileLock.AcquireAsync(folder["state"]).WaitAsync(Patience)).Dispose();
+    }
+
+    [Fact]
+    public void A_wait_that_was_given_up_keeps_no_process_alive()
+    {
+        using var folder = new Folder();
+        using (FileLock.Acquire(folder["state"]))
+        using (var other = Probe.Start([], "lock", "wait", folder["state"], "20"))
+            Assert.True(other.WaitForExit(Patience));
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_are_two_locks_where_they_are_two_files()
+    {
+        Needs.Linux();
+        using var folder = new Folder();
+        using (FileLock.Acquire(folder["state"]))
+        {
+            using var other = FileLock.TryAcquire(folder["STATE"]);
+            Assert.NotNull(other);
+        }
+    }
+
+    [Fact]
+    public void Of_two_locks_the_outer_may_be_released_first()
+    {
+        using var folder = new Folder();
+        var outer = FileLock.Acquire(folder["outer"]);
+        using (FileLock.Acquire(folder["inner"]))
+        {
+            outer.Dispose();
+            Assert.Throws<LockRecursionException>(() => FileLock.TryAcquire(folder["inner"]));
+            FileLock.Acquire(folder["outer"]).Dispose();
+        }
+    }
+
+    [Fact]
     public async Task Disposing_again_or_at_once_on_many_threads_releases_once()
     {
         using var folder = new Folder();
@@ -428,6 +541,7 @@ public class FileLockTests
         Assert.Throws<ArgumentOutOfRangeException>(() => FileLock.Acquire(folder["state"], TimeSpan.FromDays(25)));
         Assert.Throws<ArgumentOutOfRangeException>(() => FileLock.Acquire(folder["state"], mode: (FileLockMode)2));
         Assert.Empty(Directory.GetFiles(folder.Path));
+        FileLock.Acquire(folder["state"], TimeSpan.FromMilliseconds(int.MaxValue)).Dispose();
     }
 
     // In a flow of its own, which does not hold what the test holds.

@@ -76,6 +76,7 @@ public class LockTests
             await Task.Yield();
             await AtomicFile.WithLockAsync(path, _ => Task.CompletedTask, token);
         }));
+        AtomicFile.WithLock(path, () => Assert.Throws<LockRecursionException>(() => { _ = AtomicFile.WithLockAsync(path, _ => Task.CompletedTask); }));
         AtomicFile.WithLock(path, () => AtomicFile.WithLock(folder["other.json"], () => { }));
     }
 
@@ -110,12 +111,16 @@ public class LockTests
     }
 
     [Fact]
-    public void Bad_paths_throw_before_anything_runs()
+    public void Bad_arguments_throw_before_anything_runs()
     {
         using var folder = new Folder();
         Assert.Throws<ArgumentNullException>(() => AtomicFile.WithLock(null!, () => { }));
         Assert.Throws<ArgumentException>(() => AtomicFile.WithLock("", () => { }));
         Assert.Throws<ArgumentNullException>(() => AtomicFile.WithLock(folder["state.json"], (Action)null!));
+        Assert.Throws<ArgumentNullException>(() => AtomicFile.WithLock(folder["state.json"], (Func<int>)null!));
+        Assert.Throws<ArgumentNullException>(() => { _ = AtomicFile.WithLockAsync(folder["state.json"], (Func<CancellationToken, Task>)null!); });
+        Assert.Throws<ArgumentNullException>(() => { _ = AtomicFile.WithLockAsync(folder["state.json"], (Func<CancellationToken, Task<int>>)null!); });
+        Assert.Empty(Directory.GetFiles(folder.Path));
         Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.WithLock(folder["missing/state.json"], () => { }));
     }
 

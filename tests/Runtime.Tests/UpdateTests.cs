@@ -51,6 +51,20 @@ public class UpdateTests
         Assert.Equal([.. encoding.GetPreamble(), .. encoding.GetBytes("żółć 🙂!")], File.ReadAllBytes(folder["state"]));
     }
 
+    [Theory]
+    [InlineData("utf-8", new byte[] { 0xFF })]
+    [InlineData("utf-16", new byte[] { 0x00, 0xD8, 0x61, 0x00 })]
+    [InlineData("utf-16BE", new byte[] { 0xD8, 0x00, 0x00, 0x61 })]
+    [InlineData("utf-32", new byte[] { 0xFF, 0xFF, 0xFF, 0xFF })]
+    public void What_its_byte_order_mark_does_not_decode_is_left_alone(string name, byte[] invalid)
+    {
+        using var folder = new Folder();
+        byte[] content = [.. Encoding.GetEncoding(name).GetPreamble(), .. invalid];
+        File.WriteAllBytes(folder["state"], content);
+        Assert.Throws<DecoderFallbackException>(() => AtomicFile.Update(folder["state"], text => text + "!"));
+        Assert.Equal(content, File.ReadAllBytes(folder["state"]));
+    }
+
     [Fact]
     public async Task A_callback_is_required()
     {

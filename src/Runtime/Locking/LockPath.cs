@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using AtomicWrites.Protocol;
 
 namespace AtomicWrites.Locking;
 
@@ -11,9 +10,5 @@ static class LockPath
 
     /// <summary>Absolute, because the working directory may change while the lock is held.</summary>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or has a null character.</exception>
-    public static string Of(string path)
-    {
-        StatePath.Validate(path);
-        return Path.GetFullPath(path) + ".lock";
-    }
+    public static string Of(string path) => Path.GetFullPath(path) + ".lock";
 }
