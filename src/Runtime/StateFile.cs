@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using AtomicWrites.Protocol;
 using AtomicWrites.StateFiles;
 
 namespace AtomicWrites;
@@ -26,7 +25,6 @@ public sealed class StateFile<T>
     readonly StateFileOptions<T> _options;
     readonly StateFormat<T> _format;
     readonly StateStore _store;
-    volatile byte[]? _written; // by us: no news to our watchers
 
     /// <summary>The state in the file at <paramref name="path"/>, which need not exist; its directory must. Nothing is read yet.</summary>
     /// <param name="path">The file.</param>
@@ -35,10 +33,8 @@ public sealed class StateFile<T>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a null character.</exception>
     public StateFile(string path, JsonTypeInfo<T> type, StateFileOptions<T>? options = null)
     {
-        StatePath.Validate(path);
-        if (type is null)
-            throw new ArgumentNullException(nameof(type));
         path = Path.GetFullPath(path);
+        RequireNotNull(type, nameof(type));
         _options = options ?? new();
         _format = new(path, type, _options);
         _store = _options.Concurrency == ConcurrencyMode.Lock
@@ -126,9 +122,14 @@ public sealed class StateFile<T>
     }
 
     /// <inheritdoc cref="UpdateAsync(Func{T, T}, CancellationToken)"/>
-    public async Task<T> UpdateAsync(Func<T, CancellationToken, Task<T>> update, CancellationToken cancellationToken = default)
+    public Task<T> UpdateAsync(Func<T, CancellationToken, Task<T>> update, CancellationToken cancellationToken = default)
     {
         RequireNotNull(update, nameof(update));
+        return UpdateStoreAsync(update, cancellationToken);
+    }
+
+    async Task<T> UpdateStoreAsync(Func<T, CancellationToken, Task<T>> update, CancellationToken cancellationToken)
+    {
         T updated = default!;
         await _store.UpdateAsync(async (present, token) =>
         {
@@ -149,7 +150,7 @@ public sealed class StateFile<T>
     public void Reset(T state)
     {
         var content = _format.Serialize(state);
-        _store.Update(present => new(_written = content, present.Main is not null && !IsGood(present.Main)));
+        _store.Update(present => new(content, present.Main is not null && !IsGood(present.Main)));
     }
 
     /// <summary>Calls <paramref name="changed"/> whenever the state in the file has become another than it was, but not for updates of this object.</summary>
@@ -162,27 +163,31 @@ public sealed class StateFile<T>
     /// <param name="pollInterval">How often to look although nothing was reported; <see langword="null"/> for never.</param>
     /// <returns>Ends the watch when disposed; a call that runs is waited for.</returns>
     /// <exception cref="StateFileException">The file cannot be read.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pollInterval"/> is negative, or longer than 24 days.</exception>
     public IDisposable OnChange(Action<T> changed, Action<StateFileException>? failed = null, TimeSpan? pollInterval = null)
     {
         RequireNotNull(changed, nameof(changed));
+        if (pollInterval is { } interval)
+            RequireDelay(interval, nameof(pollInterval));
         var seen = _store.Read().Main;
         return new StateWatcher(_store.Path, pollInterval, () =>
         {
             try
             {
-                var present = _store.Read();
+                if (!_store.Own.TryLook(_store.Read, out var present, out var isOwn))
+                    return false;
                 if (IsSame(present.Main, seen))
-                    return;
+                    return true;
                 seen = present.Main;
-                if (IsSame(seen, _written))
-                    return;
-                _written = null; // should it come back to what we wrote, that is news
-                changed(Load(present).State);
+                if (!isOwn)
+                    changed(Load(present).State);
             }
             catch (StateFileException failure)
             {
                 failed?.Invoke(failure);
             }
+
+            return true;
         });
     }
 
@@ -190,7 +195,12 @@ public sealed class StateFile<T>
     /// <param name="delay">How long to collect after the first change.</param>
     /// <param name="failed">Called when a save has failed, on the thread pool.</param>
     /// <returns>The saver; disposing it saves what is left.</returns>
-    public StateFileSaver<T> CreateSaver(TimeSpan delay, Action<Exception>? failed = null) => new(this, delay, failed);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative, or longer than 24 days.</exception>
+    public StateFileSaver<T> CreateSaver(TimeSpan delay, Action<Exception>? failed = null)
+    {
+        RequireDelay(delay, nameof(delay));
+        return new(this, delay, failed);
+    }
 
     /// <summary>A copy of the state as it is now, which later changes of the object do not reach.</summary>
     internal Func<T> Snapshot(T state)
@@ -212,14 +222,16 @@ public sealed class StateFile<T>
         {
             return (_format.Parse(content.Main), false);
         }
-        catch (StateFileException failure) when (failure.Failure == StateFileFailure.Corrupt && content.ReadBackup() is { } backup && IsGood(backup))
+        catch (StateFileException failure) when (failure.Failure == StateFileFailure.Corrupt)
         {
+            if (content.ReadBackup() is not { } backup || !IsGood(backup))
+                throw;
             _options.Recovered?.Invoke(failure);
             return (_format.Parse(backup), true);
         }
     }
 
-    StateChange Change(T updated, bool isRecovered) => new(_written = _format.Serialize(updated), isRecovered);
+    StateChange Change(T updated, bool isRecovered) => new(_format.Serialize(updated), isRecovered);
 
     bool IsGood(byte[] content)
     {
@@ -241,5 +253,12 @@ public sealed class StateFile<T>
     {
         if (value is null)
             throw new ArgumentNullException(name);
+    }
+
+    // What no timer knows would be found out in the background, where nobody is told.
+    static void RequireDelay(TimeSpan delay, string name)
+    {
+        if (delay < TimeSpan.Zero || delay.TotalMilliseconds > int.MaxValue)
+            throw new ArgumentOutOfRangeException(name);
     }
 }

@@ -26,8 +26,6 @@ public sealed class StateFileSaver<T> : IDisposable, IAsyncDisposable
 
     internal StateFileSaver(StateFile<T> file, TimeSpan delay, Action<Exception>? failed)
     {
-        if (delay < TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(delay));
         _file = file;
         _delay = delay;
         _failed = failed;

@@ -34,12 +34,12 @@ try
             Console.Error.Write("MARK");
             return 0;
 
-        case ["update-marked", var mode, var path]:
+        case ["update-marked", var mode, var path, var last]:
             var numbers = new StateFile<int[]>(path, new StateFileOptions<int[]> { Concurrency = Enum.Parse<ConcurrencyMode>(mode), Initial = () => [0] });
             numbers.Update(_ => [1]);
             numbers.Update(_ => [2]); // keeps a backup for the first time
             Console.Error.Write("MARK");
-            numbers.Update(_ => [3]);
+            numbers.Update(_ => [Number(last)]);
             Console.Error.Write("MARK");
             return 0;
 
@@ -80,6 +80,12 @@ try
             });
             for (var i = 0; i < Number(times); i++)
                 Console.WriteLine(counts.Update(state => state[name] = state.GetValueOrDefault(name) + 1)[name]);
+            return 0;
+
+        case ["watch", var path]:
+            var watched = new StateFile<Dictionary<string, int>>(path, new StateFileOptions<Dictionary<string, int>> { Initial = () => [] });
+            using (watched.OnChange(state => Console.WriteLine(state.Values.Sum())))
+                Tell("watching");
             return 0;
 
         case ["asset"]:
@@ -129,7 +135,7 @@ try
             return 0;
 
         default:
-            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | update-marked Lock|CompareAndSwap PATH | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | spy DIRECTORY PART");
+            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | update-marked Lock|CompareAndSwap PATH LAST | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES | watch PATH | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | spy DIRECTORY PART");
             return 2;
     }
 }

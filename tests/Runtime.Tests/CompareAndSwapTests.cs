@@ -308,27 +308,6 @@ public sealed class CompareAndSwapTests : IDisposable
     }
 
     [Fact]
-    public void The_other_mode_is_refused()
-    {
-        Grow();
-        var file = new StateFile<Dictionary<string, int>>(Path, new StateFileOptions<Dictionary<string, int>> { Initial = () => [] });
-        Assert.Throws<InvalidOperationException>(() => file.Read());
-        Assert.Throws<InvalidOperationException>(() => file.Update(counts => counts["a"] = 1));
-        AssertTidy();
-    }
-
-    [Fact]
-    public void A_directory_with_two_heads_is_damaged_and_left_alone()
-    {
-        Grow();
-        File.WriteAllText(_folder["state.json.cas/head.1"], "");
-        var failure = Assert.Throws<StateFileException>(() => Open().Update(counts => counts["a"] = 1));
-        Assert.Equal(StateFileFailure.Corrupt, failure.Failure);
-        Assert.Contains("2 heads", failure.Message, StringComparison.Ordinal);
-        Assert.True(File.Exists(_folder["state.json.cas/head.1"]));
-    }
-
-    [Fact]
     public void What_the_dead_have_left_is_removed()
     {
         Grow();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace AtomicWrites.Runtime.Tests;
 
@@ -53,6 +54,31 @@ public sealed class StateFileChangeTests : IDisposable
         Assert.Empty(news);
     }
 
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public void Of_many_updates_of_ones_own_none_is_news(ConcurrencyMode mode)
+    {
+        using var news = new BlockingCollection<Dictionary<string, int>>();
+        using var newsOfOther = new BlockingCollection<Dictionary<string, int>>();
+        var file = Open(mode);
+        var other = Open(mode);
+        using var watch = file.OnChange(news.Add);
+        using var watchOfOther = other.OnChange(newsOfOther.Add);
+        for (var looks = 0; looks < 5; looks++)
+        {
+            // Without rest, so that it is looked at in the middle of them; then it is looked at again.
+            do
+                file.Update(counts => counts["own"] = counts.GetValueOrDefault("own") + 1);
+            while (!newsOfOther.TryTake(out _));
+            Thread.Sleep(100);
+        }
+
+        other.Update(counts => counts["other"] = 1);
+        Assert.True(news.TryTake(out var state, Patience));
+        Assert.Equal(1, state.GetValueOrDefault("other"));
+    }
+
     [Fact]
     public void What_nobody_reports_is_seen_by_looking()
     {
@@ -69,6 +95,175 @@ public sealed class StateFileChangeTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_appears_and_one_that_is_deleted_are_news()
+    {
+        using var news = new BlockingCollection<Dictionary<string, int>>();
+        using var failures = new BlockingCollection<StateFileException>();
+        using var watch = Open().OnChange(news.Add);
+        using var strict = new StateFile<Dictionary<string, int>>(Path).OnChange(_ => { }, failures.Add);
+        Directory.CreateDirectory(_folder["elsewhere"]);
+        File.WriteAllText(_folder["elsewhere/state.json"], """{"a":1}""");
+        Thread.Sleep(200); // the first look is over
+        File.Move(_folder["elsewhere/state.json"], Path);
+        Assert.True(news.TryTake(out var state, Patience));
+        Assert.Equal(new() { ["a"] = 1 }, state);
+        Thread.Sleep(200);
+        File.Delete(Path);
+        Assert.True(news.TryTake(out state, Patience));
+        Assert.Empty(state);
+        Assert.True(failures.TryTake(out var failure, Patience));
+        Assert.Equal(StateFileFailure.Missing, failure.Failure);
+    }
+
+    [Fact]
+    public void An_empty_file_is_not_taken_for_none()
+    {
+        using var failures = new BlockingCollection<StateFileException>();
+        using var watch = Open().OnChange(_ => { }, failures.Add);
+        Thread.Sleep(200);
+        File.WriteAllText(Path, "");
+        Assert.True(failures.TryTake(out var failure, Patience));
+        Assert.Equal(StateFileFailure.Corrupt, failure.Failure);
+    }
+
+    [Fact]
+    public async Task What_the_system_has_forgotten_to_report_is_looked_for()
+    {
+        Needs.Linux();
+        var most = int.Parse(File.ReadAllText("/proc/sys/fs/inotify/max_queued_events"), null);
+        Assert.SkipWhen(most > 100_000, "the system remembers very many reports");
+        using var process = Probe.Start([], "watch", Path);
+        try
+        {
+            Assert.Equal("watching", await process.StandardOutput.ReadLineAsync());
+            AtomicFile.WriteAllText(Path, """{"a":1}""");
+            Assert.Equal("1", await process.StandardOutput.ReadLineAsync().WaitAsync(Patience));
+            Thread.Sleep(200);
+            Waiting.Signal(process.Id, "STOP");
+            for (var reports = 0; reports <= most; reports += 2)
+            {
+                File.Create(_folder["noise"]).Dispose();
+                File.Delete(_folder["noise"]);
+            }
+
+            AtomicFile.WriteAllText(Path, """{"a":2}""");
+            Waiting.Signal(process.Id, "CONT");
+            Assert.Equal("2", await process.StandardOutput.ReadLineAsync().WaitAsync(Patience));
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [Fact]
+    public void Disposing_a_watch_waits_for_the_call_that_runs_and_no_other_follows()
+    {
+        using var entered = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var calls = 0;
+        var watch = Open().OnChange(_ =>
+        {
+            Interlocked.Increment(ref calls);
+            entered.Set();
+            goOn.Wait(Patience);
+        });
+        Open().Update(counts => counts["a"] = 1);
+        Assert.True(entered.Wait(Patience));
+        Open().Update(counts => counts["a"] = 2);
+        Thread.Sleep(200); // that has been reported, too
+        var disposing = new Thread(watch.Dispose);
+        disposing.Start();
+        Waiting.Until(() => (disposing.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0);
+        Assert.False(disposing.Join(200));
+        goOn.Set();
+        Assert.True(disposing.Join(Patience));
+        Thread.Sleep(200);
+        Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public void A_watch_that_has_ended_holds_nothing()
+    {
+        var held = Watch();
+        Waiting.Until(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return !held.IsAlive;
+        });
+        if (OperatingSystem.IsLinux())
+            Waiting.Until(() => !IsWatched());
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference Watch()
+        {
+            var news = new BlockingCollection<Dictionary<string, int>>();
+            using (Open().OnChange(news.Add, pollInterval: Never))
+            {
+                Open().Update(counts => counts["a"] = 1);
+                Assert.True(news.TryTake(out _, Patience));
+                Thread.Sleep(100); // the next look is due in an hour
+                Assert.Equal(OperatingSystem.IsLinux(), IsWatched());
+            }
+
+            return new(news);
+        }
+
+        bool IsWatched()
+        {
+            if (!OperatingSystem.IsLinux())
+                return false;
+            var directory = $" ino:{long.Parse(Needs.Shell($"stat -c %i {_folder.Path}").Output, null):x} ";
+            return Directory.GetFiles("/proc/self/fdinfo").Any(descriptor => TryRead(descriptor).Contains(directory, StringComparison.Ordinal));
+        }
+
+        static string TryRead(string descriptor)
+        {
+            try
+            {
+                return File.ReadAllText(descriptor);
+            }
+            catch (IOException)
+            {
+                return ""; // closed meanwhile
+            }
+        }
+    }
+
+    [Fact]
+    public void A_watch_that_could_not_begin_does_not_look()
+    {
+        using var news = new BlockingCollection<Dictionary<string, int>>();
+        var file = new StateFile<Dictionary<string, int>>(_folder["later/state.json"], new StateFileOptions<Dictionary<string, int>> { Initial = () => [] });
+        Assert.ThrowsAny<ArgumentException>(() => file.OnChange(news.Add, pollInterval: TimeSpan.FromMilliseconds(10)));
+        Directory.CreateDirectory(_folder["later"]);
+        File.WriteAllText(_folder["later/state.json"], """{"a":1}""");
+        Thread.Sleep(200);
+        Assert.Empty(news);
+    }
+
+    [Fact]
+    public void Updates_that_fail_hide_no_news()
+    {
+        Needs.Unix();
+        using var news = new BlockingCollection<Dictionary<string, int>>();
+        var file = Open();
+        file.Update(counts => counts["a"] = 1);
+        Directory.CreateDirectory(_folder["state.json.bak/full"]); // no backup can be made
+        using var watch = file.OnChange(news.Add);
+        for (var i = 0; i < 200; i++)
+        {
+            if (i == 50)
+                File.WriteAllText(Path, """{"a":2}""");
+            Assert.Throws<UnauthorizedAccessException>(() => file.Update(counts => counts["b"] = i));
+        }
+
+        Assert.True(news.TryTake(out var state, Patience));
+        Assert.Equal(new() { ["a"] = 2 }, state);
+    }
+
+    [Fact]
     public async Task Changes_within_the_delay_are_one_write_that_keeps_what_others_have_saved()
     {
         var saver = Open().CreateSaver(Never);
@@ -76,6 +271,7 @@ public sealed class StateFileChangeTests : IDisposable
         var written = File.GetLastWriteTimeUtc(Path);
         var tasks = Enumerable.Range(0, 100).Select(i => saver.Update(counts => new(counts) { ["own"] = counts.GetValueOrDefault("own") + 1 })).ToArray();
         Open().Update(counts => counts["other"] = 1);
+        Thread.Sleep(100);
         Assert.DoesNotContain(tasks, task => task.IsCompleted);
         Assert.Equal(["before", "other"], Open().Read().Keys);
         await saver.FlushAsync();
@@ -113,6 +309,67 @@ public sealed class StateFileChangeTests : IDisposable
         for (var i = 0; i < 3; i++)
             await saver.Update(counts => new(counts) { ["count"] = counts.GetValueOrDefault("count") + 1 }).WaitAsync(Patience);
         Assert.Equal(3, Open().Read()["count"]);
+    }
+
+    [Fact]
+    public async Task Without_a_delay_changes_are_saved_at_once()
+    {
+        using var saver = Open().CreateSaver(TimeSpan.Zero);
+        await saver.Update(counts => new(counts) { ["count"] = 1 }).WaitAsync(Patience);
+        Assert.Equal(1, Open().Read()["count"]);
+    }
+
+    [Fact]
+    public async Task What_a_whole_state_replaces_is_not_computed_and_what_follows_it_is()
+    {
+        var saver = Open().CreateSaver(Never);
+        var replaced = saver.Update(_ => throw new FormatException());
+        var whole = saver.Save(new() { ["whole"] = 1 });
+        var last = saver.Update(counts => new(counts) { ["last"] = 1 });
+        saver.Dispose();
+        await Task.WhenAll(replaced, whole, last);
+        Assert.Equal(["whole", "last"], Open().Read().Keys);
+    }
+
+    [Fact]
+    public async Task A_flush_waits_also_for_what_is_being_saved()
+    {
+        using var entered = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        using var saver = Open().CreateSaver(Never);
+        _ = saver.Update(counts => counts);
+        await saver.FlushAsync();
+        var slow = saver.Update(counts =>
+        {
+            entered.Set();
+            goOn.Wait(Patience);
+            return new(counts) { ["slow"] = 1 };
+        });
+        _ = saver.Update(counts => new(counts) { ["next"] = 1 });
+        var first = saver.FlushAsync();
+        Assert.True(entered.Wait(Patience));
+        Thread.Sleep(100);
+        var second = saver.FlushAsync();
+        Assert.False(second.IsCompleted);
+        goOn.Set();
+        await second;
+        Assert.Equal(["slow", "next"], Open().Read().Keys);
+        await Task.WhenAll(first, slow);
+    }
+
+    [Fact]
+    public async Task A_saver_that_was_disposed_takes_nothing_more()
+    {
+        foreach (var dispose in new Func<StateFileSaver<Dictionary<string, int>>, Task>[] { saver => Task.Run(saver.Dispose), saver => saver.DisposeAsync().AsTask() })
+        {
+            var saver = Open().CreateSaver(Never);
+            await dispose(saver);
+            Assert.Throws<ObjectDisposedException>(() => { _ = saver.Save([]); });
+            Assert.Throws<ObjectDisposedException>(() => { _ = saver.Update(counts => counts); });
+            await dispose(saver);
+        }
+
+        Assert.False(File.Exists(Path));
     }
 
     [Fact]

@@ -328,14 +328,140 @@ public sealed class StateFileTests : IDisposable
         Assert.All([Path, .. Directory.GetFiles(Path + ".cas").Where(name => name.Contains("data.", StringComparison.Ordinal))], name => Assert.Equal(secret, File.GetUnixFileMode(name)));
     }
 
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public async Task What_is_cancelled_while_it_runs_is_not_written(ConcurrencyMode mode)
+    {
+        var file = Open(With(mode));
+        file.Update(settings => settings.Count = 1);
+        using var source = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => file.UpdateAsync(
+            async (settings, token) =>
+            {
+                Assert.False(token.IsCancellationRequested);
+                await source.CancelAsync();
+                Assert.True(token.IsCancellationRequested);
+                return settings with { Count = 2 };
+            },
+            source.Token));
+        Assert.Equal(1, file.Read().Count);
+        Assert.Equal(2, file.Update(settings => settings.Count++).Count);
+    }
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public async Task What_an_update_has_started_may_update_when_that_has_ended(ConcurrencyMode mode)
+    {
+        var file = Open(With(mode));
+        var isOver = new TaskCompletionSource();
+        var started = new List<Task>();
+        file.Update(_ => started.Add(LaterAsync()));
+        await file.UpdateAsync(settings =>
+        {
+            started.Add(LaterAsync());
+            return settings;
+        });
+        isOver.SetResult();
+        await Task.WhenAll(started);
+        Assert.Equal(2, file.Read().Count);
+
+        async Task LaterAsync()
+        {
+            await isOver.Task;
+            await file.UpdateAsync(settings => settings with { Count = settings.Count + 1 });
+        }
+    }
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public async Task A_thread_that_blocks_on_an_update_or_a_saver_is_never_waited_for(ConcurrencyMode mode)
+    {
+        var file = Open(With(mode));
+        var (entered, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var before = file.UpdateAsync(async (settings, _) =>
+        {
+            entered.SetResult();
+            await goOn.Task;
+            return settings;
+        });
+        await entered.Task;
+        var userInterface = new UserInterface();
+        var clicking = Task.Factory.StartNew(
+            () =>
+            {
+                SynchronizationContext.SetSynchronizationContext(userInterface);
+                var waiting = file.UpdateAsync(settings => settings with { Count = settings.Count + 1 }); // for the one before
+                goOn.SetResult();
+                waiting.Wait();
+                file.UpdateAsync(settings => settings with { Count = settings.Count + 1 }).Wait();
+                using (var saver = file.CreateSaver(TimeSpan.FromHours(1)))
+                {
+                    saver.Update(settings => settings with { Count = settings.Count + 1 });
+                    saver.Flush();
+                    saver.Update(settings => settings with { Count = settings.Count + 1 });
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await Task.WhenAll(before, clicking);
+        Assert.Equal(4, file.Read().Count);
+        Assert.Equal(0, userInterface.Posts);
+    }
+
+    [Fact]
+    public void Updates_of_one_object_wait_for_each_other_instead_of_running_again()
+    {
+        var file = Open(With(ConcurrencyMode.CompareAndSwap));
+        var runs = 0;
+        Parallel.For(0, 40, new() { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            if (i % 2 == 0)
+            {
+                file.Update(Increment);
+                return;
+            }
+
+            file.UpdateAsync(Increment).GetAwaiter().GetResult();
+        });
+        Assert.Equal(40, file.Read().Count);
+        Assert.Equal(40, runs);
+
+        Settings Increment(Settings settings)
+        {
+            Interlocked.Increment(ref runs);
+            return settings with { Count = settings.Count + 1 };
+        }
+    }
+
     [Fact]
     public void Bad_arguments_throw_at_once()
     {
         Assert.Throws<ArgumentNullException>(() => new StateFile<Settings>(null!, SettingsJson.Default.Settings));
         Assert.Throws<ArgumentException>(() => new StateFile<Settings>("", SettingsJson.Default.Settings));
+        Assert.Throws<ArgumentException>(() => new StateFile<Settings>("nul\0l", SettingsJson.Default.Settings));
         Assert.Throws<ArgumentNullException>(() => new StateFile<Settings>(Path, type: null!));
-        Assert.Throws<ArgumentNullException>(() => Open().Update((Func<Settings, Settings>)null!));
-        Assert.Throws<ArgumentNullException>(() => Open().Update((Action<Settings>)null!));
+        var file = Open(With(ConcurrencyMode.Lock));
+        Assert.Throws<ArgumentNullException>(() => file.Update((Func<Settings, Settings>)null!));
+        Assert.Throws<ArgumentNullException>(() => file.Update((Action<Settings>)null!));
+        Assert.Throws<ArgumentNullException>(() => { _ = file.UpdateAsync((Func<Settings, Settings>)null!); });
+        Assert.Throws<ArgumentNullException>(() => { _ = file.UpdateAsync((Func<Settings, CancellationToken, Task<Settings>>)null!); });
+        Assert.Throws<ArgumentNullException>(() => file.OnChange(null!));
+        Assert.Throws<ArgumentNullException>(() => { _ = file.CreateSaver(TimeSpan.Zero).Update(null!); });
+        foreach (var delay in new[] { TimeSpan.FromTicks(-1), TimeSpan.FromMilliseconds(int.MaxValue + 1L), TimeSpan.MaxValue })
+        {
+            Assert.Throws<ArgumentOutOfRangeException>("delay", () => file.CreateSaver(delay));
+            Assert.Throws<ArgumentOutOfRangeException>("pollInterval", () => file.OnChange(_ => { }, pollInterval: delay));
+        }
+
+        foreach (var delay in new[] { TimeSpan.Zero, TimeSpan.FromMilliseconds(int.MaxValue) })
+        {
+            file.CreateSaver(delay).Dispose();
+            file.OnChange(_ => { }, pollInterval: delay).Dispose();
+        }
     }
 
     string[] KeptAside() => Directory.GetFiles(_folder.Path, "settings.json.corrupt-*");
@@ -346,6 +472,20 @@ public sealed class StateFileTests : IDisposable
         var names = Directory.GetFiles(Path + ".cas").Select(name => System.IO.Path.GetFileName(name)).ToArray();
         var head = names.Single(name => name.StartsWith("head.", StringComparison.Ordinal))[5..];
         return System.IO.Path.Combine(Path + ".cas", names.Single(name => name.StartsWith("data.", StringComparison.Ordinal) && name.EndsWith("." + head, StringComparison.Ordinal)));
+    }
+
+    // Gets what is left to be done on its thread, and counts it.
+    sealed class UserInterface : SynchronizationContext
+    {
+        int _posts;
+
+        public int Posts => _posts;
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            Interlocked.Increment(ref _posts);
+            base.Post(d, state);
+        }
     }
 
     // Is written and cannot be read: the parameter is no property.

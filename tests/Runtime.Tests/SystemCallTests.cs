@@ -84,16 +84,27 @@ public partial class SystemCallTests
                 "fsync(DIR)",
                 "flock(LOCK, LOCK_UN)",
             ],
-            Trace(folder, "update-marked", "Lock", folder["state.json"]).Where(call => StepOfUpdate().IsMatch(call)));
+            Trace(folder, "update-marked", "Lock", folder["state.json"], "3").Where(call => StepOfUpdate().IsMatch(call)));
     }
 
     [Fact]
     public void With_compare_and_swap_the_copy_is_not_read()
     {
         using var folder = new Folder();
-        var calls = Trace(folder, "update-marked", "CompareAndSwap", folder["state.json"]);
+        var calls = Trace(folder, "update-marked", "CompareAndSwap", folder["state.json"], "3");
         Assert.Single(calls, "renameat(DIR, TEMP, DIR, \"state.json\")");
         Assert.DoesNotContain(calls, call => call.StartsWith("openat(DIR, \"state.json\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Lock")]
+    [InlineData("CompareAndSwap")]
+    public void An_update_that_changes_nothing_replaces_nothing_and_makes_durable_what_stands_there(string mode)
+    {
+        using var folder = new Folder();
+        var calls = Trace(folder, "update-marked", mode, folder["state.json"], "2");
+        Assert.DoesNotContain(calls, call => call.StartsWith("renameat(", StringComparison.Ordinal));
+        Assert.Contains(calls, call => call.StartsWith("fsync(", StringComparison.Ordinal));
     }
 
     // What the probe's thread calls between its two marks; the memory manager and the scheduler are the runtime's own business.

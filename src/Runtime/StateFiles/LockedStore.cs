@@ -18,7 +18,7 @@ sealed class LockedStore(string path, AtomicWriteOptions options, bool keepsBack
     public override void Update(Func<StateContent, StateChange> change) => AtomicFile.WithLock(Path, () =>
     {
         var present = Read();
-        Write(present, change(present), CancellationToken.None);
+        Save(present, change(present));
     });
 
     public override Task UpdateAsync(Func<StateContent, CancellationToken, Task<StateChange>> change, CancellationToken cancellationToken) =>
@@ -26,14 +26,19 @@ sealed class LockedStore(string path, AtomicWriteOptions options, bool keepsBack
         {
             var present = await Task.Run(Read, token).ConfigureAwait(false);
             var changed = await change(present, token).ConfigureAwait(false);
-            await Task.Run(() => Write(present, changed, token), token).ConfigureAwait(false);
+            await Task.Run(() => Save(present, changed), token).ConfigureAwait(false);
         }, cancellationToken);
 
-    void Write(StateContent present, StateChange change, CancellationToken cancellationToken)
+    void Save(StateContent present, StateChange change) => Own.Save(change.Content, () =>
+    {
+        Write(present, change);
+        return true;
+    });
+
+    void Write(StateContent present, StateChange change)
     {
         if (change.KeepsAside && present.Main is not null)
             KeepAside(present.Main);
-        cancellationToken.ThrowIfCancellationRequested();
         // What was read under the lock is not read once more only to find that it differs.
         var isUnchanged = present.Main is { } main && main.AsSpan().SequenceEqual(change.Content);
         AtomicFile.WriteFileAtomic(Path, change.Content, options with { CreateNew = false, SkipIfUnchanged = isUnchanged, KeepBackup = keepsBackup && !change.KeepsAside });

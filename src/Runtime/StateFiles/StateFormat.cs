@@ -76,8 +76,7 @@ sealed class StateFormat<T>(string path, JsonTypeInfo<T> type, StateFileOptions<
             return false;
         var json = type.Options;
         var reader = new Utf8JsonReader(content, new JsonReaderOptions { AllowTrailingCommas = json.AllowTrailingCommas, CommentHandling = json.ReadCommentHandling, MaxDepth = json.MaxDepth });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            return false;
+        reader.Read(); // the brace before the first property; what begins otherwise has none
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals(VersionProperty))

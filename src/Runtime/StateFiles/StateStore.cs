@@ -1,4 +1,5 @@
 using System.Globalization;
+using AtomicWrites.Platform.Unix;
 
 namespace AtomicWrites.StateFiles;
 
@@ -13,6 +14,9 @@ abstract class StateStore(string path)
 
     /// <summary>The state file; absolute.</summary>
     public string Path => path;
+
+    /// <summary>What was saved through this object.</summary>
+    public OwnSaves Own { get; } = new();
 
     /// <exception cref="StateFileException">It is there and cannot be read.</exception>
     public abstract StateContent Read();
@@ -35,7 +39,7 @@ abstract class StateStore(string path)
             {
                 return null;
             }
-            catch (IOException failure) when (failure.HResult is SharingViolation or LockViolation && attempt < ReadAttempts)
+            catch (IOException failure) when (IsKeptByAnother(failure) && attempt < ReadAttempts)
             {
                 Thread.Sleep(ReadPause); // virus scanners, and programs that write in place
             }
@@ -45,6 +49,9 @@ abstract class StateStore(string path)
             }
         }
     }
+
+    // On Unix .NET locks what is not to be shared.
+    static bool IsKeptByAnother(IOException failure) => failure.HResult is SharingViolation or LockViolation || failure.HResult == Errno.EAGAIN;
 
     protected byte[]? ReadBackup()
     {

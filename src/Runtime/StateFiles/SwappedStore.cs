@@ -93,7 +93,6 @@ sealed class SwappedStore(string path, AtomicWriteOptions options) : StateStore(
     {
         Version? _version;
         StateContent _present;
-        bool _hasKeptAside;
 
         public int Failures { get; private set; }
 
@@ -103,7 +102,7 @@ sealed class SwappedStore(string path, AtomicWriteOptions options) : StateStore(
             return _present = store.Content(_version);
         }
 
-        public bool TryCommit(StateChange change)
+        public bool TryCommit(StateChange change) => store.Own.Save(change.Content, () =>
         {
             if (_version is not null && _version.Content.AsSpan().SequenceEqual(change.Content))
             {
@@ -111,16 +110,13 @@ sealed class SwappedStore(string path, AtomicWriteOptions options) : StateStore(
                 return true;
             }
 
-            if (change.KeepsAside && _present.Main is not null && !_hasKeptAside)
-            {
+            if (change.KeepsAside && _present.Main is not null)
                 store.KeepAside(_present.Main);
-                _hasKeptAside = true;
-            }
 
             if (store._versions.TryCommit(_version, change.Content))
                 return true;
             Failures++;
             return false;
-        }
+        });
     }
 }
