@@ -135,7 +135,7 @@ try
             return 0;
 
         default:
-            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | update-marked Lock|CompareAndSwap PATH LAST | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES | watch PATH | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | spy DIRECTORY PART");
+            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | update-marked Lock|CompareAndSwap PATH LAST | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES [DURABILITY] | watch PATH | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | spy DIRECTORY PART");
             return 2;
     }
 }
