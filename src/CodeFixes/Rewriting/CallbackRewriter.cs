@@ -25,9 +25,13 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
         if (rest is null || statement.Parent is not (BlockSyntax or GlobalStatementSyntax) && !(statement is UsingStatementSyntax && statement.Parent is StatementSyntax or ElseClauseSyntax))
             return null;
 
-        var uses = new StreamUses(model, cancellationToken);
+        var symbol = creation.Parent is EqualsValueClauseSyntax ? model.GetDeclaredSymbol(declaration.Variables[0], cancellationToken) : null;
+        // var stream = File.Create(path); await using (stream.ConfigureAwait(false)) { … }
+        var next = statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } && rest is [UsingStatementSyntax { Declaration: null } following, ..] ? following : null;
+        var resource = next is { Expression: { } disposed } && symbol is not null ? StreamOwner.NameIn(disposed, symbol, model) : null;
+        var uses = new StreamUses(model, cancellationToken) { Ignored = resource };
         IEnumerable<SyntaxNode> region = statement is UsingStatementSyntax block ? [block.Statement] : rest;
-        if (creation.Parent is EqualsValueClauseSyntax && model.GetDeclaredSymbol(declaration.Variables[0], cancellationToken) is { } symbol)
+        if (symbol is not null)
             uses.Of(symbol, region);
         else
             uses.Of(creation, [statement, .. rest]);
@@ -38,18 +42,18 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
         while (length > 0 && !uses.All.Any(use => rest[length - 1].Span.Contains(use.Span)))
             length--;
         var moved = rest.Take(length).ToArray();
-        if (statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } && !IsClosedBy(moved.LastOrDefault(), uses))
+        if (statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } && !(resource is null ? IsClosedBy(moved.LastOrDefault(), uses) : moved.Length == 1))
             return null;
         var parts = moved.Prepend(statement).SelectMany(CommitPlacement.Own).ToArray();
         if (parts.Any(node => node is ReturnStatementSyntax or YieldStatementSyntax or GotoStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax && LeavesAny(node, moved.Prepend(statement))) || parts.OfType<TryStatementSyntax>().Any(handler => handler.Catches.Count > 0 && uses.Writes.Any(write => handler.Span.Contains(write.Span))))
             return null;
 
-        if (Directives.AreWithin(root, statement.SpanStart, (moved.LastOrDefault() ?? statement).Span.End) || Directives.Hide(statement.Parent!, declaration.Variables[0].Identifier.ValueText) || local != default && LosesComment(statement, creation))
+        if (Directives.AreWithin(root, statement.SpanStart, (moved.LastOrDefault() ?? statement).Span.End) || Directives.Hide(statement.Parent!, declaration.Variables[0].Identifier.ValueText) || local != default && (LosesComment(statement, creation) || resource is not null && LosesComment(next!)))
             return null;
-        return Replace(statement, moved, creation, local, path, options, over, parts, uses);
+        return Replace(statement, moved, resource is not null ? next : statement as UsingStatementSyntax, creation, local, path, options, over, parts, uses);
     }
 
-    SyntaxNode Replace(StatementSyntax statement, StatementSyntax[] moved, ExpressionSyntax creation, SyntaxToken local, ExpressionSyntax path, string options, Func<string, ExpressionSyntax> over, SyntaxNode[] parts, StreamUses uses)
+    SyntaxNode Replace(StatementSyntax statement, StatementSyntax[] moved, UsingStatementSyntax? disposing, ExpressionSyntax creation, SyntaxToken local, ExpressionSyntax path, string options, Func<string, ExpressionSyntax> over, SyntaxNode[] parts, StreamUses uses)
     {
         string indentation = Layout.Indentation(statement), unit = Layout.Unit(statement), endOfLine = Layout.EndOfLine(statement);
         var isLocal = !local.IsKind(SyntaxKind.None);
@@ -58,7 +62,7 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
         var configured = parts.OfType<InvocationExpressionSyntax>().FirstOrDefault(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" })?.ArgumentList.ToString();
 
         var tracked = root.TrackNodes(moved.Append<SyntaxNode>(statement).Append(creation));
-        var own = isLocal ? (statement as UsingStatementSyntax)?.Statement as BlockSyntax : null;
+        var own = isLocal ? disposing?.Statement as BlockSyntax : null;
         BlockSyntax body;
         if (own is not null)
         {
@@ -103,7 +107,7 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
     static SyntaxTriviaList AfterArrow(StatementSyntax statement, BlockSyntax? own, string endOfLine) => statement switch
     {
         UsingStatementSyntax block when own is not null => block.CloseParenToken.TrailingTrivia,
-        LocalDeclarationStatementSyntax when statement.GetTrailingTrivia().Any(SyntaxKind.SingleLineCommentTrivia) => statement.GetTrailingTrivia(),
+        LocalDeclarationStatementSyntax when statement.GetTrailingTrivia() is var trailing && trailing.Any(IsComment) => Layout.EndsLine(statement) ? trailing : trailing.Add(SyntaxFactory.EndOfLine(endOfLine)),
         _ => SyntaxFactory.TriviaList(SyntaxFactory.EndOfLine(endOfLine)),
     };
 
@@ -112,8 +116,12 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
     {
         var end = statement is UsingStatementSyntax block ? block.CloseParenToken.SpanStart : statement.Span.End;
         return statement.DescendantTrivia().Any(trivia => trivia.SpanStart > statement.SpanStart && trivia.Span.End <= end && !creation.Span.Contains(trivia.Span)
-            && (trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)));
+            && IsComment(trivia));
     }
+
+    static bool LosesComment(UsingStatementSyntax disposing) => disposing.DescendantTrivia().Any(trivia => trivia.SpanStart < disposing.Statement.SpanStart && IsComment(trivia));
+
+    static bool IsComment(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
 
     static StatementSyntax Inner(UsingStatementSyntax block, StatementSyntax body, string indentation, string unit) =>
         Layout.BeginsLine(block.Statement) && Layout.Indentation(block.Statement).Length > indentation.Length ? body

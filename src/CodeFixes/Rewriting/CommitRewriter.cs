@@ -96,7 +96,7 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
                     return new(local, declaration, block, Body(block, local), [block.Statement], IsDisposed: true);
                 case LocalDeclarationStatementSyntax statement when StatementList.From(statement)?.ToArray() is { } rest:
                     var isDisposed = !statement.UsingKeyword.IsKind(SyntaxKind.None);
-                    return !isDisposed && rest is [UsingStatementSyntax { Declaration: null, Expression: { } resource } next, ..] && Resource(resource, local) is { } name
+                    return !isDisposed && rest is [UsingStatementSyntax { Declaration: null, Expression: { } resource } next, ..] && StreamOwner.NameIn(resource, local, model) is { } name
                         ? new(local, declaration, next, Body(next, local), rest, IsDisposed: true) { Ignored = name }
                         : new(local, declaration, statement, rest, rest, isDisposed);
             }
@@ -120,12 +120,6 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
         while (body is UsingStatementSyntax { Declaration: { } declaration } inner && !declaration.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == local.Name))
             body = inner.Statement;
         return body is BlockSyntax { Statements: var statements } ? statements : SyntaxFactory.SingletonList(body);
-    }
-
-    IdentifierNameSyntax? Resource(ExpressionSyntax resource, ILocalSymbol local)
-    {
-        var name = resource is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var awaited } } ? awaited : resource;
-        return name is IdentifierNameSyntax identifier && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(identifier, cancellationToken).Symbol, local) ? identifier : null;
     }
 
     // Opened over what is there, but emptied before anything else.
@@ -176,4 +170,11 @@ sealed record StreamOwner(ILocalSymbol Local, VariableDeclarationSyntax Declarat
 {
     /// <summary>A mention that is no use.</summary>
     public IdentifierNameSyntax? Ignored { get; init; }
+
+    /// <summary>Where the resource of a using statement is the local itself: <c>using (s)</c>, <c>await using (s.ConfigureAwait(false))</c>.</summary>
+    public static IdentifierNameSyntax? NameIn(ExpressionSyntax resource, ISymbol local, SemanticModel model)
+    {
+        var name = resource is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var awaited } } ? awaited : resource;
+        return name is IdentifierNameSyntax identifier && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(identifier).Symbol, local) ? identifier : null;
+    }
 }

@@ -131,7 +131,9 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
 
         Writes.Add(call);
         Escapes |= IsPending(call);
-        if (owns && (method is null || BoundCall.Of(call, model, cancellationToken) is not { } bound || ParameterOf(bound, argument) is not { } ordinal || MayClose(method, ordinal, depth)))
+        // Where another argument does not compile, each method that would fit is asked.
+        var meant = BoundCall.All(call, model, cancellationToken);
+        if (owns && (meant.Count == 0 || meant.Any(bound => ParameterOf(bound, argument) is not { } ordinal || MayClose(bound.Method, ordinal, depth))))
             MayBeClosed = true;
     }
 
@@ -264,7 +266,8 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
     // A task that nobody waits for on the spot.
     bool IsPending(ExpressionSyntax call)
     {
-        if (model.GetTypeInfo(call, cancellationToken).Type is not INamedTypeSymbol { Name: "Task" or "ValueTask" })
+        var type = model.GetTypeInfo(call, cancellationToken).Type;
+        if (type is null or IErrorTypeSymbol ? !Names.Called(call).EndsWith("Async", StringComparison.Ordinal) : type is not INamedTypeSymbol { Name: "Task" or "ValueTask" })
             return false;
         SyntaxNode? outer = call.Parent;
         if (outer is ConditionalAccessExpressionSyntax)

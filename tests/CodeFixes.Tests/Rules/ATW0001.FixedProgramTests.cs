@@ -5,7 +5,7 @@ public class FixedProgramTests
 {
     const string Old = "the old content, which is longer than what is written";
 
-    const string Closer = "class Closer { readonly Stream _s; public Closer(Stream s) { _s = s; } public void Write() { using var w = new StreamWriter(_s); w.Write('x'); } }";
+    const string Closer = "class Closer { readonly Stream _s; public Closer(Stream s) { _s = s; } public void Write() { using var w = new StreamWriter(_s); w.Write('x'); } public async Task WriteAsync() { await Task.Yield(); Write(); } }";
 
     public static TheoryData<string> Bodies =>
     [
@@ -71,6 +71,7 @@ public class FixedProgramTests
         "await using (var s = File.Create(path)) { await s.WriteAsync(new byte[3]); point(); } return null;",
         "using var s = File.Create(path); await JsonSerializer.SerializeAsync(s, new[] { 1 }).ConfigureAwait(false); point(); return s.Length;",
         "var s = File.Create(path); await using (s.ConfigureAwait(false)) { await s.WriteAsync(new byte[3]).ConfigureAwait(false); point(); } return null;",
+        "var s = File.Create(path); await using (s.ConfigureAwait(false)) { point(); await new Closer(s).WriteAsync().ConfigureAwait(false); } return null;",
         "await using var s = File.Create(path); await using var g = new GZipStream(s, CompressionLevel.Fastest); point(); await g.WriteAsync(new byte[100]).ConfigureAwait(false); return null;",
         "await using var w = new StreamWriter(path); await w.WriteAsync(\"ż\"); point(); await w.WriteLineAsync(); return null;",
         "using (var w = XmlWriter.Create(path, new XmlWriterSettings { Async = true })) { await w.WriteStartElementAsync(null, \"a\", null); point(); await w.FlushAsync(); } return null;",

@@ -307,6 +307,53 @@ public class StreamFixTests
         """);
 
     [Fact]
+    public Task What_does_not_compile_is_judged_by_all_that_it_may_mean() => Members(
+        """
+        async Task Save(object state)
+        {
+            var stream = {|ATW0001:File.Create(P)|};
+            await using (stream.ConfigureAwait(false))
+            {
+                await JsonSerializer.SerializeAsync(stream, state, {|CS0103:Options|}).ConfigureAwait(false);
+            }
+        }
+
+        async Task Fetch()
+        {
+            // Why it is fetched.
+            var stream = {|ATW0001:File.Create(P)|}; // the file
+            await using (stream.ConfigureAwait(false))
+            {
+                await {|CS0103:Response|}.CopyToAsync(stream).ConfigureAwait(false); // may close it
+            }
+
+            Console.WriteLine("fetched");
+        }
+        """,
+        """
+        async Task Save(object state)
+        {
+            var stream = AtomicFile.Create(P);
+            await using (stream.ConfigureAwait(false))
+            {
+                await JsonSerializer.SerializeAsync(stream, state, {|CS0103:Options|}).ConfigureAwait(false);
+                await stream.CommitAsync().ConfigureAwait(false);
+            }
+        }
+
+        async Task Fetch()
+        {
+            // Why it is fetched.
+            await AtomicFile.WriteAsync(P, async (stream, _) => // the file
+            {
+                await {|CS0103:Response|}.CopyToAsync(stream).ConfigureAwait(false); // may close it
+            }).ConfigureAwait(false);
+
+            Console.WriteLine("fetched");
+        }
+        """);
+
+    [Fact]
     public Task What_is_disposed_by_hand_is_committed_before() => Members(
         """
         void Save(string text)
@@ -751,6 +798,9 @@ public class StreamFixTests
     [InlineData("using (var s = <<File.Create(P)>>)\n        {\n            s.WriteByte(1);\n#if !DEBUG\n            s.WriteByte(2);\n#endif\n        }")]
     [InlineData("using (var s = /* why */ <<File.Create(P)>>) using (var z = new GZipStream(s, CompressionMode.Compress)) z.WriteByte(1);")]
     [InlineData("using var s = <<File.Create(P /* why */, /* how */ 4096)>>; s.WriteByte(1);")] // a comment would be lost
+    [InlineData("using var s = <<File.Create(P)>>; {|CS0103:Response|}.CopyToAsync(s);")] // a task that nobody awaits, by its name
+    [InlineData("var s = <<File.Create(P)>>;\n        // why\n        using (s) { {|CS0103:Response|}.CopyTo(s); }")] // a comment would be lost
+    [InlineData("var s = <<File.Create(P)>>; using (s) {|CS0103:Response|}.CopyTo(s); s.WriteByte(1);")] // closed by then
     public Task No_fix_where_none_is_proven_right(string statements) => Verify.NoFix(InClass($$"""
         Stream? _field;
 
