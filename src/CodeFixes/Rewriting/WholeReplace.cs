@@ -54,7 +54,7 @@ sealed class WholeReplace
             return null;
         var sites = member.DescendantNodes().Where(WriteSite.MayWrite).Select(call => WriteSite.Of(call, model, cancellationToken)).OfType<WriteSite>()
             .Where(site => site.Node.SpanStart < node.SpanStart && commit.SourcePath.Is(site.Path.Syntax, model)).ToArray();
-        if (sites is not [var site] || site.Writer.Appends || KeepsTail(site.Node) || Statement(site.Node) is not { } write)
+        if (sites is not [var site] || site.Writer.Appends || Statement(site.Node) is not { } write)
             return null;
         var whole = new WholeReplace(commit, member, temporary, write, model) { Site = site };
         return whole.Read() ? whole : null;
@@ -276,10 +276,6 @@ sealed class WholeReplace
     };
 
     static StatementSyntax? Only(StatementSyntax statement) => statement is BlockSyntax block ? block.Statements.Count == 1 ? block.Statements[0] : null : statement;
-
-    // What is longer in the target would stay.
-    static bool KeepsTail(SyntaxNode write) =>
-        Names.Simple((write as InvocationExpressionSyntax)?.Expression) == "OpenWrite" || write.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText is "OpenOrCreate" or "Truncate");
 
     // The call itself, or the using statement around what it opens.
     static StatementSyntax? Statement(SyntaxNode write)
