@@ -156,7 +156,8 @@ public sealed class StateFile<T>
     /// <summary>Calls <paramref name="changed"/> whenever the state in the file has become another than it was, but not for updates of this object.</summary>
     /// <remarks>
     /// Watches the directory, and looks at the content after a moment of rest: several changes may be one call. Network file systems tell nothing of
-    /// other machines: set <paramref name="pollInterval"/> there. What another has changed just before an update of this object is only in what that update returns.
+    /// other machines: set <paramref name="pollInterval"/> there. What another has changed just before an update of this object is only in what that update returns,
+    /// and while such updates follow each other without rest nothing is told: what was read then may be of either.
     /// </remarks>
     /// <param name="changed">Gets the new state; called on the thread pool, one at a time; must not throw.</param>
     /// <param name="failed">Called when what stands there then could not be loaded.</param>
@@ -259,6 +260,6 @@ public sealed class StateFile<T>
     static void RequireDelay(TimeSpan delay, string name)
     {
         if (delay < TimeSpan.Zero || delay.TotalMilliseconds > int.MaxValue)
-            throw new ArgumentOutOfRangeException(name);
+            throw new ArgumentOutOfRangeException(name, delay, "A delay is from zero to int.MaxValue milliseconds.");
     }
 }

@@ -58,25 +58,19 @@ public class AsynchronousTests
             acquiring = Task.Run(() => FileLock.Acquire(folder["state"]));
         var held = await acquiring;
         var release = Task.Delay(20).ContinueWith(_ => held.Dispose(), TaskScheduler.Default);
+        var userInterface = new UserInterface();
         Assert.True(await Task.Run(() =>
         {
-            SynchronizationContext.SetSynchronizationContext(new Deaf());
+            SynchronizationContext.SetSynchronizationContext(userInterface);
             return (Members.GetValueOrDefault(member) ?? Streams[member])(folder["state"]).Wait(Waiting.Patience);
         }));
         await release;
+        Assert.Equal(0, userInterface.Posts);
     }
 
     static async Task<string> LaterAsync(string result)
     {
         await Task.Delay(10).ConfigureAwait(false);
         return result;
-    }
-
-    // The user interface, while its thread waits.
-    sealed class Deaf : SynchronizationContext
-    {
-        public override void Post(SendOrPostCallback d, object? state)
-        {
-        }
     }
 }

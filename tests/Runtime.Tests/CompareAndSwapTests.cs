@@ -117,7 +117,7 @@ public sealed class CompareAndSwapTests : IDisposable
         Needs.Program("strace");
         Grow();
         Assert.Single(Trace("fsync", "3"), line => line.Contains($"<{_folder.Path}>", StringComparison.Ordinal));
-        Assert.Empty(Trace("fsync,fdatasync", "3", nameof(Durability.None)));
+        Assert.Empty(Trace("fsync,fdatasync", "3", Durability.None));
         AssertTidy();
     }
 
@@ -144,23 +144,21 @@ public sealed class CompareAndSwapTests : IDisposable
     }
 
     [Theory]
-    [InlineData("write 1", "ENOSPC", false, "No space left")]
-    [InlineData("openat 1", "EMFILE", false, "Too many open files")]
-    [InlineData("openat after the commit", "EMFILE", true, "a power cut may still bring the old one back")]
-    public void An_error_is_reported_with_what_became_of_the_update(string step, string error, bool isCommitted, string reason)
+    [InlineData("write", "ENOSPC", false, "No space left")]
+    [InlineData("openat", "EMFILE", false, "Too many open files")]
+    [InlineData("openat", "EMFILE", true, "a power cut may still bring the old one back")]
+    public void An_error_is_reported_with_what_became_of_the_update(string call, string error, bool isCommitted, string reason)
     {
         Needs.Program("strace");
         Grow();
-        var call = step.Split(' ')[0];
-        var (exitCode, output) = Inject(call, Ordinal(call, step.EndsWith('1') ? 1 : OpensBeforeCommit() + 1), "error=" + error);
+        var before = isCommitted ? Trace(call + ",renameat").TakeWhile(line => !line.Contains("/head.", StringComparison.Ordinal)).Count(line => line.Contains(call + "(", StringComparison.Ordinal)) : 0;
+        var (exitCode, output) = Inject(call, Ordinal(call, before + 1), "error=" + error);
         Assert.True(exitCode == 1, output);
         Assert.Contains(reason, output, StringComparison.Ordinal);
         Assert.Equal(isCommitted, output.Contains("AtomicWriteException True", StringComparison.Ordinal));
         Assert.Equal(isCommitted, Open().Read().ContainsKey("victim"));
         Open().Update(counts => counts["other"] = 1);
         AssertTidy();
-
-        int OpensBeforeCommit() => Trace("openat,renameat").TakeWhile(line => !line.Contains("/head.", StringComparison.Ordinal)).Count(line => line.Contains("openat(", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -343,10 +341,10 @@ public sealed class CompareAndSwapTests : IDisposable
 
     void AssertShows(Dictionary<string, int> state) => Assert.Equal(state, JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path)));
 
-    string[] Trace(string calls, params string[] timesAndDurability)
+    string[] Trace(string calls, string times = "1", Durability durability = Durability.Full)
     {
         var log = System.IO.Path.GetTempFileName();
-        Probe.RunUnder(["strace", "-f", "-y", "-qq", "-o", log, "-e", "trace=" + calls], ["count", Mode, Path, "traced", .. timesAndDurability is [] ? ["1"] : timesAndDurability]);
+        Probe.RunUnder(["strace", "-f", "-y", "-qq", "-o", log, "-e", "trace=" + calls], "count", Mode, Path, "traced", times, durability.ToString());
         var ours = File.ReadAllLines(log).Where(line => line.Contains(_folder.Path, StringComparison.Ordinal)).ToArray();
         File.Delete(log);
         return ours;

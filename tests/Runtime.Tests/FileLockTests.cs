@@ -318,21 +318,9 @@ public class FileLockTests
 
         // Other tests of this process may have left some in the kernel, for other files. The first argument of flock is the descriptor.
         int ThreadsOfOurs() => Directory.GetDirectories("/proc/self/task").Count(task =>
-            Read(task + "/comm").StartsWith("AtomicWrites lo", StringComparison.Ordinal)
-            && Read(task + "/syscall").Split(' ') is [_, var descriptor, ..]
+            Proc.Read(task + "/comm").StartsWith("AtomicWrites lo", StringComparison.Ordinal)
+            && Proc.Read(task + "/syscall").Split(' ') is [_, var descriptor, ..]
             && File.ResolveLinkTarget($"/proc/self/fd/{Convert.ToInt32(descriptor, 16)}", returnFinalTarget: false)?.FullName == folder["state.lock"]);
-
-        static string Read(string path)
-        {
-            try
-            {
-                return File.ReadAllText(path);
-            }
-            catch (IOException)
-            {
-                return ""; // the thread has ended
-            }
-        }
     }
 
     [Fact]

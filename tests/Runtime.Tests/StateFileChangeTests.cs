@@ -186,14 +186,13 @@ public sealed class StateFileChangeTests : IDisposable
     public void A_watch_that_has_ended_holds_nothing()
     {
         var held = Watch();
+        Waiting.Until(() => !IsWatched()); // before anything is collected, which would end the watch as well
         Waiting.Until(() =>
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
             return !held.IsAlive;
         });
-        if (OperatingSystem.IsLinux())
-            Waiting.Until(() => !IsWatched());
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         WeakReference Watch()
@@ -215,19 +214,7 @@ public sealed class StateFileChangeTests : IDisposable
             if (!OperatingSystem.IsLinux())
                 return false;
             var directory = $" ino:{long.Parse(Needs.Shell($"stat -c %i {_folder.Path}").Output, null):x} ";
-            return Directory.GetFiles("/proc/self/fdinfo").Any(descriptor => TryRead(descriptor).Contains(directory, StringComparison.Ordinal));
-        }
-
-        static string TryRead(string descriptor)
-        {
-            try
-            {
-                return File.ReadAllText(descriptor);
-            }
-            catch (IOException)
-            {
-                return ""; // closed meanwhile
-            }
+            return Directory.GetFiles("/proc/self/fdinfo").Any(descriptor => Proc.Read(descriptor).Contains(directory, StringComparison.Ordinal));
         }
     }
 

@@ -474,20 +474,6 @@ public sealed class StateFileTests : IDisposable
         return System.IO.Path.Combine(Path + ".cas", names.Single(name => name.StartsWith("data.", StringComparison.Ordinal) && name.EndsWith("." + head, StringComparison.Ordinal)));
     }
 
-    // Gets what is left to be done on its thread, and counts it.
-    sealed class UserInterface : SynchronizationContext
-    {
-        int _posts;
-
-        public int Posts => _posts;
-
-        public override void Post(SendOrPostCallback d, object? state)
-        {
-            Interlocked.Increment(ref _posts);
-            base.Post(d, state);
-        }
-    }
-
     // Is written and cannot be read: the parameter is no property.
     sealed class OneWay(string secret)
     {

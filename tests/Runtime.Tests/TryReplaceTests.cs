@@ -100,6 +100,10 @@ public class TryReplaceTests
         Assert.Throws<ArgumentNullException>(() => AtomicFile.TryReplace(folder["missing"], "a", null!));
         File.CreateSymbolicLink(folder["dangling"], folder["nowhere"]);
         Assert.False(AtomicFile.TryReplace(folder["dangling"], null, "a"));
+        Assert.False(AtomicFile.TryReplace(folder["dangling"], "b"u8.ToArray(), "a"u8));
+        Directory.CreateDirectory(folder["directory"]);
+        Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.TryReplace(folder["directory"], "b"u8.ToArray(), "a"u8));
+        Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.TryReplace(folder["directory"], "b", "a"));
         Assert.False(File.Exists(folder["nowhere"]));
     }
 

@@ -321,7 +321,7 @@ public class StreamFixTests
         async Task Fetch()
         {
             // Why it is fetched.
-            var stream = {|ATW0001:File.Create(P)|}; // the file
+            var stream = {|ATW0001:File.Create(P)|}; /* the file */
             await using (stream.ConfigureAwait(false))
             {
                 await {|CS0103:Response|}.CopyToAsync(stream).ConfigureAwait(false); // may close it
@@ -344,7 +344,7 @@ public class StreamFixTests
         async Task Fetch()
         {
             // Why it is fetched.
-            await AtomicFile.WriteAsync(P, async (stream, _) => // the file
+            await AtomicFile.WriteAsync(P, async (stream, _) => /* the file */
             {
                 await {|CS0103:Response|}.CopyToAsync(stream).ConfigureAwait(false); // may close it
             }).ConfigureAwait(false);

@@ -57,6 +57,7 @@ public class HandWrittenReplaceTests
     [InlineData("File.WriteAllBytes(temp, new byte[1]);", "AtomicFile.WriteAllBytes(Settings, new byte[1]);")]
     [InlineData("File.WriteAllTextAsync(temp, text).Wait();", "AtomicFile.WriteAllTextAsync(Settings, text).Wait();")]
     [InlineData("using (var s = File.OpenWrite(temp))\n{\n    s.SetLength(0);\n    s.WriteByte(1);\n}", "using (var s = AtomicFile.Create(Settings))\n{\n    s.SetLength(0);\n    s.WriteByte(1);\n    s.Commit();\n}")]
+    [InlineData("using (var s = File.Open(temp, FileMode.OpenOrCreate))\n{\n    s.SetLength(0);\n    s.WriteByte(1);\n}", "using (var s = AtomicFile.Create(Settings))\n{\n    s.SetLength(0);\n    s.WriteByte(1);\n    s.Commit();\n}")]
     [InlineData("new System.Xml.Linq.XDocument().Save(temp);", "AtomicFile.Write(Settings, new System.Xml.Linq.XDocument().Save);")]
     public Task Every_writer_becomes_its_twin(string write, string twin) => Become(Temp + write + "\n<<File.Move(temp, Settings, true)>>;", twin);
 
