@@ -4,6 +4,7 @@ using System.Text;
 namespace AtomicWrites.Runtime.Tests;
 
 /// <summary>What File does, AtomicFile does: each case runs both and compares bytes and exceptions.</summary>
+[Collection(nameof(ChangesWorkingDirectory))]
 public class TwinTests
 {
     static readonly string?[] Texts = [null, "", "hello", "zażółć 🙂 gęślą", string.Concat(Enumerable.Repeat("🙂", 40_000)), "lone \ud800 surrogate", new string('x', 32 * 1024 - 1) + "🙂 across a chunk"];
@@ -227,3 +228,7 @@ public class TwinTests
         ];
     }
 }
+
+/// <summary>A process has one working directory, and a program started in a deleted one may fail: these tests run alone.</summary>
+[CollectionDefinition(nameof(ChangesWorkingDirectory), DisableParallelization = true)]
+public class ChangesWorkingDirectory;
