@@ -264,17 +264,21 @@ public sealed class CompareAndSwapTests : IDisposable
         Assert.Equal(expected == StateFileFailure.Corrupt, failure.Message.Contains("move the directory away", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void The_mode_asked_for_is_that_of_all_versions_and_no_backup_is_kept_beside_the_copy()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_mode_asked_for_or_that_of_the_file_is_that_of_all_versions_and_no_backup_is_kept_beside_the_copy(bool isAsked)
     {
         Needs.Unix();
         File.WriteAllText(Path, "{}");
         var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        if (!isAsked)
+            File.SetUnixFileMode(Path, mode);
         var file = new StateFile<Dictionary<string, int>>(Path, new StateFileOptions<Dictionary<string, int>>
         {
             Concurrency = ConcurrencyMode.CompareAndSwap,
             Initial = () => [],
-            Write = new AtomicWriteOptions { Mode = (OptionMode)mode },
+            Write = new AtomicWriteOptions { Mode = isAsked ? (OptionMode)mode : null },
         });
         file.Update(counts => counts["a"] = 1);
         file.Update(counts => counts["a"] = 2);
