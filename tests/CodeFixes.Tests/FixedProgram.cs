@@ -102,7 +102,7 @@ sealed class FixedProgram
     /// <summary>What a run came to.</summary>
     /// <param name="Result">What it returned.</param>
     /// <param name="Exception">The type of what it threw.</param>
-    /// <param name="Files">Names and bytes of all that is in the directory.</param>
+    /// <param name="Files">Names and bytes of all that is in the directory, but for lock files.</param>
     public sealed record Outcome(object? Result, string? Exception, string Files)
     {
         public static async Task<Outcome> OfAsync(MethodInfo run, string? old, string name, bool fails)
@@ -134,7 +134,7 @@ sealed class FixedProgram
 
                 GC.Collect(); // of what nobody closed
                 GC.WaitForPendingFinalizers();
-                var files = Directory.GetFiles(folder, "*", new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true }).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(File.ReadAllBytes(file))}");
+                var files = Directory.GetFiles(folder, "*", new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true }).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(File.ReadAllBytes(file))}");
                 return new(result, exception, string.Join('\n', files));
             }
             finally

@@ -13,8 +13,9 @@ namespace AtomicWrites.CodeFixes.Rewriting;
 /// <param name="Encoding">Null for UTF-8 without byte order mark.</param>
 /// <param name="CreatesNew">Whether the file must not exist before.</param>
 /// <param name="KeepsTail">Whether what is not overwritten stays.</param>
+/// <param name="Appends">Whether what is there stays, and what is written comes after it.</param>
 /// <param name="Initializer">What is set on it when it is made; null for nothing.</param>
-sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax? Encoding, bool CreatesNew, bool KeepsTail, InitializerExpressionSyntax? Initializer)
+sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax? Encoding, bool CreatesNew, bool KeepsTail, bool Appends, InitializerExpressionSyntax? Initializer)
 {
     const FileOptions Unsupported = FileOptions.DeleteOnClose | FileOptions.Encrypted;
 
@@ -25,9 +26,9 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
     static AtomicOpening? Of(ExpressionSyntax creation, BoundCall call, Writer writer)
     {
         var method = call.Method;
-        if (writer.Fix != Fix.Open || (writer.PathParameter == Writer.Instance ? OfInstance(creation) : call.For(writer.PathParameter)?.Syntax as ExpressionSyntax) is not { } path)
+        if (writer.Fix is not (Fix.Open or Fix.Append) || (writer.PathParameter == Writer.Instance ? OfInstance(creation) : call.For(writer.PathParameter)?.Syntax as ExpressionSyntax) is not { } path)
             return null;
-        AtomicOpening? opening = new(writer.Twin == "CreateText", path, null, CreatesNew: false, KeepsTail: method.Name == "OpenWrite", (creation as BaseObjectCreationExpressionSyntax)?.Initializer);
+        AtomicOpening? opening = new(IsText: writer.Twin != "Create", path, null, CreatesNew: false, KeepsTail: method.Name == "OpenWrite", Appends: writer.Fix == Fix.Append, (creation as BaseObjectCreationExpressionSyntax)?.Initializer);
         foreach (var parameter in method.Parameters)
         {
             if (opening is null)
@@ -61,7 +62,7 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
         "FileShare" => IsPure(passed) ? this : null,
         "FileOptions" => Value(passed) is { } options && ((FileOptions)options & Unsupported) == 0 ? this : null,
         "Int32" when parameter.Name == "bufferSize" => Value(passed) is null ? (IsPure(passed) ? this : null) : Value(passed) >= (IsText ? -1 : 0) ? this : null,
-        "Boolean" when parameter.Name == "append" => passed.ConstantValue.Value is false ? this : null,
+        "Boolean" when parameter.Name == "append" => passed.ConstantValue.Value is bool appends ? this with { Appends = appends } : null,
         "Boolean" when parameter.Name is "useAsync" or "isAsync" => IsPure(passed) ? this : null,
         "Encoding" => passed.Syntax is ExpressionSyntax encoding ? this with { Encoding = encoding.WithoutTrivia() } : null,
         "FileStreamOptions" => WithOptions(passed),
@@ -73,6 +74,7 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
         (int)FileMode.Create => this,
         (int)FileMode.CreateNew => this with { CreatesNew = true },
         (int)FileMode.OpenOrCreate => this with { KeepsTail = true },
+        (int)FileMode.Append => this with { Appends = true },
         _ => null,
     };
 

@@ -59,7 +59,12 @@ static class SiteRewriter
     static IEnumerable<SyntaxNode> Rewritings(ExpressionSyntax site, SyntaxNode root, SemanticModel model, string qualifier, CancellationToken cancellationToken)
     {
         var callback = new CallbackRewriter(root, model, qualifier, cancellationToken);
-        if (AtomicOpening.Of(site, model, cancellationToken) is { } opening)
+        if (AtomicOpening.Of(site, model, cancellationToken) is { Appends: true } appending)
+        {
+            if (new AppendedText(root, model, qualifier, cancellationToken).Rewrite(site, appending) is { } appended)
+                yield return appended;
+        }
+        else if (AtomicOpening.Of(site, model, cancellationToken) is { } opening)
         {
             if (EmptyFile.Rewrite(root, site, opening, qualifier) is { } emptied)
                 yield return emptied;

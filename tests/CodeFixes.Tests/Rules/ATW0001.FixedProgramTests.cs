@@ -64,6 +64,11 @@ public class FixedProgramTests
         "var document = new XmlDocument { PreserveWhitespace = true }; document.LoadXml(\"<a>  <b>ż</b></a>\"); document.Save(path); return null;",
         "new XStreamingElement(\"a\", new XElement(\"b\", \"ż\")).Save(path); return null;",
         "var file = new FileInfo(Path.Combine(Path.GetDirectoryName(path), \"source.txt\")); file.CopyTo(path, true); return null;",
+        "using (var w = new StreamWriter(path, true)) { w.WriteLine(\"zażółć\"); } return null;",
+        "using (var w = new StreamWriter(path, append: true, Encoding.Unicode)) w.Write(\"zażółć\"); return null;",
+        "using var w = File.AppendText(path); w.WriteLine(\"a\"); w.WriteLine(1 + \"b\"); return null;",
+        "var w = new FileInfo(path).AppendText(); w.WriteLine((string)null); w.WriteLine($\"{1}\"); w.Close(); return null;",
+        "using var w = new StreamWriter(path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write }); w.Write(\"x\"); return null;",
     ];
 
     public static TheoryData<string> AsyncBodies =>
@@ -76,6 +81,7 @@ public class FixedProgramTests
         "await using var w = new StreamWriter(path); await w.WriteAsync(\"ż\"); point(); await w.WriteLineAsync(); return null;",
         "using (var w = XmlWriter.Create(path, new XmlWriterSettings { Async = true })) { await w.WriteStartElementAsync(null, \"a\", null); point(); await w.FlushAsync(); } return null;",
         "using (var s = File.Create(path)) using (var source = new MemoryStream(new byte[10])) { await source.CopyToAsync(s); point(); } return null;",
+        "await using (var w = File.AppendText(path)) { await w.WriteLineAsync(\"ż\"); await w.WriteLineAsync(\"b\").ConfigureAwait(false); } return null;",
     ];
 
     [Theory]
@@ -122,6 +128,7 @@ public class FixedProgramTests
                 "new XElement(\"a\").Save(path); return null;",
                 "var d = new XmlDocument(); d.LoadXml(\"<a/>\"); d.Save(path); return null;",
                 "File.Create(path).Dispose(); return null;",
+                "using var w = File.AppendText(path); w.Write(\"x\"); return null;",
             })
                 foreach (var name in new[] { "", "missing/settings.json", "folder", "!", "!\0" })
                     data.Add(body, name);

@@ -770,13 +770,87 @@ public class StreamFixTests
         return test.RunAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public Task Lines_that_are_appended_go_to_the_twin() => Members(
+        """
+        async Task Keep(string name, Encoding encoding)
+        {
+            // Why it is kept.
+            using (var writer = {|ATW0001:new StreamWriter(P, true)|})
+            {
+                writer.WriteLine(name);
+            }
+
+            if (name.Length > 0)
+                using (var writer = {|ATW0001:new StreamWriter(P, true, encoding)|}) writer.Write(name + "!"); // the name
+
+            using (StreamWriter writer = {|ATW0001:File.AppendText(P)|})
+            {
+                await writer.WriteLineAsync("a").ConfigureAwait(false);
+                await writer.WriteLineAsync(name);
+            }
+
+            var last = {|ATW0001:File.AppendText(P)|};
+            last.WriteLine(name);
+            last.WriteLine($"{name}");
+            last.Close();
+            Console.WriteLine("saved");
+        }
+
+        void Declared()
+        {
+            using var writer = {|ATW0001:new FileInfo(P).AppendText()|};
+            writer.Write("a");
+            Console.WriteLine("saved");
+        }
+        """,
+        """
+        async Task Keep(string name, Encoding encoding)
+        {
+            // Why it is kept.
+            AtomicFile.AppendAllLines(P, new[] { name });
+
+            if (name.Length > 0)
+                AtomicFile.AppendAllText(P, name + "!", encoding); // the name
+
+            await AtomicFile.AppendAllLinesAsync(P, new[] { "a", name }).ConfigureAwait(false);
+
+            AtomicFile.AppendAllLines(P, new[] { name, $"{name}" });
+            Console.WriteLine("saved");
+        }
+
+        void Declared()
+        {
+            AtomicFile.AppendAllText(P, "a");
+            Console.WriteLine("saved");
+        }
+        """);
+
+    [Theory]
+    [InlineData("using (var w = <<File.AppendText(P)>>) { w.Write(\"a\"); w.Write(\"b\"); }")] // two appends are not one
+    [InlineData("using (var w = <<File.AppendText(P)>>) { w.WriteLine(\"a\"); w.Write(\"b\"); }")]
+    [InlineData("using (var w = <<File.AppendText(P)>>) { w.WriteLine('a'); }")]
+    [InlineData("using (var w = <<File.AppendText(P)>>) { w.WriteLine(\"{0}\", 1); }")]
+    [InlineData("using (var w = <<File.AppendText(P)>>) { Console.WriteLine(\"a\"); }")]
+    [InlineData("using (var w = <<File.AppendText(P)>>) { if (bytes.Length > 0) w.WriteLine(\"a\"); }")]
+    [InlineData("using (var w = <<File.AppendText(P)>>) { w.WriteLine(w.NewLine); }")]
+    [InlineData("using (var w = <<File.AppendText(P)>>) { w.WriteLineAsync(\"a\"); }")]
+    [InlineData("using (var w = <<File.AppendText(P)>>) { }")]
+    [InlineData("using (var w = <<File.AppendText(P)>>) { /* why */ w.WriteLine(\"a\"); }")] // the comment would be lost
+    [InlineData("using (var w = <<File.AppendText(P)>>) {\n#if DEBUG\n            w.WriteLine(\"a\");\n#endif\n            w.WriteLine(\"b\");\n        }")]
+    [InlineData("using var w = <<File.AppendText(P)>>; w.WriteLine(\"a\"); Console.WriteLine(); w.WriteLine(\"b\");")]
+    [InlineData("var w = <<File.AppendText(P)>>; w.WriteLine(\"a\");")] // never closed
+    [InlineData("var w = <<File.AppendText(P)>>; w.WriteLine(\"a\"); w.Close(); w.Close();")]
+    [InlineData("using (var w = <<new StreamWriter(P, true) { NewLine = \";\" }>>) { w.WriteLine(\"a\"); }")]
+    [InlineData("using (var s = <<new FileStream(P, FileMode.Append)>>) { s.WriteByte(1); }")]
+    public Task What_is_appended_otherwise_has_no_fix(string statements) => NotOffered(statements);
+
     [Theory]
     [InlineData("using var s = <<File.OpenWrite(P)>>; s.WriteByte(1);")] // keeps the tail of what was there
     [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate)>>; s.WriteByte(1);")]
     [InlineData("using var s = <<File.Open(P, FileMode.Truncate)>>; s.WriteByte(1);")] // wants the file to exist
     [InlineData("using var s = <<new FileStream(P, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)>>; s.WriteByte(1);")]
     [InlineData("using var s = <<new FileStream(P, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead })>>; s.WriteByte(1);")]
-    [InlineData("using var w = <<File.AppendText(P)>>; w.Write(1);")]
     [InlineData("using var w = <<new StreamWriter(P, bytes.Length > 0)>>; w.Write(1);")]
     [InlineData("_field = <<File.Create(P)>>;")]
     [InlineData("using var s = <<File.Create(P)>>; _field = s;")]
@@ -801,7 +875,9 @@ public class StreamFixTests
     [InlineData("using var s = <<File.Create(P)>>; {|CS0103:Response|}.CopyToAsync(s);")] // a task that nobody awaits, by its name
     [InlineData("var s = <<File.Create(P)>>;\n        // why\n        using (s) { {|CS0103:Response|}.CopyTo(s); }")] // a comment would be lost
     [InlineData("var s = <<File.Create(P)>>; using (s) {|CS0103:Response|}.CopyTo(s); s.WriteByte(1);")] // closed by then
-    public Task No_fix_where_none_is_proven_right(string statements) => Verify.NoFix(InClass($$"""
+    public Task No_fix_where_none_is_proven_right(string statements) => NotOffered(statements);
+
+    static Task NotOffered(string statements) => Verify.NoFix(InClass($$"""
         Stream? _field;
 
         void Save(byte[] bytes)
