@@ -52,21 +52,25 @@ public class AsynchronousTests
     public async Task A_thread_that_blocks_on_the_task_is_never_waited_for(string member)
     {
         using var folder = new Folder();
+        Assert.Equal(0, await PostsOf(member, folder["state"]));
+
         // Also if the lock has to be waited for.
         Task<FileLock> acquiring;
         using (ExecutionContext.SuppressFlow())
-            acquiring = Task.Run(() => FileLock.Acquire(folder["state"]));
+            acquiring = Task.Run(() => FileLock.Acquire(folder["other"]));
         var held = await acquiring;
         var release = Task.Delay(20).ContinueWith(_ => held.Dispose(), TaskScheduler.Default);
-        var userInterface = new UserInterface();
-        Assert.True(await Task.Run(() =>
-        {
-            SynchronizationContext.SetSynchronizationContext(userInterface);
-            return (Members.GetValueOrDefault(member) ?? Streams[member])(folder["state"]).Wait(Waiting.Patience);
-        }));
+        Assert.Equal(0, await PostsOf(member, folder["other"]));
         await release;
-        Assert.Equal(0, userInterface.Posts);
     }
+
+    static Task<int> PostsOf(string member, string path) => Task.Run(() =>
+    {
+        var userInterface = new UserInterface();
+        SynchronizationContext.SetSynchronizationContext(userInterface);
+        Assert.True((Members.GetValueOrDefault(member) ?? Streams[member])(path).Wait(Waiting.Patience));
+        return userInterface.Posts;
+    });
 
     static async Task<string> LaterAsync(string result)
     {
