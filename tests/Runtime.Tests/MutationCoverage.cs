@@ -19,7 +19,7 @@ static class MutationCoverage
         ? null
         : typeof(AtomicFile).Assembly.GetTypes().SingleOrDefault(type => type.Name == "MutantControl")?.GetMethod("IsActive")!.CreateDelegate<Func<int, bool>>();
 
-    /// <summary>Starts <paramref name="start"/>; its coverage is collected when it has ended.</summary>
+    /// <summary>Starts <paramref name="start"/>; its coverage is collected when it has ended, which disposing it waits for.</summary>
     public static Process Start(ProcessStartInfo start)
     {
         if (Reach is null)
@@ -27,7 +27,7 @@ static class MutationCoverage
         var file = $"atomic-writes-coverage-{Guid.NewGuid():N}";
         start.Environment[FileVariable] = file + ".txt";
         start.Environment.Remove(EpochVariable);
-        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        var process = new Covered { StartInfo = start, EnableRaisingEvents = true };
         process.Exited += (_, _) => Collect(file);
         process.Start();
         return process;
@@ -40,6 +40,16 @@ static class MutationCoverage
             foreach (var change in File.ReadAllText(path).Split([',', ';'], StringSplitOptions.RemoveEmptyEntries))
                 Reach!(int.Parse(change, CultureInfo.InvariantCulture));
             File.Delete(path);
+        }
+    }
+
+    sealed class Covered : Process
+    {
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                WaitForExit(Waiting.Patience);
+            base.Dispose(disposing);
         }
     }
 }
