@@ -10,7 +10,7 @@ sealed class AppendedText(SyntaxNode root, SemanticModel model, string qualifier
 {
     public SyntaxNode? Rewrite(ExpressionSyntax creation, AtomicOpening opening)
     {
-        if (opening is not { IsText: true, Initializer: null }
+        if (opening is not { Appends: true, IsText: true, Initializer: null }
             || creation.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: StatementSyntax statement } } declarator })
             return null;
         var name = declarator.Identifier.ValueText;

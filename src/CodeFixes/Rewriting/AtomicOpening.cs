@@ -17,6 +17,12 @@ namespace AtomicWrites.CodeFixes.Rewriting;
 /// <param name="Initializer">What is set on it when it is made; null for nothing.</param>
 sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax? Encoding, bool CreatesNew, bool KeepsTail, bool Appends, InitializerExpressionSyntax? Initializer)
 {
+    /// <summary>Whether it cannot be read.</summary>
+    public bool OnlyWrites { get; init; }
+
+    /// <summary>Whether what is not overwritten may go, as the user has said, if it is written from the beginning to the end.</summary>
+    public bool DropsTail { get; init; }
+
     const FileOptions Unsupported = FileOptions.DeleteOnClose | FileOptions.Encrypted;
 
     /// <summary>Null where a mode, an option or an argument has no counterpart, or a comment would be lost.</summary>
@@ -28,7 +34,7 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
         var method = call.Method;
         if (writer.Fix is not (Fix.Open or Fix.Append) || (writer.PathParameter == Writer.Instance ? OfInstance(creation) : call.For(writer.PathParameter)?.Syntax as ExpressionSyntax) is not { } path)
             return null;
-        AtomicOpening? opening = new(IsText: writer.Twin != "Create", path, null, CreatesNew: false, KeepsTail: method.Name == "OpenWrite", Appends: writer.Fix == Fix.Append, (creation as BaseObjectCreationExpressionSyntax)?.Initializer);
+        AtomicOpening? opening = new(IsText: writer.Twin != "Create", path, null, CreatesNew: false, KeepsTail: method.Name == "OpenWrite", Appends: writer.Fix == Fix.Append, (creation as BaseObjectCreationExpressionSyntax)?.Initializer) { OnlyWrites = method.Name == "OpenWrite" };
         foreach (var parameter in method.Parameters)
         {
             if (opening is null)
@@ -58,7 +64,7 @@ sealed record AtomicOpening(bool IsText, ExpressionSyntax Path, ExpressionSyntax
     AtomicOpening? With(IParameterSymbol parameter, IOperation passed) => parameter.Type.Name switch
     {
         "FileMode" => WithMode(passed),
-        "FileAccess" => Value(passed) is { } access && ((FileAccess)access & FileAccess.Write) != 0 ? this : null,
+        "FileAccess" => Value(passed) is { } access && ((FileAccess)access & FileAccess.Write) != 0 ? this with { OnlyWrites = (FileAccess)access == FileAccess.Write } : null,
         "FileShare" => IsPure(passed) ? this : null,
         "FileOptions" => Value(passed) is { } options && ((FileOptions)options & Unsupported) == 0 ? this : null,
         "Int32" when parameter.Name == "bufferSize" => Value(passed) is null ? (IsPure(passed) ? this : null) : Value(passed) >= (IsText ? -1 : 0) ? this : null,

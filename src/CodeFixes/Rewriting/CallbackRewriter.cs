@@ -15,7 +15,8 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
     /// <param name="path">The file.</param>
     /// <param name="options">The argument for what is not the default, or nothing.</param>
     /// <param name="over">The same as <paramref name="creation"/> over a stream of that name; the name itself where it is that stream.</param>
-    public SyntaxNode? Rewrite(ExpressionSyntax creation, ExpressionSyntax path, string options, Func<string, ExpressionSyntax> over)
+    /// <param name="isSequential">Whether it has to be written from the beginning to the end.</param>
+    public SyntaxNode? Rewrite(ExpressionSyntax creation, ExpressionSyntax path, string options, Func<string, ExpressionSyntax> over, bool isSequential = false)
     {
         if (creation.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || Resource(statement) is not { } declaration || !declaration.Span.Contains(creation.Span) || declaration.Variables.Count != 1)
             return null;
@@ -35,7 +36,7 @@ sealed class CallbackRewriter(SyntaxNode root, SemanticModel model, string quali
             uses.Of(symbol, region);
         else
             uses.Of(creation, [statement, .. rest]);
-        if (uses.Escapes || uses.Writes.Count == 0)
+        if (uses.Escapes || isSequential && uses.Moves || uses.Writes.Count == 0)
             return null; // nothing is written: it may be held open as a lock
 
         var length = rest.Length;

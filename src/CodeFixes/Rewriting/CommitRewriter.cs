@@ -9,8 +9,8 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
 {
     public SyntaxNode? Rewrite(ExpressionSyntax creation, AtomicOpening opening)
     {
-        if (opening.Initializer is not null)
-            return null; // a call has none
+        if (opening.Appends || opening.Initializer is not null)
+            return null; // a call has no initializer
         if (!opening.IsText && Folded(creation, opening) is ({ } writer, { } text))
             (creation, opening) = (writer, text);
         return Owner(creation) is { } owner ? Rewrite(creation, opening, owner) : null;
@@ -23,7 +23,7 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
             return null;
         if (uses.Writes.Any(write => !owner.Scope.Any(statement => statement.Span.Contains(write.Span))))
             return null;
-        if (opening.KeepsTail && !BeginsEmpty(owner))
+        if (opening.KeepsTail && !BeginsEmpty(owner) && !(opening.DropsTail && !uses.Moves))
             return null;
         if (Placement(owner, uses) is not { } placement)
             return null;
@@ -35,6 +35,8 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
         edits.Replace(creation, _ => opening.Call(qualifier).WithTriviaFrom(creation));
         if (owner.Declaration.Type is { IsVar: false } type)
             edits.Replace(type, _ => Type(type, opening));
+        foreach (var narrow in uses.NarrowTypes)
+            edits.Replace(narrow, type => Widened((TypeSyntax)type));
         foreach (var flush in uses.FlushesToDisk)
             edits.Replace(flush.ArgumentList, list => ((ArgumentListSyntax)list).WithArguments(default));
         var commit = Commit(owner);
@@ -132,6 +134,10 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
         var name = SyntaxFactory.ParseTypeName(qualifier + (opening.IsText ? "AtomicStreamWriter" : "AtomicFileStream"));
         return (type is NullableTypeSyntax nullable ? nullable.WithElementType(name) : name).WithTriviaFrom(type);
     }
+
+    // FileStream is written as Stream.
+    static TypeSyntax Widened(TypeSyntax type) =>
+        type.ReplaceNodes(type.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == "FileStream"), (name, _) => SyntaxFactory.IdentifierName("Stream").WithTriviaFrom(name));
 
     // Awaited where the user awaits, and as they do.
     static string Commit(StreamOwner owner)

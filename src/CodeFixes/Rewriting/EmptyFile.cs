@@ -9,7 +9,7 @@ static class EmptyFile
 {
     public static SyntaxNode? Rewrite(SyntaxNode root, ExpressionSyntax creation, AtomicOpening opening, string qualifier)
     {
-        if (opening is not { KeepsTail: false, CreatesNew: false, Encoding: null, Initializer: null })
+        if (opening is not { KeepsTail: false, Appends: false, CreatesNew: false, Encoding: null, Initializer: null })
             return null;
         var call = $"{qualifier}AtomicFile.WriteAllText({opening.Path}, \"\")";
         return creation.Parent switch

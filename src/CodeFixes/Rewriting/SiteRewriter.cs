@@ -4,10 +4,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.CodeFixes.Rewriting;
 
 /// <summary>Replaces writes of a document, each by the first rewriting that compiles without a new diagnostic.</summary>
-static class SiteRewriter
+/// <param name="dropsTail">Whether nothing of a longer old file has to stay where the write began at its beginning.</param>
+/// <param name="cancellationToken">Ends the work.</param>
+sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
 {
     /// <returns>The document itself where nothing could be replaced.</returns>
-    public static async Task<Document> RewriteAsync(Document document, IReadOnlyList<ExpressionSyntax> sites, CancellationToken cancellationToken)
+    public async Task<Document> RewriteAsync(Document document, IReadOnlyList<ExpressionSyntax> sites)
     {
         var marks = sites.ToDictionary(site => (SyntaxNode)site, _ => new SyntaxAnnotation());
         var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
@@ -17,17 +19,28 @@ static class SiteRewriter
 
         // The many simple ones at once, then one after the other.
         var start = (marked, await Compiled.OfAsync(marked, cancellationToken).ConfigureAwait(false));
-        var result = await FirstAsync(start, marks.Values, Twins, cancellationToken).ConfigureAwait(false);
+        var result = await FirstAsync(start, marks.Values, Twins).ConfigureAwait(false);
         foreach (var mark in marks.Values)
-            result = await FirstAsync(result, [mark], Rewritings, cancellationToken).ConfigureAwait(false);
+            result = await OneAsync(result, mark).ConfigureAwait(false);
         return result.Document == marked ? document : result.Document;
     }
 
-    static async Task<(Document Document, Compiled Compiled)> FirstAsync((Document Document, Compiled Compiled) before, IEnumerable<SyntaxAnnotation> marks, Func<CompilationUnitSyntax, ExpressionSyntax[], SemanticModel, CancellationToken, IEnumerable<SyntaxNode>> rewritings, CancellationToken cancellationToken)
+    async Task<(Document Document, Compiled Compiled)> OneAsync((Document Document, Compiled Compiled) before, SyntaxAnnotation mark)
+    {
+        var result = await FirstAsync(before, [mark], Rewritings).ConfigureAwait(false);
+        var root = (await before.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        if (result.Document != before.Document || root.GetAnnotatedNodes(mark).FirstOrDefault() is not ExpressionSyntax site || HandedOver.AsUsing(root, site) is not { } unfolded)
+            return result;
+        var other = before.Document.WithSyntaxRoot(unfolded);
+        result = await FirstAsync((other, before.Compiled), [mark], Rewritings).ConfigureAwait(false);
+        return result.Document == other ? before : result;
+    }
+
+    async Task<(Document Document, Compiled Compiled)> FirstAsync((Document Document, Compiled Compiled) before, IEnumerable<SyntaxAnnotation> marks, Func<CompilationUnitSyntax, ExpressionSyntax[], SemanticModel, IEnumerable<SyntaxNode>> rewritings)
     {
         var root = (CompilationUnitSyntax)(await before.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
         var model = (await before.Document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
-        foreach (var candidate in rewritings(root, [.. marks.SelectMany(root.GetAnnotatedNodes).OfType<ExpressionSyntax>()], model, cancellationToken))
+        foreach (var candidate in rewritings(root, [.. marks.SelectMany(root.GetAnnotatedNodes).OfType<ExpressionSyntax>()], model))
         {
             var document = before.Document.WithSyntaxRoot(candidate);
             if (await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false) is { } after && after.IsNoWorseThan(before.Compiled))
@@ -37,10 +50,10 @@ static class SiteRewriter
         return before;
     }
 
-    static IEnumerable<SyntaxNode> Twins(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model, CancellationToken cancellationToken) =>
+    IEnumerable<SyntaxNode> Twins(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model) =>
         TwinRewriter.Rewrite(root, sites, model, [AtomicFileName.Simple, AtomicFileName.Qualified], cancellationToken) is { } replaced ? [replaced] : [];
 
-    static IEnumerable<SyntaxNode> Rewritings(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model, CancellationToken cancellationToken)
+    IEnumerable<SyntaxNode> Rewritings(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model)
     {
         if (sites is not [var site])
             yield break;
@@ -51,26 +64,24 @@ static class SiteRewriter
             if (TwinRewriter.Rewrite(root, [site], model, [qualifier + AtomicFileName.Simple], cancellationToken) is { } twin)
                 yield return twin;
             var needsUsing = qualifier.Length == 0 && !AtomicFileName.IsInScope(model, site);
-            foreach (var changed in Rewritings(site, root, model, qualifier, cancellationToken))
+            foreach (var changed in Rewritings(site, root, model, qualifier))
                 yield return needsUsing ? UsingDirective.Add((CompilationUnitSyntax)changed) : changed;
         }
     }
 
-    static IEnumerable<SyntaxNode> Rewritings(ExpressionSyntax site, SyntaxNode root, SemanticModel model, string qualifier, CancellationToken cancellationToken)
+    IEnumerable<SyntaxNode> Rewritings(ExpressionSyntax site, SyntaxNode root, SemanticModel model, string qualifier)
     {
         var callback = new CallbackRewriter(root, model, qualifier, cancellationToken);
-        if (AtomicOpening.Of(site, model, cancellationToken) is { Appends: true } appending)
+        if (AtomicOpening.Of(site, model, cancellationToken) is { } found)
         {
-            if (new AppendedText(root, model, qualifier, cancellationToken).Rewrite(site, appending) is { } appended)
+            var opening = found with { DropsTail = dropsTail && found is { KeepsTail: true, OnlyWrites: true } };
+            if (new AppendedText(root, model, qualifier, cancellationToken).Rewrite(site, opening) is { } appended)
                 yield return appended;
-        }
-        else if (AtomicOpening.Of(site, model, cancellationToken) is { } opening)
-        {
             if (EmptyFile.Rewrite(root, site, opening, qualifier) is { } emptied)
                 yield return emptied;
             if (new CommitRewriter(root, model, qualifier, cancellationToken).Rewrite(site, opening) is { } committed)
                 yield return committed;
-            if (!opening.KeepsTail && callback.Rewrite(site, opening.Path, opening.Options(qualifier), opening.Over) is { } called)
+            if ((opening.DropsTail || !opening.KeepsTail && !opening.Appends) && callback.Rewrite(site, opening.Path, opening.Options(qualifier), opening.Over, isSequential: opening.DropsTail) is { } called)
                 yield return called;
         }
         else if (CallOverPath.Of(site, model, cancellationToken) is { } call)

@@ -25,6 +25,9 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
     /// <summary>Calls of <c>Flush(flushToDisk)</c>, which only a file has.</summary>
     public List<InvocationExpressionSyntax> FlushesToDisk { get; } = [];
 
+    /// <summary>Types of parameters of private methods that it is passed for, which take no other stream than that of a file.</summary>
+    public HashSet<TypeSyntax> NarrowTypes { get; } = [];
+
     /// <summary>Blocks and declarations that write out something at their end.</summary>
     public List<SyntaxNode> FinishingScopes { get; } = [];
 
@@ -33,6 +36,9 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
 
     /// <summary>Whether something wrapped around it writes out the rest only when the scope ends.</summary>
     public bool IsFinishedLate { get; private set; }
+
+    /// <summary>Whether it may be written to elsewhere than at its end.</summary>
+    public bool Moves { get; private set; }
 
     public bool Escapes { get; private set; }
 
@@ -102,6 +108,7 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
                 return;
             }
 
+            Moves |= name == "Seek" || name == "SetLength" && call.ArgumentList.Arguments is not [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Position" } }];
             if (isRoot && name == "Flush" && call.ArgumentList.Arguments.Count == 1)
                 FlushesToDisk.Add(call);
             if (model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol { IsExtensionMethod: true } extension && MayClose(extension.ReducedFrom ?? extension, 0, 0))
@@ -112,6 +119,7 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
         else if (member.Parent is AssignmentExpressionSyntax assignment && assignment.Left == member || member.Parent is MemberAccessExpressionSyntax || IsValue(model.GetTypeInfo(member, cancellationToken).Type))
         {
             Writes.Add(member); // a property such as Position or Length
+            Moves |= name == "BaseStream" || name == "Position" && (member.Parent is not ArgumentSyntax);
         }
         else
         {
@@ -133,6 +141,9 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
         Escapes |= IsPending(call);
         // Where another argument does not compile, each method that would fit is asked.
         var meant = BoundCall.All(call, model, cancellationToken);
+        foreach (var bound in meant)
+            if (ParameterOf(bound, argument) is { } passed && bound.Method is { DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable } own && own.Parameters[passed] is { Type.Name: "FileStream" } parameter)
+                NarrowTypes.UnionWith(parameter.DeclaringSyntaxReferences.Where(reference => reference.SyntaxTree == model.SyntaxTree).Select(reference => reference.GetSyntax(cancellationToken)).OfType<ParameterSyntax>().Select(declared => declared.Type!));
         if (owns && (meant.Count == 0 || meant.Any(bound => ParameterOf(bound, argument) is not { } ordinal || MayClose(bound.Method, ordinal, depth))))
             MayBeClosed = true;
     }
@@ -234,6 +245,7 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
                 return true;
             var uses = new StreamUses(theirs, cancellationToken);
             uses.Collect(declared.Parameters[ordinal], body, isRoot: true, owns: true, depth + 1);
+            NarrowTypes.UnionWith(uses.NarrowTypes.Where(type => type.SyntaxTree == model.SyntaxTree));
             if (uses.Escapes || uses.MayBeClosed || uses.Closings.Count > 0 || uses.IsFinishedLate)
                 return true;
         }

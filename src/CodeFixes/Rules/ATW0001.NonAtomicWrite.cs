@@ -15,6 +15,9 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
 {
     const string Title = "Write atomically";
 
+    // One by one: whether the rest of a longer old file is wanted, only somebody who looks can say.
+    const string TailTitle = "Write atomically, and keep nothing of a longer old file";
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("ATW0001", "ATW0007", "ATW0008");
 
@@ -24,12 +27,17 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        if (await FindAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false) is [var first, ..] writes
-            && await FixAsync(context.Document.Project.Solution, writes, context.CancellationToken).ConfigureAwait(false) is { } solution)
-            context.RegisterCodeFix(Action(first.Wrapper is null ? Title : $"{Title} within '{first.Wrapper}'", solution), context.Diagnostics);
+        if (await FindAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false) is not [var first, ..] writes)
+            return;
+        foreach (var title in new[] { Title, TailTitle })
+        {
+            var rewriter = new SiteRewriter(dropsTail: title == TailTitle, context.CancellationToken);
+            if (await FixAsync(context.Document.Project.Solution, writes, rewriter, context.CancellationToken).ConfigureAwait(false) is not { } solution)
+                continue;
+            context.RegisterCodeFix(CodeAction.Create(first.Wrapper is null ? title : $"{title} within '{first.Wrapper}'", _ => Task.FromResult(solution), title), context.Diagnostics);
+            return;
+        }
     }
-
-    static CodeAction Action(string title, Solution solution) => CodeAction.Create(title, _ => Task.FromResult(solution), equivalenceKey: Title);
 
     static async Task<IReadOnlyList<Write>> FindAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
@@ -52,13 +60,13 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
     }
 
     // A document at a time, each in one pass, so that any number of fixes adds the using directive once.
-    static async Task<Solution?> FixAsync(Solution solution, IEnumerable<Write> writes, CancellationToken cancellationToken)
+    static async Task<Solution?> FixAsync(Solution solution, IEnumerable<Write> writes, SiteRewriter rewriter, CancellationToken cancellationToken)
     {
         Solution? result = null;
         foreach (var group in writes.GroupBy(write => write.Document.Id))
         {
             var document = group.First().Document;
-            var changed = await SiteRewriter.RewriteAsync(document, [.. group.Select(write => write.Call).Distinct()], cancellationToken).ConfigureAwait(false);
+            var changed = await rewriter.RewriteAsync(document, [.. group.Select(write => write.Call).Distinct()]).ConfigureAwait(false);
             if (changed != document)
                 result = (result ?? solution).WithDocumentSyntaxRoot(document.Id, (await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!);
         }
@@ -82,7 +90,8 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
             var writes = new List<Write>();
             foreach (var document in FixAllDocuments.Of(context))
                 writes.AddRange(await FindAsync(document, await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false), context.CancellationToken).ConfigureAwait(false));
-            return await FixAsync(context.Solution, writes, context.CancellationToken).ConfigureAwait(false) is { } solution ? Action(Title, solution) : null;
+            var rewriter = new SiteRewriter(dropsTail: false, context.CancellationToken);
+            return await FixAsync(context.Solution, writes, rewriter, context.CancellationToken).ConfigureAwait(false) is { } solution ? CodeAction.Create(Title, _ => Task.FromResult(solution), Title) : null;
         }
     }
 }

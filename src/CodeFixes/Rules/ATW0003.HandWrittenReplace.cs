@@ -55,7 +55,7 @@ public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Wr
         var direct = document.WithSyntaxRoot(new WholeReplaceRewriter(whole, whole.Retargeted(mark)).Visit(root)!);
         if ((await direct.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!.GetAnnotatedNodes(mark).FirstOrDefault() is not ExpressionSyntax site)
             return null;
-        var atomic = await SiteRewriter.RewriteAsync(direct, [site], cancellationToken).ConfigureAwait(false);
+        var atomic = await new SiteRewriter(dropsTail: false, cancellationToken).RewriteAsync(direct, [site]).ConfigureAwait(false);
         return atomic == direct ? null : await Checked(atomic).ConfigureAwait(false);
 
         async Task<Document?> Checked(Document result) =>

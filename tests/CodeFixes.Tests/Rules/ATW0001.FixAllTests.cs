@@ -119,6 +119,26 @@ public class FixAllTests
         return test.RunAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task What_a_longer_old_file_has_goes_one_by_one_whichever_fix_begins()
+    {
+        const string source = """
+            using System.IO;
+
+            class Store
+            {
+                public void Save()
+                {
+                    using (var stream = File.OpenWrite("settings.json")) stream.WriteByte(1);
+                    File.WriteAllText("state.json", "");
+                }
+            }
+            """;
+        foreach (var title in new[] { "Write atomically", "Write atomically, and keep nothing of a longer old file" })
+            foreach (var document in (await FixAllAsync(Shared(source, secondHasRuntime: true), title)).Projects.SelectMany(project => project.Documents))
+                Assert.Equal(source.Replace(";\n\nclass", ";\nusing AtomicWrites;\n\nclass", StringComparison.Ordinal).Replace("File.WriteAllText", "AtomicFile.WriteAllText", StringComparison.Ordinal), (await document.GetTextAsync()).ToString());
+    }
+
     static Solution Shared(string source, bool secondHasRuntime)
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Append(typeof(AtomicFile).Assembly.Location)
@@ -138,11 +158,11 @@ public class FixAllTests
         return solution;
     }
 
-    static async Task<Solution> FixAllAsync(Solution solution)
+    static async Task<Solution> FixAllAsync(Solution solution, string title = "Write atomically")
     {
         var fix = new NonAtomicWriteCodeFix();
         var document = solution.Projects.First().Documents.Single();
-        var context = new FixAllContext(document, fix, FixAllScope.Solution, "Write atomically", fix.FixableDiagnosticIds, new Diagnostics(), CancellationToken.None);
+        var context = new FixAllContext(document, fix, FixAllScope.Solution, title, fix.FixableDiagnosticIds, new Diagnostics(), CancellationToken.None);
         var action = await fix.GetFixAllProvider().GetFixAsync(context);
         return Assert.IsType<ApplyChangesOperation>(Assert.Single(await action!.GetOperationsAsync(CancellationToken.None))).ChangedSolution;
     }

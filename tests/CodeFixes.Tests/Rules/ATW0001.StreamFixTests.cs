@@ -405,6 +405,160 @@ public class StreamFixTests
         """);
 
     [Fact]
+    public Task A_stream_that_was_handed_over_finishes_within_the_callback() => Members(
+        """
+        void Save(string text)
+        {
+            // Why it is saved.
+            FileStream? stream = null;
+            try
+            {
+                stream = {|ATW0001:new FileStream(P, FileMode.Create)|};
+                using (var writer = new BinaryWriter(stream))
+                {
+                    stream = null; // not twice
+                    writer.Write(text); // the text
+                }
+            }
+            finally
+            {
+                if (stream != null)
+                {
+                    stream.Dispose();
+                }
+            }
+
+            Console.WriteLine("saved");
+        }
+
+        void Keep(string text)
+        {
+            Stream? stream = null;
+            try
+            {
+                stream = {|ATW0001:File.Create(P)|};
+                using GZipStream packed = new(stream, CompressionLevel.Fastest);
+                stream = null;
+                packed.WriteByte(1);
+            }
+            finally
+            {
+                stream?.Dispose();
+            }
+        }
+        """,
+        """
+        void Save(string text)
+        {
+            // Why it is saved.
+            AtomicFile.Write(P, stream =>
+            {
+                using (var writer = new BinaryWriter(stream))
+                {
+                    writer.Write(text); // the text
+                }
+            });
+
+            Console.WriteLine("saved");
+        }
+
+        void Keep(string text)
+        {
+            AtomicFile.Write(P, stream =>
+            {
+                using GZipStream packed = new(stream, CompressionLevel.Fastest);
+                packed.WriteByte(1);
+            });
+        }
+        """);
+
+    [Theory]
+    [InlineData("Stream s = null; try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } catch (IOException) { } finally { s?.Dispose(); }")]
+    [InlineData("Stream s = null; try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } finally { s?.Dispose(); Console.WriteLine(); }")]
+    [InlineData("Stream s = null; try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } finally { s?.Flush(); }")]
+    [InlineData("Stream s = null; try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } finally { /* why */ s?.Dispose(); }")]
+    [InlineData("Stream s = null; try { Console.WriteLine(); s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } finally { s?.Dispose(); }")]
+    [InlineData("Stream s = null; Console.WriteLine(); try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } finally { s?.Dispose(); }")]
+    [InlineData("Stream s = null; try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } finally { s?.Dispose(); } Console.WriteLine(s == null);")]
+    [InlineData("Stream s = null; try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = Stream.Null; z.WriteByte(1); } } finally { s?.Dispose(); }")]
+    public Task What_is_handed_over_otherwise_has_no_fix(string statements) => NotOffered("#nullable disable\n        " + statements);
+
+    [Fact]
+    public Task Private_methods_that_take_a_file_alone_take_any_stream() => Members(
+        """
+        void Save(byte[] bytes)
+        {
+            using (FileStream stream = {|ATW0001:File.Create(P)|})
+            {
+                Write(bytes, stream);
+                Local(stream);
+            }
+
+            static void Local(FileStream stream) => stream.WriteByte(2);
+        }
+
+        private static void Write(byte[] bytes, System.IO.FileStream stream)
+        {
+            stream.Write(bytes, 0, bytes.Length);
+            Write(bytes.Length, stream);
+        }
+
+        // The length.
+        static void Write(int length, FileStream? stream) => stream?.WriteByte((byte)length);
+        """,
+        """
+        void Save(byte[] bytes)
+        {
+            using (AtomicFileStream stream = AtomicFile.Create(P))
+            {
+                Write(bytes, stream);
+                Local(stream);
+                stream.Commit();
+            }
+
+            static void Local(Stream stream) => stream.WriteByte(2);
+        }
+
+        private static void Write(byte[] bytes, System.IO.Stream stream)
+        {
+            stream.Write(bytes, 0, bytes.Length);
+            Write(bytes.Length, stream);
+        }
+
+        // The length.
+        static void Write(int length, Stream? stream) => stream?.WriteByte((byte)length);
+        """);
+
+    [Theory]
+    [InlineData("public void Write(FileStream s) => s.WriteByte(1);")] // others may override what it takes, or call it by reflection
+    [InlineData("void Write(FileStream s) => Console.WriteLine(s.Name);")]
+    [InlineData("void Write(FileStream s) => s.Flush(true);")]
+    [InlineData("void Write(FileStream s) { s.WriteByte(1); s.Lock(0, 1); }")]
+    public Task A_method_that_needs_a_file_is_left_alone(string method) => Verify.NoFix(InClass($$"""
+        void Save()
+        {
+            using var stream = {|ATW0001:File.Create(P)|};
+            Write(stream);
+        }
+
+        {{method}}
+        """));
+
+    [Theory]
+    [InlineData("using (var s = <<File.OpenWrite(P)>>)\n        {\n            s.Write(bytes, 0, 2);\n        }", "using (var s = AtomicFile.Create(P))\n        {\n            s.Write(bytes, 0, 2);\n            s.Commit();\n        }")]
+    [InlineData("using var s = <<new FileInfo(P).OpenWrite()>>;\n        s.WriteByte(1);\n        s.SetLength(s.Position);", "using var s = AtomicFile.Create(P);\n        s.WriteByte(1);\n        s.SetLength(s.Position);\n        s.Commit();")]
+    [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write)>>;\n        s.WriteByte(1);", "using var s = AtomicFile.Create(P);\n        s.WriteByte(1);\n        s.Commit();")]
+    [InlineData("using var w = new BinaryWriter(<<File.OpenWrite(P)>>);\n        w.Write(1);", "AtomicFile.Write(P, stream =>\n        {\n            using var w = new BinaryWriter(stream);\n            w.Write(1);\n        });")]
+    public Task The_rest_of_a_longer_old_file_goes_where_one_looks(string before, string after)
+    {
+        var source = InClass("void Save(byte[] bytes)\n{\n    " + before.Replace("\n    ", "\n", StringComparison.Ordinal).Replace("<<", "{|ATW0001:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal) + "\n}");
+        var test = Verify.Test(source, InClass("void Save(byte[] bytes)\n{\n    " + after.Replace("\n    ", "\n", StringComparison.Ordinal) + "\n}"), []);
+        test.CodeActionVerifier = (action, verifier) => verifier.Equal("Write atomically, and keep nothing of a longer old file", action.Title);
+        test.CodeFixTestBehaviors = Microsoft.CodeAnalysis.Testing.CodeFixTestBehaviors.SkipFixAllCheck;
+        return test.RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public Task A_writer_over_the_stream_is_one_or_finishes_within_the_callback() => Members(
         """
         void Save(string text)
@@ -846,7 +1000,13 @@ public class StreamFixTests
     public Task What_is_appended_otherwise_has_no_fix(string statements) => NotOffered(statements);
 
     [Theory]
-    [InlineData("using var s = <<File.OpenWrite(P)>>; s.WriteByte(1);")] // keeps the tail of what was there
+    [InlineData("using var s = <<File.OpenWrite(P)>>; s.Seek(1, SeekOrigin.Begin); s.WriteByte(1);")] // keeps what was there
+    [InlineData("using var s = <<File.OpenWrite(P)>>; s.Position = 1; s.WriteByte(1);")]
+    [InlineData("using var s = <<File.OpenWrite(P)>>; s.Position++; s.WriteByte(1);")]
+    [InlineData("using var s = <<File.OpenWrite(P)>>; s.SetLength(10); s.WriteByte(1);")]
+    [InlineData("using var w = new BinaryWriter(<<File.OpenWrite(P)>>); w.Seek(1, SeekOrigin.Begin); w.Write(1);")]
+    [InlineData("using var w = new BinaryWriter(<<File.OpenWrite(P)>>); w.BaseStream.Position = 1; w.Write(1);")]
+    [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite)>>; s.WriteByte(1);")] // may be read
     [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate)>>; s.WriteByte(1);")]
     [InlineData("using var s = <<File.Open(P, FileMode.Truncate)>>; s.WriteByte(1);")] // wants the file to exist
     [InlineData("using var s = <<new FileStream(P, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)>>; s.WriteByte(1);")]
