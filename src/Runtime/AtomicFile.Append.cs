@@ -105,7 +105,6 @@ public static partial class AtomicFile
     /// <param name="bytes">What to add.</param>
     public static void AppendAllBytes(string path, byte[] bytes)
     {
-        StatePath.Validate(path);
         RequireNotNull(bytes, nameof(bytes));
         Append(path, (file, _) => file.Write(bytes));
     }
@@ -120,7 +119,6 @@ public static partial class AtomicFile
     /// <returns>A task that ends when the content is durable.</returns>
     public static Task AppendAllBytesAsync(string path, byte[] bytes, CancellationToken cancellationToken = default)
     {
-        StatePath.Validate(path);
         RequireNotNull(bytes, nameof(bytes));
         return AppendAllBytesAsync(path, bytes.AsMemory(), cancellationToken);
     }

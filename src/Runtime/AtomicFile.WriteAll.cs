@@ -15,7 +15,6 @@ public static partial class AtomicFile
     /// <param name="bytes">The whole new content.</param>
     public static void WriteAllBytes(string path, byte[] bytes)
     {
-        StatePath.Validate(path);
         RequireNotNull(bytes, nameof(bytes));
         WriteFileAtomic(path, bytes);
     }
@@ -30,7 +29,6 @@ public static partial class AtomicFile
     /// <returns>A task that ends when the content is durable.</returns>
     public static Task WriteAllBytesAsync(string path, byte[] bytes, CancellationToken cancellationToken = default)
     {
-        StatePath.Validate(path);
         RequireNotNull(bytes, nameof(bytes));
         return WriteFileAtomicAsync(path, bytes, null, cancellationToken);
     }

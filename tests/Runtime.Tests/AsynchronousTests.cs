@@ -25,6 +25,7 @@ public class AsynchronousTests
     static readonly Dictionary<string, Func<string, Task>> Streams = new()
     {
         ["callback"] = path => AtomicFile.WriteAsync(path, (_, _) => LaterAsync("")),
+        ["callback that ends at once"] = path => AtomicFile.WriteAsync(path, (_, _) => Task.CompletedTask),
         ["stream"] = path => AtomicFile.Create(path).CommitAsync(),
         ["writer"] = path =>
         {

@@ -143,6 +143,18 @@ public class TwinTests
     }
 
     [Fact]
+    public void The_path_is_asked_first()
+    {
+        Same(_ => File.WriteAllBytes(null!, null!), _ => AtomicFile.WriteAllBytes(null!, null!));
+        Same(_ => File.WriteAllBytesAsync("", null!), _ => AtomicFile.WriteAllBytesAsync("", null!));
+        Same(_ => File.AppendAllBytes(null!, null!), _ => AtomicFile.AppendAllBytes(null!, null!));
+        Same(_ => File.AppendAllBytesAsync("", null!), _ => AtomicFile.AppendAllBytesAsync("", null!));
+        Same(_ => File.WriteAllText(null!, "", null!), _ => AtomicFile.WriteAllText(null!, "", null!));
+        Same(_ => File.WriteAllLines(null!, null!, null!), _ => AtomicFile.WriteAllLines(null!, null!, null!));
+        Same(_ => File.AppendAllLines(null!, null!), _ => AtomicFile.AppendAllLines(null!, null!));
+    }
+
+    [Fact]
     public void An_enumerator_that_throws_leaves_the_target_unchanged()
     {
         using var folder = new Folder();
