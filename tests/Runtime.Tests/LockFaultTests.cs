@@ -7,41 +7,42 @@ public class LockFaultTests
     static readonly string[] Nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
     static readonly string[] Somebody = ["setpriv", "--reuid=65533", "--regid=65533", "--clear-groups"];
 
-    // The system call, which of those on the lock file, what it fails with, what the user sees.
-    public static TheoryData<string, string, string, string> Faults => new()
+    // The system call, which of those on the lock file, what it fails with, what the user sees, and how it ends: with the cure, where there is one.
+    public static TheoryData<string, string, string, string, string> Faults => new()
     {
-        { "openat", "1", "error=EINTR", Ran },
-        { "openat", "1", "error=EACCES", Ran },
-        { "openat", "1", "error=EROFS", Ran },
-        { "openat", "1+", "error=EACCES", "UnauthorizedAccessException 13 Could not lock" },
-        { "openat", "1+", "error=EPERM", "UnauthorizedAccessException 1 Could not lock" },
-        { "openat", "1", "error=EISDIR", "UnauthorizedAccessException 21 Could not lock" },
-        { "openat", "1+", "error=ENOENT", "DirectoryNotFoundException 2 Could not lock" },
-        { "openat", "1", "error=ENOTDIR", "DirectoryNotFoundException 20 Could not lock" },
-        { "openat", "1", "error=ENAMETOOLONG", "PathTooLongException 36 Could not lock" },
-        { "openat", "1", "error=ELOOP", "IOException 40 Could not lock" },
-        { "openat", "1", "error=EMFILE", "IOException 24 Could not lock" },
-        { "openat", "1", "error=EIO", "IOException 5 Could not lock" },
-        { "statx", "1", "error=EIO", "IOException 5 Could not lock" },
-        { "statx", "1", "error=ENOSYS", "IOException 38 Could not lock" },
-        { "statx", "2", "error=EIO", "IOException 5 Could not lock" },
-        { "statx", "2", "error=EACCES", "UnauthorizedAccessException 13 Could not lock" },
-        { "statx", "2", "error=ENOENT", Ran },
-        { "flock", "1", "error=EINTR", Ran },
-        { "flock", "1", "error=ENOLCK", "IOException 37 Could not lock" },
-        { "flock", "1", "error=ENOSYS", "IOException 38 Could not lock" },
-        { "flock", "1", "error=EOPNOTSUPP", "IOException 95 Could not lock" },
-        { "flock", "1", "error=EINVAL", "IOException 22 Could not lock" },
-        { "flock", "1", "error=EIO", "IOException 5 Could not lock" },
-        { "flock", "1", "error=EAGAIN", Ran }, // as if somebody held it for a moment
-        { "flock", "2", "error=EIO", Ran }, // the unlocking
-        { "close", "1", "error=EIO", Ran },
-        { "close", "1", "error=EINTR", Ran },
+        { "openat", "1", "error=EINTR", Ran, "" },
+        { "openat", "1", "error=EACCES", Ran, "" },
+        { "openat", "1", "error=EROFS", Ran, "" },
+        { "openat", "1+", "error=EACCES", "UnauthorizedAccessException 13 Could not lock", "It takes the right to write the lock file, or to create it in its directory." },
+        { "openat", "1+", "error=EPERM", "UnauthorizedAccessException 1 Could not lock", "It takes the right to write the lock file, or to create it in its directory." },
+        { "openat", "1", "error=EISDIR", "UnauthorizedAccessException 21 Could not lock", "Remove the directory of that name." },
+        { "openat", "1+", "error=ENOENT", "DirectoryNotFoundException 2 Could not lock", "Create its directory first." },
+        { "openat", "1", "error=ENOTDIR", "DirectoryNotFoundException 20 Could not lock", "Create its directory first." },
+        { "openat", "1", "error=ENAMETOOLONG", "PathTooLongException 36 Could not lock", "nothing was run without the lock." },
+        { "openat", "1", "error=ELOOP", "IOException 40 Could not lock", "It is a symbolic link, which somebody may have planted: remove it." },
+        { "openat", "1", "error=EMFILE", "IOException 24 Could not lock", "nothing was run without the lock." },
+        { "openat", "1", "error=EIO", "IOException 5 Could not lock", "nothing was run without the lock." },
+        { "statx", "1", "error=EIO", "IOException 5 Could not lock", "nothing was run without the lock." },
+        { "statx", "1", "error=ENOSYS", "IOException 38 Could not lock", "nothing was run without the lock." },
+        { "statx", "2", "error=EIO", "IOException 5 Could not lock", "nothing was run without the lock." },
+        { "statx", "2", "error=EACCES", "UnauthorizedAccessException 13 Could not lock", "It takes the right to write the lock file, or to create it in its directory." },
+        { "statx", "2", "error=ENOENT", Ran, "" },
+        { "flock", "1", "error=EINTR", Ran, "" },
+        { "flock", "1", "error=ENOLCK", "IOException 37 Could not lock", "The file system has no advisory locks: keep the state on a local one." },
+        { "flock", "1", "error=ENOSYS", "IOException 38 Could not lock", "The file system has no advisory locks: keep the state on a local one." },
+        { "flock", "1", "error=EOPNOTSUPP", "IOException 95 Could not lock", "The file system has no advisory locks: keep the state on a local one." },
+        { "flock", "1", "error=EBADF", "IOException 9 Could not lock", "A network file system needs the right to write the lock file." },
+        { "flock", "1", "error=EINVAL", "IOException 22 Could not lock", "nothing was run without the lock." },
+        { "flock", "1", "error=EIO", "IOException 5 Could not lock", "nothing was run without the lock." },
+        { "flock", "1", "error=EAGAIN", Ran, "" }, // as if somebody held it for a moment
+        { "flock", "2", "error=EIO", Ran, "" }, // the unlocking
+        { "close", "1", "error=EIO", Ran, "" },
+        { "close", "1", "error=EINTR", Ran, "" },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void A_failing_call_is_an_error_never_an_unlocked_run_and_keeps_no_lock(string call, string when, string fault, string expected)
+    public void A_failing_call_is_an_error_never_an_unlocked_run_and_keeps_no_lock(string call, string when, string fault, string expected, string ending)
     {
         Needs.Program("strace");
         using var folder = new Folder();
@@ -50,7 +51,8 @@ public class LockFaultTests
         var first = probe.StandardOutput.ReadLine();
         Assert.StartsWith(expected, first, StringComparison.Ordinal);
         if (expected != Ran)
-            Assert.Contains("nothing was run without the lock", first, StringComparison.Ordinal);
+            Assert.Contains("); nothing was run without the lock.", first, StringComparison.Ordinal);
+        Assert.EndsWith(ending, first, StringComparison.Ordinal);
         Assert.Equal(0, Needs.Shell($"flock -n {folder["state.lock"]} true").ExitCode);
         probe.StandardInput.WriteLine();
         Assert.Equal(when.EndsWith('+') ? first : Ran, probe.StandardOutput.ReadLine());
