@@ -186,7 +186,6 @@ public sealed class StateFileChangeTests : IDisposable
     public void A_watch_that_has_ended_holds_nothing()
     {
         var held = Watch();
-        Waiting.Until(() => !IsWatched()); // before anything is collected, which would end the watch as well
         Waiting.Until(() =>
         {
             GC.Collect();
@@ -198,14 +197,14 @@ public sealed class StateFileChangeTests : IDisposable
         WeakReference Watch()
         {
             var news = new BlockingCollection<Dictionary<string, int>>();
-            using (Open().OnChange(news.Add, pollInterval: Never))
-            {
-                Open().Update(counts => counts["a"] = 1);
-                Assert.True(news.TryTake(out _, Patience));
-                Thread.Sleep(100); // the next look is due in an hour
-                Assert.Equal(OperatingSystem.IsLinux(), IsWatched());
-            }
-
+            var watch = Open().OnChange(news.Add, pollInterval: Never);
+            Open().Update(counts => counts["a"] = 1);
+            Assert.True(news.TryTake(out _, Patience));
+            Thread.Sleep(100); // the next look is due in an hour
+            Assert.Equal(OperatingSystem.IsLinux(), IsWatched());
+            watch.Dispose();
+            Waiting.Until(() => !IsWatched());
+            GC.KeepAlive(watch); // which would be the end of it as well
             return new(news);
         }
 
@@ -333,6 +332,7 @@ public sealed class StateFileChangeTests : IDisposable
             return new(counts) { ["slow"] = 1 };
         });
         _ = saver.Update(counts => new(counts) { ["next"] = 1 });
+        Thread.Sleep(100); // whoever is to save has begun to wait
         var first = saver.FlushAsync();
         Assert.True(entered.Wait(Patience));
         Thread.Sleep(100);
