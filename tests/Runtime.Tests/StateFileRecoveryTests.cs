@@ -14,6 +14,22 @@ public sealed class StateFileRecoveryTests : IDisposable
     StateFile<Settings> Open(ConcurrencyMode mode = ConcurrencyMode.Lock, Func<Settings, string?>? validate = null, string? path = null) =>
         new(path ?? Path, SettingsJson.Default.Settings, new() { Concurrency = mode, Initial = () => new(), Validate = validate });
 
+    [Theory]
+    [InlineData(1)] // of the copy itself
+    [InlineData(2)] // of its directory
+    public void A_file_whose_copy_may_not_last_is_left_as_it_is_and_the_error_says_so(int sync)
+    {
+        Needs.Program("strace");
+        File.WriteAllText(Path, "no state");
+        File.WriteAllText(Path + ".bak", """{"a":1}""");
+        var (exitCode, output) = Probe.RunUnder(["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e", $"inject=fsync:error=EIO:when={sync}"], "count", nameof(ConcurrencyMode.Lock), Path, "a", "1");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("AtomicWriteException False", output, StringComparison.Ordinal);
+        Assert.Equal("no state", File.ReadAllText(Path));
+        Probe.Run("count", nameof(ConcurrencyMode.Lock), Path, "a", "1");
+        Assert.Contains("\"a\": 2", File.ReadAllText(Path), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_second_file_that_is_kept_aside_at_the_same_moment_takes_no_name_of_another()
     {

@@ -81,7 +81,11 @@ abstract class StateStore(string path)
                 AtomicFile.WriteFileAtomic(free, content, options);
                 return;
             }
-            catch (IOException failure) when (failure is not AtomicWriteException { Committed: true } && File.Exists(free))
+            catch (AtomicWriteException failure) when (failure.Committed)
+            {
+                throw new AtomicWriteException($"'{path}' was left as it is, corrupt, because a power cut may still take the copy that is kept of it: {failure.Message}", failure, committed: false);
+            }
+            catch (IOException) when (File.Exists(free))
             {
                 // Another one at the same moment.
             }
