@@ -130,6 +130,7 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
     void Pass(ArgumentSyntax argument, ExpressionSyntax call, IEnumerable<SyntaxNode> scope, bool owns, int depth)
     {
         var method = model.GetSymbolInfo(call, cancellationToken).Symbol as IMethodSymbol;
+        Moves |= (method is null || !IsTrusted(method)) && !(HasWritten && !IsStream(model.GetTypeInfo(argument.Expression, cancellationToken).Type));
         var made = model.GetTypeInfo(call, cancellationToken).Type;
         if (call is BaseObjectCreationExpressionSyntax || IsDisposable(made))
         {
@@ -147,6 +148,9 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
         if (owns && (meant.Count == 0 || meant.Any(bound => ParameterOf(bound, argument) is not { } ordinal || MayClose(bound.Method, ordinal, depth))))
             MayBeClosed = true;
     }
+
+    // A writer that has begun to write sequentially is trusted to be so elsewhere.
+    bool HasWritten => Writes.Any(write => write is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } && name.StartsWith("Write", StringComparison.Ordinal));
 
     static int? ParameterOf(BoundCall call, ArgumentSyntax argument)
     {
@@ -295,6 +299,14 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
 
     static bool IsDisposable(ITypeSymbol? type) =>
         type is not null && type.TypeKind != TypeKind.Error && (IsDisposableItself(type) || type.AllInterfaces.Any(IsDisposableItself)) && type.Name is not ("Task" or "ValueTask");
+
+    static bool IsStream(ITypeSymbol? type)
+    {
+        for (; type is not null and not IErrorTypeSymbol; type = type.BaseType)
+            if (type is { Name: "Stream", ContainingNamespace.Name: "IO" })
+                return true;
+        return false;
+    }
 
     static bool IsDisposableItself(ITypeSymbol type) => type is { Name: "IDisposable" or "IAsyncDisposable", ContainingNamespace.Name: "System" };
 

@@ -549,6 +549,7 @@ public class StreamFixTests
     [InlineData("using var s = <<new FileInfo(P).OpenWrite()>>;\n        s.WriteByte(1);\n        s.SetLength(s.Position);", "using var s = AtomicFile.Create(P);\n        s.WriteByte(1);\n        s.SetLength(s.Position);\n        s.Commit();")]
     [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write)>>;\n        s.WriteByte(1);", "using var s = AtomicFile.Create(P);\n        s.WriteByte(1);\n        s.Commit();")]
     [InlineData("using var w = new BinaryWriter(<<File.OpenWrite(P)>>);\n        w.Write(1);", "AtomicFile.Write(P, stream =>\n        {\n            using var w = new BinaryWriter(stream);\n            w.Write(1);\n        });")]
+    [InlineData("using (var w = new BinaryWriter(<<File.OpenWrite(P)>>))\n        {\n            w.Write(1);\n            Item(w);\n        }\n\n        static void Item(BinaryWriter w) => w.Write(2);", "AtomicFile.Write(P, stream =>\n        {\n            using (var w = new BinaryWriter(stream))\n            {\n                w.Write(1);\n                Item(w);\n            }\n        });\n\n        static void Item(BinaryWriter w) => w.Write(2);")]
     public Task The_rest_of_a_longer_old_file_goes_where_one_looks(string before, string after)
     {
         var source = InClass("void Save(byte[] bytes)\n{\n    " + before.Replace("\n    ", "\n", StringComparison.Ordinal).Replace("<<", "{|ATW0001:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal) + "\n}");
@@ -1007,6 +1008,8 @@ public class StreamFixTests
     [InlineData("using var w = new BinaryWriter(<<File.OpenWrite(P)>>); w.Seek(1, SeekOrigin.Begin); w.Write(1);")]
     [InlineData("using var w = new BinaryWriter(<<File.OpenWrite(P)>>); w.BaseStream.Position = 1; w.Write(1);")]
     [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite)>>; s.WriteByte(1);")] // may be read
+    [InlineData("using (var s = <<File.OpenWrite(P)>>) { s.WriteByte(1); Patch(s); } static void Patch(Stream s) => s.Position = 10;")]
+    [InlineData("using (var w = new BinaryWriter(<<File.OpenWrite(P)>>)) { Patch(w); w.Write(1); } static void Patch(BinaryWriter w) => w.Seek(10, SeekOrigin.Begin);")]
     [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate)>>; s.WriteByte(1);")]
     [InlineData("using var s = <<File.Open(P, FileMode.Truncate)>>; s.WriteByte(1);")] // wants the file to exist
     [InlineData("using var s = <<new FileStream(P, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)>>; s.WriteByte(1);")]
