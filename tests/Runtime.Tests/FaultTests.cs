@@ -68,6 +68,7 @@ public class FaultTests
         { Own, "backup", "linkat#1:error=EPERM write#2:error=ENOSPC", "ENOSPC" },
         { Own, "backup", "linkat#1:error=EPERM write#2:retval=0", "EIO" },
         { Own, "backup", "linkat#1:error=EPERM read#1:error=EIO", "EIO" },
+        { Own, "backup", "linkat#1:error=EPERM lseek#1:error=EIO", "EIO" },
         { Own, "backup", "linkat#1:error=EPERM statx#4:error=EIO", "EIO" },
         { Own, "backup", "linkat#1:error=EPERM fchmod#2:error=EIO", "EIO" },
         { Own, "backup", "linkat#1:error=EPERM fsync#3:error=EIO", "EIO" },
@@ -110,6 +111,7 @@ public class FaultTests
             Assert.True(outcome.IsWritten, outcome.Output);
         else
             Assert.True(Expected(expected.Replace(" committed", "", StringComparison.Ordinal), isCommitted) == outcome.Failure, outcome.Output);
+        Assert.Equal(isCommitted, outcome.Output.Contains("The new content is in place, but a power cut may still bring the old content back.", StringComparison.Ordinal));
         RequireWhole(folder, target, isNew: (expected == Written || isCommitted) && !settings.Contains("old", StringComparison.Ordinal), outcome);
         if (settings == "backup" && (expected == Written || isCommitted))
             Assert.Equal(Old, File.ReadAllText(folder["state.json.bak"]));
@@ -137,6 +139,7 @@ public class FaultTests
         using var folder = Prepared(Own);
         var outcome = Strace.Attempt($"{step}:error={error}", "bytes", folder["state.json"]);
         Assert.True(ErrorTable.Failure(error) == outcome.Failure, outcome.Output);
+        Assert.Equal(error == "EXDEV", outcome.Output.Contains("mount the directory instead of the file", StringComparison.Ordinal));
         RequireWhole(folder, Own, isNew: false, outcome);
     }
 

@@ -29,6 +29,19 @@ public class HostileDirectoryTests
         Assert.Empty(Directory.GetFiles(folder["tmp"], ".*"));
     }
 
+    // As the kernel's protected_symlinks has it: a stranger's link leads astray only where everybody may put one, and its owner could not have done so anyway.
+    [Theory]
+    [InlineData("755", "0", "65534")] // nobody else may write to the directory
+    [InlineData("1777", "65534", "65534")] // the link is of the directory's owner
+    [InlineData("1777", "65534", "0")] // or one's own
+    public void A_link_that_leads_nobody_astray_is_followed(string mode, string owner, string ownerOfLink)
+    {
+        using var folder = Shared();
+        Needs.Shell($"cd {folder["tmp"]}; ln -s {folder["precious"]} state; chown -h {ownerOfLink} state; chown {owner} .; chmod {mode} .");
+        Assert.True(Run([], "bytes", folder["tmp/state"], "").IsWritten);
+        Assert.Equal(New, File.ReadAllText(folder["precious"]));
+    }
+
     [Theory]
     [InlineData("ln -s precious state")]
     [InlineData("mkfifo state")]
