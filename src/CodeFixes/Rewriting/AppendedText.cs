@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.CodeFixes.Rewriting;
 
@@ -21,8 +20,8 @@ sealed class AppendedText(SyntaxNode root, SemanticModel model, string qualifier
         if (!(isClosed || isDisposed) || writes.Length == 0 || writes.Length != uses.Length - (isClosed ? 1 : 0) || writes.Length > 1 && !writes.All(write => write.IsLine))
             return null;
         var end = statement is UsingStatementSyntax ? statement : uses.Last();
-        if (root.DescendantTrivia(TextSpan.FromBounds(statement.SpanStart, end.Span.End)).Any(trivia => statement.SpanStart < trivia.SpanStart && trivia.Span.End <= end.Span.End && !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia)))
-            return null; // a comment would be lost
+        if (Comments.AreWithin(root, statement.SpanStart, end.Span.End))
+            return null;
 
         var text = string.Join(", ", writes.Select(write => write.Text));
         var awaited = writes.FirstOrDefault(write => write.IsAwaited);

@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.CodeFixes.Rewriting;
 
@@ -21,7 +20,7 @@ static class HandedOver
             return null;
         if (string.Concat(disposing.DescendantTokens().Select(token => token.Text).Where(token => token is not ("{" or "}"))) is var text && text != $"{name}?.Dispose();" && text != $"if({name}!=null){name}.Dispose();" && text != $"if({name}isnotnull){name}.Dispose();")
             return null;
-        if (HasComment(root, declared.SpanStart, body.OpenBraceToken.Span.End) || HasComment(root, handler.Finally.SpanStart, handler.Span.End))
+        if (Comments.AreWithin(root, declared.SpanStart, body.OpenBraceToken.Span.End) || Comments.AreWithin(root, handler.Finally.SpanStart, handler.Span.End))
             return null;
 
         var assignments = body.DescendantNodes().OfType<AssignmentExpressionSyntax>().Where(assignment => assignment.Left is IdentifierNameSyntax target && target.Identifier.ValueText == local.ValueText).ToArray();
@@ -36,7 +35,4 @@ static class HandedOver
         tracked = tracked.RemoveNode(tracked.GetCurrentNode<SyntaxNode>(declared)!, SyntaxRemoveOptions.KeepNoTrivia)!;
         return tracked.ReplaceNode(tracked.GetCurrentNode<SyntaxNode>(handler)!, block);
     }
-
-    static bool HasComment(SyntaxNode root, int start, int end) =>
-        root.DescendantTrivia(TextSpan.FromBounds(start, end)).Any(trivia => trivia.SpanStart > start && trivia.Span.End <= end && !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia));
 }

@@ -111,8 +111,12 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
             Moves |= name == "Seek" || name == "SetLength" && call.ArgumentList.Arguments is not [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Position" } }];
             if (isRoot && name == "Flush" && call.ArgumentList.Arguments.Count == 1)
                 FlushesToDisk.Add(call);
-            if (model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol { IsExtensionMethod: true } extension && MayClose(extension.ReducedFrom ?? extension, 0, 0))
-                MayBeClosed = true;
+            if (model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol { IsExtensionMethod: true } extension)
+            {
+                MayBeClosed |= MayClose(extension.ReducedFrom ?? extension, 0, 0);
+                Moves |= !IsTrusted(extension);
+            }
+
             Writes.Add(call);
             Escapes |= IsPending(call);
         }

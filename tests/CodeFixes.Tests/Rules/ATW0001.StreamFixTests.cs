@@ -1009,6 +1009,7 @@ public class StreamFixTests
     [InlineData("using var w = new BinaryWriter(<<File.OpenWrite(P)>>); w.BaseStream.Position = 1; w.Write(1);")]
     [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite)>>; s.WriteByte(1);")] // may be read
     [InlineData("using (var s = <<File.OpenWrite(P)>>) { s.WriteByte(1); Patch(s); } static void Patch(Stream s) => s.Position = 10;")]
+    [InlineData("using (var s = <<File.OpenWrite(P)>>) s.Patch();")]
     [InlineData("using (var w = new BinaryWriter(<<File.OpenWrite(P)>>)) { Patch(w); w.Write(1); } static void Patch(BinaryWriter w) => w.Seek(10, SeekOrigin.Begin);")]
     [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate)>>; s.WriteByte(1);")]
     [InlineData("using var s = <<File.Open(P, FileMode.Truncate)>>; s.WriteByte(1);")] // wants the file to exist
@@ -1074,6 +1075,11 @@ public class StreamFixTests
             const string P = "settings.json";
 
             {{members.Replace("\n", "\n    ", StringComparison.Ordinal).Replace("\n    \n", "\n\n", StringComparison.Ordinal)}}
+        }
+
+        static class Patches
+        {
+            public static void Patch(this Stream stream) => stream.Position = 10;
         }
         """;
 }

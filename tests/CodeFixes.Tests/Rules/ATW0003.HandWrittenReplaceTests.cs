@@ -294,6 +294,9 @@ public class HandWrittenReplaceTests
     [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); if (text.Length > 0) <<File.Move(temp, Settings, true)>>;")]
     [InlineData("var temp = Settings + \".tmp\"; using (var stream = File.OpenWrite(temp)) { stream.WriteByte(1); } <<File.Move(temp, Settings, true)>>;")]
     [InlineData("var temp = Settings + \".tmp\"; using (var stream = File.Create(temp)) { Console.WriteLine(stream.SafeFileHandle); } <<File.Move(temp, Settings, true)>>;")]
+    [InlineData("var temp = Settings + \".tmp\"; File.AppendAllText(temp, text); <<File.Move(temp, Settings, true)>>;")] // what replaced would be appended
+    [InlineData("var temp = Settings + \".tmp\"; using (var writer = File.AppendText(temp)) { writer.WriteLine(text); } <<File.Move(temp, Settings, true)>>;")]
+    [InlineData("var temp = Settings + \".tmp\"; using (var writer = new StreamWriter(temp, true)) { writer.WriteLine(text); } <<File.Move(temp, Settings, true)>>;")]
     [InlineData("var temp = Name(); File.WriteAllText(temp, text); <<File.Move(temp, Settings, true)>>; string Name() { Directory.CreateDirectory(\"d\"); return Settings + \".tmp\"; }")]
     public Task What_is_not_recognised_whole_stays(string body) => Stays(body);
 
