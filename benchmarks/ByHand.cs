@@ -62,7 +62,9 @@ static class ByHand
 
     public static Preferences Load(string path) => Parse(File.ReadAllText(path));
 
-    public static Preferences Parse(string text) => JsonSerializer.Deserialize(text, PreferencesJson.Default.Preferences)!;
+    public static Preferences Parse(string text) =>
+        JsonSerializer.Deserialize(text, PreferencesJson.Default.Preferences)!;
 
-    public static string Save(Preferences preferences) => JsonSerializer.Serialize(preferences, PreferencesJson.Default.Preferences);
+    public static string Save(Preferences preferences) =>
+        JsonSerializer.Serialize(preferences, PreferencesJson.Default.Preferences);
 }

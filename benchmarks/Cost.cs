@@ -8,5 +8,6 @@ readonly record struct Cost(double Elapsed, double Processor)
     public static Cost operator /(Cost cost, double times) => new(cost.Elapsed / times, cost.Processor / times);
 
     /// <summary>How many times as much.</summary>
-    public static Cost operator /(Cost cost, Cost other) => new(cost.Elapsed / other.Elapsed, cost.Processor / other.Processor);
+    public static Cost operator /(Cost cost, Cost other) =>
+        new(cost.Elapsed / other.Elapsed, cost.Processor / other.Processor);
 }

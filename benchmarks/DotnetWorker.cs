@@ -25,7 +25,8 @@ static class DotnetWorker
         {
             [Peer.Write] = (path, data, _) => AtomicFile.WriteFileAtomic(path, data),
             [Peer.Lock] = (path, _, _) => AtomicFile.WithLock(path, static () => { }),
-            [Peer.LockedWrite] = (path, data, _) => AtomicFile.WithLock(path, () => AtomicFile.WriteFileAtomic(path, data)),
+            [Peer.LockedWrite] = (path, data, _) =>
+                AtomicFile.WithLock(path, () => AtomicFile.WriteFileAtomic(path, data)),
         },
         ["data"] = new() { [Peer.Write] = (path, data, _) => AtomicFile.WriteFileAtomic(path, data, DataOnly) },
         ["none"] = new() { [Peer.Write] = (path, data, _) => AtomicFile.WriteFileAtomic(path, data, NotSynced) },
@@ -50,10 +51,16 @@ static class DotnetWorker
             var parts = line.Split(' ');
             var measuresAllocation = parts[0].StartsWith(Allocated, StringComparison.Ordinal);
             var operation = parts[0][(measuresAllocation ? Allocated.Length : 0)..];
-            var (count, size, path) = (int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture), parts[3]);
+            var (count, size, path) = (
+                int.Parse(parts[1], CultureInfo.InvariantCulture),
+                int.Parse(parts[2], CultureInfo.InvariantCulture),
+                parts[3]
+            );
             try
             {
-                var (run, check) = Workers.TryGetValue(name, out var operations) ? (Repeated(operations[operation], count, size, path), () => { }) : StateWorker.Prepare(name, operation, count, size, path);
+                var (run, check) = Workers.TryGetValue(name, out var operations)
+                    ? (Repeated(operations[operation], count, size, path), () => { })
+                    : StateWorker.Prepare(name, operation, count, size, path);
                 var allocated = GC.GetAllocatedBytesForCurrentThread();
                 var cpu = Environment.CpuUsage.TotalTime;
                 var start = Stopwatch.GetTimestamp();
@@ -62,7 +69,9 @@ static class DotnetWorker
                 cpu = Environment.CpuUsage.TotalTime - cpu;
                 allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
                 check();
-                Console.WriteLine(measuresAllocation ? $"{allocated} 0" : $"{elapsed.TotalNanoseconds:0} {cpu.TotalNanoseconds:0}");
+                Console.WriteLine(
+                    measuresAllocation ? $"{allocated} 0" : $"{elapsed.TotalNanoseconds:0} {cpu.TotalNanoseconds:0}"
+                );
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {

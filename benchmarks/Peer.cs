@@ -30,7 +30,15 @@ sealed record Peer(string Name, Prerequisite? Needs, string[] Command, params st
     public static readonly Peer Ours = new("AtomicWrites", null, ["ours"], Write, Lock, LockedWrite);
 
     /// <summary>The yardstick of states.</summary>
-    public static readonly Peer ByHand = new("C# by hand, with care", null, ["by-hand"], Update, SharedUpdate, Load, Burst);
+    public static readonly Peer ByHand = new(
+        "C# by hand, with care",
+        null,
+        ["by-hand"],
+        Update,
+        SharedUpdate,
+        Load,
+        Burst
+    );
 
     /// <summary>The program whose users ask what it costs beside writing it by hand.</summary>
     public static readonly Peer State = new("StateFile", null, ["state"], Update, SharedUpdate, Load, Burst);
@@ -38,9 +46,21 @@ sealed record Peer(string Name, Prerequisite? Needs, string[] Command, params st
     public static readonly Peer[] All =
     [
         C,
-        C with { Name = "C, the same once more", Command = ["built/protocol", "again"] },
-        C with { Name = "C, with a second thread", Command = ["built/protocol", "threads"] },
-        C with { Name = "C, the bare protocol", Command = ["built/protocol", "bare"] },
+        C with
+        {
+            Name = "C, the same once more",
+            Command = ["built/protocol", "again"],
+        },
+        C with
+        {
+            Name = "C, with a second thread",
+            Command = ["built/protocol", "threads"],
+        },
+        C with
+        {
+            Name = "C, the bare protocol",
+            Command = ["built/protocol", "bare"],
+        },
         Ours,
         new("AtomicWrites, Durability.Data", null, ["data"], Write),
         new("AtomicWrites, Durability.None", null, ["none"], Write),
@@ -51,12 +71,22 @@ sealed record Peer(string Name, Prerequisite? Needs, string[] Command, params st
         new("Go standard library", Prerequisite.Go, ["built/go-standard"], Write, Lock, LockedWrite),
         new("Go renameio, gofrs/flock", Prerequisite.GoLibraries, ["built/go-libraries"], Write, Lock, LockedWrite),
         new("Python standard library", Prerequisite.Python, ["python3", "peer.py"], Write, Lock, LockedWrite),
-        new("Python atomicwrites, filelock", Prerequisite.PythonLibraries, ["/usr/bin/python3", "peer.py", "libraries"], Write, Lock, LockedWrite),
+        new(
+            "Python atomicwrites, filelock",
+            Prerequisite.PythonLibraries,
+            ["/usr/bin/python3", "peer.py", "libraries"],
+            Write,
+            Lock,
+            LockedWrite
+        ),
         new("npm write-file-atomic", Prerequisite.Node, ["node", "node/peer.js", "write-file-atomic"], Write),
         new("npm atomically", Prerequisite.Node, ["node", "node/peer.js", "atomically"], Write),
         new("npm proper-lockfile", Prerequisite.Node, ["node", "node/peer.js", "proper-lockfile"], Lock),
         ByHand,
-        ByHand with { Name = "C# by hand, the same once more" },
+        ByHand with
+        {
+            Name = "C# by hand, the same once more",
+        },
         new("C# by hand, File.WriteAllText, unsafe", null, ["overwrite"], Update),
         new("AtomicFile.Update", null, ["text"], Update, SharedUpdate),
         State,
@@ -72,5 +102,14 @@ sealed record Peer(string Name, Prerequisite? Needs, string[] Command, params st
 
     /// <summary>The whole command line, with <paramref name="before"/> in front.</summary>
     public string[] CommandLine(params string[] before) =>
-        IsDotnet ? [.. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "AtomicWrites.Benchmarks.dll"), DotnetWorker.Verb, .. Command] : [.. before, .. Command];
+        IsDotnet
+            ?
+            [
+                .. before,
+                "dotnet",
+                Path.Combine(AppContext.BaseDirectory, "AtomicWrites.Benchmarks.dll"),
+                DotnetWorker.Verb,
+                .. Command,
+            ]
+            : [.. before, .. Command];
 }

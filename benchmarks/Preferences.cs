@@ -29,12 +29,25 @@ sealed class Preferences
         return preferences;
     }
 
-    static Preferences With(int files) => new()
-    {
-        Recent = [.. Enumerable.Range(1, files).Select(i => new RecentFile(string.Create(CultureInfo.InvariantCulture, $"/home/user/Documents/report {i:0000}.md"), DateTimeOffset.UnixEpoch.AddMinutes(10_000_000), 42, 7.5, false))],
-    };
+    static Preferences With(int files) =>
+        new()
+        {
+            Recent =
+            [
+                .. Enumerable
+                    .Range(1, files)
+                    .Select(i => new RecentFile(
+                        string.Create(CultureInfo.InvariantCulture, $"/home/user/Documents/report {i:0000}.md"),
+                        DateTimeOffset.UnixEpoch.AddMinutes(10_000_000),
+                        42,
+                        7.5,
+                        false
+                    )),
+            ],
+        };
 
-    static int Length(Preferences preferences) => JsonSerializer.SerializeToUtf8Bytes(preferences, PreferencesJson.Default.Preferences).Length;
+    static int Length(Preferences preferences) =>
+        JsonSerializer.SerializeToUtf8Bytes(preferences, PreferencesJson.Default.Preferences).Length;
 }
 
 sealed record Placement(int Left, int Top, int Width, int Height);

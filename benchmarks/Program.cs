@@ -15,23 +15,36 @@ if (Settings.Parse(args) is not { } settings)
 Environment.CurrentDirectory = Prerequisite.Folder;
 if (!OperatingSystem.IsLinux() || Prerequisite.Compiler.Obstacle() is { })
 {
-    Console.Error.WriteLine(OperatingSystem.IsLinux() ? Prerequisite.Compiler.Obstacle() : "The C program that all is compared with is written for Linux.");
+    Console.Error.WriteLine(
+        OperatingSystem.IsLinux()
+            ? Prerequisite.Compiler.Obstacle()
+            : "The C program that all is compared with is written for Linux."
+    );
     return 1;
 }
 
 var clock = Stopwatch.StartNew();
-Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
+Console.WriteLine(
+    $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}"
+);
 var peers = Peer.All.Where(settings.Wants).Where(IsReady).ToArray();
 var places = Places(settings.Disk).ToArray();
 var scenarios = Scenario.All(places).Where(settings.Wants).ToArray();
 try
 {
-    using var race = new Race(settings.Rounds ?? (settings.Quick ? 7 : 15), TimeSpan.FromMilliseconds(settings.Quick ? 20 : 50));
+    using var race = new Race(
+        settings.Rounds ?? (settings.Quick ? 7 : 15),
+        TimeSpan.FromMilliseconds(settings.Quick ? 20 : 50)
+    );
     foreach (var scenario in scenarios)
     {
-        Console.WriteLine($"\n{scenario.Title,-56} {"µs",9} {"x " + scenario.Mark,8}  {"p10–p90",-13} {"CPU x " + scenario.Mark,10}  p10–p90");
+        Console.WriteLine(
+            $"\n{scenario.Title, -56} {"µs", 9} {"x " + scenario.Mark, 8}  {"p10–p90", -13} {"CPU x " + scenario.Mark, 10}  p10–p90"
+        );
         foreach (var ratio in race.Run(scenario, peers))
-            Console.WriteLine($"  {ratio.Peer.Name,-54} {ratio.Microseconds,9:0.0} {ratio.Elapsed} {"",2}{ratio.Processor}");
+            Console.WriteLine(
+                $"  {ratio.Peer.Name, -54} {ratio.Microseconds, 9:0.0} {ratio.Elapsed} {"", 2}{ratio.Processor}"
+            );
     }
 
     if (settings.Counts)
@@ -66,8 +79,13 @@ static IEnumerable<Place> Places(string disk)
 {
     const string memory = "/dev/shm";
     if (Directory.Exists(memory))
-        yield return new Place("tmpfs", Directory.CreateDirectory(Path.Combine(memory, $"atomic-writes-benchmark-{Environment.ProcessId}")).FullName);
-    var folder = Directory.CreateDirectory(Path.Combine(disk, $"atomic-writes-benchmark-{Environment.ProcessId}")).FullName;
+        yield return new Place(
+            "tmpfs",
+            Directory.CreateDirectory(Path.Combine(memory, $"atomic-writes-benchmark-{Environment.ProcessId}")).FullName
+        );
+    var folder = Directory
+        .CreateDirectory(Path.Combine(disk, $"atomic-writes-benchmark-{Environment.ProcessId}"))
+        .FullName;
     yield return new Place(new DriveInfo(folder).DriveFormat + " disk", folder);
 }
 
@@ -78,12 +96,21 @@ void PrintAllocations()
     {
         using var worker = new Worker(peer);
         foreach (var operation in Measured().Intersect(peer.Operations))
-            Console.WriteLine($"  {peer.Name,-22} {operation,-14} {Allocated(worker, operation, 1000),9:0.0} {Allocated(worker, operation, 10_000),9:0.0}");
+            Console.WriteLine(
+                $"  {peer.Name, -22} {operation, -14} {Allocated(worker, operation, 1000), 9:0.0} {Allocated(worker, operation, 10_000), 9:0.0}"
+            );
     }
 }
 
 double Allocated(Worker worker, string operation, int count) =>
-    worker.Run(DotnetWorker.Allocated + operation, count, 1024, Path.Combine(places[0].Folder, $"allocations-{operation}.json")).Elapsed / count;
+    worker
+        .Run(
+            DotnetWorker.Allocated + operation,
+            count,
+            1024,
+            Path.Combine(places[0].Folder, $"allocations-{operation}.json")
+        )
+        .Elapsed / count;
 
 void PrintSystemCalls()
 {
@@ -98,9 +125,15 @@ void PrintSystemCalls()
         Console.WriteLine($"\nsystem calls, {operation}");
         foreach (var peer in peers.Where(peer => peer.Operations.Contains(operation)))
         {
-            var calls = SystemCalls.Of(peer, operation, Path.Combine(places[0].Folder, $"calls-{Array.IndexOf(Peer.All, peer)}-{operation}.json"));
-            var parts = calls.Select(call => Math.Round(call.Value, 1) == 1 ? call.Key : $"{call.Value:0.##} {call.Key}");
-            Console.WriteLine($"  {peer.Name,-38} {calls.Values.Sum(),5:0.0}  {string.Join(", ", parts)}");
+            var calls = SystemCalls.Of(
+                peer,
+                operation,
+                Path.Combine(places[0].Folder, $"calls-{Array.IndexOf(Peer.All, peer)}-{operation}.json")
+            );
+            var parts = calls.Select(call =>
+                Math.Round(call.Value, 1) == 1 ? call.Key : $"{call.Value:0.##} {call.Key}"
+            );
+            Console.WriteLine($"  {peer.Name, -38} {calls.Values.Sum(), 5:0.0}  {string.Join(", ", parts)}");
         }
     }
 }

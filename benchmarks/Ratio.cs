@@ -11,7 +11,12 @@ sealed record Ratio(Peer Peer, double Microseconds, Spread Elapsed, Spread Proce
     public static Ratio Of(Peer peer, List<Cost> costs, List<Cost> yardstick)
     {
         Cost[] ratios = [.. costs.Zip(yardstick, (cost, one) => cost / one)];
-        return new Ratio(peer, Spread.Of(costs.Select(cost => cost.Elapsed)).Median / 1000, Spread.Of(ratios.Select(ratio => ratio.Elapsed)), Spread.Of(ratios.Select(ratio => ratio.Processor)));
+        return new Ratio(
+            peer,
+            Spread.Of(costs.Select(cost => cost.Elapsed)).Median / 1000,
+            Spread.Of(ratios.Select(ratio => ratio.Elapsed)),
+            Spread.Of(ratios.Select(ratio => ratio.Processor))
+        );
     }
 }
 
@@ -24,7 +29,7 @@ readonly record struct Spread(double Low, double Median, double High)
         return new Spread(Quantile(ordered, 0.1), Quantile(ordered, 0.5), Quantile(ordered, 0.9));
     }
 
-    public override string ToString() => $"{Median,8:0.00}  {$"{Low:0.00}–{High:0.00}",-13}";
+    public override string ToString() => $"{Median, 8:0.00}  {$"{Low:0.00}–{High:0.00}", -13}";
 
     static double Quantile(double[] ordered, double quantile)
     {

@@ -13,7 +13,8 @@ sealed record Scenario(string Operation, int Size, Place Place, int Processes)
 
     public static IEnumerable<Scenario> All(Place[] places) =>
         from place in places
-        from scenario in Sizes.Select(size => new Scenario(Peer.Write, size, place, 1))
+        from scenario in Sizes
+            .Select(size => new Scenario(Peer.Write, size, place, 1))
             .Concat(Sizes.Select(size => new Scenario(Peer.Write, size, place, Many)))
             .Concat(Sizes.Select(size => new Scenario(Peer.LockedWrite, size, place, Many)))
             .Append(new Scenario(Peer.Lock, 0, place, 1))
@@ -33,26 +34,29 @@ sealed record Scenario(string Operation, int Size, Place Place, int Processes)
     /// <summary>The yardstick in the head of a column.</summary>
     public string Mark => Yardstick == Peer.C ? "C" : "hand";
 
-    public string Title => $"{What}{(Size == 0 ? "" : " " + SizeText)}, {Place.Name}, {(Processes == 1 ? "1 process" : $"{Processes} processes{Files}")}";
+    public string Title =>
+        $"{What}{(Size == 0 ? "" : " " + SizeText)}, {Place.Name}, {(Processes == 1 ? "1 process" : $"{Processes} processes{Files}")}";
 
-    string What => Operation switch
-    {
-        Peer.Write => "write",
-        Peer.Lock => "lock and unlock",
-        Peer.LockedWrite => "lock, write, unlock",
-        Peer.Load => "state: load",
-        Peer.Burst => $"state: {StateWorker.Changes} changes of",
-        _ => "state: load, change, save",
-    };
+    string What =>
+        Operation switch
+        {
+            Peer.Write => "write",
+            Peer.Lock => "lock and unlock",
+            Peer.LockedWrite => "lock, write, unlock",
+            Peer.Load => "state: load",
+            Peer.Burst => $"state: {StateWorker.Changes} changes of",
+            _ => "state: load, change, save",
+        };
 
     string Files => Operation == Peer.Write ? ", a file each" : ", one file";
 
-    string SizeText => Size switch
-    {
-        < 1024 => $"{Size} B",
-        < 1024 * 1024 => $"{Size / 1024} KiB",
-        _ => $"{Size / (1024 * 1024)} MiB",
-    };
+    string SizeText =>
+        Size switch
+        {
+            < 1024 => $"{Size} B",
+            < 1024 * 1024 => $"{Size / 1024} KiB",
+            _ => $"{Size / (1024 * 1024)} MiB",
+        };
 
     /// <summary>The file of the process number <paramref name="process"/> of <paramref name="peer"/>; no two peers share a lock file, and no two scenarios a state.</summary>
     public string PathFor(int peer, int process) =>

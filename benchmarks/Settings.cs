@@ -34,19 +34,32 @@ sealed record Settings
     /// <summary>Null where the arguments are not understood, or help is asked for.</summary>
     public static Settings? Parse(string[] arguments) => Parse(arguments, new Settings());
 
-    static Settings? Parse(ReadOnlySpan<string> arguments, Settings settings) => arguments switch
-    {
-        [] => settings,
-        ["--quick", .. var rest] => Parse(rest, settings with { Quick = true }),
-        ["--no-counts", .. var rest] => Parse(rest, settings with { Counts = false }),
-        ["--only", var text, .. var rest] => Parse(rest, settings with { Only = [.. settings.Only, text] }),
-        ["--peers", var texts, .. var rest] => Parse(rest, settings with { Peers = texts.Split(',') }),
-        ["--rounds", var number, .. var rest] when int.TryParse(number, CultureInfo.InvariantCulture, out var rounds) && rounds > 0 => Parse(rest, settings with { Rounds = rounds }),
-        ["--disk", var folder, .. var rest] => Parse(rest, settings with { Disk = Path.GetFullPath(folder) }),
-        _ => null,
-    };
+    static Settings? Parse(ReadOnlySpan<string> arguments, Settings settings) =>
+        arguments switch
+        {
+            [] => settings,
+            ["--quick", .. var rest] => Parse(rest, settings with { Quick = true }),
+            ["--no-counts", .. var rest] => Parse(rest, settings with { Counts = false }),
+            ["--only", var text, .. var rest] => Parse(rest, settings with { Only = [.. settings.Only, text] }),
+            ["--peers", var texts, .. var rest] => Parse(rest, settings with { Peers = texts.Split(',') }),
+            ["--rounds", var number, .. var rest]
+                when int.TryParse(number, CultureInfo.InvariantCulture, out var rounds) && rounds > 0 => Parse(
+                rest,
+                settings with
+                {
+                    Rounds = rounds,
+                }
+            ),
+            ["--disk", var folder, .. var rest] => Parse(rest, settings with { Disk = Path.GetFullPath(folder) }),
+            _ => null,
+        };
 
-    public bool Wants(Scenario scenario) => (!Quick || scenario.IsQuick) && Only.All(text => scenario.Title.Contains(text, StringComparison.OrdinalIgnoreCase));
+    public bool Wants(Scenario scenario) =>
+        (!Quick || scenario.IsQuick)
+        && Only.All(text => scenario.Title.Contains(text, StringComparison.OrdinalIgnoreCase));
 
-    public bool Wants(Peer peer) => peer == Peer.C || peer == Peer.ByHand || Peers.Any(text => peer.Name.Contains(text, StringComparison.OrdinalIgnoreCase));
+    public bool Wants(Peer peer) =>
+        peer == Peer.C
+        || peer == Peer.ByHand
+        || Peers.Any(text => peer.Name.Contains(text, StringComparison.OrdinalIgnoreCase));
 }

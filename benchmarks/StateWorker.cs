@@ -23,7 +23,11 @@ sealed class StateWorker
             [Peer.Burst] = Each(worker => Burst(() => ByHand.Update(worker._path, Change))),
         },
         ["overwrite"] = new() { [Peer.Update] = Each(worker => ByHand.Overwrite(worker._path, Change)) },
-        ["text"] = new() { [Peer.Update] = Each(worker => worker.UpdateText()), [Peer.SharedUpdate] = Each(worker => worker.UpdateText()) },
+        ["text"] = new()
+        {
+            [Peer.Update] = Each(worker => worker.UpdateText()),
+            [Peer.SharedUpdate] = Each(worker => worker.UpdateText()),
+        },
         ["state"] = new()
         {
             [Peer.Update] = Update,
@@ -34,7 +38,12 @@ sealed class StateWorker
         ["state-alone"] = new() { [Peer.Update] = Update, [Peer.SharedUpdate] = Update },
         ["state-data"] = new() { [Peer.Update] = Update, [Peer.SharedUpdate] = Update },
         ["state-async"] = new() { [Peer.Update] = UpdateAsync, [Peer.SharedUpdate] = UpdateAsync },
-        ["state-swapped"] = new() { [Peer.Update] = Update, [Peer.SharedUpdate] = Update, [Peer.Load] = Read },
+        ["state-swapped"] = new()
+        {
+            [Peer.Update] = Update,
+            [Peer.SharedUpdate] = Update,
+            [Peer.Load] = Read,
+        },
         ["saver"] = new()
         {
             [Peer.Burst] = Each(worker =>
@@ -56,7 +65,11 @@ sealed class StateWorker
     static readonly Dictionary<string, StateFileOptions<Preferences>> Options = new()
     {
         ["state-alone"] = new() { KeepBackup = false },
-        ["state-data"] = new() { KeepBackup = false, Write = new() { Durability = Durability.Data } },
+        ["state-data"] = new()
+        {
+            KeepBackup = false,
+            Write = new() { Durability = Durability.Data },
+        },
         ["state-swapped"] = new() { Concurrency = ConcurrencyMode.CompareAndSwap },
     };
 
@@ -69,7 +82,11 @@ sealed class StateWorker
 
     StateWorker(string name, string path, int size)
     {
-        AtomicFile.TryReplace(path, null, JsonSerializer.SerializeToUtf8Bytes(Preferences.OfSize(size), PreferencesJson.Default.Preferences));
+        AtomicFile.TryReplace(
+            path,
+            null,
+            JsonSerializer.SerializeToUtf8Bytes(Preferences.OfSize(size), PreferencesJson.Default.Preferences)
+        );
         _path = path;
         _file = new(path, PreferencesJson.Default.Preferences, Options.GetValueOrDefault(name));
         _saver = _file.CreateSaver(TimeSpan.FromSeconds(1));
@@ -82,7 +99,13 @@ sealed class StateWorker
         if (!Open.TryGetValue(path, out var worker))
             Open.Add(path, worker = new(name, path, size));
         var run = Workers[name][operation];
-        var due = worker._file.Read().Launches + (operation == Peer.Load ? 0 : operation == Peer.Burst ? count * Changes : count);
+        var due =
+            worker._file.Read().Launches
+            + (
+                operation == Peer.Load ? 0
+                : operation == Peer.Burst ? count * Changes
+                : count
+            );
         return (() => run(worker, count).GetAwaiter().GetResult(), () => worker.Require(due));
     }
 
@@ -101,12 +124,13 @@ sealed class StateWorker
             await worker._file.UpdateAsync(Changed);
     }
 
-    static Operation Each(Action<StateWorker> operation) => (worker, count) =>
-    {
-        for (var i = 0; i < count; i++)
-            operation(worker);
-        return Task.CompletedTask;
-    };
+    static Operation Each(Action<StateWorker> operation) =>
+        (worker, count) =>
+        {
+            for (var i = 0; i < count; i++)
+                operation(worker);
+            return Task.CompletedTask;
+        };
 
     static void Burst(Action change)
     {

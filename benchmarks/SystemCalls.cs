@@ -14,8 +14,12 @@ static class SystemCalls
     {
         var few = Trace(peer, operation, Few, path);
         var many = Trace(peer, operation, Few + Count, path);
-        return new(many.ToDictionary(call => call.Key, call => (call.Value - few.GetValueOrDefault(call.Key)) / (double)Count)
-            .Where(call => call.Value > Noise).ToDictionary(), StringComparer.Ordinal);
+        return new(
+            many.ToDictionary(call => call.Key, call => (call.Value - few.GetValueOrDefault(call.Key)) / (double)Count)
+                .Where(call => call.Value > Noise)
+                .ToDictionary(),
+            StringComparer.Ordinal
+        );
     }
 
     static Dictionary<string, int> Trace(Peer peer, string operation, int count, string path)
@@ -35,7 +39,10 @@ static class SystemCalls
 
     // "% time     seconds  usecs/call     calls    errors syscall", between two rulers; the number of errors may be blank
     static Dictionary<string, int> Parse(IEnumerable<string> table) =>
-        table.SkipWhile(line => !line.StartsWith("------", StringComparison.Ordinal)).Skip(1).TakeWhile(line => !line.StartsWith("------", StringComparison.Ordinal))
+        table
+            .SkipWhile(line => !line.StartsWith("------", StringComparison.Ordinal))
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("------", StringComparison.Ordinal))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .ToDictionary(fields => fields[^1], fields => int.Parse(fields[3], CultureInfo.InvariantCulture));
 }

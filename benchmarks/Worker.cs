@@ -13,11 +13,13 @@ sealed class Worker : IDisposable
     {
         var command = peer.CommandLine(before);
         _peer = peer;
-        _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        _process = Process.Start(
+            new ProcessStartInfo(command[0], command[1..])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
     }
 
     /// <summary>Runs the operation <paramref name="count"/> times; what it took.</summary>
@@ -36,7 +38,10 @@ sealed class Worker : IDisposable
     public Cost End()
     {
         var answer = _process.StandardOutput.ReadLine() ?? "error it ended";
-        return answer.Split(' ') is [var elapsed, var cpu] && double.TryParse(elapsed, CultureInfo.InvariantCulture, out var first) && double.TryParse(cpu, CultureInfo.InvariantCulture, out var second)
+        return
+            answer.Split(' ') is [var elapsed, var cpu]
+            && double.TryParse(elapsed, CultureInfo.InvariantCulture, out var first)
+            && double.TryParse(cpu, CultureInfo.InvariantCulture, out var second)
             ? new Cost(first, second)
             : throw new InvalidOperationException($"{_peer.Name}: {answer}");
     }

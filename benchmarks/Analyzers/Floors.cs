@@ -10,7 +10,14 @@ namespace AtomicWrites.Analyzers.Benchmarks;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OperationFloor : DiagnosticAnalyzer
 {
-    static readonly DiagnosticDescriptor Rule = new("FLOOR1", "floor", "floor", "Floor", DiagnosticSeverity.Warning, isEnabledByDefault: true);
+    static readonly DiagnosticDescriptor Rule = new(
+        "FLOOR1",
+        "floor",
+        "floor",
+        "Floor",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true
+    );
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
 
@@ -24,11 +31,15 @@ public sealed class OperationFloor : DiagnosticAnalyzer
             start.RegisterOperationAction(
                 operation =>
                 {
-                    if (operation.Operation is Microsoft.CodeAnalysis.Operations.IInvocationOperation call && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, file))
+                    if (
+                        operation.Operation is Microsoft.CodeAnalysis.Operations.IInvocationOperation call
+                        && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, file)
+                    )
                         operation.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation()));
                 },
                 OperationKind.Invocation,
-                OperationKind.ObjectCreation);
+                OperationKind.ObjectCreation
+            );
         });
     }
 }
@@ -37,7 +48,14 @@ public sealed class OperationFloor : DiagnosticAnalyzer
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SyntaxFloor : DiagnosticAnalyzer
 {
-    static readonly DiagnosticDescriptor Rule = new("FLOOR2", "floor", "floor", "Floor", DiagnosticSeverity.Warning, isEnabledByDefault: true);
+    static readonly DiagnosticDescriptor Rule = new(
+        "FLOOR2",
+        "floor",
+        "floor",
+        "Floor",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true
+    );
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
 
@@ -48,11 +66,17 @@ public sealed class SyntaxFloor : DiagnosticAnalyzer
         context.RegisterSyntaxNodeAction(
             node =>
             {
-                if (node.Node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WriteAllText" } })
+                if (
+                    node.Node is InvocationExpressionSyntax
+                    {
+                        Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WriteAllText" }
+                    }
+                )
                     node.ReportDiagnostic(Diagnostic.Create(Rule, node.Node.GetLocation()));
             },
             SyntaxKind.InvocationExpression,
             SyntaxKind.ObjectCreationExpression,
-            SyntaxKind.ImplicitObjectCreationExpression);
+            SyntaxKind.ImplicitObjectCreationExpression
+        );
     }
 }

@@ -27,13 +27,29 @@ static class Measurement
         GC.Collect();
         var threw = false;
         var before = Process.GetCurrentProcess().TotalProcessorTime;
-        var compilation = CSharpCompilation.Create("App", sources.Select((text, i) => CSharpSyntaxTree.ParseText(SourceText.From(text), path: $"{i}.cs")), Net100.References.All, Options);
+        var compilation = CSharpCompilation.Create(
+            "App",
+            sources.Select((text, i) => CSharpSyntaxTree.ParseText(SourceText.From(text), path: $"{i}.cs")),
+            Net100.References.All,
+            Options
+        );
         compilation.GetDiagnostics();
         if (!analyzers.IsEmpty)
         {
             var options = new AnalyzerOptions(analyzers == BannedApis ? [new BannedSymbols()] : []);
-            compilation.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(options, (_, _, _) => threw = true, concurrentAnalysis: false, logAnalyzerExecutionTime: false))
-                .GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+            compilation
+                .WithAnalyzers(
+                    analyzers,
+                    new CompilationWithAnalyzersOptions(
+                        options,
+                        (_, _, _) => threw = true,
+                        concurrentAnalysis: false,
+                        logAnalyzerExecutionTime: false
+                    )
+                )
+                .GetAnalyzerDiagnosticsAsync()
+                .GetAwaiter()
+                .GetResult();
         }
 
         return threw ? -1 : (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds;
@@ -41,12 +57,32 @@ static class Measurement
 
     static ImmutableArray<DiagnosticAnalyzer> LoadBannedApis()
     {
-        var folder = typeof(Measurement).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "BannedApiAnalyzers").Value!;
-        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.dll").OrderBy(file => file.Contains("CSharp", StringComparison.Ordinal)).SelectMany(file => Of(Assembly.LoadFrom(file)))] : [];
+        var folder = typeof(Measurement)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(metadata => metadata.Key == "BannedApiAnalyzers")
+            .Value!;
+        return Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .GetFiles(folder, "*.dll")
+                    .OrderBy(file => file.Contains("CSharp", StringComparison.Ordinal))
+                    .SelectMany(file => Of(Assembly.LoadFrom(file))),
+            ]
+            : [];
     }
 
     static ImmutableArray<DiagnosticAnalyzer> Of(Assembly assembly) =>
-        [.. assembly.GetTypes().Where(type => !type.IsAbstract && type.GetCustomAttribute<DiagnosticAnalyzerAttribute>()?.Languages.Contains(LanguageNames.CSharp) == true).Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
+        [
+            .. assembly
+                .GetTypes()
+                .Where(type =>
+                    !type.IsAbstract
+                    && type.GetCustomAttribute<DiagnosticAnalyzerAttribute>()?.Languages.Contains(LanguageNames.CSharp)
+                        == true
+                )
+                .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+        ];
 
     sealed class BannedSymbols : AdditionalText
     {
@@ -55,7 +91,13 @@ static class Measurement
         public override SourceText GetText(CancellationToken cancellationToken = default)
         {
             var compilation = CSharpCompilation.Create("Ids", references: Net100.References.All);
-            var ids = WriterTable.Rows.SelectMany(row => compilation.GetTypeByMetadataName(row.Type)?.GetMembers(row.Member).Select(member => member.GetDocumentationCommentId()) ?? []);
+            var ids = WriterTable.Rows.SelectMany(row =>
+                compilation
+                    .GetTypeByMetadataName(row.Type)
+                    ?.GetMembers(row.Member)
+                    .Select(member => member.GetDocumentationCommentId())
+                ?? []
+            );
             return SourceText.From(string.Join('\n', ids.Distinct()));
         }
     }

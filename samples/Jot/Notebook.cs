@@ -11,11 +11,15 @@ static class Notebook
     {
         try
         {
-            return File.Exists(NotesFile) ? JsonSerializer.Deserialize<NoteList>(File.ReadAllText(NotesFile))! : new NoteList(1, []);
+            return File.Exists(NotesFile)
+                ? JsonSerializer.Deserialize<NoteList>(File.ReadAllText(NotesFile))!
+                : new NoteList(1, []);
         }
         catch (JsonException error)
         {
-            throw new JotException($"'{NotesFile}' is damaged ({error.Message}). Restore it from a backup, or move it away to start anew.");
+            throw new JotException(
+                $"'{NotesFile}' is damaged ({error.Message}). Restore it from a backup, or move it away to start anew."
+            );
         }
     }
 
@@ -29,8 +33,14 @@ static class Notebook
     public static void Change(int number, Func<Note, Note?> change)
     {
         var list = Load();
-        var note = list.Notes.Find(note => note.Number == number) ?? throw new JotException($"There is no note {number}; 'jot list' shows them.");
-        Save(list with { Notes = [.. list.Notes.Select(other => other == note ? change(other) : other).OfType<Note>()] });
+        var note = list.Notes.Find(note => note.Number == number)
+            ?? throw new JotException($"There is no note {number}; 'jot list' shows them.");
+        Save(
+            list with
+            {
+                Notes = [.. list.Notes.Select(other => other == note ? change(other) : other).OfType<Note>()],
+            }
+        );
     }
 
     static void Save(NoteList list) => File.WriteAllText(NotesFile, JsonSerializer.Serialize(list));

@@ -39,7 +39,9 @@ try
             return 0;
 
         case ["search", var text]:
-            Print(Notebook.Load().Notes.Where(note => note.Text.Contains(text, StringComparison.CurrentCultureIgnoreCase)));
+            Print(
+                Notebook.Load().Notes.Where(note => note.Text.Contains(text, StringComparison.CurrentCultureIgnoreCase))
+            );
             return 0;
 
         case ["done", var number]:
@@ -59,7 +61,9 @@ try
             return 0;
 
         default:
-            Console.Error.WriteLine($"jot: '{string.Join(' ', args)}' is not understood; 'jot --help' lists the commands.");
+            Console.Error.WriteLine(
+                $"jot: '{string.Join(' ', args)}' is not understood; 'jot --help' lists the commands."
+            );
             return 2;
     }
 }
@@ -72,8 +76,10 @@ catch (Exception failure) when (failure is JotException or IOException or Unauth
 static void Print(IEnumerable<Note> notes)
 {
     foreach (var note in notes)
-        Console.WriteLine($"{note.Number,4} {(note.Done ? "x" : " ")} {note.Text}");
+        Console.WriteLine($"{note.Number, 4} {(note.Done ? "x" : " ")} {note.Text}");
 }
 
 static int Parse(string number) =>
-    int.TryParse(number, out var parsed) ? parsed : throw new JotException($"'{number}' is not a number; 'jot list' shows the numbers of the notes.");
+    int.TryParse(number, out var parsed)
+        ? parsed
+        : throw new JotException($"'{number}' is not a number; 'jot list' shows the numbers of the notes.");

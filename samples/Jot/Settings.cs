@@ -11,14 +11,21 @@ sealed class Settings
     public Settings()
     {
         if (File.Exists(_path))
-            _on.UnionWith(File.ReadAllLines(_path).Where(line => line.EndsWith("=on", StringComparison.Ordinal)).Select(line => line[..^3]));
+            _on.UnionWith(
+                File.ReadAllLines(_path)
+                    .Where(line => line.EndsWith("=on", StringComparison.Ordinal))
+                    .Select(line => line[..^3])
+            );
     }
 
     public bool ShowDone => this["show-done"];
 
     public bool NewestFirst => this["newest-first"];
 
-    public bool this[string name] => Names.Contains(name) ? _on.Contains(name) : throw new JotException($"There is no setting '{name}'; there are {string.Join(" and ", Names)}.");
+    public bool this[string name] =>
+        Names.Contains(name)
+            ? _on.Contains(name)
+            : throw new JotException($"There is no setting '{name}'; there are {string.Join(" and ", Names)}.");
 
     public void Set(string name, bool on)
     {

@@ -20,15 +20,24 @@ if (args is ["--help" or "-h"])
     return 0;
 }
 
-var folder = Directory.CreateDirectory(Environment.GetEnvironmentVariable("SETTINGS_HOME")
-    ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "settings-sample")).FullName;
+var folder = Directory
+    .CreateDirectory(
+        Environment.GetEnvironmentVariable("SETTINGS_HOME")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "settings-sample")
+    )
+    .FullName;
 
-var settings = new StateFile<Settings>(Path.Combine(folder, "settings.json"), SettingsJson.Default.Settings, new()
-{
-    Initial = () => new Settings(),
-    Validate = candidate => candidate.FontSize is >= 6 and <= 72 ? null : "The font size is not between 6 and 72.",
-    Recovered = failure => Console.Error.WriteLine($"Your settings were damaged; those before them are used. {failure.Message}"),
-});
+var settings = new StateFile<Settings>(
+    Path.Combine(folder, "settings.json"),
+    SettingsJson.Default.Settings,
+    new()
+    {
+        Initial = () => new Settings(),
+        Validate = candidate => candidate.FontSize is >= 6 and <= 72 ? null : "The font size is not between 6 and 72.",
+        Recovered = failure =>
+            Console.Error.WriteLine($"Your settings were damaged; those before them are used. {failure.Message}"),
+    }
+);
 
 try
 {
@@ -61,7 +70,12 @@ try
             return 0;
 
         case ["watch"]:
-            using (settings.OnChange(state => Console.WriteLine(state), failure => Console.Error.WriteLine(failure.Message)))
+            using (
+                settings.OnChange(
+                    state => Console.WriteLine(state),
+                    failure => Console.Error.WriteLine(failure.Message)
+                )
+            )
                 Console.ReadLine();
             return 0;
 

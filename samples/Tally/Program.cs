@@ -51,7 +51,11 @@ static StateFile<SortedDictionary<string, long>> Counters(string file) =>
     new(file, CountersJson.Default.SortedDictionaryStringInt64, new() { Initial = () => [] });
 
 static long Add(string file, string name, long by) =>
-    Counters(file).Update(counters => { counters[name] = counters.GetValueOrDefault(name) + by; })[name];
+    Counters(file)
+        .Update(counters =>
+        {
+            counters[name] = counters.GetValueOrDefault(name) + by;
+        })[name];
 
 [JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(SortedDictionary<string, long>))]

@@ -11,12 +11,19 @@ sealed partial record BuildWarning(string File, int Line, string Id, string Mess
 {
     /// <summary>Each of them once; a build prints them once a target framework and again in its summary.</summary>
     public static BuildWarning[] Of(string buildOutput) =>
-    [
-        .. Pattern().Matches(buildOutput)
-            .Select(match => new BuildWarning(Path.GetFileName(match.Groups[1].Value.Trim()), int.Parse(match.Groups[2].Value, null), match.Groups[3].Value, match.Groups[4].Value))
-            .Distinct()
-            .OrderBy(warning => warning.File, StringComparer.Ordinal).ThenBy(warning => warning.Line),
-    ];
+        [
+            .. Pattern()
+                .Matches(buildOutput)
+                .Select(match => new BuildWarning(
+                    Path.GetFileName(match.Groups[1].Value.Trim()),
+                    int.Parse(match.Groups[2].Value, null),
+                    match.Groups[3].Value,
+                    match.Groups[4].Value
+                ))
+                .Distinct()
+                .OrderBy(warning => warning.File, StringComparer.Ordinal)
+                .ThenBy(warning => warning.Line),
+        ];
 
     public override string ToString() => $"{File}({Line}): {Id}: {Message}";
 

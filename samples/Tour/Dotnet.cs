@@ -12,16 +12,31 @@ static class Dotnet
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd() + error.Result;
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"'dotnet {string.Join(' ', arguments)}' failed in {folder} with exit code {process.ExitCode}:\n{output}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException(
+                $"'dotnet {string.Join(' ', arguments)}' failed in {folder} with exit code {process.ExitCode}:\n{output}"
+            );
     }
 
     public static Process Start(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         // What an outer build or test run has set for itself is not for the projects here.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) && name != "MSBUILDDISABLENODEREUSE").ToArray())
+        foreach (
+            var name in start
+                .Environment.Keys.Where(name =>
+                    name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) && name != "MSBUILDDISABLENODEREUSE"
+                )
+                .ToArray()
+        )
             start.Environment.Remove(name);
         return Process.Start(start)!;
     }

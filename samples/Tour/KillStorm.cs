@@ -11,13 +11,32 @@ static class KillStorm
     const int LongestPause = 60; // milliseconds
 
     /// <summary>Runs rounds until <paramref name="rounds"/> are done or, if given, <paramref name="enough"/> files are torn.</summary>
-    public static (int Rounds, int Torn) Run(string program, string folder, int rounds, int? enough, Action<string> progress)
+    public static (int Rounds, int Torn) Run(
+        string program,
+        string folder,
+        int rounds,
+        int? enough,
+        Action<string> progress
+    )
     {
         var home = Directory.CreateDirectory(Path.Combine(folder, "storm")).FullName;
         var notes = Path.Combine(home, "notes.json");
         var import = Path.Combine(folder, "import.txt");
         File.WriteAllLines(import, Enumerable.Range(0, ImportedNotes).Select(number => $"imported note {number}"));
-        var seed = JsonSerializer.SerializeToUtf8Bytes(new { Next = SeedNotes + 1, Notes = Enumerable.Range(1, SeedNotes).Select(number => new { Number = number, Text = $"an older note, number {number}", Done = false }) });
+        var seed = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                Next = SeedNotes + 1,
+                Notes = Enumerable
+                    .Range(1, SeedNotes)
+                    .Select(number => new
+                    {
+                        Number = number,
+                        Text = $"an older note, number {number}",
+                        Done = false,
+                    }),
+            }
+        );
 
         var random = new Random();
         var torn = 0;
@@ -44,7 +63,11 @@ static class KillStorm
 
     static Process Start(string program, string home, string import)
     {
-        var start = new ProcessStartInfo("dotnet", [program, "import", import]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [program, "import", import])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["JOT_HOME"] = home;
         return Process.Start(start)!;
     }

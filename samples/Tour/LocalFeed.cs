@@ -20,17 +20,38 @@ sealed class LocalFeed : IDisposable
 
     // What the machine has restored already is not fetched again; our own package never gets there.
     static string MachinePackages =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>Of what the repository is now.</summary>
     public static LocalFeed Pack(string repository) =>
         // Each part fits into the version of a file.
-        Make(string.Create(CultureInfo.InvariantCulture, $"0.{(DateTime.UtcNow - DateTime.UnixEpoch).Days}.{DateTime.UtcNow.TimeOfDay.TotalSeconds / 2:0}"), feed =>
-            Dotnet.Run(repository, "pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", Path.GetDirectoryName(feed.Package)!, "-v", "quiet", "-nologo", "-p:MinVerVersionOverride=" + feed.Version));
+        Make(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"0.{(DateTime.UtcNow - DateTime.UnixEpoch).Days}.{DateTime.UtcNow.TimeOfDay.TotalSeconds / 2:0}"
+            ),
+            feed =>
+                Dotnet.Run(
+                    repository,
+                    "pack",
+                    "src/Runtime/AtomicWrites.csproj",
+                    "-c",
+                    "Release",
+                    "-o",
+                    Path.GetDirectoryName(feed.Package)!,
+                    "-v",
+                    "quiet",
+                    "-nologo",
+                    "-p:MinVerVersionOverride=" + feed.Version
+                )
+        );
 
     /// <summary>Of a package that there is.</summary>
     public static LocalFeed Of(string package) =>
-        Make(Path.GetFileNameWithoutExtension(package)["AtomicWrites.".Length..], feed => File.Copy(package, feed.Package));
+        Make(Path.GetFileNameWithoutExtension(package)["AtomicWrites.".Length..], feed =>
+            File.Copy(package, feed.Package)
+        );
 
     static LocalFeed Make(string version, Action<LocalFeed> fill)
     {
@@ -39,13 +60,16 @@ sealed class LocalFeed : IDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(feed.Package)!);
             fill(feed);
-            File.WriteAllText(Path.Combine(feed.Folder, "nuget.config"), $"""
+            File.WriteAllText(
+                Path.Combine(feed.Folder, "nuget.config"),
+                $"""
                 <configuration>
                   <config><add key="globalPackagesFolder" value="{Path.Combine(feed.Folder, "packages")}" /></config>
                   <fallbackPackageFolders><add key="machine" value="{MachinePackages}" /></fallbackPackageFolders>
                   <packageSources><add key="local" value="{Path.Combine(feed.Folder, "feed")}" /></packageSources>
                 </configuration>
-                """);
+                """
+            );
             File.WriteAllText(Path.Combine(feed.Folder, "Directory.Build.props"), "<Project />"); // keeps what stands above the temp folder out
             return feed;
         }
@@ -57,10 +81,17 @@ sealed class LocalFeed : IDisposable
     }
 
     /// <summary>Makes a project of C# <paramref name="sources"/> that references the package; its name may have folders before it.</summary>
-    public string Project(string name, IEnumerable<(string Name, string Text)> sources, string outputType = "Exe", string targetFrameworks = "net10.0")
+    public string Project(
+        string name,
+        IEnumerable<(string Name, string Text)> sources,
+        string outputType = "Exe",
+        string targetFrameworks = "net10.0"
+    )
     {
         var folder = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
-        File.WriteAllText(Path.Combine(folder, Path.GetFileName(name) + ".csproj"), $"""
+        File.WriteAllText(
+            Path.Combine(folder, Path.GetFileName(name) + ".csproj"),
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>{outputType}</OutputType>
@@ -73,7 +104,8 @@ sealed class LocalFeed : IDisposable
                 <PackageReference Include="AtomicWrites" Version="{Version}" />
               </ItemGroup>
             </Project>
-            """);
+            """
+        );
         foreach (var (file, text) in sources)
             File.WriteAllText(Path.Combine(folder, file), text);
         return folder;

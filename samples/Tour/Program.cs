@@ -42,8 +42,15 @@ for (var i = 0; i < args.Length; i++)
 }
 
 var clock = Stopwatch.StartNew();
-var repository = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Repository").Value!;
-var sources = Directory.GetFiles(Path.Combine(repository, "samples", "Jot"), "*.cs").Select(file => (Path.GetFileName(file), File.ReadAllText(file))).ToArray();
+var repository = Assembly
+    .GetExecutingAssembly()
+    .GetCustomAttributes<AssemblyMetadataAttribute>()
+    .Single(data => data.Key == "Repository")
+    .Value!;
+var sources = Directory
+    .GetFiles(Path.Combine(repository, "samples", "Jot"), "*.cs")
+    .Select(file => (Path.GetFileName(file), File.ReadAllText(file)))
+    .ToArray();
 LocalFeed? feed = null;
 var shown = TimeSpan.Zero;
 try
@@ -65,33 +72,53 @@ try
     Dotnet.Run(copy, "restore", "-nologo");
     Dotnet.Run(copy, "format", "analyzers", "--diagnostics", "ATW0001", "--severity", "warn", "--no-restore");
     foreach (var (name, text) in sources)
-        foreach (var line in File.ReadAllLines(Path.Combine(copy, name)).Except(text.Split('\n').Select(line => line.TrimEnd('\r'))))
-            Console.WriteLine($"      {name}: {line.Trim()}");
+    foreach (
+        var line in File.ReadAllLines(Path.Combine(copy, name))
+            .Except(text.Split('\n').Select(line => line.TrimEnd('\r')))
+    )
+        Console.WriteLine($"      {name}: {line.Trim()}");
 
     Step(4, "building the copy");
     var left = BuildWarning.Of(Dotnet.Run(copy, "build", "-nologo", "-o", "out"));
-    Require(!left.Any(IsTornWrite), $"warnings are left: {string.Join("; ", left.Select(warning => warning.ToString()))}");
+    Require(
+        !left.Any(IsTornWrite),
+        $"warnings are left: {string.Join("; ", left.Select(warning => warning.ToString()))}"
+    );
     Console.WriteLine("      no write that could tear a file");
     foreach (var warning in left)
         Console.WriteLine("      left to be done by hand: " + warning);
 
     Step(5, "killing the naive program while it saves");
-    var (naiveRounds, naiveTorn) = KillStorm.Run(Path.Combine(naive, "out", "Jot.dll"), naive, MostKills, enough: isShort ? 1 : 5, Progress);
+    var (naiveRounds, naiveTorn) = KillStorm.Run(
+        Path.Combine(naive, "out", "Jot.dll"),
+        naive,
+        MostKills,
+        enough: isShort ? 1 : 5,
+        Progress
+    );
     Console.WriteLine();
     Require(naiveTorn > 0, "no kill met a write; run it again");
 
     Step(6, "killing the fixed program while it saves");
-    var (fixedRounds, fixedTorn) = KillStorm.Run(Path.Combine(copy, "out", "Jot.dll"), copy, isShort ? 10 : 40, enough: null, Progress);
+    var (fixedRounds, fixedTorn) = KillStorm.Run(
+        Path.Combine(copy, "out", "Jot.dll"),
+        copy,
+        isShort ? 10 : 40,
+        enough: null,
+        Progress
+    );
     Console.WriteLine();
     Require(fixedTorn == 0, "the fixed program left a torn file");
 
-    Console.WriteLine($"""
+    Console.WriteLine(
+        $"""
 
         {warnings.Count(IsTornWrite)} writes could tear a file before, none after the fixes.
         naive: {naiveTorn} torn files in {naiveRounds} kills
         fixed: {fixedTorn} torn files in {fixedRounds} kills
         ({clock.Elapsed.TotalSeconds:0} s)
-        """);
+        """
+    );
     return 0;
 }
 catch (InvalidOperationException failure)
@@ -107,7 +134,7 @@ finally
         feed?.Dispose();
 }
 
-void Step(int number, string what) => Console.WriteLine($"[{number}/6 {clock.Elapsed.TotalSeconds,3:0} s] {what}");
+void Step(int number, string what) => Console.WriteLine($"[{number}/6 {clock.Elapsed.TotalSeconds, 3:0} s] {what}");
 
 void Progress(string state)
 {
@@ -120,7 +147,10 @@ void Progress(string state)
     shown = clock.Elapsed;
 }
 
-static bool IsPackage(string path) => File.Exists(path) && Path.GetFileName(path).StartsWith("AtomicWrites.", StringComparison.Ordinal) && Path.GetExtension(path) == ".nupkg";
+static bool IsPackage(string path) =>
+    File.Exists(path)
+    && Path.GetFileName(path).StartsWith("AtomicWrites.", StringComparison.Ordinal)
+    && Path.GetExtension(path) == ".nupkg";
 
 static bool IsTornWrite(BuildWarning warning) => warning.Id == "ATW0001";
 

@@ -19,7 +19,9 @@ if (args is not [var input, var state] || input.StartsWith('-'))
 }
 
 var builder = Host.CreateApplicationBuilder();
-builder.Services.AddSingleton(new StateFile<Progress>(state, ProgressJson.Default.Progress, new() { Initial = () => new Progress() }));
+builder.Services.AddSingleton(
+    new StateFile<Progress>(state, ProgressJson.Default.Progress, new() { Initial = () => new Progress() })
+);
 builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<WordCounter>(services, input));
 await builder.Build().RunAsync();
 return 0;

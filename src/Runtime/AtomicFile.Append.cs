@@ -21,10 +21,12 @@ public static partial class AtomicFile
     /// <param name="path">The file to create or extend.</param>
     /// <param name="contents">The text to add; <see langword="null"/> for none.</param>
     /// <param name="encoding">The encoding; its byte order mark is written to a file that is empty.</param>
-    public static void AppendAllText(string path, string? contents, Encoding encoding) => AppendAllText(path, contents.AsSpan(), encoding);
+    public static void AppendAllText(string path, string? contents, Encoding encoding) =>
+        AppendAllText(path, contents.AsSpan(), encoding);
 
     /// <inheritdoc cref="AppendAllText(string, string)"/>
-    public static void AppendAllText(string path, ReadOnlySpan<char> contents) => AppendAllText(path, contents, DefaultEncoding);
+    public static void AppendAllText(string path, ReadOnlySpan<char> contents) =>
+        AppendAllText(path, contents, DefaultEncoding);
 
     /// <inheritdoc cref="AppendAllText(string, string, Encoding)"/>
     public static void AppendAllText(string path, ReadOnlySpan<char> contents, Encoding encoding)
@@ -39,33 +41,53 @@ public static partial class AtomicFile
     /// <param name="contents">The text to add; <see langword="null"/> for none.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
-    public static Task AppendAllTextAsync(string path, string? contents, CancellationToken cancellationToken = default) =>
-        AppendAllTextAsync(path, contents, DefaultEncoding, cancellationToken);
+    public static Task AppendAllTextAsync(
+        string path,
+        string? contents,
+        CancellationToken cancellationToken = default
+    ) => AppendAllTextAsync(path, contents, DefaultEncoding, cancellationToken);
 
     /// <inheritdoc cref="AppendAllTextAsync(string, string, CancellationToken)"/>
     /// <param name="path">The file to create or extend.</param>
     /// <param name="contents">The text to add; <see langword="null"/> for none.</param>
     /// <param name="encoding">The encoding; its byte order mark is written to a file that is empty.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
-    public static Task AppendAllTextAsync(string path, string? contents, Encoding encoding, CancellationToken cancellationToken = default) =>
-        AppendAllTextAsync(path, contents.AsMemory(), encoding, cancellationToken);
+    public static Task AppendAllTextAsync(
+        string path,
+        string? contents,
+        Encoding encoding,
+        CancellationToken cancellationToken = default
+    ) => AppendAllTextAsync(path, contents.AsMemory(), encoding, cancellationToken);
 
     /// <inheritdoc cref="AppendAllTextAsync(string, string, CancellationToken)"/>
-    public static Task AppendAllTextAsync(string path, ReadOnlyMemory<char> contents, CancellationToken cancellationToken = default) =>
-        AppendAllTextAsync(path, contents, DefaultEncoding, cancellationToken);
+    public static Task AppendAllTextAsync(
+        string path,
+        ReadOnlyMemory<char> contents,
+        CancellationToken cancellationToken = default
+    ) => AppendAllTextAsync(path, contents, DefaultEncoding, cancellationToken);
 
     /// <inheritdoc cref="AppendAllTextAsync(string, string, Encoding, CancellationToken)"/>
-    public static Task AppendAllTextAsync(string path, ReadOnlyMemory<char> contents, Encoding encoding, CancellationToken cancellationToken = default)
+    public static Task AppendAllTextAsync(
+        string path,
+        ReadOnlyMemory<char> contents,
+        Encoding encoding,
+        CancellationToken cancellationToken = default
+    )
     {
         Validate(path, encoding);
-        return AppendAsync(path, (file, isEmpty) => WriteText(file, contents.Span, encoding, preamble: isEmpty), cancellationToken);
+        return AppendAsync(
+            path,
+            (file, isEmpty) => WriteText(file, contents.Span, encoding, preamble: isEmpty),
+            cancellationToken
+        );
     }
 
     /// <summary><see cref="File.AppendAllLines(string, IEnumerable{string})"/>, atomically, durably and under the lock.</summary>
     /// <inheritdoc cref="AppendAllText(string, string)"/>
     /// <param name="path">The file to create or extend.</param>
     /// <param name="contents">The lines to add; if enumerating them throws, the target is unchanged.</param>
-    public static void AppendAllLines(string path, IEnumerable<string> contents) => AppendAllLines(path, contents, DefaultEncoding);
+    public static void AppendAllLines(string path, IEnumerable<string> contents) =>
+        AppendAllLines(path, contents, DefaultEncoding);
 
     /// <summary><see cref="File.AppendAllLines(string, IEnumerable{string}, Encoding)"/>, atomically, durably and under the lock.</summary>
     /// <inheritdoc cref="AppendAllLines(string, IEnumerable{string})"/>
@@ -76,7 +98,9 @@ public static partial class AtomicFile
     {
         Validate(path, encoding);
         RequireNotNull(contents, nameof(contents));
-        Append(path, (file, isEmpty) => WriteLines(file, contents, encoding, CancellationToken.None, preamble: isEmpty));
+        Append(path, (file, isEmpty) =>
+            WriteLines(file, contents, encoding, CancellationToken.None, preamble: isEmpty)
+        );
     }
 
     /// <inheritdoc cref="AppendAllLines(string, IEnumerable{string})"/>
@@ -84,19 +108,31 @@ public static partial class AtomicFile
     /// <param name="contents">The lines to add; if enumerating them throws, the target is unchanged.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
-    public static Task AppendAllLinesAsync(string path, IEnumerable<string> contents, CancellationToken cancellationToken = default) =>
-        AppendAllLinesAsync(path, contents, DefaultEncoding, cancellationToken);
+    public static Task AppendAllLinesAsync(
+        string path,
+        IEnumerable<string> contents,
+        CancellationToken cancellationToken = default
+    ) => AppendAllLinesAsync(path, contents, DefaultEncoding, cancellationToken);
 
     /// <inheritdoc cref="AppendAllLinesAsync(string, IEnumerable{string}, CancellationToken)"/>
     /// <param name="path">The file to create or extend.</param>
     /// <param name="contents">The lines to add; if enumerating them throws, the target is unchanged.</param>
     /// <param name="encoding">The encoding; its byte order mark is written to a file that is empty.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
-    public static Task AppendAllLinesAsync(string path, IEnumerable<string> contents, Encoding encoding, CancellationToken cancellationToken = default)
+    public static Task AppendAllLinesAsync(
+        string path,
+        IEnumerable<string> contents,
+        Encoding encoding,
+        CancellationToken cancellationToken = default
+    )
     {
         Validate(path, encoding);
         RequireNotNull(contents, nameof(contents));
-        return AppendAsync(path, (file, isEmpty) => WriteLines(file, contents, encoding, cancellationToken, preamble: isEmpty), cancellationToken);
+        return AppendAsync(
+            path,
+            (file, isEmpty) => WriteLines(file, contents, encoding, cancellationToken, preamble: isEmpty),
+            cancellationToken
+        );
     }
 
     /// <summary>Adds bytes to the end of a file, atomically, durably and under the lock.</summary>
@@ -124,7 +160,11 @@ public static partial class AtomicFile
     }
 
     /// <inheritdoc cref="AppendAllBytesAsync(string, byte[], CancellationToken)"/>
-    public static Task AppendAllBytesAsync(string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    public static Task AppendAllBytesAsync(
+        string path,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken cancellationToken = default
+    )
     {
         StatePath.Validate(path);
         return AppendAsync(path, (file, _) => file.Write(bytes.Span), cancellationToken);
@@ -133,9 +173,14 @@ public static partial class AtomicFile
     // Who appends inside WithLock holds the lock already.
     static async Task AppendAsync(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken)
     {
-        var isInside = await Task.Run(() => HeldLocks.TryRunInside(LockPath.Of(path), () => Extend(path, append, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        var isInside = await Task.Run(
+                () => HeldLocks.TryRunInside(LockPath.Of(path), () => Extend(path, append, cancellationToken)),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (!isInside)
-            await WithLockAsync(path, token => Task.Run(() => Extend(path, append, token), token), cancellationToken).ConfigureAwait(false);
+            await WithLockAsync(path, token => Task.Run(() => Extend(path, append, token), token), cancellationToken)
+                .ConfigureAwait(false);
     }
 
     static void Append(string path, Action<PendingFile, bool> append)

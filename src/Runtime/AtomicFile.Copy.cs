@@ -6,7 +6,8 @@ public static partial class AtomicFile
 {
     /// <summary><see cref="File.Copy(string, string)"/>, atomically and durably: fails where the destination exists.</summary>
     /// <inheritdoc cref="Copy(string, string, bool)"/>
-    public static void Copy(string sourceFileName, string destFileName) => Copy(sourceFileName, destFileName, overwrite: false);
+    public static void Copy(string sourceFileName, string destFileName) =>
+        Copy(sourceFileName, destFileName, overwrite: false);
 
     /// <summary>
     /// <see cref="File.Copy(string, string, bool)"/>, atomically and durably: the destination is the old file, or a whole copy.
@@ -28,6 +29,10 @@ public static partial class AtomicFile
         if (Path.DirectorySeparatorChar == '\\' && Directory.Exists(destFileName))
             throw new IOException($"The target file '{destFileName}' is a directory, not a file."); // File has this type for it on Windows alone
         using var source = OpenFile(sourceFileName);
-        Write(destFileName, source.CopyTo, new AtomicWriteOptions { CreateNew = !overwrite, CopiedMode = PendingFile.ModeOf(source) });
+        Write(
+            destFileName,
+            source.CopyTo,
+            new AtomicWriteOptions { CreateNew = !overwrite, CopiedMode = PendingFile.ModeOf(source) }
+        );
     }
 }

@@ -10,7 +10,8 @@ public static partial class AtomicFile
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Stream OpenRead(string path) => OpenFile(path);
 
-    static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    static FileStream OpenFile(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary><see cref="File.ReadAllText(string)"/>, without keeping a writer from replacing the file.</summary>
     /// <inheritdoc cref="OpenRead"/>

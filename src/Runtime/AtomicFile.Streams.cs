@@ -20,8 +20,11 @@ public static partial class AtomicFile
     /// <param name="encoding">The encoding; <see langword="null"/> for UTF-8 without byte order mark.</param>
     /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <returns>A writer at the start of an empty file.</returns>
-    public static AtomicStreamWriter CreateText(string path, Encoding? encoding = null, AtomicWriteOptions? options = null) =>
-        new(Create(path, options), encoding ?? DefaultEncoding);
+    public static AtomicStreamWriter CreateText(
+        string path,
+        Encoding? encoding = null,
+        AtomicWriteOptions? options = null
+    ) => new(Create(path, options), encoding ?? DefaultEncoding);
 
     /// <summary>Lets <paramref name="write"/> write the whole new content of <paramref name="path"/> and publishes it; if it throws, the target is unchanged.</summary>
     /// <inheritdoc cref="WriteFileAtomic"/>
@@ -51,7 +54,12 @@ public static partial class AtomicFile
     /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <param name="cancellationToken">Handed to <paramref name="write"/>, and heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
-    public static async Task WriteAsync(string path, Func<Stream, CancellationToken, Task> write, AtomicWriteOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task WriteAsync(
+        string path,
+        Func<Stream, CancellationToken, Task> write,
+        AtomicWriteOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         RequireNotNull(write, nameof(write));
         using var stream = Create(path, options);

@@ -19,8 +19,12 @@ public static partial class AtomicFile
     /// <param name="data">The whole new content.</param>
     /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <returns>Whether it was replaced; if not, the file is as it was.</returns>
-    public static bool TryReplace(string path, byte[]? expected, ReadOnlySpan<byte> data, AtomicWriteOptions? options = null) =>
-        TryReplace(path, expected, data.ToArray(), options, CancellationToken.None);
+    public static bool TryReplace(
+        string path,
+        byte[]? expected,
+        ReadOnlySpan<byte> data,
+        AtomicWriteOptions? options = null
+    ) => TryReplace(path, expected, data.ToArray(), options, CancellationToken.None);
 
     /// <inheritdoc cref="TryReplace(string, byte[], ReadOnlySpan{byte}, AtomicWriteOptions)"/>
     /// <remarks>The encoding that a byte order mark tells is kept; without one, and in a new file, the text is UTF-8.</remarks>
@@ -47,23 +51,40 @@ public static partial class AtomicFile
     /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the new content is durable, or has been found to be unwanted.</returns>
-    public static Task<bool> TryReplaceAsync(string path, byte[]? expected, ReadOnlyMemory<byte> data, AtomicWriteOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<bool> TryReplaceAsync(
+        string path,
+        byte[]? expected,
+        ReadOnlyMemory<byte> data,
+        AtomicWriteOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         StatePath.Validate(path);
         return Task.Run(() => TryReplace(path, expected, data, options, cancellationToken), cancellationToken);
     }
 
-    static bool TryReplace(string path, byte[]? expected, ReadOnlyMemory<byte> data, AtomicWriteOptions? options, CancellationToken cancellationToken) =>
-        Inside(path, () =>
+    static bool TryReplace(
+        string path,
+        byte[]? expected,
+        ReadOnlyMemory<byte> data,
+        AtomicWriteOptions? options,
+        CancellationToken cancellationToken
+    ) => Inside(path, () =>
         {
             if (!HasContent(path, expected))
                 return false;
             try
             {
-                Write(path, file => file.Write(data.Span), expected is null ? (options ?? AtomicWriteOptions.Default) with { CreateNew = true } : options, cancellationToken);
+                Write(
+                    path,
+                    file => file.Write(data.Span),
+                    expected is null ? (options ?? AtomicWriteOptions.Default) with { CreateNew = true } : options,
+                    cancellationToken
+                );
                 return true;
             }
-            catch (IOException failure) when (expected is null && failure is not AtomicWriteException { Committed: true } && File.Exists(path))
+            catch (IOException failure)
+                when (expected is null && failure is not AtomicWriteException { Committed: true } && File.Exists(path))
             {
                 return false; // created meanwhile by somebody without the lock
             }

@@ -38,23 +38,35 @@ public static partial class AtomicFile
     /// <param name="update">Gets the text, or <see langword="null"/> where there is no file yet, and returns the new text. If it throws, nothing is written.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the new text is durable.</returns>
-    public static Task<string> UpdateAsync(string path, Func<string?, string> update, CancellationToken cancellationToken = default)
+    public static Task<string> UpdateAsync(
+        string path,
+        Func<string?, string> update,
+        CancellationToken cancellationToken = default
+    )
     {
         RequireNotNull(update, nameof(update));
         return UpdateAsync(path, (text, _) => Task.FromResult(update(text)), cancellationToken);
     }
 
     /// <inheritdoc cref="UpdateAsync(string, Func{string, string}, CancellationToken)"/>
-    public static Task<string> UpdateAsync(string path, Func<string?, CancellationToken, Task<string>> update, CancellationToken cancellationToken = default)
+    public static Task<string> UpdateAsync(
+        string path,
+        Func<string?, CancellationToken, Task<string>> update,
+        CancellationToken cancellationToken = default
+    )
     {
         RequireNotNull(update, nameof(update));
-        return WithLockAsync(path, async token =>
-        {
-            var (text, encoding) = Present(path);
-            var updated = await update(text, token).ConfigureAwait(false);
-            await WriteAllTextAsync(path, updated, encoding, token).ConfigureAwait(false);
-            return updated;
-        }, cancellationToken);
+        return WithLockAsync(
+            path,
+            async token =>
+            {
+                var (text, encoding) = Present(path);
+                var updated = await update(text, token).ConfigureAwait(false);
+                await WriteAllTextAsync(path, updated, encoding, token).ConfigureAwait(false);
+                return updated;
+            },
+            cancellationToken
+        );
     }
 
     static (string? Text, Encoding Encoding) Present(string path)

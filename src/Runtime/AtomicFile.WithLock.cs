@@ -44,19 +44,31 @@ public static partial class AtomicFile
     /// <param name="cancellationToken">Ends the wait for the lock, and is handed to <paramref name="action"/>.</param>
     /// <returns>A task that ends when <paramref name="action"/> has ended and the lock is released.</returns>
     /// <exception cref="OperationCanceledException">Canceled while waiting; <paramref name="action"/> did not run.</exception>
-    public static Task WithLockAsync(string path, Func<CancellationToken, Task> action, CancellationToken cancellationToken = default)
+    public static Task WithLockAsync(
+        string path,
+        Func<CancellationToken, Task> action,
+        CancellationToken cancellationToken = default
+    )
     {
         RequireNotNull(action, nameof(action));
-        return WithLockAsync(path, async token =>
-        {
-            await action(token).ConfigureAwait(false);
-            return true;
-        }, cancellationToken);
+        return WithLockAsync(
+            path,
+            async token =>
+            {
+                await action(token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken
+        );
     }
 
     /// <inheritdoc cref="WithLockAsync(string, Func{CancellationToken, Task}, CancellationToken)"/>
     /// <typeparam name="T">Type of the result.</typeparam>
-    public static Task<T> WithLockAsync<T>(string path, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken = default)
+    public static Task<T> WithLockAsync<T>(
+        string path,
+        Func<CancellationToken, Task<T>> action,
+        CancellationToken cancellationToken = default
+    )
     {
         RequireNotNull(action, nameof(action));
         HeldLocks.RequireNotHeld(LockPath.Of(path));
@@ -64,7 +76,11 @@ public static partial class AtomicFile
     }
 
     // Acquires inside an asynchronous method, so that the lock is that of the action only: the caller may start several of these at once.
-    static async Task<T> Locked<T>(string path, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
+    static async Task<T> Locked<T>(
+        string path,
+        Func<CancellationToken, Task<T>> action,
+        CancellationToken cancellationToken
+    )
     {
         using (await FileLock.AcquireAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false))
             return await action(cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,10 @@ namespace AtomicWrites;
 public static partial class AtomicFile
 {
     // As in File: no byte order mark, and a lone surrogate is an error rather than silent loss.
-    static readonly Encoding DefaultEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    static readonly Encoding DefaultEncoding = new UTF8Encoding(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     /// <summary><see cref="File.WriteAllBytes(string, byte[])"/>, atomically and durably.</summary>
     /// <inheritdoc cref="WriteFileAtomic"/>
@@ -34,8 +37,11 @@ public static partial class AtomicFile
     }
 
     /// <inheritdoc cref="WriteAllBytesAsync(string, byte[], CancellationToken)"/>
-    public static Task WriteAllBytesAsync(string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
-        WriteFileAtomicAsync(path, bytes, null, cancellationToken);
+    public static Task WriteAllBytesAsync(
+        string path,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken cancellationToken = default
+    ) => WriteFileAtomicAsync(path, bytes, null, cancellationToken);
 
     /// <summary><see cref="File.WriteAllText(string, string)"/>, atomically and durably: UTF-8 without byte order mark.</summary>
     /// <inheritdoc cref="WriteFileAtomic"/>
@@ -48,10 +54,12 @@ public static partial class AtomicFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="contents">The whole new text; <see langword="null"/> for an empty file.</param>
     /// <param name="encoding">The encoding; its byte order mark is written, if it has one.</param>
-    public static void WriteAllText(string path, string? contents, Encoding encoding) => WriteAllText(path, contents.AsSpan(), encoding);
+    public static void WriteAllText(string path, string? contents, Encoding encoding) =>
+        WriteAllText(path, contents.AsSpan(), encoding);
 
     /// <inheritdoc cref="WriteAllText(string, string)"/>
-    public static void WriteAllText(string path, ReadOnlySpan<char> contents) => WriteAllText(path, contents, DefaultEncoding);
+    public static void WriteAllText(string path, ReadOnlySpan<char> contents) =>
+        WriteAllText(path, contents, DefaultEncoding);
 
     /// <inheritdoc cref="WriteAllText(string, string, Encoding)"/>
     public static void WriteAllText(string path, ReadOnlySpan<char> contents, Encoding encoding)
@@ -67,39 +75,59 @@ public static partial class AtomicFile
     /// <param name="contents">The whole new text; <see langword="null"/> for an empty file.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
-    public static Task WriteAllTextAsync(string path, string? contents, CancellationToken cancellationToken = default) =>
-        WriteAllTextAsync(path, contents, DefaultEncoding, cancellationToken);
+    public static Task WriteAllTextAsync(
+        string path,
+        string? contents,
+        CancellationToken cancellationToken = default
+    ) => WriteAllTextAsync(path, contents, DefaultEncoding, cancellationToken);
 
     /// <inheritdoc cref="WriteAllTextAsync(string, string, CancellationToken)"/>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="contents">The whole new text; <see langword="null"/> for an empty file.</param>
     /// <param name="encoding">The encoding; its byte order mark is written, if it has one.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
-    public static Task WriteAllTextAsync(string path, string? contents, Encoding encoding, CancellationToken cancellationToken = default) =>
-        WriteAllTextAsync(path, contents.AsMemory(), encoding, cancellationToken);
+    public static Task WriteAllTextAsync(
+        string path,
+        string? contents,
+        Encoding encoding,
+        CancellationToken cancellationToken = default
+    ) => WriteAllTextAsync(path, contents.AsMemory(), encoding, cancellationToken);
 
     /// <inheritdoc cref="WriteAllTextAsync(string, string, CancellationToken)"/>
-    public static Task WriteAllTextAsync(string path, ReadOnlyMemory<char> contents, CancellationToken cancellationToken = default) =>
-        WriteAllTextAsync(path, contents, DefaultEncoding, cancellationToken);
+    public static Task WriteAllTextAsync(
+        string path,
+        ReadOnlyMemory<char> contents,
+        CancellationToken cancellationToken = default
+    ) => WriteAllTextAsync(path, contents, DefaultEncoding, cancellationToken);
 
     /// <inheritdoc cref="WriteAllTextAsync(string, string, Encoding, CancellationToken)"/>
-    public static Task WriteAllTextAsync(string path, ReadOnlyMemory<char> contents, Encoding encoding, CancellationToken cancellationToken = default)
+    public static Task WriteAllTextAsync(
+        string path,
+        ReadOnlyMemory<char> contents,
+        Encoding encoding,
+        CancellationToken cancellationToken = default
+    )
     {
         Validate(path, encoding);
-        return Task.Run(() => Write(path, file => WriteText(file, contents.Span, encoding), null, cancellationToken), cancellationToken);
+        return Task.Run(
+            () => Write(path, file => WriteText(file, contents.Span, encoding), null, cancellationToken),
+            cancellationToken
+        );
     }
 
     /// <summary><see cref="File.WriteAllLines(string, IEnumerable{string})"/>, atomically and durably: UTF-8 without byte order mark.</summary>
     /// <inheritdoc cref="WriteFileAtomic"/>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="contents">The lines; if enumerating them throws, the target is unchanged.</param>
-    public static void WriteAllLines(string path, IEnumerable<string> contents) => WriteAllLines(path, contents, DefaultEncoding);
+    public static void WriteAllLines(string path, IEnumerable<string> contents) =>
+        WriteAllLines(path, contents, DefaultEncoding);
 
     /// <inheritdoc cref="WriteAllLines(string, IEnumerable{string})"/>
     public static void WriteAllLines(string path, string[] contents) => WriteAllLines(path, contents, DefaultEncoding);
 
     /// <inheritdoc cref="WriteAllLines(string, IEnumerable{string}, Encoding)"/>
-    public static void WriteAllLines(string path, string[] contents, Encoding encoding) => WriteAllLines(path, (IEnumerable<string>)contents, encoding);
+    public static void WriteAllLines(string path, string[] contents, Encoding encoding) =>
+        WriteAllLines(path, (IEnumerable<string>)contents, encoding);
 
     /// <summary><see cref="File.WriteAllLines(string, IEnumerable{string}, Encoding)"/>, atomically and durably.</summary>
     /// <inheritdoc cref="WriteAllLines(string, IEnumerable{string})"/>
@@ -118,22 +146,39 @@ public static partial class AtomicFile
     /// <param name="contents">The lines; if enumerating them throws, the target is unchanged.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
-    public static Task WriteAllLinesAsync(string path, IEnumerable<string> contents, CancellationToken cancellationToken = default) =>
-        WriteAllLinesAsync(path, contents, DefaultEncoding, cancellationToken);
+    public static Task WriteAllLinesAsync(
+        string path,
+        IEnumerable<string> contents,
+        CancellationToken cancellationToken = default
+    ) => WriteAllLinesAsync(path, contents, DefaultEncoding, cancellationToken);
 
     /// <inheritdoc cref="WriteAllLinesAsync(string, IEnumerable{string}, CancellationToken)"/>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="contents">The lines; if enumerating them throws, the target is unchanged.</param>
     /// <param name="encoding">The encoding; its byte order mark is written, if it has one.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
-    public static Task WriteAllLinesAsync(string path, IEnumerable<string> contents, Encoding encoding, CancellationToken cancellationToken = default)
+    public static Task WriteAllLinesAsync(
+        string path,
+        IEnumerable<string> contents,
+        Encoding encoding,
+        CancellationToken cancellationToken = default
+    )
     {
         Validate(path, encoding);
         RequireNotNull(contents, nameof(contents));
-        return Task.Run(() => Write(path, file => WriteLines(file, contents, encoding, cancellationToken), null, cancellationToken), cancellationToken);
+        return Task.Run(
+            () => Write(path, file => WriteLines(file, contents, encoding, cancellationToken), null, cancellationToken),
+            cancellationToken
+        );
     }
 
-    static void WriteLines(PendingFile file, IEnumerable<string> lines, Encoding encoding, CancellationToken cancellationToken, bool preamble = true)
+    static void WriteLines(
+        PendingFile file,
+        IEnumerable<string> lines,
+        Encoding encoding,
+        CancellationToken cancellationToken,
+        bool preamble = true
+    )
     {
         var text = new StringBuilder();
         foreach (var line in lines)

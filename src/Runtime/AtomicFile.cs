@@ -35,13 +35,26 @@ public static partial class AtomicFile
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
     /// <exception cref="OperationCanceledException">Canceled; the target is unchanged.</exception>
-    public static Task WriteFileAtomicAsync(string path, ReadOnlyMemory<byte> data, AtomicWriteOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task WriteFileAtomicAsync(
+        string path,
+        ReadOnlyMemory<byte> data,
+        AtomicWriteOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         StatePath.Validate(path);
-        return Task.Run(() => Write(path, file => file.Write(data.Span), options, cancellationToken), cancellationToken);
+        return Task.Run(
+            () => Write(path, file => file.Write(data.Span), options, cancellationToken),
+            cancellationToken
+        );
     }
 
-    static void Write(string path, Action<PendingFile> write, AtomicWriteOptions? options, CancellationToken cancellationToken)
+    static void Write(
+        string path,
+        Action<PendingFile> write,
+        AtomicWriteOptions? options,
+        CancellationToken cancellationToken
+    )
     {
         using var file = PendingFile.Open(path, options);
         file.Cancellation = cancellationToken;

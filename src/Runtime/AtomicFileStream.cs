@@ -45,7 +45,8 @@ public sealed class AtomicFileStream : Stream
     /// <inheritdoc cref="Commit"/>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
-    public Task CommitAsync(CancellationToken cancellationToken = default) => Task.Run(() => Publish(cancellationToken), cancellationToken);
+    public Task CommitAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => Publish(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public override bool CanRead => !_closed;
@@ -76,7 +77,8 @@ public sealed class AtomicFileStream : Stream
     public override int Read(byte[] buffer, int offset, int count) => Open.Read(buffer, offset, count);
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Open.ReadAsync(buffer, offset, count, cancellationToken);
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        Open.ReadAsync(buffer, offset, count, cancellationToken);
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => Open.Seek(offset, origin);
@@ -88,7 +90,8 @@ public sealed class AtomicFileStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => Open.Write(buffer, offset, count);
 
     /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Open.WriteAsync(buffer, offset, count, cancellationToken);
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        Open.WriteAsync(buffer, offset, count, cancellationToken);
 
     /// <inheritdoc/>
     public override void WriteByte(byte value) => Open.WriteByte(value);
@@ -98,13 +101,15 @@ public sealed class AtomicFileStream : Stream
     public override int Read(Span<byte> buffer) => Open.Read(buffer);
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Open.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Open.ReadAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer) => Open.Write(buffer);
 
     /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => Open.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Open.WriteAsync(buffer, cancellationToken);
 #endif
 
     /// <summary>Set while a callback writes: what it wraps around the stream may dispose it, and that does not mean to discard.</summary>

@@ -9,9 +9,7 @@ namespace AtomicWrites;
 public sealed class AtomicStreamWriter : StreamWriter
 {
     internal AtomicStreamWriter(AtomicFileStream stream, Encoding encoding)
-        : base(stream, encoding)
-    {
-    }
+        : base(stream, encoding) { }
 
     /// <summary>Writes out what is buffered, makes it durable and publishes it at the path, in one step. Nothing can be written afterwards.</summary>
     /// <inheritdoc cref="AtomicFileStream.Commit"/>

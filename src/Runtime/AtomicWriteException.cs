@@ -9,24 +9,18 @@ namespace AtomicWrites;
 public class AtomicWriteException : IOException
 {
     /// <summary>Initializes a new instance.</summary>
-    public AtomicWriteException()
-    {
-    }
+    public AtomicWriteException() { }
 
     /// <summary>Initializes a new instance with a message.</summary>
     /// <param name="message">What failed, on which path, and what to do about it.</param>
     public AtomicWriteException(string? message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Initializes a new instance with a message and the exception that caused it.</summary>
     /// <param name="message">What failed, on which path, and what to do about it.</param>
     /// <param name="innerException">The cause.</param>
     public AtomicWriteException(string? message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     internal AtomicWriteException(string message, int hresult, bool committed)
         : base(message, hresult) => Committed = committed;

@@ -48,7 +48,12 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
     /// <exception cref="IOException">The file system has no locks, or the lock file is a symbolic link or no regular file.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a null character.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative or longer than <see cref="int.MaxValue"/> milliseconds.</exception>
-    public static FileLock Acquire(string path, TimeSpan? timeout = null, FileLockMode mode = FileLockMode.Exclusive, CancellationToken cancellationToken = default) =>
+    public static FileLock Acquire(
+        string path,
+        TimeSpan? timeout = null,
+        FileLockMode mode = FileLockMode.Exclusive,
+        CancellationToken cancellationToken = default
+    ) =>
         TryAcquire(path, timeout ?? Timeout.InfiniteTimeSpan, mode, cancellationToken) ?? throw TimedOut(path, timeout);
 
     /// <summary>Gets the lock at once or within a time, or returns <see langword="null"/>.</summary>
@@ -59,14 +64,23 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
     /// <param name="mode">Whom to keep out.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The lock, or <see langword="null"/> where somebody else had it all the time.</returns>
-    public static FileLock? TryAcquire(string path, TimeSpan timeout = default, FileLockMode mode = FileLockMode.Exclusive, CancellationToken cancellationToken = default)
+    public static FileLock? TryAcquire(
+        string path,
+        TimeSpan timeout = default,
+        FileLockMode mode = FileLockMode.Exclusive,
+        CancellationToken cancellationToken = default
+    )
     {
         var lockPath = Check(path, timeout, mode);
         cancellationToken.ThrowIfCancellationRequested();
         var mark = HeldLocks.Enter(lockPath, mode);
         try
         {
-            var request = LockQueue.Enter(lockPath, mode, PatienceFor(timeout, canBlock: !cancellationToken.CanBeCanceled));
+            var request = LockQueue.Enter(
+                lockPath,
+                mode,
+                PatienceFor(timeout, canBlock: !cancellationToken.CanBeCanceled)
+            );
             if (request.Wait(timeout, cancellationToken))
                 return new FileLock(request, mark.Hold());
             mark.End();
@@ -83,18 +97,29 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
     /// <remarks>The lock belongs to the flow that calls this, also before the task is awaited: asking twice and then awaiting both throws at the second.</remarks>
     /// <inheritdoc cref="Acquire"/>
     /// <returns>A task of the lock; dispose the lock to release it.</returns>
-    public static Task<FileLock> AcquireAsync(string path, TimeSpan? timeout = null, FileLockMode mode = FileLockMode.Exclusive, CancellationToken cancellationToken = default)
+    public static Task<FileLock> AcquireAsync(
+        string path,
+        TimeSpan? timeout = null,
+        FileLockMode mode = FileLockMode.Exclusive,
+        CancellationToken cancellationToken = default
+    )
     {
         return Required(TryAcquireAsync(path, timeout ?? Timeout.InfiniteTimeSpan, mode, cancellationToken));
 
-        async Task<FileLock> Required(Task<FileLock?> attempt) => await attempt.ConfigureAwait(false) ?? throw TimedOut(path, timeout);
+        async Task<FileLock> Required(Task<FileLock?> attempt) =>
+            await attempt.ConfigureAwait(false) ?? throw TimedOut(path, timeout);
     }
 
     /// <summary>Gets the lock at once or within a time, without blocking a thread, or returns <see langword="null"/>.</summary>
     /// <remarks><inheritdoc cref="AcquireAsync"/></remarks>
     /// <inheritdoc cref="TryAcquire"/>
     /// <returns>A task of the lock, or of <see langword="null"/> where somebody else had it all the time.</returns>
-    public static Task<FileLock?> TryAcquireAsync(string path, TimeSpan timeout = default, FileLockMode mode = FileLockMode.Exclusive, CancellationToken cancellationToken = default)
+    public static Task<FileLock?> TryAcquireAsync(
+        string path,
+        TimeSpan timeout = default,
+        FileLockMode mode = FileLockMode.Exclusive,
+        CancellationToken cancellationToken = default
+    )
     {
         var lockPath = Check(path, timeout, mode);
         if (cancellationToken.IsCancellationRequested)
@@ -137,17 +162,27 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
     }
 
     static Patience PatienceFor(TimeSpan timeout, bool canBlock) =>
-        timeout == TimeSpan.Zero ? Patience.None : canBlock && timeout == Timeout.InfiniteTimeSpan ? Patience.Endless : Patience.Some;
+        timeout == TimeSpan.Zero ? Patience.None
+        : canBlock && timeout == Timeout.InfiniteTimeSpan ? Patience.Endless
+        : Patience.Some;
 
     static string Check(string path, TimeSpan timeout, FileLockMode mode)
     {
         var lockPath = LockPath.Of(path);
-        if (timeout != Timeout.InfiniteTimeSpan && (timeout < TimeSpan.Zero || timeout.TotalMilliseconds > int.MaxValue))
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A time to wait is from zero to int.MaxValue milliseconds, or Timeout.InfiniteTimeSpan.");
+        if (
+            timeout != Timeout.InfiniteTimeSpan
+            && (timeout < TimeSpan.Zero || timeout.TotalMilliseconds > int.MaxValue)
+        )
+            throw new ArgumentOutOfRangeException(
+                nameof(timeout),
+                timeout,
+                "A time to wait is from zero to int.MaxValue milliseconds, or Timeout.InfiniteTimeSpan."
+            );
         if (mode is not (FileLockMode.Exclusive or FileLockMode.Shared))
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "Neither exclusive nor shared.");
         return lockPath;
     }
 
-    static TimeoutException TimedOut(string path, TimeSpan? timeout) => new($"Could not lock '{path}' within {timeout}: somebody else holds the lock.");
+    static TimeoutException TimedOut(string path, TimeSpan? timeout) =>
+        new($"Could not lock '{path}' within {timeout}: somebody else holds the lock.");
 }

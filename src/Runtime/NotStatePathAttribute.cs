@@ -5,13 +5,18 @@ namespace AtomicWrites;
 /// On a directory it goes for all that is written below.
 /// </summary>
 /// <remarks>Costs nothing at run time. It goes before <see cref="StatePathAttribute"/>.</remarks>
-[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Field | AttributeTargets.Property | AttributeTargets.ReturnValue | AttributeTargets.Assembly, AllowMultiple = true)]
+[AttributeUsage(
+    AttributeTargets.Parameter
+        | AttributeTargets.Field
+        | AttributeTargets.Property
+        | AttributeTargets.ReturnValue
+        | AttributeTargets.Assembly,
+    AllowMultiple = true
+)]
 public sealed class NotStatePathAttribute : Attribute
 {
     /// <summary>The parameter, field, property or return value holds a path that is not state.</summary>
-    public NotStatePathAttribute()
-    {
-    }
+    public NotStatePathAttribute() { }
 
     /// <summary>On an assembly: paths that match are not state.</summary>
     /// <param name="glob">As <c>atomic_writes.ignored_paths</c>: <c>*</c> and <c>?</c> within a name, <c>**</c> across directories; without a separator the file's name.</param>

@@ -19,7 +19,8 @@ namespace AtomicWrites;
 public sealed class StateFile<T>
     where T : notnull
 {
-    const string NeedsReflection = "Serializes by reflection: hand in the JsonTypeInfo<T> of a JsonSerializerContext instead.";
+    const string NeedsReflection =
+        "Serializes by reflection: hand in the JsonTypeInfo<T> of a JsonSerializerContext instead.";
     static JsonSerializerOptions? _reflection;
 
     readonly StateFileOptions<T> _options;
@@ -37,9 +38,10 @@ public sealed class StateFile<T>
         RequireNotNull(type, nameof(type));
         _options = options ?? new();
         _format = new(path, type, _options);
-        _store = _options.Concurrency == ConcurrencyMode.Lock
-            ? new LockedStore(path, _options.Write, _options.KeepBackup)
-            : new SwappedStore(path, _options.Write);
+        _store =
+            _options.Concurrency == ConcurrencyMode.Lock
+                ? new LockedStore(path, _options.Write, _options.KeepBackup)
+                : new SwappedStore(path, _options.Write);
     }
 
     /// <inheritdoc cref="StateFile{T}(string, JsonTypeInfo{T}, StateFileOptions{T})"/>
@@ -49,9 +51,7 @@ public sealed class StateFile<T>
     [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(NeedsReflection)]
 #endif
     public StateFile(string path, StateFileOptions<T>? options = null)
-        : this(path, Reflected(), options)
-    {
-    }
+        : this(path, Reflected(), options) { }
 
     // Indented for people, who read and edit settings.
 #if NET
@@ -59,7 +59,10 @@ public sealed class StateFile<T>
     [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(NeedsReflection)]
 #endif
     static JsonTypeInfo<T> Reflected() =>
-        (JsonTypeInfo<T>)(_reflection ??= new() { WriteIndented = true, TypeInfoResolver = new DefaultJsonTypeInfoResolver() }).GetTypeInfo(typeof(T));
+        (JsonTypeInfo<T>)
+            (
+                _reflection ??= new() { WriteIndented = true, TypeInfoResolver = new DefaultJsonTypeInfoResolver() }
+            ).GetTypeInfo(typeof(T));
 
     /// <summary>Loads the state.</summary>
     /// <returns>A state of its own: to change it changes nothing in the file.</returns>
@@ -122,7 +125,10 @@ public sealed class StateFile<T>
     }
 
     /// <inheritdoc cref="UpdateAsync(Func{T, T}, CancellationToken)"/>
-    public Task<T> UpdateAsync(Func<T, CancellationToken, Task<T>> update, CancellationToken cancellationToken = default)
+    public Task<T> UpdateAsync(
+        Func<T, CancellationToken, Task<T>> update,
+        CancellationToken cancellationToken = default
+    )
     {
         RequireNotNull(update, nameof(update));
         return UpdateStoreAsync(update, cancellationToken);
@@ -131,12 +137,17 @@ public sealed class StateFile<T>
     async Task<T> UpdateStoreAsync(Func<T, CancellationToken, Task<T>> update, CancellationToken cancellationToken)
     {
         T updated = default!;
-        await _store.UpdateAsync(async (present, token) =>
-        {
-            var (state, isRecovered) = Load(present);
-            updated = await update(state, token).ConfigureAwait(false);
-            return Change(updated, isRecovered);
-        }, cancellationToken).ConfigureAwait(false);
+        await _store
+            .UpdateAsync(
+                async (present, token) =>
+                {
+                    var (state, isRecovered) = Load(present);
+                    updated = await update(state, token).ConfigureAwait(false);
+                    return Change(updated, isRecovered);
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return updated;
     }
 
@@ -165,7 +176,11 @@ public sealed class StateFile<T>
     /// <returns>Ends the watch when disposed; a call that runs is waited for.</returns>
     /// <exception cref="StateFileException">The file cannot be read.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pollInterval"/> is negative, or longer than 24 days.</exception>
-    public IDisposable OnChange(Action<T> changed, Action<StateFileException>? failed = null, TimeSpan? pollInterval = null)
+    public IDisposable OnChange(
+        Action<T> changed,
+        Action<StateFileException>? failed = null,
+        TimeSpan? pollInterval = null
+    )
     {
         RequireNotNull(changed, nameof(changed));
         if (pollInterval is { } interval)
@@ -216,7 +231,10 @@ public sealed class StateFile<T>
         {
             return _options.Initial is { } initial
                 ? (initial(), false)
-                : throw new StateFileException(StateFileFailure.Missing, $"'{_store.Path}' does not exist, and no initial state is given.");
+                : throw new StateFileException(
+                    StateFileFailure.Missing,
+                    $"'{_store.Path}' does not exist, and no initial state is given."
+                );
         }
 
         try

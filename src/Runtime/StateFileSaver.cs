@@ -46,7 +46,8 @@ public sealed class StateFileSaver<T> : IDisposable, IAsyncDisposable
     /// <param name="update">Gets the state and returns the new one; called on the thread pool, and perhaps more than once.</param>
     /// <returns>A task that ends when the change is durable.</returns>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public Task Update(Func<T, T> update) => Add(update ?? throw new ArgumentNullException(nameof(update)), replacesAll: false);
+    public Task Update(Func<T, T> update) =>
+        Add(update ?? throw new ArgumentNullException(nameof(update)), replacesAll: false);
 
     /// <summary>Saves at once what is left, and waits for it.</summary>
     /// <exception cref="Exception">What has gone wrong since the last flush.</exception>
@@ -63,7 +64,8 @@ public sealed class StateFileSaver<T> : IDisposable, IAsyncDisposable
             _hurry.TrySetResult(true);
         }
 
-        await Task.WhenAll(left.Select(task => task.ContinueWith(_ => { }, TaskScheduler.Default))).ConfigureAwait(false);
+        await Task.WhenAll(left.Select(task => task.ContinueWith(_ => { }, TaskScheduler.Default)))
+            .ConfigureAwait(false);
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
             ExceptionDispatchInfo.Capture(failure).Throw();
     }
@@ -138,13 +140,15 @@ public sealed class StateFileSaver<T> : IDisposable, IAsyncDisposable
             Change? running = null;
             try
             {
-                await _file.UpdateAsync(state =>
-                {
-                    foreach (var change in batch)
-                        state = (running = change).Update(state);
-                    running = null;
-                    return state;
-                }).ConfigureAwait(false);
+                await _file
+                    .UpdateAsync(state =>
+                    {
+                        foreach (var change in batch)
+                            state = (running = change).Update(state);
+                        running = null;
+                        return state;
+                    })
+                    .ConfigureAwait(false);
                 foreach (var waiter in batch.SelectMany(change => change.Waiters))
                     waiter.TrySetResult(true);
                 return;

@@ -5,13 +5,18 @@ namespace AtomicWrites;
 /// On a directory it goes for all that is written below.
 /// </summary>
 /// <remarks>Costs nothing at run time. <see cref="NotStatePathAttribute"/> goes before it.</remarks>
-[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Field | AttributeTargets.Property | AttributeTargets.ReturnValue | AttributeTargets.Assembly, AllowMultiple = true)]
+[AttributeUsage(
+    AttributeTargets.Parameter
+        | AttributeTargets.Field
+        | AttributeTargets.Property
+        | AttributeTargets.ReturnValue
+        | AttributeTargets.Assembly,
+    AllowMultiple = true
+)]
 public sealed class StatePathAttribute : Attribute
 {
     /// <summary>The parameter, field, property or return value holds the path of a state file or of a directory of such.</summary>
-    public StatePathAttribute()
-    {
-    }
+    public StatePathAttribute() { }
 
     /// <summary>On an assembly: paths that match are state.</summary>
     /// <param name="glob">As <c>atomic_writes.state_paths</c>: <c>*</c> and <c>?</c> within a name, <c>**</c> across directories; without a separator the file's name.</param>

@@ -19,11 +19,11 @@ static class Verify
         Source<NonAtomicWriteAnalyzer>(source, editorConfig, assembly);
 
     public static Task Source<TAnalyzer>(string source, string? editorConfig = null, string assembly = "App")
-        where TAnalyzer : DiagnosticAnalyzer, new() =>
-        Test<TAnalyzer>(source, editorConfig, assembly).RunAsync();
+        where TAnalyzer : DiagnosticAnalyzer, new() => Test<TAnalyzer>(source, editorConfig, assembly).RunAsync();
 
     /// <summary>Members of a class that has the library at hand; <c>{|ATW0002:…|}</c> marks what loses an update.</summary>
-    public static Task Update(string members, string? editorConfig = null) => UpdateTest($"class Program\n{{\n{members}\n}}", editorConfig).RunAsync();
+    public static Task Update(string members, string? editorConfig = null) =>
+        UpdateTest($"class Program\n{{\n{members}\n}}", editorConfig).RunAsync();
 
     public static Task UpdateSource(string source) => UpdateTest(source).RunAsync();
 
@@ -41,9 +41,16 @@ static class Verify
         return test.RunAsync();
     }
 
-    static CSharpAnalyzerTest<UnlockedUpdateAnalyzer, DefaultVerifier> UpdateTest(string source, string? editorConfig = null)
+    static CSharpAnalyzerTest<UnlockedUpdateAnalyzer, DefaultVerifier> UpdateTest(
+        string source,
+        string? editorConfig = null
+    )
     {
-        var test = Test<UnlockedUpdateAnalyzer>("using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Text.Json; using System.Threading; using System.Threading.Tasks; using AtomicWrites;\n" + source, editorConfig);
+        var test = Test<UnlockedUpdateAnalyzer>(
+            "using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Text.Json; using System.Threading; using System.Threading.Tasks; using AtomicWrites;\n"
+                + source,
+            editorConfig
+        );
         test.TestState.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location));
         return test;
     }
@@ -52,9 +59,17 @@ static class Verify
     public static Task Reason(string members, string reason) =>
         Run<NonAtomicWriteAnalyzer>(
             $"{Usings}class Program\n{{\n{members.Replace("File.WriteAllText(", "{|#0:File.WriteAllText(", StringComparison.Ordinal).Replace(", text)", ", text)|}", StringComparison.Ordinal).Replace(", \"\")", ", \"\")|}", StringComparison.Ordinal)}\n}}",
-            expected: new DiagnosticResult("ATW0001", DiagnosticSeverity.Warning).WithLocation(0).WithArguments("File.WriteAllText", reason, "WriteAllText"));
+            expected: new DiagnosticResult("ATW0001", DiagnosticSeverity.Warning)
+                .WithLocation(0)
+                .WithArguments("File.WriteAllText", reason, "WriteAllText")
+        );
 
-    public static Task Run<TAnalyzer>(string source, string? editorConfig = null, bool showConfiguration = false, params DiagnosticResult[] expected)
+    public static Task Run<TAnalyzer>(
+        string source,
+        string? editorConfig = null,
+        bool showConfiguration = false,
+        params DiagnosticResult[] expected
+    )
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var test = Test<TAnalyzer>(source, editorConfig);
@@ -64,10 +79,19 @@ static class Verify
         return test.RunAsync();
     }
 
-    public static CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> Test<TAnalyzer>(string source, string? editorConfig = null, string assembly = "App")
+    public static CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> Test<TAnalyzer>(
+        string source,
+        string? editorConfig = null,
+        string assembly = "App"
+    )
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
-        var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> { TestCode = source, ReferenceAssemblies = ReferenceAssemblies.Net.Net80, TestBehaviors = TestBehaviors.SkipSuppressionCheck };
+        var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>
+        {
+            TestCode = source,
+            ReferenceAssemblies = ReferenceAssemblies.Net.Net80,
+            TestBehaviors = TestBehaviors.SkipSuppressionCheck,
+        };
         test.TestState.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location));
         test.SolutionTransforms.Add((solution, project) => solution.WithProjectAssemblyName(project, assembly));
         if (editorConfig is not null)

@@ -9,15 +9,27 @@ static class CompiledProgram
 {
     static readonly MetadataReference[] References =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "AtomicWrites.dll"))
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path =>
+                Path.GetFileName(path) is var name
+                && (
+                    name.StartsWith("System.", StringComparison.Ordinal)
+                    || name is "netstandard.dll" or "AtomicWrites.dll"
+                )
+            )
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
     /// <summary>Runs <c>static Task Program.Run(string path)</c> on a file that has <paramref name="before"/> in it, and tells what is in it afterwards.</summary>
     public static async Task<string> Run(string source, string before = "before")
     {
-        var compilation = CSharpCompilation.Create("Fixed", [CSharpSyntaxTree.ParseText(source)], References, new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        var compilation = CSharpCompilation.Create(
+            "Fixed",
+            [CSharpSyntaxTree.ParseText(source)],
+            References,
+            new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
+        );
         using var code = new MemoryStream();
         var emitted = compilation.Emit(code);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics) + "\n" + source);

@@ -33,7 +33,18 @@ sealed class FixedProgram
         """;
 
     static readonly ImmutableArray<MetadataReference> References =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetFileName(path) is ['S', 'y', 's', ..] or "netstandard.dll" or "mscorlib.dll" or "AtomicWrites.dll").Select(path => MetadataReference.CreateFromFile(path))];
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path =>
+                Path.GetFileName(path)
+                    is ['S', 'y', 's', ..]
+                        or "netstandard.dll"
+                        or "mscorlib.dll"
+                        or "AtomicWrites.dll"
+            )
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     readonly MethodInfo _before;
     readonly MethodInfo _after;
@@ -44,7 +55,8 @@ sealed class FixedProgram
     public string Text { get; }
 
     /// <summary>Fixes a method <c>object? Run(string path, Action point)</c> in which <c>point()</c> stands where something may fail.</summary>
-    public static Task<FixedProgram> OfAsync(string method) => OfAsync<NonAtomicWriteAnalyzer, NonAtomicWriteCodeFix>(method);
+    public static Task<FixedProgram> OfAsync(string method) =>
+        OfAsync<NonAtomicWriteAnalyzer, NonAtomicWriteCodeFix>(method);
 
     /// <summary>The same by the fix of another rule.</summary>
     public static async Task<FixedProgram> OfAsync<TAnalyzer, TCodeFix>(string method)
@@ -52,10 +64,22 @@ sealed class FixedProgram
         where TCodeFix : CodeFixProvider, new()
     {
         using var workspace = new AdhocWorkspace();
-        var project = workspace.AddProject(ProjectInfo.Create(
-            ProjectId.CreateNewId(), VersionStamp.Default, "App", "App", LanguageNames.CSharp, metadataReferences: References,
-            compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)));
-        var document = workspace.AddDocument(project.Id, "Program.cs", SourceText.From($"{Usings}public static class Program\n{{\n{method}\n}}\n"));
+        var project = workspace.AddProject(
+            ProjectInfo.Create(
+                ProjectId.CreateNewId(),
+                VersionStamp.Default,
+                "App",
+                "App",
+                LanguageNames.CSharp,
+                metadataReferences: References,
+                compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+            )
+        );
+        var document = workspace.AddDocument(
+            project.Id,
+            "Program.cs",
+            SourceText.From($"{Usings}public static class Program\n{{\n{method}\n}}\n")
+        );
         var before = await CompileAsync(document.Project);
         var fixes = 0;
         while (await FixedAsync<TAnalyzer, TCodeFix>(document) is { } next)
@@ -70,8 +94,11 @@ sealed class FixedProgram
     }
 
     /// <summary>What the old and the new program do with a file that holds <paramref name="old"/>, or that does not exist.</summary>
-    public async Task<(Outcome Before, Outcome After)> RunAsync(string? old, string name = "settings.json", bool fails = false) =>
-        (await Outcome.OfAsync(_before, old, name, fails), await Outcome.OfAsync(_after, old, name, fails));
+    public async Task<(Outcome Before, Outcome After)> RunAsync(
+        string? old,
+        string name = "settings.json",
+        bool fails = false
+    ) => (await Outcome.OfAsync(_before, old, name, fails), await Outcome.OfAsync(_after, old, name, fails));
 
     static async Task<Document?> FixedAsync<TAnalyzer, TCodeFix>(Document document)
         where TAnalyzer : DiagnosticAnalyzer, new()
@@ -81,9 +108,13 @@ sealed class FixedProgram
         if (diagnostics.IsEmpty)
             return null;
         CodeAction? action = null;
-        await new TCodeFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostics[0], (offered, _) => action = offered, CancellationToken.None));
+        await new TCodeFix().RegisterCodeFixesAsync(
+            new CodeFixContext(document, diagnostics[0], (offered, _) => action = offered, CancellationToken.None)
+        );
         Assert.True(action is not null, "No fix: " + await document.GetTextAsync());
-        var operation = Assert.IsType<ApplyChangesOperation>(Assert.Single(await action.GetOperationsAsync(CancellationToken.None)));
+        var operation = Assert.IsType<ApplyChangesOperation>(
+            Assert.Single(await action.GetOperationsAsync(CancellationToken.None))
+        );
         return operation.ChangedSolution.GetDocument(document.Id)!;
     }
 
@@ -94,9 +125,15 @@ sealed class FixedProgram
     {
         using var image = new MemoryStream();
         var result = (await project.GetCompilationAsync())!.Emit(image);
-        Assert.True(result.Success, string.Join("\n", result.Diagnostics) + await project.Documents.Single().GetTextAsync());
+        Assert.True(
+            result.Success,
+            string.Join("\n", result.Diagnostics) + await project.Documents.Single().GetTextAsync()
+        );
         image.Position = 0;
-        return new AssemblyLoadContext("App", isCollectible: true).LoadFromStream(image).GetType("Program")!.GetMethod("Run")!;
+        return new AssemblyLoadContext("App", isCollectible: true)
+            .LoadFromStream(image)
+            .GetType("Program")!
+            .GetMethod("Run")!;
     }
 
     /// <summary>What a run came to.</summary>
@@ -119,7 +156,17 @@ sealed class FixedProgram
                 string? exception = null;
                 try
                 {
-                    result = run.Invoke(null, [path, () => { if (fails) throw new InvalidOperationException("in the middle"); }]);
+                    result = run.Invoke(
+                        null,
+                        [
+                            path,
+                            () =>
+                            {
+                                if (fails)
+                                    throw new InvalidOperationException("in the middle");
+                            },
+                        ]
+                    );
                     if (result is Task task)
                     {
                         await task;
@@ -128,13 +175,23 @@ sealed class FixedProgram
                 }
                 catch (Exception error)
                 {
-                    var type = (error is TargetInvocationException { InnerException: { } inner } ? inner : error).GetType();
+                    var type = (
+                        error is TargetInvocationException { InnerException: { } inner } ? inner : error
+                    ).GetType();
                     exception = (type == typeof(AtomicWriteException) ? type.BaseType! : type).Name; // who catches IOException catches it
                 }
 
                 GC.Collect(); // of what nobody closed
                 GC.WaitForPendingFinalizers();
-                var files = Directory.GetFiles(folder, "*", new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true }).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(File.ReadAllBytes(file))}");
+                var files = Directory
+                    .GetFiles(
+                        folder,
+                        "*",
+                        new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true }
+                    )
+                    .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal)
+                    .Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(File.ReadAllBytes(file))}");
                 return new(result, exception, string.Join('\n', files));
             }
             finally
@@ -144,6 +201,8 @@ sealed class FixedProgram
         }
 
         /// <summary>Whether the file holds this text, and nothing lies beside it.</summary>
-        public bool Holds(string text) => Files == $"settings.json {Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(text))}\nsource.txt {Convert.ToHexString("source"u8)}";
+        public bool Holds(string text) =>
+            Files
+            == $"settings.json {Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(text))}\nsource.txt {Convert.ToHexString("source"u8)}";
     }
 }

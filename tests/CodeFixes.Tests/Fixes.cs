@@ -23,7 +23,12 @@ static class Fixes<TAnalyzer, TCodeFix>
 
     public static CSharpCodeFixTest<TAnalyzer, TCodeFix, DefaultVerifier> Test(string before, string after)
     {
-        var test = new CSharpCodeFixTest<TAnalyzer, TCodeFix, DefaultVerifier> { TestCode = before, FixedCode = after, ReferenceAssemblies = ReferenceAssemblies.Net.Net80 };
+        var test = new CSharpCodeFixTest<TAnalyzer, TCodeFix, DefaultVerifier>
+        {
+            TestCode = before,
+            FixedCode = after,
+            ReferenceAssemblies = ReferenceAssemblies.Net.Net80,
+        };
         test.SolutionTransforms.Add((solution, project) => solution.WithProjectAssemblyName(project, "App"));
         foreach (var state in new[] { test.TestState, test.FixedState })
             state.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location));

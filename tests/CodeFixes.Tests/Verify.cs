@@ -10,7 +10,8 @@ namespace AtomicWrites.CodeFixes.Tests;
 /// <summary>Applies the fix to what <c>{|ATW0001:…|}</c> marks, one by one and all at once, and compares the whole file.</summary>
 static class Verify
 {
-    public static Task Fix(string before, string after, params (string Name, string Source)[] others) => Test(before, after, others).RunAsync();
+    public static Task Fix(string before, string after, params (string Name, string Source)[] others) =>
+        Test(before, after, others).RunAsync();
 
     /// <summary>The same for what another rule reports.</summary>
     public static Task Fix<TAnalyzer>(string before, string after)
@@ -28,31 +29,44 @@ static class Verify
     }
 
     /// <summary>A method body, in a file that has its usings already.</summary>
-    public static Task FixStatement(string before, string after) => Fix(InMethod(before, "{|ATW0001:", "|}"), InMethod(after, "", ""));
+    public static Task FixStatement(string before, string after) =>
+        Fix(InMethod(before, "{|ATW0001:", "|}"), InMethod(after, "", ""));
 
-    static string InMethod(string statement, string open, string close) => $$"""
-        using System.IO;
-        using System.Text;
-        using System.Threading;
-        using System.Threading.Tasks;
-        using AtomicWrites;
+    static string InMethod(string statement, string open, string close) =>
+        $$"""
+            using System.IO;
+            using System.Text;
+            using System.Threading;
+            using System.Threading.Tasks;
+            using AtomicWrites;
 
-        class Program
-        {
-            const string P = "settings.json";
-
-            async Task Save(string text)
+            class Program
             {
-                await Task.Yield();
-                {{statement.Replace("<<", open, StringComparison.Ordinal).Replace(">>", close, StringComparison.Ordinal)}}
+                const string P = "settings.json";
+
+                async Task Save(string text)
+                {
+                    await Task.Yield();
+                    {{statement.Replace("<<", open, StringComparison.Ordinal).Replace(
+                ">>",
+                close,
+                StringComparison.Ordinal
+            )}}
+                }
             }
-        }
-        """;
+            """;
 
-    public static CodeFixTest<DefaultVerifier> Test(string before, string after, (string Name, string Source)[] others) =>
-        Test<NonAtomicWriteAnalyzer>(before, after, others);
+    public static CodeFixTest<DefaultVerifier> Test(
+        string before,
+        string after,
+        (string Name, string Source)[] others
+    ) => Test<NonAtomicWriteAnalyzer>(before, after, others);
 
-    static CodeFixTest<DefaultVerifier> Test<TAnalyzer>(string before, string after, (string Name, string Source)[] others)
+    static CodeFixTest<DefaultVerifier> Test<TAnalyzer>(
+        string before,
+        string after,
+        (string Name, string Source)[] others
+    )
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var test = new CSharpCodeFixTest<TAnalyzer, NonAtomicWriteCodeFix, DefaultVerifier>

@@ -30,11 +30,14 @@ static class Command
             throw new InvalidOperationException($"{string.Join(' ', line)} ended with {exitCode}: {output}");
     }
 
-    public static Process Start(params string[] line) => Process.Start(new ProcessStartInfo(line[0], line[1..])
-    {
-        WorkingDirectory = AppContext.BaseDirectory,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    public static Process Start(params string[] line) =>
+        Process.Start(
+            new ProcessStartInfo(line[0], line[1..])
+            {
+                WorkingDirectory = AppContext.BaseDirectory,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 }

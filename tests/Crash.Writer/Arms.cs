@@ -5,36 +5,93 @@ namespace AtomicWrites.Crash.Writer;
 /// <summary>All ways to write that lose power in the tests: those of the library, which promise something, and those that people write by hand.</summary>
 public static class Arms
 {
-    public const string First = "here", Second = "there";
-    const string State = First + "/state", Linked = Second + "/state";
+    public const string First = "here",
+        Second = "there";
+    const string State = First + "/state",
+        Linked = Second + "/state";
 
     public static IReadOnlyList<Arm> All { get; } =
     [
-        new("WriteFileAtomic", (folder, _, content) => AtomicFile.WriteFileAtomic(In(folder, State), content), Promise.Durable(State)),
-        new("TwoDirectories", (folder, number, content) => AtomicFile.WriteFileAtomic(In(folder, number % 2 == 0 ? State : Linked), content, new() { Mode = Promise.Mode }), Promise.Alternating(State, Linked)),
+        new(
+            "WriteFileAtomic",
+            (folder, _, content) => AtomicFile.WriteFileAtomic(In(folder, State), content),
+            Promise.Durable(State)
+        ),
+        new(
+            "TwoDirectories",
+            (folder, number, content) =>
+                AtomicFile.WriteFileAtomic(
+                    In(folder, number % 2 == 0 ? State : Linked),
+                    content,
+                    new() { Mode = Promise.Mode }
+                ),
+            Promise.Alternating(State, Linked)
+        ),
         new("FollowedLink", WriteThroughLink, Promise.Durable(Linked)),
-        new("Append", (folder, number, content) => AtomicFile.AppendAllBytes(In(folder, State), StateVersion.Content(number, Math.Max(StateVersion.HeadLength, content.Length / 16))), Promise.Appended(State)),
+        new(
+            "Append",
+            (folder, number, content) =>
+                AtomicFile.AppendAllBytes(
+                    In(folder, State),
+                    StateVersion.Content(number, Math.Max(StateVersion.HeadLength, content.Length / 16))
+                ),
+            Promise.Appended(State)
+        ),
         new("Copy", CopyFromUnsynced, Promise.Durable(State)),
         new("Stream", WriteInPieces, Promise.Durable(State)),
-        new("CreateNew", (folder, number, content) => AtomicFile.WriteFileAtomic(In(folder, Numbered(number)), content, new() { CreateNew = true, Mode = Promise.Mode }), Promise.Each(Numbered, isOursAlone: true)),
+        new(
+            "CreateNew",
+            (folder, number, content) =>
+                AtomicFile.WriteFileAtomic(
+                    In(folder, Numbered(number)),
+                    content,
+                    new() { CreateNew = true, Mode = Promise.Mode }
+                ),
+            Promise.Each(Numbered, isOursAlone: true)
+        ),
         new("SkipIfUnchanged", ConfirmUnsynced, Promise.Each(Numbered, isOursAlone: false)),
-        new("KeepBackup", (folder, _, content) => AtomicFile.WriteFileAtomic(In(folder, State), content, new() { KeepBackup = true }), Promise.BackedUp(State)),
+        new(
+            "KeepBackup",
+            (folder, _, content) => AtomicFile.WriteFileAtomic(In(folder, State), content, new() { KeepBackup = true }),
+            Promise.BackedUp(State)
+        ),
         new("Update", UpdateText, Promise.Durable(State)),
-        new("Durability.Data", (folder, _, content) => AtomicFile.WriteFileAtomic(In(folder, State), content, new() { Durability = Durability.Data }), Promise.Atomic(State)),
-
-        new("Durability.None", (folder, _, content) => AtomicFile.WriteFileAtomic(In(folder, State), content, new() { Durability = Durability.None }), Promise.Durable(State, mode: null))
+        new(
+            "Durability.Data",
+            (folder, _, content) =>
+                AtomicFile.WriteFileAtomic(In(folder, State), content, new() { Durability = Durability.Data }),
+            Promise.Atomic(State)
+        ),
+        new(
+            "Durability.None",
+            (folder, _, content) =>
+                AtomicFile.WriteFileAtomic(In(folder, State), content, new() { Durability = Durability.None }),
+            Promise.Durable(State, mode: null)
+        )
         {
             Losses = [Verdict.Lost, Verdict.Empty, Verdict.Zeros, Verdict.Torn],
         },
-        new("File.WriteAllBytes", (folder, _, content) => File.WriteAllBytes(In(folder, State), content), Promise.Durable(State, mode: null))
+        new(
+            "File.WriteAllBytes",
+            (folder, _, content) => File.WriteAllBytes(In(folder, State), content),
+            Promise.Durable(State, mode: null)
+        )
         {
             Losses = [Verdict.Empty, Verdict.Zeros, Verdict.Torn],
         },
-        new("File.Move without Flush", (folder, number, content) => MoveOver(folder, number, content, flush: false), Promise.Durable(State, mode: null))
+        new(
+            "File.Move without Flush",
+            (folder, number, content) => MoveOver(folder, number, content, flush: false),
+            Promise.Durable(State, mode: null)
+        )
         {
             Losses = [Verdict.Lost, Verdict.Empty, Verdict.Zeros, Verdict.Torn],
         },
-        new("File.Move after Flush(true)", (folder, number, content) => MoveOver(folder, number, content, flush: true), Promise.Durable(State, mode: null))
+        new(
+            "File.Move after Flush(true)",
+            (folder, number, content) => MoveOver(folder, number, content, flush: true),
+            Promise.Durable(State, mode: null)
+        )
         {
             Losses = [Verdict.Lost],
         },
@@ -61,7 +118,8 @@ public static class Arms
 
     static string Numbered(int number) => $"{State}-{number}";
 
-    static void WriteThroughLink(string folder, int number, byte[] content) => AtomicFile.WriteAllBytes(In(folder, First + "/link"), content);
+    static void WriteThroughLink(string folder, int number, byte[] content) =>
+        AtomicFile.WriteAllBytes(In(folder, First + "/link"), content);
 
     static void CopyFromUnsynced(string folder, int number, byte[] content)
     {
@@ -89,11 +147,11 @@ public static class Arms
     }
 
     static void UpdateText(string folder, int number, byte[] content) => AtomicFile.Update(In(folder, State), text =>
-    {
-        if (number > 0 && StateVersion.At(Encoding.ASCII.GetBytes(text!))?.Number != number - 1)
-            throw new InvalidDataException($"Version {number - 1} is not what {nameof(AtomicFile.Update)} read.");
-        return Encoding.ASCII.GetString(content);
-    });
+        {
+            if (number > 0 && StateVersion.At(Encoding.ASCII.GetBytes(text!))?.Number != number - 1)
+                throw new InvalidDataException($"Version {number - 1} is not what {nameof(AtomicFile.Update)} read.");
+            return Encoding.ASCII.GetString(content);
+        });
 
     static void MoveOver(string folder, int number, byte[] content, bool flush)
     {

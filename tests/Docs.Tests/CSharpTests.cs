@@ -12,7 +12,8 @@ public class CSharpTests
 {
     public static TheoryData<string> Blocks => [.. All.Select(block => block.ToString())];
 
-    static IEnumerable<CodeBlock> All => Page.All.SelectMany(page => page.Blocks).Where(block => block.Language == "csharp");
+    static IEnumerable<CodeBlock> All =>
+        Page.All.SelectMany(page => page.Blocks).Where(block => block.Language == "csharp");
 
     [Theory]
     [MemberData(nameof(Blocks))]
@@ -22,7 +23,9 @@ public class CSharpTests
         var snippet = new Snippet(block);
         Assert.Equal("", string.Join('\n', snippet.Errors));
 
-        var rule = block.Page.Name.StartsWith("docs/rules/", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(block.Page.Name) : null;
+        var rule = block.Page.Name.StartsWith("docs/rules/", StringComparison.Ordinal)
+            ? Path.GetFileNameWithoutExtension(block.Page.Name)
+            : null;
         var isNonCompliant = rule is not null && block.Heading.StartsWith("Non-compliant", StringComparison.Ordinal);
         var reported = await snippet.Reported(enabled: rule);
         if (isNonCompliant)
@@ -43,10 +46,28 @@ public class CSharpTests
     public void Only_the_name_of_UnixFileMode_is_ambiguous_in_NET_7()
     {
         var page = Page.All[0];
-        var named = new Snippet(new(page, 1, "", "csharp", "var options = new AtomicWriteOptions { Mode = UnixFileMode.UserRead };", ["asset: netstandard2.0"]));
+        var named = new Snippet(
+            new(
+                page,
+                1,
+                "",
+                "csharp",
+                "var options = new AtomicWriteOptions { Mode = UnixFileMode.UserRead };",
+                ["asset: netstandard2.0"]
+            )
+        );
         Assert.Contains("CS0433", Assert.Single(named.Errors), StringComparison.Ordinal);
 
-        var others = new Snippet(new(page, 1, "", "csharp", "AtomicFile.WriteAllText(\"state.json\", \"{}\"); var mode = new AtomicWriteOptions().Mode;", ["asset: netstandard2.0"]));
+        var others = new Snippet(
+            new(
+                page,
+                1,
+                "",
+                "csharp",
+                "AtomicFile.WriteAllText(\"state.json\", \"{}\"); var mode = new AtomicWriteOptions().Mode;",
+                ["asset: netstandard2.0"]
+            )
+        );
         Assert.Empty(others.Errors);
     }
 

@@ -12,14 +12,28 @@ public class LinkTests
         var broken = new List<string>();
         foreach (var page in Page.All)
         {
-            foreach (var (line, target) in page.Links.Where(link => !link.Target.StartsWith("http", StringComparison.Ordinal) && !link.Target.StartsWith("mailto:", StringComparison.Ordinal)))
+            foreach (
+                var (line, target) in page.Links.Where(link =>
+                    !link.Target.StartsWith("http", StringComparison.Ordinal)
+                    && !link.Target.StartsWith("mailto:", StringComparison.Ordinal)
+                )
+            )
             {
                 checkedLinks++;
                 var parts = target.Split('#', 2);
-                var path = parts[0].Length == 0 ? Path.Combine(Page.Repository, page.Name) : Path.GetFullPath(Path.Combine(page.Folder, parts[0]));
+                var path =
+                    parts[0].Length == 0
+                        ? Path.Combine(Page.Repository, page.Name)
+                        : Path.GetFullPath(Path.Combine(page.Folder, parts[0]));
                 if (!Path.Exists(path))
                     broken.Add($"{page}:{line}: there is no {target}");
-                else if (parts.Length == 2 && Page.All.SingleOrDefault(other => Path.GetFullPath(Path.Combine(Page.Repository, other.Name)) == Path.GetFullPath(path))?.Anchors.Contains(parts[1]) != true)
+                else if (
+                    parts.Length == 2
+                    && Page.All.SingleOrDefault(other =>
+                            Path.GetFullPath(Path.Combine(Page.Repository, other.Name)) == Path.GetFullPath(path)
+                        )
+                        ?.Anchors.Contains(parts[1]) != true
+                )
                     broken.Add($"{page}:{line}: {target} has no such heading");
             }
         }
@@ -33,7 +47,17 @@ public class LinkTests
     public void Every_page_of_the_documentation_is_in_its_index()
     {
         var index = Page.All.Single(page => page.Name == "docs/README.md");
-        var linked = index.Links.Select(link => Path.GetFullPath(Path.Combine(index.Folder, link.Target.Split('#')[0]))).ToHashSet();
-        Assert.Empty(Page.All.Where(page => page.Name.StartsWith("docs/", StringComparison.Ordinal) && !page.Name.StartsWith("docs/rules/", StringComparison.Ordinal) && page != index && !linked.Contains(Path.GetFullPath(Path.Combine(Page.Repository, page.Name)))).Select(page => page.Name));
+        var linked = index
+            .Links.Select(link => Path.GetFullPath(Path.Combine(index.Folder, link.Target.Split('#')[0])))
+            .ToHashSet();
+        Assert.Empty(
+            Page.All.Where(page =>
+                    page.Name.StartsWith("docs/", StringComparison.Ordinal)
+                    && !page.Name.StartsWith("docs/rules/", StringComparison.Ordinal)
+                    && page != index
+                    && !linked.Contains(Path.GetFullPath(Path.Combine(Page.Repository, page.Name)))
+                )
+                .Select(page => page.Name)
+        );
     }
 }

@@ -15,31 +15,56 @@ public partial class RuleTests
 {
     static readonly DiagnosticAnalyzer[] Analyzers =
     [
-        .. typeof(NonAtomicWriteAnalyzer).Assembly.GetTypes()
+        .. typeof(NonAtomicWriteAnalyzer)
+            .Assembly.GetTypes()
             .Where(type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>() is not null)
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    static readonly string[] Headings = ["Non-compliant", "Compliant", "Why", "Limits", "Configuration", "How to suppress"];
+    static readonly string[] Headings =
+    [
+        "Non-compliant",
+        "Compliant",
+        "Why",
+        "Limits",
+        "Configuration",
+        "How to suppress",
+    ];
 
     internal static DiagnosticDescriptor[] Rules { get; } =
-        [.. Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).DistinctBy(rule => rule.Id).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
+    [
+        .. Analyzers
+            .SelectMany(analyzer => analyzer.SupportedDiagnostics)
+            .DistinctBy(rule => rule.Id)
+            .OrderBy(rule => rule.Id, StringComparer.Ordinal),
+    ];
 
     internal static IEnumerable<DiagnosticAnalyzer> AllAnalyzers => Analyzers;
 
-    static string Read(params string[] path) => File.ReadAllText(Path.Combine([Page.Repository, .. path])).ReplaceLineEndings("\n");
+    static string Read(params string[] path) =>
+        File.ReadAllText(Path.Combine([Page.Repository, .. path])).ReplaceLineEndings("\n");
 
     [Fact]
     public void The_page_of_ATW0001_lists_the_table_of_writers() =>
         Assert.Equal(
-            WriterTable.Rows.Select(row => $"| `{row.DisplayName}` | `AtomicFile.{row.Twin}` | {row.Fix switch { Fix.None => "no", Fix.Twin => "yes", _ => "if proven" }} |"),
-            Read("docs", "rules", "ATW0001.md").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Contains("| `AtomicFile.", StringComparison.Ordinal)));
+            WriterTable.Rows.Select(row =>
+                $"| `{row.DisplayName}` | `AtomicFile.{row.Twin}` | {row.Fix switch { Fix.None => "no", Fix.Twin => "yes", _ => "if proven" }} |"
+            ),
+            Read("docs", "rules", "ATW0001.md")
+                .Split('\n')
+                .Select(line => line.TrimEnd())
+                .Where(line => line.Contains("| `AtomicFile.", StringComparison.Ordinal))
+        );
 
     [Fact]
     public void The_page_of_ATW0003_has_a_heading_for_each_flaw_in_the_order_of_gravity() =>
         Assert.Equal(
             FlawTable.Rows.Select(row => row.Anchor),
-            Read("docs", "rules", "ATW0003.md").Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line[4..].Trim().ToLowerInvariant().Replace(' ', '-')));
+            Read("docs", "rules", "ATW0003.md")
+                .Split('\n')
+                .Where(line => line.StartsWith("### ", StringComparison.Ordinal))
+                .Select(line => line[4..].Trim().ToLowerInvariant().Replace(' ', '-'))
+        );
 
     [Fact]
     public void Every_rule_has_its_page_its_release_note_and_its_row_in_README_and_configuration()
@@ -47,26 +72,41 @@ public partial class RuleTests
         Assert.NotEmpty(Rules);
         foreach (var rule in Rules)
         {
-            Assert.StartsWith($"# {rule.Id}: {rule.Title}\n", Read("docs", "rules", rule.Id + ".md"), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"# {rule.Id}: {rule.Title}\n",
+                Read("docs", "rules", rule.Id + ".md"),
+                StringComparison.Ordinal
+            );
             Assert.EndsWith($"/docs/rules/{rule.Id}.md", rule.HelpLinkUri, StringComparison.Ordinal);
-            Assert.Contains($"{rule.Id} | {rule.Category} | {(rule.IsEnabledByDefault ? rule.DefaultSeverity.ToString() : "Disabled")} | {rule.Title}", Read("src", "Analyzers", "AnalyzerReleases.Unshipped.md"), StringComparison.Ordinal);
-            Assert.Contains($"| [{rule.Id}](docs/rules/{rule.Id}.md) | {Severity(rule)} |", Read("README.md"), StringComparison.Ordinal);
+            Assert.Contains(
+                $"{rule.Id} | {rule.Category} | {(rule.IsEnabledByDefault ? rule.DefaultSeverity.ToString() : "Disabled")} | {rule.Title}",
+                Read("src", "Analyzers", "AnalyzerReleases.Unshipped.md"),
+                StringComparison.Ordinal
+            );
+            Assert.Contains(
+                $"| [{rule.Id}](docs/rules/{rule.Id}.md) | {Severity(rule)} |",
+                Read("README.md"),
+                StringComparison.Ordinal
+            );
         }
     }
 
     [Fact]
-    public void Every_page_of_a_rule_answers_the_same_questions() =>
-        Assert.All(Rules, rule =>
+    public void Every_page_of_a_rule_answers_the_same_questions() => Assert.All(Rules, rule =>
         {
             // The explanation is no complaint, so nothing complies with it or does not.
             var demanded = rule.Id == "ATW0010" ? Headings.Skip(2) : Headings;
             var page = Page.All.Single(page => page.Name == $"docs/rules/{rule.Id}.md");
-            Assert.Equal(demanded, page.Prose.Where(line => line.Text.StartsWith("## ", StringComparison.Ordinal)).Select(line => line.Text[3..]).Where(Headings.Contains));
+            Assert.Equal(
+                demanded,
+                page.Prose.Where(line => line.Text.StartsWith("## ", StringComparison.Ordinal))
+                    .Select(line => line.Text[3..])
+                    .Where(Headings.Contains)
+            );
         });
 
     [Fact]
-    public void Every_rule_has_a_title_a_message_and_a_description() =>
-        Assert.All(Rules, rule =>
+    public void Every_rule_has_a_title_a_message_and_a_description() => Assert.All(Rules, rule =>
         {
             Assert.Matches(@"^[A-Z].*\w$", rule.Title.ToString(null));
             Assert.Matches(@"[^. ]$", rule.MessageFormat.ToString(null));
@@ -98,26 +138,60 @@ public partial class RuleTests
         Assert.Equal(ids, Files("tests", "Analyzers.Tests", "Rules"));
         Assert.Equal(Files("src", "CodeFixes", "Rules"), Files("tests", "CodeFixes.Tests", "Rules"));
         Assert.Equal(ids, RowStart().Matches(Read("README.md")).Select(match => match.Groups[1].Value));
-        Assert.Equal(ids, (Read("src", "Analyzers", "AnalyzerReleases.Shipped.md") + Read("src", "Analyzers", "AnalyzerReleases.Unshipped.md")).Split('\n').Where(line => line.StartsWith("ATW", StringComparison.Ordinal)).Select(line => line[..7]).Order(StringComparer.Ordinal));
-        Assert.Equal(ids.Length, typeof(Descriptors).GetFields(BindingFlags.Static | BindingFlags.Public).Count(field => field.FieldType == typeof(DiagnosticDescriptor)));
+        Assert.Equal(
+            ids,
+            (
+                Read("src", "Analyzers", "AnalyzerReleases.Shipped.md")
+                + Read("src", "Analyzers", "AnalyzerReleases.Unshipped.md")
+            )
+                .Split('\n')
+                .Where(line => line.StartsWith("ATW", StringComparison.Ordinal))
+                .Select(line => line[..7])
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            ids.Length,
+            typeof(Descriptors)
+                .GetFields(BindingFlags.Static | BindingFlags.Public)
+                .Count(field => field.FieldType == typeof(DiagnosticDescriptor))
+        );
 
         // A rule's files begin with its number.
         static IEnumerable<string> Files(params string[] folder) =>
-            Directory.GetFiles(Path.Combine([Page.Repository, .. folder])).Select(path => Path.GetFileName(path)).Where(name => name.StartsWith("ATW", StringComparison.Ordinal)).Select(name => name[..7]).Distinct().Order(StringComparer.Ordinal);
+            Directory
+                .GetFiles(Path.Combine([Page.Repository, .. folder]))
+                .Select(path => Path.GetFileName(path))
+                .Where(name => name.StartsWith("ATW", StringComparison.Ordinal))
+                .Select(name => name[..7])
+                .Distinct()
+                .Order(StringComparer.Ordinal);
     }
 
     [Fact]
     public void The_table_of_modes_says_what_the_presets_do()
     {
-        var rows = Read("docs", "configuration.md").Split('\n').Select(line => ModeRow().Match(line)).Where(match => match.Success).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
-        Assert.All(Rules, rule => Assert.Equal($"{Severity(rule)} | off | {(IsRaised(rule.Id) ? "warning" : Severity(rule))}", rows.GetValueOrDefault(rule.Id)));
+        var rows = Read("docs", "configuration.md")
+            .Split('\n')
+            .Select(line => ModeRow().Match(line))
+            .Where(match => match.Success)
+            .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        Assert.All(Rules, rule =>
+            Assert.Equal(
+                $"{Severity(rule)} | off | {(IsRaised(rule.Id) ? "warning" : Severity(rule))}",
+                rows.GetValueOrDefault(rule.Id)
+            )
+        );
     }
 
     [Fact]
     public void The_table_of_options_has_them_all() =>
         Assert.Equal(
             StatePathOptions.Keys,
-            Read("docs", "configuration.md").Split('\n').Where(line => line.StartsWith("| `atomic_writes.", StringComparison.Ordinal)).Select(line => line.Split('`')[1]));
+            Read("docs", "configuration.md")
+                .Split('\n')
+                .Where(line => line.StartsWith("| `atomic_writes.", StringComparison.Ordinal))
+                .Select(line => line.Split('`')[1])
+        );
 
     [Theory]
     [InlineData("none")]
@@ -125,8 +199,12 @@ public partial class RuleTests
     public void A_preset_has_a_line_for_every_rule(string mode)
     {
         var ids = Rules.Select(rule => rule.Id);
-        var expected = mode == "none" ? ids.Select(id => $"dotnet_diagnostic.{id}.severity = none") : ids.Where(IsRaised).Select(id => $"dotnet_diagnostic.{id}.severity = warning");
-        var lines = Read("src", "Runtime", "buildTransitive", $"AtomicWrites.{mode}.globalconfig").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var expected =
+            mode == "none"
+                ? ids.Select(id => $"dotnet_diagnostic.{id}.severity = none")
+                : ids.Where(IsRaised).Select(id => $"dotnet_diagnostic.{id}.severity = warning");
+        var lines = Read("src", "Runtime", "buildTransitive", $"AtomicWrites.{mode}.globalconfig")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(expected, lines.Where(line => line.StartsWith("dotnet_diagnostic.", StringComparison.Ordinal)));
         Assert.Contains("is_global = true", lines);
         Assert.Contains("global_level = -1", lines); // below a .globalconfig of the user, whose level is 100
@@ -135,7 +213,10 @@ public partial class RuleTests
     // An explanation is there for whoever has asked for it, and no complaint.
     static bool IsRaised(string id) => id != "ATW0010";
 
-    static string Severity(DiagnosticDescriptor rule) => !rule.IsEnabledByDefault ? "off" : rule.DefaultSeverity == DiagnosticSeverity.Warning ? "warning" : "suggestion";
+    static string Severity(DiagnosticDescriptor rule) =>
+        !rule.IsEnabledByDefault ? "off"
+        : rule.DefaultSeverity == DiagnosticSeverity.Warning ? "warning"
+        : "suggestion";
 
     [GeneratedRegex(@"^\| \[(ATW\d{4})\]\(docs/rules", RegexOptions.Multiline)]
     private static partial Regex RowStart();

@@ -36,5 +36,6 @@ public class TableTests
     }
 
     // \| is a character of its cell.
-    static int Columns(string row) => row.TrimEnd().Replace(@"\|", "", StringComparison.Ordinal).Count(character => character == '|') - 1;
+    static int Columns(string row) =>
+        row.TrimEnd().Replace(@"\|", "", StringComparison.Ordinal).Count(character => character == '|') - 1;
 }

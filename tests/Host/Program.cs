@@ -15,20 +15,37 @@ Console.WriteLine($"roslyn {typeof(Compilation).Assembly.GetName().Version!.ToSt
 Assembly[] plugins = [Assembly.LoadFrom(analyzersPath), Assembly.LoadFrom(fixesPath)];
 Console.WriteLine($"methods {plugins.Sum(Prepared)}");
 
-var analyzers = plugins[0].GetTypes().Where(type => type.IsDefined(typeof(DiagnosticAnalyzerAttribute))).OrderBy(type => type.Name, StringComparer.Ordinal)
-    .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!).ToImmutableArray();
-var fixes = plugins[1].GetTypes().Where(type => type.IsDefined(typeof(ExportCodeFixProviderAttribute))).OrderBy(type => type.Name, StringComparer.Ordinal)
-    .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!).ToArray();
+var analyzers = plugins[0]
+    .GetTypes()
+    .Where(type => type.IsDefined(typeof(DiagnosticAnalyzerAttribute)))
+    .OrderBy(type => type.Name, StringComparer.Ordinal)
+    .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)
+    .ToImmutableArray();
+var fixes = plugins[1]
+    .GetTypes()
+    .Where(type => type.IsDefined(typeof(ExportCodeFixProviderAttribute)))
+    .OrderBy(type => type.Name, StringComparer.Ordinal)
+    .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!)
+    .ToArray();
 
 using var workspace = new AdhocWorkspace();
 var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-var document = workspace.AddProject("App", LanguageNames.CSharp)
+var document = workspace
+    .AddProject("App", LanguageNames.CSharp)
     .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary))
-    .AddMetadataReferences(Directory.GetFiles(framework, "System.*.dll").Where(path => !path.Contains(".Native.", StringComparison.Ordinal)).Append(libraryPath).Select(path => MetadataReference.CreateFromFile(path)))
+    .AddMetadataReferences(
+        Directory
+            .GetFiles(framework, "System.*.dll")
+            .Where(path => !path.Contains(".Native.", StringComparison.Ordinal))
+            .Append(libraryPath)
+            .Select(path => MetadataReference.CreateFromFile(path))
+    )
     .AddDocument("Program.cs", File.ReadAllText(sourcePath), filePath: "Program.cs");
 
 foreach (var diagnostic in await Diagnostics(document))
-    Console.WriteLine($"{diagnostic.Id} {diagnostic.Location.GetLineSpan().StartLinePosition.Line + 1} {diagnostic.GetMessage(null)}");
+    Console.WriteLine(
+        $"{diagnostic.Id} {diagnostic.Location.GetLineSpan().StartLinePosition.Line + 1} {diagnostic.GetMessage(null)}"
+    );
 for (var fixesLeft = 20; fixesLeft > 0 && await Fixed(document) is { } next; fixesLeft--)
     document = next;
 Console.WriteLine("fixed");
@@ -41,8 +58,18 @@ static int Prepared(Assembly assembly)
     var count = 0;
     foreach (var type in assembly.GetTypes().Where(type => !type.ContainsGenericParameters))
     {
-        var all = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
-        foreach (var method in type.GetMethods(all).Cast<MethodBase>().Concat(type.GetConstructors(all)).Where(method => !method.IsAbstract && !method.ContainsGenericParameters))
+        var all =
+            BindingFlags.DeclaredOnly
+            | BindingFlags.Instance
+            | BindingFlags.Static
+            | BindingFlags.Public
+            | BindingFlags.NonPublic;
+        foreach (
+            var method in type.GetMethods(all)
+                .Cast<MethodBase>()
+                .Concat(type.GetConstructors(all))
+                .Where(method => !method.IsAbstract && !method.ContainsGenericParameters)
+        )
         {
             RuntimeHelpers.PrepareMethod(method.MethodHandle);
             count++;
@@ -58,7 +85,10 @@ async Task<IEnumerable<Diagnostic>> Diagnostics(Document current)
     var errors = compilation!.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
     // Also what an analyzer throws: AD0001.
     var reported = await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync();
-    return errors.Concat(reported).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal);
+    return errors
+        .Concat(reported)
+        .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+        .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal);
 }
 
 async Task<Document?> Fixed(Document current)
@@ -68,9 +98,14 @@ async Task<Document?> Fixed(Document current)
         foreach (var fix in fixes.Where(fix => fix.FixableDiagnosticIds.Contains(diagnostic.Id)))
         {
             var actions = new List<CodeAction>();
-            await fix.RegisterCodeFixesAsync(new CodeFixContext(current, diagnostic, (action, _) => actions.Add(action), default));
+            await fix.RegisterCodeFixesAsync(
+                new CodeFixContext(current, diagnostic, (action, _) => actions.Add(action), default)
+            );
             // The first fix; the second says that the path is no state.
-            if (actions.FirstOrDefault(action => !action.Title.Contains("NotStatePath", StringComparison.Ordinal)) is not { } first)
+            if (
+                actions.FirstOrDefault(action => !action.Title.Contains("NotStatePath", StringComparison.Ordinal))
+                is not { } first
+            )
                 continue;
             var operations = await first.GetOperationsAsync(default);
             return operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(current.Id);

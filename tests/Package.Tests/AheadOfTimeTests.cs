@@ -16,8 +16,20 @@ public class AheadOfTimeTests(PackageFixture package)
         Needs.Program("gcc");
         var folder = PlatformProgram.Project(package, "AheadOfTime", "net10.0");
         var output = Dotnet.Run(
-            folder, "publish", "-nologo", "-f", "net10.0", "-r", RuntimeInformation.RuntimeIdentifier, "-o", "published",
-            "-p:PublishAot=true", "-p:TrimMode=full", "-p:TrimmerSingleWarn=false", "-p:CppCompilerAndLinker=gcc");
+            folder,
+            "publish",
+            "-nologo",
+            "-f",
+            "net10.0",
+            "-r",
+            RuntimeInformation.RuntimeIdentifier,
+            "-o",
+            "published",
+            "-p:PublishAot=true",
+            "-p:TrimMode=full",
+            "-p:TrimmerSingleWarn=false",
+            "-p:CppCompilerAndLinker=gcc"
+        );
         Assert.DoesNotMatch(@"\bIL\d{4}\b", output); // codes of the trimmer and of the compiler
         var program = Path.Combine(folder, "published", "AheadOfTime");
         Assert.False(File.Exists(Path.Combine(folder, "published", "AtomicWrites.dll")), output);
@@ -33,7 +45,10 @@ public class AheadOfTimeTests(PackageFixture package)
             entry.CopyTo(stream);
         stream.Position = 0;
         var context = new AssemblyLoadContext(nameof(AheadOfTimeTests), isCollectible: true);
-        var metadata = context.LoadFromStream(stream).GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(data => data.Key, data => data.Value);
+        var metadata = context
+            .LoadFromStream(stream)
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .ToDictionary(data => data.Key, data => data.Value);
         Assert.Equal("True", metadata["IsTrimmable"]);
         context.Unload();
     }

@@ -12,14 +12,21 @@ public class ContentsTests(PackageFixture package)
         using var archive = ZipFile.OpenRead(package.Feed.Package);
         using var symbols = ZipFile.OpenRead(Path.ChangeExtension(package.Feed.Package, "snupkg"));
         Assert.Equal(
-            File.ReadAllLines(Path.Combine(PackageFixture.Repository, "tests", "Package.Tests", "ApprovedContents.txt")),
-            Names(archive).Concat(Names(symbols).Select(name => "symbols: " + name)));
+            File.ReadAllLines(
+                Path.Combine(PackageFixture.Repository, "tests", "Package.Tests", "ApprovedContents.txt")
+            ),
+            Names(archive).Concat(Names(symbols).Select(name => "symbols: " + name))
+        );
 
         static IEnumerable<string> Names(ZipArchive archive) =>
-            archive.Entries.Select(entry => entry.FullName).Where(name => !IsEnvelope(name)).Order(StringComparer.Ordinal);
+            archive
+                .Entries.Select(entry => entry.FullName)
+                .Where(name => !IsEnvelope(name))
+                .Order(StringComparer.Ordinal);
 
         // Parts of every package, made by the packer.
-        static bool IsEnvelope(string name) => name is "_rels/.rels" or "[Content_Types].xml" || name.EndsWith(".psmdcp", StringComparison.Ordinal);
+        static bool IsEnvelope(string name) =>
+            name is "_rels/.rels" or "[Content_Types].xml" || name.EndsWith(".psmdcp", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -28,6 +35,11 @@ public class ContentsTests(PackageFixture package)
         using var archive = ZipFile.OpenRead(package.Feed.Package);
         using var stream = archive.GetEntry("AtomicWrites.nuspec")!.Open();
         var groups = XDocument.Load(stream).Descendants().Where(element => element.Name.LocalName == "group").ToArray();
-        Assert.Equal(["net8.0:", ".NETStandard2.0: Microsoft.Bcl.AsyncInterfaces System.Memory System.Text.Json"], groups.Select(group => $"{group.Attribute("targetFramework")!.Value}:{string.Concat(group.Elements().Select(dependency => " " + dependency.Attribute("id")!.Value))}"));
+        Assert.Equal(
+            ["net8.0:", ".NETStandard2.0: Microsoft.Bcl.AsyncInterfaces System.Memory System.Text.Json"],
+            groups.Select(group =>
+                $"{group.Attribute("targetFramework")!.Value}:{string.Concat(group.Elements().Select(dependency => " " + dependency.Attribute("id")!.Value))}"
+            )
+        );
     }
 }

@@ -48,13 +48,20 @@ public class FirstUseTests(PackageFixture package)
     {
         var folder = package.Feed.Project("App", [("Program.cs", Application)]);
         var warnings = BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo"));
-        Assert.Equal(Enumerable.Range(6, 9).Select(line => ("Program.cs", line, "ATW0001")), warnings.Select(warning => (warning.File, warning.Line, warning.Id)));
+        Assert.Equal(
+            Enumerable.Range(6, 9).Select(line => ("Program.cs", line, "ATW0001")),
+            warnings.Select(warning => (warning.File, warning.Line, warning.Id))
+        );
         Assert.Contains("the file name 'settings.json'", warnings[0].Message, StringComparison.Ordinal);
         var before = Run(folder);
 
         Dotnet.Run(folder, "format", "analyzers", "--diagnostics", "ATW0001", "--severity", "warn", "--no-restore");
         var source = File.ReadAllText(Path.Combine(folder, "Program.cs"));
-        Assert.StartsWith("using System.Text;\nusing AtomicWrites;\n\nvar folder", source.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "using System.Text;\nusing AtomicWrites;\n\nvar folder",
+            source.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(9, source.Split("AtomicFile.").Length - 1);
 
         Assert.Empty(BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo", "--no-incremental", "-warnaserror")));
@@ -71,7 +78,11 @@ public class FirstUseTests(PackageFixture package)
         Dotnet.Run(folder, "format", "analyzers", "--diagnostics", "ATW0001", "--severity", "warn", "--no-restore");
         var source = File.ReadAllText(Path.Combine(folder, "Store.cs"));
         Assert.DoesNotContain("Unmerged", source, StringComparison.Ordinal);
-        Assert.Equal("using AtomicWrites;\n\n" + Library.ReplaceLineEndings("\n").Replace("File.", "AtomicFile.", StringComparison.Ordinal), source.ReplaceLineEndings("\n"));
+        Assert.Equal(
+            "using AtomicWrites;\n\n"
+                + Library.ReplaceLineEndings("\n").Replace("File.", "AtomicFile.", StringComparison.Ordinal),
+            source.ReplaceLineEndings("\n")
+        );
         Assert.Empty(BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo", "--no-incremental", "-warnaserror")));
     }
 
@@ -79,12 +90,19 @@ public class FirstUseTests(PackageFixture package)
     public void A_malformed_option_is_reported_and_nothing_breaks()
     {
         var folder = package.Feed.Project("Options", [("Program.cs", "File.WriteAllText(\"settings.json\", \"\");")]);
-        File.WriteAllText(Path.Combine(folder, ".editorconfig"), "root = true\n[*.cs]\natomic_writes.scope = sometimes\n");
+        File.WriteAllText(
+            Path.Combine(folder, ".editorconfig"),
+            "root = true\n[*.cs]\natomic_writes.scope = sometimes\n"
+        );
         var warnings = BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo"));
         Assert.Equal(["ATW0001", "ATW0009"], warnings.Select(warning => warning.Id).Order(StringComparer.Ordinal));
         var malformed = warnings.Single(warning => warning.Id == "ATW0009");
         Assert.Equal((".editorconfig", 3), (malformed.File, malformed.Line));
-        Assert.Contains("In .editorconfig, 'atomic_writes.scope = sometimes' is ignored: allowed are inferred, annotated and all", malformed.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "In .editorconfig, 'atomic_writes.scope = sometimes' is ignored: allowed are inferred, annotated and all",
+            malformed.Message,
+            StringComparison.Ordinal
+        );
     }
 
     // Names and bytes of all that the program wrote.
@@ -92,7 +110,11 @@ public class FirstUseTests(PackageFixture package)
     {
         var written = Directory.CreateDirectory(Path.Combine(folder, "bin", "written")).FullName;
         Dotnet.Run(folder, "run", "--no-build", "--", written);
-        var files = Directory.GetFiles(written).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(File.ReadAllBytes(file))}").ToArray();
+        var files = Directory
+            .GetFiles(written)
+            .Order(StringComparer.Ordinal)
+            .Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(File.ReadAllBytes(file))}")
+            .ToArray();
         Directory.Delete(written, recursive: true);
         Assert.Equal(10, files.Length);
         return files;

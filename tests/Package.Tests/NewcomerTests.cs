@@ -45,7 +45,12 @@ public partial class NewcomerTests(PackageFixture package)
                 Assert.StartsWith("dotnet ", command, StringComparison.Ordinal);
                 var isFirstBuild = command == "dotnet build" && builds.Count == 0;
                 // The compiler's own log says where a warning ends. (A bare comma would separate two properties.)
-                var output = Dotnet.Run(folder, isFirstBuild ? ["build", "-p:ErrorLog=warnings.sarif%2Cversion=2.1"] : command["dotnet ".Length..].Split(' '));
+                var output = Dotnet.Run(
+                    folder,
+                    isFirstBuild
+                        ? ["build", "-p:ErrorLog=warnings.sarif%2Cversion=2.1"]
+                        : command["dotnet ".Length..].Split(' ')
+                );
                 if (command.StartsWith("dotnet build", StringComparison.Ordinal))
                     builds.Add(output);
                 if (isFirstBuild)
@@ -58,7 +63,10 @@ public partial class NewcomerTests(PackageFixture package)
         }
 
         Assert.Equal(2, builds.Count);
-        Assert.Equal(["ATW0001", "ATW0002"], BuildWarning.Of(builds[0]).Select(warning => warning.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["ATW0001", "ATW0002"],
+            BuildWarning.Of(builds[0]).Select(warning => warning.Id).Order(StringComparer.Ordinal)
+        );
         Assert.Contains("AtomicFile.WriteAllText(SettingsPath", formatted, StringComparison.Ordinal);
         Assert.Empty(BuildWarning.Of(builds[1]));
         Approve("build.svg", terminal.ToString());
@@ -71,7 +79,9 @@ public partial class NewcomerTests(PackageFixture package)
         var readme = File.ReadAllText(Path.Combine(PackageFixture.Repository, "README.md")).ReplaceLineEndings("\n");
         var start = readme.IndexOf("\n## Try it\n", StringComparison.Ordinal);
         Assert.True(start > 0, "README has no section 'Try it'");
-        return Fence().Matches(readme[start..readme.IndexOf("\n## ", start + 1, StringComparison.Ordinal)]).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
+        return Fence()
+            .Matches(readme[start..readme.IndexOf("\n## ", start + 1, StringComparison.Ordinal)])
+            .Select(match => (match.Groups[1].Value, match.Groups[2].Value));
     }
 
     static void DrawCommand(Picture terminal, string command, string output, string folder)
@@ -79,15 +89,24 @@ public partial class NewcomerTests(PackageFixture package)
         terminal.Line(("$ ", Green), (command, "#ffffff"));
         var lines = output.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim());
         if (command.StartsWith("dotnet build", StringComparison.Ordinal))
-            lines = lines.Where(line => line.Contains(": warning ", StringComparison.Ordinal) || line.EndsWith("Warning(s)", StringComparison.Ordinal) || line == "Build succeeded.").Distinct();
+            lines = lines
+                .Where(line =>
+                    line.Contains(": warning ", StringComparison.Ordinal)
+                    || line.EndsWith("Warning(s)", StringComparison.Ordinal)
+                    || line == "Build succeeded."
+                )
+                .Distinct();
         else if (!command.StartsWith("dotnet run", StringComparison.Ordinal))
             lines = [];
         foreach (var line in lines.Where(line => line.Length > 0))
         {
             // As a terminal shows it, but without the folder of this run and the project's name at the end.
-            var shown = ProjectSuffix().Replace(line.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal), "");
+            var shown = ProjectSuffix()
+                .Replace(line.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal), "");
             foreach (var row in shown.Chunk(Columns))
-                terminal.Line((new string(row), shown.Contains(": warning ", StringComparison.Ordinal) ? Yellow : Text));
+                terminal.Line(
+                    (new string(row), shown.Contains(": warning ", StringComparison.Ordinal) ? Yellow : Text)
+                );
         }
 
         terminal.Line();
@@ -96,27 +115,60 @@ public partial class NewcomerTests(PackageFixture package)
     static void DrawEditor(Picture editor, string folder)
     {
         using var log = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "warnings.sarif")));
-        var results = log.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray()
+        var results = log
+            .RootElement.GetProperty("runs")[0]
+            .GetProperty("results")
+            .EnumerateArray()
             .Where(result => result.GetProperty("level").GetString() == "warning")
-            .Select(result => (Id: result.GetProperty("ruleId").GetString()!, Message: result.GetProperty("message").GetProperty("text").GetString()!, Region: result.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("region")))
+            .Select(result =>
+                (
+                    Id: result.GetProperty("ruleId").GetString()!,
+                    Message: result.GetProperty("message").GetProperty("text").GetString()!,
+                    Region: result.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("region")
+                )
+            )
             .ToArray();
         var number = 0;
         foreach (var line in File.ReadAllLines(Path.Combine(folder, "Program.cs")))
         {
             number++;
-            editor.Line([(string.Create(CultureInfo.InvariantCulture, $"{number,3}  "), Faint), .. Coloured(line)]);
-            foreach (var (id, message, region) in results.Where(result => result.Region.GetProperty("startLine").GetInt32() == number))
+            editor.Line([(string.Create(CultureInfo.InvariantCulture, $"{number, 3}  "), Faint), .. Coloured(line)]);
+            foreach (
+                var (id, message, region) in results.Where(result =>
+                    result.Region.GetProperty("startLine").GetInt32() == number
+                )
+            )
             {
                 var column = region.GetProperty("startColumn").GetInt32();
                 var isOneLine = !region.TryGetProperty("endLine", out var endLine) || endLine.GetInt32() == number;
-                editor.Squiggle(column + 4, (isOneLine ? region.GetProperty("endColumn").GetInt32() : line.Length + 1) - column, Yellow);
-                editor.Box(6, Columns - 8, "#252526", "#454545", [.. Wrapped($"{id}: {message}", Columns - 8).Select(row => (row, Text))]);
+                editor.Squiggle(
+                    column + 4,
+                    (isOneLine ? region.GetProperty("endColumn").GetInt32() : line.Length + 1) - column,
+                    Yellow
+                );
+                editor.Box(
+                    6,
+                    Columns - 8,
+                    "#252526",
+                    "#454545",
+                    [.. Wrapped($"{id}: {message}", Columns - 8).Select(row => (row, Text))]
+                );
             }
         }
     }
 
     static IEnumerable<(string, string)> Coloured(string line) =>
-        Token().Matches(line).Select(match => (match.Value, match.Groups["keyword"].Success ? "#569cd6" : match.Groups["text"].Success ? "#ce9178" : match.Groups["comment"].Success ? "#6a9955" : Text));
+        Token()
+            .Matches(line)
+            .Select(match =>
+                (
+                    match.Value,
+                    match.Groups["keyword"].Success ? "#569cd6"
+                    : match.Groups["text"].Success ? "#ce9178"
+                    : match.Groups["comment"].Success ? "#6a9955"
+                    : Text
+                )
+            );
 
     static IEnumerable<string> Wrapped(string text, int width)
     {
@@ -149,6 +201,8 @@ public partial class NewcomerTests(PackageFixture package)
     [GeneratedRegex(@" \[[^\]]*proj\]$")]
     private static partial Regex ProjectSuffix();
 
-    [GeneratedRegex("""(?<comment>//.*)|(?<text>\$?"[^"]*")|(?<keyword>\b(?:using|var|const|string|int|new|class|record|get|set)\b)|\w+|\s+|[^\w\s]""")]
+    [GeneratedRegex(
+        """(?<comment>//.*)|(?<text>\$?"[^"]*")|(?<keyword>\b(?:using|var|const|string|int|new|class|record|get|set)\b)|\w+|\s+|[^\w\s]"""
+    )]
     private static partial Regex Token();
 }

@@ -10,7 +10,11 @@ namespace AtomicWrites.Package.Tests;
 public sealed class PackageFixture : IDisposable
 {
     public static string Repository { get; } =
-        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Repository").Value!;
+        Assembly
+            .GetExecutingAssembly()
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "Repository")
+            .Value!;
 
     internal LocalFeed Feed { get; } = LocalFeed.Pack(Repository);
 

@@ -9,7 +9,11 @@ static class PlatformProgram
     public static string Project(PackageFixture package, string name, string targetFramework)
     {
         var sources = Directory.EnumerateFiles(Path.Combine(PackageFixture.Repository, "tests", "Platforms"), "*.cs");
-        return package.Feed.Project(name, sources.Select(file => (Path.GetFileName(file), File.ReadAllText(file))), targetFrameworks: targetFramework);
+        return package.Feed.Project(
+            name,
+            sources.Select(file => (Path.GetFileName(file), File.ReadAllText(file))),
+            targetFrameworks: targetFramework
+        );
     }
 
     /// <summary>Runs its checks; fails with what it printed unless each passed.</summary>
@@ -23,5 +27,12 @@ static class PlatformProgram
     }
 
     public static Process Start(params string[] command) =>
-        Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(
+            new ProcessStartInfo(command[0], command[1..])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 }

@@ -33,13 +33,27 @@ public class PresetTests(PackageFixture package)
     [InlineData("NoneBut", "ATW0008")]
     [InlineData("StrictBut", "ATW0007 ATW0008")]
     [InlineData("GlobalBut", "ATW0007 ATW0008")]
-    public void The_configuration_of_the_user_goes_before_the_mode(string project, string warned) => Assert.Equal(warned, Warned(project));
+    public void The_configuration_of_the_user_goes_before_the_mode(string project, string warned) =>
+        Assert.Equal(warned, Warned(project));
 
     [Fact]
     public void A_mode_that_does_not_exist_is_an_error_that_names_those_that_do() =>
-        Assert.Contains("error ATWMODE: AtomicWritesMode is 'strikt'; allowed are none, default and strict.", Built(), StringComparison.Ordinal);
+        Assert.Contains(
+            "error ATWMODE: AtomicWritesMode is 'strikt'; allowed are none, default and strict.",
+            Built(),
+            StringComparison.Ordinal
+        );
 
-    string Warned(string project) => string.Join(' ', BuildWarning.Of(Built()).Where(warning => warning.File == project + ".cs").Select(warning => warning.Id).Distinct().Order(StringComparer.Ordinal));
+    string Warned(string project) =>
+        string.Join(
+            ' ',
+            BuildWarning
+                .Of(Built())
+                .Where(warning => warning.File == project + ".cs")
+                .Select(warning => warning.Id)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
 
     string Built()
     {
@@ -50,24 +64,47 @@ public class PresetTests(PackageFixture package)
                 Project("Default", "default"),
                 Project("Strict", "Strict"), // case counts for nothing, as everywhere in MSBuild
                 Project("None", "none"),
-                Project("NoneBut", "none", (".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.ATW0008.severity = warning\n")),
-                Project("StrictBut", "strict", (".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.ATW0001.severity = none\n")),
-                Project("GlobalBut", "strict", (".globalconfig", "is_global = true\ndotnet_diagnostic.ATW0001.severity = none\n")),
-                Project("Misspelt", "strikt"));
+                Project(
+                    "NoneBut",
+                    "none",
+                    (".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.ATW0008.severity = warning\n")
+                ),
+                Project(
+                    "StrictBut",
+                    "strict",
+                    (".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.ATW0001.severity = none\n")
+                ),
+                Project(
+                    "GlobalBut",
+                    "strict",
+                    (".globalconfig", "is_global = true\ndotnet_diagnostic.ATW0001.severity = none\n")
+                ),
+                Project("Misspelt", "strikt")
+            );
         }
     }
 
     string Build(params string[] projects)
     {
         var solution = Path.Combine(package.Feed.Folder, "Presets.slnx");
-        File.WriteAllText(solution, $"<Solution>{string.Concat(projects.Select(path => $"<Project Path=\"{path}\" />"))}</Solution>");
-        return Assert.Throws<InvalidOperationException>(() => Dotnet.Run(package.Feed.Folder, "build", solution, "-nologo")).Message; // the misspelt one fails
+        File.WriteAllText(
+            solution,
+            $"<Solution>{string.Concat(projects.Select(path => $"<Project Path=\"{path}\" />"))}</Solution>"
+        );
+        return Assert
+            .Throws<InvalidOperationException>(() => Dotnet.Run(package.Feed.Folder, "build", solution, "-nologo"))
+            .Message; // the misspelt one fails
     }
 
     string Project(string name, string? mode, params (string Name, string Text)[] files)
     {
         var folder = package.Feed.Project(name, [(name + ".cs", Writes), .. files], "Library");
-        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), mode is null ? "<Project />" : $"<Project><PropertyGroup><AtomicWritesMode>{mode}</AtomicWritesMode></PropertyGroup></Project>");
+        File.WriteAllText(
+            Path.Combine(folder, "Directory.Build.props"),
+            mode is null
+                ? "<Project />"
+                : $"<Project><PropertyGroup><AtomicWritesMode>{mode}</AtomicWritesMode></PropertyGroup></Project>"
+        );
         return $"{name}/{name}.csproj";
     }
 }

@@ -14,7 +14,18 @@ namespace AtomicWrites.Package.Tests;
 public partial class QualityTests(PackageFixture package)
 {
     const string Remote = "https://github.com/AtomicWrites/AtomicWrites.git";
-    static readonly string[] Pack = ["pack", "src/Runtime/AtomicWrites.csproj", "-c", "Release", "-o", "packed", "-v", "quiet", "-nologo"];
+    static readonly string[] Pack =
+    [
+        "pack",
+        "src/Runtime/AtomicWrites.csproj",
+        "-c",
+        "Release",
+        "-o",
+        "packed",
+        "-v",
+        "quiet",
+        "-nologo",
+    ];
     static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
     [Fact]
@@ -22,21 +33,42 @@ public partial class QualityTests(PackageFixture package)
     {
         using var folder = new Temporary();
         var first = PackClone(PackageFixture.Repository, Path.Combine(folder.Path, "one"), tag: "v7.8.9");
-        var second = PackClone(Path.Combine(folder.Path, "one"), Path.Combine(folder.Path, "another", "and deeper"), tag: "v7.8.9");
+        var second = PackClone(
+            Path.Combine(folder.Path, "one"),
+            Path.Combine(folder.Path, "another", "and deeper"),
+            tag: "v7.8.9"
+        );
         Assert.Equal("AtomicWrites.7.8.9.nupkg", Path.GetFileName(first)); // the version is the tag's
 
         var assemblies = Assemblies(first);
         Assert.Equal(4, assemblies.Count);
-        Assert.Equal(assemblies.ToDictionary(entry => entry.Key, entry => Convert.ToHexString(entry.Value)), Assemblies(second).ToDictionary(entry => entry.Key, entry => Convert.ToHexString(entry.Value)));
+        Assert.Equal(
+            assemblies.ToDictionary(entry => entry.Key, entry => Convert.ToHexString(entry.Value)),
+            Assemblies(second).ToDictionary(entry => entry.Key, entry => Convert.ToHexString(entry.Value))
+        );
 
         using var symbols = ZipFile.OpenRead(Path.ChangeExtension(first, "snupkg"));
         foreach (var pdb in symbols.Entries.Where(entry => entry.FullName.EndsWith(".pdb", StringComparison.Ordinal)))
-            Assert.Contains("https://raw.githubusercontent.com/AtomicWrites/AtomicWrites/", SourcesOf(MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Bytes(pdb)))), StringComparison.Ordinal);
-        foreach (var (name, analyzer) in assemblies.Where(entry => entry.Key.StartsWith("analyzers/", StringComparison.Ordinal)))
+            Assert.Contains(
+                "https://raw.githubusercontent.com/AtomicWrites/AtomicWrites/",
+                SourcesOf(MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Bytes(pdb)))),
+                StringComparison.Ordinal
+            );
+        foreach (
+            var (name, analyzer) in assemblies.Where(entry =>
+                entry.Key.StartsWith("analyzers/", StringComparison.Ordinal)
+            )
+        )
         {
             using var image = new PEReader(new MemoryStream(analyzer));
-            var embedded = Assert.Single(image.ReadDebugDirectory(), entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
-            Assert.Contains("https://raw.githubusercontent.com/AtomicWrites/AtomicWrites/", SourcesOf(image.ReadEmbeddedPortablePdbDebugDirectoryData(embedded)), StringComparison.Ordinal);
+            var embedded = Assert.Single(image.ReadDebugDirectory(), entry =>
+                entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb
+            );
+            Assert.Contains(
+                "https://raw.githubusercontent.com/AtomicWrites/AtomicWrites/",
+                SourcesOf(image.ReadEmbeddedPortablePdbDebugDirectoryData(embedded)),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -52,9 +84,31 @@ public partial class QualityTests(PackageFixture package)
         Assert.True(File.Exists(lowest));
 
         var reads = Path.Combine(folder.Path, "src", "Runtime", "AtomicFile.Read.cs");
-        File.WriteAllText(reads, File.ReadAllText(reads).Replace("public static byte[] ReadAllBytes", "internal static byte[] ReadAllBytes", StringComparison.Ordinal));
-        var failure = Assert.Throws<InvalidOperationException>(() => Dotnet.Run(folder.Path, [.. Pack, "-p:RunAnalyzers=false", "-p:MinVerVersionOverride=0.1.0", "-p:PackageValidationBaselinePath=" + lowest]));
-        Assert.Contains("error CP0002: Member 'byte[] AtomicWrites.AtomicFile.ReadAllBytes(string)' exists on [Baseline]", failure.Message, StringComparison.Ordinal);
+        File.WriteAllText(
+            reads,
+            File.ReadAllText(reads)
+                .Replace(
+                    "public static byte[] ReadAllBytes",
+                    "internal static byte[] ReadAllBytes",
+                    StringComparison.Ordinal
+                )
+        );
+        var failure = Assert.Throws<InvalidOperationException>(() =>
+            Dotnet.Run(
+                folder.Path,
+                [
+                    .. Pack,
+                    "-p:RunAnalyzers=false",
+                    "-p:MinVerVersionOverride=0.1.0",
+                    "-p:PackageValidationBaselinePath=" + lowest,
+                ]
+            )
+        );
+        Assert.Contains(
+            "error CP0002: Member 'byte[] AtomicWrites.AtomicFile.ReadAllBytes(string)' exists on [Baseline]",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -66,7 +120,11 @@ public partial class QualityTests(PackageFixture package)
         Assert.Equal("MIT", metadata["license"].Single().Value);
         Assert.Equal("icon.png", metadata["icon"].Single().Value);
         Assert.Equal("README.md", metadata["readme"].Single().Value);
-        Assert.StartsWith("https://github.com/", metadata["repository"].Single().Attribute("url")!.Value, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "https://github.com/",
+            metadata["repository"].Single().Attribute("url")!.Value,
+            StringComparison.Ordinal
+        );
         Assert.Empty(metadata["developmentDependency"]); // it would keep the library from those who depend on a project
     }
 
@@ -79,7 +137,10 @@ public partial class QualityTests(PackageFixture package)
         var links = Link().Matches(readme).Select(match => match.Groups[1].Value).ToArray();
         Assert.True(links.Length > 20);
         Assert.All(links, link => Assert.StartsWith("https://", link, StringComparison.Ordinal));
-        Assert.Contains("https://raw.githubusercontent.com/AtomicWrites/AtomicWrites/main/docs/pictures/editor.svg", links);
+        Assert.Contains(
+            "https://raw.githubusercontent.com/AtomicWrites/AtomicWrites/main/docs/pictures/editor.svg",
+            links
+        );
         var own = File.ReadAllText(Path.Combine(PackageFixture.Repository, "README.md"));
         Assert.Equal(Words(Comment().Replace(own, "")), Words(readme)); // and nothing is lost on the way
 
@@ -90,14 +151,27 @@ public partial class QualityTests(PackageFixture package)
     {
         Git(null, "clone", "--quiet", "--shared", source, folder);
         Git(folder, "remote", "set-url", "origin", Remote);
-        Git(folder, "-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "tag.gpgsign=false", "tag", "--force", tag);
+        Git(
+            folder,
+            "-c",
+            "user.name=test",
+            "-c",
+            "user.email=test@example.org",
+            "-c",
+            "tag.gpgsign=false",
+            "tag",
+            "--force",
+            tag
+        );
         Dotnet.Run(folder, [.. Pack, "-p:ContinuousIntegrationBuild=true"]);
         return Directory.GetFiles(Path.Combine(folder, "packed"), "*.nupkg").Single();
     }
 
     static void Git(string? folder, params string[] arguments)
     {
-        using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder ?? "", RedirectStandardError = true })!;
+        using var git = Process.Start(
+            new ProcessStartInfo("git", arguments) { WorkingDirectory = folder ?? "", RedirectStandardError = true }
+        )!;
         var error = git.StandardError.ReadToEnd();
         git.WaitForExit();
         Assert.True(git.ExitCode == 0, error);
@@ -106,7 +180,9 @@ public partial class QualityTests(PackageFixture package)
     static Dictionary<string, byte[]> Assemblies(string package)
     {
         using var archive = ZipFile.OpenRead(package);
-        return archive.Entries.Where(entry => entry.FullName.EndsWith(".dll", StringComparison.Ordinal)).ToDictionary(entry => entry.FullName, Bytes);
+        return archive
+            .Entries.Where(entry => entry.FullName.EndsWith(".dll", StringComparison.Ordinal))
+            .ToDictionary(entry => entry.FullName, Bytes);
     }
 
     static byte[] Bytes(ZipArchiveEntry entry)
@@ -122,7 +198,12 @@ public partial class QualityTests(PackageFixture package)
         using (symbols)
         {
             var reader = symbols.GetMetadataReader();
-            return string.Concat(reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation).Where(info => reader.GetGuid(info.Kind) == SourceLink).Select(info => Encoding.UTF8.GetString(reader.GetBlobBytes(info.Value))));
+            return string.Concat(
+                reader
+                    .CustomDebugInformation.Select(reader.GetCustomDebugInformation)
+                    .Where(info => reader.GetGuid(info.Kind) == SourceLink)
+                    .Select(info => Encoding.UTF8.GetString(reader.GetBlobBytes(info.Value)))
+            );
         }
     }
 

@@ -32,13 +32,22 @@ public sealed class SampleTests : IDisposable
     public void Every_sample_is_among_those_that_are_run() =>
         Assert.Equal(
             ["Jot", "Settings", "Tally", "Tour", "Worker"],
-            Directory.GetDirectories(Path.Combine(PackageFixture.Repository, "samples")).Where(folder => Directory.GetFiles(folder, "*.csproj").Length > 0).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal));
+            Directory
+                .GetDirectories(Path.Combine(PackageFixture.Repository, "samples"))
+                .Where(folder => Directory.GetFiles(folder, "*.csproj").Length > 0)
+                .Select(folder => Path.GetFileName(folder))
+                .Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Settings_are_changed_saved_in_the_background_and_recovered()
     {
         Assert.Equal(0, Run("Settings", "theme", "dark").ExitCode);
-        Assert.Contains("Theme = dark, FontSize = 11, Left = 100", Run("Settings", "drag").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Theme = dark, FontSize = 11, Left = 100",
+            Run("Settings", "drag").Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, Run("Settings", "font-size", "500").ExitCode);
 
         Run("Settings", "font-size", "12");
@@ -64,7 +73,10 @@ public sealed class SampleTests : IDisposable
             worker.Kill();
             worker.WaitForExit();
             using var progress = JsonDocument.Parse(File.ReadAllText(state));
-            Assert.Equal(progress.RootElement.GetProperty("Line").GetInt32(), progress.RootElement.GetProperty("Words").GetProperty("line").GetInt32());
+            Assert.Equal(
+                progress.RootElement.GetProperty("Line").GetInt32(),
+                progress.RootElement.GetProperty("Words").GetProperty("line").GetInt32()
+            );
         }
 
         var (exitCode, output) = Run("Worker", input, state);
@@ -79,12 +91,26 @@ public sealed class SampleTests : IDisposable
     {
         Needs.Program("gcc");
         var output = Dotnet.Run(
-            PackageFixture.Repository, "publish", "samples/Tally", "-nologo", "-r", RuntimeInformation.RuntimeIdentifier, "-o", Path.Combine(_folder, "published"),
-            "--artifacts-path", Path.Combine(_folder, "build"), "-p:CppCompilerAndLinker=gcc", "-p:TrimmerSingleWarn=false");
+            PackageFixture.Repository,
+            "publish",
+            "samples/Tally",
+            "-nologo",
+            "-r",
+            RuntimeInformation.RuntimeIdentifier,
+            "-o",
+            Path.Combine(_folder, "published"),
+            "--artifacts-path",
+            Path.Combine(_folder, "build"),
+            "-p:CppCompilerAndLinker=gcc",
+            "-p:TrimmerSingleWarn=false"
+        );
         Assert.DoesNotMatch(@"\bIL\d{4}\b", output);
         var program = Path.Combine(_folder, "published", "Tally");
         var counters = Path.Combine(_folder, "counters.json");
-        var processes = Enumerable.Range(0, 20).Select(_ => Process.Start(program, [counters, "add", "visits"])).ToArray();
+        var processes = Enumerable
+            .Range(0, 20)
+            .Select(_ => Process.Start(program, [counters, "add", "visits"]))
+            .ToArray();
         foreach (var process in processes)
             using (process)
                 process.WaitForExit();
@@ -103,10 +129,15 @@ public sealed class SampleTests : IDisposable
 
     Process Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["SETTINGS_HOME"] = _folder;
         return Process.Start(start)!;
     }
 
-    internal static string Program(string sample) => Path.Combine(PackageFixture.Repository, "samples", sample, "bin", Configuration, "net10.0", sample + ".dll");
+    internal static string Program(string sample) =>
+        Path.Combine(PackageFixture.Repository, "samples", sample, "bin", Configuration, "net10.0", sample + ".dll");
 }

@@ -17,7 +17,11 @@ public sealed class TourTests(TourTests.Run tour) : IClassFixture<TourTests.Run>
     {
         Assert.True(tour.ExitCode == 0, tour.Output);
         Assert.Contains("ATW0001: 'File.WriteAllText' can leave a torn file", tour.Output, StringComparison.Ordinal);
-        Assert.Contains("static void Save(NoteList list) => AtomicFile.WriteAllText(", tour.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "static void Save(NoteList list) => AtomicFile.WriteAllText(",
+            tour.Output,
+            StringComparison.Ordinal
+        );
         Assert.Matches("\nnaive: 1 torn files in [0-9]+ kills\nfixed: 0 torn files in 10 kills\n", tour.Output);
     }
 
@@ -42,7 +46,10 @@ public sealed class TourTests(TourTests.Run tour) : IClassFixture<TourTests.Run>
     [InlineData("fsync:signal=KILL:when=1", "   1   bread\n")]
     [InlineData("renameat:signal=KILL:when=1", "   1   bread\n")]
     [InlineData("fsync:signal=KILL:when=2", "   1   bread\n   2   milk\n")]
-    public void Killed_at_any_step_of_the_write_the_fixed_one_has_the_notes_of_before_or_after_it(string kill, string notes)
+    public void Killed_at_any_step_of_the_write_the_fixed_one_has_the_notes_of_before_or_after_it(
+        string kill,
+        string notes
+    )
     {
         Jot("fixed", ["add", "bread"]);
         Kill("fixed", kill);
@@ -52,25 +59,51 @@ public sealed class TourTests(TourTests.Run tour) : IClassFixture<TourTests.Run>
     }
 
     string[] Notes(string version) =>
-        [.. new string[][] { ["add", "bread"], ["add", "milk"], ["done", "1"], ["list"] }.SelectMany(arguments => Jot(version, arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+        [
+            .. new string[][] { ["add", "bread"], ["add", "milk"], ["done", "1"], ["list"] }.SelectMany(arguments =>
+                Jot(version, arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            ),
+        ];
 
     void Kill(string version, string fault, params string[] options)
     {
         Needs.Program("strace");
         var log = Path.Combine(tour.Folder, "strace.log");
-        Jot(version, ["add", "milk"], ["strace", "-f", "-qq", "-o", log, .. options, "-e", "trace=" + fault.Split(':')[0], "-e", "inject=" + fault]);
+        Jot(
+            version,
+            ["add", "milk"],
+            [
+                "strace",
+                "-f",
+                "-qq",
+                "-o",
+                log,
+                .. options,
+                "-e",
+                "trace=" + fault.Split(':')[0],
+                "-e",
+                "inject=" + fault,
+            ]
+        );
         Assert.Contains("killed by SIGKILL", File.ReadAllText(log), StringComparison.Ordinal);
     }
 
     string Jot(string version, string[] arguments, params string[] under)
     {
-        var (_, output) = Start([.. under, "dotnet", Path.Combine(tour.Folder, version, "out", "Jot.dll"), .. arguments], _home);
+        var (_, output) = Start(
+            [.. under, "dotnet", Path.Combine(tour.Folder, version, "out", "Jot.dll"), .. arguments],
+            _home
+        );
         return output;
     }
 
     static (int ExitCode, string Output) Start(string[] command, string? home = null)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["JOT_HOME"] = home;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
@@ -86,7 +119,14 @@ public sealed class TourTests(TourTests.Run tour) : IClassFixture<TourTests.Run>
 
         public Run(PackageFixture package)
         {
-            (ExitCode, Output) = Start(["dotnet", SampleTests.Program("Tour"), "--package", package.Feed.Package, "--short", "--keep"]);
+            (ExitCode, Output) = Start([
+                "dotnet",
+                SampleTests.Program("Tour"),
+                "--package",
+                package.Feed.Package,
+                "--short",
+                "--keep",
+            ]);
             var kept = Output.IndexOf(Kept, StringComparison.Ordinal);
             Assert.True(kept >= 0, Output);
             Folder = Output[(kept + Kept.Length)..].Split('\n')[0];

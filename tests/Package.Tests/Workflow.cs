@@ -29,23 +29,33 @@ sealed partial class Workflow
     /// <summary>The steps of all jobs.</summary>
     public IEnumerable<YamlMappingNode> Steps =>
         Root.Children.TryGetValue("jobs", out var jobs)
-            ? ((YamlMappingNode)jobs).Children.Values.SelectMany(job => ((YamlSequenceNode)job["steps"]).Cast<YamlMappingNode>())
+            ? ((YamlMappingNode)jobs).Children.Values.SelectMany(job =>
+                ((YamlSequenceNode)job["steps"]).Cast<YamlMappingNode>()
+            )
             : ((YamlSequenceNode)Root["steps"]).Cast<YamlMappingNode>();
 
     /// <summary>The value of a key, or null.</summary>
-    public static string? Value(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var value) ? ((YamlScalarNode)value).Value : null;
+    public static string? Value(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(key, out var value) ? ((YamlScalarNode)value).Value : null;
 
     /// <summary>The script of the step that is called so, with the variables of the service filled in.</summary>
     public string Script(string step, params (string Variable, string Value)[] variables)
     {
         var node = Steps.Single(node => (Value(node, "name") ?? Value(node, "displayName")) == step);
-        return variables.Aggregate((Value(node, "run") ?? Value(node, "script"))!, (script, variable) => script.Replace($"$({variable.Variable})", variable.Value, StringComparison.Ordinal));
+        return variables.Aggregate((Value(node, "run") ?? Value(node, "script"))!, (script, variable) =>
+            script.Replace($"$({variable.Variable})", variable.Value, StringComparison.Ordinal)
+        );
     }
 
     /// <summary>Runs a script in a folder as the service does: it ends at the first error.</summary>
     public static (int ExitCode, string Output) Bash(string folder, string script)
     {
-        var start = new ProcessStartInfo("bash", ["-e", "-c", script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-e", "-c", script])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = Process.Start(start)!;

@@ -69,11 +69,18 @@ static class Checks
     {
         AtomicFile.WriteAllText(folder["new"], "x");
         Equal("644", Shell.Run($"umask 022; stat -c %a {folder["new"]}"));
-        AtomicFile.WriteFileAtomic(folder["secret"], "x"u8, new AtomicWriteOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+        AtomicFile.WriteFileAtomic(
+            folder["secret"],
+            "x"u8,
+            new AtomicWriteOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }
+        );
         Equal("600", Shell.Run($"stat -c %a {folder["secret"]}"));
         Shell.Run($"cd {folder.Path}; mkdir sub; echo old >sub/target; chmod 751 sub/target; ln -s sub/target link");
         AtomicFile.WriteAllText(folder["link"], "through");
-        Equal("sub/target through 751", Shell.Run($"cd {folder.Path}; echo $(readlink link) $(cat sub/target) $(stat -c %a sub/target)"));
+        Equal(
+            "sub/target through 751",
+            Shell.Run($"cd {folder.Path}; echo $(readlink link) $(cat sub/target) $(stat -c %a sub/target)")
+        );
         Equal("target", Shell.Run($"ls -A {folder["sub"]}"));
         return Task.CompletedTask;
     }
@@ -81,14 +88,28 @@ static class Checks
     static Task ObeysOptionsAsync(Folder folder)
     {
         File.WriteAllText(folder["file"], "old");
-        AtomicFile.WriteFileAtomic(folder["file"], "new"u8, new AtomicWriteOptions { KeepBackup = true, Durability = Durability.Data });
+        AtomicFile.WriteFileAtomic(
+            folder["file"],
+            "new"u8,
+            new AtomicWriteOptions { KeepBackup = true, Durability = Durability.Data }
+        );
         Equal("old", File.ReadAllText(folder["file.bak"]));
         var before = Shell.Run($"stat -c %i {folder["file"]}");
         AtomicFile.WriteFileAtomic(folder["file"], "new"u8, new AtomicWriteOptions { SkipIfUnchanged = true });
         Equal(before, Shell.Run($"stat -c %i {folder["file"]}"));
         Shell.Run($"ln -s file {folder["link"]}");
-        Throws<AtomicWriteException>(() => AtomicFile.WriteFileAtomic(folder["link"], "x"u8, new AtomicWriteOptions { SymbolicLinks = SymbolicLinks.Reject }));
-        AtomicFile.WriteFileAtomic(folder["link"], "mine"u8, new AtomicWriteOptions { SymbolicLinks = SymbolicLinks.Replace, Durability = Durability.None });
+        Throws<AtomicWriteException>(() =>
+            AtomicFile.WriteFileAtomic(
+                folder["link"],
+                "x"u8,
+                new AtomicWriteOptions { SymbolicLinks = SymbolicLinks.Reject }
+            )
+        );
+        AtomicFile.WriteFileAtomic(
+            folder["link"],
+            "mine"u8,
+            new AtomicWriteOptions { SymbolicLinks = SymbolicLinks.Replace, Durability = Durability.None }
+        );
         Equal("new mine", File.ReadAllText(folder["file"]) + " " + File.ReadAllText(folder["link"]));
         return Task.CompletedTask;
     }
@@ -106,19 +127,26 @@ static class Checks
 
     static async Task UpdatesAsync(Folder folder)
     {
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(async () =>
-        {
-            for (var n = 0; n < 25; n++)
-            {
-                if (i % 2 == 0)
-                    AtomicFile.Update(folder["count"], Increment);
-                else
-                    await AtomicFile.UpdateAsync(folder["count"], Increment);
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(i =>
+                    Task.Run(async () =>
+                    {
+                        for (var n = 0; n < 25; n++)
+                        {
+                            if (i % 2 == 0)
+                                AtomicFile.Update(folder["count"], Increment);
+                            else
+                                await AtomicFile.UpdateAsync(folder["count"], Increment);
+                        }
+                    })
+                )
+        );
         Equal("100", File.ReadAllText(folder["count"]));
 
-        static string Increment(string? text) => (int.Parse(text ?? "0", CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
+        static string Increment(string? text) =>
+            (int.Parse(text ?? "0", CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
     }
 
     static async Task LocksAsync(Folder folder)
@@ -164,7 +192,9 @@ static class Checks
         Equal(null, FileLock.TryAcquire(folder["state"]));
         Throws<TimeoutException>(() => FileLock.Acquire(folder["state"], someTime));
         using var canceled = new CancellationTokenSource(someTime);
-        Throws<OperationCanceledException>(() => FileLock.AcquireAsync(folder["state"], cancellationToken: canceled.Token).GetAwaiter().GetResult().Dispose());
+        Throws<OperationCanceledException>(() =>
+            FileLock.AcquireAsync(folder["state"], cancellationToken: canceled.Token).GetAwaiter().GetResult().Dispose()
+        );
         var waiting = FileLock.AcquireAsync(folder["state"]);
         holder.StandardInput.Close();
         var held = await waiting;
@@ -177,12 +207,25 @@ static class Checks
     {
         foreach (var mode in new[] { ConcurrencyMode.Lock, ConcurrencyMode.CompareAndSwap })
         {
-            var file = new StateFile<Counter>(folder[mode.ToString()], CounterJson.Default.Counter, new() { Initial = () => new(), Concurrency = mode });
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
-            {
-                for (var n = 0; n < 10; n++)
-                    file.Update(counter => { counter.Value++; });
-            })));
+            var file = new StateFile<Counter>(
+                folder[mode.ToString()],
+                CounterJson.Default.Counter,
+                new() { Initial = () => new(), Concurrency = mode }
+            );
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 4)
+                    .Select(_ =>
+                        Task.Run(() =>
+                        {
+                            for (var n = 0; n < 10; n++)
+                                file.Update(counter =>
+                                {
+                                    counter.Value++;
+                                });
+                        })
+                    )
+            );
             await file.UpdateAsync(counter => new Counter { Value = counter.Value + 2 });
             Equal(42, file.Read().Value);
         }
@@ -222,7 +265,12 @@ static class Checks
     static Task CancelsAsync(Folder folder)
     {
         File.WriteAllText(folder["state"], "old");
-        Throws<OperationCanceledException>(() => AtomicFile.WriteAllTextAsync(folder["state"], "new", new CancellationToken(canceled: true)).GetAwaiter().GetResult());
+        Throws<OperationCanceledException>(() =>
+            AtomicFile
+                .WriteAllTextAsync(folder["state"], "new", new CancellationToken(canceled: true))
+                .GetAwaiter()
+                .GetResult()
+        );
         Equal("old", File.ReadAllText(folder["state"]));
         return Task.CompletedTask;
     }
@@ -234,7 +282,9 @@ static class Checks
         Throws<UnauthorizedAccessException>(() => AtomicFile.WriteAllText(folder.Path, ""));
         Throws<ArgumentNullException>(() => AtomicFile.WriteAllText(null!, ""));
         File.WriteAllText(folder["there"], "old");
-        Throws<IOException>(() => AtomicFile.WriteFileAtomic(folder["there"], "new"u8, new AtomicWriteOptions { CreateNew = true }));
+        Throws<IOException>(() =>
+            AtomicFile.WriteFileAtomic(folder["there"], "new"u8, new AtomicWriteOptions { CreateNew = true })
+        );
         Shell.Run($"cd {folder.Path}; ln -s a b; ln -s b a; mkfifo pipe");
         var loop = Throws<AtomicWriteException>(() => AtomicFile.WriteAllText(folder["a"], ""));
         Equal((40, false), (loop.HResult, loop.Committed)); // ELOOP of Linux

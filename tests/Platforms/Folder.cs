@@ -7,7 +7,8 @@ sealed class Folder : IDisposable
 {
     public Folder() => Directory.CreateDirectory(Path);
 
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "atomic-writes-" + Guid.NewGuid().ToString("N"));
+    public string Path { get; } =
+        System.IO.Path.Combine(System.IO.Path.GetTempPath(), "atomic-writes-" + Guid.NewGuid().ToString("N"));
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
@@ -29,5 +30,12 @@ static class Shell
     }
 
     public static Process Start(string command) =>
-        Process.Start(new ProcessStartInfo("/bin/sh", $"-c \"{command}\"") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        Process.Start(
+            new ProcessStartInfo("/bin/sh", $"-c \"{command}\"")
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
 }

@@ -70,9 +70,7 @@ sealed class Attempt(string api, string path, string[] settings)
             {
                 Write(scratch, pause: false);
             }
-            catch (IOException)
-            {
-            }
+            catch (IOException) { }
         }
     }
 
@@ -86,8 +84,14 @@ sealed class Attempt(string api, string path, string[] settings)
         }
         catch (Exception failure)
         {
-            var errno = failure is IOException && failure.InnerException is null ? failure.HResult : failure.InnerException?.HResult;
-            return (1, $"{failure.GetType().Name} committed={(failure as AtomicWriteException)?.Committed ?? false} errno={errno} {failure.Message}");
+            var errno =
+                failure is IOException && failure.InnerException is null
+                    ? failure.HResult
+                    : failure.InnerException?.HResult;
+            return (
+                1,
+                $"{failure.GetType().Name} committed={(failure as AtomicWriteException)?.Committed ?? false} errno={errno} {failure.Message}"
+            );
         }
     }
 
@@ -136,9 +140,7 @@ sealed class Attempt(string api, string path, string[] settings)
                         stream.Write(_data);
                         stream.Flush();
                     }
-                    catch (IOException)
-                    {
-                    }
+                    catch (IOException) { }
 
                     stream.Commit();
                 }
@@ -168,22 +170,35 @@ sealed class Attempt(string api, string path, string[] settings)
         }
     }
 
-    AtomicWriteOptions Options() => new()
-    {
-        CreateNew = Has("new"),
-        SkipIfUnchanged = Has("skip"),
-        KeepBackup = Has("backup"),
-        Durability = Enum.Parse<Durability>(Value("durability") ?? "Full"),
-        SymbolicLinks = Enum.Parse<SymbolicLinks>(Value("links") ?? "Follow"),
-        Mode = Value("mode") is { } octal ? (OptionMode)Convert.ToInt32(octal, 8) : null,
-    };
+    AtomicWriteOptions Options() =>
+        new()
+        {
+            CreateNew = Has("new"),
+            SkipIfUnchanged = Has("skip"),
+            KeepBackup = Has("backup"),
+            Durability = Enum.Parse<Durability>(Value("durability") ?? "Full"),
+            SymbolicLinks = Enum.Parse<SymbolicLinks>(Value("links") ?? "Follow"),
+            Mode = Value("mode") is { } octal ? (OptionMode)Convert.ToInt32(octal, 8) : null,
+        };
 
     bool Has(string name) => settings.Contains(name);
 
-    string? Value(string name) => settings.FirstOrDefault(setting => setting.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+    string? Value(string name) =>
+        settings
+            .FirstOrDefault(setting => setting.StartsWith(name + "=", StringComparison.Ordinal))
+            ?[(name.Length + 1)..];
 
-    int Descriptors() => !Directory.Exists("/proc/self/fd") ? 0 : Directory.GetFileSystemEntries("/proc/self/fd")
-        .Count(descriptor => new FileInfo(descriptor).LinkTarget?.StartsWith(Path.GetDirectoryName(path)!, StringComparison.Ordinal) == true);
+    int Descriptors() =>
+        !Directory.Exists("/proc/self/fd")
+            ? 0
+            : Directory
+                .GetFileSystemEntries("/proc/self/fd")
+                .Count(descriptor =>
+                    new FileInfo(descriptor).LinkTarget?.StartsWith(
+                        Path.GetDirectoryName(path)!,
+                        StringComparison.Ordinal
+                    ) == true
+                );
 
     static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -44,7 +44,9 @@ static class LockVerbs
                     }
                     catch (Exception failure)
                     {
-                        Say($"{failure.GetType().Name} {(failure.InnerException ?? failure).HResult} {failure.Message}");
+                        Say(
+                            $"{failure.GetType().Name} {(failure.InnerException ?? failure).HResult} {failure.Message}"
+                        );
                     }
 
                     Console.ReadLine();
@@ -72,11 +74,14 @@ static class LockVerbs
 
             // Counts the line of this worker up to a goal; a sum of all lines comes first. Tells each update that has come back.
             case ["count", var path, var worker, var goal]:
-                for (var count = 0; count < Number(goal);)
+                for (var count = 0; count < Number(goal); )
                 {
                     AtomicFile.Update(path, text =>
                     {
-                        var lines = text!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToDictionary(line => line[0], line => Number(line[1]));
+                        var lines = text!
+                            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                            .Select(line => line.Split(' '))
+                            .ToDictionary(line => line[0], line => Number(line[1]));
                         count = lines[worker];
                         if (count < Number(goal))
                         {
@@ -98,8 +103,16 @@ static class LockVerbs
                 {
                     Task waiting;
                     using (ExecutionContext.SuppressFlow())
-                        waiting = Task.Factory.StartNew(() => kind == "blocked" ? Task.FromResult(FileLock.Acquire(path, cancellationToken: source.Token)) : FileLock.AcquireAsync(path, cancellationToken: source.Token), TaskCreationOptions.LongRunning)
-                            .Unwrap().ContinueWith(got => got.Result.Dispose(), TaskContinuationOptions.OnlyOnRanToCompletion);
+                        waiting = Task
+                            .Factory.StartNew(
+                                () =>
+                                    kind == "blocked"
+                                        ? Task.FromResult(FileLock.Acquire(path, cancellationToken: source.Token))
+                                        : FileLock.AcquireAsync(path, cancellationToken: source.Token),
+                                TaskCreationOptions.LongRunning
+                            )
+                            .Unwrap()
+                            .ContinueWith(got => got.Result.Dispose(), TaskContinuationOptions.OnlyOnRanToCompletion);
                     Thread.Sleep(200);
                     var releasing = Task.Run(released.Dispose);
                     Thread.Sleep(200);
@@ -123,7 +136,9 @@ static class LockVerbs
                 return 0;
 
             default:
-                Console.Error.WriteLine("usage: lock hold|try|wait|attempt|starve|starve-blocked|count|cancel-while-served|release-while-starting PATH …");
+                Console.Error.WriteLine(
+                    "usage: lock hold|try|wait|attempt|starve|starve-blocked|count|cancel-while-served|release-while-starting PATH …"
+                );
                 return 2;
         }
     }

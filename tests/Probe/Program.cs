@@ -35,7 +35,10 @@ try
             return 0;
 
         case ["update-marked", var mode, var path, var last]:
-            var numbers = new StateFile<int[]>(path, new StateFileOptions<int[]> { Concurrency = Enum.Parse<ConcurrencyMode>(mode), Initial = () => [0] });
+            var numbers = new StateFile<int[]>(
+                path,
+                new StateFileOptions<int[]> { Concurrency = Enum.Parse<ConcurrencyMode>(mode), Initial = () => [0] }
+            );
             numbers.Update(_ => [1]);
             numbers.Update(_ => [2]); // keeps a backup for the first time
             Console.Error.Write("MARK");
@@ -57,7 +60,12 @@ try
 
         case ["increment", var path, var times]:
             for (var i = 0; i < Number(times); i++)
-                AtomicFile.WithLock(path, () => AtomicFile.WriteAllText(path, (Number(File.ReadAllText(path)) + 1).ToString(CultureInfo.InvariantCulture)));
+                AtomicFile.WithLock(path, () =>
+                    AtomicFile.WriteAllText(
+                        path,
+                        (Number(File.ReadAllText(path)) + 1).ToString(CultureInfo.InvariantCulture)
+                    )
+                );
             return 0;
 
         case ["open", var path, var share]:
@@ -72,24 +80,35 @@ try
 
         case ["count", var mode, var path, var name, var times, .. var durability]:
             Console.WriteLine(Environment.ProcessId);
-            var counts = new StateFile<Dictionary<string, int>>(path, new StateFileOptions<Dictionary<string, int>>
-            {
-                Concurrency = Enum.Parse<ConcurrencyMode>(mode),
-                Initial = () => [],
-                Write = new AtomicWriteOptions { Durability = durability is [var chosen] ? Enum.Parse<Durability>(chosen) : Durability.Full },
-            });
+            var counts = new StateFile<Dictionary<string, int>>(
+                path,
+                new StateFileOptions<Dictionary<string, int>>
+                {
+                    Concurrency = Enum.Parse<ConcurrencyMode>(mode),
+                    Initial = () => [],
+                    Write = new AtomicWriteOptions
+                    {
+                        Durability = durability is [var chosen] ? Enum.Parse<Durability>(chosen) : Durability.Full,
+                    },
+                }
+            );
             for (var i = 0; i < Number(times); i++)
                 Console.WriteLine(counts.Update(state => state[name] = state.GetValueOrDefault(name) + 1)[name]);
             return 0;
 
         case ["watch", var path]:
-            var watched = new StateFile<Dictionary<string, int>>(path, new StateFileOptions<Dictionary<string, int>> { Initial = () => [] });
+            var watched = new StateFile<Dictionary<string, int>>(
+                path,
+                new StateFileOptions<Dictionary<string, int>> { Initial = () => [] }
+            );
             using (watched.OnChange(state => Console.WriteLine(state.Values.Sum())))
                 Tell("watching");
             return 0;
 
         case ["asset"]:
-            Console.WriteLine(typeof(AtomicFile).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName);
+            Console.WriteLine(
+                typeof(AtomicFile).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName
+            );
             return 0;
 
         case ["attempt", var api, var path, .. var settings]:
@@ -125,9 +144,7 @@ try
                     {
                         Console.WriteLine($"READ {name} {File.ReadAllText(name)}");
                     }
-                    catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-                    {
-                    }
+                    catch (Exception failure) when (failure is IOException or UnauthorizedAccessException) { }
                 }
             }
 
@@ -135,13 +152,17 @@ try
             return 0;
 
         default:
-            Console.Error.WriteLine("usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | update-marked Lock|CompareAndSwap PATH LAST | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES [DURABILITY] | watch PATH | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | spy DIRECTORY PART");
+            Console.Error.WriteLine(
+                "usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | update-marked Lock|CompareAndSwap PATH LAST | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES [DURABILITY] | watch PATH | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | spy DIRECTORY PART"
+            );
             return 2;
     }
 }
 catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
 {
-    Console.WriteLine($"{failure.GetType().Name} {(failure as AtomicWriteException)?.Committed} {failure.HResult} {failure.Message}");
+    Console.WriteLine(
+        $"{failure.GetType().Name} {(failure as AtomicWriteException)?.Committed} {failure.HResult} {failure.Message}"
+    );
     return 1;
 }
 

@@ -15,7 +15,10 @@ public class AssetTests
     [Fact]
     public void Tests_and_probe_run_the_asset_that_they_are_for()
     {
-        Assert.Equal(Expected, typeof(AtomicFile).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName);
+        Assert.Equal(
+            Expected,
+            typeof(AtomicFile).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName
+        );
         Assert.Equal(Expected, Probe.Run("asset").Output.Trim());
     }
 }

@@ -19,7 +19,8 @@ public class AsynchronousTests
         ["update later"] = path => AtomicFile.UpdateAsync(path, (text, _) => LaterAsync(text + "new")),
         ["lock"] = path => AtomicFile.WithLockAsync(path, _ => LaterAsync("")),
         ["lock for a result"] = path => AtomicFile.WithLockAsync<string>(path, _ => LaterAsync("")),
-        ["lock as an object"] = path => FileLock.AcquireAsync(path).ContinueWith(held => held.Result.Dispose(), TaskScheduler.Default),
+        ["lock as an object"] = path =>
+            FileLock.AcquireAsync(path).ContinueWith(held => held.Result.Dispose(), TaskScheduler.Default),
     };
 
     static readonly Dictionary<string, Func<string, Task>> Streams = new()
@@ -43,9 +44,18 @@ public class AsynchronousTests
     [MemberData(nameof(MembersOfPaths))]
     public void A_bad_path_is_refused_at_the_call_and_not_by_the_task(string member)
     {
-        Assert.Throws<ArgumentNullException>(() => { _ = Members[member](null!); });
-        Assert.Throws<ArgumentException>(() => { _ = Members[member](""); });
-        Assert.Throws<ArgumentException>(() => { _ = Members[member]("nul\0l"); });
+        Assert.Throws<ArgumentNullException>(() =>
+        {
+            _ = Members[member](null!);
+        });
+        Assert.Throws<ArgumentException>(() =>
+        {
+            _ = Members[member]("");
+        });
+        Assert.Throws<ArgumentException>(() =>
+        {
+            _ = Members[member]("nul\0l");
+        });
     }
 
     [Theory]
@@ -65,13 +75,14 @@ public class AsynchronousTests
         await release;
     }
 
-    static Task<int> PostsOf(string member, string path) => Task.Run(() =>
-    {
-        var userInterface = new UserInterface();
-        SynchronizationContext.SetSynchronizationContext(userInterface);
-        Assert.True((Members.GetValueOrDefault(member) ?? Streams[member])(path).Wait(Waiting.Patience));
-        return userInterface.Posts;
-    });
+    static Task<int> PostsOf(string member, string path) =>
+        Task.Run(() =>
+        {
+            var userInterface = new UserInterface();
+            SynchronizationContext.SetSynchronizationContext(userInterface);
+            Assert.True((Members.GetValueOrDefault(member) ?? Streams[member])(path).Wait(Waiting.Patience));
+            return userInterface.Posts;
+        });
 
     static async Task<string> LaterAsync(string result)
     {

@@ -10,23 +10,35 @@ public class CancellationTests
 
     static readonly Dictionary<string, Func<string, Action, CancellationToken, Task>> All = new()
     {
-        ["WriteFileAtomicAsync"] = (path, _, token) => AtomicFile.WriteFileAtomicAsync(path, "new"u8.ToArray(), null, token),
+        ["WriteFileAtomicAsync"] = (path, _, token) =>
+            AtomicFile.WriteFileAtomicAsync(path, "new"u8.ToArray(), null, token),
         ["WriteAllTextAsync"] = (path, _, token) => AtomicFile.WriteAllTextAsync(path, "new", token),
         ["WriteAllBytesAsync"] = (path, _, token) => AtomicFile.WriteAllBytesAsync(path, "new"u8.ToArray(), token),
         ["WriteAllLinesAsync"] = (path, called, token) => AtomicFile.WriteAllLinesAsync(path, Lines(called), token),
         ["AppendAllTextAsync"] = (path, _, token) => AtomicFile.AppendAllTextAsync(path, "new", token),
         ["AppendAllBytesAsync"] = (path, _, token) => AtomicFile.AppendAllBytesAsync(path, "new"u8.ToArray(), token),
         ["AppendAllLinesAsync"] = (path, called, token) => AtomicFile.AppendAllLinesAsync(path, Lines(called), token),
-        ["WriteAsync"] = (path, called, token) => AtomicFile.WriteAsync(path, async (stream, _) =>
-        {
-            await stream.WriteAsync("new"u8.ToArray(), CancellationToken.None);
-            called();
-        }, null, token),
-        ["UpdateAsync"] = (path, called, token) => AtomicFile.UpdateAsync(path, _ =>
-        {
-            called();
-            return "new";
-        }, token),
+        ["WriteAsync"] = (path, called, token) =>
+            AtomicFile.WriteAsync(
+                path,
+                async (stream, _) =>
+                {
+                    await stream.WriteAsync("new"u8.ToArray(), CancellationToken.None);
+                    called();
+                },
+                null,
+                token
+            ),
+        ["UpdateAsync"] = (path, called, token) =>
+            AtomicFile.UpdateAsync(
+                path,
+                _ =>
+                {
+                    called();
+                    return "new";
+                },
+                token
+            ),
         ["CommitAsync"] = async (path, called, token) =>
         {
             using var stream = AtomicFile.Create(path);
@@ -48,7 +60,9 @@ public class CancellationTests
     public async Task Canceled_before_it_begins(string way)
     {
         using var folder = Prepared();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => All[way](folder["state"], () => { }, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            All[way](folder["state"], () => { }, new CancellationToken(canceled: true))
+        );
         RequireUnchanged(folder);
         await All[way](folder["state"], () => { }, CancellationToken.None);
         Assert.Contains("new", await File.ReadAllTextAsync(folder["state"]), StringComparison.Ordinal);
@@ -65,7 +79,9 @@ public class CancellationTests
     {
         using var folder = Prepared();
         using var source = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => All[way](folder["state"], source.Cancel, source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            All[way](folder["state"], source.Cancel, source.Token)
+        );
         RequireUnchanged(folder);
     }
 
@@ -81,10 +97,10 @@ public class CancellationTests
         using var release = new ManualResetEventSlim();
         using var held = new ManualResetEventSlim();
         var holder = Task.Run(() => AtomicFile.WithLock(folder["state"], () =>
-        {
-            held.Set();
-            release.Wait();
-        }));
+            {
+                held.Set();
+                release.Wait();
+            }));
         held.Wait();
         var waiting = All[way](folder["state"], () => { }, source.Token);
         Assert.False(waiting.IsCompleted);
@@ -128,12 +144,21 @@ public class CancellationTests
     {
         Needs.Root();
         Needs.Program("strace");
-        await Task.WhenAll(Held("openat#3", false), Held("write#1", false), Held("write#2", false), Held("fsync#1", false), Held("renameat#1", true), Held("fsync#2", true));
+        await Task.WhenAll(
+            Held("openat#3", false),
+            Held("write#1", false),
+            Held("write#2", false),
+            Held("fsync#1", false),
+            Held("renameat#1", true),
+            Held("fsync#2", true)
+        );
 
         static async Task Held(string call, bool isWritten)
         {
             using var folder = Prepared();
-            var outcome = await Task.Run(() => Strace.Attempt($"{call}:delay_enter=12000000", "canceled", folder["state"], "size=6000000"));
+            var outcome = await Task.Run(() =>
+                Strace.Attempt($"{call}:delay_enter=12000000", "canceled", folder["state"], "size=6000000")
+            );
             Assert.True(isWritten == outcome.IsWritten, $"{call}: {outcome.Output}");
             Assert.Equal(isWritten ? 6_000_000 : Old.Length, new FileInfo(folder["state"]).Length);
             if (!isWritten)

@@ -12,7 +12,19 @@ public sealed class CompareAndSwapTests : IDisposable
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     // No call of flock succeeds.
-    static readonly string[] WithoutLocks = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=flock", "-e", "inject=flock:error=ENOLCK"];
+    static readonly string[] WithoutLocks =
+    [
+        "strace",
+        "-f",
+        "--seccomp-bpf",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=flock",
+        "-e",
+        "inject=flock:error=ENOLCK",
+    ];
 
     readonly Folder _folder = new();
 
@@ -20,17 +32,43 @@ public sealed class CompareAndSwapTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    StateFile<Dictionary<string, int>> Open() => new(Path, new StateFileOptions<Dictionary<string, int>> { Concurrency = ConcurrencyMode.CompareAndSwap, Initial = () => [] });
+    StateFile<Dictionary<string, int>> Open() =>
+        new(
+            Path,
+            new StateFileOptions<Dictionary<string, int>>
+            {
+                Concurrency = ConcurrencyMode.CompareAndSwap,
+                Initial = () => [],
+            }
+        );
 
     [Fact]
     public async Task Processes_lose_no_update_without_locks_while_others_are_killed_and_stopped()
     {
-        const int workers = 16, victims = 4;
+        const int workers = 16,
+            victims = 4;
         Needs.Program("strace");
-        Assert.Contains("no advisory locks", Probe.RunUnder(WithoutLocks, "count", nameof(ConcurrencyMode.Lock), _folder["control"], "a", "1").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "no advisory locks",
+            Probe.RunUnder(WithoutLocks, "count", nameof(ConcurrencyMode.Lock), _folder["control"], "a", "1").Output,
+            StringComparison.Ordinal
+        );
 
-        var working = Enumerable.Range(0, workers).Select(i => Task.Factory.StartNew(() => Probe.RunUnder(WithoutLocks, "count", Mode, Path, $"worker{i}", Updates), TaskCreationOptions.LongRunning)).ToArray();
-        var dying = Enumerable.Range(0, victims).Select(i => Task.Factory.StartNew(() => Torment(Victim.Start(Path, $"victim{i}")), TaskCreationOptions.LongRunning)).ToArray();
+        var working = Enumerable
+            .Range(0, workers)
+            .Select(i =>
+                Task.Factory.StartNew(
+                    () => Probe.RunUnder(WithoutLocks, "count", Mode, Path, $"worker{i}", Updates),
+                    TaskCreationOptions.LongRunning
+                )
+            )
+            .ToArray();
+        var dying = Enumerable
+            .Range(0, victims)
+            .Select(i =>
+                Task.Factory.StartNew(() => Torment(Victim.Start(Path, $"victim{i}")), TaskCreationOptions.LongRunning)
+            )
+            .ToArray();
         var runs = await Task.WhenAll(working);
         var acknowledged = await Task.WhenAll(dying);
 
@@ -65,15 +103,35 @@ public sealed class CompareAndSwapTests : IDisposable
         {
             var steps = new TheoryData<string, string>();
             foreach (var signal in new[] { "STOP", "KILL" })
-                foreach (var step in new[] { "openat 1", "openat 2", "openat 5", "write 1", "fsync 1", "renameat 1", "fsync 2", "renameat 2", "fsync 3", "fsync 4", "unlink 1", "write 2", "renameat 3" })
-                    steps.Add(signal, step);
+            foreach (
+                var step in new[]
+                {
+                    "openat 1",
+                    "openat 2",
+                    "openat 5",
+                    "write 1",
+                    "fsync 1",
+                    "renameat 1",
+                    "fsync 2",
+                    "renameat 2",
+                    "fsync 3",
+                    "fsync 4",
+                    "unlink 1",
+                    "write 2",
+                    "renameat 3",
+                }
+            )
+                steps.Add(signal, step);
             return steps;
         }
     }
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void Who_is_stopped_or_killed_at_a_step_neither_delays_the_others_nor_loses_their_updates(string signal, string step)
+    public void Who_is_stopped_or_killed_at_a_step_neither_delays_the_others_nor_loses_their_updates(
+        string signal,
+        string step
+    )
     {
         Needs.Program("strace");
         Grow();
@@ -90,7 +148,11 @@ public sealed class CompareAndSwapTests : IDisposable
         if (signal == "STOP")
             AssertShows(state); // what it had held back is not what stands there in the end
         Assert.Equal(3, state["other"]);
-        Assert.InRange(state.GetValueOrDefault("victim"), acknowledged, signal == "STOP" ? acknowledged : acknowledged + 1);
+        Assert.InRange(
+            state.GetValueOrDefault("victim"),
+            acknowledged,
+            signal == "STOP" ? acknowledged : acknowledged + 1
+        );
         Assert.Equal(signal == "STOP" ? 1 : 0, acknowledged);
         foreach (var leftover in _folder.Leftovers)
             File.SetLastWriteTimeUtc(_folder[leftover], DateTime.UtcNow.AddMinutes(-2)); // an empty one is given a minute
@@ -103,12 +165,35 @@ public sealed class CompareAndSwapTests : IDisposable
     {
         Needs.Program("strace");
         Grow();
-        var calls = Trace("fsync,renameat,unlink").Select(line =>
-            line.Contains("fsync(", StringComparison.Ordinal) ? (line.Contains(".tmp>", StringComparison.Ordinal) ? "sync file" : line.Contains(".cas>", StringComparison.Ordinal) ? "sync directory" : "sync parent")
-            : line.Contains("unlink(", StringComparison.Ordinal) ? "remove"
-            : line.Contains("\"head.", StringComparison.Ordinal) || line.Contains("/head.", StringComparison.Ordinal) ? "commit"
-            : line.Contains("\"data.", StringComparison.Ordinal) ? "name data" : "show");
-        Assert.Equal(["sync file", "name data", "sync directory", "commit", "sync directory", "sync parent", "remove", "sync file", "show"], calls);
+        var calls = Trace("fsync,renameat,unlink")
+            .Select(line =>
+                line.Contains("fsync(", StringComparison.Ordinal)
+                    ? (
+                        line.Contains(".tmp>", StringComparison.Ordinal) ? "sync file"
+                        : line.Contains(".cas>", StringComparison.Ordinal) ? "sync directory"
+                        : "sync parent"
+                    )
+                : line.Contains("unlink(", StringComparison.Ordinal) ? "remove"
+                : line.Contains("\"head.", StringComparison.Ordinal)
+                || line.Contains("/head.", StringComparison.Ordinal)
+                    ? "commit"
+                : line.Contains("\"data.", StringComparison.Ordinal) ? "name data"
+                : "show"
+            );
+        Assert.Equal(
+            [
+                "sync file",
+                "name data",
+                "sync directory",
+                "commit",
+                "sync directory",
+                "sync parent",
+                "remove",
+                "sync file",
+                "show",
+            ],
+            calls
+        );
     }
 
     [Fact]
@@ -147,11 +232,20 @@ public sealed class CompareAndSwapTests : IDisposable
     [InlineData("write", "ENOSPC", false, "No space left")]
     [InlineData("openat", "EMFILE", false, "Too many open files")]
     [InlineData("openat", "EMFILE", true, "a power cut may still bring the old one back")]
-    public void An_error_is_reported_with_what_became_of_the_update(string call, string error, bool isCommitted, string reason)
+    public void An_error_is_reported_with_what_became_of_the_update(
+        string call,
+        string error,
+        bool isCommitted,
+        string reason
+    )
     {
         Needs.Program("strace");
         Grow();
-        var before = isCommitted ? Trace(call + ",renameat").TakeWhile(line => !line.Contains("/head.", StringComparison.Ordinal)).Count(line => line.Contains(call + "(", StringComparison.Ordinal)) : 0;
+        var before = isCommitted
+            ? Trace(call + ",renameat")
+                .TakeWhile(line => !line.Contains("/head.", StringComparison.Ordinal))
+                .Count(line => line.Contains(call + "(", StringComparison.Ordinal))
+            : 0;
         var (exitCode, output) = Inject(call, Ordinal(call, before + 1), "error=" + error);
         Assert.True(exitCode == 1, output);
         Assert.Contains(reason, output, StringComparison.Ordinal);
@@ -193,15 +287,38 @@ public sealed class CompareAndSwapTests : IDisposable
         if (!hasVersions)
             Directory.Delete(Path + ".cas", recursive: true);
         var before = hasVersions ? Directory.GetFiles(Path + ".cas") : [];
-        using var process = Probe.Start(["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=renameat", "-e", $"inject=renameat:error=ENOENT:delay_enter=5000000:when={ordinal}"], "count", Mode, Path, "victim", "1");
+        using var process = Probe.Start(
+            [
+                "strace",
+                "-f",
+                "--seccomp-bpf",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=renameat",
+                "-e",
+                $"inject=renameat:error=ENOENT:delay_enter=5000000:when={ordinal}",
+            ],
+            "count",
+            Mode,
+            Path,
+            "victim",
+            "1"
+        );
         if (hasVersions)
         {
             var data = WaitFor(() => Directory.GetFiles(Path + ".cas", "data.*").Except(before).FirstOrDefault());
-            File.Move(before.Single(name => name.Contains("head.", StringComparison.Ordinal)), System.IO.Path.Combine(Path + ".cas", "head." + data.Split('.')[^1]));
+            File.Move(
+                before.Single(name => name.Contains("head.", StringComparison.Ordinal)),
+                System.IO.Path.Combine(Path + ".cas", "head." + data.Split('.')[^1])
+            );
         }
         else
         {
-            var prepared = WaitFor(() => Directory.GetDirectories(_folder.Path).FirstOrDefault(name => Directory.GetFiles(name, "data.*") is [_]));
+            var prepared = WaitFor(() =>
+                Directory.GetDirectories(_folder.Path).FirstOrDefault(name => Directory.GetFiles(name, "data.*") is [_])
+            );
             Directory.Move(prepared, Path + ".cas");
         }
 
@@ -251,7 +368,10 @@ public sealed class CompareAndSwapTests : IDisposable
     [Theory]
     [InlineData("state.json", StateFileFailure.Unreadable)] // a link that leads to itself
     [InlineData("missing", StateFileFailure.Corrupt)]
-    public void Content_that_cannot_be_read_is_not_taken_for_damage_and_damage_not_for_a_version(string leadsTo, StateFileFailure expected)
+    public void Content_that_cannot_be_read_is_not_taken_for_damage_and_damage_not_for_a_version(
+        string leadsTo,
+        StateFileFailure expected
+    )
     {
         Needs.Unix();
         Grow();
@@ -261,29 +381,39 @@ public sealed class CompareAndSwapTests : IDisposable
         File.CreateSymbolicLink(data, leadsTo == "missing" ? leadsTo : data);
         var failure = Assert.Throws<StateFileException>(() => Open().Read());
         Assert.Equal(expected, failure.Failure);
-        Assert.Equal(expected == StateFileFailure.Corrupt, failure.Message.Contains("move the directory away", StringComparison.Ordinal));
+        Assert.Equal(
+            expected == StateFileFailure.Corrupt,
+            failure.Message.Contains("move the directory away", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void The_mode_asked_for_or_that_of_the_file_is_that_of_all_versions_and_no_backup_is_kept_beside_the_copy(bool isAsked)
+    public void The_mode_asked_for_or_that_of_the_file_is_that_of_all_versions_and_no_backup_is_kept_beside_the_copy(
+        bool isAsked
+    )
     {
         Needs.Unix();
         File.WriteAllText(Path, "{}");
         var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
         if (!isAsked)
             File.SetUnixFileMode(Path, mode);
-        var file = new StateFile<Dictionary<string, int>>(Path, new StateFileOptions<Dictionary<string, int>>
-        {
-            Concurrency = ConcurrencyMode.CompareAndSwap,
-            Initial = () => [],
-            Write = new AtomicWriteOptions { Mode = isAsked ? (OptionMode)mode : null },
-        });
+        var file = new StateFile<Dictionary<string, int>>(
+            Path,
+            new StateFileOptions<Dictionary<string, int>>
+            {
+                Concurrency = ConcurrencyMode.CompareAndSwap,
+                Initial = () => [],
+                Write = new AtomicWriteOptions { Mode = isAsked ? (OptionMode)mode : null },
+            }
+        );
         file.Update(counts => counts["a"] = 1);
         file.Update(counts => counts["a"] = 2);
         Assert.Equal(mode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute, File.GetUnixFileMode(Path + ".cas"));
-        Assert.All([Path, .. Directory.GetFiles(Path + ".cas", "data.*")], name => Assert.Equal(mode, File.GetUnixFileMode(name)));
+        Assert.All([Path, .. Directory.GetFiles(Path + ".cas", "data.*")], name =>
+            Assert.Equal(mode, File.GetUnixFileMode(name))
+        );
         Assert.False(File.Exists(Path + ".bak"));
     }
 
@@ -338,18 +468,32 @@ public sealed class CompareAndSwapTests : IDisposable
     void AssertTidy(int versions = 2)
     {
         var names = Directory.GetFiles(Path + ".cas").Select(System.IO.Path.GetFileName).Order().ToArray();
-        Assert.True(names.Length == 1 + versions && names[^1]!.StartsWith("head.", StringComparison.Ordinal), string.Join(' ', names));
+        Assert.True(
+            names.Length == 1 + versions && names[^1]!.StartsWith("head.", StringComparison.Ordinal),
+            string.Join(' ', names)
+        );
         AssertShows(Open().Read());
         Assert.DoesNotContain(_folder.Leftovers, name => new FileInfo(_folder[name]).Length > 0); // a new one that is empty may be of somebody who has just begun
     }
 
-    void AssertShows(Dictionary<string, int> state) => Assert.Equal(state, JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path)));
+    void AssertShows(Dictionary<string, int> state) =>
+        Assert.Equal(state, JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path)));
 
     string[] Trace(string calls, string times = "1", Durability durability = Durability.Full)
     {
         var log = System.IO.Path.GetTempFileName();
-        Probe.RunUnder(["strace", "-f", "-y", "-qq", "-o", log, "-e", "trace=" + calls], "count", Mode, Path, "traced", times, durability.ToString());
-        var ours = File.ReadAllLines(log).Where(line => line.Contains(_folder.Path, StringComparison.Ordinal)).ToArray();
+        Probe.RunUnder(
+            ["strace", "-f", "-y", "-qq", "-o", log, "-e", "trace=" + calls],
+            "count",
+            Mode,
+            Path,
+            "traced",
+            times,
+            durability.ToString()
+        );
+        var ours = File.ReadAllLines(log)
+            .Where(line => line.Contains(_folder.Path, StringComparison.Ordinal))
+            .ToArray();
         File.Delete(log);
         return ours;
     }
@@ -358,15 +502,46 @@ public sealed class CompareAndSwapTests : IDisposable
     int Ordinal(string call, int nth)
     {
         var log = System.IO.Path.GetTempFileName();
-        Probe.RunUnder(["strace", "-f", "-y", "-qq", "-o", log, "-e", "trace=" + call], "count", Mode, Path, "traced", "1");
-        var main = File.ReadLines(log).Where(line => line.Contains($" {call}(", StringComparison.Ordinal)).GroupBy(line => line.Split(' ')[0], line => line.Contains(_folder.Path, StringComparison.Ordinal)).Single(thread => thread.Contains(true));
-        var ordinal = main.Select((isOurs, index) => (isOurs, Ordinal: index + 1)).Where(entry => entry.isOurs).ElementAt(nth - 1).Ordinal;
+        Probe.RunUnder(
+            ["strace", "-f", "-y", "-qq", "-o", log, "-e", "trace=" + call],
+            "count",
+            Mode,
+            Path,
+            "traced",
+            "1"
+        );
+        var main = File.ReadLines(log)
+            .Where(line => line.Contains($" {call}(", StringComparison.Ordinal))
+            .GroupBy(line => line.Split(' ')[0], line => line.Contains(_folder.Path, StringComparison.Ordinal))
+            .Single(thread => thread.Contains(true));
+        var ordinal = main.Select((isOurs, index) => (isOurs, Ordinal: index + 1))
+            .Where(entry => entry.isOurs)
+            .ElementAt(nth - 1)
+            .Ordinal;
         File.Delete(log);
         return ordinal;
     }
 
     (int ExitCode, string Output) Inject(string call, int ordinal, string fault) =>
-        Probe.RunUnder(["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e", $"inject={call}:{fault}:when={ordinal}"], "count", Mode, Path, "victim", "1");
+        Probe.RunUnder(
+            [
+                "strace",
+                "-f",
+                "--seccomp-bpf",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=" + call,
+                "-e",
+                $"inject={call}:{fault}:when={ordinal}",
+            ],
+            "count",
+            Mode,
+            Path,
+            "victim",
+            "1"
+        );
 
     sealed class Victim
     {
@@ -378,22 +553,48 @@ public sealed class CompareAndSwapTests : IDisposable
         {
             _process = process;
             _id = process.StandardOutput.ReadLine()!;
-            _acknowledged = Task.Factory.StartNew(() =>
-            {
-                var last = 0;
-                while (process.StandardOutput.ReadLine() is { } line)
-                    last = int.Parse(line, CultureInfo.InvariantCulture);
-                return last;
-            }, TaskCreationOptions.LongRunning);
+            _acknowledged = Task.Factory.StartNew(
+                () =>
+                {
+                    var last = 0;
+                    while (process.StandardOutput.ReadLine() is { } line)
+                        last = int.Parse(line, CultureInfo.InvariantCulture);
+                    return last;
+                },
+                TaskCreationOptions.LongRunning
+            );
         }
 
-        public static Victim Start(string path, string name) => new(Probe.Start(WithoutLocks, "count", Mode, path, name, "1000000"));
+        public static Victim Start(string path, string name) =>
+            new(Probe.Start(WithoutLocks, "count", Mode, path, name, "1000000"));
 
         // With --seccomp-bpf strace would not send the signal.
         public static Victim StartSignaledAt(string path, string call, int ordinal, string signal)
         {
             var log = System.IO.Path.GetTempFileName();
-            return new(Probe.Start(["strace", "-f", "-qq", "-o", log, "-e", "trace=" + call, "-e", $"inject={call}:signal={signal}:when={ordinal}"], "count", Mode, path, "victim", "1")) { Log = log };
+            return new(
+                Probe.Start(
+                    [
+                        "strace",
+                        "-f",
+                        "-qq",
+                        "-o",
+                        log,
+                        "-e",
+                        "trace=" + call,
+                        "-e",
+                        $"inject={call}:signal={signal}:when={ordinal}",
+                    ],
+                    "count",
+                    Mode,
+                    path,
+                    "victim",
+                    "1"
+                )
+            )
+            {
+                Log = log,
+            };
         }
 
         string? Log { get; init; }
@@ -406,7 +607,13 @@ public sealed class CompareAndSwapTests : IDisposable
             while (true)
             {
                 var isOver = _process.HasExited || clock.Elapsed > Patience;
-                if (File.ReadLines(Log!).Any(line => line.Contains("--- stopped by ", StringComparison.Ordinal) || line.Contains("+++ killed by ", StringComparison.Ordinal)))
+                if (
+                    File.ReadLines(Log!)
+                        .Any(line =>
+                            line.Contains("--- stopped by ", StringComparison.Ordinal)
+                            || line.Contains("+++ killed by ", StringComparison.Ordinal)
+                        )
+                )
                     break;
                 Assert.False(isOver, "the process did not come to that step");
                 Thread.Sleep(5);

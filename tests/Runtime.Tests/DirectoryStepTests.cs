@@ -42,7 +42,9 @@ public sealed class DirectoryStepTests : IDisposable
         Assert.True(Step.TryRenameDirectory(_folder["first"], _folder["taken"]));
         Assert.False(Step.TryRenameDirectory(_folder["second"], _folder["taken"]));
         Assert.Equal("first", File.ReadAllText(Path.Combine(_folder["taken"], "head")));
-        Assert.ThrowsAny<IOException>(() => Step.TryRenameDirectory(_folder["second"], Path.Combine(_folder["taken"], "head", "below a file")));
+        Assert.ThrowsAny<IOException>(() =>
+            Step.TryRenameDirectory(_folder["second"], Path.Combine(_folder["taken"], "head", "below a file"))
+        );
     }
 
     [Theory]

@@ -16,9 +16,17 @@ static partial class ErrorTable
 
     static Dictionary<string, (int Number, string Exception)> Read() =>
         File.ReadLines(Path.Combine(AppContext.BaseDirectory, "writing.md"))
-            .Select(line => Row().Match(line)).Where(row => row.Success)
-            .SelectMany(row => Error().Matches(row.Groups["errors"].Value).Select(error => (Error: error, Exception: row.Groups["exception"].Value)))
-            .ToDictionary(row => row.Error.Groups[1].Value, row => (int.Parse(row.Error.Groups[2].Value, CultureInfo.InvariantCulture), row.Exception));
+            .Select(line => Row().Match(line))
+            .Where(row => row.Success)
+            .SelectMany(row =>
+                Error()
+                    .Matches(row.Groups["errors"].Value)
+                    .Select(error => (Error: error, Exception: row.Groups["exception"].Value))
+            )
+            .ToDictionary(
+                row => row.Error.Groups[1].Value,
+                row => (int.Parse(row.Error.Groups[2].Value, CultureInfo.InvariantCulture), row.Exception)
+            );
 
     // | `ENOSPC` 28, `EDQUOT` 122 | `AtomicWriteException` | … |
     [GeneratedRegex(@"^\| (?<errors>`E[A-Z]+` [0-9]+[^|]*) \| `(?<exception>\w+)` \|")]

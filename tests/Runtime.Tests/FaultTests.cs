@@ -16,107 +16,133 @@ public class FaultTests
     const string Written = "";
 
     // Who stands there, the options, which calls fail with what, and the error that the user sees: "EIO", "EIO committed", or Written.
-    public static TheoryData<string, string, string, string> Steps => new()
-    {
-        { Own, "", "openat#1:error=EIO", "EIO" }, // the directory
-        { Own, "", "openat#1..2:error=EACCES", "EACCES" }, // one that may not be read
-        { Own, "", "openat#1:error=EACCES", Written },
-        { Own, "", "openat#1:error=EACCES syncfs#1:error=EIO", "EIO committed" },
-        { Own, "", "openat#1:error=EINTR", Written },
-        { Own, "", "statx#1:error=EIO", "EIO" }, // the target
-        { Rich, "", "faccessat2#1:error=EIO", "EIO" },
-        { Rich, "", "faccessat2#1:error=EROFS", "EROFS" },
-        { Own, "", "statx#2:error=EIO", Written }, // the search for leftovers
-        { Own, "", "fstatfs#1:error=EIO", Written },
-        { Own, "", "openat#2:error=EIO", Written },
-        { Own, "", "getdents64#1:error=EIO", Written },
-        { Own, "", "openat#3:error=EIO", "EIO" }, // the temporary file
-        { Own, "", "openat#3:error=EINTR", Written },
-        { Own, "", "openat#3:error=EEXIST", Written },
-        { Own, "", "write#1:error=EIO", "EIO" },
-        { Own, "", "write#1:error=EINTR", Written },
-        { Own, "", "statx#3:error=EIO", "EIO" }, // the target's metadata
-        { Own, "", "statx#3:error=ENOENT", Written },
-        { Own, "", "fchown#1:error=EIO", "EIO" },
-        { Own, "", "fchown#1:error=EDQUOT", "EDQUOT" },
-        { Own, "", "fchown#1+:error=EPERM", Written },
-        { Own, "", "llistxattr#1:error=EIO", "EIO" },
-        { Own, "", "llistxattr#1:error=EOPNOTSUPP", Written },
-        { Own, "", "llistxattr#1:error=ENOENT", Written },
-        { Own, "", "fgetxattr#1:error=EIO", "EIO" },
-        { Own, "", "fgetxattr#1:error=EOPNOTSUPP", Written },
-        { Rich, "", "llistxattr#2:error=EIO", "EIO" },
-        { Rich, "", "llistxattr#2:error=ERANGE", Written },
-        { Rich, "", "lgetxattr#1:error=EIO", "EIO" },
-        { Rich, "", "lgetxattr#2:error=EIO", "EIO" },
-        { Rich, "", "lgetxattr#3:error=EIO", "EIO" },
-        { Rich, "", "lgetxattr#4:error=EACCES", "EACCES" },
-        { Rich, "", "lgetxattr#2:error=ERANGE", Written },
-        { Rich, "", "fsetxattr#1:error=ENOSPC", "ENOSPC" },
-        { Rich, "", "fsetxattr#2:error=ENOSPC", "ENOSPC" },
-        { Heir, "", "lgetxattr#1:error=EIO", "EIO" },
-        { Heir, "", "fsetxattr#1:error=EIO", "EIO" },
-        { Heir, "mode=600", "fremovexattr#1:error=EIO", "EIO" },
-        { Own, "", "fchmod#1:error=EIO", "EIO" },
-        { Own, "", "fsync#1:error=EIO", "EIO" },
-        { Own, "", "fsync#1:error=ENOSPC", "ENOSPC" },
-        { Own, "", "fsync#1:error=EINTR", Written },
-        { Own, "backup", "openat#4:error=EIO", "EIO" }, // the target that becomes the backup
-        { Own, "backup", "fsync#2:error=EIO", "EIO" },
-        { Own, "backup", "linkat#1:error=EPERM", Written },
-        { Own, "backup", "linkat#1:error=EPERM openat#5:error=ENOSPC", "ENOSPC" },
-        { Own, "backup", "linkat#1:error=EPERM write#2:error=ENOSPC", "ENOSPC" },
-        { Own, "backup", "linkat#1:error=EPERM write#2:retval=0", "EIO" },
-        { Own, "backup", "linkat#1:error=EPERM read#1:error=EIO", "EIO" },
-        { Own, "backup", "linkat#1:error=EPERM lseek#1:error=EIO", "EIO" },
-        { Own, "backup", "linkat#1:error=EPERM statx#4:error=EIO", "EIO" },
-        { Own, "backup", "linkat#1:error=EPERM fchmod#2:error=EIO", "EIO" },
-        { Own, "backup", "linkat#1:error=EPERM fsync#3:error=EIO", "EIO" },
-        { Own, "backup", "renameat#1:error=EIO", "EIO" },
-        { Own, "backup", "renameat#1:error=ENOENT", Written },
-        { Own, "backup", "renameat#2:error=EIO", "EIO" },
-        { Own, "", "renameat#1:error=EIO", "EIO" },
-        { Own, "", "renameat#1:error=EINTR", "EINTR" },
-        { Own, "", "fsync#2:error=EINVAL", Written }, // the directory
-        { Own, "", "fsync#2:error=EOPNOTSUPP", Written },
-        { Own, "", "fsync#2:error=EINTR", Written },
-        { Own, "", "fsync#2:error=EIO", "EIO committed" },
-        { Own, "", "fsync#2:error=ENOSPC", "ENOSPC committed" },
-        { Own, "", "fsync#2:error=EACCES", "EACCES committed" },
-        { Own, "backup", "fsync#3:error=EIO", "EIO committed" },
-        { Nothing, "", "openat#4:error=EIO", Written }, // the umask: asked for in another way
-        { Nothing, "new", "renameat2#1:error=EIO", "EIO" },
-        { Nothing, "new", "renameat2#1:error=EEXIST", "EEXIST" },
-        { Nothing, "new", "renameat2#1:error=EINVAL", Written },
-        { Nothing, "new", "renameat2#1:error=ENOSYS", Written },
-        { Nothing, "new", "renameat2#1:error=EOPNOTSUPP", Written },
-        { Nothing, "new", "renameat2#1:error=EINVAL linkat#1:error=EEXIST", "EEXIST" },
-        { Nothing, "new", "renameat2#1:error=EINVAL linkat#1:error=EPERM", "EPERM" },
-        { Nothing, "new", "fsync#2:error=EIO", "EIO committed" },
-        { Own, "skip", "openat#4:error=EIO", Written }, // a target that cannot be compared is written
-        { Own, "skip", "read#1:error=EIO", "EIO" },
-        { Own, "skip", "read#2:error=EIO", Written },
-        { Own, "skip text=the·old·content", "fsync#1:error=EIO", "EIO committed" },
-        { Own, "skip text=the·old·content", "fsync#2:error=EIO", "EIO committed" },
-    };
+    public static TheoryData<string, string, string, string> Steps =>
+        new()
+        {
+            { Own, "", "openat#1:error=EIO", "EIO" }, // the directory
+            { Own, "", "openat#1..2:error=EACCES", "EACCES" }, // one that may not be read
+            { Own, "", "openat#1:error=EACCES", Written },
+            { Own, "", "openat#1:error=EACCES syncfs#1:error=EIO", "EIO committed" },
+            { Own, "", "openat#1:error=EINTR", Written },
+            { Own, "", "statx#1:error=EIO", "EIO" }, // the target
+            { Rich, "", "faccessat2#1:error=EIO", "EIO" },
+            { Rich, "", "faccessat2#1:error=EROFS", "EROFS" },
+            { Own, "", "statx#2:error=EIO", Written }, // the search for leftovers
+            { Own, "", "fstatfs#1:error=EIO", Written },
+            { Own, "", "openat#2:error=EIO", Written },
+            { Own, "", "getdents64#1:error=EIO", Written },
+            { Own, "", "openat#3:error=EIO", "EIO" }, // the temporary file
+            { Own, "", "openat#3:error=EINTR", Written },
+            { Own, "", "openat#3:error=EEXIST", Written },
+            { Own, "", "write#1:error=EIO", "EIO" },
+            { Own, "", "write#1:error=EINTR", Written },
+            { Own, "", "statx#3:error=EIO", "EIO" }, // the target's metadata
+            { Own, "", "statx#3:error=ENOENT", Written },
+            { Own, "", "fchown#1:error=EIO", "EIO" },
+            { Own, "", "fchown#1:error=EDQUOT", "EDQUOT" },
+            { Own, "", "fchown#1+:error=EPERM", Written },
+            { Own, "", "llistxattr#1:error=EIO", "EIO" },
+            { Own, "", "llistxattr#1:error=EOPNOTSUPP", Written },
+            { Own, "", "llistxattr#1:error=ENOENT", Written },
+            { Own, "", "fgetxattr#1:error=EIO", "EIO" },
+            { Own, "", "fgetxattr#1:error=EOPNOTSUPP", Written },
+            { Rich, "", "llistxattr#2:error=EIO", "EIO" },
+            { Rich, "", "llistxattr#2:error=ERANGE", Written },
+            { Rich, "", "lgetxattr#1:error=EIO", "EIO" },
+            { Rich, "", "lgetxattr#2:error=EIO", "EIO" },
+            { Rich, "", "lgetxattr#3:error=EIO", "EIO" },
+            { Rich, "", "lgetxattr#4:error=EACCES", "EACCES" },
+            { Rich, "", "lgetxattr#2:error=ERANGE", Written },
+            { Rich, "", "fsetxattr#1:error=ENOSPC", "ENOSPC" },
+            { Rich, "", "fsetxattr#2:error=ENOSPC", "ENOSPC" },
+            { Heir, "", "lgetxattr#1:error=EIO", "EIO" },
+            { Heir, "", "fsetxattr#1:error=EIO", "EIO" },
+            { Heir, "mode=600", "fremovexattr#1:error=EIO", "EIO" },
+            { Own, "", "fchmod#1:error=EIO", "EIO" },
+            { Own, "", "fsync#1:error=EIO", "EIO" },
+            { Own, "", "fsync#1:error=ENOSPC", "ENOSPC" },
+            { Own, "", "fsync#1:error=EINTR", Written },
+            { Own, "backup", "openat#4:error=EIO", "EIO" }, // the target that becomes the backup
+            { Own, "backup", "fsync#2:error=EIO", "EIO" },
+            { Own, "backup", "linkat#1:error=EPERM", Written },
+            { Own, "backup", "linkat#1:error=EPERM openat#5:error=ENOSPC", "ENOSPC" },
+            { Own, "backup", "linkat#1:error=EPERM write#2:error=ENOSPC", "ENOSPC" },
+            { Own, "backup", "linkat#1:error=EPERM write#2:retval=0", "EIO" },
+            { Own, "backup", "linkat#1:error=EPERM read#1:error=EIO", "EIO" },
+            { Own, "backup", "linkat#1:error=EPERM lseek#1:error=EIO", "EIO" },
+            { Own, "backup", "linkat#1:error=EPERM statx#4:error=EIO", "EIO" },
+            { Own, "backup", "linkat#1:error=EPERM fchmod#2:error=EIO", "EIO" },
+            { Own, "backup", "linkat#1:error=EPERM fsync#3:error=EIO", "EIO" },
+            { Own, "backup", "renameat#1:error=EIO", "EIO" },
+            { Own, "backup", "renameat#1:error=ENOENT", Written },
+            { Own, "backup", "renameat#2:error=EIO", "EIO" },
+            { Own, "", "renameat#1:error=EIO", "EIO" },
+            { Own, "", "renameat#1:error=EINTR", "EINTR" },
+            { Own, "", "fsync#2:error=EINVAL", Written }, // the directory
+            { Own, "", "fsync#2:error=EOPNOTSUPP", Written },
+            { Own, "", "fsync#2:error=EINTR", Written },
+            { Own, "", "fsync#2:error=EIO", "EIO committed" },
+            { Own, "", "fsync#2:error=ENOSPC", "ENOSPC committed" },
+            { Own, "", "fsync#2:error=EACCES", "EACCES committed" },
+            { Own, "backup", "fsync#3:error=EIO", "EIO committed" },
+            { Nothing, "", "openat#4:error=EIO", Written }, // the umask: asked for in another way
+            { Nothing, "new", "renameat2#1:error=EIO", "EIO" },
+            { Nothing, "new", "renameat2#1:error=EEXIST", "EEXIST" },
+            { Nothing, "new", "renameat2#1:error=EINVAL", Written },
+            { Nothing, "new", "renameat2#1:error=ENOSYS", Written },
+            { Nothing, "new", "renameat2#1:error=EOPNOTSUPP", Written },
+            { Nothing, "new", "renameat2#1:error=EINVAL linkat#1:error=EEXIST", "EEXIST" },
+            { Nothing, "new", "renameat2#1:error=EINVAL linkat#1:error=EPERM", "EPERM" },
+            { Nothing, "new", "fsync#2:error=EIO", "EIO committed" },
+            { Own, "skip", "openat#4:error=EIO", Written }, // a target that cannot be compared is written
+            { Own, "skip", "read#1:error=EIO", "EIO" },
+            { Own, "skip", "read#2:error=EIO", Written },
+            { Own, "skip text=the·old·content", "fsync#1:error=EIO", "EIO committed" },
+            { Own, "skip text=the·old·content", "fsync#2:error=EIO", "EIO committed" },
+        };
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void A_failing_call_leaves_the_target_unchanged_and_nothing_beside_it(string target, string settings, string faults, string expected)
+    public void A_failing_call_leaves_the_target_unchanged_and_nothing_beside_it(
+        string target,
+        string settings,
+        string faults,
+        string expected
+    )
     {
         using var folder = Prepared(target);
-        var outcome = Strace.Attempt(faults, ["bytes", folder["state.json"], .. settings.Split(' ').Select(setting => setting.Replace('·', ' '))]);
+        var outcome = Strace.Attempt(
+            faults,
+            ["bytes", folder["state.json"], .. settings.Split(' ').Select(setting => setting.Replace('·', ' '))]
+        );
         var isCommitted = expected.EndsWith(" committed", StringComparison.Ordinal);
         if (expected == Written)
             Assert.True(outcome.IsWritten, outcome.Output);
         else
-            Assert.True(Expected(expected.Replace(" committed", "", StringComparison.Ordinal), isCommitted) == outcome.Failure, outcome.Output);
-        Assert.Equal(isCommitted, outcome.Output.Contains("The new content is in place, but a power cut may still bring the old content back.", StringComparison.Ordinal));
-        RequireWhole(folder, target, isNew: (expected == Written || isCommitted) && !settings.Contains("old", StringComparison.Ordinal), outcome);
+            Assert.True(
+                Expected(expected.Replace(" committed", "", StringComparison.Ordinal), isCommitted) == outcome.Failure,
+                outcome.Output
+            );
+        Assert.Equal(
+            isCommitted,
+            outcome.Output.Contains(
+                "The new content is in place, but a power cut may still bring the old content back.",
+                StringComparison.Ordinal
+            )
+        );
+        RequireWhole(
+            folder,
+            target,
+            isNew: (expected == Written || isCommitted) && !settings.Contains("old", StringComparison.Ordinal),
+            outcome
+        );
         if (settings == "backup" && (expected == Written || isCommitted))
             Assert.Equal(Old, File.ReadAllText(folder["state.json.bak"]));
         else
-            Assert.Contains(File.ReadAllText(folder["state.json.bak"]), new[] { Backup, settings == "backup" ? Old : Backup });
+            Assert.Contains(
+                File.ReadAllText(folder["state.json.bak"]),
+                new[] { Backup, settings == "backup" ? Old : Backup }
+            );
     }
 
     public static TheoryData<string, string> Errors
@@ -125,9 +151,9 @@ public class FaultTests
         {
             var data = new TheoryData<string, string>();
             foreach (var (error, _) in ErrorTable.Rows)
-                foreach (var step in new[] { "openat#3", "renameat#1" })
-                    if ((error, step) != ("ENOENT", "openat#3"))
-                        data.Add(error, step);
+            foreach (var step in new[] { "openat#3", "renameat#1" })
+                if ((error, step) != ("ENOENT", "openat#3"))
+                    data.Add(error, step);
             return data;
         }
     }
@@ -139,7 +165,10 @@ public class FaultTests
         using var folder = Prepared(Own);
         var outcome = Strace.Attempt($"{step}:error={error}", "bytes", folder["state.json"]);
         Assert.True(ErrorTable.Failure(error) == outcome.Failure, outcome.Output);
-        Assert.Equal(error == "EXDEV", outcome.Output.Contains("mount the directory instead of the file", StringComparison.Ordinal));
+        Assert.Equal(
+            error == "EXDEV",
+            outcome.Output.Contains("mount the directory instead of the file", StringComparison.Ordinal)
+        );
         RequireWhole(folder, Own, isNew: false, outcome);
     }
 
@@ -149,8 +178,16 @@ public class FaultTests
         {
             var data = new TheoryData<string, string, string>();
             foreach (var way in new[] { "text", "stream", "writer", "callback", "append", "copy", "update" })
-                foreach (var (fault, expected) in new[] { ("write#1:error=ENOSPC", "ENOSPC"), ("fsync#1:error=EIO", "EIO"), ("renameat#1:error=EROFS", "EROFS"), ("fsync#2:error=EIO", "EIO committed") })
-                    data.Add(way, fault, expected);
+            foreach (
+                var (fault, expected) in new[]
+                {
+                    ("write#1:error=ENOSPC", "ENOSPC"),
+                    ("fsync#1:error=EIO", "EIO"),
+                    ("renameat#1:error=EROFS", "EROFS"),
+                    ("fsync#2:error=EIO", "EIO committed"),
+                }
+            )
+                data.Add(way, fault, expected);
             return data;
         }
     }
@@ -174,7 +211,24 @@ public class FaultTests
     {
         using var folder = Prepared(Own);
         Needs.Program("strace");
-        var (_, output) = Probe.RunUnder(["strace", "-f", "-qq", "-o", "/dev/null", "-P", folder["state.json"], "-e", "trace=%stat,%lstat,%fstat", "-e", "inject=%stat,%lstat,%fstat:error=EIO"], "attempt", "append", folder["state.json"]);
+        var (_, output) = Probe.RunUnder(
+            [
+                "strace",
+                "-f",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-P",
+                folder["state.json"],
+                "-e",
+                "trace=%stat,%lstat,%fstat",
+                "-e",
+                "inject=%stat,%lstat,%fstat:error=EIO",
+            ],
+            "attempt",
+            "append",
+            folder["state.json"]
+        );
         Assert.StartsWith(Old, File.ReadAllText(folder["state.json"]), StringComparison.Ordinal);
         Assert.Contains("descriptors 0", output, StringComparison.Ordinal);
     }
@@ -217,7 +271,10 @@ public class FaultTests
     {
         using var folder = Prepared(Own);
         string[] attempt = ["bytes", folder["state.json"]];
-        using var process = Probe.Start(Strace.Command("renameat#1:error=ETIMEDOUT:delay_enter=8000000", "/dev/null", attempt), ["attempt", .. attempt]);
+        using var process = Probe.Start(
+            Strace.Command("renameat#1:error=ETIMEDOUT:delay_enter=8000000", "/dev/null", attempt),
+            ["attempt", .. attempt]
+        );
         while (!process.HasExited && folder.Leftovers is not [_])
             Thread.Sleep(1);
         Thread.Sleep(2000);
@@ -238,12 +295,13 @@ public class FaultTests
     }
 
     // Errors of single steps that no table for users needs.
-    static string Expected(string error, bool committed) => error switch
-    {
-        "EEXIST" => "AtomicWriteException committed=False errno=17",
-        "EINTR" => "AtomicWriteException committed=False errno=4",
-        _ => ErrorTable.Failure(error, committed),
-    };
+    static string Expected(string error, bool committed) =>
+        error switch
+        {
+            "EEXIST" => "AtomicWriteException committed=False errno=17",
+            "EINTR" => "AtomicWriteException committed=False errno=4",
+            _ => ErrorTable.Failure(error, committed),
+        };
 
     static Folder Prepared(string target)
     {
@@ -255,7 +313,9 @@ public class FaultTests
         if (target == Rich)
         {
             Needs.Program("setfacl");
-            Needs.Shell($"chown 1234:4321 {folder["state.json"]}; setfattr -n user.origin -v here {folder["state.json"]}; setfacl -m u:1235:r {folder["state.json"]}");
+            Needs.Shell(
+                $"chown 1234:4321 {folder["state.json"]}; setfattr -n user.origin -v here {folder["state.json"]}; setfacl -m u:1235:r {folder["state.json"]}"
+            );
         }
 
         if (target == Heir)

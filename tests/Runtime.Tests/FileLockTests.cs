@@ -5,17 +5,22 @@ public class FileLockTests
 {
     static readonly TimeSpan Patience = Waiting.Patience;
 
-    public static TheoryData<FileLockMode, FileLockMode, bool> Modes => new()
-    {
-        { FileLockMode.Exclusive, FileLockMode.Exclusive, false },
-        { FileLockMode.Exclusive, FileLockMode.Shared, false },
-        { FileLockMode.Shared, FileLockMode.Exclusive, false },
-        { FileLockMode.Shared, FileLockMode.Shared, true },
-    };
+    public static TheoryData<FileLockMode, FileLockMode, bool> Modes =>
+        new()
+        {
+            { FileLockMode.Exclusive, FileLockMode.Exclusive, false },
+            { FileLockMode.Exclusive, FileLockMode.Shared, false },
+            { FileLockMode.Shared, FileLockMode.Exclusive, false },
+            { FileLockMode.Shared, FileLockMode.Shared, true },
+        };
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Only_shared_and_shared_go_together_within_a_process(FileLockMode first, FileLockMode second, bool together)
+    public void Only_shared_and_shared_go_together_within_a_process(
+        FileLockMode first,
+        FileLockMode second,
+        bool together
+    )
     {
         using var folder = new Folder();
         using (Apart(() => FileLock.Acquire(folder["state"], mode: first)))
@@ -30,7 +35,11 @@ public class FileLockTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Only_shared_and_shared_go_together_between_processes(FileLockMode first, FileLockMode second, bool together)
+    public void Only_shared_and_shared_go_together_between_processes(
+        FileLockMode first,
+        FileLockMode second,
+        bool together
+    )
     {
         using var folder = new Folder();
         using (FileLock.Acquire(folder["state"], mode: first))
@@ -45,7 +54,10 @@ public class FileLockTests
         var path = folder["state"];
         var reader = FileLock.Acquire(path, mode: FileLockMode.Shared);
         var writer = Apart(() => FileLock.AcquireAsync(path));
-        var readers = Enumerable.Range(0, 3).Select(_ => Apart(() => FileLock.AcquireAsync(path, mode: FileLockMode.Shared))).ToArray();
+        var readers = Enumerable
+            .Range(0, 3)
+            .Select(_ => Apart(() => FileLock.AcquireAsync(path, mode: FileLockMode.Shared)))
+            .ToArray();
         var second = Apart(() => FileLock.AcquireAsync(path));
         Assert.DoesNotContain(readers, waiting => waiting.IsCompleted);
         reader.Dispose();
@@ -85,11 +97,13 @@ public class FileLockTests
             {
                 var turn = i;
                 if (turn % 2 == 0)
-                    tasks.Add(Apart(async () =>
-                    {
-                        using (await FileLock.AcquireAsync(folder["state"], Patience))
-                            order.Add(turn);
-                    }));
+                    tasks.Add(
+                        Apart(async () =>
+                        {
+                            using (await FileLock.AcquireAsync(folder["state"], Patience))
+                                order.Add(turn);
+                        })
+                    );
                 else
                 {
                     var thread = new Thread(() =>
@@ -117,7 +131,11 @@ public class FileLockTests
         var moment = TimeSpan.FromMilliseconds(20);
         using (Apart(() => FileLock.Acquire(folder["state"])))
         {
-            Assert.Contains("somebody else holds the lock", Assert.Throws<TimeoutException>(() => FileLock.Acquire(folder["state"], moment)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "somebody else holds the lock",
+                Assert.Throws<TimeoutException>(() => FileLock.Acquire(folder["state"], moment)).Message,
+                StringComparison.Ordinal
+            );
             await Assert.ThrowsAsync<TimeoutException>(() => FileLock.AcquireAsync(folder["state"], moment));
             Assert.Null(FileLock.TryAcquire(folder["state"], moment));
             Assert.Null(await FileLock.TryAcquireAsync(folder["state"], moment));
@@ -135,18 +153,33 @@ public class FileLockTests
     {
         using var folder = new Folder();
         var canceled = new CancellationToken(canceled: true);
-        Assert.Throws<OperationCanceledException>(() => FileLock.TryAcquire(folder["state"], cancellationToken: canceled));
+        Assert.Throws<OperationCanceledException>(() =>
+            FileLock.TryAcquire(folder["state"], cancellationToken: canceled)
+        );
         Assert.True(FileLock.AcquireAsync(folder["state"], cancellationToken: canceled).IsCanceled);
         Assert.False(File.Exists(folder["state.lock"]));
         using (var source = new CancellationTokenSource())
         using (Apart(() => FileLock.Acquire(folder["state"])))
         {
-            var blocked = Apart(() => Task.Factory.StartNew(() => FileLock.Acquire(folder["state"], cancellationToken: source.Token), TaskCreationOptions.LongRunning));
+            var blocked = Apart(() =>
+                Task.Factory.StartNew(
+                    () => FileLock.Acquire(folder["state"], cancellationToken: source.Token),
+                    TaskCreationOptions.LongRunning
+                )
+            );
             var waiting = Apart(() => FileLock.AcquireAsync(folder["state"], cancellationToken: source.Token));
-            var action = Apart(() => AtomicFile.WithLockAsync(folder["state"], _ => throw new InvalidOperationException("ran"), source.Token));
+            var action = Apart(() =>
+                AtomicFile.WithLockAsync(folder["state"], _ => throw new InvalidOperationException("ran"), source.Token)
+            );
             await source.CancelAsync();
-            Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked)).CancellationToken);
-            Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting)).CancellationToken);
+            Assert.Equal(
+                source.Token,
+                (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked)).CancellationToken
+            );
+            Assert.Equal(
+                source.Token,
+                (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting)).CancellationToken
+            );
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => action);
         }
 
@@ -165,23 +198,42 @@ public class FileLockTests
         var turn = -1;
         Task[] waiting;
         using (Apart(() => FileLock.Acquire(folder["state"])))
-            waiting = [.. sources.Select((source, n) => blocking ? Apart(() => Task.Factory.StartNew(() => Pass(n, FileLock.Acquire(folder["state"], cancellationToken: source.Token)), TaskCreationOptions.LongRunning)) : Apart(() => PassAsync(n, source.Token)))];
-        await Task.Factory.StartNew(() =>
-        {
-            for (var n = 1; n < sources.Length; n += 2)
-            {
-                SpinWait.SpinUntil(() => Volatile.Read(ref turn) >= n - 1, Patience);
-                Thread.SpinWait(Random.Shared.Next(1000));
-                sources[n].Cancel();
-            }
-        }, TaskCreationOptions.LongRunning).WaitAsync(Patience);
+            waiting =
+            [
+                .. sources.Select(
+                    (source, n) =>
+                        blocking
+                            ? Apart(() =>
+                                Task.Factory.StartNew(
+                                    () => Pass(n, FileLock.Acquire(folder["state"], cancellationToken: source.Token)),
+                                    TaskCreationOptions.LongRunning
+                                )
+                            )
+                            : Apart(() => PassAsync(n, source.Token))
+                ),
+            ];
+        await Task
+            .Factory.StartNew(
+                () =>
+                {
+                    for (var n = 1; n < sources.Length; n += 2)
+                    {
+                        SpinWait.SpinUntil(() => Volatile.Read(ref turn) >= n - 1, Patience);
+                        Thread.SpinWait(Random.Shared.Next(1000));
+                        sources[n].Cancel();
+                    }
+                },
+                TaskCreationOptions.LongRunning
+            )
+            .WaitAsync(Patience);
         for (var n = 0; n < waiting.Length; n++)
         {
             var end = await Record.ExceptionAsync(() => waiting[n].WaitAsync(Patience));
             Assert.True(end is null || (n % 2 == 1 && end is OperationCanceledException), $"{n}: {end}");
         }
 
-        async Task PassAsync(int n, CancellationToken cancellationToken) => Pass(n, await FileLock.AcquireAsync(folder["state"], cancellationToken: cancellationToken));
+        async Task PassAsync(int n, CancellationToken cancellationToken) =>
+            Pass(n, await FileLock.AcquireAsync(folder["state"], cancellationToken: cancellationToken));
 
         void Pass(int n, FileLock held)
         {
@@ -199,7 +251,11 @@ public class FileLockTests
         {
             Assert.Null(FileLock.TryAcquire(folder["state"], TimeSpan.FromMilliseconds(5), (FileLockMode)(i % 2)));
             using var source = new CancellationTokenSource();
-            var waiting = FileLock.AcquireAsync(folder["state"], mode: (FileLockMode)(i % 2), cancellationToken: source.Token);
+            var waiting = FileLock.AcquireAsync(
+                folder["state"],
+                mode: (FileLockMode)(i % 2),
+                cancellationToken: source.Token
+            );
             await source.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         }
@@ -224,7 +280,10 @@ public class FileLockTests
         {
             var elsewhere = Apart(() => FileLock.Acquire(folder["alias/state"]));
             Assert.Null(FileLock.TryAcquire(folder["state"], TimeSpan.FromMilliseconds(1), FileLockMode.Shared));
-            var waiting = Task.Factory.StartNew(() => FileLock.Acquire(folder["state"]).Dispose(), TaskCreationOptions.LongRunning);
+            var waiting = Task.Factory.StartNew(
+                () => FileLock.Acquire(folder["state"]).Dispose(),
+                TaskCreationOptions.LongRunning
+            );
             Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 2);
             elsewhere.Dispose();
             Assert.True(waiting.Wait(Patience), "waits for itself");
@@ -233,7 +292,11 @@ public class FileLockTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task A_wait_for_this_process_costs_no_thread_in_the_kernel_and_nothing_is_kept_of_a_lock_that_is_over(FileLockMode first, FileLockMode second, bool together)
+    public async Task A_wait_for_this_process_costs_no_thread_in_the_kernel_and_nothing_is_kept_of_a_lock_that_is_over(
+        FileLockMode first,
+        FileLockMode second,
+        bool together
+    )
     {
         using var folder = new Folder();
         Task<FileLock> waiting;
@@ -251,8 +314,14 @@ public class FileLockTests
 
         static HashSet<string> Queues()
         {
-            var queues = (System.Collections.IDictionary)typeof(FileLock).Assembly.GetType("AtomicWrites.Locking.LockQueue")!
-                .GetField("Queues", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.GetValue(null)!;
+            var queues = (System.Collections.IDictionary)
+                typeof(FileLock)
+                    .Assembly.GetType("AtomicWrites.Locking.LockQueue")!
+                    .GetField(
+                        "Queues",
+                        System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic
+                    )!
+                    .GetValue(null)!;
             lock (queues)
                 return [.. queues.Keys.Cast<string>()];
         }
@@ -290,7 +359,10 @@ public class FileLockTests
         using var folder = new Folder();
         using var holder = Holder(folder["state"], FileLockMode.Exclusive);
         using var source = new CancellationTokenSource();
-        var blocked = Task.Factory.StartNew(() => FileLock.Acquire(folder["state"], cancellationToken: source.Token), TaskCreationOptions.LongRunning);
+        var blocked = Task.Factory.StartNew(
+            () => FileLock.Acquire(folder["state"], cancellationToken: source.Token),
+            TaskCreationOptions.LongRunning
+        );
         Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 1);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked.WaitAsync(Patience));
@@ -303,7 +375,10 @@ public class FileLockTests
         Needs.Linux();
         using var folder = new Folder();
         using var holder = Holder(folder["state"], FileLockMode.Exclusive);
-        var endless = Task.Factory.StartNew(() => FileLock.Acquire(folder["state"]).Dispose(), TaskCreationOptions.LongRunning);
+        var endless = Task.Factory.StartNew(
+            () => FileLock.Acquire(folder["state"]).Dispose(),
+            TaskCreationOptions.LongRunning
+        );
         Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 1);
         Assert.Equal(0, ThreadsOfOurs());
         holder.StandardInput.Close();
@@ -317,10 +392,17 @@ public class FileLockTests
         (await waiting.WaitAsync(Patience)).Dispose();
 
         // Other tests of this process may have left some in the kernel, for other files. The first argument of flock is the descriptor.
-        int ThreadsOfOurs() => Directory.GetDirectories("/proc/self/task").Count(task =>
-            Proc.Read(task + "/comm").StartsWith("AtomicWrites lo", StringComparison.Ordinal)
-            && Proc.Read(task + "/syscall").Split(' ') is [_, var descriptor, ..]
-            && File.ResolveLinkTarget($"/proc/self/fd/{Convert.ToInt32(descriptor, 16)}", returnFinalTarget: false)?.FullName == folder["state.lock"]);
+        int ThreadsOfOurs() =>
+            Directory
+                .GetDirectories("/proc/self/task")
+                .Count(task =>
+                    Proc.Read(task + "/comm").StartsWith("AtomicWrites lo", StringComparison.Ordinal)
+                    && Proc.Read(task + "/syscall").Split(' ') is [_, var descriptor, ..]
+                    && File.ResolveLinkTarget(
+                        $"/proc/self/fd/{Convert.ToInt32(descriptor, 16)}",
+                        returnFinalTarget: false
+                    )?.FullName == folder["state.lock"]
+                );
     }
 
     [Fact]
@@ -328,7 +410,10 @@ public class FileLockTests
     {
         using var folder = new Folder();
         using var holder = Holder(folder["state"], FileLockMode.Exclusive);
-        var readers = Enumerable.Range(0, 3).Select(_ => Apart(() => FileLock.AcquireAsync(folder["state"], mode: FileLockMode.Shared))).ToArray();
+        var readers = Enumerable
+            .Range(0, 3)
+            .Select(_ => Apart(() => FileLock.AcquireAsync(folder["state"], mode: FileLockMode.Shared)))
+            .ToArray();
         holder.StandardInput.Close();
         var together = await Task.WhenAll(readers).WaitAsync(Patience);
         Assert.All(together, held => held.Dispose());
@@ -340,7 +425,12 @@ public class FileLockTests
         using var folder = new Folder();
         using var holder = Holder(folder["state"], FileLockMode.Exclusive);
         var threads = new System.Collections.Concurrent.ConcurrentBag<string?>();
-        var value = new AsyncLocal<string>(change => threads.Add(change.ThreadContextChanged ? Thread.CurrentThread.Name : null)) { Value = "of the flow" };
+        var value = new AsyncLocal<string>(change =>
+            threads.Add(change.ThreadContextChanged ? Thread.CurrentThread.Name : null)
+        )
+        {
+            Value = "of the flow",
+        };
         Assert.Null(FileLock.TryAcquire(folder["state"], TimeSpan.FromMilliseconds(20)));
         Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 1);
         Assert.DoesNotContain(threads, name => name?.StartsWith("AtomicWrites lock", StringComparison.Ordinal) is true);
@@ -393,11 +483,20 @@ public class FileLockTests
         {
             var first = FileLock.Acquire(folder["state"]);
             using var start = new Barrier(4);
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
-            {
-                start.SignalAndWait();
-                first.Dispose();
-            }, TaskCreationOptions.LongRunning)));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 4)
+                    .Select(_ =>
+                        Task.Factory.StartNew(
+                            () =>
+                            {
+                                start.SignalAndWait();
+                                first.Dispose();
+                            },
+                            TaskCreationOptions.LongRunning
+                        )
+                    )
+            );
             await using var second = FileLock.Acquire(folder["state"]);
             first.Dispose();
             await first.DisposeAsync();
@@ -425,7 +524,10 @@ public class FileLockTests
 
         AtomicFile.WithLock(path, () => Refused().GetAwaiter().GetResult());
         await AtomicFile.WithLockAsync(path, _ => Refused());
-        await Task.Run(() => { using (FileLock.Acquire(path)) { } });
+        await Task.Run(() =>
+        {
+            using (FileLock.Acquire(path)) { }
+        });
 
         async Task Refused()
         {
@@ -439,7 +541,9 @@ public class FileLockTests
 
             Assert.Throws<LockRecursionException>(() => AtomicFile.WithLock(path, () => { }));
             Assert.Throws<LockRecursionException>(() => AtomicFile.Update(path, text => "x"));
-            await Assert.ThrowsAsync<LockRecursionException>(() => AtomicFile.WithLockAsync(path, _ => Task.CompletedTask));
+            await Assert.ThrowsAsync<LockRecursionException>(() =>
+                AtomicFile.WithLockAsync(path, _ => Task.CompletedTask)
+            );
         }
     }
 
@@ -523,7 +627,10 @@ public class FileLockTests
     {
         using var folder = new Folder();
         Assert.Throws<ArgumentNullException>(() => FileLock.Acquire(null!));
-        Assert.Throws<ArgumentException>(() => { _ = FileLock.AcquireAsync(""); });
+        Assert.Throws<ArgumentException>(() =>
+        {
+            _ = FileLock.AcquireAsync("");
+        });
         Assert.Throws<ArgumentException>(() => FileLock.TryAcquire("a\0b"));
         Assert.Throws<ArgumentOutOfRangeException>(() => FileLock.Acquire(folder["state"], TimeSpan.FromSeconds(-2)));
         Assert.Throws<ArgumentOutOfRangeException>(() => FileLock.Acquire(folder["state"], TimeSpan.FromDays(25)));
@@ -536,7 +643,15 @@ public class FileLockTests
     static T Apart<T>(Func<T> acquire)
     {
         using (ExecutionContext.SuppressFlow())
-            return Task.Factory.StartNew(acquire, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).GetAwaiter().GetResult();
+            return Task
+                .Factory.StartNew(
+                    acquire,
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+                .GetAwaiter()
+                .GetResult();
     }
 
     static System.Diagnostics.Process Holder(string path, FileLockMode mode)

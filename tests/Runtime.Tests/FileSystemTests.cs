@@ -27,10 +27,17 @@ public class FileSystemTests
         using var folder = Prepared();
         using var disk = Image.Mount(folder, "ext4", "-O quota -E quotatype=usrquota", "usrquota");
         Needs.Program("setquota");
-        Needs.Shell($"chmod 777 {folder["disk"]}; chmod 755 {folder.Path}; setpriv --reuid=65534 --clear-groups sh -c 'echo -n \"{Old}\" >{folder["disk/state.json"]}'");
+        Needs.Shell(
+            $"chmod 777 {folder["disk"]}; chmod 755 {folder.Path}; setpriv --reuid=65534 --clear-groups sh -c 'echo -n \"{Old}\" >{folder["disk/state.json"]}'"
+        );
         var (exitCode, output) = Needs.Shell($"quotaon {folder["disk"]}; setquota -u 65534 40 40 0 0 {folder["disk"]}");
         Assert.SkipUnless(exitCode == 0, "needs a kernel with quotas: " + output);
-        RequireRefused(folder["disk/state.json"], "EDQUOT", ["bytes", folder["disk/state.json"], "size=100000"], Nobody);
+        RequireRefused(
+            folder["disk/state.json"],
+            "EDQUOT",
+            ["bytes", folder["disk/state.json"], "size=100000"],
+            Nobody
+        );
     }
 
     [Fact]
@@ -38,7 +45,9 @@ public class FileSystemTests
     {
         using var folder = Prepared();
         using var mount = new Mount(folder["disk"], $"--bind {folder.Path}");
-        Needs.Shell($"chmod 755 {folder.Path}; chmod 666 {folder["state.json"]}; mount -o remount,ro,bind {folder["disk"]}");
+        Needs.Shell(
+            $"chmod 755 {folder.Path}; chmod 666 {folder["state.json"]}; mount -o remount,ro,bind {folder["disk"]}"
+        );
         RequireRefused(folder["disk/state.json"], "EROFS", ["bytes", folder["disk/state.json"]]);
         RequireRefused(folder["state.json"], "EROFS", ["bytes", folder["disk/state.json"]], Nobody);
     }
@@ -49,7 +58,11 @@ public class FileSystemTests
         using var folder = Prepared();
         File.WriteAllText(folder["real.json"], Old);
         using var mount = new Mount(folder["state.json"], $"--bind {folder["real.json"]}");
-        Assert.Contains("mount its directory instead", RequireRefused(folder["real.json"], "EBUSY", ["bytes", folder["state.json"]]).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "mount its directory instead",
+            RequireRefused(folder["real.json"], "EBUSY", ["bytes", folder["state.json"]]).Output,
+            StringComparison.Ordinal
+        );
         Assert.Empty(folder.Leftovers);
     }
 
@@ -76,7 +89,12 @@ public class FileSystemTests
     public void A_limit_on_the_size_of_files_is_an_IOException()
     {
         using var folder = Prepared();
-        RequireRefused(folder["state.json"], "EFBIG", ["bytes", folder["state.json"], "size=2000000"], ["sh", "-c", "trap '' XFSZ; ulimit -f 1000; export DOTNET_EnableWriteXorExecute=0; exec \"$@\"", "sh"]);
+        RequireRefused(
+            folder["state.json"],
+            "EFBIG",
+            ["bytes", folder["state.json"], "size=2000000"],
+            ["sh", "-c", "trap '' XFSZ; ulimit -f 1000; export DOTNET_EnableWriteXorExecute=0; exec \"$@\"", "sh"]
+        );
     }
 
     [Fact]
@@ -85,11 +103,19 @@ public class FileSystemTests
         using var folder = Prepared();
         Directory.CreateDirectory(folder["directory"]);
         Needs.Shell($"cd {folder.Path}; ln -s b a; ln -s a b; ln -s missing/file dangling");
-        foreach (var (path, error) in new[]
-        {
-            ("directory", "EISDIR"), ("directory/", "EISDIR"), ("state.json/file", "ENOTDIR"), ("missing/file", "ENOENT"), ("dangling", "ENOENT"),
-            ("a", "ELOOP"), (new string('n', 256), "ENAMETOOLONG"), ("directory/" + string.Concat(Enumerable.Repeat("./", 2100)) + "file", "ENAMETOOLONG"),
-        })
+        foreach (
+            var (path, error) in new[]
+            {
+                ("directory", "EISDIR"),
+                ("directory/", "EISDIR"),
+                ("state.json/file", "ENOTDIR"),
+                ("missing/file", "ENOENT"),
+                ("dangling", "ENOENT"),
+                ("a", "ELOOP"),
+                (new string('n', 256), "ENAMETOOLONG"),
+                ("directory/" + string.Concat(Enumerable.Repeat("./", 2100)) + "file", "ENAMETOOLONG"),
+            }
+        )
             RequireRefused(folder["state.json"], error, ["bytes", folder[path]]);
         RequireRefused(folder["state.json"], "ENAMETOOLONG", ["bytes", Named(252), "backup"]);
         Assert.Equal(5 + 1, Directory.GetFileSystemEntries(folder.Path).Length);
@@ -105,7 +131,9 @@ public class FileSystemTests
     public void A_folder_without_write_permission_is_refused_and_one_without_read_permission_works()
     {
         using var folder = Prepared();
-        Needs.Shell($"chmod 755 {folder.Path}; mkdir {folder["drop"]}; chown 65534 {folder["drop"]}; chmod 300 {folder["drop"]}; chmod 666 {folder["state.json"]}");
+        Needs.Shell(
+            $"chmod 755 {folder.Path}; mkdir {folder["drop"]}; chown 65534 {folder["drop"]}; chmod 300 {folder["drop"]}; chmod 666 {folder["state.json"]}"
+        );
         RequireRefused(folder["state.json"], "EACCES", ["bytes", folder["state.json"]], Nobody);
         var (exitCode, output) = Probe.RunUnder(Nobody, "attempt", "bytes", folder["drop/state.json"]);
         Assert.True(exitCode == 0, output);
@@ -131,7 +159,9 @@ public class FileSystemTests
         Needs.Program("setfacl");
         Needs.Program("setfattr");
         var path = folder["disk/state.json"];
-        Needs.Shell($"cd {folder["disk"]}; echo old >state.json; setfacl -m u:1234:r,g:4321:rw state.json; setfattr -n user.origin -v here state.json");
+        Needs.Shell(
+            $"cd {folder["disk"]}; echo old >state.json; setfacl -m u:1234:r,g:4321:rw state.json; setfattr -n user.origin -v here state.json"
+        );
         var before = Describe();
         var outcome = Strace.Attempt("", "bytes", path, "backup");
         Assert.True(outcome.IsWritten, outcome.Output);
@@ -140,7 +170,12 @@ public class FileSystemTests
         Assert.Contains("user:1234:r--", before, StringComparison.Ordinal);
         Assert.True(Strace.Attempt("", "bytes", folder["disk/fresh"], "new").IsWritten);
 
-        string Describe(string suffix = "") => Needs.Shell($"cd {folder["disk"]}; getfacl state.json{suffix}; getfattr -d -m - state.json{suffix}; stat -c %a state.json{suffix}").Output;
+        string Describe(string suffix = "") =>
+            Needs
+                .Shell(
+                    $"cd {folder["disk"]}; getfacl state.json{suffix}; getfattr -d -m - state.json{suffix}; stat -c %a state.json{suffix}"
+                )
+                .Output;
     }
 
     static Outcome RequireRefused(string target, string? error, string[] attempt, string[]? wrapper = null)

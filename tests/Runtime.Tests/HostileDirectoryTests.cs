@@ -17,7 +17,9 @@ public class HostileDirectoryTests
     public void What_a_stranger_plants_at_the_target_is_refused(string plant, string failure)
     {
         using var folder = Shared();
-        Needs.Shell($"cd {folder["tmp"]}; {string.Join(' ', AsNobody)} sh -c '{plant.Replace("precious", folder["precious"], StringComparison.Ordinal)}'");
+        Needs.Shell(
+            $"cd {folder["tmp"]}; {string.Join(' ', AsNobody)} sh -c '{plant.Replace("precious", folder["precious"], StringComparison.Ordinal)}'"
+        );
         foreach (var setting in new[] { "", "backup" })
         {
             var outcome = Run([], "bytes", folder["tmp/state"], setting);
@@ -37,7 +39,9 @@ public class HostileDirectoryTests
     public void A_link_that_leads_nobody_astray_is_followed(string mode, string owner, string ownerOfLink)
     {
         using var folder = Shared();
-        Needs.Shell($"cd {folder["tmp"]}; ln -s {folder["precious"]} state; chown -h {ownerOfLink} state; chown {owner} .; chmod {mode} .");
+        Needs.Shell(
+            $"cd {folder["tmp"]}; ln -s {folder["precious"]} state; chown -h {ownerOfLink} state; chown {owner} .; chmod {mode} ."
+        );
         Assert.True(Run([], "bytes", folder["tmp/state"], "").IsWritten);
         Assert.Equal(New, File.ReadAllText(folder["precious"]));
     }
@@ -49,8 +53,13 @@ public class HostileDirectoryTests
     public void Who_asks_for_a_new_file_gets_none_that_was_planted(string plant)
     {
         using var folder = Shared();
-        Needs.Shell($"cd {folder["tmp"]}; {string.Join(' ', AsNobody)} sh -c '{plant.Replace("precious", folder["precious"], StringComparison.Ordinal)}'");
-        Assert.Equal("AtomicWriteException committed=False errno=17", Run([], "bytes", folder["tmp/state"], "new").Failure);
+        Needs.Shell(
+            $"cd {folder["tmp"]}; {string.Join(' ', AsNobody)} sh -c '{plant.Replace("precious", folder["precious"], StringComparison.Ordinal)}'"
+        );
+        Assert.Equal(
+            "AtomicWriteException committed=False errno=17",
+            Run([], "bytes", folder["tmp/state"], "new").Failure
+        );
         Assert.Equal(Old, File.ReadAllText(folder["precious"]));
     }
 
@@ -63,7 +72,9 @@ public class HostileDirectoryTests
         using var folder = Shared();
         File.WriteAllText(folder["tmp/state"], "before");
         File.WriteAllText(folder["tmp/hard"], Old);
-        Needs.Shell($"cd {folder["tmp"]}; chown 65534 hard; {string.Join(' ', AsNobody)} sh -c '{plant.Replace("precious", folder["precious"], StringComparison.Ordinal)}'");
+        Needs.Shell(
+            $"cd {folder["tmp"]}; chown 65534 hard; {string.Join(' ', AsNobody)} sh -c '{plant.Replace("precious", folder["precious"], StringComparison.Ordinal)}'"
+        );
         Assert.Equal(!isRefused, Run([], "bytes", folder["tmp/state"], "backup").IsWritten);
         Assert.Equal(Old, File.ReadAllText(folder["precious"]));
         Assert.Equal(Old, File.ReadAllText(folder["tmp/hard"]));
@@ -79,7 +90,10 @@ public class HostileDirectoryTests
         foreach (var setting in new[] { "backup", "skip" })
         {
             string[] attempt = ["bytes", folder["state"], setting];
-            using var process = Probe.Start(Strace.Command("openat#4:delay_enter=1500000", "/dev/null", attempt), ["attempt", .. attempt]);
+            using var process = Probe.Start(
+                Strace.Command("openat#4:delay_enter=1500000", "/dev/null", attempt),
+                ["attempt", .. attempt]
+            );
             while (!process.HasExited && folder.Leftovers is not [_])
                 Thread.Sleep(1);
             Thread.Sleep(300);
@@ -108,7 +122,9 @@ public class HostileDirectoryTests
         Assert.Equal(names.Length, names.Distinct().Count());
         // 64 random bits: each digit takes each value about equally often in each place.
         for (var place = 0; place < 16; place++)
-            Assert.All(names.CountBy(name => name[".state.".Length + place]), digit => Assert.InRange(digit.Value, 400, 900));
+            Assert.All(names.CountBy(name => name[".state.".Length + place]), digit =>
+                Assert.InRange(digit.Value, 400, 900)
+            );
     }
 
     // A stranger who watches the directory replaces each temporary file as soon as its name is known.
@@ -117,7 +133,13 @@ public class HostileDirectoryTests
     {
         using var folder = Shared();
         File.WriteAllText(folder["tmp/state"], Old);
-        using var stranger = System.Diagnostics.Process.Start("sh", ["-c", $"cd {folder["tmp"]}; exec {string.Join(' ', AsNobody)} sh -c 'while test ! -e done; do for f in .state.*; do ln -sf {folder["precious"]} \"$f\"; mv -f \"$f\" stolen; done; done' 2>/dev/null"]);
+        using var stranger = System.Diagnostics.Process.Start(
+            "sh",
+            [
+                "-c",
+                $"cd {folder["tmp"]}; exec {string.Join(' ', AsNobody)} sh -c 'while test ! -e done; do for f in .state.*; do ln -sf {folder["precious"]} \"$f\"; mv -f \"$f\" stolen; done; done' 2>/dev/null",
+            ]
+        );
         var outcome = Run([], "bytes", folder["tmp/state"], "times=300");
         File.WriteAllText(folder["tmp/done"], "");
         stranger!.WaitForExit();
@@ -140,16 +162,28 @@ public class HostileDirectoryTests
             File.WriteAllText(folder[directory + "/state"], Old);
         Needs.Shell($"chmod 640 {folder["dir/state"]}");
         string[] attempt = ["bytes", folder["dir/state"], "backup"];
-        using var process = Probe.Start(Strace.Command("write#1:delay_exit=1500000", "/dev/null", attempt), ["attempt", .. attempt]);
+        using var process = Probe.Start(
+            Strace.Command("write#1:delay_exit=1500000", "/dev/null", attempt),
+            ["attempt", .. attempt]
+        );
         while (!process.HasExited && Directory.GetFiles(folder["dir"], ".*.tmp") is not [_])
             Thread.Sleep(1);
-        Needs.Shell(command.Replace("DIR", folder["dir"], StringComparison.Ordinal).Replace("OTHER", folder["other"], StringComparison.Ordinal).Replace("TRAP", folder["trap"], StringComparison.Ordinal));
+        Needs.Shell(
+            command
+                .Replace("DIR", folder["dir"], StringComparison.Ordinal)
+                .Replace("OTHER", folder["other"], StringComparison.Ordinal)
+                .Replace("TRAP", folder["trap"], StringComparison.Ordinal)
+        );
         var outcome = process.StandardOutput.ReadToEnd();
         Assert.StartsWith("written", outcome, StringComparison.Ordinal);
         Assert.Equal(New, File.ReadAllText(folder["other/state"]));
         Assert.Equal(Old, File.ReadAllText(folder["other/state.bak"]));
         Assert.Equal("640", Needs.Shell($"stat -c %a {folder["other/state"]}").Output.Trim());
-        foreach (var file in Directory.GetFiles(folder.Path, "state", SearchOption.AllDirectories).Where(file => !file.Contains("/other/", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .GetFiles(folder.Path, "state", SearchOption.AllDirectories)
+                .Where(file => !file.Contains("/other/", StringComparison.Ordinal))
+        )
             Assert.Equal(Old, File.ReadAllText(file));
         Assert.Empty(Directory.GetFiles(folder.Path, ".*.tmp", SearchOption.AllDirectories));
     }

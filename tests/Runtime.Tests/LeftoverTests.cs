@@ -34,7 +34,10 @@ public class LeftoverTests
         var number = Number("first");
         Directory.Delete(folder["first"], recursive: true);
         Directory.CreateDirectory(folder["second"]);
-        Assert.SkipUnless(Number("second") == number, "needs a file system that gives the numbers of deleted directories again");
+        Assert.SkipUnless(
+            Number("second") == number,
+            "needs a file system that gives the numbers of deleted directories again"
+        );
         Needs.Shell($"printf half >{folder["second/" + Leftover]}"); // not by this process: one that it is just starting would still have it open
         AtomicFile.WriteAllText(folder["second/state.json"], "x");
         Assert.False(File.Exists(folder["second/" + Leftover]));
@@ -82,7 +85,10 @@ public class LeftoverTests
         using var folder = Prepared();
         using var layers = new Mount(folder["layers"], "-t tmpfs tmpfs"); // an overlay over an overlay may be refused
         Needs.Shell($"cd {folder["layers"]}; mkdir lower upper work; echo old >lower/state.json");
-        using var overlay = new Mount(folder["merged"], $"-t overlay overlay -o lowerdir={folder["layers/lower"]},upperdir={folder["layers/upper"]},workdir={folder["layers/work"]}");
+        using var overlay = new Mount(
+            folder["merged"],
+            $"-t overlay overlay -o lowerdir={folder["layers/lower"]},upperdir={folder["layers/upper"]},workdir={folder["layers/work"]}"
+        );
         File.WriteAllText(folder["merged/" + Leftover], "half");
         using var writer = Paused(folder["merged/state.json"]);
         Assert.True(Strace.Attempt("", "bytes", folder["merged/state.json"]).IsWritten);
@@ -130,8 +136,15 @@ public class LeftoverTests
         using var folder = Prepared();
         File.WriteAllText(folder[Leftover], "theirs");
         File.WriteAllText(folder[Leftover.Replace('0', '1')], "mine");
-        Needs.Shell($"cd {folder.Path}; chmod 777 .; chmod 666 {Leftover} state.json; chown 65534 {Leftover.Replace('0', '1')}");
-        var (exitCode, output) = Probe.RunUnder(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"], "attempt", "bytes", folder["state.json"]);
+        Needs.Shell(
+            $"cd {folder.Path}; chmod 777 .; chmod 666 {Leftover} state.json; chown 65534 {Leftover.Replace('0', '1')}"
+        );
+        var (exitCode, output) = Probe.RunUnder(
+            ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
+            "attempt",
+            "bytes",
+            folder["state.json"]
+        );
         Assert.True(exitCode == 0, output);
         Assert.Equal([Leftover], folder.Leftovers);
     }
@@ -172,7 +185,24 @@ public class LeftoverTests
         Needs.Program("strace");
         File.WriteAllText(folder[Leftover], "half");
         var call = fault.Split(':')[0];
-        var (exitCode, output) = Probe.RunUnder(["strace", "-f", "-qq", "-o", folder["log"], "-P", folder[Leftover], "-e", "trace=" + call, "-e", "inject=" + fault], "attempt", "bytes", folder["state.json"]);
+        var (exitCode, output) = Probe.RunUnder(
+            [
+                "strace",
+                "-f",
+                "-qq",
+                "-o",
+                folder["log"],
+                "-P",
+                folder[Leftover],
+                "-e",
+                "trace=" + call,
+                "-e",
+                "inject=" + fault,
+            ],
+            "attempt",
+            "bytes",
+            folder["state.json"]
+        );
         Assert.True(exitCode == 0, output);
         Assert.Contains("INJECTED", File.ReadAllText(folder["log"]), StringComparison.Ordinal);
         Assert.Equal(New, File.ReadAllText(folder["state.json"]));
@@ -200,8 +230,14 @@ public class LeftoverTests
         File.WriteAllText(folder[Leftover], "half");
         string[] attempt = ["bytes", folder["state.json"]];
         // Between lease and removal: an opening for writing breaks the lease, of which the kernel tells the sweeper by a signal.
-        using var sweeper = Probe.Start(Strace.Command("unlinkat#1:delay_enter=1500000", folder["log"], attempt), ["attempt", .. attempt]);
-        while (!sweeper.HasExited && Needs.Shell($"grep -q \"LEASE.*:$(stat -c %i {folder[Leftover]}) \" /proc/locks").ExitCode != 0)
+        using var sweeper = Probe.Start(
+            Strace.Command("unlinkat#1:delay_enter=1500000", folder["log"], attempt),
+            ["attempt", .. attempt]
+        );
+        while (
+            !sweeper.HasExited
+            && Needs.Shell($"grep -q \"LEASE.*:$(stat -c %i {folder[Leftover]}) \" /proc/locks").ExitCode != 0
+        )
             Thread.Sleep(10);
         Needs.Shell($"timeout 20 sh -c 'echo x >>{folder[Leftover]}'");
         Assert.StartsWith("written", sweeper.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
@@ -214,9 +250,17 @@ public class LeftoverTests
     {
         using var folder = Prepared();
         Needs.Program("strace");
-        var (exitCode, output) = Probe.RunUnder(["strace", "-f", "-y", "-qq", "-o", folder["log"], "-e", "trace=getdents64"], "write-many", folder.Path, "50");
+        var (exitCode, output) = Probe.RunUnder(
+            ["strace", "-f", "-y", "-qq", "-o", folder["log"], "-e", "trace=getdents64"],
+            "write-many",
+            folder.Path,
+            "50"
+        );
         Assert.True(exitCode == 0, output);
-        Assert.Equal(2, File.ReadLines(folder["log"]).Count(line => line.Contains(folder.Path, StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            File.ReadLines(folder["log"]).Count(line => line.Contains(folder.Path, StringComparison.Ordinal))
+        );
     }
 
     static Process Paused(Folder folder, string[]? wrapper = null) => Paused(folder["state.json"], wrapper);

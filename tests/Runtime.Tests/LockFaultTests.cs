@@ -8,41 +8,120 @@ public class LockFaultTests
     static readonly string[] Somebody = ["setpriv", "--reuid=65533", "--regid=65533", "--clear-groups"];
 
     // The system call, which of those on the lock file, what it fails with, what the user sees, and how it ends: with the cure, where there is one.
-    public static TheoryData<string, string, string, string, string> Faults => new()
-    {
-        { "openat", "1", "error=EINTR", Ran, "" },
-        { "openat", "1", "error=EACCES", Ran, "" },
-        { "openat", "1", "error=EROFS", Ran, "" },
-        { "openat", "1+", "error=EACCES", "UnauthorizedAccessException 13 Could not lock", "It takes the right to write the lock file, or to create it in its directory." },
-        { "openat", "1+", "error=EPERM", "UnauthorizedAccessException 1 Could not lock", "It takes the right to write the lock file, or to create it in its directory." },
-        { "openat", "1", "error=EISDIR", "UnauthorizedAccessException 21 Could not lock", "Remove the directory of that name." },
-        { "openat", "1+", "error=ENOENT", "DirectoryNotFoundException 2 Could not lock", "Create its directory first." },
-        { "openat", "1", "error=ENOTDIR", "DirectoryNotFoundException 20 Could not lock", "Create its directory first." },
-        { "openat", "1", "error=ENAMETOOLONG", "PathTooLongException 36 Could not lock", "nothing was run without the lock." },
-        { "openat", "1", "error=ELOOP", "IOException 40 Could not lock", "It is a symbolic link, which somebody may have planted: remove it." },
-        { "openat", "1", "error=EMFILE", "IOException 24 Could not lock", "nothing was run without the lock." },
-        { "openat", "1", "error=EIO", "IOException 5 Could not lock", "nothing was run without the lock." },
-        { "statx", "1", "error=EIO", "IOException 5 Could not lock", "nothing was run without the lock." },
-        { "statx", "1", "error=ENOSYS", "IOException 38 Could not lock", "nothing was run without the lock." },
-        { "statx", "2", "error=EIO", "IOException 5 Could not lock", "nothing was run without the lock." },
-        { "statx", "2", "error=EACCES", "UnauthorizedAccessException 13 Could not lock", "It takes the right to write the lock file, or to create it in its directory." },
-        { "statx", "2", "error=ENOENT", Ran, "" },
-        { "flock", "1", "error=EINTR", Ran, "" },
-        { "flock", "1", "error=ENOLCK", "IOException 37 Could not lock", "The file system has no advisory locks: keep the state on a local one." },
-        { "flock", "1", "error=ENOSYS", "IOException 38 Could not lock", "The file system has no advisory locks: keep the state on a local one." },
-        { "flock", "1", "error=EOPNOTSUPP", "IOException 95 Could not lock", "The file system has no advisory locks: keep the state on a local one." },
-        { "flock", "1", "error=EBADF", "IOException 9 Could not lock", "A network file system needs the right to write the lock file." },
-        { "flock", "1", "error=EINVAL", "IOException 22 Could not lock", "nothing was run without the lock." },
-        { "flock", "1", "error=EIO", "IOException 5 Could not lock", "nothing was run without the lock." },
-        { "flock", "1", "error=EAGAIN", Ran, "" }, // as if somebody held it for a moment
-        { "flock", "2", "error=EIO", Ran, "" }, // the unlocking
-        { "close", "1", "error=EIO", Ran, "" },
-        { "close", "1", "error=EINTR", Ran, "" },
-    };
+    public static TheoryData<string, string, string, string, string> Faults =>
+        new()
+        {
+            { "openat", "1", "error=EINTR", Ran, "" },
+            { "openat", "1", "error=EACCES", Ran, "" },
+            { "openat", "1", "error=EROFS", Ran, "" },
+            {
+                "openat",
+                "1+",
+                "error=EACCES",
+                "UnauthorizedAccessException 13 Could not lock",
+                "It takes the right to write the lock file, or to create it in its directory."
+            },
+            {
+                "openat",
+                "1+",
+                "error=EPERM",
+                "UnauthorizedAccessException 1 Could not lock",
+                "It takes the right to write the lock file, or to create it in its directory."
+            },
+            {
+                "openat",
+                "1",
+                "error=EISDIR",
+                "UnauthorizedAccessException 21 Could not lock",
+                "Remove the directory of that name."
+            },
+            {
+                "openat",
+                "1+",
+                "error=ENOENT",
+                "DirectoryNotFoundException 2 Could not lock",
+                "Create its directory first."
+            },
+            {
+                "openat",
+                "1",
+                "error=ENOTDIR",
+                "DirectoryNotFoundException 20 Could not lock",
+                "Create its directory first."
+            },
+            {
+                "openat",
+                "1",
+                "error=ENAMETOOLONG",
+                "PathTooLongException 36 Could not lock",
+                "nothing was run without the lock."
+            },
+            {
+                "openat",
+                "1",
+                "error=ELOOP",
+                "IOException 40 Could not lock",
+                "It is a symbolic link, which somebody may have planted: remove it."
+            },
+            { "openat", "1", "error=EMFILE", "IOException 24 Could not lock", "nothing was run without the lock." },
+            { "openat", "1", "error=EIO", "IOException 5 Could not lock", "nothing was run without the lock." },
+            { "statx", "1", "error=EIO", "IOException 5 Could not lock", "nothing was run without the lock." },
+            { "statx", "1", "error=ENOSYS", "IOException 38 Could not lock", "nothing was run without the lock." },
+            { "statx", "2", "error=EIO", "IOException 5 Could not lock", "nothing was run without the lock." },
+            {
+                "statx",
+                "2",
+                "error=EACCES",
+                "UnauthorizedAccessException 13 Could not lock",
+                "It takes the right to write the lock file, or to create it in its directory."
+            },
+            { "statx", "2", "error=ENOENT", Ran, "" },
+            { "flock", "1", "error=EINTR", Ran, "" },
+            {
+                "flock",
+                "1",
+                "error=ENOLCK",
+                "IOException 37 Could not lock",
+                "The file system has no advisory locks: keep the state on a local one."
+            },
+            {
+                "flock",
+                "1",
+                "error=ENOSYS",
+                "IOException 38 Could not lock",
+                "The file system has no advisory locks: keep the state on a local one."
+            },
+            {
+                "flock",
+                "1",
+                "error=EOPNOTSUPP",
+                "IOException 95 Could not lock",
+                "The file system has no advisory locks: keep the state on a local one."
+            },
+            {
+                "flock",
+                "1",
+                "error=EBADF",
+                "IOException 9 Could not lock",
+                "A network file system needs the right to write the lock file."
+            },
+            { "flock", "1", "error=EINVAL", "IOException 22 Could not lock", "nothing was run without the lock." },
+            { "flock", "1", "error=EIO", "IOException 5 Could not lock", "nothing was run without the lock." },
+            { "flock", "1", "error=EAGAIN", Ran, "" }, // as if somebody held it for a moment
+            { "flock", "2", "error=EIO", Ran, "" }, // the unlocking
+            { "close", "1", "error=EIO", Ran, "" },
+            { "close", "1", "error=EINTR", Ran, "" },
+        };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void A_failing_call_is_an_error_never_an_unlocked_run_and_keeps_no_lock(string call, string when, string fault, string expected, string ending)
+    public void A_failing_call_is_an_error_never_an_unlocked_run_and_keeps_no_lock(
+        string call,
+        string when,
+        string fault,
+        string expected,
+        string ending
+    )
     {
         Needs.Program("strace");
         using var folder = new Folder();
@@ -70,7 +149,12 @@ public class LockFaultTests
         Needs.Program("strace");
         using var folder = new Folder();
         var holder = FileLock.Acquire(folder["state"]);
-        using var probe = Probe.Start(Inject(folder, "flock", "error=" + error, "2"), "lock", "attempt", folder["state"]);
+        using var probe = Probe.Start(
+            Inject(folder, "flock", "error=" + error, "2"),
+            "lock",
+            "attempt",
+            folder["state"]
+        );
         var first = probe.StandardOutput.ReadLineAsync();
         if (expected == Ran)
         {
@@ -91,7 +175,9 @@ public class LockFaultTests
         using var folder = new Folder();
         using var holder = Probe.Start([], "lock", "hold", folder["state"], "Exclusive");
         Assert.Equal("held", holder.StandardOutput.ReadLine());
-        var waiting = AtomicFile.WithLockAsync(folder["state"], _ => Task.FromResult(Needs.Shell($"flock -n {folder["state.lock"]} true").ExitCode));
+        var waiting = AtomicFile.WithLockAsync(folder["state"], _ =>
+            Task.FromResult(Needs.Shell($"flock -n {folder["state.lock"]} true").ExitCode)
+        );
         Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 1);
         File.Delete(folder["state.lock"]);
         File.WriteAllText(folder["state.lock"], "");
@@ -108,8 +194,16 @@ public class LockFaultTests
         using var folder = new Folder();
         AtomicFile.WithLock(folder["state"], () => { });
         // Six seconds between entering flock and locking.
-        using var probe = Probe.Start(Inject(folder, "flock", "delay_enter=6000000", "1"), "lock", "hold", folder["state"], "Exclusive");
-        Waiting.Until(() => Needs.Shell($"ls -l /proc/[0-9]*/fd 2>/dev/null | grep -F {folder["state.lock"]}").ExitCode == 0);
+        using var probe = Probe.Start(
+            Inject(folder, "flock", "delay_enter=6000000", "1"),
+            "lock",
+            "hold",
+            folder["state"],
+            "Exclusive"
+        );
+        Waiting.Until(() =>
+            Needs.Shell($"ls -l /proc/[0-9]*/fd 2>/dev/null | grep -F {folder["state.lock"]}").ExitCode == 0
+        );
         Needs.Shell(meanwhile.Replace("LOCK", folder["state.lock"], StringComparison.Ordinal));
         Assert.Equal("held", probe.StandardOutput.ReadLine());
         Assert.Equal(1, Needs.Shell($"flock -n {folder["state.lock"]} true").ExitCode);
@@ -127,7 +221,14 @@ public class LockFaultTests
         Needs.Root();
         using var folder = Shared();
         File.WriteAllText(folder["state"], "old");
-        Assert.Equal(0, Needs.Shell($"cd {folder.Path}; {string.Join(' ', Nobody)} {plant.Replace("LOCK", "state.lock", StringComparison.Ordinal)}").ExitCode);
+        Assert.Equal(
+            0,
+            Needs
+                .Shell(
+                    $"cd {folder.Path}; {string.Join(' ', Nobody)} {plant.Replace("LOCK", "state.lock", StringComparison.Ordinal)}"
+                )
+                .ExitCode
+        );
         foreach (var user in new[] { [], Somebody })
         {
             using var probe = Probe.Start(user, "lock", "attempt", folder["state"]);
@@ -148,8 +249,15 @@ public class LockFaultTests
     {
         Needs.Root();
         using var folder = new Folder();
-        Assert.SkipUnless(Needs.Shell($"mknod {folder["state.lock"]} c 1 3").ExitCode == 0, "needs the right to make devices");
-        Assert.Contains("no regular file", Assert.Throws<IOException>(() => FileLock.Acquire(folder["state"])).Message, StringComparison.Ordinal);
+        Assert.SkipUnless(
+            Needs.Shell($"mknod {folder["state.lock"]} c 1 3").ExitCode == 0,
+            "needs the right to make devices"
+        );
+        Assert.Contains(
+            "no regular file",
+            Assert.Throws<IOException>(() => FileLock.Acquire(folder["state"])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     // All that can be done with it: to lock what somebody else may lock too. It is never written to, and keeps its mode and owner.
@@ -159,7 +267,9 @@ public class LockFaultTests
         Needs.Root();
         using var folder = Shared();
         File.WriteAllText(folder["victim"], "precious");
-        Needs.Shell($"chmod 640 {folder["victim"]}; touch -d 2001-01-01 {folder["victim"]}; ln {folder["victim"]} {folder["state.lock"]}");
+        Needs.Shell(
+            $"chmod 640 {folder["victim"]}; touch -d 2001-01-01 {folder["victim"]}; ln {folder["victim"]} {folder["state.lock"]}"
+        );
         var before = Needs.Shell($"stat -c '%a %u %g %s %y %i' {folder["victim"]}").Output;
         using (FileLock.Acquire(folder["state"]))
             Assert.Equal(1, Needs.Shell($"flock -n {folder["victim"]} true").ExitCode);
@@ -207,7 +317,11 @@ public class LockFaultTests
     [InlineData("2770", "0:65533", "660 0:65533")]
     [InlineData("777", "0:0", "666 0:0")]
     [InlineData("755", "65534:65534", "600 65534:65534")] // so that root, once, does not lock the owner out
-    public void A_new_lock_file_is_for_those_who_may_write_to_its_directory(string directory, string owner, string expected)
+    public void A_new_lock_file_is_for_those_who_may_write_to_its_directory(
+        string directory,
+        string owner,
+        string expected
+    )
     {
         Needs.Root();
         using var folder = new Folder();
@@ -245,5 +359,18 @@ public class LockFaultTests
     }
 
     static string[] Inject(Folder folder, string call, string fault, string when) =>
-        ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-P", folder["state.lock"], "-e", $"inject={call}:{fault}:when={when}"];
+        [
+            "strace",
+            "-f",
+            "--seccomp-bpf",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            "trace=" + call,
+            "-P",
+            folder["state.lock"],
+            "-e",
+            $"inject={call}:{fault}:when={when}",
+        ];
 }

@@ -67,16 +67,20 @@ public class LockInteropTests
         {
             var data = new TheoryData<string, FileLockMode, FileLockMode>();
             foreach (var program in new[] { "flock", "python3", "go" })
-                foreach (var ours in Enum.GetValues<FileLockMode>())
-                    foreach (var theirs in Enum.GetValues<FileLockMode>())
-                        data.Add(program, ours, theirs);
+            foreach (var ours in Enum.GetValues<FileLockMode>())
+            foreach (var theirs in Enum.GetValues<FileLockMode>())
+                data.Add(program, ours, theirs);
             return data;
         }
     }
 
     [Theory]
     [MemberData(nameof(Others))]
-    public async Task Another_program_is_excluded_and_excludes_us(string program, FileLockMode ours, FileLockMode theirs)
+    public async Task Another_program_is_excluded_and_excludes_us(
+        string program,
+        FileLockMode ours,
+        FileLockMode theirs
+    )
     {
         using var folder = new Folder();
         var command = Command(program, folder);
@@ -86,7 +90,13 @@ public class LockInteropTests
             Assert.Equal(together ? 0 : Held, Try());
         Assert.Equal(0, Try());
 
-        using var holder = Process.Start(new ProcessStartInfo(command[0], [.. command[1..], "hold", folder["state.lock"], theirs.ToString()]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var holder = Process.Start(
+            new ProcessStartInfo(command[0], [.. command[1..], "hold", folder["state.lock"], theirs.ToString()])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         Assert.Equal("held", await holder.StandardOutput.ReadLineAsync());
         using (var attempt = FileLock.TryAcquire(folder["state"], mode: ours))
             Assert.Equal(together, attempt is not null);
@@ -98,7 +108,10 @@ public class LockInteropTests
 
         int Try()
         {
-            using var attempt = Process.Start(command[0], [.. command[1..], "try", folder["state.lock"], theirs.ToString()]);
+            using var attempt = Process.Start(
+                command[0],
+                [.. command[1..], "try", folder["state.lock"], theirs.ToString()]
+            );
             attempt.WaitForExit();
             return attempt.ExitCode;
         }
@@ -109,7 +122,9 @@ public class LockInteropTests
         var directory = Directory.CreateTempSubdirectory("atomic-writes-go-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
         File.WriteAllText(directory + "/locker.go", Go);
-        var (exitCode, output) = Needs.Shell($"cd {directory}; HOME={directory} GO111MODULE=off CGO_ENABLED=0 go build -o locker locker.go && rm -rf .cache");
+        var (exitCode, output) = Needs.Shell(
+            $"cd {directory}; HOME={directory} GO111MODULE=off CGO_ENABLED=0 go build -o locker locker.go && rm -rf .cache"
+        );
         Assert.True(exitCode == 0, output);
         return directory + "/locker";
     });

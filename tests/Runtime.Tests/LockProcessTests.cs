@@ -5,7 +5,12 @@ namespace AtomicWrites.Runtime.Tests;
 /// <summary>Locks of processes that are killed, stopped, starved, or that start others.</summary>
 public class LockProcessTests
 {
-    static readonly string[] OneThread = ["env", "DOTNET_ThreadPool_ForceMinWorkerThreads=1", "DOTNET_ThreadPool_ForceMaxWorkerThreads=1"];
+    static readonly string[] OneThread =
+    [
+        "env",
+        "DOTNET_ThreadPool_ForceMinWorkerThreads=1",
+        "DOTNET_ThreadPool_ForceMaxWorkerThreads=1",
+    ];
 
     [Fact]
     public async Task The_lock_of_a_killed_process_is_free_although_its_children_live_and_they_do_not_have_it_open()
@@ -19,7 +24,11 @@ public class LockProcessTests
         {
             Assert.Contains("state.lock", Needs.Shell($"ls -l /proc/{holder.Id}/fd").Output, StringComparison.Ordinal);
             Waiting.Until(() => File.ReadAllText($"/proc/{child.Id}/comm") == "sleep\n");
-            Assert.DoesNotContain("state.lock", Needs.Shell($"ls -l /proc/{child.Id}/fd").Output, StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "state.lock",
+                Needs.Shell($"ls -l /proc/{child.Id}/fd").Output,
+                StringComparison.Ordinal
+            );
             var waiting = FileLock.AcquireAsync(folder["state"]);
             Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 1);
             holder.Kill();
@@ -38,12 +47,35 @@ public class LockProcessTests
     {
         Needs.Program("strace");
         using var folder = new Folder();
-        using var probe = Probe.Start(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=execve", "-e", "inject=execve:delay_enter=60000000:when=1"], "lock", "release-while-starting", folder["state"], "true");
-        Waiting.Until(() => Needs.Shell($"ls -l /proc/[0-9]*/fd 2>/dev/null | grep -cF {folder["state.lock"]}").Output.Trim() == "2");
+        using var probe = Probe.Start(
+            [
+                "strace",
+                "-f",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=execve",
+                "-e",
+                "inject=execve:delay_enter=60000000:when=1",
+            ],
+            "lock",
+            "release-while-starting",
+            folder["state"],
+            "true"
+        );
+        Waiting.Until(() =>
+            Needs.Shell($"ls -l /proc/[0-9]*/fd 2>/dev/null | grep -cF {folder["state.lock"]}").Output.Trim() == "2"
+        );
         probe.StandardInput.WriteLine();
         Assert.Equal("released", probe.StandardOutput.ReadLine());
         Assert.Equal(0, Needs.Shell($"flock -n {folder["state.lock"]} true").ExitCode);
-        Assert.Equal("2", Needs.Shell($"ls -l /proc/[0-9]*/fd 2>/dev/null | grep -cF {folder["state.lock"]} | sed s/1/2/").Output.Trim());
+        Assert.Equal(
+            "2",
+            Needs
+                .Shell($"ls -l /proc/[0-9]*/fd 2>/dev/null | grep -cF {folder["state.lock"]} | sed s/1/2/")
+                .Output.Trim()
+        );
         probe.Kill(entireProcessTree: true);
     }
 
@@ -55,7 +87,26 @@ public class LockProcessTests
         Needs.Program("strace");
         using var folder = new Folder();
         FileLock.Acquire(folder["state"]).Dispose();
-        var (exitCode, output) = Probe.RunUnder(["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=openat", "-P", folder["state.lock"], "-e", "inject=openat:delay_enter=600000"], "lock", "cancel-while-served", folder["state"], kind);
+        var (exitCode, output) = Probe.RunUnder(
+            [
+                "strace",
+                "-f",
+                "--seccomp-bpf",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=openat",
+                "-P",
+                folder["state.lock"],
+                "-e",
+                "inject=openat:delay_enter=600000",
+            ],
+            "lock",
+            "cancel-while-served",
+            folder["state"],
+            kind
+        );
         Assert.True(exitCode == 0, output);
         Assert.Equal("free", output.Trim());
     }

@@ -12,7 +12,9 @@ public class LockTests
     {
         using var folder = new Folder();
         Assert.Equal(42, AtomicFile.WithLock(folder["state.json"], () => 42));
-        Assert.Throws<FormatException>(() => AtomicFile.WithLock(folder["state.json"], void () => throw new FormatException()));
+        Assert.Throws<FormatException>(() =>
+            AtomicFile.WithLock(folder["state.json"], void () => throw new FormatException())
+        );
         AtomicFile.WithLock(folder["state.json"], () => { });
         Assert.True(File.Exists(folder["state.json.lock"]));
     }
@@ -23,16 +25,28 @@ public class LockTests
         using var folder = new Folder();
         var path = folder["state.json"];
         File.WriteAllText(path, "0");
-        var tasks = Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
-        {
-            for (var n = 0; n < 25; n++)
-            {
-                if (i % 2 == 0)
-                    AtomicFile.WithLock(path, () => File.WriteAllText(path, $"{int.Parse(File.ReadAllText(path), null) + 1}"));
-                else
-                    await AtomicFile.WithLockAsync(path, async token => await File.WriteAllTextAsync(path, $"{int.Parse(await File.ReadAllTextAsync(path, token), null) + 1}", token));
-            }
-        }));
+        var tasks = Enumerable
+            .Range(0, 8)
+            .Select(i =>
+                Task.Run(async () =>
+                {
+                    for (var n = 0; n < 25; n++)
+                    {
+                        if (i % 2 == 0)
+                            AtomicFile.WithLock(path, () =>
+                                File.WriteAllText(path, $"{int.Parse(File.ReadAllText(path), null) + 1}")
+                            );
+                        else
+                            await AtomicFile.WithLockAsync(path, async token =>
+                                await File.WriteAllTextAsync(
+                                    path,
+                                    $"{int.Parse(await File.ReadAllTextAsync(path, token), null) + 1}",
+                                    token
+                                )
+                            );
+                    }
+                })
+            );
         await Task.WhenAll(tasks);
         Assert.Equal("200", await File.ReadAllTextAsync(path));
     }
@@ -54,11 +68,14 @@ public class LockTests
         var order = new List<int>();
         var release = new TaskCompletionSource();
         var first = AtomicFile.WithLockAsync(folder["state.json"], _ => release.Task);
-        var waiting = Enumerable.Range(0, 20).Select(i => AtomicFile.WithLockAsync(folder["state.json"], _ =>
-        {
-            order.Add(i);
-            return Task.CompletedTask;
-        })).ToArray();
+        var waiting = Enumerable
+            .Range(0, 20)
+            .Select(i => AtomicFile.WithLockAsync(folder["state.json"], _ =>
+                {
+                    order.Add(i);
+                    return Task.CompletedTask;
+                }))
+            .ToArray();
         release.SetResult();
         await Task.WhenAll([first, .. waiting]);
         Assert.Equal(Enumerable.Range(0, 20), order);
@@ -69,14 +86,23 @@ public class LockTests
     {
         using var folder = new Folder();
         var path = folder["state.json"];
-        Assert.Throws<LockRecursionException>(() => AtomicFile.WithLock(path, () => AtomicFile.WithLock(path, () => { })));
-        Assert.Throws<LockRecursionException>(() => AtomicFile.WithLock(path, () => Task.Run(() => AtomicFile.WithLock(path, () => { })).GetAwaiter().GetResult()));
+        Assert.Throws<LockRecursionException>(() =>
+            AtomicFile.WithLock(path, () => AtomicFile.WithLock(path, () => { }))
+        );
+        Assert.Throws<LockRecursionException>(() =>
+            AtomicFile.WithLock(path, () =>
+                Task.Run(() => AtomicFile.WithLock(path, () => { })).GetAwaiter().GetResult()
+            )
+        );
         await Assert.ThrowsAsync<LockRecursionException>(() => AtomicFile.WithLockAsync(path, async token =>
-        {
-            await Task.Yield();
-            await AtomicFile.WithLockAsync(path, _ => Task.CompletedTask, token);
-        }));
-        AtomicFile.WithLock(path, () => Assert.Throws<LockRecursionException>(() => { _ = AtomicFile.WithLockAsync(path, _ => Task.CompletedTask); }));
+            {
+                await Task.Yield();
+                await AtomicFile.WithLockAsync(path, _ => Task.CompletedTask, token);
+            }));
+        AtomicFile.WithLock(path, () => Assert.Throws<LockRecursionException>(() =>
+            {
+                _ = AtomicFile.WithLockAsync(path, _ => Task.CompletedTask);
+            }));
         AtomicFile.WithLock(path, () => AtomicFile.WithLock(folder["other.json"], () => { }));
     }
 
@@ -86,10 +112,10 @@ public class LockTests
         using var folder = new Folder();
         var released = new TaskCompletionSource();
         var task = AtomicFile.WithLock(folder["state.json"], () => Task.Run(async () =>
-        {
-            await released.Task;
-            AtomicFile.WithLock(folder["state.json"], () => { });
-        }));
+            {
+                await released.Task;
+                AtomicFile.WithLock(folder["state.json"], () => { });
+            }));
         released.SetResult();
         await task;
     }
@@ -118,8 +144,14 @@ public class LockTests
         Assert.Throws<ArgumentException>(() => AtomicFile.WithLock("", () => { }));
         Assert.Throws<ArgumentNullException>(() => AtomicFile.WithLock(folder["state.json"], (Action)null!));
         Assert.Throws<ArgumentNullException>(() => AtomicFile.WithLock(folder["state.json"], (Func<int>)null!));
-        Assert.Throws<ArgumentNullException>(() => { _ = AtomicFile.WithLockAsync(folder["state.json"], (Func<CancellationToken, Task>)null!); });
-        Assert.Throws<ArgumentNullException>(() => { _ = AtomicFile.WithLockAsync(folder["state.json"], (Func<CancellationToken, Task<int>>)null!); });
+        Assert.Throws<ArgumentNullException>(() =>
+        {
+            _ = AtomicFile.WithLockAsync(folder["state.json"], (Func<CancellationToken, Task>)null!);
+        });
+        Assert.Throws<ArgumentNullException>(() =>
+        {
+            _ = AtomicFile.WithLockAsync(folder["state.json"], (Func<CancellationToken, Task<int>>)null!);
+        });
         Assert.Empty(Directory.GetFiles(folder.Path));
         Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.WithLock(folder["missing/state.json"], () => { }));
     }

@@ -51,7 +51,9 @@ public class MetadataTests
     public void A_target_without_a_list_gets_none_from_its_directory(string mode)
     {
         using var folder = Prepared();
-        Shell($"chmod {mode} {folder["state"]}; setfacl -m d:u::rwx,d:g::rwx,d:o::rwx,d:u:1234:rwx,d:m::rwx {folder.Path}");
+        Shell(
+            $"chmod {mode} {folder["state"]}; setfacl -m d:u::rwx,d:g::rwx,d:o::rwx,d:u:1234:rwx,d:m::rwx {folder.Path}"
+        );
         var before = AccessOf(folder["state"]);
         AtomicFile.WriteAllText(folder["state"], "new");
         Assert.Equal(before, AccessOf(folder["state"]));
@@ -91,7 +93,20 @@ public class MetadataTests
     {
         using var folder = Prepared();
         Needs.Program("strace");
-        string[] withoutStatus = ["strace", "-f", "-qq", "-o", "/dev/null", "-P", "/proc/self/status", "-e", "trace=openat", "-e", "inject=openat:error=ENOENT"];
+        string[] withoutStatus =
+        [
+            "strace",
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-P",
+            "/proc/self/status",
+            "-e",
+            "trace=openat",
+            "-e",
+            "inject=openat:error=ENOENT",
+        ];
         WriteAs([.. withoutStatus, "sh", "-c", $"umask {umask}; exec \"$@\"", "sh"], folder["fresh"]);
         Assert.Equal(expected, Shell($"stat -c %a {folder["fresh"]}"));
     }
@@ -104,9 +119,24 @@ public class MetadataTests
         Directory.CreateDirectory(folder["real"]);
         File.WriteAllText(folder["real/state"], "old");
         File.CreateSymbolicLink(folder["link"], "real/state");
-        Shell($"cd {folder.Path}; setfacl -m u:1234:r real/state; setfattr -n user.origin -v here real/state; setfacl -m d:u:1234:rw,d:m::rw real; : >real/expected");
+        Shell(
+            $"cd {folder.Path}; setfacl -m u:1234:r real/state; setfattr -n user.origin -v here real/state; setfacl -m d:u:1234:rw,d:m::rw real; : >real/expected"
+        );
         var before = AccessOf(folder["real/state"]);
-        string[] withoutProc = ["strace", "-f", "-qq", "-o", folder["log"], "-P", "/proc/self/fd", "-e", "trace=%%stat", "-e", "inject=%%stat:error=ENOENT"];
+        string[] withoutProc =
+        [
+            "strace",
+            "-f",
+            "-qq",
+            "-o",
+            folder["log"],
+            "-P",
+            "/proc/self/fd",
+            "-e",
+            "trace=%%stat",
+            "-e",
+            "inject=%%stat:error=ENOENT",
+        ];
         WriteAs(withoutProc, folder["link"]);
         WriteAs(withoutProc, folder["real/fresh"]);
         Assert.Contains("INJECTED", File.ReadAllText(folder["log"]), StringComparison.Ordinal);
@@ -119,9 +149,24 @@ public class MetadataTests
     [InlineData("660", null, "600", null)]
     [InlineData("664", null, "644", null)]
     [InlineData("604", null, "600", null)] // who was kept out by the group is among the others now
-    [InlineData("666", "u::rw-,g::rw-,o::---,u:1234:r--,m::rw-", "660", "user::rw- user:1234:r-- group::--- mask::rw- other::---")]
-    [InlineData("666", "u::rw-,g::r--,o::rw-,u:1234:rw-,m::rw-", "664", "user::rw- user:1234:rw- group::r-- mask::rw- other::r--")]
-    public void A_group_that_may_not_be_kept_loses_its_rights(string mode, string? list, string expected, string? expectedList)
+    [InlineData(
+        "666",
+        "u::rw-,g::rw-,o::---,u:1234:r--,m::rw-",
+        "660",
+        "user::rw- user:1234:r-- group::--- mask::rw- other::---"
+    )]
+    [InlineData(
+        "666",
+        "u::rw-,g::r--,o::rw-,u:1234:rw-,m::rw-",
+        "664",
+        "user::rw- user:1234:rw- group::r-- mask::rw- other::r--"
+    )]
+    public void A_group_that_may_not_be_kept_loses_its_rights(
+        string mode,
+        string? list,
+        string expected,
+        string? expectedList
+    )
     {
         using var folder = Prepared();
         Shell($"chmod 777 {folder.Path}; chown {Nobody}:4321 {folder["state"]}; chmod {mode} {folder["state"]}");
@@ -155,7 +200,9 @@ public class MetadataTests
         foreach (var path in new[] { folder["state"], folder["disk/state"] })
         {
             File.WriteAllText(path, "old");
-            Shell($"cd {Path.GetDirectoryName(path)}; setfattr -n user.binary -v 0x00ff00 state; setfattr -n user.empty state; setfattr -n \"$(printf 'user.\\377')\" -v x state");
+            Shell(
+                $"cd {Path.GetDirectoryName(path)}; setfattr -n user.binary -v 0x00ff00 state; setfattr -n user.empty state; setfattr -n \"$(printf 'user.\\377')\" -v x state"
+            );
         }
 
         File.WriteAllText(folder["restore"], $"# file: {folder["disk/state"]}\nuser.large=0x{large}\n");
@@ -169,7 +216,11 @@ public class MetadataTests
         }
 
         Assert.SkipUnless(canBeLarge, "needs a tmpfs with large attributes of users; the small ones were tested");
-        Assert.Contains("user.large=0x" + large[..100], Attributes(folder["disk/state"]), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "user.large=0x" + large[..100],
+            Attributes(folder["disk/state"]),
+            StringComparison.OrdinalIgnoreCase
+        );
 
         static string Attributes(string path) => Shell($"getfattr --absolute-names -d -m user -e hex {path}");
     }
@@ -179,11 +230,18 @@ public class MetadataTests
     {
         using var folder = Prepared();
         Needs.Program("setfattr");
-        var (exitCode, output) = Needs.Shell($"setfattr -n security.selinux -v system_u:object_r:etc_t:s0 {folder["state"]}");
+        var (exitCode, output) = Needs.Shell(
+            $"setfattr -n security.selinux -v system_u:object_r:etc_t:s0 {folder["state"]}"
+        );
         Assert.SkipUnless(exitCode == 0, "needs a kernel that lets root set labels: " + output);
-        Shell($"setfattr -n trusted.secret -v x {folder["state"]}; setfattr -n security.capability -v 0x0100000200040000000000000000000000000000 {folder["state"]}");
+        Shell(
+            $"setfattr -n trusted.secret -v x {folder["state"]}; setfattr -n security.capability -v 0x0100000200040000000000000000000000000000 {folder["state"]}"
+        );
         AtomicFile.WriteAllText(folder["state"], "new");
-        Assert.Equal("system_u:object_r:etc_t:s0", Shell($"getfattr --absolute-names --only-values -n security.selinux {folder["state"]}").TrimEnd('\0'));
+        Assert.Equal(
+            "system_u:object_r:etc_t:s0",
+            Shell($"getfattr --absolute-names --only-values -n security.selinux {folder["state"]}").TrimEnd('\0')
+        );
         var names = Shell($"getfattr --absolute-names -m - {folder["state"]}");
         Assert.DoesNotContain("trusted", names, StringComparison.Ordinal);
         Assert.DoesNotContain("capability", names, StringComparison.Ordinal);
@@ -241,11 +299,16 @@ public class MetadataTests
     public void A_copy_is_no_less_secret_than_its_source_or_what_it_replaces(string source, string? destination)
     {
         using var folder = Prepared();
-        Shell($"cd {folder.Path}; chmod {source} state; {(destination is null ? "" : $": >copy; chmod {destination} copy")}");
+        Shell(
+            $"cd {folder.Path}; chmod {source} state; {(destination is null ? "" : $": >copy; chmod {destination} copy")}"
+        );
         File.Copy(folder["state"], folder["expected"]);
         AtomicFile.Copy(folder["state"], folder["copy"], overwrite: true);
         Assert.Equal("old", File.ReadAllText(folder["copy"]));
-        Assert.Equal(destination is null ? Shell($"stat -c %a {folder["expected"]}") : "600", Shell($"stat -c %a {folder["copy"]}"));
+        Assert.Equal(
+            destination is null ? Shell($"stat -c %a {folder["expected"]}") : "600",
+            Shell($"stat -c %a {folder["copy"]}")
+        );
     }
 
     static void WriteAs(string[] wrapper, string path, params string[] settings)
@@ -255,7 +318,10 @@ public class MetadataTests
         Assert.Equal("the new content", File.ReadAllText(path));
     }
 
-    static string AccessOf(string path) => Shell($"cd {Path.GetDirectoryName(path)}; stat -c %a {Path.GetFileName(path)}; getfacl -n {Path.GetFileName(path)} | grep -v '# file'");
+    static string AccessOf(string path) =>
+        Shell(
+            $"cd {Path.GetDirectoryName(path)}; stat -c %a {Path.GetFileName(path)}; getfacl -n {Path.GetFileName(path)} | grep -v '# file'"
+        );
 
     static string Shell(string command)
     {

@@ -23,8 +23,13 @@ static class Image
     public static Mount Mount(Folder folder, string type, string formatting = "", string options = "")
     {
         Needs.Program("mkfs." + type);
-        var (exitCode, output) = Needs.Shell($"truncate -s 320M {folder["image"]} && mkfs.{type} -q {formatting} {folder["image"]}");
+        var (exitCode, output) = Needs.Shell(
+            $"truncate -s 320M {folder["image"]} && mkfs.{type} -q {formatting} {folder["image"]}"
+        );
         Assert.SkipUnless(exitCode == 0, $"needs an mkfs.{type} that can do this: {output}");
-        return new Mount(folder["disk"], $"-o loop,{options} {folder["image"]}".Replace(", ", " ", StringComparison.Ordinal));
+        return new Mount(
+            folder["disk"],
+            $"-o loop,{options} {folder["image"]}".Replace(", ", " ", StringComparison.Ordinal)
+        );
     }
 }

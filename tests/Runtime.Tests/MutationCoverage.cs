@@ -17,7 +17,11 @@ static class MutationCoverage
     // Part of a changed library; answers whether a change is active, and where coverage is asked for, notes that it was reached.
     static readonly Func<int, bool>? Reach = Environment.GetEnvironmentVariable(FileVariable) is null
         ? null
-        : typeof(AtomicFile).Assembly.GetTypes().SingleOrDefault(type => type.Name == "MutantControl")?.GetMethod("IsActive")!.CreateDelegate<Func<int, bool>>();
+        : typeof(AtomicFile)
+            .Assembly.GetTypes()
+            .SingleOrDefault(type => type.Name == "MutantControl")
+            ?.GetMethod("IsActive")!
+            .CreateDelegate<Func<int, bool>>();
 
     /// <summary>Starts <paramref name="start"/>; its coverage is collected when it has ended, which disposing it waits for.</summary>
     public static Process Start(ProcessStartInfo start)

@@ -15,7 +15,9 @@ static class Needs
     /// <summary>Real Windows, as Wine lacks or does otherwise <paramref name="what"/>.</summary>
     public static void NotWine(string what) => Assert.SkipWhen(IsWine, "Wine: " + what);
 
-    public static bool IsWine { get; } = OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll"), "wine_get_version", out _);
+    public static bool IsWine { get; } =
+        OperatingSystem.IsWindows()
+        && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll"), "wine_get_version", out _);
 
     public static void Root()
     {
@@ -31,7 +33,13 @@ static class Needs
 
     public static (int ExitCode, string Output) Shell(string command)
     {
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command + " 2>&1"]) { RedirectStandardOutput = true, WorkingDirectory = AppContext.BaseDirectory })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", command + " 2>&1"])
+            {
+                RedirectStandardOutput = true,
+                WorkingDirectory = AppContext.BaseDirectory,
+            }
+        )!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output);

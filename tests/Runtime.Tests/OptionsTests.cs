@@ -23,9 +23,19 @@ public class OptionsTests
         Needs.Program("strace");
         if (setting == "skip")
             File.WriteAllText(folder["state.json"], New);
-        var (exitCode, output) = Probe.RunUnder(["strace", "-f", "-y", "-qq", "-o", folder["log"], "-e", "trace=fsync,fdatasync,syncfs,sync"], "attempt", "bytes", folder["state.json"], "durability=" + durability, setting);
+        var (exitCode, output) = Probe.RunUnder(
+            ["strace", "-f", "-y", "-qq", "-o", folder["log"], "-e", "trace=fsync,fdatasync,syncfs,sync"],
+            "attempt",
+            "bytes",
+            folder["state.json"],
+            "durability=" + durability,
+            setting
+        );
         Assert.True(exitCode == 0, output);
-        Assert.Equal(syncs, File.ReadLines(folder["log"]).Count(line => line.Contains(folder.Path, StringComparison.Ordinal)));
+        Assert.Equal(
+            syncs,
+            File.ReadLines(folder["log"]).Count(line => line.Contains(folder.Path, StringComparison.Ordinal))
+        );
     }
 
     // What stands at the path, what the option is, what becomes of the link, and what of the files it leads to.
@@ -36,8 +46,18 @@ public class OptionsTests
     [InlineData("mkdir d; ln -s d/missing state.json", "Follow", "d/missing", "d/missing")]
     [InlineData("mkdir d; ln -s d/missing state.json", "Replace", null, "state.json")]
     [InlineData("mkdir d; ln -s d/missing state.json", "Reject", "d/missing", null)]
-    [InlineData("mkdir d e; echo old >e/real; ln -s ../e/real d/second; ln -s d/second state.json", "Follow", "d/second", "e/real")]
-    [InlineData("mkdir d; echo old >d/real; ln -s $PWD/d there; ln -s there/real state.json", "Follow", "there/real", "d/real")]
+    [InlineData(
+        "mkdir d e; echo old >e/real; ln -s ../e/real d/second; ln -s d/second state.json",
+        "Follow",
+        "d/second",
+        "e/real"
+    )]
+    [InlineData(
+        "mkdir d; echo old >d/real; ln -s $PWD/d there; ln -s there/real state.json",
+        "Follow",
+        "there/real",
+        "d/real"
+    )]
     [InlineData("ln -s state.json state.json", "Follow", "state.json", null)]
     [InlineData("ln -s state.json state.json", "Replace", null, "state.json")]
     [InlineData("ln -s . state.json", "Follow", ".", null)]
@@ -47,7 +67,13 @@ public class OptionsTests
         using var folder = new Folder();
         Needs.Unix();
         Assert.Equal(0, Needs.Shell($"cd {folder.Path}; echo old >real; {links}").ExitCode);
-        var failure = Record.Exception(() => AtomicFile.WriteFileAtomic(folder["state.json"], "new"u8, new AtomicWriteOptions { SymbolicLinks = Enum.Parse<SymbolicLinks>(option) }));
+        var failure = Record.Exception(() =>
+            AtomicFile.WriteFileAtomic(
+                folder["state.json"],
+                "new"u8,
+                new AtomicWriteOptions { SymbolicLinks = Enum.Parse<SymbolicLinks>(option) }
+            )
+        );
         Assert.Equal(written is null, failure is IOException or UnauthorizedAccessException);
         Assert.Equal(link, new FileInfo(folder["state.json"]).LinkTarget);
         if (written is not null)
@@ -58,13 +84,23 @@ public class OptionsTests
     }
 
     // ERROR_FILE_EXISTS when it looks, ERROR_ALREADY_EXISTS when it renames.
-    static readonly string[] ExistsOnWindows = [.. new[] { 0x80070050, 0x800700B7 }.Select(code => $"AtomicWriteException committed=False errno={unchecked((int)code)}")];
+    static readonly string[] ExistsOnWindows =
+    [
+        .. new[] { 0x80070050, 0x800700B7 }.Select(code =>
+            $"AtomicWriteException committed=False errno={unchecked((int)code)}"
+        ),
+    ];
 
     [Fact]
     public void Of_eight_processes_that_create_a_file_exactly_one_does()
     {
         using var folder = new Folder();
-        var racers = Enumerable.Range(0, 8).Select(number => Probe.Start([], "attempt", "bytes", folder["state.json"], "new", "wait", "text=" + number)).ToArray();
+        var racers = Enumerable
+            .Range(0, 8)
+            .Select(number =>
+                Probe.Start([], "attempt", "bytes", folder["state.json"], "new", "wait", "text=" + number)
+            )
+            .ToArray();
         foreach (var racer in racers)
             Assert.Equal("ready", racer.StandardOutput.ReadLine());
         foreach (var racer in racers)
@@ -72,8 +108,15 @@ public class OptionsTests
         var outcomes = racers.Select(racer => new Outcome(0, racer.StandardOutput.ReadToEnd())).ToArray();
         var winner = Assert.Single(Enumerable.Range(0, racers.Length), number => outcomes[number].IsWritten);
         Assert.Equal($"{winner}", File.ReadAllText(folder["state.json"]));
-        foreach (var (outcome, number) in outcomes.Select((outcome, number) => (outcome, number)).Where(entry => entry.number != winner))
-            Assert.Contains(outcome.Failure, OperatingSystem.IsWindows() ? ExistsOnWindows : ["AtomicWriteException committed=False errno=17"]);
+        foreach (
+            var (outcome, number) in outcomes
+                .Select((outcome, number) => (outcome, number))
+                .Where(entry => entry.number != winner)
+        )
+            Assert.Contains(
+                outcome.Failure,
+                OperatingSystem.IsWindows() ? ExistsOnWindows : ["AtomicWriteException committed=False errno=17"]
+            );
         Assert.Empty(folder.Leftovers);
         foreach (var racer in racers)
             racer.Dispose();
@@ -126,7 +169,11 @@ public class OptionsTests
         Assert.True(Strace.Attempt("", "bytes", folder["state.json"], "skip", "mode=" + asked).IsWritten);
         Assert.Equal(isUnchanged, before == Inode());
         Assert.Equal(asked, Needs.Shell($"stat -c %a {folder["state.json"]}").Output.Trim());
-        Assert.DoesNotContain("1234", Needs.Shell($"getfacl -pn {folder["state.json"]}").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "1234",
+            Needs.Shell($"getfacl -pn {folder["state.json"]}").Output,
+            StringComparison.Ordinal
+        );
 
         string Inode() => Needs.Shell($"stat -c %i {folder["state.json"]}").Output;
     }
@@ -136,13 +183,23 @@ public class OptionsTests
     {
         using var folder = Prepared();
         Needs.Shell($"chown 1234:4321 {folder["state.json"]}; chmod 640 {folder["state.json"]}");
-        foreach (var (fault, text) in new[] { ("", "second"), ("linkat#1:error=EPERM", "third"), ("linkat#1:error=EMLINK", "fourth") })
+        foreach (
+            var (fault, text) in new[]
+            {
+                ("", "second"),
+                ("linkat#1:error=EPERM", "third"),
+                ("linkat#1:error=EMLINK", "fourth"),
+            }
+        )
         {
             var previous = File.ReadAllText(folder["state.json"]);
             Assert.True(Strace.Attempt(fault, "bytes", folder["state.json"], "backup", "text=" + text).IsWritten);
             Assert.Equal(text, File.ReadAllText(folder["state.json"]));
             Assert.Equal(previous, File.ReadAllText(folder["state.json.bak"]));
-            Assert.Equal("1234:4321 640\n1234:4321 640\n", Needs.Shell($"cd {folder.Path}; stat -c '%u:%g %a' state.json state.json.bak").Output);
+            Assert.Equal(
+                "1234:4321 640\n1234:4321 640\n",
+                Needs.Shell($"cd {folder.Path}; stat -c '%u:%g %a' state.json state.json.bak").Output
+            );
             Assert.Empty(folder.Leftovers);
         }
     }
@@ -169,7 +226,9 @@ public class OptionsTests
         using var folder = Prepared();
         File.Delete(folder["state.json.bak"]);
         Directory.CreateDirectory(folder["state.json.bak"]);
-        Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.WriteFileAtomic(folder["state.json"], "new"u8, new AtomicWriteOptions { KeepBackup = true }));
+        Assert.Throws<UnauthorizedAccessException>(() =>
+            AtomicFile.WriteFileAtomic(folder["state.json"], "new"u8, new AtomicWriteOptions { KeepBackup = true })
+        );
         Assert.Equal(Old, File.ReadAllText(folder["state.json"]));
         Assert.Empty(folder.Leftovers);
     }
@@ -180,9 +239,36 @@ public class OptionsTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var call in new[] { "openat#3", "write#1", "fchown#1", "fchmod#1", "fsync#1", "openat#4", "fsync#2", "linkat#1", "renameat#1", "unlinkat#1", "renameat#2", "fsync#3" })
+            foreach (
+                var call in new[]
+                {
+                    "openat#3",
+                    "write#1",
+                    "fchown#1",
+                    "fchmod#1",
+                    "fsync#1",
+                    "openat#4",
+                    "fsync#2",
+                    "linkat#1",
+                    "renameat#1",
+                    "unlinkat#1",
+                    "renameat#2",
+                    "fsync#3",
+                }
+            )
                 data.Add("", call);
-            foreach (var call in new[] { "openat#5", "write#2", "fchown#2", "fchmod#2", "fsync#3", "renameat#1", "renameat#2" })
+            foreach (
+                var call in new[]
+                {
+                    "openat#5",
+                    "write#2",
+                    "fchown#2",
+                    "fchmod#2",
+                    "fsync#3",
+                    "renameat#1",
+                    "renameat#2",
+                }
+            )
                 data.Add("linkat#1:error=EPERM", call);
             return data;
         }

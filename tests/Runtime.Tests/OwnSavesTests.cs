@@ -5,7 +5,8 @@ namespace AtomicWrites.Runtime.Tests;
 /// <summary>What is no news to a watcher, because it was saved by the object it watches with.</summary>
 public class OwnSavesTests
 {
-    static readonly byte[] Ours = [1], Theirs = [2];
+    static readonly byte[] Ours = [1],
+        Theirs = [2];
 
     readonly OwnSaves _own = new();
 
@@ -58,7 +59,8 @@ public class OwnSavesTests
                 return new StateContent(present, () => null);
             },
             out var seen,
-            out var isOwn);
+            out var isOwn
+        );
         Assert.Equal(present, seen.Main);
         return canTell ? isOwn : null;
     }

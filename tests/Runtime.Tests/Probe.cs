@@ -6,7 +6,9 @@ namespace AtomicWrites.Runtime.Tests;
 static class Probe
 {
     // The published tests for Windows bring their own runtime and start as a program.
-    static readonly string[] Program = File.Exists(Beside("AtomicWrites.Probe.exe")) ? [Beside("AtomicWrites.Probe.exe")] : ["dotnet", Beside("AtomicWrites.Probe.dll")];
+    static readonly string[] Program = File.Exists(Beside("AtomicWrites.Probe.exe"))
+        ? [Beside("AtomicWrites.Probe.exe")]
+        : ["dotnet", Beside("AtomicWrites.Probe.dll")];
 
     static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
 
@@ -25,12 +27,14 @@ static class Probe
     public static Process Start(string[] wrapper, params string[] arguments)
     {
         string[] line = [.. wrapper, .. Program, .. arguments];
-        return MutationCoverage.Start(new ProcessStartInfo(line[0], line[1..])
-        {
-            WorkingDirectory = AppContext.BaseDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        });
+        return MutationCoverage.Start(
+            new ProcessStartInfo(line[0], line[1..])
+            {
+                WorkingDirectory = AppContext.BaseDirectory,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        );
     }
 }

@@ -68,8 +68,7 @@ public sealed class StateFileChangeTests : IDisposable
         for (var looks = 0; looks < 5; looks++)
         {
             // Without rest, so that it is looked at in the middle of them; then it is looked at again.
-            do
-                file.Update(counts => counts["own"] = counts.GetValueOrDefault("own") + 1);
+            do file.Update(counts => counts["own"] = counts.GetValueOrDefault("own") + 1);
             while (!newsOfOther.TryTake(out _));
             Thread.Sleep(100);
         }
@@ -162,12 +161,13 @@ public sealed class StateFileChangeTests : IDisposable
         using var entered = new ManualResetEventSlim();
         using var goOn = new ManualResetEventSlim();
         var calls = 0;
-        var watch = Open().OnChange(_ =>
-        {
-            Interlocked.Increment(ref calls);
-            entered.Set();
-            goOn.Wait(Patience);
-        });
+        var watch = Open()
+            .OnChange(_ =>
+            {
+                Interlocked.Increment(ref calls);
+                entered.Set();
+                goOn.Wait(Patience);
+            });
         Open().Update(counts => counts["a"] = 1);
         Assert.True(entered.Wait(Patience));
         Open().Update(counts => counts["a"] = 2);
@@ -213,7 +213,9 @@ public sealed class StateFileChangeTests : IDisposable
             if (!OperatingSystem.IsLinux())
                 return false;
             var directory = $" ino:{long.Parse(Needs.Shell($"stat -c %i {_folder.Path}").Output, null):x} ";
-            return Directory.GetFiles("/proc/self/fdinfo").Any(descriptor => Proc.Read(descriptor).Contains(directory, StringComparison.Ordinal));
+            return Directory
+                .GetFiles("/proc/self/fdinfo")
+                .Any(descriptor => Proc.Read(descriptor).Contains(directory, StringComparison.Ordinal));
         }
     }
 
@@ -221,7 +223,10 @@ public sealed class StateFileChangeTests : IDisposable
     public void A_watch_that_could_not_begin_does_not_look()
     {
         using var news = new BlockingCollection<Dictionary<string, int>>();
-        var file = new StateFile<Dictionary<string, int>>(_folder["later/state.json"], new StateFileOptions<Dictionary<string, int>> { Initial = () => [] });
+        var file = new StateFile<Dictionary<string, int>>(
+            _folder["later/state.json"],
+            new StateFileOptions<Dictionary<string, int>> { Initial = () => [] }
+        );
         Assert.ThrowsAny<ArgumentException>(() => file.OnChange(news.Add, pollInterval: TimeSpan.FromMilliseconds(10)));
         Directory.CreateDirectory(_folder["later"]);
         File.WriteAllText(_folder["later/state.json"], """{"a":1}""");
@@ -255,14 +260,25 @@ public sealed class StateFileChangeTests : IDisposable
         var saver = Open().CreateSaver(Never);
         Open().Update(counts => counts["before"] = 1);
         var written = File.GetLastWriteTimeUtc(Path);
-        var tasks = Enumerable.Range(0, 100).Select(i => saver.Update(counts => new(counts) { ["own"] = counts.GetValueOrDefault("own") + 1 })).ToArray();
+        var tasks = Enumerable
+            .Range(0, 100)
+            .Select(i => saver.Update(counts => new(counts) { ["own"] = counts.GetValueOrDefault("own") + 1 }))
+            .ToArray();
         Open().Update(counts => counts["other"] = 1);
         Thread.Sleep(100);
         Assert.DoesNotContain(tasks, task => task.IsCompleted);
         Assert.Equal(["before", "other"], Open().Read().Keys);
         await saver.FlushAsync();
         await Task.WhenAll(tasks);
-        Assert.Equal(new() { ["before"] = 1, ["other"] = 1, ["own"] = 100 }, Open().Read());
+        Assert.Equal(
+            new()
+            {
+                ["before"] = 1,
+                ["other"] = 1,
+                ["own"] = 100,
+            },
+            Open().Read()
+        );
         Assert.DoesNotContain("own", File.ReadAllText(Path + ".bak"), StringComparison.Ordinal); // one write: the version before has none of them
         await saver.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => saver.Update(counts => counts));
@@ -293,7 +309,9 @@ public sealed class StateFileChangeTests : IDisposable
     {
         using var saver = Open().CreateSaver(TimeSpan.FromMilliseconds(10));
         for (var i = 0; i < 3; i++)
-            await saver.Update(counts => new(counts) { ["count"] = counts.GetValueOrDefault("count") + 1 }).WaitAsync(Patience);
+            await saver
+                .Update(counts => new(counts) { ["count"] = counts.GetValueOrDefault("count") + 1 })
+                .WaitAsync(Patience);
         Assert.Equal(3, Open().Read()["count"]);
     }
 
@@ -347,12 +365,24 @@ public sealed class StateFileChangeTests : IDisposable
     [Fact]
     public async Task A_saver_that_was_disposed_takes_nothing_more()
     {
-        foreach (var dispose in new Func<StateFileSaver<Dictionary<string, int>>, Task>[] { saver => Task.Run(saver.Dispose), saver => saver.DisposeAsync().AsTask() })
+        foreach (
+            var dispose in new Func<StateFileSaver<Dictionary<string, int>>, Task>[]
+            {
+                saver => Task.Run(saver.Dispose),
+                saver => saver.DisposeAsync().AsTask(),
+            }
+        )
         {
             var saver = Open().CreateSaver(Never);
             await dispose(saver);
-            Assert.Throws<ObjectDisposedException>(() => { _ = saver.Save([]); });
-            Assert.Throws<ObjectDisposedException>(() => { _ = saver.Update(counts => counts); });
+            Assert.Throws<ObjectDisposedException>(() =>
+            {
+                _ = saver.Save([]);
+            });
+            Assert.Throws<ObjectDisposedException>(() =>
+            {
+                _ = saver.Update(counts => counts);
+            });
             await dispose(saver);
         }
 

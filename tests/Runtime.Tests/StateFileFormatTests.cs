@@ -37,7 +37,10 @@ public sealed class StateFileFormatTests : IDisposable
     [Fact]
     public void With_a_version_a_state_must_be_an_object()
     {
-        var file = new StateFile<List<string>>(Path, new StateFileOptions<List<string>> { Initial = () => [], Upgrades = [_ => { }] });
+        var file = new StateFile<List<string>>(
+            Path,
+            new StateFileOptions<List<string>> { Initial = () => [], Upgrades = [_ => { }] }
+        );
         var failure = Assert.Throws<StateFileException>(() => file.Update(state => state.Add("new")));
         Assert.Equal(StateFileFailure.Invalid, failure.Failure);
         Assert.Contains("must be a JSON object", failure.Message, StringComparison.Ordinal);
@@ -53,29 +56,47 @@ public sealed class StateFileFormatTests : IDisposable
     public void The_version_is_no_part_of_the_state_and_upgrades_do_not_see_it(int version, string content)
     {
         File.WriteAllText(Path, content);
-        var file = new StateFile<Dictionary<string, int>>(Path, new StateFileOptions<Dictionary<string, int>>
-        {
-            Upgrades = [.. Enumerable.Repeat((System.Text.Json.Nodes.JsonObject state) => Assert.False(state.ContainsKey("$version")), version)],
-        });
+        var file = new StateFile<Dictionary<string, int>>(
+            Path,
+            new StateFileOptions<Dictionary<string, int>>
+            {
+                Upgrades =
+                [
+                    .. Enumerable.Repeat(
+                        (System.Text.Json.Nodes.JsonObject state) => Assert.False(state.ContainsKey("$version")),
+                        version
+                    ),
+                ],
+            }
+        );
         Assert.Equal(new() { ["a"] = 1 }, file.Read());
         Assert.Equal(new() { ["a"] = 2 }, file.Update(state => state["a"]++));
         Assert.Equal(version, Count("$version"));
         Assert.Equal(new() { ["a"] = 2 }, file.Read());
 
-        int Count(string property) => JsonDocument.Parse(File.ReadAllText(Path)).RootElement.EnumerateObject().Count(entry => entry.NameEquals(property));
+        int Count(string property) =>
+            JsonDocument
+                .Parse(File.ReadAllText(Path))
+                .RootElement.EnumerateObject()
+                .Count(entry => entry.NameEquals(property));
     }
 
     [Fact]
     public void A_version_changes_nothing_in_how_the_rest_is_written()
     {
-        var type = Type<Dictionary<string, string>>(new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var type = Type<Dictionary<string, string>>(
+            new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
         var state = new Dictionary<string, string> { ["naïve"] = "<é>", ["b"] = "c" };
         var plain = new StateFile<Dictionary<string, string>>(Path, type);
         plain.Reset(state);
         var without = File.ReadAllText(Path).ReplaceLineEndings("\n");
         Assert.Contains("\n  \"naïve\": \"<é>\",", without, StringComparison.Ordinal);
         new StateFile<Dictionary<string, string>>(Path, type, new() { Upgrades = [_ => { }] }).Reset(state);
-        Assert.Equal(without.Replace("{", "{\n  \"$version\": 1,", StringComparison.Ordinal), File.ReadAllText(Path).ReplaceLineEndings("\n"));
+        Assert.Equal(
+            without.Replace("{", "{\n  \"$version\": 1,", StringComparison.Ordinal),
+            File.ReadAllText(Path).ReplaceLineEndings("\n")
+        );
     }
 
     [Theory]
@@ -84,9 +105,17 @@ public sealed class StateFileFormatTests : IDisposable
     public void What_the_serializer_allows_is_allowed_where_a_version_is_looked_for(string content)
     {
         File.WriteAllText(Path, "// by hand\n" + content);
-        var lenient = new StateFile<Dictionary<string, int>>(Path, Type<Dictionary<string, int>>(new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }));
+        var lenient = new StateFile<Dictionary<string, int>>(
+            Path,
+            Type<Dictionary<string, int>>(
+                new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+            )
+        );
         Assert.Equal(1, lenient.Read()["a"]);
-        Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(() => new StateFile<Dictionary<string, int>>(Path).Read()).Failure);
+        Assert.Equal(
+            StateFileFailure.Corrupt,
+            Assert.Throws<StateFileException>(() => new StateFile<Dictionary<string, int>>(Path).Read()).Failure
+        );
     }
 
     [Fact]
@@ -95,7 +124,13 @@ public sealed class StateFileFormatTests : IDisposable
         const int depth = 80;
         var json = Type<JsonElement>(new() { MaxDepth = depth + 2 });
         File.WriteAllText(Path, $$"""{"a":{{new string('[', depth)}}{{new string(']', depth)}},"$schema":1}""");
-        foreach (var options in new StateFileOptions<JsonElement>[] { new(), new() { Upgrades = [_ => { }] } })
+        foreach (
+            var options in new StateFileOptions<JsonElement>[]
+            {
+                new(),
+                new() { Upgrades = [_ => { }] },
+            }
+        )
         {
             var file = new StateFile<JsonElement>(Path, json, options);
             Assert.Equal(JsonValueKind.Array, file.Read().GetProperty("a").ValueKind);
@@ -109,7 +144,11 @@ public sealed class StateFileFormatTests : IDisposable
     {
         var missing = new StateFile<Settings>(Path);
         Says(StateFileFailure.Missing, "does not exist", () => missing.Read());
-        var file = new StateFile<Settings>(Path, SettingsJson.Default.Settings, new() { Initial = () => new(), Validate = state => state.Count < 0 ? "Count is negative." : null });
+        var file = new StateFile<Settings>(
+            Path,
+            SettingsJson.Default.Settings,
+            new() { Initial = () => new(), Validate = state => state.Count < 0 ? "Count is negative." : null }
+        );
         Says(StateFileFailure.Invalid, "null", () => file.Reset(null!));
         Says(StateFileFailure.Invalid, "Count is negative.", () => file.Reset(new() { Count = -1 }));
         Says(StateFileFailure.Invalid, "parameter", () => new StateFile<Unloadable>(Path).Reset(new("secret")));

@@ -11,8 +11,21 @@ public sealed class StateFileRecoveryTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    StateFile<Settings> Open(ConcurrencyMode mode = ConcurrencyMode.Lock, Func<Settings, string?>? validate = null, string? path = null) =>
-        new(path ?? Path, SettingsJson.Default.Settings, new() { Concurrency = mode, Initial = () => new(), Validate = validate });
+    StateFile<Settings> Open(
+        ConcurrencyMode mode = ConcurrencyMode.Lock,
+        Func<Settings, string?>? validate = null,
+        string? path = null
+    ) =>
+        new(
+            path ?? Path,
+            SettingsJson.Default.Settings,
+            new()
+            {
+                Concurrency = mode,
+                Initial = () => new(),
+                Validate = validate,
+            }
+        );
 
     [Theory]
     [InlineData(1)] // of the copy itself
@@ -22,7 +35,25 @@ public sealed class StateFileRecoveryTests : IDisposable
         Needs.Program("strace");
         File.WriteAllText(Path, "no state");
         File.WriteAllText(Path + ".bak", """{"a":1}""");
-        var (exitCode, output) = Probe.RunUnder(["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e", $"inject=fsync:error=EIO:when={sync}"], "count", nameof(ConcurrencyMode.Lock), Path, "a", "1");
+        var (exitCode, output) = Probe.RunUnder(
+            [
+                "strace",
+                "-f",
+                "--seccomp-bpf",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=fsync",
+                "-e",
+                $"inject=fsync:error=EIO:when={sync}",
+            ],
+            "count",
+            nameof(ConcurrencyMode.Lock),
+            Path,
+            "a",
+            "1"
+        );
         Assert.Equal(1, exitCode);
         Assert.Contains("AtomicWriteException False", output, StringComparison.Ordinal);
         Assert.Equal("no state", File.ReadAllText(Path));
@@ -37,7 +68,14 @@ public sealed class StateFileRecoveryTests : IDisposable
         {
             // The names of a whole second, and the second ones of it.
             var begin = DateTime.UtcNow.AddSeconds(1);
-            var planted = Enumerable.Range(0, 1000).Select(i => Path + ".corrupt-" + begin.AddMilliseconds(i).ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture)).ToArray();
+            var planted = Enumerable
+                .Range(0, 1000)
+                .Select(i =>
+                    Path
+                    + ".corrupt-"
+                    + begin.AddMilliseconds(i).ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture)
+                )
+                .ToArray();
             foreach (var name in planted)
             {
                 File.WriteAllText(name, "");
@@ -47,7 +85,9 @@ public sealed class StateFileRecoveryTests : IDisposable
             File.WriteAllText(Path, "no state");
             Waiting.Until(() => DateTime.UtcNow > begin);
             Open().Reset(new());
-            var kept = Assert.Single(Directory.GetFiles(_folder.Path, "settings.json.corrupt-*"), name => new FileInfo(name).Length > 0);
+            var kept = Assert.Single(Directory.GetFiles(_folder.Path, "settings.json.corrupt-*"), name =>
+                new FileInfo(name).Length > 0
+            );
             Assert.Equal("no state", File.ReadAllText(kept));
             File.Delete(kept);
             return planted.Any(name => kept == name + "-3"); // or else that second was over
@@ -83,7 +123,10 @@ public sealed class StateFileRecoveryTests : IDisposable
         });
         file.Reset(new() { Count = 1 });
         Assert.Equal(1, file.Read().Count);
-        Assert.Equal(["""{"Theme":"light","Count":-1}""", """{"Theme":"light","Count":-2}"""], Directory.GetFiles(_folder.Path, "settings.json.corrupt-*").Select(File.ReadAllText).Order());
+        Assert.Equal(
+            ["""{"Theme":"light","Count":-1}""", """{"Theme":"light","Count":-2}"""],
+            Directory.GetFiles(_folder.Path, "settings.json.corrupt-*").Select(File.ReadAllText).Order()
+        );
     }
 
     [Theory]
@@ -104,7 +147,10 @@ public sealed class StateFileRecoveryTests : IDisposable
         File.WriteAllText(Path, "{}");
         using var held = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(() => Open().Read()).Failure);
-        Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(() => Open().Update(settings => settings.Count = 1)).Failure);
+        Assert.Equal(
+            StateFileFailure.Unreadable,
+            Assert.Throws<StateFileException>(() => Open().Update(settings => settings.Count = 1)).Failure
+        );
     }
 
     [Fact]
@@ -146,7 +192,10 @@ public sealed class StateFileRecoveryTests : IDisposable
         var failure = Assert.Throws<StateFileException>(() => file.Read());
         Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
         Assert.Contains(Path, failure.Message, StringComparison.Ordinal);
-        Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count = 1)).Failure);
+        Assert.Equal(
+            StateFileFailure.Unreadable,
+            Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count = 1)).Failure
+        );
         Assert.False(File.Exists(Path));
     }
 
@@ -156,7 +205,9 @@ public sealed class StateFileRecoveryTests : IDisposable
         Open(ConcurrencyMode.CompareAndSwap).Update(settings => settings.Count = 1);
         var planted = System.IO.Path.Combine(Path + ".cas", "head.1");
         File.WriteAllText(planted, "");
-        var failure = Assert.Throws<StateFileException>(() => Open(ConcurrencyMode.CompareAndSwap).Update(settings => settings.Count = 2));
+        var failure = Assert.Throws<StateFileException>(() =>
+            Open(ConcurrencyMode.CompareAndSwap).Update(settings => settings.Count = 2)
+        );
         Assert.Equal(StateFileFailure.Corrupt, failure.Failure);
         Assert.Contains("2 heads", failure.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(planted));

@@ -29,11 +29,13 @@ public sealed class StateFileTests : IDisposable
         Assert.False(File.Exists(Path));
         Assert.Equal("dark", file.Update(settings => settings.Theme = "dark").Theme);
         await file.UpdateAsync(settings => settings with { Count = 1 });
-        await file.UpdateAsync(async (settings, token) =>
-        {
-            await Task.Delay(1, token);
-            return settings with { Count = settings.Count + 1 };
-        });
+        await file.UpdateAsync(
+            async (settings, token) =>
+            {
+                await Task.Delay(1, token);
+                return settings with { Count = settings.Count + 1 };
+            }
+        );
         Assert.Equal(new Settings { Theme = "dark", Count = 2 }, Open(With(mode)).Read());
         Assert.Equal("""{"Theme":"dark","Count":2}""", File.ReadAllText(Path));
         Assert.Empty(_folder.Leftovers);
@@ -56,7 +58,10 @@ public sealed class StateFileTests : IDisposable
     {
         var file = Open(new() { Concurrency = mode });
         Assert.Equal(StateFileFailure.Missing, Assert.Throws<StateFileException>(() => file.Read()).Failure);
-        Assert.Equal(StateFileFailure.Missing, Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++)).Failure);
+        Assert.Equal(
+            StateFileFailure.Missing,
+            Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++)).Failure
+        );
         Assert.False(File.Exists(Path));
         file.Reset(new() { Count = 3 });
         Assert.Equal(3, file.Read().Count);
@@ -74,7 +79,10 @@ public sealed class StateFileTests : IDisposable
         File.WriteAllText(Path, content);
         var file = Open(With(ConcurrencyMode.Lock));
         Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(() => file.Read()).Failure);
-        Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++)).Failure);
+        Assert.Equal(
+            StateFileFailure.Corrupt,
+            Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++)).Failure
+        );
         Assert.Equal(content, File.ReadAllText(Path));
         Assert.Empty(KeptAside());
     }
@@ -82,7 +90,9 @@ public sealed class StateFileTests : IDisposable
     [Theory]
     [InlineData(ConcurrencyMode.Lock)]
     [InlineData(ConcurrencyMode.CompareAndSwap)]
-    public void A_corrupt_file_is_loaded_from_the_version_before_and_kept_aside_when_it_is_replaced(ConcurrencyMode mode)
+    public void A_corrupt_file_is_loaded_from_the_version_before_and_kept_aside_when_it_is_replaced(
+        ConcurrencyMode mode
+    )
     {
         var file = Open(With(mode));
         file.Update(settings => settings.Count = 1);
@@ -151,7 +161,10 @@ public sealed class StateFileTests : IDisposable
         Directory.CreateDirectory(Path);
         var file = Open(With(ConcurrencyMode.Lock));
         Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(() => file.Read()).Failure);
-        Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++)).Failure);
+        Assert.Equal(
+            StateFileFailure.Unreadable,
+            Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++)).Failure
+        );
         Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(() => file.Reset(new())).Failure);
         Assert.True(Directory.Exists(Path));
     }
@@ -169,8 +182,14 @@ public sealed class StateFileTests : IDisposable
         var content = File.ReadAllText(Path);
         foreach (var outdated in new[] { older, oldest })
         {
-            Assert.Equal(StateFileFailure.NewerVersion, Assert.Throws<StateFileException>(() => outdated.Read()).Failure);
-            Assert.Equal(StateFileFailure.NewerVersion, Assert.Throws<StateFileException>(() => outdated.Update(settings => settings.Count++)).Failure);
+            Assert.Equal(
+                StateFileFailure.NewerVersion,
+                Assert.Throws<StateFileException>(() => outdated.Read()).Failure
+            );
+            Assert.Equal(
+                StateFileFailure.NewerVersion,
+                Assert.Throws<StateFileException>(() => outdated.Update(settings => settings.Count++)).Failure
+            );
         }
 
         Assert.Equal(content, File.ReadAllText(Path));
@@ -207,14 +226,24 @@ public sealed class StateFileTests : IDisposable
     public void Upgrade_functions_bring_each_older_version_up_to_date(string old)
     {
         File.WriteAllText(Path, old);
-        var file = Open(new()
-        {
-            Upgrades =
-            [
-                state => { state["Theme"] = state["Colour"]!.DeepClone(); state.Remove("Colour"); },
-                state => { state["Count"] = int.Parse(state["Times"]!.GetValue<string>(), null); state.Remove("Times"); },
-            ],
-        });
+        var file = Open(
+            new()
+            {
+                Upgrades =
+                [
+                    state =>
+                    {
+                        state["Theme"] = state["Colour"]!.DeepClone();
+                        state.Remove("Colour");
+                    },
+                    state =>
+                    {
+                        state["Count"] = int.Parse(state["Times"]!.GetValue<string>(), null);
+                        state.Remove("Times");
+                    },
+                ],
+            }
+        );
         Assert.Equal(new Settings { Theme = "dark", Count = 4 }, file.Read());
         Assert.Equal(old, File.ReadAllText(Path));
         file.Update(settings => settings.Count++);
@@ -236,20 +265,38 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public void A_state_that_is_not_valid_is_neither_saved_nor_loaded()
     {
-        var file = Open(With(ConcurrencyMode.Lock) with { Validate = settings => settings.Count < 0 ? "Count is negative." : null });
+        var file = Open(
+            With(ConcurrencyMode.Lock) with
+            {
+                Validate = settings => settings.Count < 0 ? "Count is negative." : null,
+            }
+        );
         file.Update(settings => settings.Count = 1);
-        Assert.Equal(StateFileFailure.Invalid, Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count = -1)).Failure);
-        Assert.Equal(StateFileFailure.Invalid, Assert.Throws<StateFileException>(() => file.Update(Settings (_) => null!)).Failure);
+        Assert.Equal(
+            StateFileFailure.Invalid,
+            Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count = -1)).Failure
+        );
+        Assert.Equal(
+            StateFileFailure.Invalid,
+            Assert.Throws<StateFileException>(() => file.Update(Settings (_) => null!)).Failure
+        );
         Assert.Equal(1, file.Read().Count);
         File.WriteAllText(Path, """{"Count":-1}""");
-        Assert.Contains("Count is negative.", Assert.Throws<StateFileException>(() => file.Read()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Count is negative.",
+            Assert.Throws<StateFileException>(() => file.Read()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_state_that_could_not_be_loaded_again_is_not_saved()
     {
         var file = new StateFile<OneWay>(Path, new StateFileOptions<OneWay> { Initial = () => new("a") });
-        Assert.Equal(StateFileFailure.Invalid, Assert.Throws<StateFileException>(() => file.Update(_ => new OneWay("b"))).Failure);
+        Assert.Equal(
+            StateFileFailure.Invalid,
+            Assert.Throws<StateFileException>(() => file.Update(_ => new OneWay("b"))).Failure
+        );
         Assert.False(File.Exists(Path));
     }
 
@@ -265,7 +312,14 @@ public sealed class StateFileTests : IDisposable
         file.Update(settings => settings.Count = 2);
         Assert.Equal(before, Snapshot());
 
-        string Snapshot() => string.Join('\n', new DirectoryInfo(_folder.Path).EnumerateFiles("*", SearchOption.AllDirectories).Select(entry => $"{entry.FullName} {entry.LastWriteTimeUtc:O} {entry.Length}").Order());
+        string Snapshot() =>
+            string.Join(
+                '\n',
+                new DirectoryInfo(_folder.Path)
+                    .EnumerateFiles("*", SearchOption.AllDirectories)
+                    .Select(entry => $"{entry.FullName} {entry.LastWriteTimeUtc:O} {entry.Length}")
+                    .Order()
+            );
     }
 
     [Theory]
@@ -274,16 +328,23 @@ public sealed class StateFileTests : IDisposable
     public async Task Instances_and_tasks_lose_no_update(ConcurrencyMode mode)
     {
         StateFile<Settings>[] files = [Open(With(mode)), Open(With(mode))];
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
-        {
-            for (var n = 0; n < 10; n++)
-            {
-                if (i % 2 == 0)
-                    files[i / 4].Update(settings => settings.Count++);
-                else
-                    await files[i / 4].UpdateAsync(settings => settings with { Count = settings.Count + 1 });
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i =>
+                    Task.Run(async () =>
+                    {
+                        for (var n = 0; n < 10; n++)
+                        {
+                            if (i % 2 == 0)
+                                files[i / 4].Update(settings => settings.Count++);
+                            else
+                                await files[i / 4]
+                                    .UpdateAsync(settings => settings with { Count = settings.Count + 1 });
+                        }
+                    })
+                )
+        );
         Assert.Equal(80, files[0].Read().Count);
         Assert.Empty(_folder.Leftovers);
     }
@@ -295,10 +356,16 @@ public sealed class StateFileTests : IDisposable
     {
         var file = Open(With(mode));
         file.Update(settings => settings.Count = 1);
-        Assert.Throws<LockRecursionException>(() => file.Update(outer => outer.Count = file.Update(inner => inner.Count++).Count));
-        await Assert.ThrowsAsync<LockRecursionException>(() => file.UpdateAsync((_, token) => file.UpdateAsync(inner => inner, token)));
+        Assert.Throws<LockRecursionException>(() =>
+            file.Update(outer => outer.Count = file.Update(inner => inner.Count++).Count)
+        );
+        await Assert.ThrowsAsync<LockRecursionException>(() =>
+            file.UpdateAsync((_, token) => file.UpdateAsync(inner => inner, token))
+        );
         Assert.Throws<FormatException>(() => file.Update(void (settings) => throw new FormatException()));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => file.UpdateAsync(settings => settings with { Count = 2 }, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            file.UpdateAsync(settings => settings with { Count = 2 }, new CancellationToken(canceled: true))
+        );
         Assert.Equal(1, file.Read().Count);
         file.Update(settings => settings.Count++);
         Assert.Equal(2, file.Read().Count);
@@ -308,7 +375,12 @@ public sealed class StateFileTests : IDisposable
     public void A_byte_order_mark_and_what_the_serializer_allows_are_no_corruption()
     {
         File.WriteAllText(Path, "// by hand\n{\"Count\":1,}", System.Text.Encoding.UTF8);
-        var json = new JsonSerializerOptions { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, TypeInfoResolver = SettingsJson.Default };
+        var json = new JsonSerializerOptions
+        {
+            ReadCommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true,
+            TypeInfoResolver = SettingsJson.Default,
+        };
         var type = (System.Text.Json.Serialization.Metadata.JsonTypeInfo<Settings>)json.GetTypeInfo(typeof(Settings));
         Assert.Equal(1, new StateFile<Settings>(Path, type).Read().Count);
         Assert.Equal(1, new StateFile<Settings>(Path, type, new() { Upgrades = [_ => { }] }).Read().Count);
@@ -325,7 +397,13 @@ public sealed class StateFileTests : IDisposable
         file.Update(settings => settings.Count = 1);
         file.Update(settings => settings.Count = 2);
         Assert.Equal(secret | UnixFileMode.UserExecute, File.GetUnixFileMode(Path + ".cas"));
-        Assert.All([Path, .. Directory.GetFiles(Path + ".cas").Where(name => name.Contains("data.", StringComparison.Ordinal))], name => Assert.Equal(secret, File.GetUnixFileMode(name)));
+        Assert.All(
+            [
+                Path,
+                .. Directory.GetFiles(Path + ".cas").Where(name => name.Contains("data.", StringComparison.Ordinal)),
+            ],
+            name => Assert.Equal(secret, File.GetUnixFileMode(name))
+        );
     }
 
     [Theory]
@@ -336,15 +414,18 @@ public sealed class StateFileTests : IDisposable
         var file = Open(With(mode));
         file.Update(settings => settings.Count = 1);
         using var source = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => file.UpdateAsync(
-            async (settings, token) =>
-            {
-                Assert.False(token.IsCancellationRequested);
-                await source.CancelAsync();
-                Assert.True(token.IsCancellationRequested);
-                return settings with { Count = 2 };
-            },
-            source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            file.UpdateAsync(
+                async (settings, token) =>
+                {
+                    Assert.False(token.IsCancellationRequested);
+                    await source.CancelAsync();
+                    Assert.True(token.IsCancellationRequested);
+                    return settings with { Count = 2 };
+                },
+                source.Token
+            )
+        );
         Assert.Equal(1, file.Read().Count);
         Assert.Equal(2, file.Update(settings => settings.Count++).Count);
     }
@@ -381,12 +462,14 @@ public sealed class StateFileTests : IDisposable
     {
         var file = Open(With(mode));
         var (entered, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var before = file.UpdateAsync(async (settings, _) =>
-        {
-            entered.SetResult();
-            await goOn.Task;
-            return settings;
-        });
+        var before = file.UpdateAsync(
+            async (settings, _) =>
+            {
+                entered.SetResult();
+                await goOn.Task;
+                return settings;
+            }
+        );
         await entered.Task;
         var userInterface = new UserInterface();
         var clicking = Task.Factory.StartNew(
@@ -406,7 +489,8 @@ public sealed class StateFileTests : IDisposable
             },
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+            TaskScheduler.Default
+        );
         await Task.WhenAll(before, clicking);
         Assert.Equal(4, file.Read().Count);
         Assert.Equal(0, userInterface.Posts);
@@ -447,14 +531,32 @@ public sealed class StateFileTests : IDisposable
         var file = Open(With(ConcurrencyMode.Lock));
         Assert.Throws<ArgumentNullException>(() => file.Update((Func<Settings, Settings>)null!));
         Assert.Throws<ArgumentNullException>(() => file.Update((Action<Settings>)null!));
-        Assert.Throws<ArgumentNullException>(() => { _ = file.UpdateAsync((Func<Settings, Settings>)null!); });
-        Assert.Throws<ArgumentNullException>(() => { _ = file.UpdateAsync((Func<Settings, CancellationToken, Task<Settings>>)null!); });
+        Assert.Throws<ArgumentNullException>(() =>
+        {
+            _ = file.UpdateAsync((Func<Settings, Settings>)null!);
+        });
+        Assert.Throws<ArgumentNullException>(() =>
+        {
+            _ = file.UpdateAsync((Func<Settings, CancellationToken, Task<Settings>>)null!);
+        });
         Assert.Throws<ArgumentNullException>(() => file.OnChange(null!));
-        Assert.Throws<ArgumentNullException>(() => { _ = file.CreateSaver(TimeSpan.Zero).Update(null!); });
-        foreach (var delay in new[] { TimeSpan.FromTicks(-1), TimeSpan.FromMilliseconds(int.MaxValue + 1L), TimeSpan.MaxValue })
+        Assert.Throws<ArgumentNullException>(() =>
+        {
+            _ = file.CreateSaver(TimeSpan.Zero).Update(null!);
+        });
+        foreach (
+            var delay in new[]
+            {
+                TimeSpan.FromTicks(-1),
+                TimeSpan.FromMilliseconds(int.MaxValue + 1L),
+                TimeSpan.MaxValue,
+            }
+        )
         {
             Assert.Throws<ArgumentOutOfRangeException>("delay", () => file.CreateSaver(delay));
-            Assert.Throws<ArgumentOutOfRangeException>("pollInterval", () => file.OnChange(_ => { }, pollInterval: delay));
+            Assert.Throws<ArgumentOutOfRangeException>("pollInterval", () =>
+                file.OnChange(_ => { }, pollInterval: delay)
+            );
         }
 
         foreach (var delay in new[] { TimeSpan.Zero, TimeSpan.FromMilliseconds(int.MaxValue) })
@@ -471,7 +573,13 @@ public sealed class StateFileTests : IDisposable
         // Without patterns, which Wine reads differently.
         var names = Directory.GetFiles(Path + ".cas").Select(name => System.IO.Path.GetFileName(name)).ToArray();
         var head = names.Single(name => name.StartsWith("head.", StringComparison.Ordinal))[5..];
-        return System.IO.Path.Combine(Path + ".cas", names.Single(name => name.StartsWith("data.", StringComparison.Ordinal) && name.EndsWith("." + head, StringComparison.Ordinal)));
+        return System.IO.Path.Combine(
+            Path + ".cas",
+            names.Single(name =>
+                name.StartsWith("data.", StringComparison.Ordinal)
+                && name.EndsWith("." + head, StringComparison.Ordinal)
+            )
+        );
     }
 
     // Is written and cannot be read: the parameter is no property.

@@ -5,7 +5,8 @@ namespace AtomicWrites.Runtime.Tests;
 /// <summary>Processes killed and interrupted at random. ATOMICWRITES_STORM says how many kills; few where nobody asks for more.</summary>
 public class StormTests
 {
-    static int Size => int.Parse(Environment.GetEnvironmentVariable("ATOMICWRITES_STORM") ?? "15", CultureInfo.InvariantCulture);
+    static int Size =>
+        int.Parse(Environment.GetEnvironmentVariable("ATOMICWRITES_STORM") ?? "15", CultureInfo.InvariantCulture);
 
     [Fact]
     public void A_killed_writer_leaves_the_whole_old_or_the_whole_new_content()
@@ -40,7 +41,10 @@ public class StormTests
         using var folder = new Folder();
         const int size = 64 * 1024 * 1024;
         using var writer = Probe.Start([], "signalled", folder["state"], $"{size}");
-        using var storm = System.Diagnostics.Process.Start("sh", ["-c", $"while kill -WINCH {writer.Id} && kill -CONT {writer.Id}; do :; done 2>/dev/null"])!;
+        using var storm = System.Diagnostics.Process.Start(
+            "sh",
+            ["-c", $"while kill -WINCH {writer.Id} && kill -CONT {writer.Id}; do :; done 2>/dev/null"]
+        )!;
         var output = writer.StandardOutput.ReadToEnd();
         writer.WaitForExit();
         storm.WaitForExit();

@@ -25,12 +25,21 @@ static partial class Strace
         if (fault.Groups["what"].Value.StartsWith("signal", StringComparison.Ordinal))
             return true; // the process has died of it, or has not: the exit code tells
         var nth = int.Parse(Number().Match(fault.Groups["nth"].Value).Value, CultureInfo.InvariantCulture);
-        var met = File.ReadLines(log).GroupBy(line => line.Split(' ')[0]).Single(thread => thread.Any(IsMark))
+        var met = File.ReadLines(log)
+            .GroupBy(line => line.Split(' ')[0])
+            .Single(thread => thread.Any(IsMark))
             .SkipWhile(line => !IsMark(line))
-            .Where(line => line.Contains($" {fault.Groups["call"].Value}(", StringComparison.Ordinal) || line.Contains($" {fault.Groups["call"].Value} resumed>", StringComparison.Ordinal))
+            .Where(line =>
+                line.Contains($" {fault.Groups["call"].Value}(", StringComparison.Ordinal)
+                || line.Contains($" {fault.Groups["call"].Value} resumed>", StringComparison.Ordinal)
+            )
             .Where(line => !line.EndsWith("<unfinished ...>", StringComparison.Ordinal))
             .ElementAtOrDefault(nth - 1);
-        return met is not null && (met.Contains("(INJECTED", StringComparison.Ordinal) || met.Contains("(DELAYED", StringComparison.Ordinal));
+        return met is not null
+            && (
+                met.Contains("(INJECTED", StringComparison.Ordinal)
+                || met.Contains("(DELAYED", StringComparison.Ordinal)
+            );
     }
 
     static bool IsMark(string line) => line.Contains("\"/attempt\"", StringComparison.Ordinal);
@@ -42,28 +51,45 @@ static partial class Strace
         if (!faults.Contains(":signal", StringComparison.Ordinal))
             line.Add("--seccomp-bpf"); // faster, but strace 6.1 loses the signals
         var all = Fault().Matches(faults);
-        line.AddRange(["-e", "trace=" + string.Join(',', all.Select(fault => fault.Groups["call"].Value).Distinct().Append("%lstat,%stat"))]);
+        line.AddRange([
+            "-e",
+            "trace="
+                + string.Join(',', all.Select(fault => fault.Groups["call"].Value).Distinct().Append("%lstat,%stat")),
+        ]);
         var before = BeforeTheWrite.GetOrAdd(Kind(attempt), _ => Calibrate(attempt));
         foreach (Match fault in all)
         {
             var call = fault.Groups["call"].Value;
-            var when = Number().Replace(fault.Groups["nth"].Value, number => $"{before.GetValueOrDefault(call) + int.Parse(number.Value, CultureInfo.InvariantCulture)}");
+            var when = Number()
+                .Replace(fault.Groups["nth"].Value, number =>
+                    $"{before.GetValueOrDefault(call) + int.Parse(number.Value, CultureInfo.InvariantCulture)}"
+                );
             line.AddRange(["-e", $"inject={call}:{fault.Groups["what"].Value}:when={when}"]);
         }
 
         return [.. line];
     }
 
-    static string Kind(string[] attempt) => string.Join(' ', attempt.Select(argument => argument.Contains('/', StringComparison.Ordinal) ? "PATH" : argument));
+    static string Kind(string[] attempt) =>
+        string.Join(
+            ' ',
+            attempt.Select(argument => argument.Contains('/', StringComparison.Ordinal) ? "PATH" : argument)
+        );
 
     static Dictionary<string, int> Calibrate(string[] attempt)
     {
         using var folder = new Folder();
         string[] elsewhere = [.. attempt.Select(argument => argument == attempt[1] ? folder["state.json"] : argument)];
-        Probe.RunUnder(["strace", "-f", "-qq", "-o", folder["log"], "-e", "trace=%file,%desc"], ["attempt", .. elsewhere]);
-        return File.ReadLines(folder["log"]).GroupBy(line => line.Split(' ')[0]).Single(thread => thread.Any(IsMark))
+        Probe.RunUnder(
+            ["strace", "-f", "-qq", "-o", folder["log"], "-e", "trace=%file,%desc"],
+            ["attempt", .. elsewhere]
+        );
+        return File.ReadLines(folder["log"])
+            .GroupBy(line => line.Split(' ')[0])
+            .Single(thread => thread.Any(IsMark))
             .TakeWhile(line => !IsMark(line))
-            .Select(line => Name().Match(line)).Where(name => name.Success)
+            .Select(line => Name().Match(line))
+            .Where(name => name.Success)
             .GroupBy(name => name.Groups[1].Value)
             .ToDictionary(calls => calls.Key, calls => calls.Count());
     }

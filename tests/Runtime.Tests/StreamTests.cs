@@ -184,13 +184,17 @@ public class StreamTests
         using var folder = Prepared();
         await using var stream = AtomicFile.Create(folder["state"]);
         stream.Write("new"u8);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.CommitAsync(new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            stream.CommitAsync(new CancellationToken(canceled: true))
+        );
         Assert.Equal("old", await File.ReadAllTextAsync(folder["state"]));
         await stream.CommitAsync();
         Assert.Equal("new", await File.ReadAllTextAsync(folder["state"]));
         await using var writer = AtomicFile.CreateText(folder["state"]);
         await writer.WriteAsync("newer");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.CommitAsync(new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            writer.CommitAsync(new CancellationToken(canceled: true))
+        );
         Assert.Equal("new", await File.ReadAllTextAsync(folder["state"]));
         await writer.CommitAsync();
         Assert.Equal("newer", await File.ReadAllTextAsync(folder["state"]));
@@ -254,11 +258,13 @@ public class StreamTests
     {
         using var folder = Prepared();
         Assert.Throws<FormatException>(() => AtomicFile.Write(folder["state"], stream =>
-        {
-            stream.Write(new byte[100]);
-            throw new FormatException();
-        }));
-        await Assert.ThrowsAsync<FormatException>(() => AtomicFile.WriteAsync(folder["state"], (_, _) => throw new FormatException()));
+            {
+                stream.Write(new byte[100]);
+                throw new FormatException();
+            }));
+        await Assert.ThrowsAsync<FormatException>(() =>
+            AtomicFile.WriteAsync(folder["state"], (_, _) => throw new FormatException())
+        );
         Assert.Equal("old", await File.ReadAllTextAsync(folder["state"]));
         Assert.Empty(folder.Leftovers);
     }
@@ -285,11 +291,17 @@ public class StreamTests
     public async Task Appending_tasks_lose_nothing_and_may_hold_the_lock_already()
     {
         using var folder = Prepared();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
-        {
-            for (var i = 0; i < 10; i++)
-                AtomicFile.AppendAllText(folder["log"], "x");
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(() =>
+                    {
+                        for (var i = 0; i < 10; i++)
+                            AtomicFile.AppendAllText(folder["log"], "x");
+                    })
+                )
+        );
         AtomicFile.WithLock(folder["log"], () => AtomicFile.AppendAllText(folder["log"], "y"));
         Assert.Equal(new string('x', 80) + "y", await File.ReadAllTextAsync(folder["log"]));
     }

@@ -27,7 +27,8 @@ public partial class SystemCallTests
                 "close(TARGET)",
                 "close(DIR)",
             ],
-            Trace(folder, "write-marked", folder["state.json"], "1024"));
+            Trace(folder, "write-marked", folder["state.json"], "1024")
+        );
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public partial class SystemCallTests
                 "flock(LOCK, LOCK_UN)",
                 "close(LOCK)",
             ],
-            Trace(folder, "lock-marked", folder["state.json"], "warm"));
+            Trace(folder, "lock-marked", folder["state.json"], "warm")
+        );
     }
 
     [Fact]
@@ -59,7 +61,9 @@ public partial class SystemCallTests
                 "fchown(LOCK)",
                 "fchmod(LOCK, 0600)",
             ],
-            Trace(folder, "lock-marked", folder["state.json"], "cold").TakeWhile(call => !call.StartsWith("statx(LOCK", StringComparison.Ordinal)));
+            Trace(folder, "lock-marked", folder["state.json"], "cold")
+                .TakeWhile(call => !call.StartsWith("statx(LOCK", StringComparison.Ordinal))
+        );
     }
 
     // How .NET looks at a file that it has opened is its own business.
@@ -84,7 +88,9 @@ public partial class SystemCallTests
                 "fsync(DIR)",
                 "flock(LOCK, LOCK_UN)",
             ],
-            Trace(folder, "update-marked", "Lock", folder["state.json"], "3").Where(call => StepOfUpdate().IsMatch(call)));
+            Trace(folder, "update-marked", "Lock", folder["state.json"], "3")
+                .Where(call => StepOfUpdate().IsMatch(call))
+        );
     }
 
     [Fact]
@@ -112,11 +118,31 @@ public partial class SystemCallTests
     {
         Needs.Program("strace");
         var log = Path.GetTempFileName();
-        var (exitCode, output) = Probe.RunUnder(["strace", "-f", "-y", "-qq", "-s", "64", "-o", log, "-e", "trace=%file,%desc,geteuid,umask", "-e", "signal=none"], arguments);
+        var (exitCode, output) = Probe.RunUnder(
+            [
+                "strace",
+                "-f",
+                "-y",
+                "-qq",
+                "-s",
+                "64",
+                "-o",
+                log,
+                "-e",
+                "trace=%file,%desc,geteuid,umask",
+                "-e",
+                "signal=none",
+            ],
+            arguments
+        );
         Assert.True(exitCode == 0, output);
-        var marked = File.ReadLines(log).Where(line => line.Contains("\"MARK\"", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).First();
+        var marked = File.ReadLines(log)
+            .Where(line => line.Contains("\"MARK\"", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[0])
+            .First();
         var calls = Whole(File.ReadLines(log).Where(line => line.StartsWith(marked + " ", StringComparison.Ordinal)))
-            .SkipWhile(line => !line.Contains("\"MARK\"", StringComparison.Ordinal)).Skip(1)
+            .SkipWhile(line => !line.Contains("\"MARK\"", StringComparison.Ordinal))
+            .Skip(1)
             .TakeWhile(line => !line.Contains("\"MARK\"", StringComparison.Ordinal))
             .Where(line => !line.Contains("mmap", StringComparison.Ordinal))
             .Select(line => Plain(line, folder))
@@ -128,11 +154,14 @@ public partial class SystemCallTests
     // "12 close(57 <unfinished ...>" and "12 <... close resumed>)   = 0" when another thread calls meanwhile.
     static IEnumerable<string> Whole(IEnumerable<string> lines)
     {
-        const string Unfinished = " <unfinished ...>", Resumed = " resumed>";
+        const string Unfinished = " <unfinished ...>",
+            Resumed = " resumed>";
         var begun = "";
         foreach (var line in lines)
         {
-            var rest = line.IndexOf(Resumed, StringComparison.Ordinal) is >= 0 and var at ? begun + line[(at + Resumed.Length)..] : line;
+            var rest = line.IndexOf(Resumed, StringComparison.Ordinal) is >= 0 and var at
+                ? begun + line[(at + Resumed.Length)..]
+                : line;
             begun = rest.EndsWith(Unfinished, StringComparison.Ordinal) ? rest[..^Unfinished.Length] : "";
             if (begun.Length == 0)
                 yield return rest;
@@ -146,8 +175,11 @@ public partial class SystemCallTests
         line = ThroughProc().Replace(Descriptor().Replace(line, "$1"), "TARGET");
         line = line.Replace(folder.Path, "D", StringComparison.Ordinal);
         line = Temporary().Replace(line, "TEMP").Replace("\"TEMP\"", "TEMP", StringComparison.Ordinal);
-        line = line.Replace("D/TEMP", "TEMP", StringComparison.Ordinal).Replace("D/state.json.lock", "LOCK", StringComparison.Ordinal).Replace("\"LOCK\"", "LOCK", StringComparison.Ordinal);
-        line = line.Replace("D/state.json", "TARGET", StringComparison.Ordinal).Replace("\"D\"", "DIR", StringComparison.Ordinal);
+        line = line.Replace("D/TEMP", "TEMP", StringComparison.Ordinal)
+            .Replace("D/state.json.lock", "LOCK", StringComparison.Ordinal)
+            .Replace("\"LOCK\"", "LOCK", StringComparison.Ordinal);
+        line = line.Replace("D/state.json", "TARGET", StringComparison.Ordinal)
+            .Replace("\"D\"", "DIR", StringComparison.Ordinal);
         line = Directory().Replace(line, "DIR");
         line = Content().Replace(line, "");
         return Status().Replace(Owner().Replace(line, "$1)"), ")");

@@ -6,7 +6,15 @@ namespace AtomicWrites.Runtime.Tests;
 /// <summary>Names of temporary files: recognisable, unpredictable, and no longer than a file system allows.</summary>
 public class TemporaryNameTests
 {
-    public static TheoryData<string> Targets => new("a", "state.json", new string('x', 255), string.Concat(Enumerable.Repeat("ż", 127)), string.Concat(Enumerable.Repeat("🙂", 63)) + "abc", "xy" + string.Concat(Enumerable.Repeat("🙂", 63)));
+    public static TheoryData<string> Targets =>
+        new(
+            "a",
+            "state.json",
+            new string('x', 255),
+            string.Concat(Enumerable.Repeat("ż", 127)),
+            string.Concat(Enumerable.Repeat("🙂", 63)) + "abc",
+            "xy" + string.Concat(Enumerable.Repeat("🙂", 63))
+        );
 
     [Theory]
     [MemberData(nameof(Targets))]
@@ -36,7 +44,8 @@ public class TemporaryNameTests
     [InlineData(".state.json.x.0123456789abcdef.tmp", false)]
     [InlineData(".other.json.0123456789abcdef.tmp", false)]
     [InlineData("state.json", false)]
-    public void Only_such_a_name_is_that_of_a_temporary_file(string name, bool isOne) => Assert.Equal(isOne, TemporaryName.IsOf("state.json", name));
+    public void Only_such_a_name_is_that_of_a_temporary_file(string name, bool isOne) =>
+        Assert.Equal(isOne, TemporaryName.IsOf("state.json", name));
 
     [Theory]
     [InlineData(".a.0123456789abcdef.tmp", true)]
@@ -47,5 +56,6 @@ public class TemporaryNameTests
     [InlineData("", false)]
     [InlineData(".a.0123456789abcdef.txt", false)]
     [InlineData(".a.0123456789abcdex.tmp", false)]
-    public void Any_such_name_is_that_of_a_temporary_file(string name, bool isOne) => Assert.Equal(isOne, TemporaryName.IsOfAny(name));
+    public void Any_such_name_is_that_of_a_temporary_file(string name, bool isOne) =>
+        Assert.Equal(isOne, TemporaryName.IsOfAny(name));
 }

@@ -30,7 +30,10 @@ public class TryReplaceTests
         File.WriteAllText(folder["state"], "żółć", Encoding.Unicode);
         Assert.False(AtomicFile.TryReplace(folder["state"], "zolc", "new"));
         Assert.True(AtomicFile.TryReplace(folder["state"], "żółć", "gęś"));
-        Assert.Equal([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("gęś")], File.ReadAllBytes(folder["state"]));
+        Assert.Equal(
+            [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("gęś")],
+            File.ReadAllBytes(folder["state"])
+        );
         Assert.False(AtomicFile.TryReplace(folder["state"], null, "new"));
         Assert.True(AtomicFile.TryReplace(folder["new"], null, "new"));
         Assert.Equal("new"u8, File.ReadAllBytes(folder["new"]));
@@ -81,10 +84,29 @@ public class TryReplaceTests
         using var folder = new Folder();
         var path = folder["state"];
         var ours = "ours"u8.ToArray();
-        Assert.False(await AtomicFile.TryReplaceAsync(path, null, new Hooked(ours, () => File.WriteAllText(path, "theirs")).Memory, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.False(
+            await AtomicFile.TryReplaceAsync(
+                path,
+                null,
+                new Hooked(ours, () => File.WriteAllText(path, "theirs")).Memory,
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+        );
         Assert.Equal("theirs", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
-        await Assert.ThrowsAsync<IOException>(() => AtomicFile.TryReplaceAsync(path, "theirs"u8.ToArray(), new Hooked(ours, () => throw new IOException("no data")).Memory));
-        await Assert.ThrowsAsync<IOException>(() => AtomicFile.TryReplaceAsync(folder["new"], null, new Hooked(ours, () => throw new IOException("no data")).Memory));
+        await Assert.ThrowsAsync<IOException>(() =>
+            AtomicFile.TryReplaceAsync(
+                path,
+                "theirs"u8.ToArray(),
+                new Hooked(ours, () => throw new IOException("no data")).Memory
+            )
+        );
+        await Assert.ThrowsAsync<IOException>(() =>
+            AtomicFile.TryReplaceAsync(
+                folder["new"],
+                null,
+                new Hooked(ours, () => throw new IOException("no data")).Memory
+            )
+        );
         Assert.False(File.Exists(folder["new"]));
         Assert.Equal("theirs", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
     }
@@ -94,7 +116,14 @@ public class TryReplaceTests
     {
         Needs.Unix();
         using var folder = new Folder();
-        Assert.True(AtomicFile.TryReplace(folder["state"], null, "a", new AtomicWriteOptions { Mode = (OptionMode)UnixFileMode.UserRead }));
+        Assert.True(
+            AtomicFile.TryReplace(
+                folder["state"],
+                null,
+                "a",
+                new AtomicWriteOptions { Mode = (OptionMode)UnixFileMode.UserRead }
+            )
+        );
         Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(folder["state"]));
         Assert.Throws<ArgumentNullException>(() => AtomicFile.TryReplace(null!, null, "a"));
         Assert.Throws<ArgumentNullException>(() => AtomicFile.TryReplace(folder["missing"], "a", null!));
@@ -102,7 +131,9 @@ public class TryReplaceTests
         Assert.False(AtomicFile.TryReplace(folder["dangling"], null, "a"));
         Assert.False(AtomicFile.TryReplace(folder["dangling"], "b"u8.ToArray(), "a"u8));
         Directory.CreateDirectory(folder["directory"]);
-        Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.TryReplace(folder["directory"], "b"u8.ToArray(), "a"u8));
+        Assert.Throws<UnauthorizedAccessException>(() =>
+            AtomicFile.TryReplace(folder["directory"], "b"u8.ToArray(), "a"u8)
+        );
         Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.TryReplace(folder["directory"], "b", "a"));
         Assert.False(File.Exists(folder["nowhere"]));
     }
@@ -122,8 +153,6 @@ public class TryReplaceTests
 
         public override void Unpin() => throw new NotSupportedException();
 
-        protected override void Dispose(bool disposing)
-        {
-        }
+        protected override void Dispose(bool disposing) { }
     }
 }

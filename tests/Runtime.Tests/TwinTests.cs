@@ -7,10 +7,44 @@ namespace AtomicWrites.Runtime.Tests;
 [Collection(nameof(ChangesWorkingDirectory))]
 public class TwinTests
 {
-    static readonly string?[] Texts = [null, "", "hello", "zażółć 🙂 gęślą", string.Concat(Enumerable.Repeat("🙂", 40_000)), "lone \ud800 surrogate", new string('x', 32 * 1024 - 1) + "🙂 across a chunk"];
-    static readonly Encoding[] Encodings = [new UTF8Encoding(false), Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, Encoding.Latin1, Encoding.ASCII];
+    static readonly string?[] Texts =
+    [
+        null,
+        "",
+        "hello",
+        "zażółć 🙂 gęślą",
+        string.Concat(Enumerable.Repeat("🙂", 40_000)),
+        "lone \ud800 surrogate",
+        new string('x', 32 * 1024 - 1) + "🙂 across a chunk",
+    ];
+    static readonly Encoding[] Encodings =
+    [
+        new UTF8Encoding(false),
+        Encoding.UTF8,
+        Encoding.Unicode,
+        Encoding.BigEndianUnicode,
+        Encoding.UTF32,
+        Encoding.Latin1,
+        Encoding.ASCII,
+    ];
 
-    public static TheoryData<string?> PathCases => new(null, "", "nul\0l", "\0", "missing/state.json", "folder", "folder/", ".", "..", "file/state.json", new string('n', 300), "folder/../back.json", "./here.json", "read-only.json");
+    public static TheoryData<string?> PathCases =>
+        new(
+            null,
+            "",
+            "nul\0l",
+            "\0",
+            "missing/state.json",
+            "folder",
+            "folder/",
+            ".",
+            "..",
+            "file/state.json",
+            new string('n', 300),
+            "folder/../back.json",
+            "./here.json",
+            "read-only.json"
+        );
 
     [Fact]
     public void Text_is_encoded_as_File_does()
@@ -18,12 +52,21 @@ public class TwinTests
         foreach (var text in Texts)
         {
             Same(path => File.WriteAllText(path, text), path => AtomicFile.WriteAllText(path, text));
-            Same(path => File.WriteAllTextAsync(path, text).GetAwaiter().GetResult(), path => AtomicFile.WriteAllTextAsync(path, text).GetAwaiter().GetResult());
+            Same(
+                path => File.WriteAllTextAsync(path, text).GetAwaiter().GetResult(),
+                path => AtomicFile.WriteAllTextAsync(path, text).GetAwaiter().GetResult()
+            );
             Same(path => File.WriteAllText(path, text.AsSpan()), path => AtomicFile.WriteAllText(path, text.AsSpan()));
             foreach (var encoding in Encodings)
             {
-                Same(path => File.WriteAllText(path, text, encoding), path => AtomicFile.WriteAllText(path, text, encoding));
-                Same(path => File.WriteAllTextAsync(path, text, encoding).GetAwaiter().GetResult(), path => AtomicFile.WriteAllTextAsync(path, text, encoding).GetAwaiter().GetResult());
+                Same(
+                    path => File.WriteAllText(path, text, encoding),
+                    path => AtomicFile.WriteAllText(path, text, encoding)
+                );
+                Same(
+                    path => File.WriteAllTextAsync(path, text, encoding).GetAwaiter().GetResult(),
+                    path => AtomicFile.WriteAllTextAsync(path, text, encoding).GetAwaiter().GetResult()
+                );
             }
         }
     }
@@ -31,16 +74,35 @@ public class TwinTests
     [Fact]
     public void Lines_are_encoded_as_File_does()
     {
-        string[][] cases = [[], [""], ["a", "b"], ["żółć", null!, "🙂"], [.. Enumerable.Repeat("a line of text", 10_000)]];
+        string[][] cases =
+        [
+            [],
+            [""],
+            ["a", "b"],
+            ["żółć", null!, "🙂"],
+            [.. Enumerable.Repeat("a line of text", 10_000)],
+        ];
         foreach (var lines in cases)
         {
             Same(path => File.WriteAllLines(path, lines), path => AtomicFile.WriteAllLines(path, lines));
-            Same(path => File.WriteAllLines(path, lines.Skip(0)), path => AtomicFile.WriteAllLines(path, lines.Skip(0)));
-            Same(path => File.WriteAllLinesAsync(path, lines).GetAwaiter().GetResult(), path => AtomicFile.WriteAllLinesAsync(path, lines).GetAwaiter().GetResult());
+            Same(
+                path => File.WriteAllLines(path, lines.Skip(0)),
+                path => AtomicFile.WriteAllLines(path, lines.Skip(0))
+            );
+            Same(
+                path => File.WriteAllLinesAsync(path, lines).GetAwaiter().GetResult(),
+                path => AtomicFile.WriteAllLinesAsync(path, lines).GetAwaiter().GetResult()
+            );
             foreach (var encoding in Encodings)
             {
-                Same(path => File.WriteAllLines(path, lines, encoding), path => AtomicFile.WriteAllLines(path, lines, encoding));
-                Same(path => File.WriteAllLinesAsync(path, lines, encoding).GetAwaiter().GetResult(), path => AtomicFile.WriteAllLinesAsync(path, lines, encoding).GetAwaiter().GetResult());
+                Same(
+                    path => File.WriteAllLines(path, lines, encoding),
+                    path => AtomicFile.WriteAllLines(path, lines, encoding)
+                );
+                Same(
+                    path => File.WriteAllLinesAsync(path, lines, encoding).GetAwaiter().GetResult(),
+                    path => AtomicFile.WriteAllLinesAsync(path, lines, encoding).GetAwaiter().GetResult()
+                );
             }
         }
     }
@@ -53,7 +115,10 @@ public class TwinTests
             var bytes = new byte[size];
             new Random(size).NextBytes(bytes);
             Same(path => File.WriteAllBytes(path, bytes), path => AtomicFile.WriteAllBytes(path, bytes));
-            Same(path => File.WriteAllBytesAsync(path, bytes).GetAwaiter().GetResult(), path => AtomicFile.WriteAllBytesAsync(path, bytes).GetAwaiter().GetResult());
+            Same(
+                path => File.WriteAllBytesAsync(path, bytes).GetAwaiter().GetResult(),
+                path => AtomicFile.WriteAllBytesAsync(path, bytes).GetAwaiter().GetResult()
+            );
         }
     }
 
@@ -63,15 +128,39 @@ public class TwinTests
         foreach (var encoding in Encodings)
         {
             foreach (var text in Texts)
-                Same(path => File.AppendAllText(path, text, encoding), path => AtomicFile.AppendAllText(path, text, encoding), twice: true);
-            Same(path => File.AppendAllLines(path, ["a", "🙂"], encoding), path => AtomicFile.AppendAllLines(path, ["a", "🙂"], encoding), twice: true);
-            Same(path => File.AppendAllLines(path, [], encoding), path => AtomicFile.AppendAllLines(path, [], encoding), twice: true);
+                Same(
+                    path => File.AppendAllText(path, text, encoding),
+                    path => AtomicFile.AppendAllText(path, text, encoding),
+                    twice: true
+                );
+            Same(
+                path => File.AppendAllLines(path, ["a", "🙂"], encoding),
+                path => AtomicFile.AppendAllLines(path, ["a", "🙂"], encoding),
+                twice: true
+            );
+            Same(
+                path => File.AppendAllLines(path, [], encoding),
+                path => AtomicFile.AppendAllLines(path, [], encoding),
+                twice: true
+            );
         }
 
-        Same(path => File.AppendAllTextAsync(path, "x").GetAwaiter().GetResult(), path => AtomicFile.AppendAllTextAsync(path, "x").GetAwaiter().GetResult(), twice: true);
-        Same(path => File.AppendAllLinesAsync(path, ["x"]).GetAwaiter().GetResult(), path => AtomicFile.AppendAllLinesAsync(path, ["x"]).GetAwaiter().GetResult(), twice: true);
+        Same(
+            path => File.AppendAllTextAsync(path, "x").GetAwaiter().GetResult(),
+            path => AtomicFile.AppendAllTextAsync(path, "x").GetAwaiter().GetResult(),
+            twice: true
+        );
+        Same(
+            path => File.AppendAllLinesAsync(path, ["x"]).GetAwaiter().GetResult(),
+            path => AtomicFile.AppendAllLinesAsync(path, ["x"]).GetAwaiter().GetResult(),
+            twice: true
+        );
         Same(path => File.AppendAllBytes(path, [1, 2]), path => AtomicFile.AppendAllBytes(path, [1, 2]), twice: true);
-        Same(path => File.AppendAllBytesAsync(path, new byte[100_000]).GetAwaiter().GetResult(), path => AtomicFile.AppendAllBytesAsync(path, new byte[100_000]).GetAwaiter().GetResult(), twice: true);
+        Same(
+            path => File.AppendAllBytesAsync(path, new byte[100_000]).GetAwaiter().GetResult(),
+            path => AtomicFile.AppendAllBytesAsync(path, new byte[100_000]).GetAwaiter().GetResult(),
+            twice: true
+        );
     }
 
     [Theory]
@@ -95,7 +184,10 @@ public class TwinTests
         Same(_ => File.WriteAllText(path!, "new"), _ => AtomicFile.WriteAllText(path!, "new"));
         Same(_ => File.WriteAllBytes(path!, [1]), _ => AtomicFile.WriteAllBytes(path!, [1]));
         Same(_ => File.WriteAllLines(path!, ["new"]), _ => AtomicFile.WriteAllLines(path!, ["new"]));
-        Same(_ => File.WriteAllTextAsync(path!, "new").GetAwaiter().GetResult(), _ => AtomicFile.WriteAllTextAsync(path!, "new").GetAwaiter().GetResult());
+        Same(
+            _ => File.WriteAllTextAsync(path!, "new").GetAwaiter().GetResult(),
+            _ => AtomicFile.WriteAllTextAsync(path!, "new").GetAwaiter().GetResult()
+        );
     }
 
     [Fact]
@@ -103,8 +195,14 @@ public class TwinTests
     {
         Same(path => File.WriteAllText(path, "x", null!), path => AtomicFile.WriteAllText(path, "x", null!));
         Same(path => File.WriteAllBytes(path, null!), path => AtomicFile.WriteAllBytes(path, (byte[])null!));
-        Same(path => File.WriteAllLines(path, (IEnumerable<string>)null!), path => AtomicFile.WriteAllLines(path, (IEnumerable<string>)null!));
-        Same(path => File.WriteAllLines(path, null!, null!), path => AtomicFile.WriteAllLines(path, (IEnumerable<string>)null!, null!));
+        Same(
+            path => File.WriteAllLines(path, (IEnumerable<string>)null!),
+            path => AtomicFile.WriteAllLines(path, (IEnumerable<string>)null!)
+        );
+        Same(
+            path => File.WriteAllLines(path, null!, null!),
+            path => AtomicFile.WriteAllLines(path, (IEnumerable<string>)null!, null!)
+        );
         Same(path => File.AppendAllText(path, "x", null!), path => AtomicFile.AppendAllText(path, "x", null!));
         Same(path => File.AppendAllBytes(path, null!), path => AtomicFile.AppendAllBytes(path, (byte[])null!));
         Same(path => File.AppendAllLines(path, null!), path => AtomicFile.AppendAllLines(path, null!));
@@ -114,14 +212,33 @@ public class TwinTests
         Same(_ => File.AppendAllLines(null!, null!), _ => AtomicFile.AppendAllLines(null!, null!));
         Same(path => File.ReadAllText("file", null!), path => AtomicFile.ReadAllText("file", null!));
         // Where the twin is asynchronous, its argument checks are not: they throw at the call.
-        Same(path => Unawaited(File.WriteAllTextAsync(path, "x", null!)), path => Unawaited(AtomicFile.WriteAllTextAsync(path, "x", null!)));
-        Same(path => Unawaited(File.WriteAllBytesAsync(path, null!)), path => Unawaited(AtomicFile.WriteAllBytesAsync(path, (byte[])null!)));
-        Same(path => Unawaited(File.WriteAllLinesAsync(path, null!)), path => Unawaited(AtomicFile.WriteAllLinesAsync(path, null!)));
-        Same(path => Unawaited(File.AppendAllTextAsync(path, "x", null!)), path => Unawaited(AtomicFile.AppendAllTextAsync(path, "x", null!)));
-        Same(path => Unawaited(File.AppendAllBytesAsync(path, null!)), path => Unawaited(AtomicFile.AppendAllBytesAsync(path, (byte[])null!)));
-        Same(path => Unawaited(File.AppendAllLinesAsync(path, null!)), path => Unawaited(AtomicFile.AppendAllLinesAsync(path, null!)));
+        Same(
+            path => Unawaited(File.WriteAllTextAsync(path, "x", null!)),
+            path => Unawaited(AtomicFile.WriteAllTextAsync(path, "x", null!))
+        );
+        Same(
+            path => Unawaited(File.WriteAllBytesAsync(path, null!)),
+            path => Unawaited(AtomicFile.WriteAllBytesAsync(path, (byte[])null!))
+        );
+        Same(
+            path => Unawaited(File.WriteAllLinesAsync(path, null!)),
+            path => Unawaited(AtomicFile.WriteAllLinesAsync(path, null!))
+        );
+        Same(
+            path => Unawaited(File.AppendAllTextAsync(path, "x", null!)),
+            path => Unawaited(AtomicFile.AppendAllTextAsync(path, "x", null!))
+        );
+        Same(
+            path => Unawaited(File.AppendAllBytesAsync(path, null!)),
+            path => Unawaited(AtomicFile.AppendAllBytesAsync(path, (byte[])null!))
+        );
+        Same(
+            path => Unawaited(File.AppendAllLinesAsync(path, null!)),
+            path => Unawaited(AtomicFile.AppendAllLinesAsync(path, null!))
+        );
 
-        static void Unawaited(Task task) => throw new InvalidOperationException("no argument was checked: " + task.Status);
+        static void Unawaited(Task task) =>
+            throw new InvalidOperationException("no argument was checked: " + task.Status);
     }
 
     [Fact]
@@ -132,8 +249,14 @@ public class TwinTests
             using var folder = new Folder();
             File.WriteAllText(folder["state"], "zażółć 🙂", encoding);
             Assert.Equal(File.ReadAllText(folder["state"]), AtomicFile.ReadAllText(folder["state"]));
-            Assert.Equal(File.ReadAllText(folder["state"], encoding), AtomicFile.ReadAllText(folder["state"], encoding));
-            Assert.Equal(File.ReadAllText(folder["state"], Encoding.Latin1), AtomicFile.ReadAllText(folder["state"], Encoding.Latin1));
+            Assert.Equal(
+                File.ReadAllText(folder["state"], encoding),
+                AtomicFile.ReadAllText(folder["state"], encoding)
+            );
+            Assert.Equal(
+                File.ReadAllText(folder["state"], Encoding.Latin1),
+                AtomicFile.ReadAllText(folder["state"], Encoding.Latin1)
+            );
             Assert.Equal(File.ReadAllBytes(folder["state"]), AtomicFile.ReadAllBytes(folder["state"]));
         }
 
@@ -178,11 +301,17 @@ public class TwinTests
         Assert.Empty(expected.Except(Signatures(typeof(AtomicFile))));
 
         static HashSet<string> Signatures(Type type) =>
-        [
-            .. type.GetMethods(BindingFlags.Public | BindingFlags.Static)
-                .Where(method => method.Name.StartsWith("WriteAll", StringComparison.Ordinal) || method.Name.StartsWith("AppendAll", StringComparison.Ordinal) || method.Name == "Copy")
-                .Select(method => $"{method.ReturnType} {method.Name}({string.Join(", ", method.GetParameters().Select(p => $"{p.ParameterType} {p.Name}{(p.IsOptional ? "?" : "")}"))})"),
-        ];
+            [
+                .. type.GetMethods(BindingFlags.Public | BindingFlags.Static)
+                    .Where(method =>
+                        method.Name.StartsWith("WriteAll", StringComparison.Ordinal)
+                        || method.Name.StartsWith("AppendAll", StringComparison.Ordinal)
+                        || method.Name == "Copy"
+                    )
+                    .Select(method =>
+                        $"{method.ReturnType} {method.Name}({string.Join(", ", method.GetParameters().Select(p => $"{p.ParameterType} {p.Name}{(p.IsOptional ? "?" : "")}"))})"
+                    ),
+            ];
     }
 
     const string Done = "done";
@@ -222,7 +351,10 @@ public class TwinTests
             }
             catch (Exception failure)
             {
-                var root = typeof(IOException).IsInstanceOfType(failure) && failure.GetType() == typeof(AtomicWriteException) ? typeof(IOException) : failure.GetType();
+                var root =
+                    typeof(IOException).IsInstanceOfType(failure) && failure.GetType() == typeof(AtomicWriteException)
+                        ? typeof(IOException)
+                        : failure.GetType();
                 return $"{root.Name} {(failure as ArgumentException)?.ParamName}";
             }
             finally
@@ -232,12 +364,15 @@ public class TwinTests
         }
 
         static string[] Tree(Folder folder) =>
-        [
-            .. Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
-                .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
-                .Select(path => $"{Path.GetRelativePath(folder.Path, path)} {(OperatingSystem.IsWindows() ? "" : File.GetUnixFileMode(path))} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"),
-        ];
+            [
+                .. Directory
+                    .EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+                    .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal)
+                    .Select(path =>
+                        $"{Path.GetRelativePath(folder.Path, path)} {(OperatingSystem.IsWindows() ? "" : File.GetUnixFileMode(path))} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"
+                    ),
+            ];
     }
 }
 

@@ -22,19 +22,26 @@ public class UpdateTests
     public async Task Loses_no_update_of_threads_and_tasks()
     {
         using var folder = new Folder();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
-        {
-            for (var n = 0; n < 25; n++)
-            {
-                if (i % 2 == 0)
-                    AtomicFile.Update(folder["count"], Increment);
-                else
-                    await AtomicFile.UpdateAsync(folder["count"], Increment);
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i =>
+                    Task.Run(async () =>
+                    {
+                        for (var n = 0; n < 25; n++)
+                        {
+                            if (i % 2 == 0)
+                                AtomicFile.Update(folder["count"], Increment);
+                            else
+                                await AtomicFile.UpdateAsync(folder["count"], Increment);
+                        }
+                    })
+                )
+        );
         Assert.Equal("200", AtomicFile.ReadAllText(folder["count"]));
 
-        static string Increment(string? text) => (int.Parse(text ?? "0", CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
+        static string Increment(string? text) =>
+            (int.Parse(text ?? "0", CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
     }
 
     [Theory]
@@ -70,8 +77,13 @@ public class UpdateTests
     {
         using var folder = new Folder();
         Assert.Throws<ArgumentNullException>(() => AtomicFile.Update(folder["state"], null!));
-        Assert.Throws<ArgumentNullException>(() => { _ = AtomicFile.UpdateAsync(folder["state"], (Func<string?, string>)null!); });
-        await Assert.ThrowsAsync<ArgumentNullException>(() => AtomicFile.UpdateAsync(folder["state"], (Func<string?, CancellationToken, Task<string>>)null!));
+        Assert.Throws<ArgumentNullException>(() =>
+        {
+            _ = AtomicFile.UpdateAsync(folder["state"], (Func<string?, string>)null!);
+        });
+        await Assert.ThrowsAsync<ArgumentNullException>(() =>
+            AtomicFile.UpdateAsync(folder["state"], (Func<string?, CancellationToken, Task<string>>)null!)
+        );
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 

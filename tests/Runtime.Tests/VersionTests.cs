@@ -11,13 +11,15 @@ public class VersionTests
     [InlineData("data.12.34", "12", false)]
     [InlineData("head.34", "34", false)]
     [InlineData("xdata.12.34", "34", false)]
-    public void The_content_of_a_version_ends_with_its_name(string name, string id, bool expected) => Assert.Equal(expected, Version.IsDataOf(name, id));
+    public void The_content_of_a_version_ends_with_its_name(string name, string id, bool expected) =>
+        Assert.Equal(expected, Version.IsDataOf(name, id));
 
     [Theory]
     [InlineData("data.12.34", "12", true)]
     [InlineData("data.12.34", "1", false)]
     [InlineData("data.12.34", "34", false)]
-    public void The_content_of_a_successor_begins_with_the_version_it_replaces(string name, string id, bool expected) => Assert.Equal(expected, Version.IsSuccessorOf(name, id));
+    public void The_content_of_a_successor_begins_with_the_version_it_replaces(string name, string id, bool expected) =>
+        Assert.Equal(expected, Version.IsSuccessorOf(name, id));
 
     [Theory]
     [InlineData("data.12.34", "data.0.12")]

@@ -16,9 +16,15 @@ static class Waiting
     {
         Needs.Linux();
         var inode = ":" + Needs.Shell($"stat -c %i {file}").Output.Trim();
-        return File.ReadAllLines("/proc/locks").Count(line => line.Contains("->", StringComparison.Ordinal) && line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(word => word.EndsWith(inode, StringComparison.Ordinal)));
+        return File.ReadAllLines("/proc/locks")
+            .Count(line =>
+                line.Contains("->", StringComparison.Ordinal)
+                && line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Any(word => word.EndsWith(inode, StringComparison.Ordinal))
+            );
     }
 
     /// <summary>Sends STOP, CONT or KILL.</summary>
-    public static void Signal(int process, string signal) => Assert.Equal(0, Needs.Shell($"kill -{signal} {process}").ExitCode);
+    public static void Signal(int process, string signal) =>
+        Assert.Equal(0, Needs.Shell($"kill -{signal} {process}").ExitCode);
 }

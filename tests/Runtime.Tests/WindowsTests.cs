@@ -24,7 +24,10 @@ public partial class WindowsTests
         var path = folder["state.json"];
         File.SetAttributes(path, attributes);
         var expected = File.GetAttributes(path) & ~FileAttributes.Normal;
-        Assert.SkipUnless(attributes == FileAttributes.Normal || expected.HasFlag(attributes), $"the file system has no attribute {attributes}");
+        Assert.SkipUnless(
+            attributes == FileAttributes.Normal || expected.HasFlag(attributes),
+            $"the file system has no attribute {attributes}"
+        );
         AtomicFile.WriteAllText(path, "new");
         Assert.Equal("new", File.ReadAllText(path));
         Assert.Equal(expected | FileAttributes.Archive, File.GetAttributes(path));
@@ -36,7 +39,10 @@ public partial class WindowsTests
         using var folder = Prepared();
         var created = new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc);
         File.SetCreationTimeUtc(folder["state.json"], created);
-        Assert.SkipUnless(File.GetCreationTimeUtc(folder["state.json"]) == created, "the file system keeps no time of creation");
+        Assert.SkipUnless(
+            File.GetCreationTimeUtc(folder["state.json"]) == created,
+            "the file system keeps no time of creation"
+        );
         AtomicFile.WriteAllText(folder["state.json"], "new");
         Assert.Equal(created, File.GetCreationTimeUtc(folder["state.json"]));
     }
@@ -78,7 +84,11 @@ public partial class WindowsTests
     private static partial bool SetFileSecurityW(string path, int parts, byte[] descriptor);
 
     static string AccessOf(string path) =>
-        new FileInfo(path).GetAccessControl().GetSecurityDescriptorSddlForm(AccessControlSections.Owner | AccessControlSections.Group | AccessControlSections.Access);
+        new FileInfo(path)
+            .GetAccessControl()
+            .GetSecurityDescriptorSddlForm(
+                AccessControlSections.Owner | AccessControlSections.Group | AccessControlSections.Access
+            );
 
     [Fact]
     public void A_read_only_target_and_a_folder_are_refused()
@@ -236,7 +246,14 @@ public partial class WindowsTests
     {
         using var folder = Prepared();
         var createNew = new AtomicWriteOptions { CreateNew = true };
-        Assert.Equal(unchecked((int)0x80070050), Assert.Throws<AtomicWriteException>(() => AtomicFile.WriteFileAtomic(folder["state.json"], "new"u8, createNew)).HResult);
+        Assert.Equal(
+            unchecked((int)0x80070050),
+            Assert
+                .Throws<AtomicWriteException>(() =>
+                    AtomicFile.WriteFileAtomic(folder["state.json"], "new"u8, createNew)
+                )
+                .HResult
+        );
         using (var file = AtomicFile.Create(folder["other.json"], createNew))
         {
             File.WriteAllText(folder["other.json"], "theirs");
@@ -256,7 +273,11 @@ public partial class WindowsTests
     {
         using var folder = Prepared();
         var path = name.Contains(':', StringComparison.Ordinal) ? folder[name] : name;
-        Assert.Contains(expected, Assert.Throws<AtomicWriteException>(() => AtomicFile.WriteAllText(path, "new")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<AtomicWriteException>(() => AtomicFile.WriteAllText(path, "new")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(Old, File.ReadAllText(folder["state.json"]));
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -316,8 +337,12 @@ public partial class WindowsTests
         }
 
         Assert.SkipUnless(new FileInfo(link).LinkTarget == target, "Wine: makes no symbolic links");
-        Assert.Throws<AtomicWriteException>(() => AtomicFile.WriteFileAtomic(link, "new"u8, new AtomicWriteOptions { SymbolicLinks = SymbolicLinks.Reject }));
-        Assert.Throws<AtomicWriteException>(() => AtomicFile.WriteFileAtomic(link, "new"u8, new AtomicWriteOptions { CreateNew = true }));
+        Assert.Throws<AtomicWriteException>(() =>
+            AtomicFile.WriteFileAtomic(link, "new"u8, new AtomicWriteOptions { SymbolicLinks = SymbolicLinks.Reject })
+        );
+        Assert.Throws<AtomicWriteException>(() =>
+            AtomicFile.WriteFileAtomic(link, "new"u8, new AtomicWriteOptions { CreateNew = true })
+        );
         AtomicFile.WriteAllText(link, "new");
         Assert.Equal(target, new FileInfo(link).LinkTarget);
         Assert.Equal("new", File.ReadAllText(folder[target]));
@@ -384,7 +409,9 @@ public partial class WindowsTests
         var before = WindowsError.ToException(error, "state.json", "a step");
         Assert.IsType(expected, before);
         Assert.Equal(code, (before.InnerException ?? before).HResult);
-        var after = Assert.IsType<AtomicWriteException>(WindowsError.ToException(error, "state.json", "a step", committed: true));
+        var after = Assert.IsType<AtomicWriteException>(
+            WindowsError.ToException(error, "state.json", "a step", committed: true)
+        );
         Assert.True(after.Committed);
         Assert.Equal(code, after.HResult);
         Assert.Contains("is in place", after.Message, StringComparison.Ordinal);

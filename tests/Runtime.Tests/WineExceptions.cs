@@ -39,5 +39,11 @@ public sealed partial class WineExceptions : BeforeAfterTestAttribute
     }
 
     [LibraryImport("ntdll")]
-    private static unsafe partial int NtQueryInformationThread(nint thread, int kind, nint* information, int length, nint returned);
+    private static unsafe partial int NtQueryInformationThread(
+        nint thread,
+        int kind,
+        nint* information,
+        int length,
+        nint returned
+    );
 }

@@ -59,7 +59,12 @@ public class WriteTests
     {
         Needs.Linux();
         using var folder = new Folder();
-        Assert.Equal(0, Probe.RunUnder(["sh", "-c", $"umask {umask}; exec \"$@\"", "sh"], "write", folder["state.json"], "1", "1").ExitCode);
+        Assert.Equal(
+            0,
+            Probe
+                .RunUnder(["sh", "-c", $"umask {umask}; exec \"$@\"", "sh"], "write", folder["state.json"], "1", "1")
+                .ExitCode
+        );
         Assert.Equal((UnixFileMode)Convert.ToInt32(expected, 8), File.GetUnixFileMode(folder["state.json"]));
     }
 
@@ -79,8 +84,16 @@ public class WriteTests
     {
         Needs.Root();
         using var folder = new Folder();
-        Needs.Shell($"chmod 777 {folder.Path}; cd {folder.Path}; echo old >state.json; chown 65534:1234 state.json; chmod 660 state.json");
-        var (exitCode, output) = Probe.RunUnder(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"], "write", folder["state.json"], "1", "1");
+        Needs.Shell(
+            $"chmod 777 {folder.Path}; cd {folder.Path}; echo old >state.json; chown 65534:1234 state.json; chmod 660 state.json"
+        );
+        var (exitCode, output) = Probe.RunUnder(
+            ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
+            "write",
+            folder["state.json"],
+            "1",
+            "1"
+        );
         Assert.True(exitCode == 0, output);
         Assert.Equal("65534:65534 600", Needs.Shell($"stat -c '%u:%g %a' {folder["state.json"]}").Output.Trim());
     }
@@ -136,7 +149,11 @@ public class WriteTests
         Needs.Linux();
         using var folder = new Folder();
         Needs.Shell($"mkfifo {folder["pipe"]}");
-        Assert.Contains("device, pipe or socket", Assert.Throws<AtomicWriteException>(() => AtomicFile.WriteAllText(folder["pipe"], "x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "device, pipe or socket",
+            Assert.Throws<AtomicWriteException>(() => AtomicFile.WriteAllText(folder["pipe"], "x")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal("fifo", Needs.Shell($"stat -c %F {folder["pipe"]}").Output.Trim());
     }
 
@@ -155,8 +172,12 @@ public class WriteTests
         using var folder = new Folder();
         using var source = new CancellationTokenSource();
         File.WriteAllText(folder["state.json"], "old");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AtomicFile.WriteAllLinesAsync(folder["state.json"], CancelMidway(), source.Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AtomicFile.WriteAllTextAsync(folder["state.json"], "new", source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            AtomicFile.WriteAllLinesAsync(folder["state.json"], CancelMidway(), source.Token)
+        );
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            AtomicFile.WriteAllTextAsync(folder["state.json"], "new", source.Token)
+        );
         Assert.Equal("old", File.ReadAllText(folder["state.json"]));
         Assert.Empty(folder.Leftovers);
 

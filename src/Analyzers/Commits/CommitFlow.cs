@@ -21,7 +21,8 @@ sealed class CommitFlow
     bool _isUnclear;
     int _depth;
 
-    CommitFlow(InvocationExpressionSyntax creation, IReadOnlyList<(ExpressionSyntax Node, StreamUse Use)> uses) => (_creation, _uses) = (creation, uses);
+    CommitFlow(InvocationExpressionSyntax creation, IReadOnlyList<(ExpressionSyntax Node, StreamUse Use)> uses) =>
+        (_creation, _uses) = (creation, uses);
 
     /// <summary>What <c>break</c> and <c>continue</c> lead to; whether one of them carries the stream there uncommitted.</summary>
     sealed class Target
@@ -34,22 +35,30 @@ sealed class CommitFlow
     }
 
     /// <summary>The statement, block or file whose end is the end of a variable's life; null where it is none of these.</summary>
-    public static SyntaxNode? ScopeOf(SyntaxNode variable) => variable.Parent?.Parent switch
-    {
-        UsingStatementSyntax statement => statement,
-        LocalDeclarationStatementSyntax { Parent: BlockSyntax block } => block,
-        LocalDeclarationStatementSyntax { Parent: GlobalStatementSyntax { Parent: CompilationUnitSyntax file } } => file,
-        _ => null,
-    };
+    public static SyntaxNode? ScopeOf(SyntaxNode variable) =>
+        variable.Parent?.Parent switch
+        {
+            UsingStatementSyntax statement => statement,
+            LocalDeclarationStatementSyntax { Parent: BlockSyntax block } => block,
+            LocalDeclarationStatementSyntax { Parent: GlobalStatementSyntax { Parent: CompilationUnitSyntax file } } =>
+                file,
+            _ => null,
+        };
 
     /// <summary>Null where a jump makes the ways unclear.</summary>
-    public static List<UncommittedEnd>? Ends(SyntaxNode scope, InvocationExpressionSyntax creation, IReadOnlyList<(ExpressionSyntax Node, StreamUse Use)> uses)
+    public static List<UncommittedEnd>? Ends(
+        SyntaxNode scope,
+        InvocationExpressionSyntax creation,
+        IReadOnlyList<(ExpressionSyntax Node, StreamUse Use)> uses
+    )
     {
         var flow = new CommitFlow(creation, uses);
         var statements = scope switch
         {
             BlockSyntax block => block.Statements,
-            CompilationUnitSyntax file => file.Members.OfType<GlobalStatementSyntax>().Select(member => member.Statement),
+            CompilationUnitSyntax file => file
+                .Members.OfType<GlobalStatementSyntax>()
+                .Select(member => member.Statement),
             _ => [(StatementSyntax)scope],
         };
         if (flow.Walk(statements, isOpen: false))
@@ -103,12 +112,21 @@ sealed class CommitFlow
             case WhileStatementSyntax loop:
                 return Loop(loop.Statement, Evaluate(loop.Condition, isOpen), IsEndless(loop.Condition));
             case ForStatementSyntax loop:
-                isOpen = loop.Initializers.Aggregate(Evaluate(loop.Declaration, isOpen), (open, initializer) => Evaluate(initializer, open));
-                return Loop(loop.Statement, Evaluate(loop.Condition, isOpen), loop.Condition is null || IsEndless(loop.Condition));
+                isOpen = loop.Initializers.Aggregate(Evaluate(loop.Declaration, isOpen), (open, initializer) =>
+                    Evaluate(initializer, open)
+                );
+                return Loop(
+                    loop.Statement,
+                    Evaluate(loop.Condition, isOpen),
+                    loop.Condition is null || IsEndless(loop.Condition)
+                );
             case CommonForEachStatementSyntax loop:
                 return Loop(loop.Statement, Evaluate(loop.Expression, isOpen), isEndless: false);
             case DoStatementSyntax loop:
-                return Evaluate(loop.Condition, Body(loop.Statement, isOpen, out var left) && !IsEndless(loop.Condition)) | left;
+                return Evaluate(
+                        loop.Condition,
+                        Body(loop.Statement, isOpen, out var left) && !IsEndless(loop.Condition)
+                    ) | left;
             case SwitchStatementSyntax choice:
                 return Switch(choice, Evaluate(choice.Expression, isOpen));
             case TryStatementSyntax attempt:
@@ -172,12 +190,21 @@ sealed class CommitFlow
         // Once it is created, the stream is not null.
         var isNull = choice.Condition switch
         {
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } } test => IsStream(test.Left) ? true : (bool?)null,
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } } test => IsStream(test.Left) ? false : null,
+            BinaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.EqualsExpression,
+                Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression }
+            } test => IsStream(test.Left) ? true : (bool?)null,
+            BinaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.NotEqualsExpression,
+                Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression }
+            } test => IsStream(test.Left) ? false : null,
             IsPatternExpressionSyntax test when IsStream(test.Expression) => test.Pattern is ConstantPatternSyntax,
             _ => null,
         };
-        return Walk(choice.Statement, isOpen && isNull != true) | Walk(choice.Else?.Statement, isOpen && isNull != false);
+        return Walk(choice.Statement, isOpen && isNull != true)
+            | Walk(choice.Else?.Statement, isOpen && isNull != false);
     }
 
     bool Loop(StatementSyntax body, bool isOpen, bool isEndless)
@@ -216,21 +243,29 @@ sealed class CommitFlow
         foreach (var handler in attempt.Catches)
             Walk(handler.Block, isOpen: false);
         if (attempt.Finally is not { Block: var last } || !Does(last, StreamUse.Commits))
-            return isOpen && attempt.Finally is { } disposing && Does(disposing.Block, StreamUse.Disposes) ? End(attempt.Block, isOpen, EndKind.Block) : isOpen;
+            return isOpen && attempt.Finally is { } disposing && Does(disposing.Block, StreamUse.Disposes)
+                ? End(attempt.Block, isOpen, EndKind.Block)
+                : isOpen;
         _ends.RemoveRange(before, _ends.Count - before); // committed on every way out
         return false;
     }
 
-    bool Does(SyntaxNode code, StreamUse what) => _uses.Any(use => use.Use == what && code.Span.Contains(use.Node.Span));
+    bool Does(SyntaxNode code, StreamUse what) =>
+        _uses.Any(use => use.Use == what && code.Span.Contains(use.Node.Span));
 
     bool IsOfStream(UsingStatementSyntax use) =>
-        use.Declaration?.Span.Contains(_creation.Span) == true || (use.Expression is { } resource && Does(resource, StreamUse.Plain));
+        use.Declaration?.Span.Contains(_creation.Span) == true
+        || (use.Expression is { } resource && Does(resource, StreamUse.Plain));
 
     bool IsStream(ExpressionSyntax expression) => _uses.Any(use => StreamUses.Outermost(use.Node) == expression);
 
     static bool IsEndless(ExpressionSyntax condition) => condition.IsKind(SyntaxKind.TrueLiteralExpression);
 
     static bool NeverReturns(StatementSyntax statement) =>
-        statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } && Names.Simple(call.Expression) is var name
-        && (name.StartsWith("Throw", StringComparison.Ordinal) && !name.StartsWith("ThrowIf", StringComparison.Ordinal) || name is "FailFast" or "Exit");
+        statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call }
+        && Names.Simple(call.Expression) is var name
+        && (
+            name.StartsWith("Throw", StringComparison.Ordinal) && !name.StartsWith("ThrowIf", StringComparison.Ordinal)
+            || name is "FailFast" or "Exit"
+        );
 }

@@ -38,12 +38,20 @@ static class StreamUses
         {
             case MemberAccessExpressionSyntax access when access.Expression == value:
                 return OfMember(access, access.Parent as InvocationExpressionSyntax, model, cancellationToken);
-            case ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax member } call } access when access.Expression == value:
+            case ConditionalAccessExpressionSyntax
+            {
+                WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax member } call
+            } access when access.Expression == value:
                 return OfMember(member, call, model, cancellationToken);
             case ArgumentSyntax argument:
                 return OfArgument(argument, model, cancellationToken);
-            case BinaryExpressionSyntax comparison when comparison.IsKind(SyntaxKind.EqualsExpression) || comparison.IsKind(SyntaxKind.NotEqualsExpression):
-            case IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax or UnaryPatternSyntax { Pattern: ConstantPatternSyntax } }:
+            case BinaryExpressionSyntax comparison
+                when comparison.IsKind(SyntaxKind.EqualsExpression)
+                    || comparison.IsKind(SyntaxKind.NotEqualsExpression):
+            case IsPatternExpressionSyntax
+            {
+                Pattern: ConstantPatternSyntax or UnaryPatternSyntax { Pattern: ConstantPatternSyntax }
+            }:
             case UsingStatementSyntax:
             case ExpressionStatementSyntax:
                 return StreamUse.Plain;
@@ -57,19 +65,34 @@ static class StreamUses
     /// <summary>The same value with the parentheses, casts and exclamation marks around it.</summary>
     public static ExpressionSyntax Outermost(ExpressionSyntax expression)
     {
-        while (expression.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }
-            || (expression.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression } cast && cast.Left == expression))
+        while (
+            expression.Parent
+                is ParenthesizedExpressionSyntax
+                    or CastExpressionSyntax
+                    or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }
+            || (
+                expression.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression } cast
+                && cast.Left == expression
+            )
+        )
             expression = (ExpressionSyntax)expression.Parent;
         return expression;
     }
 
-    static StreamUse OfMember(ExpressionSyntax member, InvocationExpressionSyntax? call, SemanticModel model, CancellationToken cancellationToken)
+    static StreamUse OfMember(
+        ExpressionSyntax member,
+        InvocationExpressionSyntax? call,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         var name = Names.Simple(member);
         if (call is null || call.Expression != member)
             return name is "BaseStream" or "Commit" or "CommitAsync" ? StreamUse.Escapes : StreamUse.Plain;
         if (model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol { ReducedFrom: { } extension })
-            return MayCommit(extension, extension.Parameters[0], cancellationToken) ? StreamUse.Escapes : StreamUse.Plain;
+            return MayCommit(extension, extension.Parameters[0], cancellationToken)
+                ? StreamUse.Escapes
+                : StreamUse.Plain;
         return name switch
         {
             "Commit" or "CommitAsync" => StreamUse.Commits,
@@ -80,7 +103,10 @@ static class StreamUses
 
     static StreamUse OfArgument(ArgumentSyntax argument, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (model.GetOperation(argument, cancellationToken) is not IArgumentOperation { Parameter: { ContainingSymbol: IMethodSymbol method } parameter })
+        if (
+            model.GetOperation(argument, cancellationToken)
+            is not IArgumentOperation { Parameter: { ContainingSymbol: IMethodSymbol method } parameter }
+        )
             return StreamUse.Escapes;
         if (MayCommit(method, parameter, cancellationToken))
             return StreamUse.Escapes;
@@ -92,7 +118,14 @@ static class StreamUses
     {
         if (call is not InvocationExpressionSyntax)
             return false;
-        while (call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax configured })
+        while (
+            call.Parent
+                is MemberAccessExpressionSyntax
+                {
+                    Name.Identifier.ValueText: "ConfigureAwait",
+                    Parent: InvocationExpressionSyntax configured
+                }
+        )
             call = configured;
         return call.Parent is ExpressionStatementSyntax or AwaitExpressionSyntax { Parent: ExpressionStatementSyntax };
     }
@@ -107,10 +140,22 @@ static class StreamUses
             return false;
         if (IsBaseOfStreams(method.ReturnType) || method.ReturnType.SpecialType == SpecialType.System_Object)
             return true;
-        var code = (method.MethodKind == MethodKind.Constructor ? method.ContainingType : (ISymbol)method).DeclaringSyntaxReferences;
-        return code.Any(reference => reference.GetSyntax(cancellationToken).DescendantTokens().Any(token => token.ValueText is "Commit" or "CommitAsync"));
+        var code = (
+            method.MethodKind == MethodKind.Constructor ? method.ContainingType : (ISymbol)method
+        ).DeclaringSyntaxReferences;
+        return code.Any(reference =>
+            reference
+                .GetSyntax(cancellationToken)
+                .DescendantTokens()
+                .Any(token => token.ValueText is "Commit" or "CommitAsync")
+        );
     }
 
     static bool IsBaseOfStreams(ITypeSymbol type) =>
-        type is { Name: "Stream" or "TextWriter" or "StreamWriter", ContainingNamespace: { Name: "IO", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
+        type
+            is {
+                Name: "Stream" or "TextWriter" or "StreamWriter",
+                ContainingNamespace:
+                { Name: "IO", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
+            };
 }

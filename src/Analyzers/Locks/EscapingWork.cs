@@ -43,11 +43,27 @@ enum EscapeKind
 /// <param name="Work">What gets out, by the name that the program has for it.</param>
 readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Taker, string Work)
 {
-    static readonly ImmutableHashSet<string> Takers = ImmutableHashSet.Create("WithLock", "WithLockAsync", "UpdateAsync", "Acquire", "AcquireAsync", "TryAcquire", "TryAcquireAsync");
+    static readonly ImmutableHashSet<string> Takers = ImmutableHashSet.Create(
+        "WithLock",
+        "WithLockAsync",
+        "UpdateAsync",
+        "Acquire",
+        "AcquireAsync",
+        "TryAcquire",
+        "TryAcquireAsync"
+    );
 
-    public static IEnumerable<EscapingWork> Of(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken)
+    public static IEnumerable<EscapingWork> Of(
+        InvocationExpressionSyntax call,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
-        if (!Takers.Contains(Names.Simple(call.Expression)) || model.GetOperation(call, cancellationToken) is not IInvocationOperation { TargetMethod: { ContainingType: var type } method } taking)
+        if (
+            !Takers.Contains(Names.Simple(call.Expression))
+            || model.GetOperation(call, cancellationToken)
+                is not IInvocationOperation { TargetMethod: { ContainingType: var type } method } taking
+        )
             return [];
         if (!Library.Has(type, "AtomicFile") && !Library.Has(type, "FileLock") && !Library.Has(type, "StateFile"))
             return [];
@@ -60,20 +76,39 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
         };
     }
 
-    static IEnumerable<EscapingWork> OfWork(IInvocationOperation taking, string taker, SemanticModel model, CancellationToken cancellationToken)
+    static IEnumerable<EscapingWork> OfWork(
+        IInvocationOperation taking,
+        string taker,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         var callee = ((InvocationExpressionSyntax)taking.Syntax).Expression;
         var result = taking.TargetMethod.TypeArguments.FirstOrDefault();
-        var work = taking.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.TypeKind == TypeKind.Delegate)?.Value;
+        var work = taking
+            .Arguments.FirstOrDefault(argument => argument.Parameter?.Type.TypeKind == TypeKind.Delegate)
+            ?.Value;
         switch (work is IDelegateCreationOperation creation ? creation.Target : work)
         {
             case IAnonymousFunctionOperation { Symbol: var symbol, Syntax: AnonymousFunctionExpressionSyntax lambda }:
                 if (symbol.IsAsync && (symbol.ReturnsVoid || taking.TargetMethod.Name == "WithLock"))
                     return [new(EscapeKind.AsynchronousLambda, callee, taker, "")];
                 var returned = Returned(lambda);
-                if (IsTask(result) && returned.Select(value => Running(value, model, cancellationToken)).FirstOrDefault(name => name is not null) is { } running)
+                if (
+                    IsTask(result)
+                    && returned
+                        .Select(value => Running(value, model, cancellationToken))
+                        .FirstOrDefault(name => name is not null)
+                        is { } running
+                )
                     return [new(EscapeKind.ReturnedTask, callee, taker, running)];
-                if (IsSequence(result) && returned.Select(value => Iterator(value, model, cancellationToken)).FirstOrDefault(name => name is not null) is { } iterator)
+                if (
+                    IsSequence(result)
+                    && returned
+                        .Select(value => Iterator(value, model, cancellationToken))
+                        .FirstOrDefault(name => name is not null)
+                        is { } iterator
+                )
                     return [new(EscapeKind.Iterator, callee, taker, iterator)];
                 return symbol.IsAsync ? [] : Dropped(lambda, taker, model, cancellationToken); // elsewhere the compiler warns of it
             case IMethodReferenceOperation { Method: { IsAsync: true, ReturnsVoid: true } method }:
@@ -90,7 +125,10 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
     static IEnumerable<EscapingWork> OfTask(IInvocationOperation taking, string taker)
     {
         IOperation task = taking;
-        while (task.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured && configured.Instance == task)
+        while (
+            task.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured
+            && configured.Instance == task
+        )
             task = configured;
         var callee = ((InvocationExpressionSyntax)taking.Syntax).Expression;
         if (task.Parent is IExpressionStatementOperation)
@@ -98,37 +136,96 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
         return task.Syntax.Parent switch
         {
             UsingStatementSyntax => [new(EscapeKind.TaskInUsing, callee, taker, "")],
-            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: (int)SyntaxKind.UsingKeyword } } } => [new(EscapeKind.TaskInUsing, callee, taker, "")],
-            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } variable } when !IsMentioned(variable) => [new(EscapeKind.NotAwaited, callee, taker, "")],
+            EqualsValueClauseSyntax
+            {
+                Parent: VariableDeclaratorSyntax
+                {
+                    Parent.Parent: UsingStatementSyntax
+                        or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: (int)SyntaxKind.UsingKeyword }
+                }
+            } => [new(EscapeKind.TaskInUsing, callee, taker, "")],
+            EqualsValueClauseSyntax
+            {
+                Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } variable
+            } when !IsMentioned(variable) => [new(EscapeKind.NotAwaited, callee, taker, "")],
             _ => [],
         };
     }
 
-    static IEnumerable<EscapingWork> OutOfBlock(InvocationExpressionSyntax call, string taker, SemanticModel model, CancellationToken cancellationToken)
+    static IEnumerable<EscapingWork> OutOfBlock(
+        InvocationExpressionSyntax call,
+        string taker,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         var function = Function(call);
-        if (function is null || IsAsync(function) || LockRegions.In(function, model, cancellationToken).FirstOrDefault(region => region.Taken == call) is not { Taken: not null } region)
+        if (
+            function is null
+            || IsAsync(function)
+            || LockRegions.In(function, model, cancellationToken).FirstOrDefault(region => region.Taken == call)
+                is not { Taken: not null } region
+        )
             yield break;
-        foreach (var statement in function.DescendantNodes(node => node == function || !IsFunction(node)).OfType<ReturnStatementSyntax>())
-            if (statement.Expression is { } value && region.Covers(statement) && IsTask(model.GetTypeInfo(value, cancellationToken).Type) && Running(value, model, cancellationToken) is { } running)
+        foreach (
+            var statement in function
+                .DescendantNodes(node => node == function || !IsFunction(node))
+                .OfType<ReturnStatementSyntax>()
+        )
+            if (
+                statement.Expression is { } value
+                && region.Covers(statement)
+                && IsTask(model.GetTypeInfo(value, cancellationToken).Type)
+                && Running(value, model, cancellationToken) is { } running
+            )
             {
                 yield return new(EscapeKind.TaskOutOfBlock, call.Expression, taker, running);
                 yield break;
             }
     }
 
-    static IEnumerable<EscapingWork> Dropped(AnonymousFunctionExpressionSyntax lambda, string taker, SemanticModel model, CancellationToken cancellationToken)
+    static IEnumerable<EscapingWork> Dropped(
+        AnonymousFunctionExpressionSyntax lambda,
+        string taker,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (var statement in lambda.DescendantNodes(node => node == lambda || !IsFunction(node)).OfType<ExpressionStatementSyntax>())
-            if (statement.Expression is InvocationExpressionSyntax started && model.GetTypeInfo(started, cancellationToken).Type is { } type && (IsTask(type) || type.Name.StartsWith("Configured", StringComparison.Ordinal) && type.Name.EndsWith("Awaitable", StringComparison.Ordinal)))
+        foreach (
+            var statement in lambda
+                .DescendantNodes(node => node == lambda || !IsFunction(node))
+                .OfType<ExpressionStatementSyntax>()
+        )
+            if (
+                statement.Expression is InvocationExpressionSyntax started
+                && model.GetTypeInfo(started, cancellationToken).Type is { } type
+                && (
+                    IsTask(type)
+                    || type.Name.StartsWith("Configured", StringComparison.Ordinal)
+                        && type.Name.EndsWith("Awaitable", StringComparison.Ordinal)
+                )
+            )
                 yield return new(EscapeKind.DroppedTask, started, taker, Names.Simple(Started(started).Expression));
     }
 
     static InvocationExpressionSyntax Started(InvocationExpressionSyntax call) =>
-        call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: InvocationExpressionSyntax inner } ? inner : call;
+        call.Expression
+            is MemberAccessExpressionSyntax
+            {
+                Name.Identifier.ValueText: "ConfigureAwait",
+                Expression: InvocationExpressionSyntax inner
+            }
+            ? inner
+            : call;
 
     static IEnumerable<ExpressionSyntax> Returned(AnonymousFunctionExpressionSyntax lambda) =>
-        lambda.ExpressionBody is { } body ? [body] : lambda.DescendantNodes(node => node == lambda || !IsFunction(node)).OfType<ReturnStatementSyntax>().Select(statement => statement.Expression).OfType<ExpressionSyntax>();
+        lambda.ExpressionBody is { } body
+            ? [body]
+            : lambda
+                .DescendantNodes(node => node == lambda || !IsFunction(node))
+                .OfType<ReturnStatementSyntax>()
+                .Select(statement => statement.Expression)
+                .OfType<ExpressionSyntax>();
 
     /// <summary>The name of what the task is of; null where it has ended already, or nothing tells.</summary>
     static string? Running(ExpressionSyntax value, SemanticModel model, CancellationToken cancellationToken)
@@ -136,9 +233,15 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
         switch (LockKinds.Core(value))
         {
             case ConditionalExpressionSyntax choice:
-                return Direct(choice.WhenTrue, model, cancellationToken) ?? Direct(choice.WhenFalse, model, cancellationToken);
-            case IdentifierNameSyntax name when model.GetSymbolInfo(name, cancellationToken).Symbol is ILocalSymbol { DeclaringSyntaxReferences: [var declared] } && declared.GetSyntax(cancellationToken) is VariableDeclaratorSyntax { Initializer.Value: var initial } variable
-                && Function(variable) == Function(name) && !IsWaitedFor(variable):
+                return Direct(choice.WhenTrue, model, cancellationToken)
+                    ?? Direct(choice.WhenFalse, model, cancellationToken);
+            case IdentifierNameSyntax name
+                when model.GetSymbolInfo(name, cancellationToken).Symbol
+                    is ILocalSymbol { DeclaringSyntaxReferences: [var declared] }
+                    && declared.GetSyntax(cancellationToken)
+                        is VariableDeclaratorSyntax { Initializer.Value: var initial } variable
+                    && Function(variable) == Function(name)
+                    && !IsWaitedFor(variable):
                 return Direct(initial, model, cancellationToken);
             case var direct:
                 return Direct(direct, model, cancellationToken);
@@ -146,40 +249,96 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
     }
 
     static string? Direct(ExpressionSyntax value, SemanticModel model, CancellationToken cancellationToken) =>
-        value is InvocationExpressionSyntax call && Names.Simple(call.Expression) is var name && name is not ("FromResult" or "FromException" or "FromCanceled") && IsTask(model.GetTypeInfo(call, cancellationToken).Type) ? name : null;
+        value is InvocationExpressionSyntax call
+        && Names.Simple(call.Expression) is var name
+        && name is not ("FromResult" or "FromException" or "FromCanceled")
+        && IsTask(model.GetTypeInfo(call, cancellationToken).Type)
+            ? name
+            : null;
 
     // What it would read or write under the lock, it reads or writes when somebody enumerates it.
     static string? Iterator(ExpressionSyntax value, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (value is not InvocationExpressionSyntax call || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol { DeclaringSyntaxReferences: [var declared] } method || declared.GetSyntax(cancellationToken) is not { } declaration)
+        if (
+            value is not InvocationExpressionSyntax call
+            || model.GetSymbolInfo(call, cancellationToken).Symbol
+                is not IMethodSymbol { DeclaringSyntaxReferences: [var declared] } method
+            || declared.GetSyntax(cancellationToken) is not { } declaration
+        )
             return null;
         var own = declaration.DescendantNodes(node => node == declaration || !IsFunction(node)).ToArray();
         return own.OfType<YieldStatementSyntax>().Any() && own.Any(IsAboutFiles) ? method.Name : null;
     }
 
-    static bool IsAboutFiles(SyntaxNode node) => PathRead.Of(node, Names.Called(node)) is not null || WriterTable.Names.Contains(Names.Called(node)) || WriterTable.ReplacerNames.Contains(Names.Called(node));
+    static bool IsAboutFiles(SyntaxNode node) =>
+        PathRead.Of(node, Names.Called(node)) is not null
+        || WriterTable.Names.Contains(Names.Called(node))
+        || WriterTable.ReplacerNames.Contains(Names.Called(node));
 
     static bool IsMentioned(VariableDeclaratorSyntax variable) => Mentions(variable).Any();
 
     static bool IsWaitedFor(VariableDeclaratorSyntax variable) =>
-        Mentions(variable).Any(name => name.Parent is AwaitExpressionSyntax or ArgumentSyntax || (name.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "Result" or "GetAwaiter" or "ConfigureAwait" or "IsCompleted" } access && access.Expression == name));
+        Mentions(variable)
+            .Any(name =>
+                name.Parent is AwaitExpressionSyntax or ArgumentSyntax
+                || (
+                    name.Parent
+                        is MemberAccessExpressionSyntax
+                        {
+                            Name.Identifier.ValueText: "Wait"
+                                or "Result"
+                                or "GetAwaiter"
+                                or "ConfigureAwait"
+                                or "IsCompleted"
+                        } access
+                    && access.Expression == name
+                )
+            );
 
     static IEnumerable<IdentifierNameSyntax> Mentions(VariableDeclaratorSyntax variable) =>
-        Names.Body(variable).DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == variable.Identifier.ValueText);
+        Names
+            .Body(variable)
+            .DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .Where(name => name.Identifier.ValueText == variable.Identifier.ValueText);
 
-    static bool IsTask(ITypeSymbol? type) => type is { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } };
+    static bool IsTask(ITypeSymbol? type) =>
+        type
+            is {
+                Name: "Task" or "ValueTask",
+                ContainingNamespace:
+                {
+                    Name: "Tasks",
+                    ContainingNamespace:
+                    {
+                        Name: "Threading",
+                        ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }
+                    }
+                }
+            };
 
-    static bool IsSequence(ITypeSymbol? type) => type is { Name: "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator", TypeKind: TypeKind.Interface };
+    static bool IsSequence(ITypeSymbol? type) =>
+        type
+            is {
+                Name: "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator",
+                TypeKind: TypeKind.Interface
+            };
 
-    static SyntaxNode? Function(SyntaxNode node) => node.Ancestors().FirstOrDefault(ancestor => IsFunction(ancestor) || ancestor is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax);
+    static SyntaxNode? Function(SyntaxNode node) =>
+        node.Ancestors()
+            .FirstOrDefault(ancestor =>
+                IsFunction(ancestor) || ancestor is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax
+            );
 
-    static bool IsFunction(SyntaxNode node) => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
+    static bool IsFunction(SyntaxNode node) =>
+        node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
 
-    static bool IsAsync(SyntaxNode function) => function switch
-    {
-        AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
-        LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
-        BaseMethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
-        _ => false,
-    };
+    static bool IsAsync(SyntaxNode function) =>
+        function switch
+        {
+            AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
+            LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
+            BaseMethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
+            _ => false,
+        };
 }

@@ -12,27 +12,77 @@ static class LockKinds
 {
     const int FileShareNone = 0;
 
-    static readonly ImmutableHashSet<string> LockWords = ImmutableHashSet.Create("lock", "locked", "locker", "locking", "locks", "mutex", "semaphore", "monitor", "exclusive", "exclusively", "synchronized");
+    static readonly ImmutableHashSet<string> LockWords = ImmutableHashSet.Create(
+        "lock",
+        "locked",
+        "locker",
+        "locking",
+        "locks",
+        "mutex",
+        "semaphore",
+        "monitor",
+        "exclusive",
+        "exclusively",
+        "synchronized"
+    );
 
-    static readonly ImmutableHashSet<string> SystemWords = ImmutableHashSet.Create("file", "distributed", "process", "processes", "global", "interprocess", "machine", "mutex", "named", "system");
+    static readonly ImmutableHashSet<string> SystemWords = ImmutableHashSet.Create(
+        "file",
+        "distributed",
+        "process",
+        "processes",
+        "global",
+        "interprocess",
+        "machine",
+        "mutex",
+        "named",
+        "system"
+    );
 
     // What guards one process only, whatever its members are called.
     static readonly ImmutableHashSet<string> OfOneProcess = ImmutableHashSet.Create(
-        "AsyncDuplicateLock", "AsyncKeyedLock", "AsyncKeyedLocker", "AsyncLock", "AsyncManualResetEvent", "AsyncMonitor", "AsyncNonKeyedLocker", "AsyncReaderWriterLock", "AsyncSemaphore", "AutoResetEvent", "KeyedLock",
-        "KeyedSemaphore", "Lock", "ManualResetEvent", "ManualResetEventSlim", "Monitor", "ReaderWriterLock", "ReaderWriterLockSlim", "SemaphoreSlim", "SpinLock", "StripedAsyncKeyedLocker");
+        "AsyncDuplicateLock",
+        "AsyncKeyedLock",
+        "AsyncKeyedLocker",
+        "AsyncLock",
+        "AsyncManualResetEvent",
+        "AsyncMonitor",
+        "AsyncNonKeyedLocker",
+        "AsyncReaderWriterLock",
+        "AsyncSemaphore",
+        "AutoResetEvent",
+        "KeyedLock",
+        "KeyedSemaphore",
+        "Lock",
+        "ManualResetEvent",
+        "ManualResetEventSlim",
+        "Monitor",
+        "ReaderWriterLock",
+        "ReaderWriterLockSlim",
+        "SemaphoreSlim",
+        "SpinLock",
+        "StripedAsyncKeyedLocker"
+    );
 
     // Those of the operating system, with the number of arguments from which on a creation names them.
-    static readonly ImmutableDictionary<string, int> OfSystem = ImmutableDictionary.CreateRange(
-    [
+    static readonly ImmutableDictionary<string, int> OfSystem = ImmutableDictionary.CreateRange([
         new KeyValuePair<string, int>("Mutex", 2),
         new("Semaphore", 3),
         new("EventWaitHandle", 3),
     ]);
 
-    static readonly ImmutableHashSet<string> ExclusiveByDefault = ImmutableHashSet.Create("Create", "Open", "OpenWrite");
+    static readonly ImmutableHashSet<string> ExclusiveByDefault = ImmutableHashSet.Create(
+        "Create",
+        "Open",
+        "OpenWrite"
+    );
 
     /// <summary>The lock that a disposable holds from its creation to its end.</summary>
-    public static LockKind? OfDisposable(ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken)
+    public static LockKind? OfDisposable(
+        ExpressionSyntax expression,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         var taken = Core(expression);
         if (taken is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax))
@@ -42,24 +92,39 @@ static class LockKinds
             return OfFileLock(call);
         if (call is not null && IsExclusiveFile(call))
             return new(LockScope.System, "FileShare.None");
-        var type = Held(call?.Method is { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType : call?.Method.ReturnType ?? model.GetTypeInfo(taken, cancellationToken).Type);
+        var type = Held(
+            call?.Method is { MethodKind: MethodKind.Constructor } constructor
+                ? constructor.ContainingType
+                : call?.Method.ReturnType ?? model.GetTypeInfo(taken, cancellationToken).Type
+        );
         if (Library.Has(type, "FileLock"))
             return new(LockScope.System, "FileLock") { IsOfLibrary = true };
-        if (type?.ContainingNamespace?.ToDisplayString() is "System.IO" or "System.Threading" && taken is BaseObjectCreationExpressionSyntax)
+        if (
+            type?.ContainingNamespace?.ToDisplayString() is "System.IO" or "System.Threading"
+            && taken is BaseObjectCreationExpressionSyntax
+        )
             return null; // making a semaphore is not taking it
         var (receiverType, names) = Named(taken, call, model, cancellationToken);
         return OfNames(call, [type?.Name ?? "", receiverType], names);
     }
 
     /// <summary>The lock under which a call runs a lambda that it is given.</summary>
-    public static LockKind? OfCallback(InvocationExpressionSyntax invocation, SemanticModel model, CancellationToken cancellationToken)
+    public static LockKind? OfCallback(
+        InvocationExpressionSyntax invocation,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         var name = Names.Simple(invocation.Expression);
         var call = BoundCall.Of(invocation, model, cancellationToken);
         if (call is not null && Library.Has(call.Method.ContainingType, "AtomicFile"))
-            return name is "WithLock" or "WithLockAsync" or "Update" or "UpdateAsync" ? new(LockScope.System, "AtomicFile." + name) { IsOfLibrary = true, Path = call.For("path") } : null;
+            return name is "WithLock" or "WithLockAsync" or "Update" or "UpdateAsync"
+                ? new(LockScope.System, "AtomicFile." + name) { IsOfLibrary = true, Path = call.For("path") }
+                : null;
         if (call is not null && Library.Has(call.Method.ContainingType, "StateFile"))
-            return name is "Update" or "UpdateAsync" ? new(LockScope.System, "StateFile." + name) { IsOfLibrary = true } : null;
+            return name is "Update" or "UpdateAsync"
+                ? new(LockScope.System, "StateFile." + name) { IsOfLibrary = true }
+                : null;
         if (!Words.Of(name).Any(LockWords.Contains))
             return null;
         var (receiverType, names) = Named(invocation, call, model, cancellationToken);
@@ -67,9 +132,16 @@ static class LockKinds
     }
 
     /// <summary>The lock that a call takes on the object that it is called on.</summary>
-    public static LockKind? OfEntry(InvocationExpressionSyntax invocation, SemanticModel model, CancellationToken cancellationToken)
+    public static LockKind? OfEntry(
+        InvocationExpressionSyntax invocation,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
-        if (invocation.Expression is not MemberAccessExpressionSyntax { Expression: var receiver, Name.Identifier.ValueText: var name })
+        if (
+            invocation.Expression
+            is not MemberAccessExpressionSyntax { Expression: var receiver, Name.Identifier.ValueText: var name }
+        )
             return null;
         var symbol = model.GetSymbolInfo(receiver, cancellationToken).Symbol;
         var type = symbol as INamedTypeSymbol ?? model.GetTypeInfo(receiver, cancellationToken).Type;
@@ -101,16 +173,30 @@ static class LockKinds
                 case CastExpressionSyntax cast:
                     expression = cast.Expression;
                     break;
-                case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed:
+                case PostfixUnaryExpressionSyntax
+                {
+                    RawKind: (int)SyntaxKind.SuppressNullableWarningExpression
+                } suppressed:
                     expression = suppressed.Operand;
                     break;
                 case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce:
                     expression = coalesce.Left;
                     break;
-                case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result", Expression: InvocationExpressionSyntax task }:
+                case MemberAccessExpressionSyntax
+                {
+                    Name.Identifier.ValueText: "Result",
+                    Expression: InvocationExpressionSyntax task
+                }:
                     expression = task;
                     break;
-                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask", Expression: var inner } }:
+                case InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax
+                    {
+                        Name.Identifier.ValueText: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask",
+                        Expression: var inner
+                    }
+                }:
                     expression = inner;
                     break;
                 default:
@@ -119,12 +205,13 @@ static class LockKinds
         }
     }
 
-    static LockKind OfFileLock(BoundCall call) => new(LockScope.System, "FileLock")
-    {
-        IsOfLibrary = true,
-        Path = call.For("path"),
-        IsShared = call.For("mode") is { } mode && Names.Simple(mode.Syntax) == "Shared",
-    };
+    static LockKind OfFileLock(BoundCall call) =>
+        new(LockScope.System, "FileLock")
+        {
+            IsOfLibrary = true,
+            Path = call.For("path"),
+            IsShared = call.For("mode") is { } mode && Names.Simple(mode.Syntax) == "Shared",
+        };
 
     // File.Open without a FileShare shares with nobody; new FileStream without one lets others read.
     static bool IsExclusiveFile(BoundCall call)
@@ -135,7 +222,9 @@ static class LockKinds
         foreach (var parameter in call.Method.Parameters)
             if (parameter.Type.Name == "FileShare")
                 return call.Passed[parameter.Ordinal]?.ConstantValue is { HasValue: true, Value: FileShareNone };
-        return type is not ("FileStream" or "IFileStreamFactory") && ExclusiveByDefault.Contains(call.Method.Name) && !call.Method.Parameters.Any(parameter => parameter.Type.Name == "FileStreamOptions");
+        return type is not ("FileStream" or "IFileStreamFactory")
+            && ExclusiveByDefault.Contains(call.Method.Name)
+            && !call.Method.Parameters.Any(parameter => parameter.Type.Name == "FileStreamOptions");
     }
 
     static LockKind? OfNames(BoundCall? call, IReadOnlyList<string> types, IReadOnlyList<string> names)
@@ -144,26 +233,61 @@ static class LockKinds
             return new(LockScope.Process, known);
         if (names.Concat(types).FirstOrDefault(name => Words.Of(name).Any(LockWords.Contains)) is not { } lockName)
             return null;
-        var isSystem = types.Concat(names).Any(name => Words.Of(name).Any(SystemWords.Contains)) || (call is not null && LooksBeyondTheProcess(call.Method));
+        var isSystem =
+            types.Concat(names).Any(name => Words.Of(name).Any(SystemWords.Contains))
+            || (call is not null && LooksBeyondTheProcess(call.Method));
         return new(isSystem ? LockScope.System : LockScope.Process, lockName);
     }
 
     // A method of the program's own that takes a lock names what it takes.
     static bool LooksBeyondTheProcess(IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax().DescendantTokens().Any(static token => token.ValueText is "Mutex" or "FileShare" or "FileLock" or "FileStream" or "EventWaitHandle" or "flock" or "LockFile" or "LockFileEx" or "WithLock" or "WithLockAsync"));
+        method.DeclaringSyntaxReferences.Any(static reference =>
+            reference
+                .GetSyntax()
+                .DescendantTokens()
+                .Any(static token =>
+                    token.ValueText
+                        is "Mutex"
+                            or "FileShare"
+                            or "FileLock"
+                            or "FileStream"
+                            or "EventWaitHandle"
+                            or "flock"
+                            or "LockFile"
+                            or "LockFileEx"
+                            or "WithLock"
+                            or "WithLockAsync"
+                )
+        );
 
     // The names of what is called, and of what it is called on.
-    static (string Type, IReadOnlyList<string> Names) Named(ExpressionSyntax taken, BoundCall? call, SemanticModel model, CancellationToken cancellationToken) =>
+    static (string Type, IReadOnlyList<string> Names) Named(
+        ExpressionSyntax taken,
+        BoundCall? call,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
         taken is not InvocationExpressionSyntax invocation ? ("", [])
-        : invocation.Expression is not MemberAccessExpressionSyntax { Expression: var receiver } ? (call?.Method.ContainingType?.Name ?? "", [Names.Simple(invocation.Expression)])
-        : ((model.GetTypeInfo(receiver, cancellationToken).Type ?? call?.Method.ContainingType)?.Name ?? "", [Names.Simple(invocation.Expression), Names.Simple(receiver)]);
+        : invocation.Expression is not MemberAccessExpressionSyntax { Expression: var receiver }
+            ? (call?.Method.ContainingType?.Name ?? "", [Names.Simple(invocation.Expression)])
+        : (
+            (model.GetTypeInfo(receiver, cancellationToken).Type ?? call?.Method.ContainingType)?.Name ?? "",
+            [Names.Simple(invocation.Expression), Names.Simple(receiver)]
+        );
 
     // Task<T> and ValueTask<T> hold what they are awaited for.
-    static ITypeSymbol? Held(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
+    static ITypeSymbol? Held(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
 
     static bool IsUnnamed(ISymbol? holder, string type, int named)
     {
-        var creations = Values(holder).OfType<BaseObjectCreationExpressionSyntax>().Where(creation => creation is ImplicitObjectCreationExpressionSyntax || Names.Simple((creation as ObjectCreationExpressionSyntax)?.Type) == type).ToArray();
+        var creations = Values(holder)
+            .OfType<BaseObjectCreationExpressionSyntax>()
+            .Where(creation =>
+                creation is ImplicitObjectCreationExpressionSyntax
+                || Names.Simple((creation as ObjectCreationExpressionSyntax)?.Type) == type
+            )
+            .ToArray();
         return creations.Length > 0 && creations.All(creation => (creation.ArgumentList?.Arguments.Count ?? 0) < named);
     }
 

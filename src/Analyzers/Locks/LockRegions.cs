@@ -14,24 +14,73 @@ namespace AtomicWrites.Analyzers.Locks;
 static class LockRegions
 {
     static readonly ImmutableHashSet<string> Entries = ImmutableHashSet.Create(
-        "Acquire", "AcquireAsync", "AcquireLock", "AcquireLockAsync", "AcquireReaderLock", "AcquireWriterLock", "Enter", "EnterReadLock", "EnterUpgradeableReadLock", "EnterWriteLock", "Lock", "LockAsync",
-        "TakeLock", "TryAcquire", "TryAcquireAsync", "TryEnter", "TryEnterWriteLock", "TryLock", "Wait", "WaitAsync", "WaitOne");
+        "Acquire",
+        "AcquireAsync",
+        "AcquireLock",
+        "AcquireLockAsync",
+        "AcquireReaderLock",
+        "AcquireWriterLock",
+        "Enter",
+        "EnterReadLock",
+        "EnterUpgradeableReadLock",
+        "EnterWriteLock",
+        "Lock",
+        "LockAsync",
+        "TakeLock",
+        "TryAcquire",
+        "TryAcquireAsync",
+        "TryEnter",
+        "TryEnterWriteLock",
+        "TryLock",
+        "Wait",
+        "WaitAsync",
+        "WaitOne"
+    );
 
     static readonly ImmutableHashSet<string> Releases = ImmutableHashSet.Create(
-        "Close", "Dispose", "DisposeAsync", "Exit", "ExitReadLock", "ExitUpgradeableReadLock", "ExitWriteLock", "Release", "ReleaseLock", "ReleaseMutex", "ReleaseReaderLock", "ReleaseWriterLock", "Set", "Unlock");
+        "Close",
+        "Dispose",
+        "DisposeAsync",
+        "Exit",
+        "ExitReadLock",
+        "ExitUpgradeableReadLock",
+        "ExitWriteLock",
+        "Release",
+        "ReleaseLock",
+        "ReleaseMutex",
+        "ReleaseReaderLock",
+        "ReleaseWriterLock",
+        "Set",
+        "Unlock"
+    );
 
     /// <summary>Every region within a body.</summary>
     /// <param name="body">A member, an accessor, or whatever else holds the code in question.</param>
     /// <param name="model">That of its file.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public static IEnumerable<LockRegion> In(SyntaxNode body, SemanticModel model, CancellationToken cancellationToken = default) =>
-        body.DescendantNodesAndSelf().SelectMany(node => TakenAt(node, body, model, cancellationToken));
+    public static IEnumerable<LockRegion> In(
+        SyntaxNode body,
+        SemanticModel model,
+        CancellationToken cancellationToken = default
+    ) => body.DescendantNodesAndSelf().SelectMany(node => TakenAt(node, body, model, cancellationToken));
 
     /// <summary>The regions that cover all of the <paramref name="nodes"/>, widest first.</summary>
-    public static IEnumerable<LockRegion> Around(SyntaxNode body, IReadOnlyCollection<SyntaxNode> nodes, SemanticModel model, CancellationToken cancellationToken = default) =>
-        In(body, model, cancellationToken).Where(region => nodes.All(region.Covers)).OrderByDescending(region => region.Held.Length);
+    public static IEnumerable<LockRegion> Around(
+        SyntaxNode body,
+        IReadOnlyCollection<SyntaxNode> nodes,
+        SemanticModel model,
+        CancellationToken cancellationToken = default
+    ) =>
+        In(body, model, cancellationToken)
+            .Where(region => nodes.All(region.Covers))
+            .OrderByDescending(region => region.Held.Length);
 
-    static IEnumerable<LockRegion> TakenAt(SyntaxNode node, SyntaxNode body, SemanticModel model, CancellationToken cancellationToken)
+    static IEnumerable<LockRegion> TakenAt(
+        SyntaxNode node,
+        SyntaxNode body,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         switch (node)
         {
@@ -39,23 +88,51 @@ static class LockRegions
                 yield return new(new(LockScope.Process, "lock"), statement, statement.Statement.Span);
                 break;
             case UsingStatementSyntax statement:
-                foreach (var value in statement.Expression is { } held ? [held] : statement.Declaration?.Variables.Select(variable => variable.Initializer?.Value) ?? [])
+                foreach (
+                    var value in statement.Expression is { } held
+                        ? [held]
+                        : statement.Declaration?.Variables.Select(variable => variable.Initializer?.Value) ?? []
+                )
                     if (value is not null && LockKinds.OfDisposable(value, model, cancellationToken) is { } kind)
                         yield return new(kind, LockKinds.Core(value), statement.Statement.Span);
                 break;
             case LocalDeclarationStatementSyntax { Parent: { } scope } declaration:
                 foreach (var variable in declaration.Declaration.Variables)
-                    if (variable.Initializer?.Value is { } value && MayHold(declaration, value) && LockKinds.OfDisposable(value, model, cancellationToken) is { } kind)
-                        yield return new(kind, LockKinds.Core(value), TextSpan.FromBounds(variable.Span.End, EndOf(variable, declaration, scope)));
+                    if (
+                        variable.Initializer?.Value is { } value
+                        && MayHold(declaration, value)
+                        && LockKinds.OfDisposable(value, model, cancellationToken) is { } kind
+                    )
+                        yield return new(
+                            kind,
+                            LockKinds.Core(value),
+                            TextSpan.FromBounds(variable.Span.End, EndOf(variable, declaration, scope))
+                        );
                 break;
             case InvocationExpressionSyntax invocation:
-                foreach (var lambda in invocation.ArgumentList.Arguments.Select(argument => argument.Expression).OfType<AnonymousFunctionExpressionSyntax>())
+                foreach (
+                    var lambda in invocation
+                        .ArgumentList.Arguments.Select(argument => argument.Expression)
+                        .OfType<AnonymousFunctionExpressionSyntax>()
+                )
                     if (LockKinds.OfCallback(invocation, model, cancellationToken) is { } kind)
                         yield return new(kind, invocation, lambda.Body.Span);
-                if (Entries.Contains(Names.Simple(invocation.Expression)) && !IsHeldByDisposable(invocation) && LockKinds.OfEntry(invocation, model, cancellationToken) is { } entered)
-                    yield return new(entered, invocation, TextSpan.FromBounds(invocation.Span.End, ReleaseOf(Receiver(invocation), invocation.Span.End, body)));
+                if (
+                    Entries.Contains(Names.Simple(invocation.Expression))
+                    && !IsHeldByDisposable(invocation)
+                    && LockKinds.OfEntry(invocation, model, cancellationToken) is { } entered
+                )
+                    yield return new(
+                        entered,
+                        invocation,
+                        TextSpan.FromBounds(
+                            invocation.Span.End,
+                            ReleaseOf(Receiver(invocation), invocation.Span.End, body)
+                        )
+                    );
                 break;
-            case AttributeSyntax { ArgumentList.Arguments: [{ Expression: var option }] } attribute when Names.Simple(attribute.Name) is "MethodImpl" && option.ToString().Contains("Synchronized"):
+            case AttributeSyntax { ArgumentList.Arguments: [{ Expression: var option }] } attribute
+                when Names.Simple(attribute.Name) is "MethodImpl" && option.ToString().Contains("Synchronized"):
                 yield return new(new(LockScope.Process, "MethodImplOptions.Synchronized"), attribute, body.Span);
                 break;
         }
@@ -63,18 +140,31 @@ static class LockRegions
 
     // Without using, only what is disposed of by hand later is a lock that is held.
     static bool MayHold(LocalDeclarationStatementSyntax declaration, ExpressionSyntax value) =>
-        declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword) || (LockKinds.Core(value) is InvocationExpressionSyntax call && Entries.Contains(Names.Simple(call.Expression)));
+        declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword)
+        || (
+            LockKinds.Core(value) is InvocationExpressionSyntax call && Entries.Contains(Names.Simple(call.Expression))
+        );
 
     static int EndOf(VariableDeclaratorSyntax variable, LocalDeclarationStatementSyntax declaration, SyntaxNode scope)
     {
         if (scope is GlobalStatementSyntax)
             scope = scope.Parent!;
-        return declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword) ? scope.Span.End : ReleaseOf(variable.Identifier.ValueText, variable.Span.End, scope);
+        return declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword)
+            ? scope.Span.End
+            : ReleaseOf(variable.Identifier.ValueText, variable.Span.End, scope);
     }
 
     static bool IsHeldByDisposable(SyntaxNode call)
     {
-        for (var node = call.Parent; node is ExpressionSyntax or EqualsValueClauseSyntax or VariableDeclaratorSyntax or VariableDeclarationSyntax; node = node.Parent)
+        for (
+            var node = call.Parent;
+            node
+                is ExpressionSyntax
+                    or EqualsValueClauseSyntax
+                    or VariableDeclaratorSyntax
+                    or VariableDeclarationSyntax;
+            node = node.Parent
+        )
             if (node is VariableDeclarationSyntax { Parent: UsingStatementSyntax or LocalDeclarationStatementSyntax })
                 return true;
             else if (node.Parent is UsingStatementSyntax statement && statement.Expression == node)
@@ -82,13 +172,23 @@ static class LockRegions
         return call.Parent is UsingStatementSyntax;
     }
 
-    static string Receiver(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax access ? access.Expression.ToString() : "";
+    static string Receiver(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax access ? access.Expression.ToString() : "";
 
     // The last release: one in an earlier branch or a catch ends another way through the code.
     static int ReleaseOf(string holder, int from, SyntaxNode scope)
     {
-        var release = scope.DescendantNodes().OfType<InvocationExpressionSyntax>()
-            .LastOrDefault(call => call.SpanStart >= from && Releases.Contains(Names.Simple(call.Expression)) && (Receiver(call) == holder || call.Parent is ConditionalAccessExpressionSyntax access && access.Expression.ToString() == holder));
+        var release = scope
+            .DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .LastOrDefault(call =>
+                call.SpanStart >= from
+                && Releases.Contains(Names.Simple(call.Expression))
+                && (
+                    Receiver(call) == holder
+                    || call.Parent is ConditionalAccessExpressionSyntax access && access.Expression.ToString() == holder
+                )
+            );
         return release?.SpanStart ?? scope.Span.End;
     }
 }

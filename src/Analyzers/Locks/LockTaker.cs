@@ -13,13 +13,27 @@ namespace AtomicWrites.Analyzers.Locks;
 sealed record LockTaker(InvocationExpressionSyntax Node, string Name, string Type, IOperation? Path)
 {
     /// <summary>Simple names by which a call may be one: the cheap question before any binding.</summary>
-    public static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create("WithLock", "WithLockAsync", "Update", "UpdateAsync", "Acquire", "AcquireAsync", "TryAcquire", "TryAcquireAsync");
+    public static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create(
+        "WithLock",
+        "WithLockAsync",
+        "Update",
+        "UpdateAsync",
+        "Acquire",
+        "AcquireAsync",
+        "TryAcquire",
+        "TryAcquireAsync"
+    );
 
     public bool IsFileLock => Type == "FileLock";
 
     public static LockTaker? Of(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (node is not InvocationExpressionSyntax invocation || BoundCall.Of(node, model, cancellationToken) is not { Method: { ContainingType: { } type, Name: var name } } call || !Names.Contains(name))
+        if (
+            node is not InvocationExpressionSyntax invocation
+            || BoundCall.Of(node, model, cancellationToken)
+                is not { Method: { ContainingType: { } type, Name: var name } } call
+            || !Names.Contains(name)
+        )
             return null;
         if (Library.Has(type, "AtomicFile") || Library.Has(type, "FileLock"))
             return new(invocation, $"{type.Name}.{name}", type.Name, call.For("path"));

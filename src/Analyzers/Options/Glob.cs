@@ -13,13 +13,16 @@ sealed class Glob
     Glob(string pattern) => _pattern = pattern;
 
     public static Glob? TryParse(string pattern) =>
-        pattern.Length == 0 || pattern.IndexOfAny(Forbidden.ToCharArray()) >= 0 ? null : new(pattern.IndexOf('/') < 0 ? "**/" + pattern : pattern);
+        pattern.Length == 0 || pattern.IndexOfAny(Forbidden.ToCharArray()) >= 0
+            ? null
+            : new(pattern.IndexOf('/') < 0 ? "**/" + pattern : pattern);
 
     /// <summary>Whether <paramref name="path"/> matches; case counts for nothing, and both slashes separate.</summary>
     public bool Matches(string path)
     {
         path = path.Replace('\\', '/');
-        return Matches(_pattern, path) || (_pattern.StartsWith("**/", StringComparison.Ordinal) && Matches(_pattern.Substring(3), path));
+        return Matches(_pattern, path)
+            || (_pattern.StartsWith("**/", StringComparison.Ordinal) && Matches(_pattern.Substring(3), path));
     }
 
     // Row by row over the pattern, so that the time is bounded by the product of the lengths.
@@ -40,7 +43,13 @@ sealed class Glob
             else
             {
                 for (var at = 1; at <= path.Length; at++)
-                    next[at] = reached[at - 1] && (pattern[i] == '?' ? path[at - 1] != '/' : char.ToUpperInvariant(pattern[i]) == char.ToUpperInvariant(path[at - 1]));
+                    next[at] =
+                        reached[at - 1]
+                        && (
+                            pattern[i] == '?'
+                                ? path[at - 1] != '/'
+                                : char.ToUpperInvariant(pattern[i]) == char.ToUpperInvariant(path[at - 1])
+                        );
             }
 
             reached = next;

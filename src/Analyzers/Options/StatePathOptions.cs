@@ -26,7 +26,13 @@ sealed class StatePathOptions
     const string IgnoredPathsKey = Prefix + "ignored_paths";
     const string AdditionalWritersKey = Prefix + "additional_writers";
     const string ExplainKey = Prefix + "explain";
-    internal static readonly ImmutableArray<string> Keys = ImmutableArray.Create(ScopeKey, StatePathsKey, IgnoredPathsKey, AdditionalWritersKey, ExplainKey);
+    internal static readonly ImmutableArray<string> Keys = ImmutableArray.Create(
+        ScopeKey,
+        StatePathsKey,
+        IgnoredPathsKey,
+        AdditionalWritersKey,
+        ExplainKey
+    );
     static readonly ConditionalWeakTable<AnalyzerConfigOptions, StatePathOptions> Cache = new();
 
     StatePathOptions(AnalyzerConfigOptions options)
@@ -35,8 +41,13 @@ sealed class StatePathOptions
         Explain = options.TryGetValue(ExplainKey, out var explain) && ParseSwitch(explain) is true;
         StatePaths = ParseGlobs(options, StatePathsKey);
         IgnoredPaths = ParseGlobs(options, IgnoredPathsKey);
-        AdditionalWriters = options.TryGetValue(AdditionalWritersKey, out var writers) ? WriterId.Split(writers).Select(WriterId.TryParse).OfType<WriterId>().ToImmutableArray() : ImmutableArray<WriterId>.Empty;
-        Malformed = KeysOf(options).Select(key => options.TryGetValue(key, out var value) ? Check(key, value) : null).OfType<MalformedOption>().ToImmutableArray();
+        AdditionalWriters = options.TryGetValue(AdditionalWritersKey, out var writers)
+            ? WriterId.Split(writers).Select(WriterId.TryParse).OfType<WriterId>().ToImmutableArray()
+            : ImmutableArray<WriterId>.Empty;
+        Malformed = KeysOf(options)
+            .Select(key => options.TryGetValue(key, out var value) ? Check(key, value) : null)
+            .OfType<MalformedOption>()
+            .ToImmutableArray();
     }
 
     public Scope Scope { get; }
@@ -53,7 +64,8 @@ sealed class StatePathOptions
 
     public ImmutableArray<MalformedOption> Malformed { get; }
 
-    public static StatePathOptions Of(AnalyzerConfigOptions options) => Cache.GetValue(options, static key => new StatePathOptions(key));
+    public static StatePathOptions Of(AnalyzerConfigOptions options) =>
+        Cache.GetValue(options, static key => new StatePathOptions(key));
 
     /// <summary>What is wrong with an entry of a configuration file; null where it is well formed or not ours.</summary>
     public static MalformedOption? Check(string key, string value)
@@ -66,27 +78,43 @@ sealed class StatePathOptions
             ScopeKey => ParseScope(value) is not null,
             AdditionalWritersKey => WriterId.Split(value).All(id => WriterId.TryParse(id) is not null),
             ExplainKey => ParseSwitch(value) is not null,
-            StatePathsKey or IgnoredPathsKey => value.Split(',').All(pattern => Glob.TryParse(pattern.Trim()) is not null),
+            StatePathsKey or IgnoredPathsKey => value
+                .Split(',')
+                .All(pattern => Glob.TryParse(pattern.Trim()) is not null),
             _ => false,
         };
-        return isWellFormed ? null : new(key, value, key switch
-        {
-            ScopeKey => "allowed are inferred, annotated and all",
-            AdditionalWritersKey => "allowed are documentation ids of methods separated by commas, such as M:App.Storage.Save or M:App.Storage.Save(System.String,System.String)",
-            ExplainKey => "allowed are true and false",
-            StatePathsKey or IgnoredPathsKey => "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json",
-            _ => "there is no such option; known are " + string.Join(", ", Keys),
-        });
+        return isWellFormed
+            ? null
+            : new(
+                key,
+                value,
+                key switch
+                {
+                    ScopeKey => "allowed are inferred, annotated and all",
+                    AdditionalWritersKey =>
+                        "allowed are documentation ids of methods separated by commas, such as M:App.Storage.Save or M:App.Storage.Save(System.String,System.String)",
+                    ExplainKey => "allowed are true and false",
+                    StatePathsKey or IgnoredPathsKey =>
+                        "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json",
+                    _ => "there is no such option; known are " + string.Join(", ", Keys),
+                }
+            );
     }
 
     // By name, because an enumeration also parses from numbers.
     static Scope? ParseScope(string value) =>
-        Enum.GetNames(typeof(Scope)).FirstOrDefault(name => name.Equals(value.Trim(), StringComparison.OrdinalIgnoreCase)) is { } name ? (Scope)Enum.Parse(typeof(Scope), name) : null;
+        Enum.GetNames(typeof(Scope))
+            .FirstOrDefault(name => name.Equals(value.Trim(), StringComparison.OrdinalIgnoreCase))
+            is { } name
+            ? (Scope)Enum.Parse(typeof(Scope), name)
+            : null;
 
     static bool? ParseSwitch(string value) => bool.TryParse(value.Trim(), out var on) ? on : null;
 
     static ImmutableArray<Glob> ParseGlobs(AnalyzerConfigOptions options, string key) =>
-        options.TryGetValue(key, out var list) ? list.Split(',').Select(pattern => Glob.TryParse(pattern.Trim())).OfType<Glob>().ToImmutableArray() : ImmutableArray<Glob>.Empty;
+        options.TryGetValue(key, out var list)
+            ? list.Split(',').Select(pattern => Glob.TryParse(pattern.Trim())).OfType<Glob>().ToImmutableArray()
+            : ImmutableArray<Glob>.Empty;
 
     // Some hosts of analyzers do not list their keys; there a misspelt key stays unnoticed.
     static IEnumerable<string> KeysOf(AnalyzerConfigOptions options)

@@ -30,8 +30,13 @@ sealed class WriterId
     public string Name { get; }
 
     public static WriterId? TryParse(string text) =>
-        text.Length > 4 && text.StartsWith("M:", StringComparison.Ordinal) && text.IndexOf('.') > 2 && text.IndexOf('(') is var open && (open < 0 || (open > 0 && text.EndsWith(")", StringComparison.Ordinal)))
-        && !text.Any(char.IsWhiteSpace) && text[(open < 0 ? text.Length : open) - 1] != '.'
+        text.Length > 4
+        && text.StartsWith("M:", StringComparison.Ordinal)
+        && text.IndexOf('.') > 2
+        && text.IndexOf('(') is var open
+        && (open < 0 || (open > 0 && text.EndsWith(")", StringComparison.Ordinal)))
+        && !text.Any(char.IsWhiteSpace)
+        && text[(open < 0 ? text.Length : open) - 1] != '.'
             ? new(text)
             : null;
 
@@ -42,7 +47,10 @@ sealed class WriterId
         var depth = 0;
         foreach (var c in list)
         {
-            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            depth +=
+                c == '(' ? 1
+                : c == ')' ? -1
+                : 0;
             if (c == ',' && depth <= 0)
             {
                 yield return entry.ToString().Trim();
@@ -60,12 +68,23 @@ sealed class WriterId
     public bool Means(IMethodSymbol method)
     {
         var id = (method.ReducedFrom ?? method).OriginalDefinition.GetDocumentationCommentId() ?? "";
-        return id == _id || (_id.IndexOf('(') < 0 && (id.StartsWith(_id + "(", StringComparison.Ordinal) || id.StartsWith(_id + "``", StringComparison.Ordinal)));
+        return id == _id
+            || (
+                _id.IndexOf('(') < 0
+                && (
+                    id.StartsWith(_id + "(", StringComparison.Ordinal)
+                    || id.StartsWith(_id + "``", StringComparison.Ordinal)
+                )
+            );
     }
 
     public static IParameterSymbol? PathOf(IMethodSymbol method)
     {
-        var texts = method.Parameters.Where(parameter => parameter.Type.SpecialType == SpecialType.System_String || parameter.Type.Name == "FileInfo").ToArray();
+        var texts = method
+            .Parameters.Where(parameter =>
+                parameter.Type.SpecialType == SpecialType.System_String || parameter.Type.Name == "FileInfo"
+            )
+            .ToArray();
         return texts.FirstOrDefault(parameter => PathNames.Contains(parameter.Name)) ?? texts.FirstOrDefault();
     }
 }

@@ -16,7 +16,8 @@ sealed record Commit(InvocationExpressionSyntax Node, Rename Rename, IOperation 
     /// <summary>The method that the program calls, where that is not the rename itself but forwards to it.</summary>
     public CommitWrapper? Wrapper { get; init; }
 
-    public string DisplayName => Wrapper is { Method: var method } ? method.ContainingType.Name + "." + method.Name : Rename.DisplayName;
+    public string DisplayName =>
+        Wrapper is { Method: var method } ? method.ContainingType.Name + "." + method.Name : Rename.DisplayName;
 
     public PathExpression SourcePath => PathExpression.Of((ExpressionSyntax)Source.Syntax);
 
@@ -29,8 +30,11 @@ sealed record Commit(InvocationExpressionSyntax Node, Rename Rename, IOperation 
             return null;
         var calls = BoundCall.All(node, model, cancellationToken);
         foreach (var call in calls)
-            if (RenameTable.Find(call.Method) is { } rename
-                && Passed(call, rename.SourceParameter) is { Syntax: ExpressionSyntax } source && Passed(call, rename.TargetParameter) is { Syntax: ExpressionSyntax } target)
+            if (
+                RenameTable.Find(call.Method) is { } rename
+                && Passed(call, rename.SourceParameter) is { Syntax: ExpressionSyntax } source
+                && Passed(call, rename.TargetParameter) is { Syntax: ExpressionSyntax } target
+            )
                 return new(invocation, rename, source, target);
         return calls.Count == 0 ? Unbound(invocation, model, cancellationToken) : null;
     }
@@ -40,14 +44,27 @@ sealed record Commit(InvocationExpressionSyntax Node, Rename Rename, IOperation 
     {
         var name = Names.Simple(call.Expression);
         var arguments = call.ArgumentList.Arguments;
-        return RenameTable.Names.Contains(name) && arguments.Count > 0 && name switch
-        {
-            // Text has a Replace of its own, and much can be copied.
-            "Replace" => arguments.Count > 2 || (arguments.Count == 2 && !arguments.Any(argument => argument.Expression.IsKind(SyntaxKind.StringLiteralExpression) || argument.Expression.IsKind(SyntaxKind.CharacterLiteralExpression))),
-            "Copy" => arguments.Count > 1 && (call.Expression is not MemberAccessExpressionSyntax access || Names.Simple(access.Expression).EndsWith("file", StringComparison.OrdinalIgnoreCase)),
-            "Move" or "MoveFile" or "rename" => arguments.Count > 1,
-            _ => true,
-        };
+        return RenameTable.Names.Contains(name)
+            && arguments.Count > 0
+            && name switch
+            {
+                // Text has a Replace of its own, and much can be copied.
+                "Replace" => arguments.Count > 2
+                    || (
+                        arguments.Count == 2
+                        && !arguments.Any(argument =>
+                            argument.Expression.IsKind(SyntaxKind.StringLiteralExpression)
+                            || argument.Expression.IsKind(SyntaxKind.CharacterLiteralExpression)
+                        )
+                    ),
+                "Copy" => arguments.Count > 1
+                    && (
+                        call.Expression is not MemberAccessExpressionSyntax access
+                        || Names.Simple(access.Expression).EndsWith("file", StringComparison.OrdinalIgnoreCase)
+                    ),
+                "Move" or "MoveFile" or "rename" => arguments.Count > 1,
+                _ => true,
+            };
     }
 
     static IOperation? Passed(BoundCall call, string parameter) =>
@@ -59,11 +76,21 @@ sealed record Commit(InvocationExpressionSyntax Node, Rename Rename, IOperation 
     static Commit? Unbound(InvocationExpressionSyntax node, SemanticModel model, CancellationToken cancellationToken)
     {
         var arguments = node.ArgumentList.Arguments;
-        if (arguments.Count < 2 || node.Expression is not MemberAccessExpressionSyntax { Expression: var receiver, Name.Identifier.ValueText: var name } || model.GetTypeInfo(receiver, cancellationToken).Type is not (null or IErrorTypeSymbol)
-            || (Names.Simple(receiver) == "File" ? RenameTable.OfFile(name) : RenameTable.FindNative(name)) is not { } rename)
+        if (
+            arguments.Count < 2
+            || node.Expression
+                is not MemberAccessExpressionSyntax { Expression: var receiver, Name.Identifier.ValueText: var name }
+            || model.GetTypeInfo(receiver, cancellationToken).Type is not (null or IErrorTypeSymbol)
+            || (Names.Simple(receiver) == "File" ? RenameTable.OfFile(name) : RenameTable.FindNative(name))
+                is not { } rename
+        )
             return null;
         var swaps = rename.SourceParameter == "1";
-        return model.GetOperation(arguments[swaps ? 1 : 0].Expression, cancellationToken) is { Syntax: ExpressionSyntax } source && model.GetOperation(arguments[swaps ? 0 : 1].Expression, cancellationToken) is { Syntax: ExpressionSyntax } target
+        return
+            model.GetOperation(arguments[swaps ? 1 : 0].Expression, cancellationToken)
+                is { Syntax: ExpressionSyntax } source
+            && model.GetOperation(arguments[swaps ? 0 : 1].Expression, cancellationToken)
+                is { Syntax: ExpressionSyntax } target
             ? new(node, rename, source, target)
             : null;
     }

@@ -21,20 +21,37 @@ sealed class CommitWrappers
     }
 
     /// <summary>The rename that a call is, itself or through a method of the compilation.</summary>
-    public Commit? Of(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken = default) => Commit.Of(node, model, cancellationToken) ?? Through(node, model, _wrappers.Value, cancellationToken);
+    public Commit? Of(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken = default) =>
+        Commit.Of(node, model, cancellationToken) ?? Through(node, model, _wrappers.Value, cancellationToken);
 
     /// <summary>The wrapper that a method is.</summary>
     public CommitWrapper? Of(IMethodSymbol method) =>
-        _wrappers.Value.TryGetValue(method.Name, out var wrappers) ? wrappers.FirstOrDefault(wrapper => SymbolEqualityComparer.Default.Equals(wrapper.Method, method.OriginalDefinition)) : null;
+        _wrappers.Value.TryGetValue(method.Name, out var wrappers)
+            ? wrappers.FirstOrDefault(wrapper =>
+                SymbolEqualityComparer.Default.Equals(wrapper.Method, method.OriginalDefinition)
+            )
+            : null;
 
-    static Commit? Through(SyntaxNode node, SemanticModel model, IReadOnlyDictionary<string, ImmutableArray<CommitWrapper>> known, CancellationToken cancellationToken)
+    static Commit? Through(
+        SyntaxNode node,
+        SemanticModel model,
+        IReadOnlyDictionary<string, ImmutableArray<CommitWrapper>> known,
+        CancellationToken cancellationToken
+    )
     {
-        if (node is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 1 } invocation || !known.TryGetValue(Names.Simple(invocation.Expression), out var wrappers)
-            || !wrappers.Any(wrapper => Callers.MayCall(node, wrapper.Method)) || BoundCall.Of(node, model, cancellationToken) is not { } call)
+        if (
+            node is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 1 } invocation
+            || !known.TryGetValue(Names.Simple(invocation.Expression), out var wrappers)
+            || !wrappers.Any(wrapper => Callers.MayCall(node, wrapper.Method))
+            || BoundCall.Of(node, model, cancellationToken) is not { } call
+        )
             return null;
         foreach (var wrapper in wrappers)
-            if (Callers.Reaches(call.Method, wrapper.Method)
-                && call.Passed[wrapper.Source.Ordinal] is { Syntax: ExpressionSyntax } source && call.Passed[wrapper.Target.Ordinal] is { Syntax: ExpressionSyntax } target)
+            if (
+                Callers.Reaches(call.Method, wrapper.Method)
+                && call.Passed[wrapper.Source.Ordinal] is { Syntax: ExpressionSyntax } source
+                && call.Passed[wrapper.Target.Ordinal] is { Syntax: ExpressionSyntax } target
+            )
                 return new(invocation, wrapper.Inner.Rename, source, target) { Wrapper = wrapper };
         return null;
     }
@@ -46,33 +63,59 @@ sealed class CommitWrappers
         var names = RenameTable.Names.AsEnumerable();
         for (var layer = 0; layer < MaxLayers; layer++)
         {
-            var added = names.SelectMany(name => _sources.Calls(name)).Where(PassesParameters).Select(call => Wrap(call, found)).OfType<CommitWrapper>()
-                .GroupBy(wrapper => wrapper.Method, SymbolEqualityComparer.Default).Select(group => group.OrderBy(wrapper => wrapper.Inner.Node.SpanStart).First())
-                .Where(wrapper => !found.TryGetValue(wrapper.Method.Name, out var known) || !known.Any(other => SymbolEqualityComparer.Default.Equals(other.Method, wrapper.Method)))
-                .OrderBy(wrapper => wrapper.Inner.Node.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(wrapper => wrapper.Inner.Node.SpanStart).ToArray();
+            var added = names
+                .SelectMany(name => _sources.Calls(name))
+                .Where(PassesParameters)
+                .Select(call => Wrap(call, found))
+                .OfType<CommitWrapper>()
+                .GroupBy(wrapper => wrapper.Method, SymbolEqualityComparer.Default)
+                .Select(group => group.OrderBy(wrapper => wrapper.Inner.Node.SpanStart).First())
+                .Where(wrapper =>
+                    !found.TryGetValue(wrapper.Method.Name, out var known)
+                    || !known.Any(other => SymbolEqualityComparer.Default.Equals(other.Method, wrapper.Method))
+                )
+                .OrderBy(wrapper => wrapper.Inner.Node.SyntaxTree.FilePath, StringComparer.Ordinal)
+                .ThenBy(wrapper => wrapper.Inner.Node.SpanStart)
+                .ToArray();
             names = added.Select(wrapper => wrapper.Method.Name).Distinct().ToArray();
             foreach (var group in added.GroupBy(wrapper => wrapper.Method.Name))
-                found = found.SetItem(group.Key, found.TryGetValue(group.Key, out var known) ? known.AddRange(group) : group.ToImmutableArray());
+                found = found.SetItem(
+                    group.Key,
+                    found.TryGetValue(group.Key, out var known) ? known.AddRange(group) : group.ToImmutableArray()
+                );
         }
 
         return found;
     }
 
     static bool PassesParameters(SyntaxNode call) =>
-        call is InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 1 } && Names.Member(call) is MethodDeclarationSyntax { ParameterList.Parameters: { Count: > 1 } parameters }
-        && Names.Arguments(call).Count(argument => argument.Expression is IdentifierNameSyntax { Identifier.ValueText: var name } && parameters.Any(parameter => parameter.Identifier.ValueText == name)) > 1;
+        call is InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 1 }
+        && Names.Member(call) is MethodDeclarationSyntax { ParameterList.Parameters: { Count: > 1 } parameters }
+        && Names
+            .Arguments(call)
+            .Count(argument =>
+                argument.Expression is IdentifierNameSyntax { Identifier.ValueText: var name }
+                && parameters.Any(parameter => parameter.Identifier.ValueText == name)
+            ) > 1;
 
     CommitWrapper? Wrap(SyntaxNode call, IReadOnlyDictionary<string, ImmutableArray<CommitWrapper>> known)
     {
-        if (_sources.Model(call.SyntaxTree) is not { } model || (Commit.Of(call, model) ?? Through(call, model, known, CancellationToken.None)) is not { } commit)
+        if (
+            _sources.Model(call.SyntaxTree) is not { } model
+            || (Commit.Of(call, model) ?? Through(call, model, known, CancellationToken.None)) is not { } commit
+        )
             return null;
-        return Parameter(commit.SourcePath, model) is { } source && Parameter(commit.TargetPath, model) is { } target
-            && !SymbolEqualityComparer.Default.Equals(source, target) && source.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
-                ? new(method, source, target, commit)
-                : null;
+        return
+            Parameter(commit.SourcePath, model) is { } source
+            && Parameter(commit.TargetPath, model) is { } target
+            && !SymbolEqualityComparer.Default.Equals(source, target)
+            && source.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+            ? new(method, source, target, commit)
+            : null;
     }
 
-    static IParameterSymbol? Parameter(PathExpression path, SemanticModel model) => model.GetSymbolInfo(path.Syntax).Symbol as IParameterSymbol;
+    static IParameterSymbol? Parameter(PathExpression path, SemanticModel model) =>
+        model.GetSymbolInfo(path.Syntax).Symbol as IParameterSymbol;
 }
 
 /// <param name="Method">The method.</param>

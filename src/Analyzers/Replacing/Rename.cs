@@ -8,7 +8,13 @@ namespace AtomicWrites.Analyzers.Replacing;
 /// <param name="SourceParameter">Name of the parameter that holds the new file, <see cref="Writer.Instance"/>, or its ordinal where users name it.</param>
 /// <param name="TargetParameter">Name of the parameter that holds the file that is replaced.</param>
 /// <param name="BackupParameter">Name of the parameter that holds where the old content is kept.</param>
-sealed record Rename(string Type, string Member, string SourceParameter, string TargetParameter, string? BackupParameter = null)
+sealed record Rename(
+    string Type,
+    string Member,
+    string SourceParameter,
+    string TargetParameter,
+    string? BackupParameter = null
+)
 {
     /// <summary>Whether it writes into the target instead of giving the new file its name.</summary>
     public bool Copies { get; init; }

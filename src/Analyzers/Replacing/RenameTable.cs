@@ -10,8 +10,8 @@ static class RenameTable
     const string File = "System.IO.File";
     const string FileInfo = "System.IO.FileInfo";
 
-    static readonly ImmutableArray<Rename> OfFramework = WriterTable.Replacers
-        .Where(row => row.Type is File or FileInfo)
+    static readonly ImmutableArray<Rename> OfFramework = WriterTable
+        .Replacers.Where(row => row.Type is File or FileInfo)
         .Select(row => Of(row) with { BackupParameter = row.Member == "Replace" ? "destinationBackupFileName" : null })
         .Append(new("Microsoft.VisualBasic.FileIO.FileSystem", "MoveFile", "sourceFileName", "destinationFileName"))
         .ToImmutableArray();
@@ -21,14 +21,13 @@ static class RenameTable
         .Select(row => row with { Type = "System.IO.Abstractions.I" + row.Type.Substring("System.IO.".Length) })
         .ToImmutableArray();
 
-    static readonly ImmutableArray<Rename> Copies = WriterTable.Rows
-        .Where(row => row.Twin == "Copy")
+    static readonly ImmutableArray<Rename> Copies = WriterTable
+        .Rows.Where(row => row.Twin == "Copy")
         .Select(row => Of(row) with { Copies = true })
         .ToImmutableArray();
 
     // By the name of the function and its first two parameters, wherever it is declared.
-    static readonly ImmutableArray<Rename> Native = ImmutableArray.Create<Rename>(
-    [
+    static readonly ImmutableArray<Rename> Native = ImmutableArray.Create<Rename>([
         new("", "MoveFileEx", "0", "1"),
         new("", "MoveFileExW", "0", "1"),
         new("", "ReplaceFile", "1", "0", "2"),
@@ -41,9 +40,17 @@ static class RenameTable
     static readonly ILookup<string, Rename> ByMember = Rows.AddRange(Native).ToLookup(row => row.Member);
 
     /// <summary>Simple names by which a call may mean a row: the cheap question before any binding.</summary>
-    public static readonly ImmutableHashSet<string> Names = Rows.AddRange(Native).Select(row => row.Member).ToImmutableHashSet();
+    public static readonly ImmutableHashSet<string> Names = Rows.AddRange(Native)
+        .Select(row => row.Member)
+        .ToImmutableHashSet();
 
-    static Rename Of(Writer row) => new(row.Type, row.Member, row.Type.EndsWith("Info", StringComparison.Ordinal) ? Writer.Instance : "sourceFileName", row.PathParameter);
+    static Rename Of(Writer row) =>
+        new(
+            row.Type,
+            row.Member,
+            row.Type.EndsWith("Info", StringComparison.Ordinal) ? Writer.Instance : "sourceFileName",
+            row.PathParameter
+        );
 
     /// <summary>The row of <paramref name="method"/>, or null; a user's own type of the same name is none.</summary>
     public static Rename? Find(IMethodSymbol method)
@@ -52,7 +59,11 @@ static class RenameTable
         if (type is null)
             return null;
         foreach (var row in ByMember[method.Name])
-            if (row.Type.Length == 0 ? IsNative(method) : type.DeclaringSyntaxReferences.IsEmpty && row.Type == type.ToDisplayString())
+            if (
+                row.Type.Length == 0
+                    ? IsNative(method)
+                    : type.DeclaringSyntaxReferences.IsEmpty && row.Type == type.ToDisplayString()
+            )
                 return row;
         return null;
     }
@@ -65,5 +76,9 @@ static class RenameTable
 
     // DllImport, or the half of LibraryImport that the user writes.
     static bool IsNative(IMethodSymbol method) =>
-        method.Parameters.Length >= 2 && (method.IsExtern || method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "LibraryImportAttribute"));
+        method.Parameters.Length >= 2
+        && (
+            method.IsExtern
+            || method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "LibraryImportAttribute")
+        );
 }

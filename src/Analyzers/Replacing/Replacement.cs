@@ -10,8 +10,17 @@ namespace AtomicWrites.Analyzers.Replacing;
 /// <param name="Judgement">Why the target is state.</param>
 /// <param name="Twin">Member of <c>AtomicFile</c> that replaces the whole.</param>
 /// <param name="Parts">The writes that belong to it.</param>
-sealed record Replacement(Commit Commit, ImmutableArray<Flaw> Flaws, Judgement Judgement, string Twin, ImmutableArray<SyntaxNode> Parts)
+sealed record Replacement(
+    Commit Commit,
+    ImmutableArray<Flaw> Flaws,
+    Judgement Judgement,
+    string Twin,
+    ImmutableArray<SyntaxNode> Parts
+)
 {
     /// <summary>The gravest flaw in full, the others by name.</summary>
-    public string Message => Flaws.Length == 1 ? Flaws[0].Message : Flaws[0].Message + "; also: " + string.Join(", ", Flaws.Skip(1).Select(flaw => flaw.Name));
+    public string Message =>
+        Flaws.Length == 1
+            ? Flaws[0].Message
+            : Flaws[0].Message + "; also: " + string.Join(", ", Flaws.Skip(1).Select(flaw => flaw.Name));
 }

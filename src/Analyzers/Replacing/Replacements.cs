@@ -26,59 +26,121 @@ sealed class Replacements
         _around = new(_inference.Sources, _inference.Definitions, new(_inference.Sources));
     }
 
-    public static Replacements Of(Compilation compilation) => Cache.GetValue(compilation, static key => new Replacements(key));
+    public static Replacements Of(Compilation compilation) =>
+        Cache.GetValue(compilation, static key => new Replacements(key));
 
     /// <summary>
     /// The replace that ends with this call, if it is flawed. Of a method that only renames one of its parameters to another, the rename
     /// within is reported where all that call it are in its type and flawed, else each call that is.
     /// </summary>
-    public Replacement? At(SyntaxNode node, SemanticModel model, StatePathOptions options, CancellationToken cancellationToken)
+    public Replacement? At(
+        SyntaxNode node,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    )
     {
         if (_around.Commits.Of(node, model, cancellationToken) is not { } commit)
             return null;
         if (commit.Wrapper is { } wrapper && Within(wrapper, options, cancellationToken) is not null)
             return null;
         return Judge(commit, model, options, cancellationToken)
-            ?? (Enclosing(node, model, cancellationToken) is { } around && around.Inner.Node == node ? Within(around, options, cancellationToken) : null);
+            ?? (
+                Enclosing(node, model, cancellationToken) is { } around && around.Inner.Node == node
+                    ? Within(around, options, cancellationToken)
+                    : null
+            );
     }
 
     /// <summary>Whether a write belongs to a replace that is reported as a whole.</summary>
-    public bool Covers(WriteSite site, SemanticModel model, StatePathOptions options, CancellationToken cancellationToken) =>
-        TreeIndex.Around(site.Node).Disposals.Prepend(site.Node).Any(call => At(call, model, options, cancellationToken) is { } replacement && replacement.Parts.Contains(site.Node));
+    public bool Covers(
+        WriteSite site,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    ) =>
+        TreeIndex
+            .Around(site.Node)
+            .Disposals.Prepend(site.Node)
+            .Any(call =>
+                At(call, model, options, cancellationToken) is { } replacement && replacement.Parts.Contains(site.Node)
+            );
 
     CommitWrapper? Enclosing(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
-        WriteSite.MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken)) is IMethodSymbol method ? _around.Commits.Of(method) : null;
+        WriteSite.MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken)) is IMethodSymbol method
+            ? _around.Commits.Of(method)
+            : null;
 
     Replacement? Within(CommitWrapper wrapper, StatePathOptions options, CancellationToken cancellationToken)
     {
         if (wrapper.Inner.Wrapper is not null)
             return null;
         var flawed = new List<Replacement>();
-        foreach (var node in _around.Sources.Calls(wrapper.Method.Name).Where(node => Callers.MayCall(node, wrapper.Method)).Take(MaxCalls))
+        foreach (
+            var node in _around
+                .Sources.Calls(wrapper.Method.Name)
+                .Where(node => Callers.MayCall(node, wrapper.Method))
+                .Take(MaxCalls)
+        )
         {
-            if (_around.Sources.Model(node.SyntaxTree) is not { } model || _around.Commits.Of(node, model, cancellationToken) is not { } call || call.Wrapper != wrapper)
+            if (
+                _around.Sources.Model(node.SyntaxTree) is not { } model
+                || _around.Commits.Of(node, model, cancellationToken) is not { } call
+                || call.Wrapper != wrapper
+            )
                 continue;
-            if (!SymbolEqualityComparer.Default.Equals(model.GetEnclosingSymbol(node.SpanStart, cancellationToken)?.ContainingType, wrapper.Method.ContainingType) || Judge(call, model, options, cancellationToken) is not { } replacement)
+            if (
+                !SymbolEqualityComparer.Default.Equals(
+                    model.GetEnclosingSymbol(node.SpanStart, cancellationToken)?.ContainingType,
+                    wrapper.Method.ContainingType
+                ) || Judge(call, model, options, cancellationToken) is not { } replacement
+            )
                 return null;
             flawed.Add(replacement);
         }
 
-        return flawed.Count == 0 ? null : flawed[0] with
-        {
-            Commit = wrapper.Inner,
-            Flaws = FlawTable.Rows.Where(flaw => flawed.Any(replacement => replacement.Flaws.Contains(flaw))).ToImmutableArray(),
-        };
+        return flawed.Count == 0
+            ? null
+            : flawed[0] with
+            {
+                Commit = wrapper.Inner,
+                Flaws = FlawTable
+                    .Rows.Where(flaw => flawed.Any(replacement => replacement.Flaws.Contains(flaw)))
+                    .ToImmutableArray(),
+            };
     }
 
-    Replacement? Judge(Commit commit, SemanticModel model, StatePathOptions options, CancellationToken cancellationToken) =>
-        _found.GetOrAdd((commit.Node, options), _ => Decide(commit, model, options, cancellationToken));
+    Replacement? Judge(
+        Commit commit,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    ) => _found.GetOrAdd((commit.Node, options), _ => Decide(commit, model, options, cancellationToken));
 
-    Replacement? Decide(Commit commit, SemanticModel model, StatePathOptions options, CancellationToken cancellationToken)
+    Replacement? Decide(
+        Commit commit,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    )
     {
-        if (Sequence.Of(commit, model, _around, cancellationToken) is not { } sequence || FlawTable.Of(sequence) is not { IsEmpty: false } flaws)
+        if (
+            Sequence.Of(commit, model, _around, cancellationToken) is not { } sequence
+            || FlawTable.Of(sequence) is not { IsEmpty: false } flaws
+        )
             return null;
         var (end, twin) = (sequence.Commit, sequence.Writer?.Twin ?? "Write");
-        var site = new WriteSite(end.Node, new(end.Rename.Type, end.Rename.Member, end.Rename.TargetParameter, twin), end.Target, WriteSite.MemberOf(model.GetEnclosingSymbol(end.Node.SpanStart, cancellationToken))) { Replaces = true };
-        return _inference.Judge(site, options) is { Verdict: >= Verdict.ProbablyState } judgement ? new(end, flaws, judgement, twin, sequence.Parts) : null;
+        var site = new WriteSite(
+            end.Node,
+            new(end.Rename.Type, end.Rename.Member, end.Rename.TargetParameter, twin),
+            end.Target,
+            WriteSite.MemberOf(model.GetEnclosingSymbol(end.Node.SpanStart, cancellationToken))
+        )
+        {
+            Replaces = true,
+        };
+        return _inference.Judge(site, options) is { Verdict: >= Verdict.ProbablyState } judgement
+            ? new(end, flaws, judgement, twin, sequence.Parts)
+            : null;
     }
 }

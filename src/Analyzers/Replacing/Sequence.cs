@@ -50,16 +50,31 @@ sealed class Sequence
     public Writer? Writer => _writes.Count > 0 ? _writes[0].Writer : null;
 
     /// <summary>The writes that belong to it, of the new file and over the target.</summary>
-    public ImmutableArray<SyntaxNode> Parts => _writes.Select(write => write.Node).Concat(_overwrites).ToImmutableArray();
+    public ImmutableArray<SyntaxNode> Parts =>
+        _writes.Select(write => write.Node).Concat(_overwrites).ToImmutableArray();
 
     /// <summary>Null where a rename is not the end of such a sequence: it gives another name to what was there before.</summary>
-    public static Sequence? Of(Commit commit, SemanticModel model, Surroundings around, CancellationToken cancellationToken)
+    public static Sequence? Of(
+        Commit commit,
+        SemanticModel model,
+        Surroundings around,
+        CancellationToken cancellationToken
+    )
     {
         var scope = Surroundings.ScopeOf(commit.Node);
         if (scope is null || commit.SourcePath.Is(commit.TargetPath.Syntax, model))
             return null;
-        var sequence = new Sequence(commit, model, TemporaryName.Of(commit.Source, commit.TargetPath, model, around.Definitions));
-        return (sequence.Read(scope, around, cancellationToken) ?? sequence.Swapped(scope, around, cancellationToken)) is { } read && read.Finish(scope, around, cancellationToken) ? read : null;
+        var sequence = new Sequence(
+            commit,
+            model,
+            TemporaryName.Of(commit.Source, commit.TargetPath, model, around.Definitions)
+        );
+        return
+            (sequence.Read(scope, around, cancellationToken) ?? sequence.Swapped(scope, around, cancellationToken))
+                is { } read
+            && read.Finish(scope, around, cancellationToken)
+            ? read
+            : null;
     }
 
     Sequence? Read(SyntaxNode scope, Surroundings around, CancellationToken cancellationToken)
@@ -70,7 +85,11 @@ sealed class Sequence
             var isBefore = call.SpanStart < Commit.Node.SpanStart;
             if (call == Commit.Node)
                 AddWay(Commit);
-            else if (call is InvocationExpressionSyntax && around.Commits.Of(call, _model, cancellationToken) is { } other && Add(other) is { } isFirst)
+            else if (
+                call is InvocationExpressionSyntax
+                && around.Commits.Of(call, _model, cancellationToken) is { } other
+                && Add(other) is { } isFirst
+            )
             {
                 if (!isFirst)
                     return null; // reported there
@@ -87,8 +106,13 @@ sealed class Sequence
 
         if (_writes.Count == 0 && _handedOver.Count == 0)
             FindElsewhere(around, cancellationToken);
-        return (_writes.Count > 0 || _handedOver.Count > 0 || _places.Count > 0)
-            && Name.IsTemporary && (!Commit.Rename.Copies || deletesSource || Name.IsInTemporaryDirectory) && !IsRecovery() ? this : null;
+        return
+            (_writes.Count > 0 || _handedOver.Count > 0 || _places.Count > 0)
+            && Name.IsTemporary
+            && (!Commit.Rename.Copies || deletesSource || Name.IsInTemporaryDirectory)
+            && !IsRecovery()
+            ? this
+            : null;
     }
 
     // File.Replace(path, temp, …): what was written is the destination.
@@ -97,7 +121,14 @@ sealed class Sequence
         if (!Commit.Rename.IsReplace || Name.IsTemporary || _writes.Count > 0 || _handedOver.Count > 0)
             return null;
         var commit = Commit with { Source = Commit.Target, Target = Commit.Source };
-        var swapped = new Sequence(commit, _model, TemporaryName.Of(commit.Source, commit.TargetPath, _model, around.Definitions)) { IsSwapped = true };
+        var swapped = new Sequence(
+            commit,
+            _model,
+            TemporaryName.Of(commit.Source, commit.TargetPath, _model, around.Definitions)
+        )
+        {
+            IsSwapped = true,
+        };
         return swapped.Name.IsTemporary ? swapped.Read(scope, around, cancellationToken) : null;
     }
 
@@ -105,9 +136,13 @@ sealed class Sequence
     {
         if (Commit.Wrapper is { } wrapper)
             ReadWrapper(wrapper, around);
-        IsElsewhere = Name.IsInTemporaryDirectory && !TemporaryName.Of(Commit.Target, Commit.SourcePath, _model, around.Definitions).IsInTemporaryDirectory;
+        IsElsewhere =
+            Name.IsInTemporaryDirectory
+            && !TemporaryName.Of(Commit.Target, Commit.SourcePath, _model, around.Definitions).IsInTemporaryDirectory;
         HasFixedName = Name.IsFixed && !IsLocked(scope, cancellationToken);
-        IsUnsynced = !IsSwapped && Flush.Of(scope, Commit.Node, _writes, _handedOver, _places, _model, around, cancellationToken) == false;
+        IsUnsynced =
+            !IsSwapped
+            && Flush.Of(scope, Commit.Node, _writes, _handedOver, _places, _model, around, cancellationToken) == false;
         return true;
     }
 
@@ -121,9 +156,18 @@ sealed class Sequence
             return other.Node.SpanStart > Commit.Node.SpanStart || IsInCatch(other.Node);
         }
 
-        if (!isSource && !other.Rename.Copies && Commit.TargetPath.Is(other.SourcePath.Syntax, _model) && Precedes(other.Node))
+        if (
+            !isSource
+            && !other.Rename.Copies
+            && Commit.TargetPath.Is(other.SourcePath.Syntax, _model)
+            && Precedes(other.Node)
+        )
             MovesTargetAway = true;
-        else if (other.Rename.Copies && Commit.SourcePath.Is(other.TargetPath.Syntax, _model) && WriteSite.Of(other.Node, _model) is { } copy)
+        else if (
+            other.Rename.Copies
+            && Commit.SourcePath.Is(other.TargetPath.Syntax, _model)
+            && WriteSite.Of(other.Node, _model) is { } copy
+        )
             Add(copy);
         else
             return null;
@@ -137,10 +181,20 @@ sealed class Sequence
         if (Commit.SourcePath.Is(path, _model))
         {
             // A backup of the target is not its new content.
-            if (write.Writer.Twin != "Copy" || !Names.Arguments(write.Node).Any(argument => Commit.TargetPath.Is(argument.Expression, _model)))
+            if (
+                write.Writer.Twin != "Copy"
+                || !Names.Arguments(write.Node).Any(argument => Commit.TargetPath.Is(argument.Expression, _model))
+            )
                 _writes.Add(write);
         }
-        else if (Commit.TargetPath.Is(path, _model) && !write.CreatesNew && !write.Writer.Twin.StartsWith("Append", StringComparison.Ordinal) && write.Writer.Twin != "Copy" && Precedes(write.Node) && !IsGuarded(write.Node))
+        else if (
+            Commit.TargetPath.Is(path, _model)
+            && !write.CreatesNew
+            && !write.Writer.Twin.StartsWith("Append", StringComparison.Ordinal)
+            && write.Writer.Twin != "Copy"
+            && Precedes(write.Node)
+            && !IsGuarded(write.Node)
+        )
         {
             TruncatesTarget = true;
             _overwrites.Add(write.Node);
@@ -156,14 +210,21 @@ sealed class Sequence
     }
 
     bool Deletes(SyntaxNode call, PathExpression path) =>
-        call is InvocationExpressionSyntax { Expression: var callee, ArgumentList.Arguments: var arguments } && Names.Simple(callee).IndexOf("delete", StringComparison.OrdinalIgnoreCase) >= 0
-        && (arguments.Count > 0 ? path.Is(arguments[0].Expression, _model) : callee is MemberAccessExpressionSyntax { Expression: var file } && path.Is(file, _model));
+        call is InvocationExpressionSyntax { Expression: var callee, ArgumentList.Arguments: var arguments }
+        && Names.Simple(callee).IndexOf("delete", StringComparison.OrdinalIgnoreCase) >= 0
+        && (
+            arguments.Count > 0
+                ? path.Is(arguments[0].Expression, _model)
+                : callee is MemberAccessExpressionSyntax { Expression: var file } && path.Is(file, _model)
+        );
 
     // write(temp), SaveTo(temp), serializer.Serialize(temp, value): of a method whose name says that it writes, or of a delegate.
     bool HandsOver(SyntaxNode call) =>
         Names.Arguments(call).Any(argument => Commit.SourcePath.Is(argument.Expression, _model))
-        && (Words.In(Names.Simple((call as InvocationExpressionSyntax)?.Expression), Surroundings.Writing) is not null
-            || _model.GetSymbolInfo(call).Symbol is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke });
+        && (
+            Words.In(Names.Simple((call as InvocationExpressionSyntax)?.Expression), Surroundings.Writing) is not null
+            || _model.GetSymbolInfo(call).Symbol is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke }
+        );
 
     void FindElsewhere(Surroundings around, CancellationToken cancellationToken)
     {
@@ -186,9 +247,15 @@ sealed class Sequence
                 return;
             foreach (var call in Calls(body).OfType<InvocationExpressionSyntax>())
             {
-                if (call.SpanStart < inner.Inner.Node.SpanStart && call.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax { Identifier.ValueText: var name } }, ..] && name == inner.Target.Name)
+                if (
+                    call.SpanStart < inner.Inner.Node.SpanStart
+                    && call.ArgumentList.Arguments
+                        is [{ Expression: IdentifierNameSyntax { Identifier.ValueText: var name } }, ..]
+                    && name == inner.Target.Name
+                )
                 {
-                    DeletesTarget |= Names.Simple(call.Expression).IndexOf("delete", StringComparison.OrdinalIgnoreCase) >= 0;
+                    DeletesTarget |=
+                        Names.Simple(call.Expression).IndexOf("delete", StringComparison.OrdinalIgnoreCase) >= 0;
                     MovesTargetAway |= Names.Simple(call.Expression) == "Move";
                 }
             }
@@ -197,14 +264,23 @@ sealed class Sequence
 
     // Gives back what was there before.
     bool IsRecovery() =>
-        Commit.Node.FirstAncestorOrSelf<CatchClauseSyntax>() is { } recovery && !_writes.Any(write => recovery.Span.Contains(write.Node.Span)) && !_handedOver.Any(call => recovery.Span.Contains(call.Span));
+        Commit.Node.FirstAncestorOrSelf<CatchClauseSyntax>() is { } recovery
+        && !_writes.Any(write => recovery.Span.Contains(write.Node.Span))
+        && !_handedOver.Any(call => recovery.Span.Contains(call.Span));
 
     static bool IsInCatch(SyntaxNode node) => node.FirstAncestorOrSelf<CatchClauseSyntax>() is not null;
 
     // if (!File.Exists(target)) File.Create(target): nothing is lost.
     bool IsGuarded(SyntaxNode write) =>
-        write.FirstAncestorOrSelf<IfStatementSyntax>() is { Condition: PrefixUnaryExpressionSyntax { Operand: InvocationExpressionSyntax { Expression: var callee, ArgumentList.Arguments: [var path] } } }
-        && Names.Simple(callee) == "Exists" && Commit.TargetPath.Is(path.Expression, _model);
+        write.FirstAncestorOrSelf<IfStatementSyntax>()
+            is {
+                Condition: PrefixUnaryExpressionSyntax
+                {
+                    Operand: InvocationExpressionSyntax { Expression: var callee, ArgumentList.Arguments: [var path] }
+                }
+            }
+        && Names.Simple(callee) == "Exists"
+        && Commit.TargetPath.Is(path.Expression, _model);
 
     /// <summary>Whether a call runs before the rename, on a way that leads to it.</summary>
     bool Precedes(SyntaxNode call)
@@ -213,14 +289,27 @@ sealed class Sequence
             return false;
         var node = call;
         for (; node.Parent is { } parent && !parent.Span.Contains(Commit.Node.Span); node = parent)
-            if (parent is CatchClauseSyntax or LocalFunctionStatementSyntax || (parent is BlockSyntax { Statements: [.., ReturnStatementSyntax or ThrowStatementSyntax] }))
+            if (
+                parent is CatchClauseSyntax or LocalFunctionStatementSyntax
+                || (parent is BlockSyntax { Statements: [.., ReturnStatementSyntax or ThrowStatementSyntax] })
+            )
                 return false;
-        return node is not (SwitchSectionSyntax or CatchClauseSyntax) && !(node.Parent is IfStatementSyntax branch && node == branch.Statement);
+        return node is not (SwitchSectionSyntax or CatchClauseSyntax)
+            && !(node.Parent is IfStatementSyntax branch && node == branch.Statement);
     }
 
     // A lock between processes keeps two writers apart; that nobody else may open the temporary file does not.
     bool IsLocked(SyntaxNode scope, CancellationToken cancellationToken) =>
-        LockRegions.Around(scope, [Commit.Node], _model, cancellationToken).Any(region => region.Kind is { Scope: LockScope.System, IsShared: false } && !_writes.Any(write => write.Node == region.Taken));
+        LockRegions
+            .Around(scope, [Commit.Node], _model, cancellationToken)
+            .Any(region =>
+                region.Kind is { Scope: LockScope.System, IsShared: false }
+                && !_writes.Any(write => write.Node == region.Taken)
+            );
 
-    static IEnumerable<SyntaxNode> Calls(SyntaxNode scope) => scope.DescendantNodes().Where(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax).Take(MaxCalls);
+    static IEnumerable<SyntaxNode> Calls(SyntaxNode scope) =>
+        scope
+            .DescendantNodes()
+            .Where(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
+            .Take(MaxCalls);
 }

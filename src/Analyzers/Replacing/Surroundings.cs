@@ -13,7 +13,17 @@ sealed class Surroundings(SourceIndex sources, Definitions definitions, CommitWr
     const int MaxWrites = 4;
 
     /// <summary>In the name of a method that writes a file it is given.</summary>
-    public static readonly ImmutableHashSet<string> Writing = ImmutableHashSet.Create("create", "dump", "encode", "export", "persist", "save", "serialize", "store", "write");
+    public static readonly ImmutableHashSet<string> Writing = ImmutableHashSet.Create(
+        "create",
+        "dump",
+        "encode",
+        "export",
+        "persist",
+        "save",
+        "serialize",
+        "store",
+        "write"
+    );
 
     public SourceIndex Sources => sources;
 
@@ -22,31 +32,61 @@ sealed class Surroundings(SourceIndex sources, Definitions definitions, CommitWr
     public CommitWrappers Commits => commits;
 
     /// <summary>The member that a call stands in; of top-level statements all of them.</summary>
-    public static SyntaxNode? ScopeOf(SyntaxNode call) => Names.Member(call) is { } member ? member is GlobalStatementSyntax ? member.Parent : member : null;
+    public static SyntaxNode? ScopeOf(SyntaxNode call) =>
+        Names.Member(call) is { } member
+            ? member is GlobalStatementSyntax
+                ? member.Parent
+                : member
+            : null;
 
     /// <summary>The method that writes and returns the temporary file: <c>var temp = WriteTemp(path)</c>.</summary>
     public SyntaxNode? Maker(PathExpression source, SemanticModel model, CancellationToken cancellationToken)
     {
         var made = source.Syntax is AwaitExpressionSyntax awaited ? awaited.Expression : source.Syntax;
-        return made is InvocationExpressionSyntax && Declaration(made, model, cancellationToken) is { } method && method.DescendantNodes().Any(WriteSite.MayWrite) ? method : null;
+        return
+            made is InvocationExpressionSyntax
+            && Declaration(made, model, cancellationToken) is { } method
+            && method.DescendantNodes().Any(WriteSite.MayWrite)
+            ? method
+            : null;
     }
 
     /// <summary>What a call of the compilation's own method runs.</summary>
     public SyntaxNode? Declaration(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken) =>
-        model.SyntaxTree == call.SyntaxTree && model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol { DeclaringSyntaxReferences: [var reference, ..] } && sources.Model(reference.SyntaxTree) is not null
+        model.SyntaxTree == call.SyntaxTree
+        && model.GetSymbolInfo(call, cancellationToken).Symbol
+            is IMethodSymbol { DeclaringSyntaxReferences: [var reference, ..] }
+        && sources.Model(reference.SyntaxTree) is not null
             ? reference.GetSyntax(cancellationToken)
             : null;
 
     /// <summary>Writes to the temporary file by other members of the type: to the same field, or to a path that is made in the same way.</summary>
-    public static IEnumerable<WriteSite> OtherWrites(Commit commit, SemanticModel model, CancellationToken cancellationToken)
+    public static IEnumerable<WriteSite> OtherWrites(
+        Commit commit,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         // A local or parameter of the same name is another one; a field is the same.
-        if (Names.Member(commit.Node)?.Parent is not TypeDeclarationSyntax type || model.GetSymbolInfo(commit.SourcePath.Definition.Syntax, cancellationToken).Symbol is IParameterSymbol or ILocalSymbol)
+        if (
+            Names.Member(commit.Node)?.Parent is not TypeDeclarationSyntax type
+            || model.GetSymbolInfo(commit.SourcePath.Definition.Syntax, cancellationToken).Symbol
+                is IParameterSymbol
+                    or ILocalSymbol
+        )
             return [];
         var member = Names.Member(commit.Node);
-        return type.Members.Where(other => other != member && other is not BaseTypeDeclarationSyntax).SelectMany(other => other.DescendantNodes()).Where(WriteSite.MayWrite)
-            .Select(node => WriteSite.Of(node, model, cancellationToken)).OfType<WriteSite>()
-            .Where(write => write.Writer.Twin != "Copy" && write.Path.Syntax is ExpressionSyntax path && PathExpression.Of(path).IsLike(commit.SourcePath))
+        return type
+            .Members.Where(other => other != member && other is not BaseTypeDeclarationSyntax)
+            .SelectMany(other => other.DescendantNodes())
+            .Where(WriteSite.MayWrite)
+            .Select(node => WriteSite.Of(node, model, cancellationToken))
+            .OfType<WriteSite>()
+            .Where(write =>
+                write.Writer.Twin != "Copy"
+                && write.Path.Syntax is ExpressionSyntax path
+                && PathExpression.Of(path).IsLike(commit.SourcePath)
+            )
             .Take(MaxWrites);
     }
 }

@@ -12,15 +12,63 @@ sealed class TemporaryName
     const int MaxSteps = 200;
     const int MaxDepth = 16;
 
-    static readonly ImmutableHashSet<string> UniqueTypes = ImmutableHashSet.Create("Guid", "DateTime", "DateTimeOffset", "Interlocked", "Random", "RandomNumberGenerator", "Stopwatch", "Process", "Thread", "Task");
+    static readonly ImmutableHashSet<string> UniqueTypes = ImmutableHashSet.Create(
+        "Guid",
+        "DateTime",
+        "DateTimeOffset",
+        "Interlocked",
+        "Random",
+        "RandomNumberGenerator",
+        "Stopwatch",
+        "Process",
+        "Thread",
+        "Task"
+    );
 
     static readonly ImmutableHashSet<string> UniqueMembers = ImmutableHashSet.Create(
-        "GetRandomFileName", "GetTempFileName", "CreateTempSubdirectory", "TickCount", "TickCount64", "ProcessId", "CurrentManagedThreadId", "GetHashCode");
+        "GetRandomFileName",
+        "GetTempFileName",
+        "CreateTempSubdirectory",
+        "TickCount",
+        "TickCount64",
+        "ProcessId",
+        "CurrentManagedThreadId",
+        "GetHashCode"
+    );
 
-    static readonly ImmutableHashSet<string> UniqueWords = ImmutableHashSet.Create("guid", "nonce", "pid", "rand", "random", "ticks", "timestamp", "unique", "uuid");
+    static readonly ImmutableHashSet<string> UniqueWords = ImmutableHashSet.Create(
+        "guid",
+        "nonce",
+        "pid",
+        "rand",
+        "random",
+        "ticks",
+        "timestamp",
+        "unique",
+        "uuid"
+    );
 
     static readonly ImmutableHashSet<string> TemporaryWords = ImmutableHashSet.Create(
-        "atomic", "new", "next", "part", "partial", "pending", "scratch", "stage", "staged", "staging", "swap", "temp", "temporary", "tmp", "update", "work", "working", "write", "writing");
+        "atomic",
+        "new",
+        "next",
+        "part",
+        "partial",
+        "pending",
+        "scratch",
+        "stage",
+        "staged",
+        "staging",
+        "swap",
+        "temp",
+        "temporary",
+        "tmp",
+        "update",
+        "work",
+        "working",
+        "write",
+        "writing"
+    );
 
     readonly Definitions _definitions;
     readonly PathExpression _target;
@@ -31,7 +79,8 @@ sealed class TemporaryName
     bool _isUnknown;
     bool _isNamedTemporary;
 
-    TemporaryName(Definitions definitions, PathExpression target, SemanticModel model) => (_definitions, _target, _model) = (definitions, target, model);
+    TemporaryName(Definitions definitions, PathExpression target, SemanticModel model) =>
+        (_definitions, _target, _model) = (definitions, target, model);
 
     /// <summary>Whether each write makes a name of its own.</summary>
     public bool IsUnique { get; private set; }
@@ -56,7 +105,10 @@ sealed class TemporaryName
     {
         var name = new TemporaryName(definitions, target, model);
         // A parameter that is the whole path comes from elsewhere, with a name that is made there.
-        if (PathExpression.Of((ExpressionSyntax)path.Syntax).Syntax is { } whole && model.GetSymbolInfo(whole).Symbol is IParameterSymbol)
+        if (
+            PathExpression.Of((ExpressionSyntax)path.Syntax).Syntax is { } whole
+            && model.GetSymbolInfo(whole).Symbol is IParameterSymbol
+        )
             name._isUnknown = true;
         name.Visit(path);
         return name;
@@ -101,8 +153,19 @@ sealed class TemporaryName
             case IInvocationOperation call:
                 Call(call);
                 break;
-            case IConversionOperation or IParenthesizedOperation or IBinaryOperation or ICoalesceOperation or IConditionalOperation or IInterpolatedStringOperation or IInterpolationOperation or IInterpolatedStringTextOperation
-                or IObjectCreationOperation or IArgumentOperation or IArrayCreationOperation or IArrayInitializerOperation or IConditionalAccessOperation:
+            case IConversionOperation
+            or IParenthesizedOperation
+            or IBinaryOperation
+            or ICoalesceOperation
+            or IConditionalOperation
+            or IInterpolatedStringOperation
+            or IInterpolationOperation
+            or IInterpolatedStringTextOperation
+            or IObjectCreationOperation
+            or IArgumentOperation
+            or IArrayCreationOperation
+            or IArrayInitializerOperation
+            or IConditionalAccessOperation:
                 foreach (var part in operation.ChildOperations)
                     Visit(part);
                 break;
@@ -122,7 +185,10 @@ sealed class TemporaryName
             Follow(member);
         else if (instance is not null)
             Visit(instance);
-        else if (member.Name is not ("DirectorySeparatorChar" or "AltDirectorySeparatorChar" or "Empty" or "InvariantCulture"))
+        else if (
+            member.Name
+            is not ("DirectorySeparatorChar" or "AltDirectorySeparatorChar" or "Empty" or "InvariantCulture")
+        )
             _isUnknown = true;
     }
 
@@ -159,7 +225,11 @@ sealed class TemporaryName
         var type = member.ContainingType?.Name ?? "";
         if (PathRoots.Member(type, member.Name) is { Kind: RootKind.Temporary })
             IsInTemporaryDirectory = true;
-        if (!UniqueTypes.Contains(type) && !UniqueMembers.Contains(member.Name) && Words.In(member.Name, UniqueWords) is null)
+        if (
+            !UniqueTypes.Contains(type)
+            && !UniqueMembers.Contains(member.Name)
+            && Words.In(member.Name, UniqueWords) is null
+        )
             return member.Name == "GetTempPath";
         IsUnique = true;
         return true;

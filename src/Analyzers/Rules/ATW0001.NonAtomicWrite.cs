@@ -10,13 +10,16 @@ namespace AtomicWrites.Analyzers.Rules;
 public sealed class NonAtomicWriteAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptors.NonAtomicWrite);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        ImmutableArray.Create(Descriptors.NonAtomicWrite);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start => Writes.Report(start, Verdict.State, Descriptors.NonAtomicWrite));
+        context.RegisterCompilationStartAction(static start =>
+            Writes.Report(start, Verdict.State, Descriptors.NonAtomicWrite)
+        );
     }
 }

@@ -12,7 +12,8 @@ namespace AtomicWrites.Analyzers.Rules;
 public sealed class UnlockedUpdateAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptors.UnlockedUpdate);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        ImmutableArray.Create(Descriptors.UnlockedUpdate);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -26,18 +27,36 @@ public sealed class UnlockedUpdateAnalyzer : DiagnosticAnalyzer
                 node => Report(node, sequences),
                 SyntaxKind.InvocationExpression,
                 SyntaxKind.ObjectCreationExpression,
-                SyntaxKind.ImplicitObjectCreationExpression);
+                SyntaxKind.ImplicitObjectCreationExpression
+            );
         });
     }
 
     static void Report(SyntaxNodeAnalysisContext context, UpdateSequences sequences)
     {
-        var options = StatePathOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree));
-        if (sequences.EndingAt(context.Node, context.SemanticModel, options, context.CancellationToken) is not { } sequence)
+        var options = StatePathOptions.Of(
+            context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree)
+        );
+        if (
+            sequences.EndingAt(context.Node, context.SemanticModel, options, context.CancellationToken)
+            is not { } sequence
+        )
             return;
         var others = sequence.Writes.RemoveAt(0).Insert(0, sequence.Read).Select(node => node.GetLocation());
         var line = sequence.Read.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
-        var guard = sequence.Guard is { Name: var name } ? $"'{name}' keeps out this process only" : "nothing keeps others out in between";
-        context.ReportDiagnostic(Diagnostic.Create(Descriptors.UnlockedUpdate, context.Node.GetLocation(), others, sequence.DisplayName, line, guard, sequence.Judgement.Reason));
+        var guard = sequence.Guard is { Name: var name }
+            ? $"'{name}' keeps out this process only"
+            : "nothing keeps others out in between";
+        context.ReportDiagnostic(
+            Diagnostic.Create(
+                Descriptors.UnlockedUpdate,
+                context.Node.GetLocation(),
+                others,
+                sequence.DisplayName,
+                line,
+                guard,
+                sequence.Judgement.Reason
+            )
+        );
     }
 }

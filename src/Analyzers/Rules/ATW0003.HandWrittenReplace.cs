@@ -12,7 +12,8 @@ namespace AtomicWrites.Analyzers.Rules;
 public sealed class HandWrittenReplaceAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptors.HandWrittenReplace);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        ImmutableArray.Create(Descriptors.HandWrittenReplace);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -28,8 +29,19 @@ public sealed class HandWrittenReplaceAnalyzer : DiagnosticAnalyzer
 
     static void Report(SyntaxNodeAnalysisContext context, Replacements replacements)
     {
-        var options = StatePathOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree));
+        var options = StatePathOptions.Of(
+            context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree)
+        );
         if (replacements.At(context.Node, context.SemanticModel, options, context.CancellationToken) is { } replacement)
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.HandWrittenReplace, context.Node.GetLocation(), replacement.Commit.DisplayName, replacement.Judgement.Reason, replacement.Message, replacement.Twin));
+            context.ReportDiagnostic(
+                Diagnostic.Create(
+                    Descriptors.HandWrittenReplace,
+                    context.Node.GetLocation(),
+                    replacement.Commit.DisplayName,
+                    replacement.Judgement.Reason,
+                    replacement.Message,
+                    replacement.Twin
+                )
+            );
     }
 }

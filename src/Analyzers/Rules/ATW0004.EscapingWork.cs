@@ -13,7 +13,8 @@ namespace AtomicWrites.Analyzers.Rules;
 public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptors.EscapingWork);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        ImmutableArray.Create(Descriptors.EscapingWork);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -29,19 +30,33 @@ public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
 
     static void Analyze(SyntaxNodeAnalysisContext context)
     {
-        foreach (var work in EscapingWork.Of((InvocationExpressionSyntax)context.Node, context.SemanticModel, context.CancellationToken))
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.EscapingWork, work.Node.GetLocation(), work.Taker, Reason(work)));
+        foreach (
+            var work in EscapingWork.Of(
+                (InvocationExpressionSyntax)context.Node,
+                context.SemanticModel,
+                context.CancellationToken
+            )
+        )
+            context.ReportDiagnostic(
+                Diagnostic.Create(Descriptors.EscapingWork, work.Node.GetLocation(), work.Taker, Reason(work))
+            );
     }
 
-    static string Reason(EscapingWork work) => work.Kind switch
-    {
-        EscapeKind.AsynchronousLambda => "the lambda returns at its first 'await', and the lock is released; use 'WithLockAsync'",
-        EscapeKind.AsyncVoid => $"'{work.Work}' is 'async void' and goes on after the release; let it return a task and use 'WithLockAsync'",
-        EscapeKind.ReturnedTask when work.Taker.EndsWith(".WithLock", StringComparison.Ordinal) => $"the task of '{work.Work}' goes on after the release; use 'WithLockAsync'",
-        EscapeKind.ReturnedTask or EscapeKind.TaskOutOfBlock => $"the task of '{work.Work}' is returned and goes on after the release; await it",
-        EscapeKind.DroppedTask => $"nothing awaits '{work.Work}', which goes on after the release",
-        EscapeKind.Iterator => $"'{work.Work}' is an iterator and runs when it is enumerated, after the release; return a list",
-        EscapeKind.TaskInUsing => "nothing awaits it, so the block runs without the lock",
-        _ => "nothing awaits it, so what follows does not wait for the work, nor for its exceptions",
-    };
+    static string Reason(EscapingWork work) =>
+        work.Kind switch
+        {
+            EscapeKind.AsynchronousLambda =>
+                "the lambda returns at its first 'await', and the lock is released; use 'WithLockAsync'",
+            EscapeKind.AsyncVoid =>
+                $"'{work.Work}' is 'async void' and goes on after the release; let it return a task and use 'WithLockAsync'",
+            EscapeKind.ReturnedTask when work.Taker.EndsWith(".WithLock", StringComparison.Ordinal) =>
+                $"the task of '{work.Work}' goes on after the release; use 'WithLockAsync'",
+            EscapeKind.ReturnedTask or EscapeKind.TaskOutOfBlock =>
+                $"the task of '{work.Work}' is returned and goes on after the release; await it",
+            EscapeKind.DroppedTask => $"nothing awaits '{work.Work}', which goes on after the release",
+            EscapeKind.Iterator =>
+                $"'{work.Work}' is an iterator and runs when it is enumerated, after the release; return a list",
+            EscapeKind.TaskInUsing => "nothing awaits it, so the block runs without the lock",
+            _ => "nothing awaits it, so what follows does not wait for the work, nor for its exceptions",
+        };
 }

@@ -13,7 +13,8 @@ namespace AtomicWrites.Analyzers.Rules;
 public sealed class UncommittedWriteAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptors.UncommittedWrite);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        ImmutableArray.Create(Descriptors.UncommittedWrite);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -31,14 +32,19 @@ public sealed class UncommittedWriteAnalyzer : DiagnosticAnalyzer
     {
         var creation = (InvocationExpressionSyntax)context.Node;
         if (PendingStream.Of(creation, context.SemanticModel, context.CancellationToken) is { } stream)
-            context.ReportDiagnostic(Diagnostic.Create(
-                Descriptors.UncommittedWrite,
-                creation.Expression.GetLocation(),
-                stream.Ends.Select(end => end.Location),
-                stream.Local?.Name ?? "AtomicFile." + Names.Simple(creation.Expression),
-                Where(stream)));
+            context.ReportDiagnostic(
+                Diagnostic.Create(
+                    Descriptors.UncommittedWrite,
+                    creation.Expression.GetLocation(),
+                    stream.Ends.Select(end => end.Location),
+                    stream.Local?.Name ?? "AtomicFile." + Names.Simple(creation.Expression),
+                    Where(stream)
+                )
+            );
     }
 
     static string Where(PendingStream stream) =>
-        stream.IsCommittedElsewhere ? $"on the way that ends at line {stream.Ends[0].Location.GetLineSpan().StartLinePosition.Line + 1}" : "on every way";
+        stream.IsCommittedElsewhere
+            ? $"on the way that ends at line {stream.Ends[0].Location.GetLineSpan().StartLinePosition.Line + 1}"
+            : "on every way";
 }

@@ -13,7 +13,8 @@ namespace AtomicWrites.Analyzers.Rules;
 public sealed class LockDisciplineAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptors.LockDiscipline);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        ImmutableArray.Create(Descriptors.LockDiscipline);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -29,11 +30,19 @@ public sealed class LockDisciplineAnalyzer : DiagnosticAnalyzer
                 context =>
                 {
                     foreach (var misuse in misuses.Of(context.Node, context.SemanticModel, context.CancellationToken))
-                        context.ReportDiagnostic(Diagnostic.Create(Descriptors.LockDiscipline, misuse.Node.GetLocation(), misuse.What, misuse.Flaw));
+                        context.ReportDiagnostic(
+                            Diagnostic.Create(
+                                Descriptors.LockDiscipline,
+                                misuse.Node.GetLocation(),
+                                misuse.What,
+                                misuse.Flaw
+                            )
+                        );
                 },
                 SyntaxKind.InvocationExpression,
                 SyntaxKind.ObjectCreationExpression,
-                SyntaxKind.ImplicitObjectCreationExpression);
+                SyntaxKind.ImplicitObjectCreationExpression
+            );
         });
     }
 }

@@ -10,13 +10,16 @@ namespace AtomicWrites.Analyzers.Rules;
 public sealed class ProbablyNonAtomicWriteAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptors.ProbablyNonAtomicWrite);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        ImmutableArray.Create(Descriptors.ProbablyNonAtomicWrite);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start => Writes.Report(start, Verdict.ProbablyState, Descriptors.ProbablyNonAtomicWrite));
+        context.RegisterCompilationStartAction(static start =>
+            Writes.Report(start, Verdict.ProbablyState, Descriptors.ProbablyNonAtomicWrite)
+        );
     }
 }

@@ -10,13 +10,16 @@ namespace AtomicWrites.Analyzers.Rules;
 public sealed class UnclassifiedWriteAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptors.UnclassifiedWrite);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        ImmutableArray.Create(Descriptors.UnclassifiedWrite);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start => Writes.Report(start, Verdict.Unknown, Descriptors.UnclassifiedWrite));
+        context.RegisterCompilationStartAction(static start =>
+            Writes.Report(start, Verdict.Unknown, Descriptors.UnclassifiedWrite)
+        );
     }
 }

@@ -18,7 +18,8 @@ namespace AtomicWrites.Analyzers.Rules;
 public sealed class MalformedOptionAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptors.MalformedOption);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        ImmutableArray.Create(Descriptors.MalformedOption);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -38,17 +39,33 @@ public sealed class MalformedOptionAnalyzer : DiagnosticAnalyzer
     static void ReportInFile(AdditionalFileAnalysisContext context)
     {
         foreach (var (malformed, span, text) in MalformedIn(context.AdditionalFile, context.CancellationToken))
-            context.ReportDiagnostic(Create(malformed, Location.Create(context.AdditionalFile.Path, span, text.Lines.GetLinePositionSpan(span)), context.AdditionalFile.Path));
+            context.ReportDiagnostic(
+                Create(
+                    malformed,
+                    Location.Create(context.AdditionalFile.Path, span, text.Lines.GetLinePositionSpan(span)),
+                    context.AdditionalFile.Path
+                )
+            );
     }
 
-    static IEnumerable<(MalformedOption Option, TextSpan Span, SourceText Text)> MalformedIn(AdditionalText file, CancellationToken cancellationToken)
+    static IEnumerable<(MalformedOption Option, TextSpan Span, SourceText Text)> MalformedIn(
+        AdditionalText file,
+        CancellationToken cancellationToken
+    )
     {
-        if (!file.Path.EndsWith("config", StringComparison.OrdinalIgnoreCase) || file.GetText(cancellationToken) is not { } text)
+        if (
+            !file.Path.EndsWith("config", StringComparison.OrdinalIgnoreCase)
+            || file.GetText(cancellationToken) is not { } text
+        )
             yield break; // .editorconfig, .globalconfig
         foreach (var line in text.Lines)
         {
             var entry = line.ToString();
-            if (entry.IndexOf('=') is > 0 and var at && StatePathOptions.Check(entry.Substring(0, at).Trim(), entry.Substring(at + 1).Trim()) is { } malformed)
+            if (
+                entry.IndexOf('=') is > 0 and var at
+                && StatePathOptions.Check(entry.Substring(0, at).Trim(), entry.Substring(at + 1).Trim())
+                    is { } malformed
+            )
                 yield return (malformed, line.Span, text);
         }
     }
@@ -57,11 +74,15 @@ public sealed class MalformedOptionAnalyzer : DiagnosticAnalyzer
     {
         var first = new Dictionary<MalformedOption, SyntaxTree>();
         foreach (var tree in compilation.SyntaxTrees)
-            foreach (var malformed in StatePathOptions.Of(options.AnalyzerConfigOptionsProvider.GetOptions(tree)).Malformed)
-                if (!first.ContainsKey(malformed))
-                    first.Add(malformed, tree);
+        foreach (var malformed in StatePathOptions.Of(options.AnalyzerConfigOptionsProvider.GetOptions(tree)).Malformed)
+            if (!first.ContainsKey(malformed))
+                first.Add(malformed, tree);
         if (first.Count > 0)
-            foreach (var (known, _, _) in options.AdditionalFiles.SelectMany(file => MalformedIn(file, CancellationToken.None)))
+            foreach (
+                var (known, _, _) in options.AdditionalFiles.SelectMany(file =>
+                    MalformedIn(file, CancellationToken.None)
+                )
+            )
                 first.Remove(known);
         return first;
     }
@@ -70,23 +91,54 @@ public sealed class MalformedOptionAnalyzer : DiagnosticAnalyzer
     {
         foreach (var entry in first)
             if (entry.Value == context.Tree)
-                context.ReportDiagnostic(Create(entry.Key, Location.Create(context.Tree, new TextSpan(0, 0)), "the configuration of " + Path.GetFileName(context.Tree.FilePath)));
+                context.ReportDiagnostic(
+                    Create(
+                        entry.Key,
+                        Location.Create(context.Tree, new TextSpan(0, 0)),
+                        "the configuration of " + Path.GetFileName(context.Tree.FilePath)
+                    )
+                );
     }
 
     // [assembly: StatePath("**/saves/*.bin")] is nothing without a glob that is understood.
     static void ReportAttribute(SyntaxNodeAnalysisContext context)
     {
         var attribute = (AttributeSyntax)context.Node;
-        if (Names.Simple(attribute.Name) is not ("StatePath" or "NotStatePath" or Annotations.State or Annotations.NotState)
-            || attribute.Parent is not AttributeListSyntax { Target.Identifier.RawKind: (int)SyntaxKind.AssemblyKeyword }
-            || context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol?.ContainingType is not { } type || !Annotations.IsOurs(type))
+        if (
+            Names.Simple(attribute.Name)
+                is not ("StatePath" or "NotStatePath" or Annotations.State or Annotations.NotState)
+            || attribute.Parent
+                is not AttributeListSyntax { Target.Identifier.RawKind: (int)SyntaxKind.AssemblyKeyword }
+            || context.SemanticModel.GetSymbolInfo(attribute, context.CancellationToken).Symbol?.ContainingType
+                is not { } type
+            || !Annotations.IsOurs(type)
+        )
             return;
         var argument = attribute.ArgumentList?.Arguments.FirstOrDefault()?.Expression;
-        var glob = argument is null ? null : context.SemanticModel.GetConstantValue(argument, context.CancellationToken).Value as string;
+        var glob = argument is null
+            ? null
+            : context.SemanticModel.GetConstantValue(argument, context.CancellationToken).Value as string;
         if (Glob.TryParse(glob ?? "") is null)
-            context.ReportDiagnostic(Create(new($"[assembly: {attribute.Name}]", glob ?? "", "needed is a glob with *, ** and ?, such as **/settings*.json"), (argument ?? (SyntaxNode)attribute).GetLocation(), attribute.SyntaxTree.FilePath));
+            context.ReportDiagnostic(
+                Create(
+                    new(
+                        $"[assembly: {attribute.Name}]",
+                        glob ?? "",
+                        "needed is a glob with *, ** and ?, such as **/settings*.json"
+                    ),
+                    (argument ?? (SyntaxNode)attribute).GetLocation(),
+                    attribute.SyntaxTree.FilePath
+                )
+            );
     }
 
     static Diagnostic Create(MalformedOption malformed, Location location, string file) =>
-        Diagnostic.Create(Descriptors.MalformedOption, location, Path.GetFileName(file), malformed.Key, malformed.Value, malformed.Allowed);
+        Diagnostic.Create(
+            Descriptors.MalformedOption,
+            location,
+            Path.GetFileName(file),
+            malformed.Key,
+            malformed.Value,
+            malformed.Allowed
+        );
 }

@@ -12,7 +12,8 @@ namespace AtomicWrites.Analyzers.Rules;
 public sealed class ExplanationAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Descriptors.Explanation);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        ImmutableArray.Create(Descriptors.Explanation);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -21,25 +22,51 @@ public sealed class ExplanationAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.SyntaxTrees.Any(tree => StatePathOptions.Of(start.Options.AnalyzerConfigOptionsProvider.GetOptions(tree)).Explain))
+            if (
+                start.Compilation.SyntaxTrees.Any(tree =>
+                    StatePathOptions.Of(start.Options.AnalyzerConfigOptionsProvider.GetOptions(tree)).Explain
+                )
+            )
                 Writes.Register(start, Explain);
         });
     }
 
-    static void Explain(SyntaxNodeAnalysisContext context, WriteSite site, Judgement judgement, StatePathOptions options)
+    static void Explain(
+        SyntaxNodeAnalysisContext context,
+        WriteSite site,
+        Judgement judgement,
+        StatePathOptions options
+    )
     {
         if (options.Explain)
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Explanation, context.Node.GetLocation(), site.DisplayName, judgement.Path, InWords(judgement.Verdict), Details(judgement)));
+            context.ReportDiagnostic(
+                Diagnostic.Create(
+                    Descriptors.Explanation,
+                    context.Node.GetLocation(),
+                    site.DisplayName,
+                    judgement.Path,
+                    InWords(judgement.Verdict),
+                    Details(judgement)
+                )
+            );
     }
 
-    static string InWords(Verdict verdict) => verdict switch
-    {
-        Verdict.State => "state",
-        Verdict.ProbablyState => "probably state",
-        Verdict.NotState => "not state",
-        _ => "unknown",
-    };
+    static string InWords(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.State => "state",
+            Verdict.ProbablyState => "probably state",
+            Verdict.NotState => "not state",
+            _ => "unknown",
+        };
 
     static string Details(Judgement judgement) =>
-        judgement.Evidence.IsEmpty ? judgement.Reason : judgement.Reason + "; " + string.Join("; ", judgement.Evidence.Select(evidence => $"{evidence.Weight:+0;-0} {evidence.Reason}"));
+        judgement.Evidence.IsEmpty
+            ? judgement.Reason
+            : judgement.Reason
+                + "; "
+                + string.Join(
+                    "; ",
+                    judgement.Evidence.Select(evidence => $"{evidence.Weight:+0;-0} {evidence.Reason}")
+                );
 }

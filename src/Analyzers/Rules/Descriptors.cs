@@ -15,14 +15,26 @@ static class Descriptors
     public static readonly DiagnosticDescriptor UncommittedWrite = Rule("ATW0005", DiagnosticSeverity.Warning);
     public static readonly DiagnosticDescriptor LockDiscipline = Rule("ATW0006", DiagnosticSeverity.Warning);
     public static readonly DiagnosticDescriptor ProbablyNonAtomicWrite = Rule("ATW0007", DiagnosticSeverity.Info);
-    public static readonly DiagnosticDescriptor UnclassifiedWrite = Rule("ATW0008", DiagnosticSeverity.Warning, isEnabledByDefault: false);
+    public static readonly DiagnosticDescriptor UnclassifiedWrite = Rule(
+        "ATW0008",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: false
+    );
     public static readonly DiagnosticDescriptor MalformedOption = Rule("ATW0009", DiagnosticSeverity.Warning);
     public static readonly DiagnosticDescriptor Explanation = Rule("ATW0010", DiagnosticSeverity.Info);
 
     // The texts are in Descriptors.resx, so that they can be translated.
     static DiagnosticDescriptor Rule(string id, DiagnosticSeverity severity, bool isEnabledByDefault = true) =>
-        new(id, Text(id + ".Title"), Text(id + ".Message"), "Reliability", severity, isEnabledByDefault, Text(id + ".Description"),
-            helpLinkUri: $"https://github.com/AtomicWrites/AtomicWrites/blob/main/docs/rules/{id}.md");
+        new(
+            id,
+            Text(id + ".Title"),
+            Text(id + ".Message"),
+            "Reliability",
+            severity,
+            isEnabledByDefault,
+            Text(id + ".Description"),
+            helpLinkUri: $"https://github.com/AtomicWrites/AtomicWrites/blob/main/docs/rules/{id}.md"
+        );
 
     static LocalizableResourceString Text(string name) => new(name, Texts, typeof(Descriptors));
 }

@@ -12,24 +12,47 @@ namespace AtomicWrites.Analyzers.Rules;
 static class Writes
 {
     /// <summary>Reports, locally, each write that is judged so.</summary>
-    public static void Report(CompilationStartAnalysisContext start, Verdict verdict, DiagnosticDescriptor rule) => Register(start, (context, site, judgement, options) =>
-    {
-        if (judgement.Verdict == verdict && !Replacements.Of(context.Compilation).Covers(site, context.SemanticModel, options, context.CancellationToken))
-            context.ReportDiagnostic(Diagnostic.Create(rule, context.Node.GetLocation(), site.DisplayName, judgement.Reason, site.Writer.Twin));
-    });
+    public static void Report(CompilationStartAnalysisContext start, Verdict verdict, DiagnosticDescriptor rule) =>
+        Register(start, (context, site, judgement, options) =>
+        {
+            if (
+                judgement.Verdict == verdict
+                && !Replacements
+                    .Of(context.Compilation)
+                    .Covers(site, context.SemanticModel, options, context.CancellationToken)
+            )
+                context.ReportDiagnostic(
+                    Diagnostic.Create(
+                        rule,
+                        context.Node.GetLocation(),
+                        site.DisplayName,
+                        judgement.Reason,
+                        site.Writer.Twin
+                    )
+                );
+        });
 
-    public static void Register(CompilationStartAnalysisContext start, Action<SyntaxNodeAnalysisContext, WriteSite, Judgement, StatePathOptions> act)
+    public static void Register(
+        CompilationStartAnalysisContext start,
+        Action<SyntaxNodeAnalysisContext, WriteSite, Judgement, StatePathOptions> act
+    )
     {
         var inference = StatePathInference.Of(start.Compilation);
         start.RegisterSyntaxNodeAction(
             context =>
             {
-                var options = StatePathOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree));
-                if (inference.Judge(context.Node, context.SemanticModel, options, context.CancellationToken) is ({ } site, { } judgement))
+                var options = StatePathOptions.Of(
+                    context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree)
+                );
+                if (
+                    inference.Judge(context.Node, context.SemanticModel, options, context.CancellationToken) is
+                    ({ } site, { } judgement)
+                )
                     act(context, site, judgement, options);
             },
             SyntaxKind.InvocationExpression,
             SyntaxKind.ObjectCreationExpression,
-            SyntaxKind.ImplicitObjectCreationExpression);
+            SyntaxKind.ImplicitObjectCreationExpression
+        );
     }
 }

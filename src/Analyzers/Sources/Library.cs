@@ -7,8 +7,11 @@ static class Library
 {
     const string Name = "AtomicWrites";
 
-    public static bool IsReferencedBy(Compilation compilation) => compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == Name);
+    public static bool IsReferencedBy(Compilation compilation) =>
+        compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == Name);
 
     public static bool Has(ITypeSymbol? type, string name) =>
-        type?.Name == name && type.ContainingAssembly?.Name == Name && type.ContainingNamespace is { Name: Name, ContainingNamespace.IsGlobalNamespace: true };
+        type?.Name == name
+        && type.ContainingAssembly?.Name == Name
+        && type.ContainingNamespace is { Name: Name, ContainingNamespace.IsGlobalNamespace: true };
 }

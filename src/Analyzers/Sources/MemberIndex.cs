@@ -48,7 +48,19 @@ sealed class MemberIndex
     {
         if (name.StartsWith("Serialize", StringComparison.Ordinal) || name is "ToJson")
             Serializer ??= name;
-        if (_disposals.Count < MaxCalls && call is InvocationExpressionSyntax invocation && name is "Move" or "Replace" or "MoveFile" or "ReplaceFile" or "MoveTo" or "Delete" or "DeleteFile" or "Start")
+        if (
+            _disposals.Count < MaxCalls
+            && call is InvocationExpressionSyntax invocation
+            && name
+                is "Move"
+                    or "Replace"
+                    or "MoveFile"
+                    or "ReplaceFile"
+                    or "MoveTo"
+                    or "Delete"
+                    or "DeleteFile"
+                    or "Start"
+        )
             _disposals.Add((InvocationExpressionSyntax)call);
     }
 }

@@ -10,42 +10,79 @@ sealed class SourceIndex(Compilation compilation)
 {
     readonly ConcurrentDictionary<string, ImmutableArray<SyntaxNode>> _calls = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, ImmutableArray<PathRead>> _reads = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<string, ImmutableArray<MethodDeclarationSyntax>> _methods = new(StringComparer.Ordinal);
-    readonly Lazy<ImmutableArray<TreeIndex>> _trees = new(() => compilation.SyntaxTrees.Select(TreeIndex.Of).ToImmutableArray());
+    readonly ConcurrentDictionary<string, ImmutableArray<MethodDeclarationSyntax>> _methods = new(
+        StringComparer.Ordinal
+    );
+    readonly Lazy<ImmutableArray<TreeIndex>> _trees = new(() =>
+        compilation.SyntaxTrees.Select(TreeIndex.Of).ToImmutableArray()
+    );
 
-    public ImmutableArray<SyntaxNode> Calls(string name) => _calls.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Calls(key)).ToImmutableArray());
+    public ImmutableArray<SyntaxNode> Calls(string name) =>
+        _calls.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Calls(key)).ToImmutableArray());
 
     /// <summary>Calls with and without arguments.</summary>
-    public IEnumerable<SyntaxNode> AllCalls(string name) => Calls(name).Concat(_trees.Value.SelectMany(tree => tree.BareCalls(name)));
+    public IEnumerable<SyntaxNode> AllCalls(string name) =>
+        Calls(name).Concat(_trees.Value.SelectMany(tree => tree.BareCalls(name)));
 
     /// <summary>Names of methods of a kind, and of methods that call such.</summary>
     public ImmutableHashSet<string> MethodsThat(Func<MemberIndex, bool> isOne)
     {
-        var members = _trees.Value.SelectMany(tree => tree.Members).Where(member => member.Key is MethodDeclarationSyntax).ToArray();
-        var first = members.Where(member => isOne(member.Value)).Select(member => ((MethodDeclarationSyntax)member.Key).Identifier.ValueText).ToImmutableHashSet();
-        return first.Union(members.Where(member => member.Value.Called.Any(first.Contains)).Select(member => ((MethodDeclarationSyntax)member.Key).Identifier.ValueText));
+        var members = _trees
+            .Value.SelectMany(tree => tree.Members)
+            .Where(member => member.Key is MethodDeclarationSyntax)
+            .ToArray();
+        var first = members
+            .Where(member => isOne(member.Value))
+            .Select(member => ((MethodDeclarationSyntax)member.Key).Identifier.ValueText)
+            .ToImmutableHashSet();
+        return first.Union(
+            members
+                .Where(member => member.Value.Called.Any(first.Contains))
+                .Select(member => ((MethodDeclarationSyntax)member.Key).Identifier.ValueText)
+        );
     }
 
     /// <summary>Methods of a name, in the order of the files.</summary>
-    public ImmutableArray<MethodDeclarationSyntax> Methods(string name) => _methods.GetOrAdd(name, key =>
-        _trees.Value.SelectMany(tree => tree.Members.Keys).OfType<MethodDeclarationSyntax>().Where(method => method.Identifier.ValueText == key).ToImmutableArray());
+    public ImmutableArray<MethodDeclarationSyntax> Methods(string name) =>
+        _methods.GetOrAdd(name, key =>
+            _trees
+                .Value.SelectMany(tree => tree.Members.Keys)
+                .OfType<MethodDeclarationSyntax>()
+                .Where(method => method.Identifier.ValueText == key)
+                .ToImmutableArray()
+        );
 
     /// <summary>Reads anywhere in the compilation.</summary>
-    public ImmutableArray<PathRead> Reads(string name) => _reads.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Reads(key)).ToImmutableArray());
+    public ImmutableArray<PathRead> Reads(string name) =>
+        _reads.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Reads(key)).ToImmutableArray());
 
     /// <summary>Reads within a type.</summary>
     public static IEnumerable<PathRead> Reads(INamedTypeSymbol type, string name) =>
-        Declarations(type).SelectMany(declaration => TreeIndex.Of(declaration.SyntaxTree).Reads(name).Where(read => declaration.Span.Contains(read.Node.Span)));
+        Declarations(type)
+            .SelectMany(declaration =>
+                TreeIndex
+                    .Of(declaration.SyntaxTree)
+                    .Reads(name)
+                    .Where(read => declaration.Span.Contains(read.Node.Span))
+            );
 
     /// <summary>What a type, and an initializer anywhere in the files of the type, assigns to its member.</summary>
     public static IEnumerable<ExpressionSyntax> AssignedTo(INamedTypeSymbol type, string name) =>
-        Declarations(type).SelectMany(declaration => TreeIndex.Of(declaration.SyntaxTree).AssignedTo(name).Where(value => declaration.Span.Contains(value.Span)));
+        Declarations(type)
+            .SelectMany(declaration =>
+                TreeIndex
+                    .Of(declaration.SyntaxTree)
+                    .AssignedTo(name)
+                    .Where(value => declaration.Span.Contains(value.Span))
+            );
 
     /// <summary>What is assigned anywhere to a member that others may set.</summary>
-    public IEnumerable<ExpressionSyntax> AssignedTo(string name) => _trees.Value.SelectMany(tree => tree.AssignedTo(name));
+    public IEnumerable<ExpressionSyntax> AssignedTo(string name) =>
+        _trees.Value.SelectMany(tree => tree.AssignedTo(name));
 
     /// <summary>Whether a method is written in this compilation: in an IDE those of referenced projects have sources, too.</summary>
-    public bool Has(IMethodSymbol method) => method.DeclaringSyntaxReferences.Any(reference => compilation.ContainsSyntaxTree(reference.SyntaxTree));
+    public bool Has(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.Any(reference => compilation.ContainsSyntaxTree(reference.SyntaxTree));
 
     /// <summary>Null for a tree of another compilation: in an IDE a referenced project's are seen too.</summary>
     public SemanticModel? Model(SyntaxTree tree) =>
@@ -55,5 +92,6 @@ sealed class SourceIndex(Compilation compilation)
 
     public IOperation? Operation(SyntaxNode node) => Model(node.SyntaxTree)?.GetOperation(node);
 
-    static IEnumerable<SyntaxNode> Declarations(INamedTypeSymbol type) => type.OriginalDefinition.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax());
+    static IEnumerable<SyntaxNode> Declarations(INamedTypeSymbol type) =>
+        type.OriginalDefinition.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax());
 }

@@ -37,7 +37,9 @@ sealed class TreeIndex
                 case VariableDeclaratorSyntax { Initializer: not null } local when member is not null:
                     Of(member).AddLocal(local);
                     break;
-                case AssignmentExpressionSyntax assignment when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression):
+                case AssignmentExpressionSyntax assignment
+                    when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)
+                        || assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression):
                     Add(_assigned, Names.Simple(assignment.Left), assignment.Right);
                     break;
                 case LocalFunctionStatementSyntax { Identifier.ValueText: var function } when member is not null:
@@ -55,8 +57,16 @@ sealed class TreeIndex
                 case ImplicitObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } creation:
                     AddCall(Names.Created(creation), creation);
                     break;
-                case ConstructorInitializerSyntax { ArgumentList.Arguments.Count: > 0, Parent.Parent: TypeDeclarationSyntax type } initializer:
-                    foreach (var name in initializer.IsKind(SyntaxKind.ThisConstructorInitializer) ? [type.Identifier.ValueText] : type.BaseList?.Types.Select(parent => Names.Simple(parent.Type)) ?? [])
+                case ConstructorInitializerSyntax
+                {
+                    ArgumentList.Arguments.Count: > 0,
+                    Parent.Parent: TypeDeclarationSyntax type
+                } initializer:
+                    foreach (
+                        var name in initializer.IsKind(SyntaxKind.ThisConstructorInitializer)
+                            ? [type.Identifier.ValueText]
+                            : type.BaseList?.Types.Select(parent => Names.Simple(parent.Type)) ?? []
+                    )
                         Add(_calls, name, initializer);
                     break;
                 case PrimaryConstructorBaseTypeSyntax { ArgumentList.Arguments.Count: > 0 } parent:
@@ -66,8 +76,12 @@ sealed class TreeIndex
         }
 
         foreach (var read in reads)
-            foreach (var part in read.PartNames(read.Member is { } reader && _members.TryGetValue(reader, out var index) ? index : MemberIndex.Empty))
-                Add(_reads, part, read);
+        foreach (
+            var part in read.PartNames(
+                read.Member is { } reader && _members.TryGetValue(reader, out var index) ? index : MemberIndex.Empty
+            )
+        )
+            Add(_reads, part, read);
 
         void AddCall(string name, SyntaxNode call)
         {
@@ -105,7 +119,10 @@ sealed class TreeIndex
     public static TreeIndex Of(SyntaxTree tree) => Cache.GetValue(tree, static key => new TreeIndex(key));
 
     /// <summary>What the member around a node declares and calls.</summary>
-    public static MemberIndex Around(SyntaxNode node) => Names.Member(node) is { } member && Of(node.SyntaxTree)._members.TryGetValue(member, out var index) ? index : MemberIndex.Empty;
+    public static MemberIndex Around(SyntaxNode node) =>
+        Names.Member(node) is { } member && Of(node.SyntaxTree)._members.TryGetValue(member, out var index)
+            ? index
+            : MemberIndex.Empty;
 
     /// <summary>Calls of a method, and creations of a type, with at least one argument.</summary>
     public IReadOnlyList<SyntaxNode> Calls(string name) => _calls.TryGetValue(name, out var calls) ? calls : [];
@@ -117,7 +134,8 @@ sealed class TreeIndex
     public IReadOnlyDictionary<SyntaxNode, MemberIndex> Members => _members;
 
     /// <summary>What is assigned to anything of this name.</summary>
-    public IReadOnlyList<ExpressionSyntax> AssignedTo(string name) => _assigned.TryGetValue(name, out var values) ? values : [];
+    public IReadOnlyList<ExpressionSyntax> AssignedTo(string name) =>
+        _assigned.TryGetValue(name, out var values) ? values : [];
 
     /// <summary>Reads of a path that a symbol or a literal file name of this name takes part in.</summary>
     public IReadOnlyList<PathRead> Reads(string name) => _reads.TryGetValue(name, out var reads) ? reads : [];

@@ -23,7 +23,13 @@ sealed class Annotations(IAssemblySymbol assembly)
         foreach (var path in paths)
         {
             foreach (var origin in path.Origins)
-                if (origin.Symbol is { } symbol && (Has(symbol.GetAttributes(), attribute) || (symbol is IMethodSymbol method && Has(method.GetReturnTypeAttributes(), attribute))))
+                if (
+                    origin.Symbol is { } symbol
+                    && (
+                        Has(symbol.GetAttributes(), attribute)
+                        || (symbol is IMethodSymbol method && Has(method.GetReturnTypeAttributes(), attribute))
+                    )
+                )
                     return $"[{Short(attribute)}] on '{symbol.Name}'";
             if (globs.Any(glob => glob.Matches(path.Text)))
                 return $"[{Short(attribute)}] on the assembly";
@@ -32,15 +38,25 @@ sealed class Annotations(IAssemblySymbol assembly)
         return null;
     }
 
-    static bool Has(ImmutableArray<AttributeData> attributes, string name) => attributes.Any(attribute => Is(attribute, name));
+    static bool Has(ImmutableArray<AttributeData> attributes, string name) =>
+        attributes.Any(attribute => Is(attribute, name));
 
-    static bool Is(AttributeData attribute, string name) => attribute.AttributeClass is { } type && type.Name == name && IsOurs(type);
+    static bool Is(AttributeData attribute, string name) =>
+        attribute.AttributeClass is { } type && type.Name == name && IsOurs(type);
 
     /// <summary>Whether a type stands in the namespace of the package.</summary>
-    public static bool IsOurs(INamedTypeSymbol type) => type.ContainingNamespace is { Name: "AtomicWrites", ContainingNamespace.IsGlobalNamespace: true };
+    public static bool IsOurs(INamedTypeSymbol type) =>
+        type.ContainingNamespace is { Name: "AtomicWrites", ContainingNamespace.IsGlobalNamespace: true };
 
     static ImmutableArray<Glob> Globs(IAssemblySymbol assembly, string name) =>
-        assembly.GetAttributes().Where(attribute => Is(attribute, name)).Select(attribute => attribute.ConstructorArguments.FirstOrDefault().Value is string glob ? Glob.TryParse(glob) : null).OfType<Glob>().ToImmutableArray();
+        assembly
+            .GetAttributes()
+            .Where(attribute => Is(attribute, name))
+            .Select(attribute =>
+                attribute.ConstructorArguments.FirstOrDefault().Value is string glob ? Glob.TryParse(glob) : null
+            )
+            .OfType<Glob>()
+            .ToImmutableArray();
 
     static string Short(string attribute) => attribute.Substring(0, attribute.Length - "Attribute".Length);
 }

@@ -25,7 +25,14 @@ sealed class Callers(SourceIndex sources)
         if (parameter.ContainingSymbol is not IMethodSymbol { DeclaringSyntaxReferences.IsEmpty: false } method)
             return ImmutableArray<Call>.Empty;
         var name = method.MethodKind == MethodKind.Constructor ? method.ContainingType.Name : method.Name;
-        return sources.Calls(name).Where(node => MayCall(node, method)).Take(MaxBound).Select(node => Bind(node, method, parameter.Ordinal)).OfType<Call>().Take(Max + 1).ToImmutableArray();
+        return sources
+            .Calls(name)
+            .Where(node => MayCall(node, method))
+            .Take(MaxBound)
+            .Select(node => Bind(node, method, parameter.Ordinal))
+            .OfType<Call>()
+            .Take(Max + 1)
+            .ToImmutableArray();
     }
 
     /// <summary>By syntax alone: as many arguments as there are parameters, and the type's name before a static method.</summary>
@@ -39,12 +46,21 @@ sealed class Callers(SourceIndex sources)
         for (var ordinal = count; ordinal < method.Parameters.Length; ordinal++)
             if (!method.Parameters[ordinal].IsOptional && !method.Parameters[ordinal].IsParams)
                 return false;
-        return !method.IsStatic || node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } } || Names.Simple(receiver) == method.ContainingType.Name;
+        return !method.IsStatic
+            || node
+                is not InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Expression: var receiver }
+                }
+            || Names.Simple(receiver) == method.ContainingType.Name;
     }
 
     Call? Bind(SyntaxNode node, IMethodSymbol method, int ordinal) =>
-        Names.Arguments(node).Count > 0 && sources.Model(node.SyntaxTree) is { } model
-        && BoundCall.Of(node, model) is { } call && Reaches(call.Method, method) && call.Passed[ordinal] is { } argument
+        Names.Arguments(node).Count > 0
+        && sources.Model(node.SyntaxTree) is { } model
+        && BoundCall.Of(node, model) is { } call
+        && Reaches(call.Method, method)
+        && call.Passed[ordinal] is { } argument
             ? new(node, argument, model.GetEnclosingSymbol(node.SpanStart))
             : null;
 
@@ -53,7 +69,10 @@ sealed class Callers(SourceIndex sources)
     {
         target = (target.ReducedFrom ?? target).OriginalDefinition;
         method = method.OriginalDefinition;
-        if (SymbolEqualityComparer.Default.Equals(target, method) || SymbolEqualityComparer.Default.Equals(target.PartialImplementationPart, method))
+        if (
+            SymbolEqualityComparer.Default.Equals(target, method)
+            || SymbolEqualityComparer.Default.Equals(target.PartialImplementationPart, method)
+        )
             return true;
         if (target.Name != method.Name || !(target.IsAbstract || target.IsVirtual || target.IsOverride))
             return false;
@@ -61,9 +80,18 @@ sealed class Callers(SourceIndex sources)
             if (SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, target))
                 return true;
         return target.ContainingType.TypeKind == TypeKind.Interface
-            && method.ContainingType.AllInterfaces.Any(implemented => SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, target.ContainingType)
-                && implemented.GetMembers(target.Name).Any(member => SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, target)
-                    && SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member)?.OriginalDefinition, method)));
+            && method.ContainingType.AllInterfaces.Any(implemented =>
+                SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, target.ContainingType)
+                && implemented
+                    .GetMembers(target.Name)
+                    .Any(member =>
+                        SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, target)
+                        && SymbolEqualityComparer.Default.Equals(
+                            method.ContainingType.FindImplementationForInterfaceMember(member)?.OriginalDefinition,
+                            method
+                        )
+                    )
+            );
     }
 }
 

@@ -33,7 +33,11 @@ static class Circumstances
         if (site.Path.Syntax is not ExpressionSyntax path)
             yield break;
         foreach (var call in TreeIndex.Around(site.Node).Disposals)
-            if (call.SpanStart > site.Node.SpanStart && IsReached(call, site.Node) && SyntaxFactory.AreEquivalent(call.ArgumentList.Arguments[0].Expression, path))
+            if (
+                call.SpanStart > site.Node.SpanStart
+                && IsReached(call, site.Node)
+                && SyntaxFactory.AreEquivalent(call.ArgumentList.Arguments[0].Expression, path)
+            )
                 yield return (Names.Simple(call.Expression), path);
     }
 
@@ -41,7 +45,15 @@ static class Circumstances
     static bool IsReached(SyntaxNode call, SyntaxNode write)
     {
         for (var node = call.Parent; node is not null && !node.Span.Contains(write.Span); node = node.Parent)
-            if (node is CatchClauseSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or ElseClauseSyntax or IfStatementSyntax or SwitchSectionSyntax)
+            if (
+                node
+                is CatchClauseSyntax
+                    or LocalFunctionStatementSyntax
+                    or AnonymousFunctionExpressionSyntax
+                    or ElseClauseSyntax
+                    or IfStatementSyntax
+                    or SwitchSectionSyntax
+            )
                 return false;
         return true;
     }

@@ -30,21 +30,27 @@ sealed class Definitions(SourceIndex sources, Callers callers)
         var values = new List<IOperation>();
         foreach (var expression in expressions)
         {
-            if (values.Count < MaxValues && !expression.IsKind(SyntaxKind.NullLiteralExpression) && !expression.IsKind(SyntaxKind.SuppressNullableWarningExpression) && sources.Operation(expression) is { } operation
-                && operation.ConstantValue is not { HasValue: true, Value: null or "" })
+            if (
+                values.Count < MaxValues
+                && !expression.IsKind(SyntaxKind.NullLiteralExpression)
+                && !expression.IsKind(SyntaxKind.SuppressNullableWarningExpression)
+                && sources.Operation(expression) is { } operation
+                && operation.ConstantValue is not { HasValue: true, Value: null or "" }
+            )
                 values.Add(operation);
         }
 
         return values;
     }
 
-    IEnumerable<ExpressionSyntax> Expressions(ISymbol symbol) => symbol switch
-    {
-        IFieldSymbol or IPropertySymbol => Declared(symbol).Concat(Assigned(symbol)),
-        ILocalSymbol => Declared(symbol).Concat(AssignedToLocal(symbol)),
-        IMethodSymbol => Declared(symbol),
-        _ => [],
-    };
+    IEnumerable<ExpressionSyntax> Expressions(ISymbol symbol) =>
+        symbol switch
+        {
+            IFieldSymbol or IPropertySymbol => Declared(symbol).Concat(Assigned(symbol)),
+            ILocalSymbol => Declared(symbol).Concat(AssignedToLocal(symbol)),
+            IMethodSymbol => Declared(symbol),
+            _ => [],
+        };
 
     // A member that others may set is mostly set by a constructor or an initializer; others are asked only if the type itself says nothing.
     IEnumerable<ExpressionSyntax> Assigned(ISymbol member)
@@ -52,12 +58,18 @@ sealed class Definitions(SourceIndex sources, Callers callers)
         if (member.ContainingType is not { DeclaringSyntaxReferences.IsEmpty: false } type)
             return [];
         var own = SourceIndex.AssignedTo(type, member.Name);
-        return member.DeclaredAccessibility == Accessibility.Private || own.Any() ? own : sources.AssignedTo(member.Name).Take(MaxBound).Where(value => Means(value, member));
+        return member.DeclaredAccessibility == Accessibility.Private || own.Any()
+            ? own
+            : sources.AssignedTo(member.Name).Take(MaxBound).Where(value => Means(value, member));
     }
 
     bool Means(ExpressionSyntax value, ISymbol member) =>
-        value.Parent is AssignmentExpressionSyntax assignment && sources.Model(value.SyntaxTree) is { } model
-        && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(assignment.Left).Symbol?.OriginalDefinition, member.OriginalDefinition);
+        value.Parent is AssignmentExpressionSyntax assignment
+        && sources.Model(value.SyntaxTree) is { } model
+        && SymbolEqualityComparer.Default.Equals(
+            model.GetSymbolInfo(assignment.Left).Symbol?.OriginalDefinition,
+            member.OriginalDefinition
+        );
 
     static IEnumerable<ExpressionSyntax> Declared(ISymbol symbol)
     {
@@ -73,9 +85,14 @@ sealed class Definitions(SourceIndex sources, Callers callers)
                         yield return initial;
                     if (property.ExpressionBody?.Expression is { } body)
                         yield return body;
-                    foreach (var accessor in property.AccessorList?.Accessors.Where(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) ?? [])
-                        foreach (var value in Returned(accessor.ExpressionBody, accessor.Body))
-                            yield return value;
+                    foreach (
+                        var accessor in property.AccessorList?.Accessors.Where(accessor =>
+                            accessor.IsKind(SyntaxKind.GetAccessorDeclaration)
+                        )
+                            ?? []
+                    )
+                    foreach (var value in Returned(accessor.ExpressionBody, accessor.Body))
+                        yield return value;
                     break;
                 case MethodDeclarationSyntax method:
                     foreach (var value in Returned(method.ExpressionBody, method.Body))
@@ -92,10 +109,24 @@ sealed class Definitions(SourceIndex sources, Callers callers)
     static IEnumerable<ExpressionSyntax> Returned(ArrowExpressionClauseSyntax? arrow, BlockSyntax? block) =>
         arrow is not null
             ? [arrow.Expression]
-            : block?.DescendantNodes(node => node is not (LambdaExpressionSyntax or LocalFunctionStatementSyntax))
-                .OfType<ReturnStatementSyntax>().Select(statement => statement.Expression!).Where(value => value is not null) ?? [];
+            : block
+                ?.DescendantNodes(node => node is not (LambdaExpressionSyntax or LocalFunctionStatementSyntax))
+                .OfType<ReturnStatementSyntax>()
+                .Select(statement => statement.Expression!)
+                .Where(value => value is not null)
+                ?? [];
 
     static IEnumerable<ExpressionSyntax> AssignedToLocal(ISymbol local) =>
-        local.DeclaringSyntaxReferences.Select(reference => Names.Member(reference.GetSyntax())).Where(member => member is not null)
-            .SelectMany(member => TreeIndex.Of(member!.SyntaxTree).AssignedTo(local.Name).Where(value => member.Span.Contains(value.Span) && value.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax }));
+        local
+            .DeclaringSyntaxReferences.Select(reference => Names.Member(reference.GetSyntax()))
+            .Where(member => member is not null)
+            .SelectMany(member =>
+                TreeIndex
+                    .Of(member!.SyntaxTree)
+                    .AssignedTo(local.Name)
+                    .Where(value =>
+                        member.Span.Contains(value.Span)
+                        && value.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax }
+                    )
+            );
 }

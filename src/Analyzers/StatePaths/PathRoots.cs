@@ -7,11 +7,23 @@ namespace AtomicWrites.Analyzers.StatePaths;
 static class PathRoots
 {
     static readonly ImmutableHashSet<string> HomeFolders = ImmutableHashSet.Create(
-        "ApplicationData", "LocalApplicationData", "CommonApplicationData", "UserProfile");
+        "ApplicationData",
+        "LocalApplicationData",
+        "CommonApplicationData",
+        "UserProfile"
+    );
 
-    static readonly ImmutableHashSet<string> ChosenFolders = ImmutableHashSet.Create("Desktop", "DesktopDirectory", "MyPictures", "MyVideos", "MyMusic");
+    static readonly ImmutableHashSet<string> ChosenFolders = ImmutableHashSet.Create(
+        "Desktop",
+        "DesktopDirectory",
+        "MyPictures",
+        "MyVideos",
+        "MyMusic"
+    );
 
-    static readonly ImmutableDictionary<string, RootKind> Variables = new Dictionary<string, RootKind>(StringComparer.OrdinalIgnoreCase)
+    static readonly ImmutableDictionary<string, RootKind> Variables = new Dictionary<string, RootKind>(
+        StringComparer.OrdinalIgnoreCase
+    )
     {
         ["XDG_STATE_HOME"] = RootKind.Home,
         ["XDG_CONFIG_HOME"] = RootKind.Home,
@@ -29,7 +41,12 @@ static class PathRoots
     }.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
 
     // Words a parameter's or a variable's type says; the types of user interfaces are many.
-    static readonly ImmutableArray<string> ChoosingTypes = ImmutableArray.Create("Dialog", "Picker", "ParseResult", "CommandSettings");
+    static readonly ImmutableArray<string> ChoosingTypes = ImmutableArray.Create(
+        "Dialog",
+        "Picker",
+        "ParseResult",
+        "CommandSettings"
+    );
 
     static readonly ImmutableDictionary<string, RootKind> Members = new Dictionary<string, RootKind>
     {
@@ -75,7 +92,16 @@ static class PathRoots
     public static PathRoot? OfSymbol(ISymbol symbol, ITypeSymbol? instance) =>
         symbol.ContainingType is { } type && Member(type.Name, symbol.Name) is { } root ? root
         : instance is not null && IsChoosing(instance.Name) ? new(RootKind.Chosen, instance.Name)
-        : symbol switch { ILocalSymbol local => local.Type, IFieldSymbol field => field.Type, IParameterSymbol parameter => parameter.Type, _ => null } is { } held && IsChoosing(held.Name) ? new(RootKind.Chosen, held.Name)
+        : symbol switch
+        {
+            ILocalSymbol local => local.Type,
+            IFieldSymbol field => field.Type,
+            IParameterSymbol parameter => parameter.Type,
+            _ => null,
+        }
+            is { } held
+        && IsChoosing(held.Name)
+            ? new(RootKind.Chosen, held.Name)
         : null;
 
     public static PathRoot? Choosing(string type) => IsChoosing(type) ? new(RootKind.Chosen, type) : null;
@@ -102,5 +128,6 @@ static class PathRoots
         ("/var/lib/", RootKind.Home),
         ("/dev/", RootKind.Chosen),
         ("/proc/", RootKind.Chosen),
-        ("/sys/", RootKind.Chosen));
+        ("/sys/", RootKind.Chosen)
+    );
 }

@@ -30,14 +30,19 @@ sealed class PathTracer
     /// <param name="definitions">Finds what symbols stand for.</param>
     /// <param name="acrossCalls">Whether a parameter is followed to what callers pass.</param>
     public static TracedPath[] Trace(IOperation path, Definitions definitions, bool acrossCalls) =>
-        new PathTracer(definitions, acrossCalls).Visit(path).Select(traced => traced.From(PathRoots.Text(traced.Text))).ToArray();
+        new PathTracer(definitions, acrossCalls)
+            .Visit(path)
+            .Select(traced => traced.From(PathRoots.Text(traced.Text)))
+            .ToArray();
 
     TracedPath[] Visit(IOperation? operation)
     {
         if (operation is null || ++_steps > MaxSteps || _depth >= MaxDepth)
             return Nothing;
         _depth++;
-        var paths = operation.ConstantValue is { HasValue: true, Value: var constant } ? Constant(operation, constant) : Expand(operation);
+        var paths = operation.ConstantValue is { HasValue: true, Value: var constant }
+            ? Constant(operation, constant)
+            : Expand(operation);
         _depth--;
         return paths.Length <= MaxAlternatives ? paths : paths.Take(MaxAlternatives).ToArray();
     }
@@ -53,28 +58,39 @@ sealed class PathTracer
         };
     }
 
-    TracedPath[] Expand(IOperation operation) => operation switch
-    {
-        IConversionOperation conversion => Visit(conversion.Operand),
-        IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
-        IAwaitOperation awaited => Visit(awaited.Operation),
-        ISimpleAssignmentOperation assignment => Visit(assignment.Value),
-        ICoalesceOperation coalesce => Either([coalesce.Value, coalesce.WhenNull]),
-        ICoalesceAssignmentOperation coalesce => Either([coalesce.Target, coalesce.Value]),
-        IConditionalOperation conditional => Either([conditional.WhenTrue, conditional.WhenFalse]),
-        ISwitchExpressionOperation choice => Either(choice.Arms.Select(arm => arm.Value)),
-        IConditionalAccessOperation access => Access(access),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Joined(Summands(sum), ""),
-        IInterpolatedStringOperation interpolated => Joined(interpolated.Parts.Select(part => part is IInterpolationOperation hole ? hole.Expression : ((IInterpolatedStringTextOperation)part).Text), ""),
-        ILocalReferenceOperation local => Follow(local.Local, null),
-        IParameterReferenceOperation parameter => Follow(parameter.Parameter, null),
-        IFieldReferenceOperation field => Follow(field.Field, field.Instance),
-        IPropertyReferenceOperation property => Follow(property.Property, property.Instance),
-        IObjectCreationOperation { Arguments.Length: > 0 } creation => Joined(creation.Arguments.Select(argument => argument.Value), Separator),
-        IInvocationOperation call => Call(call),
-        IInvalidOperation => Unbound(operation),
-        _ => Nothing,
-    };
+    TracedPath[] Expand(IOperation operation) =>
+        operation switch
+        {
+            IConversionOperation conversion => Visit(conversion.Operand),
+            IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
+            IAwaitOperation awaited => Visit(awaited.Operation),
+            ISimpleAssignmentOperation assignment => Visit(assignment.Value),
+            ICoalesceOperation coalesce => Either([coalesce.Value, coalesce.WhenNull]),
+            ICoalesceAssignmentOperation coalesce => Either([coalesce.Target, coalesce.Value]),
+            IConditionalOperation conditional => Either([conditional.WhenTrue, conditional.WhenFalse]),
+            ISwitchExpressionOperation choice => Either(choice.Arms.Select(arm => arm.Value)),
+            IConditionalAccessOperation access => Access(access),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Joined(Summands(sum), ""),
+            IInterpolatedStringOperation interpolated => Joined(
+                interpolated.Parts.Select(part =>
+                    part is IInterpolationOperation hole
+                        ? hole.Expression
+                        : ((IInterpolatedStringTextOperation)part).Text
+                ),
+                ""
+            ),
+            ILocalReferenceOperation local => Follow(local.Local, null),
+            IParameterReferenceOperation parameter => Follow(parameter.Parameter, null),
+            IFieldReferenceOperation field => Follow(field.Field, field.Instance),
+            IPropertyReferenceOperation property => Follow(property.Property, property.Instance),
+            IObjectCreationOperation { Arguments.Length: > 0 } creation => Joined(
+                creation.Arguments.Select(argument => argument.Value),
+                Separator
+            ),
+            IInvocationOperation call => Call(call),
+            IInvalidOperation => Unbound(operation),
+            _ => Nothing,
+        };
 
     // A long concatenation leans to the left; its end and its very beginning tell.
     static List<IOperation> Summands(IBinaryOperation sum)
@@ -95,12 +111,17 @@ sealed class PathTracer
 
     TracedPath[] Access(IConditionalAccessOperation access) =>
         access.WhenNotNull is IPropertyReferenceOperation property ? Follow(property.Property, access.Operation)
-        : access.WhenNotNull is IInvocationOperation call && call.TargetMethod.DeclaringSyntaxReferences.IsEmpty ? Joined([access.Operation, .. Expanded(call)], "")
+        : access.WhenNotNull is IInvocationOperation call && call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
+            ? Joined([access.Operation, .. Expanded(call)], "")
         : Visit(access.WhenNotNull);
 
     TracedPath[] Either(IEnumerable<IOperation?> operations)
     {
-        var paths = operations.Take(MaxAlternatives).SelectMany(operation => Visit(operation)).Take(MaxAlternatives).ToArray();
+        var paths = operations
+            .Take(MaxAlternatives)
+            .SelectMany(operation => Visit(operation))
+            .Take(MaxAlternatives)
+            .ToArray();
         return paths.Length == 0 ? Nothing : paths;
     }
 
@@ -113,7 +134,13 @@ sealed class PathTracer
             var heads = Visit(operation);
             joined = joined is null
                 ? heads
-                : (from tail in joined from head in heads select (separator.Length > 0 ? head.Before(TracedPath.Of(separator)) : head).Before(tail)).Take(MaxAlternatives).ToArray();
+                : (
+                    from tail in joined
+                    from head in heads
+                    select (separator.Length > 0 ? head.Before(TracedPath.Of(separator)) : head).Before(tail)
+                )
+                    .Take(MaxAlternatives)
+                    .ToArray();
         }
 
         return joined ?? Nothing;
@@ -131,7 +158,8 @@ sealed class PathTracer
                 return [.. Visit(arguments[0]).Select(path => Parent(path))];
             case ("Path" or "IPath", "GetFullPath") when arguments.Length == 2:
                 return Joined([arguments[1], arguments[0]], Separator);
-            case ("Path" or "IPath", "GetFullPath" or "GetFileName" or "TrimEndingDirectorySeparator") when arguments.Length > 0:
+            case ("Path" or "IPath", "GetFullPath" or "GetFileName" or "TrimEndingDirectorySeparator")
+                when arguments.Length > 0:
                 return Visit(arguments[0]);
             case ("Path" or "IPath", "GetFileNameWithoutExtension") when arguments.Length > 0:
                 return [.. Visit(arguments[0]).Select(path => path with { Text = "*" })];
@@ -142,15 +170,38 @@ sealed class PathTracer
             case ("String", "Format"):
                 return Joined(arguments.Skip(1).Append(arguments.FirstOrDefault()), "");
             case ("Environment", "GetFolderPath") when arguments.Length > 0:
-                return [TracedPath.Unknown.From(arguments[0] is IFieldReferenceOperation folder ? PathRoots.SpecialFolder(folder.Field.Name) : null)];
+                return
+                [
+                    TracedPath.Unknown.From(
+                        arguments[0] is IFieldReferenceOperation folder
+                            ? PathRoots.SpecialFolder(folder.Field.Name)
+                            : null
+                    ),
+                ];
             case ("Environment", "GetEnvironmentVariable") when arguments.Length > 0:
-                return [TracedPath.Unknown.From(arguments[0].ConstantValue.Value is string variable ? PathRoots.Variable(variable) : null)];
+                return
+                [
+                    TracedPath.Unknown.From(
+                        arguments[0].ConstantValue.Value is string variable ? PathRoots.Variable(variable) : null
+                    ),
+                ];
             case ("Environment", "ExpandEnvironmentVariables") when arguments.Length > 0:
                 return Visit(arguments[0]);
             default:
-                return PathRoots.Member(type, call.TargetMethod.Name) is { } root ? [TracedPath.Unknown.From(root).Through(call.TargetMethod)]
-                    : !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty ? Follow(call.TargetMethod, null, call.Syntax)
-                    : call.Instance is not null ? Joined([call.Instance, .. arguments.Where(argument => argument.Type is { SpecialType: SpecialType.System_String } or { Name: "FileInfo" })], "")
+                return PathRoots.Member(type, call.TargetMethod.Name) is { } root
+                        ? [TracedPath.Unknown.From(root).Through(call.TargetMethod)]
+                    : !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
+                        ? Follow(call.TargetMethod, null, call.Syntax)
+                    : call.Instance is not null
+                        ? Joined(
+                            [
+                                call.Instance,
+                                .. arguments.Where(argument =>
+                                    argument.Type is { SpecialType: SpecialType.System_String } or { Name: "FileInfo" }
+                                ),
+                            ],
+                            ""
+                        )
                     : [.. Nothing.Select(path => path.Through(call.TargetMethod))];
         }
     }
@@ -162,17 +213,33 @@ sealed class PathTracer
     }
 
     static IEnumerable<IOperation> Expanded(IInvocationOperation call) =>
-        call.Arguments.OrderBy(argument => argument.Parameter?.Ordinal).SelectMany(argument =>
-            argument.ArgumentKind == ArgumentKind.ParamArray && argument.Value is IArrayCreationOperation { Initializer: { } initializer }
-                ? initializer.ElementValues.AsEnumerable()
-                : [argument.Value is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : argument.Value]);
+        call
+            .Arguments.OrderBy(argument => argument.Parameter?.Ordinal)
+            .SelectMany(argument =>
+                argument.ArgumentKind == ArgumentKind.ParamArray
+                && argument.Value is IArrayCreationOperation { Initializer: { } initializer }
+                    ? initializer.ElementValues.AsEnumerable()
+                    :
+                    [
+                        argument.Value is IConversionOperation { IsImplicit: true } conversion
+                            ? conversion.Operand
+                            : argument.Value,
+                    ]
+            );
 
     // Code that does not compile, or a package that is missing: the parts still have names.
     TracedPath[] Unbound(IOperation operation)
     {
         var parts = operation.ChildOperations.ToArray();
-        var name = Names.Simple(operation.Syntax is InvocationExpressionSyntax call ? call.Expression : operation.Syntax);
-        return [.. (parts.Length == 0 ? Nothing : Joined(parts, "")).Select(path => path.Through(name).From(PathRoots.Choosing(name)))];
+        var name = Names.Simple(
+            operation.Syntax is InvocationExpressionSyntax call ? call.Expression : operation.Syntax
+        );
+        return
+        [
+            .. (parts.Length == 0 ? Nothing : Joined(parts, "")).Select(path =>
+                path.Through(name).From(PathRoots.Choosing(name))
+            ),
+        ];
     }
 
     TracedPath[] Follow(ISymbol symbol, IOperation? instance, SyntaxNode? call = null)
@@ -183,7 +250,10 @@ sealed class PathTracer
             return [.. Property(symbol, instance).Select(path => path.Through(symbol))];
         if (!_open.Add(symbol))
             return [TracedPath.Unknown.Through(symbol)];
-        var values = symbol is not IParameterSymbol parameter ? _definitions.Of(symbol) : _acrossCalls ? _definitions.PassedTo(parameter) : [];
+        var values =
+            symbol is not IParameterSymbol parameter ? _definitions.Of(symbol)
+            : _acrossCalls ? _definitions.PassedTo(parameter)
+            : [];
         var paths = values.Count == 0 ? Nothing : Either(values);
         _open.Remove(symbol);
         return symbol is IMethodSymbol method && call is InvocationExpressionSyntax { ArgumentList: var arguments }
@@ -191,10 +261,18 @@ sealed class PathTracer
             : [.. paths.Select(path => path.Through(symbol))];
     }
 
-    TracedPath[] Property(ISymbol symbol, IOperation instance) => symbol.Name switch
-    {
-        "FullName" or "FullPath" or "Path" or "Value" or "OriginalString" or "LocalPath" or "AbsolutePath" or "Name" => Visit(instance),
-        "Directory" or "DirectoryName" or "Parent" => [.. Visit(instance).Select(Parent)],
-        _ => [.. Visit(instance).Select(path => path with { Text = "*" })],
-    };
+    TracedPath[] Property(ISymbol symbol, IOperation instance) =>
+        symbol.Name switch
+        {
+            "FullName"
+            or "FullPath"
+            or "Path"
+            or "Value"
+            or "OriginalString"
+            or "LocalPath"
+            or "AbsolutePath"
+            or "Name" => Visit(instance),
+            "Directory" or "DirectoryName" or "Parent" => [.. Visit(instance).Select(Parent)],
+            _ => [.. Visit(instance).Select(path => path with { Text = "*" })],
+        };
 }

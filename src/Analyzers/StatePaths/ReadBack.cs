@@ -14,7 +14,8 @@ sealed class ReadBack(SourceIndex sources)
 
     const int Alike = 1;
 
-    public Evidence? Of(WriteSite site, TracedPath path) => site.Member?.ContainingType is { } type ? Find(site, path, type) : null;
+    public Evidence? Of(WriteSite site, TracedPath path) =>
+        site.Member?.ContainingType is { } type ? Find(site, path, type) : null;
 
     Evidence? Find(WriteSite site, TracedPath path, INamedTypeSymbol type)
     {
@@ -40,7 +41,13 @@ sealed class ReadBack(SourceIndex sources)
                         return new(Alike, At(read));
             }
 
-            if (!isDirectory && symbol is { DeclaredAccessibility: not Accessibility.Private, DeclaringSyntaxReferences.IsEmpty: false } and not ILocalSymbol and not IParameterSymbol)
+            if (
+                !isDirectory
+                && symbol
+                    is { DeclaredAccessibility: not Accessibility.Private, DeclaringSyntaxReferences.IsEmpty: false }
+                        and not ILocalSymbol
+                        and not IParameterSymbol
+            )
                 foreach (var read in sources.Reads(origin.Key).Take(MaxBound))
                     if (Means(read, symbol))
                         return new(Same, At(read));
@@ -54,24 +61,42 @@ sealed class ReadBack(SourceIndex sources)
                 return new(Alike, At(read));
         }
 
-        return path.Origins.Length > 0 && path.Origins[0] is { Symbol: IParameterSymbol, Name: var parameter } && Reads(site, type, parameter).FirstOrDefault() is { Node: not null } pair
+        return
+            path.Origins.Length > 0
+            && path.Origins[0] is { Symbol: IParameterSymbol, Name: var parameter }
+            && Reads(site, type, parameter).FirstOrDefault() is { Node: not null } pair
             ? new(Alike, At(pair))
             : null;
     }
 
-    static IEnumerable<PathRead> Reads(WriteSite site, INamedTypeSymbol type, string key) => SourceIndex.Reads(type, key).Where(read => read.Node != site.Node);
+    static IEnumerable<PathRead> Reads(WriteSite site, INamedTypeSymbol type, string key) =>
+        SourceIndex.Reads(type, key).Where(read => read.Node != site.Node);
 
     static bool IsOf(INamedTypeSymbol type, ISymbol symbol)
     {
         for (var parent = type; parent is not null; parent = parent.BaseType)
-            if (SymbolEqualityComparer.Default.Equals(parent.OriginalDefinition, symbol.ContainingType?.OriginalDefinition))
+            if (
+                SymbolEqualityComparer.Default.Equals(
+                    parent.OriginalDefinition,
+                    symbol.ContainingType?.OriginalDefinition
+                )
+            )
                 return true;
         return false;
     }
 
     bool Means(PathRead read, ISymbol symbol) =>
-        Names.Arguments(read.Node)[0].Expression.DescendantNodesAndSelf().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.IdentifierNameSyntax>()
-            .Any(name => name.Identifier.ValueText == symbol.Name && SymbolEqualityComparer.Default.Equals(sources.Model(name.SyntaxTree)?.GetSymbolInfo(name).Symbol?.OriginalDefinition, symbol.OriginalDefinition));
+        Names
+            .Arguments(read.Node)[0]
+            .Expression.DescendantNodesAndSelf()
+            .OfType<Microsoft.CodeAnalysis.CSharp.Syntax.IdentifierNameSyntax>()
+            .Any(name =>
+                name.Identifier.ValueText == symbol.Name
+                && SymbolEqualityComparer.Default.Equals(
+                    sources.Model(name.SyntaxTree)?.GetSymbolInfo(name).Symbol?.OriginalDefinition,
+                    symbol.OriginalDefinition
+                )
+            );
 
     static string At(PathRead read) => $"read back by '{read.MemberName}' at line {read.Line}";
 }

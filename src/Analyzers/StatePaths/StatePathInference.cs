@@ -29,7 +29,10 @@ sealed class StatePathInference
     readonly ReadBack _readBack;
     readonly Annotations _annotations;
     readonly bool _isTestProject;
-    readonly ConcurrentDictionary<(SyntaxNode Node, bool Replaces, StatePathOptions Options, int Layers), Judgement> _judgements = new();
+    readonly ConcurrentDictionary<
+        (SyntaxNode Node, bool Replaces, StatePathOptions Options, int Layers),
+        Judgement
+    > _judgements = new();
 
     static readonly ConditionalWeakTable<Compilation, StatePathInference> Cache = new();
 
@@ -45,15 +48,27 @@ sealed class StatePathInference
     }
 
     /// <summary>The same for every rule, so that what one has found out costs the others nothing.</summary>
-    public static StatePathInference Of(Compilation compilation) => Cache.GetValue(compilation, static key => new StatePathInference(key));
+    public static StatePathInference Of(Compilation compilation) =>
+        Cache.GetValue(compilation, static key => new StatePathInference(key));
 
     /// <summary>
     /// What a call or a creation writes to; null where it writes nothing. Of a wrapper and its callers, one is judged: the write within
     /// where all callers agree, else the callers.
     /// </summary>
-    public (WriteSite Site, Judgement Judgement)? Judge(SyntaxNode node, SemanticModel model, StatePathOptions options, CancellationToken cancellationToken)
+    public (WriteSite Site, Judgement Judgement)? Judge(
+        SyntaxNode node,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    )
     {
-        if ((WriteSite.Of(node, model, cancellationToken) ?? WriteSite.Of(node, model, options.AdditionalWriters, cancellationToken)) is { } site)
+        if (
+            (
+                WriteSite.Of(node, model, cancellationToken)
+                ?? WriteSite.Of(node, model, options.AdditionalWriters, cancellationToken)
+            ) is
+            { } site
+        )
             return (site, Judge(site, options, MaxLayers));
         if (_wrappers.Of(node, model, cancellationToken) is not ({ } call, { } inner))
             return null;
@@ -73,7 +88,11 @@ sealed class StatePathInference
     /// <summary>The write that a call ends in, where what it calls only forwards to one.</summary>
     public SyntaxNode? WriteWithin(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken)
     {
-        for (var layer = 0; layer <= Wrappers.MaxLayers && _wrappers.Of(call, model, cancellationToken) is (_, { } inner); layer++)
+        for (
+            var layer = 0;
+            layer <= Wrappers.MaxLayers && _wrappers.Of(call, model, cancellationToken) is (_, { } inner);
+            layer++
+        )
         {
             if (inner.Wrapper is null)
                 return inner.Node;
@@ -102,17 +121,35 @@ sealed class StatePathInference
         if (options.Scope == Scope.Annotated)
             return Judgement.Of(Verdict.Unknown, "atomic_writes.scope = annotated");
         var judgement = Infer(site, paths, forwarded, options, layers);
-        return options.Scope == Scope.All && judgement.Verdict != Verdict.NotState ? judgement with { Verdict = Verdict.State, Reason = "atomic_writes.scope = all" } : judgement;
+        return options.Scope == Scope.All && judgement.Verdict != Verdict.NotState
+            ? judgement with
+            {
+                Verdict = Verdict.State,
+                Reason = "atomic_writes.scope = all",
+            }
+            : judgement;
     }
 
-    Judgement Infer(WriteSite site, TracedPath[] paths, IParameterSymbol? forwarded, StatePathOptions options, int layers)
+    Judgement Infer(
+        WriteSite site,
+        TracedPath[] paths,
+        IParameterSymbol? forwarded,
+        StatePathOptions options,
+        int layers
+    )
     {
         if (_isTestProject)
             return Judgement.Of(Verdict.NotState, "a test project");
         if (Circumstances.Veto(site) is { } veto)
             return Judgement.Of(Verdict.NotState, veto);
         var own = Best(paths.Select(path => Weigh(site, path)).ToArray());
-        return forwarded is not null && own.Verdict != Verdict.NotState && layers > 0 && ByCallers(forwarded, own.Verdict, site, options, layers) is { } byCallers ? byCallers : own;
+        return
+            forwarded is not null
+            && own.Verdict != Verdict.NotState
+            && layers > 0
+            && ByCallers(forwarded, own.Verdict, site, options, layers) is { } byCallers
+            ? byCallers
+            : own;
     }
 
     Judgement? ByCallers(IParameterSymbol parameter, Verdict own, WriteSite site, StatePathOptions options, int layers)
@@ -123,30 +160,74 @@ sealed class StatePathInference
         var max = layers == MaxLayers ? Callers.Max : MaxOfCallers;
         if (!site.Replaces && (calls.Length > max || IsStandIn((IMethodSymbol)parameter.ContainingSymbol, site.Writer)))
             return Judgement.Of(Verdict.Unknown, "its callers decide");
-        var judged = calls.Take(max).Select(call => Judge(new(call.Node, site.Writer, call.Argument, WriteSite.MemberOf(call.Enclosing)) { CreatesNew = site.CreatesNew, Replaces = site.Replaces }, options, layers - 1)).ToArray();
+        var judged = calls
+            .Take(max)
+            .Select(call =>
+                Judge(
+                    new(call.Node, site.Writer, call.Argument, WriteSite.MemberOf(call.Enclosing))
+                    {
+                        CreatesNew = site.CreatesNew,
+                        Replaces = site.Replaces,
+                    },
+                    options,
+                    layers - 1
+                )
+            )
+            .ToArray();
         var least = judged.Min(judgement => judgement.Verdict);
         var most = judged.Aggregate((best, next) => next.Verdict > best.Verdict ? next : best);
         // What is wrong with a replace hurts the one caller that keeps state.
         if (site.Replaces && most.Verdict >= Verdict.ProbablyState)
-            return most.Reason.StartsWith(ACaller, StringComparison.Ordinal) ? most : most with { Reason = ACaller + most.Reason };
+            return most.Reason.StartsWith(ACaller, StringComparison.Ordinal)
+                ? most
+                : most with
+                {
+                    Reason = ACaller + most.Reason,
+                };
         // Within its own type, or where the method itself says so, callers that say nothing do not object.
-        var isOwn = own >= Verdict.ProbablyState || parameter.ContainingSymbol.DeclaredAccessibility == Accessibility.Private;
-        return least >= (isOwn ? Verdict.Unknown : Verdict.ProbablyState) && most.Verdict >= Verdict.ProbablyState || most.Verdict == Verdict.NotState
-            ? most with { Reason = (calls.Length == 1 ? "its caller passes a path that is: " : least == most.Verdict ? "every caller passes a path that is: " : "callers pass a path that is: ") + most.Reason }
+        var isOwn =
+            own >= Verdict.ProbablyState || parameter.ContainingSymbol.DeclaredAccessibility == Accessibility.Private;
+        return least >= (isOwn ? Verdict.Unknown : Verdict.ProbablyState) && most.Verdict >= Verdict.ProbablyState
+            || most.Verdict == Verdict.NotState
+                ? most with
+                {
+                    Reason =
+                        (
+                            calls.Length == 1 ? "its caller passes a path that is: "
+                            : least == most.Verdict ? "every caller passes a path that is: "
+                            : "callers pass a path that is: "
+                        ) + most.Reason,
+                }
             : most.Verdict >= Verdict.ProbablyState ? Judgement.Of(Verdict.Unknown, "its callers decide")
             : null;
     }
 
     // What implements an interface and is called as the writer itself stands in for the file system.
     static bool IsStandIn(IMethodSymbol method, Writer writer) =>
-        method.Name == writer.Member && method.ContainingType.AllInterfaces.Any(implemented => implemented.GetMembers(method.Name).Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method)));
+        method.Name == writer.Member
+        && method.ContainingType.AllInterfaces.Any(implemented =>
+            implemented
+                .GetMembers(method.Name)
+                .Any(member =>
+                    SymbolEqualityComparer.Default.Equals(
+                        method.ContainingType.FindImplementationForInterfaceMember(member),
+                        method
+                    )
+                )
+        );
 
     // A path may mean several: with a fallback, or from several callers.
     static Judgement Best(IReadOnlyList<Judgement> judgements)
     {
         var best = judgements.Aggregate((best, next) => next.Verdict > best.Verdict ? next : best);
-        return best.Verdict == Verdict.State && judgements.Count(judgement => judgement.Verdict == Verdict.NotState) > judgements.Count(judgement => judgement.Verdict == Verdict.State)
-            ? best with { Verdict = Verdict.ProbablyState }
+        return
+            best.Verdict == Verdict.State
+            && judgements.Count(judgement => judgement.Verdict == Verdict.NotState)
+                > judgements.Count(judgement => judgement.Verdict == Verdict.State)
+            ? best with
+            {
+                Verdict = Verdict.ProbablyState,
+            }
             : best;
     }
 
@@ -155,10 +236,22 @@ sealed class StatePathInference
         if (Vetoes.Of(path) is { } veto)
             return Judgement.Of(Verdict.NotState, veto) with { Path = path.Text };
         var read = _readBack.Of(site, path);
-        var evidence = Cues.Of(site, path).Concat(read is { } found ? [found] : []).Concat(Cues.OfReplace(site)).Concat(CounterCues.Of(site, path, isReadBack: read is { Weight: >= ReadBack.Same })).ToImmutableArray();
+        var evidence = Cues.Of(site, path)
+            .Concat(read is { } found ? [found] : [])
+            .Concat(Cues.OfReplace(site))
+            .Concat(CounterCues.Of(site, path, isReadBack: read is { Weight: >= ReadBack.Same }))
+            .ToImmutableArray();
         var weight = evidence.Sum(cue => cue.Weight);
-        var verdict = weight >= 3 ? Verdict.State : weight >= 2 ? Verdict.ProbablyState : weight < 0 ? Verdict.NotState : Verdict.Unknown;
-        var reason = evidence.Where(cue => cue.Weight > 0 == weight >= 0).OrderByDescending(cue => Math.Abs(cue.Weight)).Select(cue => cue.Reason).FirstOrDefault();
+        var verdict =
+            weight >= 3 ? Verdict.State
+            : weight >= 2 ? Verdict.ProbablyState
+            : weight < 0 ? Verdict.NotState
+            : Verdict.Unknown;
+        var reason = evidence
+            .Where(cue => cue.Weight > 0 == weight >= 0)
+            .OrderByDescending(cue => Math.Abs(cue.Weight))
+            .Select(cue => cue.Reason)
+            .FirstOrDefault();
         return new(verdict, reason ?? "nothing tells", evidence) { Path = path.Text };
     }
 }

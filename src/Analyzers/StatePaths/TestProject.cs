@@ -8,12 +8,28 @@ static class TestProject
 {
     static readonly ImmutableHashSet<string> Frameworks = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "xunit.core", "xunit.v3.core", "nunit.framework", "TUnit.Core", "MSTest.TestFramework", "Microsoft.VisualStudio.TestPlatform.TestFramework");
+        "xunit.core",
+        "xunit.v3.core",
+        "nunit.framework",
+        "TUnit.Core",
+        "MSTest.TestFramework",
+        "Microsoft.VisualStudio.TestPlatform.TestFramework"
+    );
 
-    static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create("test", "tests", "testing", "benchmarks", "specs");
+    static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create(
+        "test",
+        "tests",
+        "testing",
+        "benchmarks",
+        "specs"
+    );
 
     // Of Nuke and of Cake.
-    static readonly ImmutableHashSet<string> BuildNames = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "build", "_build");
+    static readonly ImmutableHashSet<string> BuildNames = ImmutableHashSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "build",
+        "_build"
+    );
 
     public static bool Is(Compilation compilation) =>
         compilation.ReferencedAssemblyNames.Any(assembly => Frameworks.Contains(assembly.Name))

@@ -42,14 +42,31 @@ sealed record TracedPath(string Text, ImmutableArray<Origin> Origins, ImmutableA
 
     public static TracedPath Of(string text) => new(text, ImmutableArray<Origin>.Empty, ImmutableArray<PathRoot>.Empty);
 
-    public TracedPath Through(ISymbol symbol) => this with { Origins = Origins.Insert(0, new(symbol.Name, symbol, IsDirectory: false)) };
+    public TracedPath Through(ISymbol symbol) =>
+        this with
+        {
+            Origins = Origins.Insert(0, new(symbol.Name, symbol, IsDirectory: false)),
+        };
 
     /// <summary>Through a method that makes another path of other arguments.</summary>
     public TracedPath Through(IMethodSymbol method, string arguments) =>
-        this with { Origins = Origins.Insert(0, new(method.Name, method, IsDirectory: false) { Key = method.Parameters.IsEmpty ? method.Name : method.Name + arguments }) };
+        this with
+        {
+            Origins = Origins.Insert(
+                0,
+                new(method.Name, method, IsDirectory: false)
+                {
+                    Key = method.Parameters.IsEmpty ? method.Name : method.Name + arguments,
+                }
+            ),
+        };
 
     /// <summary>Through something that does not compile and so has only a name.</summary>
-    public TracedPath Through(string name) => this with { Origins = Origins.Insert(0, new(name, Symbol: null, IsDirectory: false)) };
+    public TracedPath Through(string name) =>
+        this with
+        {
+            Origins = Origins.Insert(0, new(name, Symbol: null, IsDirectory: false)),
+        };
 
     public TracedPath From(PathRoot? root) => root is { } known ? this with { Roots = Roots.Add(known) } : this;
 
@@ -60,7 +77,8 @@ sealed record TracedPath(string Text, ImmutableArray<Origin> Origins, ImmutableA
         return new(
             text.Length <= MaxLength ? text : "*" + text.Substring(text.Length - MaxLength),
             tail.Origins.AddRange(tail.Text.IndexOfAny(Separators) >= 0 ? AsDirectory() : Origins),
-            Roots.AddRange(tail.Roots));
+            Roots.AddRange(tail.Roots)
+        );
     }
 
     IEnumerable<Origin> AsDirectory() => Origins.Select(origin => origin with { IsDirectory = true });

@@ -6,18 +6,113 @@ namespace AtomicWrites.Analyzers.StatePaths;
 static class Words
 {
     public static readonly ImmutableHashSet<string> State = Set(
-        "account", "accounts", "bookmarks", "cache", "cached", "config", "configs", "configuration", "configurations", "connections", "counter", "credential", "credentials", "database", "favorites", "favourites",
-        "history", "identity", "index", "journal", "key", "keys", "layout", "ledger", "license", "manifest", "metadata", "options", "permissions", "persistent", "playlist", "playlists", "preference", "preferences", "prefs", "profile", "profiles", "recent",
-        "registry", "savegame", "saves", "secret", "secrets", "session", "sessions", "setting", "settings", "state", "states", "store", "token", "tokens", "vault", "watchlist", "whitelist", "workspace");
+        "account",
+        "accounts",
+        "bookmarks",
+        "cache",
+        "cached",
+        "config",
+        "configs",
+        "configuration",
+        "configurations",
+        "connections",
+        "counter",
+        "credential",
+        "credentials",
+        "database",
+        "favorites",
+        "favourites",
+        "history",
+        "identity",
+        "index",
+        "journal",
+        "key",
+        "keys",
+        "layout",
+        "ledger",
+        "license",
+        "manifest",
+        "metadata",
+        "options",
+        "permissions",
+        "persistent",
+        "playlist",
+        "playlists",
+        "preference",
+        "preferences",
+        "prefs",
+        "profile",
+        "profiles",
+        "recent",
+        "registry",
+        "savegame",
+        "saves",
+        "secret",
+        "secrets",
+        "session",
+        "sessions",
+        "setting",
+        "settings",
+        "state",
+        "states",
+        "store",
+        "token",
+        "tokens",
+        "vault",
+        "watchlist",
+        "whitelist",
+        "workspace"
+    );
 
     public static readonly ImmutableHashSet<string> NotState = Set(
-        "benchmark", "crash", "debug", "diag", "diagnostics", "dump", "error", "errors", "export", "exported", "exports",
-        "fixture", "log", "logfile", "logger", "logging", "logs", "out", "output", "report", "reports", "sandbox",
-        "screenshot", "screenshots", "temp", "temporary", "test", "tests", "tmp", "trace", "traces");
+        "benchmark",
+        "crash",
+        "debug",
+        "diag",
+        "diagnostics",
+        "dump",
+        "error",
+        "errors",
+        "export",
+        "exported",
+        "exports",
+        "fixture",
+        "log",
+        "logfile",
+        "logger",
+        "logging",
+        "logs",
+        "out",
+        "output",
+        "report",
+        "reports",
+        "sandbox",
+        "screenshot",
+        "screenshots",
+        "temp",
+        "temporary",
+        "test",
+        "tests",
+        "tmp",
+        "trace",
+        "traces"
+    );
 
     /// <summary>Mostly not state, but some programs keep state of such things.</summary>
     public static readonly ImmutableHashSet<string> Doubtful = Set(
-        "backup", "bak", "copy", "download", "downloads", "extract", "extracted", "generated", "lock", "old", "sample", "template");
+        "backup",
+        "bak",
+        "copy",
+        "download",
+        "downloads",
+        "extract",
+        "extracted",
+        "generated",
+        "lock",
+        "old",
+        "sample",
+        "template"
+    );
 
     /// <summary>The same of a file of data: what has content is no lock.</summary>
     public static readonly ImmutableHashSet<string> DoubtfulOfData = Doubtful.Remove("lock");
@@ -26,40 +121,189 @@ static class Words
     public static readonly ImmutableHashSet<string> Backup = Set("backup", "backups", "bak");
 
     /// <summary>In an extension: the file is on its way to another name.</summary>
-    public static readonly ImmutableHashSet<string> TemporaryExtensions = Set("bak", "download", "lock", "new", "old", "orig", "part", "partial", "temp", "tmp");
+    public static readonly ImmutableHashSet<string> TemporaryExtensions = Set(
+        "bak",
+        "download",
+        "lock",
+        "new",
+        "old",
+        "orig",
+        "part",
+        "partial",
+        "temp",
+        "tmp"
+    );
 
     /// <summary>In the name of a type that keeps state.</summary>
-    public static readonly ImmutableHashSet<string> StateTypes = State.Union(Set("persistence", "repository", "saving", "storage"));
+    public static readonly ImmutableHashSet<string> StateTypes = State.Union(
+        Set("persistence", "repository", "saving", "storage")
+    );
 
     /// <summary>In the name of a method or type that replaces a file: it says what it is for.</summary>
-    public static readonly ImmutableHashSet<string> Promising = Set("atomic", "atomically", "crash", "durable", "durably", "safe", "safely");
+    public static readonly ImmutableHashSet<string> Promising = Set(
+        "atomic",
+        "atomically",
+        "crash",
+        "durable",
+        "durably",
+        "safe",
+        "safely"
+    );
 
     /// <summary>In the name of a type that makes artefacts.</summary>
     public static readonly ImmutableHashSet<string> ArtefactTypes = Set(
-        "compiler", "converter", "decompiler", "downloader", "exporting", "dumper", "exporter", "extractor", "generator", "installer", "log", "logger", "renderer", "reporter", "scaffolder", "updater");
+        "compiler",
+        "converter",
+        "decompiler",
+        "downloader",
+        "exporting",
+        "dumper",
+        "exporter",
+        "extractor",
+        "generator",
+        "installer",
+        "log",
+        "logger",
+        "renderer",
+        "reporter",
+        "scaffolder",
+        "updater"
+    );
 
     /// <summary>In the name of the method that writes: it makes artefacts.</summary>
     public static readonly ImmutableHashSet<string> Artefact = Set(
-        "backup", "compile", "convert", "decompile", "dump", "export", "extract", "log", "render", "report", "scaffold", "screenshot", "unpack", "unzip");
+        "backup",
+        "compile",
+        "convert",
+        "decompile",
+        "dump",
+        "export",
+        "extract",
+        "log",
+        "render",
+        "report",
+        "scaffold",
+        "screenshot",
+        "unpack",
+        "unzip"
+    );
 
     /// <summary>In the name of the method that writes: it makes files, artefacts or not.</summary>
     public static readonly ImmutableHashSet<string> Making = Set("download", "generate", "install");
 
     /// <summary>In the name of a method or type that replaces a file: what it brings can be had again.</summary>
     public static readonly ImmutableHashSet<string> Fetching = Set(
-        "asset", "assets", "download", "downloaded", "downloader", "downloads", "extract", "extractor", "fetch", "fetcher", "installer", "unpack", "updater", "upgrade");
+        "asset",
+        "assets",
+        "download",
+        "downloaded",
+        "downloader",
+        "downloads",
+        "extract",
+        "extractor",
+        "fetch",
+        "fetcher",
+        "installer",
+        "unpack",
+        "updater",
+        "upgrade"
+    );
 
     /// <summary>In a namespace whose types all make artefacts.</summary>
-    public static readonly ImmutableHashSet<string> ArtefactNamespaces = Set("decompiler", "exporting", "exporters", "scaffolding");
+    public static readonly ImmutableHashSet<string> ArtefactNamespaces = Set(
+        "decompiler",
+        "exporting",
+        "exporters",
+        "scaffolding"
+    );
 
     public static readonly ImmutableHashSet<string> DataExtensions = Set(
-        "bin", "cfg", "conf", "config", "dat", "db", "ini", "json", "jsonc", "plist", "sav", "save", "settings", "toml", "txt", "xml", "yaml", "yml");
+        "bin",
+        "cfg",
+        "conf",
+        "config",
+        "dat",
+        "db",
+        "ini",
+        "json",
+        "jsonc",
+        "plist",
+        "sav",
+        "save",
+        "settings",
+        "toml",
+        "txt",
+        "xml",
+        "yaml",
+        "yml"
+    );
 
     public static readonly ImmutableHashSet<string> ArtefactExtensions = Set(
-        "aac", "avi", "bat", "bmp", "cab", "cmd", "cs", "cshtml", "csproj", "css", "csv", "desktop", "dll", "dmp", "exe", "gif", "gz", "htm", "html", "ico", "jpeg", "jpg", "lnk", "log", "md", "mkv", "mp3", "mp4", "msi", "nupkg", "nuspec", "otf",
-        "pdb", "pdf", "png", "props", "ps1", "psd1", "psm1", "resx", "rtf", "sh", "sln", "sql", "srt", "svg", "tar", "targets", "torrent", "trx", "tsv", "ttf", "url", "vbproj", "vsix", "wav", "webp", "woff", "xaml", "xlsx", "zip");
+        "aac",
+        "avi",
+        "bat",
+        "bmp",
+        "cab",
+        "cmd",
+        "cs",
+        "cshtml",
+        "csproj",
+        "css",
+        "csv",
+        "desktop",
+        "dll",
+        "dmp",
+        "exe",
+        "gif",
+        "gz",
+        "htm",
+        "html",
+        "ico",
+        "jpeg",
+        "jpg",
+        "lnk",
+        "log",
+        "md",
+        "mkv",
+        "mp3",
+        "mp4",
+        "msi",
+        "nupkg",
+        "nuspec",
+        "otf",
+        "pdb",
+        "pdf",
+        "png",
+        "props",
+        "ps1",
+        "psd1",
+        "psm1",
+        "resx",
+        "rtf",
+        "sh",
+        "sln",
+        "sql",
+        "srt",
+        "svg",
+        "tar",
+        "targets",
+        "torrent",
+        "trx",
+        "tsv",
+        "ttf",
+        "url",
+        "vbproj",
+        "vsix",
+        "wav",
+        "webp",
+        "woff",
+        "xaml",
+        "xlsx",
+        "zip"
+    );
 
-    public static string? In(string text, ImmutableHashSet<string> vocabulary) => Of(text).FirstOrDefault(vocabulary.Contains);
+    public static string? In(string text, ImmutableHashSet<string> vocabulary) =>
+        Of(text).FirstOrDefault(vocabulary.Contains);
 
     /// <summary>"_userSettingsPath" → user, settings, path.</summary>
     public static IEnumerable<string> Of(string name)
@@ -67,7 +311,15 @@ static class Words
         var start = 0;
         for (var i = 1; i <= name.Length; i++)
         {
-            if (i < name.Length && IsLetter(name[i]) && (!char.IsUpper(name[i]) || (char.IsUpper(name[i - 1]) && !(i + 1 < name.Length && char.IsLower(name[i + 1])))) && IsLetter(name[i - 1]))
+            if (
+                i < name.Length
+                && IsLetter(name[i])
+                && (
+                    !char.IsUpper(name[i])
+                    || (char.IsUpper(name[i - 1]) && !(i + 1 < name.Length && char.IsLower(name[i + 1])))
+                )
+                && IsLetter(name[i - 1])
+            )
                 continue;
             if (i - start > 1)
                 yield return name.Substring(start, i - start).ToLowerInvariant();

@@ -24,34 +24,69 @@ sealed class Wrappers
     }
 
     /// <summary>The write that a call of a wrapper is, and the write within the wrapper.</summary>
-    public (WriteSite Call, WriteSite Inner)? Of(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken = default)
+    public (WriteSite Call, WriteSite Inner)? Of(
+        SyntaxNode node,
+        SemanticModel model,
+        CancellationToken cancellationToken = default
+    )
     {
-        if (node is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } invocation || !_wrappers.Value.TryGetValue(Names.Simple(invocation.Expression), out var wrappers)
-            || !wrappers.Any(wrapper => Callers.MayCall(node, wrapper.Method)) || BoundCall.Of(node, model, cancellationToken) is not { } call)
+        if (
+            node is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } invocation
+            || !_wrappers.Value.TryGetValue(Names.Simple(invocation.Expression), out var wrappers)
+            || !wrappers.Any(wrapper => Callers.MayCall(node, wrapper.Method))
+            || BoundCall.Of(node, model, cancellationToken) is not { } call
+        )
             return null;
         foreach (var (method, parameter, inner) in wrappers)
             if (Callers.Reaches(call.Method, method) && call.Passed[parameter.Ordinal] is { } path)
-                return (new WriteSite(node, inner.Writer, path, WriteSite.MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))) { Wrapper = method.ContainingType.Name + "." + method.Name, CreatesNew = inner.CreatesNew }, inner);
+                return (
+                    new WriteSite(
+                        node,
+                        inner.Writer,
+                        path,
+                        WriteSite.MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))
+                    )
+                    {
+                        Wrapper = method.ContainingType.Name + "." + method.Name,
+                        CreatesNew = inner.CreatesNew,
+                    },
+                    inner
+                );
         return null;
     }
 
     /// <summary>The parameter that a path is, unchanged; null where it is anything more.</summary>
-    public static IParameterSymbol? Forwarded(IOperation path) => path switch
-    {
-        IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary } } parameter } => parameter,
-        IConversionOperation conversion => Forwarded(conversion.Operand),
-        IPropertyReferenceOperation { Property.Name: "FullName" or "FullPath" or "Path", Instance: { } instance } => Forwarded(instance),
-        IInvocationOperation { TargetMethod: { Name: "GetFullPath", ContainingType.Name: "Path" }, Arguments: [var only] } => Forwarded(only.Value),
-        _ => null,
-    };
+    public static IParameterSymbol? Forwarded(IOperation path) =>
+        path switch
+        {
+            IParameterReferenceOperation
+            {
+                Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary } } parameter
+            } => parameter,
+            IConversionOperation conversion => Forwarded(conversion.Operand),
+            IPropertyReferenceOperation { Property.Name: "FullName" or "FullPath" or "Path", Instance: { } instance } =>
+                Forwarded(instance),
+            IInvocationOperation
+            {
+                TargetMethod: { Name: "GetFullPath", ContainingType.Name: "Path" },
+                Arguments: [var only]
+            } => Forwarded(only.Value),
+            _ => null,
+        };
 
     ImmutableDictionary<string, ImmutableArray<Wrapper>> FindWrappers()
     {
         var wrappers = new List<Wrapper>();
         foreach (var declaration in _candidates.Value.SelectMany(candidates => candidates))
-            if (_sources.Model(declaration.SyntaxTree)?.GetDeclaredSymbol(declaration) is IMethodSymbol method && Find(method, MaxLayers) is { } inner && Forwarded(inner.Path) is { } parameter)
+            if (
+                _sources.Model(declaration.SyntaxTree)?.GetDeclaredSymbol(declaration) is IMethodSymbol method
+                && Find(method, MaxLayers) is { } inner
+                && Forwarded(inner.Path) is { } parameter
+            )
                 wrappers.Add(new(method, parameter, inner));
-        return wrappers.GroupBy(wrapper => wrapper.Method.Name).ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray());
+        return wrappers
+            .GroupBy(wrapper => wrapper.Method.Name)
+            .ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray());
     }
 
     /// <summary>The first write in a method to a path that it was given.</summary>
@@ -62,21 +97,50 @@ sealed class Wrappers
             var declaration = reference.GetSyntax();
             if (_sources.Model(declaration.SyntaxTree) is not { } model)
                 continue;
-            foreach (var node in declaration.DescendantNodes().Where(node => WriteSite.MayWrite(node) || (layers > 0 && node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } call && _candidates.Value.Contains(Names.Simple(call.Expression)))))
+            foreach (
+                var node in declaration
+                    .DescendantNodes()
+                    .Where(node =>
+                        WriteSite.MayWrite(node)
+                        || (
+                            layers > 0
+                            && node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } call
+                            && _candidates.Value.Contains(Names.Simple(call.Expression))
+                        )
+                    )
+            )
             {
                 if (WriteSite.Of(node, model) is { } site && IsOwn(site.Path, method))
                     return site;
-                if (layers > 0 && BoundCall.Of(node, model) is { Method: { DeclaringSyntaxReferences.IsEmpty: false, MethodKind: MethodKind.Ordinary } target } forwards && !SymbolEqualityComparer.Default.Equals(target, method)
-                    && Find(target.OriginalDefinition, layers - 1) is { } deeper && Forwarded(deeper.Path) is { } parameter
-                    && forwards.Passed[parameter.Ordinal] is { } path && IsOwn(path, method))
-                    return new(node, deeper.Writer, path, method) { Wrapper = target.ContainingType.Name + "." + target.Name, CreatesNew = deeper.CreatesNew };
+                if (
+                    layers > 0
+                    && BoundCall.Of(node, model)
+                        is {
+                            Method: { DeclaringSyntaxReferences.IsEmpty: false, MethodKind: MethodKind.Ordinary } target
+                        } forwards
+                    && !SymbolEqualityComparer.Default.Equals(target, method)
+                    && Find(target.OriginalDefinition, layers - 1) is { } deeper
+                    && Forwarded(deeper.Path) is { } parameter
+                    && forwards.Passed[parameter.Ordinal] is { } path
+                    && IsOwn(path, method)
+                )
+                    return new(node, deeper.Writer, path, method)
+                    {
+                        Wrapper = target.ContainingType.Name + "." + target.Name,
+                        CreatesNew = deeper.CreatesNew,
+                    };
             }
         }
 
         return null;
     }
 
-    static bool IsOwn(IOperation path, IMethodSymbol method) => Forwarded(path) is { } parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol.OriginalDefinition, method.OriginalDefinition);
+    static bool IsOwn(IOperation path, IMethodSymbol method) =>
+        Forwarded(path) is { } parameter
+        && SymbolEqualityComparer.Default.Equals(
+            parameter.ContainingSymbol.OriginalDefinition,
+            method.OriginalDefinition
+        );
 
     // By syntax alone: methods with a call of a writer, then of a method found so, that gets one of their parameters.
     ILookup<string, SyntaxNode> FindCandidates()
@@ -85,16 +149,37 @@ sealed class Wrappers
         var names = WriterTable.Names.AsEnumerable();
         for (var layer = 0; layer < MaxLayers; layer++)
         {
-            var added = names.SelectMany(name => _sources.Calls(name)).Where(call => layer > 0 || HasWriter(call)).Select(Forwarder).OfType<MethodDeclarationSyntax>().Where(found.Add).ToArray();
-            names = added.Select(method => method.Identifier.ValueText).Where(name => !WriterTable.Names.Contains(name) || layer == 0).Distinct();
+            var added = names
+                .SelectMany(name => _sources.Calls(name))
+                .Where(call => layer > 0 || HasWriter(call))
+                .Select(Forwarder)
+                .OfType<MethodDeclarationSyntax>()
+                .Where(found.Add)
+                .ToArray();
+            names = added
+                .Select(method => method.Identifier.ValueText)
+                .Where(name => !WriterTable.Names.Contains(name) || layer == 0)
+                .Distinct();
         }
 
-        return found.OfType<MethodDeclarationSyntax>().OrderBy(method => method.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(method => method.SpanStart).ToLookup(method => method.Identifier.ValueText, method => (SyntaxNode)method);
+        return found
+            .OfType<MethodDeclarationSyntax>()
+            .OrderBy(method => method.SyntaxTree.FilePath, StringComparer.Ordinal)
+            .ThenBy(method => method.SpanStart)
+            .ToLookup(method => method.Identifier.ValueText, method => (SyntaxNode)method);
     }
 
     // Create and Open are names of many things.
     static bool HasWriter(SyntaxNode call) =>
-        call is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver, Name.Identifier.ValueText: "Create" or "Open" or "Copy" } }
+        call
+            is not InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax
+                {
+                    Expression: var receiver,
+                    Name.Identifier.ValueText: "Create" or "Open" or "Copy"
+                }
+            }
         || Names.Simple(receiver) is "File" or "XmlWriter" or "_file";
 
     static MethodDeclarationSyntax? Forwarder(SyntaxNode call)
@@ -104,17 +189,26 @@ sealed class Wrappers
         foreach (var argument in Names.Arguments(call))
             if (Root(argument.Expression) is IdentifierNameSyntax { Identifier.ValueText: var name })
                 foreach (var parameter in method.ParameterList.Parameters)
-                    if (parameter.Identifier.ValueText == name && Names.Simple(parameter.Type) is "" or "String" or "FileInfo")
+                    if (
+                        parameter.Identifier.ValueText == name
+                        && Names.Simple(parameter.Type) is "" or "String" or "FileInfo"
+                    )
                         return method;
         return null;
     }
 
-    static ExpressionSyntax Root(ExpressionSyntax expression) => expression switch
-    {
-        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FullName" or "FullPath" or "Path" } access => access.Expression,
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetFullPath" }, ArgumentList.Arguments: [var only] } => only.Expression,
-        _ => expression,
-    };
+    static ExpressionSyntax Root(ExpressionSyntax expression) =>
+        expression switch
+        {
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FullName" or "FullPath" or "Path" } access =>
+                access.Expression,
+            InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetFullPath" },
+                ArgumentList.Arguments: [var only]
+            } => only.Expression,
+            _ => expression,
+        };
 }
 
 /// <param name="Method">The wrapper.</param>

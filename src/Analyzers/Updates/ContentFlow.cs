@@ -16,11 +16,53 @@ sealed class ContentFlow
     const int MaxPasses = 8;
 
     // Their receiver, or what else they are given, takes in what they are given.
-    static readonly ImmutableHashSet<string> Takers = ImmutableHashSet.Create("Add", "AddLast", "AddFirst", "AddRange", "Append", "AppendLine", "Concat", "CopyFrom", "Enqueue", "Insert", "InsertRange", "Load", "LoadXml", "Merge", "Push", "Set", "UnionWith");
+    static readonly ImmutableHashSet<string> Takers = ImmutableHashSet.Create(
+        "Add",
+        "AddLast",
+        "AddFirst",
+        "AddRange",
+        "Append",
+        "AppendLine",
+        "Concat",
+        "CopyFrom",
+        "Enqueue",
+        "Insert",
+        "InsertRange",
+        "Load",
+        "LoadXml",
+        "Merge",
+        "Push",
+        "Set",
+        "UnionWith"
+    );
 
-    static readonly ImmutableHashSet<string> Fillers = ImmutableHashSet.Create("Bind", "CopyTo", "CopyToAsync", "Map", "Merge", "Populate", "PopulateObject", "Read", "ReadAsync", "ReadExactly", "ReadExactlyAsync");
+    static readonly ImmutableHashSet<string> Fillers = ImmutableHashSet.Create(
+        "Bind",
+        "CopyTo",
+        "CopyToAsync",
+        "Map",
+        "Merge",
+        "Populate",
+        "PopulateObject",
+        "Read",
+        "ReadAsync",
+        "ReadExactly",
+        "ReadExactlyAsync"
+    );
 
-    static readonly ImmutableHashSet<string> Changers = ImmutableHashSet.Create("Add", "Clear", "Insert", "Remove", "RemoveAll", "RemoveAt", "RemoveWhere", "Reverse", "Sort", "TryAdd", "TryRemove");
+    static readonly ImmutableHashSet<string> Changers = ImmutableHashSet.Create(
+        "Add",
+        "Clear",
+        "Insert",
+        "Remove",
+        "RemoveAll",
+        "RemoveAt",
+        "RemoveWhere",
+        "Reverse",
+        "Sort",
+        "TryAdd",
+        "TryRemove"
+    );
 
     readonly SyntaxNode _read;
     readonly SemanticModel _model;
@@ -32,11 +74,40 @@ sealed class ContentFlow
     /// <summary>The type whose object keeps what was read in itself, as a <c>void Load()</c> does.</summary>
     readonly INamedTypeSymbol? _keeper;
 
-    public ContentFlow(SyntaxNode body, SyntaxNode read, IMethodSymbol? reader, SemanticModel model, CancellationToken cancellationToken)
+    public ContentFlow(
+        SyntaxNode body,
+        SyntaxNode read,
+        IMethodSymbol? reader,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         (_read, _model, _cancellationToken) = (read, model, cancellationToken);
-        _nodes = [.. Names.Within(body).Where(node => node is VariableDeclaratorSyntax or AssignmentExpressionSyntax or CommonForEachStatementSyntax or IsPatternExpressionSyntax or SwitchStatementSyntax or SwitchExpressionSyntax or InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax || IsIncrement(node))];
-        if (read is InvocationExpressionSyntax { Expression: var callee } && (read.Parent is ExpressionStatementSyntax || read.Parent is AwaitExpressionSyntax { Parent: ExpressionStatementSyntax } || IsCondition(reader)))
+        _nodes =
+        [
+            .. Names
+                .Within(body)
+                .Where(node =>
+                    node
+                        is VariableDeclaratorSyntax
+                            or AssignmentExpressionSyntax
+                            or CommonForEachStatementSyntax
+                            or IsPatternExpressionSyntax
+                            or SwitchStatementSyntax
+                            or SwitchExpressionSyntax
+                            or InvocationExpressionSyntax
+                            or BaseObjectCreationExpressionSyntax
+                    || IsIncrement(node)
+                ),
+        ];
+        if (
+            read is InvocationExpressionSyntax { Expression: var callee }
+            && (
+                read.Parent is ExpressionStatementSyntax
+                || read.Parent is AwaitExpressionSyntax { Parent: ExpressionStatementSyntax }
+                || IsCondition(reader)
+            )
+        )
         {
             if (callee is MemberAccessExpressionSyntax { Expression: var receiver } && Root(receiver) is { } owner)
                 Hold(owner);
@@ -66,18 +137,43 @@ sealed class ContentFlow
 
     /// <summary>Whether something is changed between the two: what is only read and written again is not.</summary>
     public bool IsChangedBefore(SyntaxNode write) =>
-        _nodes.Any(node => node.SpanStart >= _read.Span.End && node.Span.End <= write.SpanStart && (node is AssignmentExpressionSyntax || IsIncrement(node) || (node is InvocationExpressionSyntax { Parent: ExpressionStatementSyntax })))
-        || _nodes.Any(node => node is InvocationExpressionSyntax && node.SpanStart >= _read.Span.End && node.Span.End <= write.SpanStart && Changers.Contains(Names.Called(node)) && Receiver(node) is { } changed && Holds(changed))
-        || Parts(write).Any(part => part is not (IdentifierNameSyntax or MemberAccessExpressionSyntax or ThisExpressionSyntax) && Holds(part));
+        _nodes.Any(node =>
+            node.SpanStart >= _read.Span.End
+            && node.Span.End <= write.SpanStart
+            && (
+                node is AssignmentExpressionSyntax
+                || IsIncrement(node)
+                || (node is InvocationExpressionSyntax { Parent: ExpressionStatementSyntax })
+            )
+        )
+        || _nodes.Any(node =>
+            node is InvocationExpressionSyntax
+            && node.SpanStart >= _read.Span.End
+            && node.Span.End <= write.SpanStart
+            && Changers.Contains(Names.Called(node))
+            && Receiver(node) is { } changed
+            && Holds(changed)
+        )
+        || Parts(write)
+            .Any(part =>
+                part is not (IdentifierNameSyntax or MemberAccessExpressionSyntax or ThisExpressionSyntax)
+                && Holds(part)
+            );
 
     static bool IsIncrement(SyntaxNode node) =>
-        node.IsKind(SyntaxKind.PostIncrementExpression) || node.IsKind(SyntaxKind.PostDecrementExpression) || node.IsKind(SyntaxKind.PreIncrementExpression) || node.IsKind(SyntaxKind.PreDecrementExpression);
+        node.IsKind(SyntaxKind.PostIncrementExpression)
+        || node.IsKind(SyntaxKind.PostDecrementExpression)
+        || node.IsKind(SyntaxKind.PreIncrementExpression)
+        || node.IsKind(SyntaxKind.PreDecrementExpression);
 
     static bool IsCondition(IMethodSymbol? reader) => reader is { ReturnType.SpecialType: SpecialType.System_Boolean };
 
     void Hold(ISymbol? symbol)
     {
-        if (symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol or IRangeVariableSymbol && _holders.Add(symbol))
+        if (
+            symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol or IRangeVariableSymbol
+            && _holders.Add(symbol)
+        )
             _names.Add(symbol.Name);
     }
 
@@ -89,7 +185,11 @@ sealed class ContentFlow
                 Hold(Declared(variable));
                 break;
             case AssignmentExpressionSyntax assignment when Holds(assignment.Right):
-                foreach (var target in assignment.Left is TupleExpressionSyntax tuple ? tuple.Arguments.Select(argument => argument.Expression) : [assignment.Left])
+                foreach (
+                    var target in assignment.Left is TupleExpressionSyntax tuple
+                        ? tuple.Arguments.Select(argument => argument.Expression)
+                        : [assignment.Left]
+                )
                     HoldTarget(target);
                 break;
             case CommonForEachStatementSyntax loop when Holds(loop.Expression):
@@ -120,7 +220,9 @@ sealed class ContentFlow
         var arguments = Names.Arguments(call);
         var name = Names.Called(call);
         var receiver = Receiver(call);
-        var isGiven = arguments.Any(argument => argument.Expression is not AnonymousFunctionExpressionSyntax && Holds(argument.Expression));
+        var isGiven = arguments.Any(argument =>
+            argument.Expression is not AnonymousFunctionExpressionSyntax && Holds(argument.Expression)
+        );
         var isOfHolder = receiver is not null && Holds(receiver);
         var isRead = call == _read;
         if (!isGiven && !isOfHolder && !isRead)
@@ -130,17 +232,29 @@ sealed class ContentFlow
             if (!argument.RefOrOutKeyword.IsKind(SyntaxKind.None) || (Fillers.Contains(name) && !isRead))
                 HoldTarget(argument.Expression);
             if (argument.Expression is AnonymousFunctionExpressionSyntax lambda)
-                foreach (var parameter in lambda is SimpleLambdaExpressionSyntax simple ? [simple.Parameter] : (lambda as ParenthesizedLambdaExpressionSyntax)?.ParameterList.Parameters.AsEnumerable() ?? [])
+                foreach (
+                    var parameter in lambda is SimpleLambdaExpressionSyntax simple
+                        ? [simple.Parameter]
+                        : (lambda as ParenthesizedLambdaExpressionSyntax)?.ParameterList.Parameters.AsEnumerable() ?? []
+                )
                     Hold(Declared(parameter));
         }
 
         // A local object may take in what it is given; of a service that lives longer only what says so.
-        if ((isGiven || isRead) && receiver is not null && Root(receiver) is { } owner && (owner is ILocalSymbol || Takers.Contains(name)) && !IsStream(owner))
+        if (
+            (isGiven || isRead)
+            && receiver is not null
+            && Root(receiver) is { } owner
+            && (owner is ILocalSymbol || Takers.Contains(name))
+            && !IsStream(owner)
+        )
             Hold(owner);
     }
 
     // A stream that is written to is no content.
-    static bool IsStream(ISymbol owner) => owner is ILocalSymbol { Type: var type } && (type.Name.EndsWith("Writer", StringComparison.Ordinal) && type.Name != "StringWriter");
+    static bool IsStream(ISymbol owner) =>
+        owner is ILocalSymbol { Type: var type }
+        && (type.Name.EndsWith("Writer", StringComparison.Ordinal) && type.Name != "StringWriter");
 
     void HoldTarget(ExpressionSyntax target)
     {
@@ -163,10 +277,16 @@ sealed class ContentFlow
         {
             switch (expression)
             {
-                case MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax, Name: var name }:
+                case MemberAccessExpressionSyntax
+                {
+                    Expression: ThisExpressionSyntax or BaseExpressionSyntax,
+                    Name: var name
+                }:
                     expression = name;
                     break;
-                case MemberAccessExpressionSyntax access when _model.GetSymbolInfo(access.Expression, _cancellationToken).Symbol is not (INamedTypeSymbol or INamespaceSymbol):
+                case MemberAccessExpressionSyntax access
+                    when _model.GetSymbolInfo(access.Expression, _cancellationToken).Symbol
+                        is not (INamedTypeSymbol or INamespaceSymbol):
                     expression = access.Expression;
                     break;
                 case MemberAccessExpressionSyntax access:
@@ -203,7 +323,12 @@ sealed class ContentFlow
             return true;
         foreach (var node in part.DescendantNodesAndSelf())
         {
-            if (node is IdentifierNameSyntax name && (_names.Contains(name.Identifier.ValueText) || _keeper is not null) && _model.GetSymbolInfo(name, _cancellationToken).Symbol is { } symbol && (_holders.Contains(symbol) || IsKept(symbol)))
+            if (
+                node is IdentifierNameSyntax name
+                && (_names.Contains(name.Identifier.ValueText) || _keeper is not null)
+                && _model.GetSymbolInfo(name, _cancellationToken).Symbol is { } symbol
+                && (_holders.Contains(symbol) || IsKept(symbol))
+            )
                 return true;
             if (node is ThisExpressionSyntax && _keeper is not null)
                 return true;
@@ -214,21 +339,45 @@ sealed class ContentFlow
 
     // Where the object itself keeps what was read, its variable members do.
     bool IsKept(ISymbol symbol) =>
-        _keeper is not null && symbol is IFieldSymbol { IsConst: false, IsReadOnly: false } or IPropertySymbol { SetMethod: not null } or IFieldSymbol { IsReadOnly: true, Type.SpecialType: SpecialType.None } && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, _keeper);
+        _keeper is not null
+        && symbol
+            is IFieldSymbol { IsConst: false, IsReadOnly: false }
+                or IPropertySymbol { SetMethod: not null }
+                or IFieldSymbol { IsReadOnly: true, Type.SpecialType: SpecialType.None }
+        && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, _keeper);
 
     // id = GetNewId(); Save(id): what was read is gone by then.
     bool IsReplaced(ExpressionSyntax part, SyntaxNode write) =>
         part is IdentifierNameSyntax or MemberAccessExpressionSyntax
-        && _nodes.OfType<AssignmentExpressionSyntax>().LastOrDefault(assignment => assignment.SpanStart > _read.Span.End && assignment.Span.End < write.SpanStart && SyntaxFactory.AreEquivalent(assignment.Left, part)) is { Parent: ExpressionStatementSyntax { Parent: { } block } } last
-        && last.IsKind(SyntaxKind.SimpleAssignmentExpression) && !Holds(last.Right) && block.Span.Contains(write.Span);
+        && _nodes
+            .OfType<AssignmentExpressionSyntax>()
+            .LastOrDefault(assignment =>
+                assignment.SpanStart > _read.Span.End
+                && assignment.Span.End < write.SpanStart
+                && SyntaxFactory.AreEquivalent(assignment.Left, part)
+            )
+            is { Parent: ExpressionStatementSyntax { Parent: { } block } } last
+        && last.IsKind(SyntaxKind.SimpleAssignmentExpression)
+        && !Holds(last.Right)
+        && block.Span.Contains(write.Span);
 
     // Save() without arguments writes what the object holds.
     bool UsesHolder(SyntaxNode declaration, IMethodSymbol writer)
     {
         if (_keeper is not null && SymbolEqualityComparer.Default.Equals(writer.ContainingType, _keeper))
             return true;
-        var members = _holders.Where(holder => holder is IFieldSymbol or IPropertySymbol && SymbolEqualityComparer.Default.Equals(holder.ContainingType, writer.ContainingType)).Select(holder => holder.Name).ToImmutableHashSet();
-        return !members.IsEmpty && declaration.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => members.Contains(name.Identifier.ValueText));
+        var members = _holders
+            .Where(holder =>
+                holder is IFieldSymbol or IPropertySymbol
+                && SymbolEqualityComparer.Default.Equals(holder.ContainingType, writer.ContainingType)
+            )
+            .Select(holder => holder.Name)
+            .ToImmutableHashSet();
+        return !members.IsEmpty
+            && declaration
+                .DescendantNodes()
+                .OfType<IdentifierNameSyntax>()
+                .Any(name => members.Contains(name.Identifier.ValueText));
     }
 
     static IEnumerable<ExpressionSyntax> Parts(SyntaxNode call)
@@ -239,15 +388,26 @@ sealed class ContentFlow
             yield return argument.Expression;
     }
 
-    static ExpressionSyntax? Receiver(SyntaxNode call) => call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } } ? receiver : null;
+    static ExpressionSyntax? Receiver(SyntaxNode call) =>
+        call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } }
+            ? receiver
+            : null;
 
-    static bool IsPath(ExpressionSyntax part, WriteSite? site) => site is not null && part.Span.Contains(site.Path.Syntax.Span);
+    static bool IsPath(ExpressionSyntax part, WriteSite? site) =>
+        site is not null && part.Span.Contains(site.Path.Syntax.Span);
 
     // serializer.Serialize(File.Create(path), settings)
     bool IsPartOfHolder(SyntaxNode write)
     {
-        for (var node = write.Parent; node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax; node = node.Parent)
-            if (node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && Parts(node).Any(part => !part.Span.Contains(write.Span) && Holds(part)))
+        for (
+            var node = write.Parent;
+            node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax;
+            node = node.Parent
+        )
+            if (
+                node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
+                && Parts(node).Any(part => !part.Span.Contains(write.Span) && Holds(part))
+            )
                 return true;
         return false;
     }
@@ -264,23 +424,47 @@ sealed class ContentFlow
                 AssignmentExpressionSyntax assignment => (Root(assignment.Left), assignment.Right),
                 _ => (null, null),
             };
-            if (target is not null && value is not null && (value.Span.Contains(write.Span) || value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(IsCarrier)))
+            if (
+                target is not null
+                && value is not null
+                && (
+                    value.Span.Contains(write.Span)
+                    || value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(IsCarrier)
+                )
+            )
                 carriers.Add(target);
         }
 
-        return carriers.Count > 0 && _nodes.Any(node => node.SpanStart > write.SpanStart && node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
-            && Parts(node).Any(part => part.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(IsCarrier)) && Parts(node).Any(Holds));
+        return carriers.Count > 0
+            && _nodes.Any(node =>
+                node.SpanStart > write.SpanStart
+                && node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
+                && Parts(node).Any(part => part.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(IsCarrier))
+                && Parts(node).Any(Holds)
+            );
 
-        bool IsCarrier(IdentifierNameSyntax name) => carriers.Any(carrier => carrier.Name == name.Identifier.ValueText) && _model.GetSymbolInfo(name, _cancellationToken).Symbol is { } symbol && carriers.Contains(symbol);
+        bool IsCarrier(IdentifierNameSyntax name) =>
+            carriers.Any(carrier => carrier.Name == name.Identifier.ValueText)
+            && _model.GetSymbolInfo(name, _cancellationToken).Symbol is { } symbol
+            && carriers.Contains(symbol);
     }
 
     // File.WriteAllText(temporary, …); File.Move(temporary, path);
     bool ByTemporary(SyntaxNode write, WriteSite site)
     {
-        if (!WriterTable.ReplacerNames.Contains(site.Writer.Member) || site.Writer.Member is not ("Move" or "MoveTo" or "Replace") || Parts(write).FirstOrDefault(part => !IsPath(part, site)) is not { } source)
+        if (
+            !WriterTable.ReplacerNames.Contains(site.Writer.Member)
+            || site.Writer.Member is not ("Move" or "MoveTo" or "Replace")
+            || Parts(write).FirstOrDefault(part => !IsPath(part, site)) is not { } source
+        )
             return false;
         foreach (var node in _nodes)
-            if (node.SpanStart < write.SpanStart && WriteSite.Of(node, _model, _cancellationToken) is { } first && Parts(write).Any(part => !IsPath(part, site) && SyntaxFactory.AreEquivalent(part, first.Path.Syntax)) && Reaches(node, first, null))
+            if (
+                node.SpanStart < write.SpanStart
+                && WriteSite.Of(node, _model, _cancellationToken) is { } first
+                && Parts(write).Any(part => !IsPath(part, site) && SyntaxFactory.AreEquivalent(part, first.Path.Syntax))
+                && Reaches(node, first, null)
+            )
                 return true;
         return false;
     }

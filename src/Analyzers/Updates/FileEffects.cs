@@ -26,28 +26,48 @@ sealed class FileEffects(SourceIndex sources)
 
     readonly ConcurrentDictionary<(IMethodSymbol Method, int Layers), ImmutableArray<FileEffect>> _ofMethods = new();
     readonly Lazy<ImmutableHashSet<string>> _readers = new(() => sources.MethodsThat(member => member.Reads));
-    readonly Lazy<ImmutableHashSet<string>> _writers = new(() => sources.MethodsThat(member => member.Called.Any(WriterTable.Names.Contains) || member.Called.Any(WriterTable.ReplacerNames.Contains)));
+    readonly Lazy<ImmutableHashSet<string>> _writers = new(() =>
+        sources.MethodsThat(member =>
+            member.Called.Any(WriterTable.Names.Contains) || member.Called.Any(WriterTable.ReplacerNames.Contains)
+        )
+    );
 
     /// <summary>By names alone: whether a call may read, itself or in what it calls.</summary>
-    public bool MayRead(SyntaxNode call) => Names.Called(call) is { Length: > 0 } name && (PathRead.Reads(call, name) || _readers.Value.Contains(name) || IsFunction(call, name));
+    public bool MayRead(SyntaxNode call) =>
+        Names.Called(call) is { Length: > 0 } name
+        && (PathRead.Reads(call, name) || _readers.Value.Contains(name) || IsFunction(call, name));
 
     /// <summary>By names alone: whether a call may write, itself or in what it calls.</summary>
-    public bool MayWrite(SyntaxNode call) => Names.Called(call) is { Length: > 0 } name && (MayWriteItself(call, name) || _writers.Value.Contains(name) || IsFunction(call, name));
+    public bool MayWrite(SyntaxNode call) =>
+        Names.Called(call) is { Length: > 0 } name
+        && (MayWriteItself(call, name) || _writers.Value.Contains(name) || IsFunction(call, name));
 
     /// <summary>Every effect of a call.</summary>
-    public ImmutableArray<FileEffect> Of(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken = default) => Of(call, model, MaxLayers, cancellationToken);
+    public ImmutableArray<FileEffect> Of(
+        SyntaxNode call,
+        SemanticModel model,
+        CancellationToken cancellationToken = default
+    ) => Of(call, model, MaxLayers, cancellationToken);
 
     /// <summary>The method of the program that a call runs; of an interface's the implementation.</summary>
     public IMethodSymbol? Target(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken = default)
     {
-        if (call is not InvocationExpressionSyntax || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method)
+        if (
+            call is not InvocationExpressionSyntax
+            || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method
+        )
             return null;
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         method = method.PartialImplementationPart ?? method;
         if (!method.IsAbstract)
             return sources.Has(method) ? method : null;
         foreach (var declaration in sources.Methods(method.Name).Take(MaxImplementations))
-            if (declaration is { Body: not null } or { ExpressionBody: not null } && sources.Model(declaration.SyntaxTree)?.GetDeclaredSymbol(declaration, cancellationToken) is IMethodSymbol implementation && Callers.Reaches(method, implementation))
+            if (
+                declaration is { Body: not null } or { ExpressionBody: not null }
+                && sources.Model(declaration.SyntaxTree)?.GetDeclaredSymbol(declaration, cancellationToken)
+                    is IMethodSymbol implementation
+                && Callers.Reaches(method, implementation)
+            )
                 return implementation;
         return null;
     }
@@ -55,11 +75,27 @@ sealed class FileEffects(SourceIndex sources)
     ImmutableArray<FileEffect> Of(SyntaxNode call, SemanticModel model, int layers, CancellationToken cancellationToken)
     {
         var name = Names.Called(call);
-        if (MayWriteItself(call, name) && (WriteSite.Of(call, model, cancellationToken) ?? WriteSite.OfReplacer(call, model, cancellationToken)) is { } site)
-            return PathKey.Of(site.Path, sources) is { } written ? ImmutableArray.Create(new FileEffect(written, site)) : ImmutableArray<FileEffect>.Empty;
-        if (call is InvocationExpressionSyntax && (_readers.Value.Contains(name) || _writers.Value.Contains(name) || IsFunction(call, name)) && Target(call, model, cancellationToken) is { } target)
-            return layers == 0 ? ImmutableArray<FileEffect>.Empty : Inherited(call, target, model, layers - 1, cancellationToken);
-        return PathRead.Reads(call, name) && BoundCall.Of(call, model, cancellationToken) is { } read && (PathOf(read) is { } path) && PathKey.Of(path, sources) is { } key
+        if (
+            MayWriteItself(call, name)
+            && (WriteSite.Of(call, model, cancellationToken) ?? WriteSite.OfReplacer(call, model, cancellationToken))
+                is { } site
+        )
+            return PathKey.Of(site.Path, sources) is { } written
+                ? ImmutableArray.Create(new FileEffect(written, site))
+                : ImmutableArray<FileEffect>.Empty;
+        if (
+            call is InvocationExpressionSyntax
+            && (_readers.Value.Contains(name) || _writers.Value.Contains(name) || IsFunction(call, name))
+            && Target(call, model, cancellationToken) is { } target
+        )
+            return layers == 0
+                ? ImmutableArray<FileEffect>.Empty
+                : Inherited(call, target, model, layers - 1, cancellationToken);
+        return
+            PathRead.Reads(call, name)
+            && BoundCall.Of(call, model, cancellationToken) is { } read
+            && (PathOf(read) is { } path)
+            && PathKey.Of(path, sources) is { } key
             ? ImmutableArray.Create(new FileEffect(key, null))
             : ImmutableArray<FileEffect>.Empty;
     }
@@ -67,10 +103,21 @@ sealed class FileEffects(SourceIndex sources)
     // A reader's path is its first string, its FileInfo, or the object that it is called on.
     IOperation? PathOf(BoundCall read) =>
         !sources.Has(read.Method)
-            ? read.Method.Parameters.FirstOrDefault(parameter => parameter.Type.SpecialType == SpecialType.System_String || parameter.Type.Name == "FileInfo") is { } first ? read.Passed[first.Ordinal] : read.Instance
+            ? read.Method.Parameters.FirstOrDefault(parameter =>
+                parameter.Type.SpecialType == SpecialType.System_String || parameter.Type.Name == "FileInfo"
+            )
+                is { } first
+                ? read.Passed[first.Ordinal]
+                : read.Instance
             : null;
 
-    ImmutableArray<FileEffect> Inherited(SyntaxNode call, IMethodSymbol target, SemanticModel model, int layers, CancellationToken cancellationToken)
+    ImmutableArray<FileEffect> Inherited(
+        SyntaxNode call,
+        IMethodSymbol target,
+        SemanticModel model,
+        int layers,
+        CancellationToken cancellationToken
+    )
     {
         var effects = _ofMethods.GetOrAdd((target, layers), key => OfBody(key.Method, key.Layers));
         if (effects.IsEmpty || BoundCall.Of(call, model, cancellationToken) is not { } bound)
@@ -90,7 +137,10 @@ sealed class FileEffects(SourceIndex sources)
             if (path.IndexOf(open, StringComparison.Ordinal) < 0)
                 continue;
             var passed = parameter.Ordinal < call.Passed.Count ? call.Passed[parameter.Ordinal] : null;
-            var key = passed is not null ? PathKey.Of(passed, sources) : parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: string text } ? $"\"{text}\"" : null;
+            var key =
+                passed is not null ? PathKey.Of(passed, sources)
+                : parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: string text } ? $"\"{text}\""
+                : null;
             if (key is null)
                 return null;
             path = path.Replace(open, key);
@@ -109,20 +159,31 @@ sealed class FileEffects(SourceIndex sources)
             var declaration = reference.GetSyntax();
             if (sources.Model(declaration.SyntaxTree) is not { } model)
                 continue;
-            foreach (var node in Names.Within(declaration).Where(node => MayRead(node) || MayWrite(node)).Take(MaxCalls))
-                foreach (var effect in Of(node, model, layers, CancellationToken.None))
-                    if (effects.Count < MaxEffects && !effects.Any(known => known.Path == effect.Path && known.IsWrite == effect.IsWrite))
-                        effects.Add(effect);
+            foreach (
+                var node in Names.Within(declaration).Where(node => MayRead(node) || MayWrite(node)).Take(MaxCalls)
+            )
+            foreach (var effect in Of(node, model, layers, CancellationToken.None))
+                if (
+                    effects.Count < MaxEffects
+                    && !effects.Any(known => known.Path == effect.Path && known.IsWrite == effect.IsWrite)
+                )
+                    effects.Add(effect);
         }
 
         return effects.ToImmutable();
     }
 
-    static bool MayWriteItself(SyntaxNode call, string name) => WriteSite.MayWrite(call) || WriterTable.ReplacerNames.Contains(name);
+    static bool MayWriteItself(SyntaxNode call, string name) =>
+        WriteSite.MayWrite(call) || WriterTable.ReplacerNames.Contains(name);
 
     static bool IsFunction(SyntaxNode call, string name) =>
         call is InvocationExpressionSyntax { Expression: IdentifierNameSyntax }
-        && (Names.Member(call) is GlobalStatementSyntax { Parent: CompilationUnitSyntax unit }
-            ? unit.Members.Any(member => member is GlobalStatementSyntax { Statement: LocalFunctionStatementSyntax function } && function.Identifier.ValueText == name)
-            : TreeIndex.Around(call).Functions.Contains(name));
+        && (
+            Names.Member(call) is GlobalStatementSyntax { Parent: CompilationUnitSyntax unit }
+                ? unit.Members.Any(member =>
+                    member is GlobalStatementSyntax { Statement: LocalFunctionStatementSyntax function }
+                    && function.Identifier.ValueText == name
+                )
+                : TreeIndex.Around(call).Functions.Contains(name)
+        );
 }

@@ -14,23 +14,49 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
     const int MaxCallers = 32;
 
     /// <summary>Whether the code within <paramref name="held"/>, or what it calls, takes a lock of this library that may be the one of <paramref name="path"/>.</summary>
-    public bool IsTakenWithin(SyntaxNode body, TextSpan held, string path, SemanticModel model, CancellationToken cancellationToken) =>
-        LockRegions.In(body, model, cancellationToken).Any(region => region.Kind.IsOfLibrary && held.Contains(region.Taken.Span) && !(region.Kind.Path is { } other && PathKey.Of(other, sources) is { } key && key != path))
-        || body.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => held.Contains(call.Span) && MayTake(call, model, MaxLayers, cancellationToken));
+    public bool IsTakenWithin(
+        SyntaxNode body,
+        TextSpan held,
+        string path,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
+        LockRegions
+            .In(body, model, cancellationToken)
+            .Any(region =>
+                region.Kind.IsOfLibrary
+                && held.Contains(region.Taken.Span)
+                && !(region.Kind.Path is { } other && PathKey.Of(other, sources) is { } key && key != path)
+            )
+        || body.DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call => held.Contains(call.Span) && MayTake(call, model, MaxLayers, cancellationToken));
 
     /// <summary>Whether some caller of the code calls it with a lock of this library held.</summary>
-    public bool IsHeldAround(SyntaxNode body, SemanticModel model, CancellationToken cancellationToken) => IsHeldAround(body, model, MaxLayers, cancellationToken);
+    public bool IsHeldAround(SyntaxNode body, SemanticModel model, CancellationToken cancellationToken) =>
+        IsHeldAround(body, model, MaxLayers, cancellationToken);
 
     bool IsHeldAround(SyntaxNode body, SemanticModel model, int layers, CancellationToken cancellationToken)
     {
-        if (layers == 0 || body is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax) || model.GetDeclaredSymbol(body, cancellationToken) is not IMethodSymbol method)
+        if (
+            layers == 0
+            || body is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)
+            || model.GetDeclaredSymbol(body, cancellationToken) is not IMethodSymbol method
+        )
             return false;
         foreach (var call in sources.AllCalls(method.Name).Take(MaxCallers))
         {
-            if (sources.Model(call.SyntaxTree) is not { } other || other.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol called || !Callers.Reaches(called, method))
+            if (
+                sources.Model(call.SyntaxTree) is not { } other
+                || other.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol called
+                || !Callers.Reaches(called, method)
+            )
                 continue;
             var caller = Names.Body(call);
-            if (LockRegions.Around(caller, [call], other, cancellationToken).Any(region => region.Kind.IsOfLibrary) || IsHeldAround(caller, other, layers - 1, cancellationToken))
+            if (
+                LockRegions.Around(caller, [call], other, cancellationToken).Any(region => region.Kind.IsOfLibrary)
+                || IsHeldAround(caller, other, layers - 1, cancellationToken)
+            )
                 return true;
         }
 
@@ -44,8 +70,16 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
         foreach (var reference in target.DeclaringSyntaxReferences)
         {
             var declaration = reference.GetSyntax(cancellationToken);
-            if (sources.Model(declaration.SyntaxTree) is { } other
-                && (LockRegions.In(declaration, other, cancellationToken).Any(region => region.Kind.IsOfLibrary) || declaration.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(inner => MayTake(inner, other, layers - 1, cancellationToken))))
+            if (
+                sources.Model(declaration.SyntaxTree) is { } other
+                && (
+                    LockRegions.In(declaration, other, cancellationToken).Any(region => region.Kind.IsOfLibrary)
+                    || declaration
+                        .DescendantNodes()
+                        .OfType<InvocationExpressionSyntax>()
+                        .Any(inner => MayTake(inner, other, layers - 1, cancellationToken))
+                )
+            )
                 return true;
         }
 

@@ -23,42 +23,65 @@ sealed class PathKey
 
     PathKey(SourceIndex sources) => _sources = sources;
 
-    public static string? Of(IOperation? operation, SourceIndex sources) => new PathKey(sources).Visit(operation) is { Length: <= MaxLength } key ? key : null;
+    public static string? Of(IOperation? operation, SourceIndex sources) =>
+        new PathKey(sources).Visit(operation) is { Length: <= MaxLength } key ? key : null;
 
     /// <summary>Stands for what a caller passes.</summary>
-    public static string Parameter(IParameterSymbol parameter) => $"‹{parameter.Ordinal} {Place(parameter.ContainingSymbol)}›";
+    public static string Parameter(IParameterSymbol parameter) =>
+        $"‹{parameter.Ordinal} {Place(parameter.ContainingSymbol)}›";
 
     string? Visit(IOperation? operation)
     {
         if (operation is null || _depth >= MaxDepth)
             return null;
         _depth++;
-        var key = operation.ConstantValue is { HasValue: true, Value: var constant } ? $"\"{constant}\"" : Expand(operation);
+        var key = operation.ConstantValue is { HasValue: true, Value: var constant }
+            ? $"\"{constant}\""
+            : Expand(operation);
         _depth--;
         return key;
     }
 
-    string? Expand(IOperation operation) => operation switch
-    {
-        IConversionOperation conversion => Visit(conversion.Operand),
-        IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
-        IAwaitOperation awaited => Visit(awaited.Operation),
-        IInstanceReferenceOperation => This,
-        ILocalReferenceOperation { Local: var local } => Initial(local) ?? local.Name + Place(local),
-        IParameterReferenceOperation { Parameter: var parameter } => Parameter(parameter),
-        IFieldReferenceOperation { Field: var field } reference => Initial(field) ?? Member(field, reference.Instance),
-        IPropertyReferenceOperation { Property: { Name: "FullName" or "FullPath" or "Path", DeclaringSyntaxReferences.IsEmpty: true }, Instance: { } instance } => Visit(instance),
-        IPropertyReferenceOperation { Arguments.IsEmpty: true } reference => Getter(reference.Property, reference.Instance) ?? Member(reference.Property, reference.Instance),
-        IInvocationOperation call => Call(call),
-        IObjectCreationOperation { Type.Name: "FileInfo", Arguments: [var only] } => Visit(only.Value),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => All("+", [sum.LeftOperand, sum.RightOperand]),
-        IInterpolatedStringOperation text => All("+", text.Parts.Select(part => part is IInterpolationOperation hole ? hole.Expression : ((IInterpolatedStringTextOperation)part).Text)),
-        ICoalesceOperation coalesce => All("??", [coalesce.Value, coalesce.WhenNull]),
-        IArrayElementReferenceOperation element => All("[", [element.ArrayReference, .. element.Indices]),
-        IArrayCreationOperation { Initializer.ElementValues: var values } => All(",", values),
-        IInvalidOperation => Unbound(operation.Syntax),
-        _ => null,
-    };
+    string? Expand(IOperation operation) =>
+        operation switch
+        {
+            IConversionOperation conversion => Visit(conversion.Operand),
+            IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
+            IAwaitOperation awaited => Visit(awaited.Operation),
+            IInstanceReferenceOperation => This,
+            ILocalReferenceOperation { Local: var local } => Initial(local) ?? local.Name + Place(local),
+            IParameterReferenceOperation { Parameter: var parameter } => Parameter(parameter),
+            IFieldReferenceOperation { Field: var field } reference => Initial(field)
+                ?? Member(field, reference.Instance),
+            IPropertyReferenceOperation
+            {
+                Property: { Name: "FullName" or "FullPath" or "Path", DeclaringSyntaxReferences.IsEmpty: true },
+                Instance: { } instance
+            } => Visit(instance),
+            IPropertyReferenceOperation { Arguments.IsEmpty: true } reference => Getter(
+                reference.Property,
+                reference.Instance
+            ) ?? Member(reference.Property, reference.Instance),
+            IInvocationOperation call => Call(call),
+            IObjectCreationOperation { Type.Name: "FileInfo", Arguments: [var only] } => Visit(only.Value),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => All(
+                "+",
+                [sum.LeftOperand, sum.RightOperand]
+            ),
+            IInterpolatedStringOperation text => All(
+                "+",
+                text.Parts.Select(part =>
+                    part is IInterpolationOperation hole
+                        ? hole.Expression
+                        : ((IInterpolatedStringTextOperation)part).Text
+                )
+            ),
+            ICoalesceOperation coalesce => All("??", [coalesce.Value, coalesce.WhenNull]),
+            IArrayElementReferenceOperation element => All("[", [element.ArrayReference, .. element.Indices]),
+            IArrayCreationOperation { Initializer.ElementValues: var values } => All(",", values),
+            IInvalidOperation => Unbound(operation.Syntax),
+            _ => null,
+        };
 
     string? All(string name, IEnumerable<IOperation> operations)
     {
@@ -66,13 +89,20 @@ sealed class PathKey
         return keys.Contains(null) ? null : $"({name} {string.Join(" ", keys)})";
     }
 
-    string? Call(IInvocationOperation call) => (call.TargetMethod.ContainingType?.Name, call.TargetMethod.Name) switch
-    {
-        ("Path" or "IPath", "Combine" or "Join") => All("/", call.Arguments.Select(argument => argument.Value)),
-        ("Path" or "IPath", "GetFullPath") when call.Arguments is [var only] => Visit(only.Value),
-        ("Path", "GetTempFileName" or "GetRandomFileName") or ("Guid", _) or ("DateTime", _) or ("Random", _) => null,
-        _ => All(call.TargetMethod.Name + Place(call.TargetMethod), call.Instance is null ? call.Arguments.Select(argument => argument.Value) : [call.Instance, .. call.Arguments.Select(argument => argument.Value)]),
-    };
+    string? Call(IInvocationOperation call) =>
+        (call.TargetMethod.ContainingType?.Name, call.TargetMethod.Name) switch
+        {
+            ("Path" or "IPath", "Combine" or "Join") => All("/", call.Arguments.Select(argument => argument.Value)),
+            ("Path" or "IPath", "GetFullPath") when call.Arguments is [var only] => Visit(only.Value),
+            ("Path", "GetTempFileName" or "GetRandomFileName") or ("Guid", _) or ("DateTime", _) or ("Random", _) =>
+                null,
+            _ => All(
+                call.TargetMethod.Name + Place(call.TargetMethod),
+                call.Instance is null
+                    ? call.Arguments.Select(argument => argument.Value)
+                    : [call.Instance, .. call.Arguments.Select(argument => argument.Value)]
+            ),
+        };
 
     string? Member(ISymbol member, IOperation? instance)
     {
@@ -83,22 +113,43 @@ sealed class PathKey
     // What is set once is what it is set to.
     string? Initial(ISymbol variable)
     {
-        if (variable is IFieldSymbol { IsReadOnly: false } || variable.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax() is not VariableDeclaratorSyntax { Initializer.Value: var value } declarator)
+        if (
+            variable is IFieldSymbol { IsReadOnly: false }
+            || variable.DeclaringSyntaxReferences is not [var reference]
+            || reference.GetSyntax() is not VariableDeclaratorSyntax { Initializer.Value: var value } declarator
+        )
             return null;
-        var assigned = variable is IFieldSymbol field ? SourceIndex.AssignedTo(field.ContainingType, field.Name) : TreeIndex.Of(declarator.SyntaxTree).AssignedTo(variable.Name).Where(other => Names.Body(declarator).Span.Contains(other.Span));
+        var assigned = variable is IFieldSymbol field
+            ? SourceIndex.AssignedTo(field.ContainingType, field.Name)
+            : TreeIndex
+                .Of(declarator.SyntaxTree)
+                .AssignedTo(variable.Name)
+                .Where(other => Names.Body(declarator).Span.Contains(other.Span));
         return assigned.Any() ? null : Visit(_sources.Operation(value));
     }
 
     string? Getter(IPropertySymbol property, IOperation? instance)
     {
-        if (property is not { SetMethod: null, IsVirtual: false, IsAbstract: false, IsOverride: false } || property.DeclaringSyntaxReferences is not [var reference]
-            || reference.GetSyntax() is not PropertyDeclarationSyntax { ExpressionBody.Expression: var value } || Visit(_sources.Operation(value)) is not { } key)
+        if (
+            property is not { SetMethod: null, IsVirtual: false, IsAbstract: false, IsOverride: false }
+            || property.DeclaringSyntaxReferences is not [var reference]
+            || reference.GetSyntax() is not PropertyDeclarationSyntax { ExpressionBody.Expression: var value }
+            || Visit(_sources.Operation(value)) is not { } key
+        )
             return null;
-        return instance is null ? key : Visit(instance) is { } owner ? key.Replace(This, owner) : null;
+        return instance is null ? key
+            : Visit(instance) is { } owner ? key.Replace(This, owner)
+            : null;
     }
 
     // Of a package that is missing: the same words mean the same within one member.
-    static string? Unbound(SyntaxNode syntax) => syntax is ExpressionSyntax and not (AnonymousFunctionExpressionSyntax or BaseObjectCreationExpressionSyntax) ? "~" + syntax.WithoutTrivia().NormalizeWhitespace() : null;
+    static string? Unbound(SyntaxNode syntax) =>
+        syntax is ExpressionSyntax and not (AnonymousFunctionExpressionSyntax or BaseObjectCreationExpressionSyntax)
+            ? "~" + syntax.WithoutTrivia().NormalizeWhitespace()
+            : null;
 
-    static string Place(ISymbol symbol) => symbol.OriginalDefinition.DeclaringSyntaxReferences is [var reference, ..] ? $"@{reference.SyntaxTree.FilePath}:{reference.Span.Start}" : "@" + symbol.ContainingType?.ToDisplayString();
+    static string Place(ISymbol symbol) =>
+        symbol.OriginalDefinition.DeclaringSyntaxReferences is [var reference, ..]
+            ? $"@{reference.SyntaxTree.FilePath}:{reference.Span.Start}"
+            : "@" + symbol.ContainingType?.ToDisplayString();
 }

@@ -15,7 +15,15 @@ namespace AtomicWrites.Analyzers.Updates;
 /// <param name="Path">The file, as <see cref="PathKey"/> tells it.</param>
 /// <param name="Judgement">Why the path is state.</param>
 /// <param name="Guard">A lock that is held, but keeps out this process only.</param>
-sealed record UpdateSequence(SyntaxNode Body, SyntaxNode Read, ImmutableArray<SyntaxNode> Writes, WriteSite Site, string Path, Judgement Judgement, LockKind? Guard)
+sealed record UpdateSequence(
+    SyntaxNode Body,
+    SyntaxNode Read,
+    ImmutableArray<SyntaxNode> Writes,
+    WriteSite Site,
+    string Path,
+    Judgement Judgement,
+    LockKind? Guard
+)
 {
     /// <summary>Where it is reported.</summary>
     public SyntaxNode Write => Writes[0];

@@ -35,16 +35,22 @@ sealed class UpdateSequences
         _effects = new(_inference.Sources);
     }
 
-    public static UpdateSequences Of(Compilation compilation) => Cache.GetValue(compilation, static key => new UpdateSequences(key));
+    public static UpdateSequences Of(Compilation compilation) =>
+        Cache.GetValue(compilation, static key => new UpdateSequences(key));
 
     /// <summary>Whether an expression means the file of that key.</summary>
     public bool IsPath(IOperation expression, string path) => PathKey.Of(expression, _inference.Sources) == path;
 
     /// <summary>The method of the program that a call runs.</summary>
-    public IMethodSymbol? Target(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken) => _effects.Target(call, model, cancellationToken);
+    public IMethodSymbol? Target(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken) =>
+        _effects.Target(call, model, cancellationToken);
 
     /// <summary>What a call reads and writes.</summary>
-    public ImmutableArray<FileEffect> Effects(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken) => _effects.Of(call, model, cancellationToken);
+    public ImmutableArray<FileEffect> Effects(
+        SyntaxNode call,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) => _effects.Of(call, model, cancellationToken);
 
     /// <summary>The model of any file of the compilation.</summary>
     public SemanticModel? Model(SyntaxTree tree) => _inference.Sources.Model(tree);
@@ -53,38 +59,76 @@ sealed class UpdateSequences
     public LockNesting Nesting => new(_inference.Sources, _effects);
 
     /// <summary>The sequence that a call ends; null where it ends none, or is not the first write of one.</summary>
-    public UpdateSequence? EndingAt(SyntaxNode write, SemanticModel model, StatePathOptions options, CancellationToken cancellationToken)
+    public UpdateSequence? EndingAt(
+        SyntaxNode write,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var body = Names.Body(write);
         if (!_effects.MayWrite(write) || body.Span.Length > MaxBody)
             return null;
-        var reads = _reads.GetOrAdd(body, key => Names.Within(key).Where(_effects.MayRead).ToImmutableArray()).Where(node => node != write && (node.SpanStart < write.SpanStart || write.Span.Contains(node.Span))).ToArray();
+        var reads = _reads
+            .GetOrAdd(body, key => Names.Within(key).Where(_effects.MayRead).ToImmutableArray())
+            .Where(node => node != write && (node.SpanStart < write.SpanStart || write.Span.Contains(node.Span)))
+            .ToArray();
         if (reads.Length == 0)
             return null;
         var effects = _effects.Of(write, model, cancellationToken);
         foreach (var effect in effects)
         {
             // What reads and writes within is reported there.
-            if (effect.Site is not { } site || site.Writer.Appends || effects.Any(other => !other.IsWrite && other.Path == effect.Path) || Judge(write, site, model, options, cancellationToken) is not { Verdict: Verdict.State } judgement)
+            if (
+                effect.Site is not { } site
+                || site.Writer.Appends
+                || effects.Any(other => !other.IsWrite && other.Path == effect.Path)
+                || Judge(write, site, model, options, cancellationToken) is not { Verdict: Verdict.State } judgement
+            )
                 continue;
             foreach (var read in Enumerable.Reverse(reads).Where(read => IsBefore(read, write, body)).Take(MaxReads))
             {
                 var found = _effects.Of(read, model, cancellationToken);
-                if (!found.Any(other => !other.IsWrite && other.Path == effect.Path) || found.Any(other => other.IsWrite && other.Path == effect.Path) || IsReassigned(effect.Path, read, write, body))
+                if (
+                    !found.Any(other => !other.IsWrite && other.Path == effect.Path)
+                    || found.Any(other => other.IsWrite && other.Path == effect.Path)
+                    || IsReassigned(effect.Path, read, write, body)
+                )
                     continue;
-                var flow = new ContentFlow(body, read, _effects.Target(read, model, cancellationToken), model, cancellationToken);
+                var flow = new ContentFlow(
+                    body,
+                    read,
+                    _effects.Target(read, model, cancellationToken),
+                    model,
+                    cancellationToken
+                );
                 if (!Changes(flow, read, write, site, model, cancellationToken))
                     continue;
                 var writes = WritesOf(flow, effect.Path, read, body, model, cancellationToken);
                 if (writes.FirstOrDefault() != write)
                     return null;
-                var locks = LockRegions.Around(body, [read, .. writes], model, cancellationToken).Select(region => region.Kind).ToArray();
+                var locks = LockRegions
+                    .Around(body, [read, .. writes], model, cancellationToken)
+                    .Select(region => region.Kind)
+                    .ToArray();
                 if (locks.Any(IsEnough))
                     return null;
                 var ofCallers = HeldBy(body, model, cancellationToken);
                 if (ofCallers is { } held && IsEnough(held))
                     return null;
-                return new(body, read, writes, site, effect.Path, judgement, locks.Where(kind => kind.Scope == LockScope.Process).Select(kind => (LockKind?)kind).FirstOrDefault() ?? ofCallers);
+                return new(
+                    body,
+                    read,
+                    writes,
+                    site,
+                    effect.Path,
+                    judgement,
+                    locks
+                        .Where(kind => kind.Scope == LockScope.Process)
+                        .Select(kind => (LockKind?)kind)
+                        .FirstOrDefault()
+                        ?? ofCallers
+                );
             }
         }
 
@@ -93,22 +137,54 @@ sealed class UpdateSequences
 
     static bool IsEnough(LockKind kind) => kind is { Scope: LockScope.System, IsShared: false };
 
-    Judgement Judge(SyntaxNode write, WriteSite site, SemanticModel model, StatePathOptions options, CancellationToken cancellationToken) =>
-        _inference.Judge(write, model, options, cancellationToken)?.Judgement ?? _inference.Judge(site, options);
+    Judgement Judge(
+        SyntaxNode write,
+        WriteSite site,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    ) => _inference.Judge(write, model, options, cancellationToken)?.Judgement ?? _inference.Judge(site, options);
 
     // The two halves of a pair are together to be used one after the other; only a change between makes it an update.
-    bool Changes(ContentFlow flow, SyntaxNode read, SyntaxNode write, WriteSite site, SemanticModel model, CancellationToken cancellationToken)
+    bool Changes(
+        ContentFlow flow,
+        SyntaxNode read,
+        SyntaxNode write,
+        WriteSite site,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         var writer = write == site.Node ? null : _effects.Target(write, model, cancellationToken);
-        return flow.Reaches(write, write == site.Node ? site : null, writer) && (writer is null || _effects.Target(read, model, cancellationToken) is null || flow.IsChangedBefore(write));
+        return flow.Reaches(write, write == site.Node ? site : null, writer)
+            && (
+                writer is null || _effects.Target(read, model, cancellationToken) is null || flow.IsChangedBefore(write)
+            );
     }
 
-    ImmutableArray<SyntaxNode> WritesOf(ContentFlow flow, string path, SyntaxNode read, SyntaxNode body, SemanticModel model, CancellationToken cancellationToken)
+    ImmutableArray<SyntaxNode> WritesOf(
+        ContentFlow flow,
+        string path,
+        SyntaxNode read,
+        SyntaxNode body,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         var writes = ImmutableArray.CreateBuilder<SyntaxNode>();
         foreach (var node in Names.Within(body))
-            if ((node.SpanStart > read.SpanStart || node.Span.Contains(read.Span)) && node != read && _effects.MayWrite(node) && IsBefore(read, node, body)
-                && _effects.Of(node, model, cancellationToken).FirstOrDefault(effect => effect.IsWrite && effect.Path == path).Site is { Writer.Appends: false } site && Changes(flow, read, node, site, model, cancellationToken))
+            if (
+                (node.SpanStart > read.SpanStart || node.Span.Contains(read.Span))
+                && node != read
+                && _effects.MayWrite(node)
+                && IsBefore(read, node, body)
+                && _effects
+                    .Of(node, model, cancellationToken)
+                    .FirstOrDefault(effect => effect.IsWrite && effect.Path == path)
+                    .Site
+                    is { Writer.Appends: false } site
+                && Changes(flow, read, node, site, model, cancellationToken)
+            )
                 writes.Add(node);
         return writes.ToImmutable();
     }
@@ -124,7 +200,12 @@ sealed class UpdateSequences
         {
             if (readAncestors.Contains(ancestor))
                 return !IsOtherBranch(ancestor, readAncestors.First(node => node.Parent == ancestor), below);
-            if (ancestor is AnonymousFunctionExpressionSyntax { Parent: not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax } })
+            if (
+                ancestor is AnonymousFunctionExpressionSyntax
+                {
+                    Parent: not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax }
+                }
+            )
                 return false;
             below = ancestor;
         }
@@ -132,32 +213,55 @@ sealed class UpdateSequences
         return true;
     }
 
-    static bool IsOtherBranch(SyntaxNode fork, SyntaxNode read, SyntaxNode write) => fork switch
-    {
-        IfStatementSyntax branch => read == branch.Statement && write == branch.Else,
-        ConditionalExpressionSyntax choice => read == choice.WhenTrue && write == choice.WhenFalse,
-        SwitchStatementSyntax => read is SwitchSectionSyntax && write is SwitchSectionSyntax && read != write,
-        TryStatementSyntax => write is CatchClauseSyntax && read != write,
-        _ => false,
-    };
+    static bool IsOtherBranch(SyntaxNode fork, SyntaxNode read, SyntaxNode write) =>
+        fork switch
+        {
+            IfStatementSyntax branch => read == branch.Statement && write == branch.Else,
+            ConditionalExpressionSyntax choice => read == choice.WhenTrue && write == choice.WhenFalse,
+            SwitchStatementSyntax => read is SwitchSectionSyntax && write is SwitchSectionSyntax && read != write,
+            TryStatementSyntax => write is CatchClauseSyntax && read != write,
+            _ => false,
+        };
 
     // The same words, but another file by then.
     static bool IsReassigned(string path, SyntaxNode read, SyntaxNode write, SyntaxNode body) =>
-        Names.Within(body).OfType<AssignmentExpressionSyntax>().Any(assignment => assignment.SpanStart > read.Span.End && assignment.Span.End < write.SpanStart
-            && assignment.Left is IdentifierNameSyntax { Identifier.ValueText: var name } && path.IndexOf(name + "@", StringComparison.Ordinal) >= 0);
+        Names
+            .Within(body)
+            .OfType<AssignmentExpressionSyntax>()
+            .Any(assignment =>
+                assignment.SpanStart > read.Span.End
+                && assignment.Span.End < write.SpanStart
+                && assignment.Left is IdentifierNameSyntax { Identifier.ValueText: var name }
+                && path.IndexOf(name + "@", StringComparison.Ordinal) >= 0
+            );
 
     /// <summary>The lock under which every caller calls.</summary>
     LockKind? HeldBy(SyntaxNode body, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (body is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax) || model.GetDeclaredSymbol(body, cancellationToken) is not IMethodSymbol method)
+        if (
+            body is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)
+            || model.GetDeclaredSymbol(body, cancellationToken) is not IMethodSymbol method
+        )
             return null;
         LockKind? held = null;
         var count = 0;
         foreach (var call in _inference.Sources.AllCalls(method.Name))
         {
-            if (_inference.Sources.Model(call.SyntaxTree) is not { } other || other.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol called || !Callers.Reaches(called, method))
+            if (
+                _inference.Sources.Model(call.SyntaxTree) is not { } other
+                || other.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol called
+                || !Callers.Reaches(called, method)
+            )
                 continue;
-            if (++count > MaxCallers || LockRegions.Around(Names.Body(call), [call], other, cancellationToken).Select(region => (LockKind?)region.Kind).OrderByDescending(kind => kind!.Value.Scope).FirstOrDefault() is not { } kind)
+            if (
+                ++count > MaxCallers
+                || LockRegions
+                    .Around(Names.Body(call), [call], other, cancellationToken)
+                    .Select(region => (LockKind?)region.Kind)
+                    .OrderByDescending(kind => kind!.Value.Scope)
+                    .FirstOrDefault()
+                    is not { } kind
+            )
                 return null;
             held = held is { } known && known.Scope <= kind.Scope ? known : kind;
         }

@@ -34,7 +34,10 @@ readonly record struct Opening(string? Mode, string? Access, bool Appends)
                 "FileMode" => opening with { Mode = Member(parameter, passed) },
                 "FileAccess" => opening with { Access = Member(parameter, passed) },
                 "FileStreamOptions" => OfOptions(passed),
-                "Boolean" when parameter.Name == "append" => opening with { Appends = passed?.ConstantValue.Value is true },
+                "Boolean" when parameter.Name == "append" => opening with
+                {
+                    Appends = passed?.ConstantValue.Value is true,
+                },
                 _ => opening,
             };
         }
@@ -45,8 +48,17 @@ readonly record struct Opening(string? Mode, string? Access, bool Appends)
     // The name of the enumeration's member, also where it is the parameter's default.
     static string? Member(IParameterSymbol parameter, IOperation? passed)
     {
-        var value = passed is not null ? passed.ConstantValue.Value : parameter.HasExplicitDefaultValue ? parameter.ExplicitDefaultValue : null;
-        return value is null ? null : parameter.Type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => value.Equals(member.ConstantValue))?.Name;
+        var value =
+            passed is not null ? passed.ConstantValue.Value
+            : parameter.HasExplicitDefaultValue ? parameter.ExplicitDefaultValue
+            : null;
+        return value is null
+            ? null
+            : parameter
+                .Type.GetMembers()
+                .OfType<IFieldSymbol>()
+                .FirstOrDefault(member => value.Equals(member.ConstantValue))
+                ?.Name;
     }
 
     // By name: in the initializer, and on the local afterwards; what is not set has its default.
@@ -69,15 +81,29 @@ readonly record struct Opening(string? Mode, string? Access, bool Appends)
         return opening;
     }
 
-    static IEnumerable<AssignmentExpressionSyntax> Assignments(BaseObjectCreationExpressionSyntax creation, string? local)
+    static IEnumerable<AssignmentExpressionSyntax> Assignments(
+        BaseObjectCreationExpressionSyntax creation,
+        string? local
+    )
     {
         foreach (var assignment in creation.Initializer?.Expressions.OfType<AssignmentExpressionSyntax>() ?? [])
             yield return assignment;
         if (local is null || Names.Member(creation) is not { } member)
             yield break;
         foreach (var property in new[] { "Mode", "Access" })
-            foreach (var value in TreeIndex.Of(creation.SyntaxTree).AssignedTo(property))
-                if (member.Span.Contains(value.Span) && value.Parent is AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var target } } } assignment && target == local)
-                    yield return assignment;
+        foreach (var value in TreeIndex.Of(creation.SyntaxTree).AssignedTo(property))
+            if (
+                member.Span.Contains(value.Span)
+                && value.Parent
+                    is AssignmentExpressionSyntax
+                    {
+                        Left: MemberAccessExpressionSyntax
+                        {
+                            Expression: IdentifierNameSyntax { Identifier.ValueText: var target }
+                        }
+                    } assignment
+                && target == local
+            )
+                yield return assignment;
     }
 }

@@ -37,32 +37,71 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
             return Unbound(node, model, cancellationToken);
         foreach (var call in calls)
         {
-            if (WriterTable.Find(call.Method) is not { } writer || Opening.Of(call) is not { Writes: true } opening || (opening.KeepsContent && StreamReads.AreAll(node)))
+            if (
+                WriterTable.Find(call.Method) is not { } writer
+                || Opening.Of(call) is not { Writes: true } opening
+                || (opening.KeepsContent && StreamReads.AreAll(node))
+            )
                 continue;
             if (PathOf(call, writer, model, cancellationToken) is { } path)
-                return new(node, opening.Appends ? writer.Appending : writer, path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))) { CreatesNew = opening.CreatesNew, Content = call.For("contents") ?? call.For("sourceFileName") ?? (writer.Twin == "Copy" ? call.Instance : null) };
+                return new(
+                    node,
+                    opening.Appends ? writer.Appending : writer,
+                    path,
+                    MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))
+                )
+                {
+                    CreatesNew = opening.CreatesNew,
+                    Content = call.For("contents")
+                        ?? call.For("sourceFileName")
+                        ?? (writer.Twin == "Copy" ? call.Instance : null),
+                };
         }
 
         return null;
     }
 
     /// <summary>Null where <paramref name="node"/> is a call of none of the user's own <paramref name="writers"/>.</summary>
-    public static WriteSite? Of(SyntaxNode node, SemanticModel model, ImmutableArray<WriterId> writers, CancellationToken cancellationToken)
+    public static WriteSite? Of(
+        SyntaxNode node,
+        SemanticModel model,
+        ImmutableArray<WriterId> writers,
+        CancellationToken cancellationToken
+    )
     {
         if (writers.IsEmpty || !writers.Any(writer => writer.Name == Names.Called(node)))
             return null;
         foreach (var call in BoundCall.All(node, model, cancellationToken))
-            if (writers.Any(writer => writer.Means(call.Method)) && WriterId.PathOf(call.Method) is { } parameter && call.Passed[parameter.Ordinal] is { } path)
-                return new(node, new(call.Method.ContainingType.Name, call.Method.Name, parameter.Name, "Write"), path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken)));
+            if (
+                writers.Any(writer => writer.Means(call.Method))
+                && WriterId.PathOf(call.Method) is { } parameter
+                && call.Passed[parameter.Ordinal] is { } path
+            )
+                return new(
+                    node,
+                    new(call.Method.ContainingType.Name, call.Method.Name, parameter.Name, "Write"),
+                    path,
+                    MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))
+                );
         return null;
     }
 
     /// <summary>Of a call that replaces a file as a whole, which is no torn write.</summary>
-    public static WriteSite? OfReplacer(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken = default)
+    public static WriteSite? OfReplacer(
+        SyntaxNode node,
+        SemanticModel model,
+        CancellationToken cancellationToken = default
+    )
     {
-        if (node is not InvocationExpressionSyntax invocation || !WriterTable.ReplacerNames.Contains(Names.Simple(invocation.Expression)))
+        if (
+            node is not InvocationExpressionSyntax invocation
+            || !WriterTable.ReplacerNames.Contains(Names.Simple(invocation.Expression))
+        )
             return null;
-        return BoundCall.Of(node, model, cancellationToken) is { } call && WriterTable.FindReplacer(call.Method) is { } writer && call.For(writer.PathParameter) is { } path
+        return
+            BoundCall.Of(node, model, cancellationToken) is { } call
+            && WriterTable.FindReplacer(call.Method) is { } writer
+            && call.For(writer.PathParameter) is { } path
             ? new(node, writer, path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken)))
             : null;
     }
@@ -77,23 +116,42 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
         return symbol is IMethodSymbol { AssociatedSymbol: { } property } ? property : symbol;
     }
 
-    static IOperation? PathOf(BoundCall call, Writer writer, SemanticModel model, CancellationToken cancellationToken) => writer.PathParameter switch
-    {
-        Writer.Instance => call.Instance,
-        Writer.Opened => PathOpened(call.Instance ?? call.For("handle"), model, cancellationToken),
-        var parameter => call.For(parameter),
-    };
+    static IOperation? PathOf(
+        BoundCall call,
+        Writer writer,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
+        writer.PathParameter switch
+        {
+            Writer.Instance => call.Instance,
+            Writer.Opened => PathOpened(call.Instance ?? call.For("handle"), model, cancellationToken),
+            var parameter => call.For(parameter),
+        };
 
     // Only of what is opened as it is: what creates or truncates is a site itself.
     static IOperation? PathOpened(IOperation? stream, SemanticModel model, CancellationToken cancellationToken) =>
-        Initializer.Of(stream) is { } opened && opened.SyntaxTree == model.SyntaxTree && MayWrite(opened)
-        && BoundCall.Of(opened, model, cancellationToken) is { } call && WriterTable.Find(call.Method) is { PathParameter: not Writer.Opened } opener && Opening.Of(call).Updates
+        Initializer.Of(stream) is { } opened
+        && opened.SyntaxTree == model.SyntaxTree
+        && MayWrite(opened)
+        && BoundCall.Of(opened, model, cancellationToken) is { } call
+        && WriterTable.Find(call.Method) is { PathParameter: not Writer.Opened } opener
+        && Opening.Of(call).Updates
             ? PathOf(call, opener, model, cancellationToken)
             : null;
 
     // fileSystem.File.WriteAllText(…) of a package that is not restored: its shape says enough.
     static WriteSite? Unbound(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
-        node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver, Name.Identifier.ValueText: var name }, ArgumentList.Arguments: [var first, ..] arguments }
+        node
+            is InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax
+                {
+                    Expression: var receiver,
+                    Name.Identifier.ValueText: var name
+                },
+                ArgumentList.Arguments: [var first, ..] arguments
+            }
         && Names.Simple(receiver) == "File"
         && name is not ("Create" or "Open")
         && WriterTable.OfFile(name) is { PathParameter: "path" } writer

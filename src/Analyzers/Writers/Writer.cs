@@ -27,7 +27,11 @@ sealed record Writer(string Type, string Member, string PathParameter, string Tw
     }
 
     /// <summary>The same where it adds to what is there.</summary>
-    public Writer Appending => this with { Twin = Twin is "WriteAllText" or "CreateText" ? "AppendAllText" : "AppendAllBytes" };
+    public Writer Appending =>
+        this with
+        {
+            Twin = Twin is "WriteAllText" or "CreateText" ? "AppendAllText" : "AppendAllBytes",
+        };
 
     /// <summary>Whether what is there stays.</summary>
     public bool Appends => Twin.StartsWith("Append", StringComparison.Ordinal);

@@ -9,8 +9,7 @@ static class WriterTable
     const string File = "System.IO.File";
     const string Abstractions = "System.IO.Abstractions.I";
 
-    static readonly ImmutableArray<Writer> OfFramework = ImmutableArray.Create<Writer>(
-    [
+    static readonly ImmutableArray<Writer> OfFramework = ImmutableArray.Create<Writer>([
         new(File, "WriteAllText", "path", "WriteAllText", Fix.Twin),
         new(File, "WriteAllTextAsync", "path", "WriteAllTextAsync", Fix.Twin),
         new(File, "WriteAllLines", "path", "WriteAllLines", Fix.Twin),
@@ -69,10 +68,11 @@ static class WriterTable
     const string AtomicFile = "AtomicWrites.AtomicFile";
 
     /// <summary>What replaces a file as a whole: the twins, and what moves a finished file into place. No torn file comes of them, but they lose an update as any write does.</summary>
-    public static readonly ImmutableArray<Writer> Replacers = ImmutableArray.Create<Writer>(
-    [
+    public static readonly ImmutableArray<Writer> Replacers = ImmutableArray.Create<Writer>([
         .. OfFramework.Where(row => row.IsDropIn && !row.Appends).Select(row => row with { Type = AtomicFile }),
-        .. new[] { "Create", "CreateText", "Write", "WriteAsync", "WriteFileAtomic", "WriteFileAtomicAsync" }.Select(member => new Writer(AtomicFile, member, "path", member)),
+        .. new[] { "Create", "CreateText", "Write", "WriteAsync", "WriteFileAtomic", "WriteFileAtomicAsync" }.Select(
+            member => new Writer(AtomicFile, member, "path", member)
+        ),
         new(File, "Move", "destFileName", "Write"),
         new(File, "Replace", "destinationFileName", "Write"),
         new("System.IO.FileInfo", "MoveTo", "destFileName", "Write"),
@@ -84,11 +84,15 @@ static class WriterTable
     static readonly ILookup<string, Writer> ReplacersByMember = Replacers.ToLookup(row => row.Member);
 
     /// <summary>Simple names by which a call or a creation may mean a row: the cheap question before any binding.</summary>
-    public static readonly ImmutableHashSet<string> Names =
-        Rows.Select(row => row.Member == ".ctor" ? row.Type.Substring(row.Type.LastIndexOf('.') + 1) : row.Member).ToImmutableHashSet();
+    public static readonly ImmutableHashSet<string> Names = Rows.Select(row =>
+            row.Member == ".ctor" ? row.Type.Substring(row.Type.LastIndexOf('.') + 1) : row.Member
+        )
+        .ToImmutableHashSet();
 
     /// <summary>The same for <see cref="Replacers"/>.</summary>
-    public static readonly ImmutableHashSet<string> ReplacerNames = Replacers.Select(row => row.Member).ToImmutableHashSet();
+    public static readonly ImmutableHashSet<string> ReplacerNames = Replacers
+        .Select(row => row.Member)
+        .ToImmutableHashSet();
 
     /// <summary>The row of a member of <c>File</c>.</summary>
     public static Writer? OfFile(string member) => ByMember[member].FirstOrDefault(row => row.Type == File);
@@ -106,14 +110,27 @@ static class WriterTable
         if (method.ContainingType is not { DeclaringSyntaxReferences.IsEmpty: true } type)
             return null;
         foreach (var row in rows[method.Name])
-            if (IsOf(type, row.Type) && (row.PathParameter is Writer.Instance or Writer.Opened || method.Parameters.Any(parameter => parameter.Name == row.PathParameter && parameter.Type.SpecialType == SpecialType.System_String)))
+            if (
+                IsOf(type, row.Type)
+                && (
+                    row.PathParameter is Writer.Instance or Writer.Opened
+                    || method.Parameters.Any(parameter =>
+                        parameter.Name == row.PathParameter && parameter.Type.SpecialType == SpecialType.System_String
+                    )
+                )
+            )
                 return row;
         return null;
     }
 
     // The classes behind the interfaces are called, too.
     static bool IsOf(INamedTypeSymbol type, string name) =>
-        Is(type, name) || (name.StartsWith(Abstractions, StringComparison.Ordinal) && type.AllInterfaces.Any(implemented => Is(implemented, name)));
+        Is(type, name)
+        || (
+            name.StartsWith(Abstractions, StringComparison.Ordinal)
+            && type.AllInterfaces.Any(implemented => Is(implemented, name))
+        );
 
-    static bool Is(INamedTypeSymbol type, string name) => name.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == name;
+    static bool Is(INamedTypeSymbol type, string name) =>
+        name.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == name;
 }

@@ -20,10 +20,19 @@ sealed record LockEdit(string Path, TextSpan Held, ImmutableArray<TextChange> Ch
     /// <param name="sequences">All of the compilation.</param>
     /// <param name="prefix">Before the names of the library's types: nothing, or its namespace where a type of the user's has that name.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static IEnumerable<LockEdit> Of(UpdateSequence sequence, SemanticModel model, UpdateSequences sequences, string prefix, CancellationToken cancellationToken)
+    public static IEnumerable<LockEdit> Of(
+        UpdateSequence sequence,
+        SemanticModel model,
+        UpdateSequences sequences,
+        string prefix,
+        CancellationToken cancellationToken
+    )
     {
         var nodes = sequence.Writes.Insert(0, sequence.Read);
-        if (nodes.Any(node => IsTask(node, model, cancellationToken) && !IsWaitedFor(node)) || sequences.Nesting.IsHeldAround(sequence.Body, model, cancellationToken))
+        if (
+            nodes.Any(node => IsTask(node, model, cancellationToken) && !IsWaitedFor(node))
+            || sequences.Nesting.IsHeldAround(sequence.Body, model, cancellationToken)
+        )
             yield break;
         if (StatementRange.Of(nodes) is not { } range)
         {
@@ -40,34 +49,88 @@ sealed record LockEdit(string Path, TextSpan Held, ImmutableArray<TextChange> Ch
             var held = form == LockForm.Variable ? range.ToEndOfBlock : range.Span;
             if (sequences.Nesting.IsTakenWithin(sequence.Body, held, sequence.Path, model, cancellationToken))
                 continue;
-            if (form == LockForm.Callback && TextUpdate.Of(range, sequence, model, sequences, cancellationToken) is { } update && writer.Update(update) is { } updated)
+            if (
+                form == LockForm.Callback
+                && TextUpdate.Of(range, sequence, model, sequences, cancellationToken) is { } update
+                && writer.Update(update) is { } updated
+            )
                 yield return new(sequence.Path, held, updated, prefix.Length == 0);
-            yield return new(sequence.Path, held, form == LockForm.Variable ? writer.Variable() : form == LockForm.Block ? writer.Block() : writer.Callback(), prefix.Length == 0);
+            yield return new(
+                sequence.Path,
+                held,
+                form == LockForm.Variable ? writer.Variable()
+                    : form == LockForm.Block ? writer.Block()
+                    : writer.Callback(),
+                prefix.Length == 0
+            );
         }
     }
 
     // void Count() => File.WriteAllText(path, Next(File.ReadAllText(path)));
-    static LockEdit? OfExpression(UpdateSequence sequence, SemanticModel model, UpdateSequences sequences, string prefix, CancellationToken cancellationToken)
+    static LockEdit? OfExpression(
+        UpdateSequence sequence,
+        SemanticModel model,
+        UpdateSequences sequences,
+        string prefix,
+        CancellationToken cancellationToken
+    )
     {
         var nodes = sequence.Writes.Insert(0, sequence.Read);
-        if (sequence.Write.Ancestors().OfType<ExpressionSyntax>().LastOrDefault(expression => expression.Parent is ArrowExpressionClauseSyntax || (expression.Parent is AnonymousFunctionExpressionSyntax lambda && lambda.ExpressionBody == expression)) is not { } whole)
+        if (
+            sequence
+                .Write.Ancestors()
+                .OfType<ExpressionSyntax>()
+                .LastOrDefault(expression =>
+                    expression.Parent is ArrowExpressionClauseSyntax
+                    || (
+                        expression.Parent is AnonymousFunctionExpressionSyntax lambda
+                        && lambda.ExpressionBody == expression
+                    )
+                )
+            is not { } whole
+        )
             whole = (ExpressionSyntax)sequence.Write;
-        if (whole.Parent is not (ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax) || !nodes.All(node => whole.Span.Contains(node.Span)) || whole.ContainsDirectives
+        if (
+            whole.Parent is not (ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax)
+            || !nodes.All(node => whole.Span.Contains(node.Span))
+            || whole.ContainsDirectives
             || (IsTask(whole, model, cancellationToken) && whole is not AwaitExpressionSyntax)
             || sequences.Nesting.IsTakenWithin(sequence.Body, whole.Span, sequence.Path, model, cancellationToken)
-            || LockPath.At(whole.SpanStart, sequence, model, sequences, cancellationToken) is not { } path)
+            || LockPath.At(whole.SpanStart, sequence, model, sequences, cancellationToken) is not { } path
+        )
             return null;
-        var (before, after) = whole is AwaitExpressionSyntax ? ($"await {prefix}AtomicFile.WithLockAsync({path}, async cancellationToken => ", whole.ToString().Contains(".ConfigureAwait(false)") ? ").ConfigureAwait(false)" : ")") : ($"{prefix}AtomicFile.WithLock({path}, () => ", ")");
-        return new(sequence.Path, whole.Span, ImmutableArray.Create(new TextChange(new(whole.SpanStart, 0), before), new TextChange(new(whole.Span.End, 0), after)), prefix.Length == 0);
+        var (before, after) =
+            whole is AwaitExpressionSyntax
+                ? (
+                    $"await {prefix}AtomicFile.WithLockAsync({path}, async cancellationToken => ",
+                    whole.ToString().Contains(".ConfigureAwait(false)") ? ").ConfigureAwait(false)" : ")"
+                )
+                : ($"{prefix}AtomicFile.WithLock({path}, () => ", ")");
+        return new(
+            sequence.Path,
+            whole.Span,
+            ImmutableArray.Create(
+                new TextChange(new(whole.SpanStart, 0), before),
+                new TextChange(new(whole.Span.End, 0), after)
+            ),
+            prefix.Length == 0
+        );
     }
 
-    static bool IsTask(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) => model.GetTypeInfo(node, cancellationToken).Type?.Name is "Task" or "ValueTask";
+    static bool IsTask(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
+        model.GetTypeInfo(node, cancellationToken).Type?.Name is "Task" or "ValueTask";
 
     // A task that nobody waits for goes on when the lock is released.
     static bool IsWaitedFor(SyntaxNode call)
     {
         for (var node = call.Parent; node is ExpressionSyntax; node = node.Parent)
-            if (node is AwaitExpressionSyntax || (node is MemberAccessExpressionSyntax access && access.Name.Identifier.ValueText is "Wait" or "Result" or "GetResult"))
+            if (
+                node is AwaitExpressionSyntax
+                || (
+                    node is MemberAccessExpressionSyntax access
+                    && access.Name.Identifier.ValueText is "Wait" or "Result" or "GetResult"
+                )
+            )
                 return true;
         return false;
     }

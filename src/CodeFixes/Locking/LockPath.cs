@@ -11,18 +11,37 @@ namespace AtomicWrites.CodeFixes.Locking;
 static class LockPath
 {
     /// <summary>Null where none of the calls names it in a way that can be said there.</summary>
-    public static string? At(int position, UpdateSequence sequence, SemanticModel model, UpdateSequences sequences, CancellationToken cancellationToken)
+    public static string? At(
+        int position,
+        UpdateSequence sequence,
+        SemanticModel model,
+        UpdateSequences sequences,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var call in sequence.Writes.Prepend(sequence.Read))
-            foreach (var expression in Names(call, sequence, model, sequences, cancellationToken))
-                if (CanStandAt(position, expression, model, cancellationToken))
-                    return Text(expression, model, cancellationToken);
-        return sequence.Write != sequence.Site.Node ? CalleePath.At(position, sequence, model, sequences, cancellationToken) : null;
+        foreach (var expression in Names(call, sequence, model, sequences, cancellationToken))
+            if (CanStandAt(position, expression, model, cancellationToken))
+                return Text(expression, model, cancellationToken);
+        return sequence.Write != sequence.Site.Node
+            ? CalleePath.At(position, sequence, model, sequences, cancellationToken)
+            : null;
     }
 
-    static IEnumerable<ExpressionSyntax> Names(SyntaxNode call, UpdateSequence sequence, SemanticModel model, UpdateSequences sequences, CancellationToken cancellationToken)
+    static IEnumerable<ExpressionSyntax> Names(
+        SyntaxNode call,
+        UpdateSequence sequence,
+        SemanticModel model,
+        UpdateSequences sequences,
+        CancellationToken cancellationToken
+    )
     {
-        if ((WriteSite.Of(call, model, cancellationToken) ?? WriteSite.OfReplacer(call, model, cancellationToken))?.Path.Syntax is ExpressionSyntax written)
+        if (
+            (WriteSite.Of(call, model, cancellationToken) ?? WriteSite.OfReplacer(call, model, cancellationToken))
+                ?.Path
+                .Syntax
+            is ExpressionSyntax written
+        )
             yield return written;
         if (BoundCall.Of(call, model, cancellationToken) is not { } bound)
             yield break;
@@ -43,16 +62,36 @@ static class LockPath
     }
 
     /// <summary>Evaluating it once more must change nothing, and it must not need what is declared later.</summary>
-    public static bool CanStandAt(int position, ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken)
+    public static bool CanStandAt(
+        int position,
+        ExpressionSyntax expression,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var node in expression.DescendantNodesAndSelf())
         {
-            if (node is AwaitExpressionSyntax or AssignmentExpressionSyntax or AnonymousFunctionExpressionSyntax or DeclarationExpressionSyntax or BaseObjectCreationExpressionSyntax || node.IsKind(SyntaxKind.PostIncrementExpression))
+            if (
+                node
+                    is AwaitExpressionSyntax
+                        or AssignmentExpressionSyntax
+                        or AnonymousFunctionExpressionSyntax
+                        or DeclarationExpressionSyntax
+                        or BaseObjectCreationExpressionSyntax
+                || node.IsKind(SyntaxKind.PostIncrementExpression)
+            )
                 return false;
-            if (node is IdentifierNameSyntax name && model.GetSymbolInfo(name, cancellationToken).Symbol is ILocalSymbol or IParameterSymbol && model.GetSymbolInfo(name, cancellationToken).Symbol!.DeclaringSyntaxReferences.Any(reference => reference.Span.Start >= position))
+            if (
+                node is IdentifierNameSyntax name
+                && model.GetSymbolInfo(name, cancellationToken).Symbol is ILocalSymbol or IParameterSymbol
+                && model
+                    .GetSymbolInfo(name, cancellationToken)
+                    .Symbol!.DeclaringSyntaxReferences.Any(reference => reference.Span.Start >= position)
+            )
                 return false;
         }
 
-        return Text(expression, model, cancellationToken) is not null || model.GetTypeInfo(expression, cancellationToken).Type is { };
+        return Text(expression, model, cancellationToken) is not null
+            || model.GetTypeInfo(expression, cancellationToken).Type is { };
     }
 }

@@ -38,34 +38,57 @@ readonly record struct StatementRange(StatementSyntax First, StatementSyntax Las
         var span = TextSpan.FromBounds(nodes.Min(node => node!.SpanStart), nodes.Max(node => node!.Span.End));
         foreach (var parent in nodes.First()!.Ancestors())
         {
-            if (parent is AnonymousFunctionExpressionSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax)
+            if (
+                parent
+                is AnonymousFunctionExpressionSyntax
+                    or MemberDeclarationSyntax
+                    and not GlobalStatementSyntax
+                    or AccessorDeclarationSyntax
+                    or LocalFunctionStatementSyntax
+            )
                 return null;
             if (!parent.FullSpan.Contains(span))
                 continue;
             var statements = StatementsOf(parent).Where(statement => statement.Span.IntersectsWith(span)).ToArray();
-            if (statements.Length > 0 && statements[0].SpanStart <= span.Start && statements[statements.Length - 1].Span.End >= span.End)
+            if (
+                statements.Length > 0
+                && statements[0].SpanStart <= span.Start
+                && statements[statements.Length - 1].Span.End >= span.End
+            )
                 return new StatementRange(statements[0], statements[statements.Length - 1]).Whole(nodes);
         }
 
         return null;
     }
 
-    static IEnumerable<StatementSyntax> StatementsOf(SyntaxNode parent) => parent switch
-    {
-        BlockSyntax block => block.Statements,
-        SwitchSectionSyntax section => section.Statements,
-        CompilationUnitSyntax unit => unit.Members.OfType<GlobalStatementSyntax>().Select(global => global.Statement),
-        StatementSyntax => parent.ChildNodes().OfType<StatementSyntax>(),
-        ElseClauseSyntax branch => [branch.Statement],
-        _ => [],
-    };
+    static IEnumerable<StatementSyntax> StatementsOf(SyntaxNode parent) =>
+        parent switch
+        {
+            BlockSyntax block => block.Statements,
+            SwitchSectionSyntax section => section.Statements,
+            CompilationUnitSyntax unit => unit
+                .Members.OfType<GlobalStatementSyntax>()
+                .Select(global => global.Statement),
+            StatementSyntax => parent.ChildNodes().OfType<StatementSyntax>(),
+            ElseClauseSyntax branch => [branch.Statement],
+            _ => [],
+        };
 
     // A stream that is opened is written to until its block ends.
     StatementRange Whole(IReadOnlyCollection<SyntaxNode?> nodes)
     {
         var last = Last;
-        return last is LocalDeclarationStatementSyntax declaration && nodes.Any(node => last.Span.Contains(node!.Span)) && (declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword) || declaration.Declaration.Variables.Any(variable => nodes.Contains(variable.Initializer?.Value)))
-            ? this with { Last = StatementsOf(Parent).Last(statement => statement is not LocalFunctionStatementSyntax) }
+        return
+            last is LocalDeclarationStatementSyntax declaration
+            && nodes.Any(node => last.Span.Contains(node!.Span))
+            && (
+                declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword)
+                || declaration.Declaration.Variables.Any(variable => nodes.Contains(variable.Initializer?.Value))
+            )
+            ? this with
+            {
+                Last = StatementsOf(Parent).Last(statement => statement is not LocalFunctionStatementSyntax),
+            }
             : this;
     }
 }

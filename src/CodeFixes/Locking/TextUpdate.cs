@@ -18,19 +18,55 @@ namespace AtomicWrites.CodeFixes.Locking;
 /// <param name="Contents">What it writes.</param>
 /// <param name="Token">The cancellation token that it is given.</param>
 /// <param name="IsAsync">Whether it is awaited.</param>
-sealed record TextUpdate(ConditionalExpressionSyntax Guard, ExpressionSyntax Read, ExpressionSyntax WhenMissing, InvocationExpressionSyntax Write, ExpressionSyntax Contents, ExpressionSyntax? Token, bool IsAsync)
+sealed record TextUpdate(
+    ConditionalExpressionSyntax Guard,
+    ExpressionSyntax Read,
+    ExpressionSyntax WhenMissing,
+    InvocationExpressionSyntax Write,
+    ExpressionSyntax Contents,
+    ExpressionSyntax? Token,
+    bool IsAsync
+)
 {
-    public static TextUpdate? Of(StatementRange range, UpdateSequence sequence, SemanticModel model, UpdateSequences sequences, CancellationToken cancellationToken)
+    public static TextUpdate? Of(
+        StatementRange range,
+        UpdateSequence sequence,
+        SemanticModel model,
+        UpdateSequences sequences,
+        CancellationToken cancellationToken
+    )
     {
-        if (sequence.Writes is not [InvocationExpressionSyntax write] || range.Last is not ExpressionStatementSyntax { Expression: var last } || LockKinds.Core(last) != write
-            || WholeText(write, "WriteAllText", model, cancellationToken) is not var (written, isAsync) || Whole(written, isAsync, out var token) is not { } contents
-            || sequence.Read is not InvocationExpressionSyntax readCall || WholeText(readCall, "ReadAllText", model, cancellationToken) is not var (reading, isAsyncRead) || isAsyncRead != isAsync
-            || reading.Method.Parameters.Length > (isAsync ? 2 : 1))
+        if (
+            sequence.Writes is not [InvocationExpressionSyntax write]
+            || range.Last is not ExpressionStatementSyntax { Expression: var last }
+            || LockKinds.Core(last) != write
+            || WholeText(write, "WriteAllText", model, cancellationToken) is not var (written, isAsync)
+            || Whole(written, isAsync, out var token) is not { } contents
+            || sequence.Read is not InvocationExpressionSyntax readCall
+            || WholeText(readCall, "ReadAllText", model, cancellationToken) is not var (reading, isAsyncRead)
+            || isAsyncRead != isAsync
+            || reading.Method.Parameters.Length > (isAsync ? 2 : 1)
+        )
             return null;
-        var read = (ExpressionSyntax)(readCall.Ancestors().TakeWhile(node => node is ExpressionSyntax).LastOrDefault(node => LockKinds.Core((ExpressionSyntax)node) == readCall) ?? readCall);
-        var guard = read.Ancestors().TakeWhile(node => range.Span.Contains(node.Span)).OfType<ConditionalExpressionSyntax>().FirstOrDefault();
+        var read = (ExpressionSyntax)(
+            readCall
+                .Ancestors()
+                .TakeWhile(node => node is ExpressionSyntax)
+                .LastOrDefault(node => LockKinds.Core((ExpressionSyntax)node) == readCall)
+            ?? readCall
+        );
+        var guard = read.Ancestors()
+            .TakeWhile(node => range.Span.Contains(node.Span))
+            .OfType<ConditionalExpressionSyntax>()
+            .FirstOrDefault();
         var branches = guard is null ? default : Branches(guard, sequence, model, sequences, cancellationToken);
-        if (guard is null || branches.WhenMissing is null || !branches.WhenThere!.Span.Contains(read.Span) || Names.Within(range.Parent).Count(node => range.Span.Contains(node.Span) && LockForms.IsAwait(node)) != (isAsync ? 2 : 0))
+        if (
+            guard is null
+            || branches.WhenMissing is null
+            || !branches.WhenThere!.Span.Contains(read.Span)
+            || Names.Within(range.Parent).Count(node => range.Span.Contains(node.Span) && LockForms.IsAwait(node))
+                != (isAsync ? 2 : 0)
+        )
             return null;
         return new(guard, read, branches.WhenMissing, write, contents, token, isAsync);
     }
@@ -39,32 +75,68 @@ sealed record TextUpdate(ConditionalExpressionSyntax Guard, ExpressionSyntax Rea
     public string Instead(string text)
     {
         var whenThere = Guard.Condition is PrefixUnaryExpressionSyntax ? Guard.WhenFalse : Guard.WhenTrue;
-        var missing = WhenMissing is ConditionalExpressionSyntax or AssignmentExpressionSyntax or LambdaExpressionSyntax ? $"({WhenMissing})" : WhenMissing.ToString();
-        return whenThere == Read ? $"{text} ?? {missing}" : $"{text} is null ? {missing} : {Edited.Of(whenThere, (Read, text))}";
+        var missing = WhenMissing is ConditionalExpressionSyntax or AssignmentExpressionSyntax or LambdaExpressionSyntax
+            ? $"({WhenMissing})"
+            : WhenMissing.ToString();
+        return whenThere == Read
+            ? $"{text} ?? {missing}"
+            : $"{text} is null ? {missing} : {Edited.Of(whenThere, (Read, text))}";
     }
 
     // File.WriteAllText(path, contents), with no encoding: Update keeps the one that the file has.
-    static (BoundCall Call, bool IsAsync)? WholeText(InvocationExpressionSyntax call, string member, SemanticModel model, CancellationToken cancellationToken)
+    static (BoundCall Call, bool IsAsync)? WholeText(
+        InvocationExpressionSyntax call,
+        string member,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
-        if (BoundCall.Of(call, model, cancellationToken) is not { } bound || bound.Method.ContainingType.ToDisplayString() is not ("System.IO.File" or "AtomicWrites.AtomicFile") || bound.Method.Parameters.Any(parameter => parameter.Type.Name is "Encoding" or "AtomicWriteOptions"))
+        if (
+            BoundCall.Of(call, model, cancellationToken) is not { } bound
+            || bound.Method.ContainingType.ToDisplayString() is not ("System.IO.File" or "AtomicWrites.AtomicFile")
+            || bound.Method.Parameters.Any(parameter => parameter.Type.Name is "Encoding" or "AtomicWriteOptions")
+        )
             return null;
         var isAsync = bound.Method.Name == member + "Async";
         return (isAsync || bound.Method.Name == member) && (!isAsync || IsAwaited(call)) ? (bound, isAsync) : null;
     }
 
-    static bool IsAwaited(SyntaxNode call) => call.Parent is AwaitExpressionSyntax || (call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax } });
+    static bool IsAwaited(SyntaxNode call) =>
+        call.Parent is AwaitExpressionSyntax
+        || (
+            call.Parent is MemberAccessExpressionSyntax
+            {
+                Name.Identifier.ValueText: "ConfigureAwait",
+                Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax }
+            }
+        );
 
     static ExpressionSyntax? Whole(BoundCall write, bool isAsync, out ExpressionSyntax? token)
     {
         token = isAsync ? write.For("cancellationToken")?.Syntax as ExpressionSyntax : null;
-        return write.For("contents") is { Type.SpecialType: SpecialType.System_String, Syntax: ExpressionSyntax contents } ? contents : null;
+        return
+            write.For("contents") is { Type.SpecialType: SpecialType.System_String, Syntax: ExpressionSyntax contents }
+            ? contents
+            : null;
     }
 
-    static (ExpressionSyntax? WhenThere, ExpressionSyntax? WhenMissing) Branches(ConditionalExpressionSyntax guard, UpdateSequence sequence, SemanticModel model, UpdateSequences sequences, CancellationToken cancellationToken)
+    static (ExpressionSyntax? WhenThere, ExpressionSyntax? WhenMissing) Branches(
+        ConditionalExpressionSyntax guard,
+        UpdateSequence sequence,
+        SemanticModel model,
+        UpdateSequences sequences,
+        CancellationToken cancellationToken
+    )
     {
-        var isNegated = guard.Condition is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression };
+        var isNegated =
+            guard.Condition is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression };
         var condition = isNegated ? ((PrefixUnaryExpressionSyntax)guard.Condition).Operand : guard.Condition;
-        if (condition is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } exists || BoundCall.Of(exists, model, cancellationToken) is not { Method: { Name: "Exists", ContainingType.Name: "File" }, Passed: [{ } path] } || !sequences.IsPath(path, sequence.Path))
+        if (
+            condition is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } exists
+            || BoundCall.Of(exists, model, cancellationToken)
+                is not { Method: { Name: "Exists", ContainingType.Name: "File" }, Passed: [{ } path] }
+            || !sequences.IsPath(path, sequence.Path)
+        )
             return default;
         return isNegated ? (guard.WhenFalse, guard.WhenTrue) : (guard.WhenTrue, guard.WhenFalse);
     }

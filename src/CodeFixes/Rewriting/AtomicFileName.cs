@@ -17,12 +17,16 @@ static class AtomicFileName
 
     /// <summary>Whether <c>AtomicWrites</c> is imported at the place.</summary>
     public static bool IsInScope(SemanticModel model, SyntaxNode place) =>
-        model.LookupNamespacesAndTypes(place.SpanStart, name: Simple).Any(symbol => symbol.ToDisplayString() == MetadataName);
+        model
+            .LookupNamespacesAndTypes(place.SpanStart, name: Simple)
+            .Any(symbol => symbol.ToDisplayString() == MetadataName);
 
     /// <summary>Whether something of the user's has the simple name at the place: a type or namespace, or a field, property or local.</summary>
     public static bool IsHidden(SemanticModel model, SyntaxNode place) =>
         !IsInScope(model, place) && !model.LookupNamespacesAndTypes(place.SpanStart, name: Simple).IsEmpty
-        || model.LookupSymbols(place.SpanStart, name: Simple).Any(symbol => symbol is not (INamedTypeSymbol or INamespaceSymbol));
+        || model
+            .LookupSymbols(place.SpanStart, name: Simple)
+            .Any(symbol => symbol is not (INamedTypeSymbol or INamespaceSymbol));
 
     /// <summary>Whether the call would mean a member of ours under this name with its arguments as they are, a using directive added where it is missing.</summary>
     public static bool Binds(SemanticModel model, InvocationExpressionSyntax call, string name, string member)
@@ -32,7 +36,8 @@ static class AtomicFileName
         var probe = call.WithExpression(Member(call.Expression, Qualified, member));
         var bound = model.GetSpeculativeSymbolInfo(call.SpanStart, probe, SpeculativeBindingOption.BindAsExpression);
         // Where an argument does not compile, neither call is bound to more than its name.
-        var symbol = bound.Symbol ?? (model.GetSymbolInfo(call).Symbol is null ? bound.CandidateSymbols.FirstOrDefault() : null);
+        var symbol = bound.Symbol
+            ?? (model.GetSymbolInfo(call).Symbol is null ? bound.CandidateSymbols.FirstOrDefault() : null);
         return symbol is IMethodSymbol { ContainingType: var type } && type.ToDisplayString() == MetadataName;
     }
 
@@ -41,8 +46,10 @@ static class AtomicFileName
     {
         var type = SyntaxFactory.ParseExpression(name);
         var method = SyntaxFactory.IdentifierName(member);
-        return (callee is MemberAccessExpressionSyntax access
-            ? access.WithExpression(type.WithTrailingTrivia(access.Expression.GetTrailingTrivia())).WithName(method)
-            : SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, type, method)).WithTriviaFrom(callee);
+        return (
+            callee is MemberAccessExpressionSyntax access
+                ? access.WithExpression(type.WithTrailingTrivia(access.Expression.GetTrailingTrivia())).WithName(method)
+                : SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, type, method)
+        ).WithTriviaFrom(callee);
     }
 }

@@ -15,7 +15,11 @@ static class Awaiting
         {
             switch (ancestor)
             {
-                case LockStatementSyntax or UnsafeStatementSyntax or CatchFilterClauseSyntax or QueryExpressionSyntax or AttributeSyntax:
+                case LockStatementSyntax
+                or UnsafeStatementSyntax
+                or CatchFilterClauseSyntax
+                or QueryExpressionSyntax
+                or AttributeSyntax:
                     return false;
                 case AnonymousFunctionExpressionSyntax function:
                     return function.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword);
@@ -36,14 +40,39 @@ static class Awaiting
     /// <summary><c>.ConfigureAwait(false)</c> where every other await of the function says so.</summary>
     public static string Configuration(SyntaxNode place)
     {
-        var function = place.AncestorsAndSelf().FirstOrDefault(ancestor => ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax);
+        var function = place
+            .AncestorsAndSelf()
+            .FirstOrDefault(ancestor =>
+                ancestor
+                    is AnonymousFunctionExpressionSyntax
+                        or LocalFunctionStatementSyntax
+                        or MemberDeclarationSyntax
+                        and not GlobalStatementSyntax
+            );
         var awaits = function is null ? [] : Awaits(function).ToArray();
         return awaits.Length > 0 && awaits.All(IsConfigured) ? ".ConfigureAwait(false)" : "";
     }
 
     static bool IsConfigured(AwaitExpressionSyntax await) =>
-        await.Expression is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.FalseLiteralExpression } }] } call && Names.Simple(call.Expression) == "ConfigureAwait";
+        await.Expression
+            is InvocationExpressionSyntax
+            {
+                ArgumentList.Arguments: [
+                    { Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.FalseLiteralExpression } },
+                ]
+            } call
+        && Names.Simple(call.Expression) == "ConfigureAwait";
 
     static IEnumerable<AwaitExpressionSyntax> Awaits(SyntaxNode function) =>
-        function.DescendantNodes(node => node == function || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseTypeDeclarationSyntax)).OfType<AwaitExpressionSyntax>();
+        function
+            .DescendantNodes(node =>
+                node == function
+                || node
+                    is not (
+                        AnonymousFunctionExpressionSyntax
+                        or LocalFunctionStatementSyntax
+                        or BaseTypeDeclarationSyntax
+                    )
+            )
+            .OfType<AwaitExpressionSyntax>();
 }

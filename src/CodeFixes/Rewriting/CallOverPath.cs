@@ -14,7 +14,8 @@ sealed class CallOverPath
     readonly Writer _writer;
     readonly SemanticModel _model;
 
-    CallOverPath(ExpressionSyntax site, ArgumentSyntax argument, Writer writer, SemanticModel model) => (_site, _argument, _writer, _model) = (site, argument, writer, model);
+    CallOverPath(ExpressionSyntax site, ArgumentSyntax argument, Writer writer, SemanticModel model) =>
+        (_site, _argument, _writer, _model) = (site, argument, writer, model);
 
     /// <summary>The file.</summary>
     public ExpressionSyntax Path => _argument.Expression.WithoutTrivia();
@@ -22,8 +23,11 @@ sealed class CallOverPath
     public static CallOverPath? Of(ExpressionSyntax site, SemanticModel model, CancellationToken cancellationToken)
     {
         foreach (var (call, writer) in WriterCall.Of(site, model, cancellationToken))
-            if (writer.Fix is Fix.Save or Fix.Wrap or Fix.Copy && call.For(writer.PathParameter)?.Syntax is { } path
-                && Names.Arguments(site).FirstOrDefault(argument => argument.Span.Contains(path.Span)) is { } argument)
+            if (
+                writer.Fix is Fix.Save or Fix.Wrap or Fix.Copy
+                && call.For(writer.PathParameter)?.Syntax is { } path
+                && Names.Arguments(site).FirstOrDefault(argument => argument.Span.Contains(path.Span)) is { } argument
+            )
                 return new(site, argument, writer, model);
         return null;
     }
@@ -31,7 +35,12 @@ sealed class CallOverPath
     /// <summary>The call replaced as a whole; null where what it makes is used.</summary>
     public SyntaxNode? Rewrite(SyntaxNode root, string qualifier)
     {
-        if (_site is not InvocationExpressionSyntax call || !IsAlone(call) || call.ContainsDirectives || _writer.Type == "System.Xml.XmlDocument" && !HasRoot(call))
+        if (
+            _site is not InvocationExpressionSyntax call
+            || !IsAlone(call)
+            || call.ContainsDirectives
+            || _writer.Type == "System.Xml.XmlDocument" && !HasRoot(call)
+        )
             return null;
         var text = _writer.Fix switch
         {
@@ -43,7 +52,11 @@ sealed class CallOverPath
     }
 
     /// <summary>The call over a stream of that name.</summary>
-    public ExpressionSyntax Over(string stream) => _site.ReplaceNode(_argument, SyntaxFactory.Argument(SyntaxFactory.IdentifierName(stream).WithTriviaFrom(_argument.Expression)));
+    public ExpressionSyntax Over(string stream) =>
+        _site.ReplaceNode(
+            _argument,
+            SyntaxFactory.Argument(SyntaxFactory.IdentifierName(stream).WithTriviaFrom(_argument.Expression))
+        );
 
     string Save(InvocationExpressionSyntax call, string qualifier)
     {
@@ -54,15 +67,24 @@ sealed class CallOverPath
     }
 
     static string? Copy(InvocationExpressionSyntax call, string qualifier) =>
-        call.Expression is MemberAccessExpressionSyntax { Expression: var source } ? $"{qualifier}AtomicFile.Copy({source.WithoutTrivia()}.FullName, {string.Join(", ", call.ArgumentList.Arguments.Select(argument => argument.WithoutTrivia()))})" : null;
+        call.Expression is MemberAccessExpressionSyntax { Expression: var source }
+            ? $"{qualifier}AtomicFile.Copy({source.WithoutTrivia()}.FullName, {string.Join(", ", call.ArgumentList.Arguments.Select(argument => argument.WithoutTrivia()))})"
+            : null;
 
     // To a path, an XmlDocument without a root refuses to be saved; to a stream, it does not. By name: the type fills it somewhere.
     static bool HasRoot(InvocationExpressionSyntax call) =>
         call.Expression is MemberAccessExpressionSyntax { Expression: var document }
         && call.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
-        && type.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(access => access.Name.Identifier.ValueText is "Load" or "LoadXml" or "AppendChild" or "DocumentElement" && Names.Simple(access.Expression) == Names.Simple(document));
+        && type.DescendantNodes()
+            .OfType<MemberAccessExpressionSyntax>()
+            .Any(access =>
+                access.Name.Identifier.ValueText is "Load" or "LoadXml" or "AppendChild" or "DocumentElement"
+                && Names.Simple(access.Expression) == Names.Simple(document)
+            );
 
     // Its value, if it has one, is not used.
     bool IsAlone(InvocationExpressionSyntax call) =>
-        call.Parent is ExpressionStatementSyntax || call.Parent is ArrowExpressionClauseSyntax or LambdaExpressionSyntax && _model.GetTypeInfo(call).Type?.SpecialType == SpecialType.System_Void;
+        call.Parent is ExpressionStatementSyntax
+        || call.Parent is ArrowExpressionClauseSyntax or LambdaExpressionSyntax
+            && _model.GetTypeInfo(call).Type?.SpecialType == SpecialType.System_Void;
 }

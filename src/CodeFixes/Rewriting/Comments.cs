@@ -9,5 +9,11 @@ static class Comments
 {
     /// <summary>Whether some stand between two positions.</summary>
     public static bool AreWithin(SyntaxNode root, int start, int end) =>
-        root.DescendantTrivia(TextSpan.FromBounds(start, end)).Any(trivia => trivia.SpanStart > start && trivia.Span.End <= end && !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        root.DescendantTrivia(TextSpan.FromBounds(start, end))
+            .Any(trivia =>
+                trivia.SpanStart > start
+                && trivia.Span.End <= end
+                && !trivia.IsKind(SyntaxKind.WhitespaceTrivia)
+                && !trivia.IsKind(SyntaxKind.EndOfLineTrivia)
+            );
 }

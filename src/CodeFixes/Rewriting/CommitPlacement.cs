@@ -37,15 +37,27 @@ sealed class CommitPlacement(SemanticModel model, StreamUses uses)
         foreach (var statement in statements.Take(last + 1))
         {
             foreach (var handler in Own(statement).OfType<TryStatementSyntax>())
-                if (handler != inner && Contains(handler, uses.Writes) && (handler.Catches.Any(GoesOn) || handler.Finally is { } cleanUp && Contains(cleanUp, uses.Closings)))
+                if (
+                    handler != inner
+                    && Contains(handler, uses.Writes)
+                    && (
+                        handler.Catches.Any(GoesOn)
+                        || handler.Finally is { } cleanUp && Contains(cleanUp, uses.Closings)
+                    )
+                )
                     return false;
             foreach (var exit in Own(statement).Where(node => Leaves(node, statement)))
-                if (!(inner?.Block.Span.Contains(exit.Span) == true) && !Exit((StatementSyntax)exit, statement, isEnd: exit == end))
+                if (
+                    !(inner?.Block.Span.Contains(exit.Span) == true)
+                    && !Exit((StatementSyntax)exit, statement, isEnd: exit == end)
+                )
                     return false;
         }
 
         if (inner is not null)
-            return !inner.Catches.Any(clause => Contains(clause, uses.All)) && !(inner.Finally is { } block && Contains(block, uses.Writes)) && Find(inner.Block.Statements, toTheEnd: true);
+            return !inner.Catches.Any(clause => Contains(clause, uses.All))
+                && !(inner.Finally is { } block && Contains(block, uses.Writes))
+                && Find(inner.Block.Statements, toTheEnd: true);
         if (Contains(end, uses.Closings))
             return false;
         if (IsReachable(end))
@@ -55,12 +67,21 @@ sealed class CommitPlacement(SemanticModel model, StreamUses uses)
 
     // The try statement at the end of which the write is complete, since what comes after it follows failures as well, or is closed.
     TryStatementSyntax? Outcome(StatementSyntax end) =>
-        end is TryStatementSyntax handler && Contains(handler.Block, uses.Writes) && (handler.Catches.Any(GoesOn) || handler.Finally is { } cleanUp && Contains(cleanUp, uses.Closings)) ? handler : null;
+        end is TryStatementSyntax handler
+        && Contains(handler.Block, uses.Writes)
+        && (handler.Catches.Any(GoesOn) || handler.Finally is { } cleanUp && Contains(cleanUp, uses.Closings))
+            ? handler
+            : null;
 
-    bool GoesOn(CatchClauseSyntax clause) => model.AnalyzeControlFlow(clause.Block) is not { Succeeded: true, EndPointIsReachable: false };
+    bool GoesOn(CatchClauseSyntax clause) =>
+        model.AnalyzeControlFlow(clause.Block) is not { Succeeded: true, EndPointIsReachable: false };
 
     bool IsReachable(StatementSyntax statement) =>
-        statement is not (ReturnStatementSyntax or ThrowStatementSyntax) && (statement.Parent is GlobalStatementSyntax || model.AnalyzeControlFlow(statement) is not { Succeeded: true, EndPointIsReachable: false });
+        statement is not (ReturnStatementSyntax or ThrowStatementSyntax)
+        && (
+            statement.Parent is GlobalStatementSyntax
+            || model.AnalyzeControlFlow(statement) is not { Succeeded: true, EndPointIsReachable: false }
+        );
 
     bool Exit(StatementSyntax exit, StatementSyntax within, bool isEnd)
     {
@@ -70,7 +91,11 @@ sealed class CommitPlacement(SemanticModel model, StreamUses uses)
         {
             if (ancestor is CatchClauseSyntax)
                 return true; // something failed: nothing is committed
-            if (IsLoop(ancestor) && Contains(ancestor, uses.Writes) || uses.FinishingScopes.Contains(ancestor) || ancestor is TryStatementSyntax { Finally: { } cleanUp } && Contains(cleanUp, uses.All))
+            if (
+                IsLoop(ancestor) && Contains(ancestor, uses.Writes)
+                || uses.FinishingScopes.Contains(ancestor)
+                || ancestor is TryStatementSyntax { Finally: { } cleanUp } && Contains(cleanUp, uses.All)
+            )
                 return false;
         }
 
@@ -80,18 +105,28 @@ sealed class CommitPlacement(SemanticModel model, StreamUses uses)
         return true;
     }
 
-    static bool Leaves(SyntaxNode node, StatementSyntax from) => node switch
-    {
-        ReturnStatementSyntax or YieldStatementSyntax or GotoStatementSyntax => true,
-        BreakStatementSyntax => !node.Ancestors().TakeWhile(ancestor => from.Span.Contains(ancestor.Span)).Any(ancestor => IsLoop(ancestor) || ancestor is SwitchStatementSyntax),
-        ContinueStatementSyntax => !node.Ancestors().TakeWhile(ancestor => from.Span.Contains(ancestor.Span)).Any(IsLoop),
-        _ => false,
-    };
+    static bool Leaves(SyntaxNode node, StatementSyntax from) =>
+        node switch
+        {
+            ReturnStatementSyntax or YieldStatementSyntax or GotoStatementSyntax => true,
+            BreakStatementSyntax => !node.Ancestors()
+                .TakeWhile(ancestor => from.Span.Contains(ancestor.Span))
+                .Any(ancestor => IsLoop(ancestor) || ancestor is SwitchStatementSyntax),
+            ContinueStatementSyntax => !node.Ancestors()
+                .TakeWhile(ancestor => from.Span.Contains(ancestor.Span))
+                .Any(IsLoop),
+            _ => false,
+        };
 
-    static bool IsLoop(SyntaxNode node) => node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
+    static bool IsLoop(SyntaxNode node) =>
+        node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
 
     /// <summary>What a statement consists of, without the bodies of functions within it.</summary>
-    public static IEnumerable<SyntaxNode> Own(SyntaxNode statement) => statement.DescendantNodesAndSelf(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax));
+    public static IEnumerable<SyntaxNode> Own(SyntaxNode statement) =>
+        statement.DescendantNodesAndSelf(node =>
+            node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
+        );
 
-    static bool Contains(SyntaxNode node, IEnumerable<SyntaxNode> uses) => uses.Any(use => node.Span.Contains(use.Span));
+    static bool Contains(SyntaxNode node, IEnumerable<SyntaxNode> uses) =>
+        uses.Any(use => node.Span.Contains(use.Span));
 }

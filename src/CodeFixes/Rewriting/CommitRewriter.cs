@@ -28,8 +28,14 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
         if (Placement(owner, uses) is not { } placement)
             return null;
 
-        var last = placement.After.Concat(placement.Before).Append(owner.Statement).Max(statement => statement.Span.End);
-        if (Directives.AreWithin(root, Math.Min(owner.Declaration.SpanStart, owner.Statement.SpanStart), last) || Directives.Hide(owner.Statement.Parent!, owner.Local.Name))
+        var last = placement
+            .After.Concat(placement.Before)
+            .Append(owner.Statement)
+            .Max(statement => statement.Span.End);
+        if (
+            Directives.AreWithin(root, Math.Min(owner.Declaration.SpanStart, owner.Statement.SpanStart), last)
+            || Directives.Hide(owner.Statement.Parent!, owner.Local.Name)
+        )
             return null;
         var edits = new Edits(root);
         edits.Replace(creation, _ => opening.Call(qualifier).WithTriviaFrom(creation));
@@ -56,7 +62,11 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
     // A block is there for the stream. What follows a declaration may be about anything, such as a message that it is saved.
     CommitPlacement? Placement(StreamOwner owner, StreamUses uses)
     {
-        foreach (var toTheEnd in owner.Statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } ? new[] { false } : [true, false])
+        foreach (
+            var toTheEnd in owner.Statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }
+                ? new[] { false }
+                : [true, false]
+        )
         {
             var placement = new CommitPlacement(model, uses);
             if (placement.Find(owner.Scope, toTheEnd))
@@ -69,9 +79,27 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
     // new StreamWriter(File.Create(path)) is File.CreateText(path).
     (ExpressionSyntax Writer, AtomicOpening Opening)? Folded(ExpressionSyntax creation, AtomicOpening opening)
     {
-        if (creation.Parent is not ArgumentSyntax { NameColon: null, Parent: ArgumentListSyntax { Parent: BaseObjectCreationExpressionSyntax { Initializer: null } writer } list } argument || list.Arguments[0] != argument
-            || model.GetSymbolInfo(writer, cancellationToken).Symbol is not IMethodSymbol { ContainingType: var type } method || type.ToDisplayString() != "System.IO.StreamWriter"
-            || list.DescendantTrivia().Any(trivia => trivia.IsDirective || trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)))
+        if (
+            creation.Parent
+                is not ArgumentSyntax
+                {
+                    NameColon: null,
+                    Parent: ArgumentListSyntax
+                    {
+                        Parent: BaseObjectCreationExpressionSyntax { Initializer: null } writer
+                    } list
+                } argument
+            || list.Arguments[0] != argument
+            || model.GetSymbolInfo(writer, cancellationToken).Symbol
+                is not IMethodSymbol { ContainingType: var type } method
+            || type.ToDisplayString() != "System.IO.StreamWriter"
+            || list.DescendantTrivia()
+                .Any(trivia =>
+                    trivia.IsDirective
+                    || trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)
+                    || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)
+                )
+        )
             return null;
         ExpressionSyntax? encoding = null;
         for (var i = 1; i < list.Arguments.Count; i++)
@@ -90,23 +118,57 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
 
     StreamOwner? Owner(ExpressionSyntax creation)
     {
-        if (creation.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1 } declaration } declarator } && model.GetDeclaredSymbol(declarator, cancellationToken) is ILocalSymbol local)
+        if (
+            creation.Parent
+                is EqualsValueClauseSyntax
+                {
+                    Parent: VariableDeclaratorSyntax
+                    {
+                        Parent: VariableDeclarationSyntax { Variables.Count: 1 } declaration
+                    } declarator
+                }
+            && model.GetDeclaredSymbol(declarator, cancellationToken) is ILocalSymbol local
+        )
         {
             switch (declaration.Parent)
             {
                 case UsingStatementSyntax block:
                     return new(local, declaration, block, Body(block, local), [block.Statement], IsDisposed: true);
-                case LocalDeclarationStatementSyntax statement when StatementList.From(statement)?.ToArray() is { } rest:
+                case LocalDeclarationStatementSyntax statement
+                    when StatementList.From(statement)?.ToArray() is { } rest:
                     var isDisposed = !statement.UsingKeyword.IsKind(SyntaxKind.None);
-                    return !isDisposed && rest is [UsingStatementSyntax { Declaration: null, Expression: { } resource } next, ..] && StreamOwner.NameIn(resource, local, model) is { } name
+                    return
+                        !isDisposed
+                        && rest is [UsingStatementSyntax { Declaration: null, Expression: { } resource } next, ..]
+                        && StreamOwner.NameIn(resource, local, model) is { } name
                         ? new(local, declaration, next, Body(next, local), rest, IsDisposed: true) { Ignored = name }
                         : new(local, declaration, statement, rest, rest, isDisposed);
             }
         }
-        else if (creation.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax target, Parent: ExpressionStatementSyntax assignment }
-            && model.GetSymbolInfo(target, cancellationToken).Symbol is ILocalSymbol { DeclaringSyntaxReferences: [var reference] } assigned
-            && reference.GetSyntax(cancellationToken) is VariableDeclaratorSyntax { Initializer: null or { Value.RawKind: (int)SyntaxKind.NullLiteralExpression }, Parent: VariableDeclarationSyntax { Variables.Count: 1, Type.IsVar: false, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } declared } first }
-            && StatementList.From(declared)?.ToArray() is { } region && StatementList.From(assignment)?.ToArray() is { } following)
+        else if (
+            creation.Parent
+                is AssignmentExpressionSyntax
+                {
+                    RawKind: (int)SyntaxKind.SimpleAssignmentExpression,
+                    Left: IdentifierNameSyntax target,
+                    Parent: ExpressionStatementSyntax assignment
+                }
+            && model.GetSymbolInfo(target, cancellationToken).Symbol
+                is ILocalSymbol { DeclaringSyntaxReferences: [var reference] } assigned
+            && reference.GetSyntax(cancellationToken)
+                is VariableDeclaratorSyntax
+                {
+                    Initializer: null or { Value.RawKind: (int)SyntaxKind.NullLiteralExpression },
+                    Parent: VariableDeclarationSyntax
+                    {
+                        Variables.Count: 1,
+                        Type.IsVar: false,
+                        Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } declared
+                    } first
+                }
+            && StatementList.From(declared)?.ToArray() is { } region
+            && StatementList.From(assignment)?.ToArray() is { } following
+        )
         {
             // FileStream f = null; try { f = File.Create(path); … } finally { f?.Dispose(); }
             return new(assigned, first, assignment, following, region, IsDisposed: false) { Ignored = target };
@@ -119,42 +181,95 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
     static SyntaxList<StatementSyntax> Body(UsingStatementSyntax block, ILocalSymbol local)
     {
         var body = block.Statement;
-        while (body is UsingStatementSyntax { Declaration: { } declaration } inner && !declaration.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == local.Name))
+        while (
+            body is UsingStatementSyntax { Declaration: { } declaration } inner
+            && !declaration
+                .DescendantNodes()
+                .OfType<IdentifierNameSyntax>()
+                .Any(name => name.Identifier.ValueText == local.Name)
+        )
             body = inner.Statement;
         return body is BlockSyntax { Statements: var statements } ? statements : SyntaxFactory.SingletonList(body);
     }
 
     // Opened over what is there, but emptied before anything else.
     static bool BeginsEmpty(StreamOwner owner) =>
-        owner.Scope is [ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SetLength", Expression: IdentifierNameSyntax name }, ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: 0 } }] } }, ..]
+        owner.Scope
+            is [
+                ExpressionStatementSyntax
+                {
+                    Expression: InvocationExpressionSyntax
+                    {
+                        Expression: MemberAccessExpressionSyntax
+                        {
+                            Name.Identifier.ValueText: "SetLength",
+                            Expression: IdentifierNameSyntax name
+                        },
+                        ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: 0 } }]
+                    }
+                },
+                ..,
+            ]
         && name.Identifier.ValueText == owner.Local.Name;
 
     TypeSyntax Type(TypeSyntax type, AtomicOpening opening)
     {
-        var name = SyntaxFactory.ParseTypeName(qualifier + (opening.IsText ? "AtomicStreamWriter" : "AtomicFileStream"));
+        var name = SyntaxFactory.ParseTypeName(
+            qualifier + (opening.IsText ? "AtomicStreamWriter" : "AtomicFileStream")
+        );
         return (type is NullableTypeSyntax nullable ? nullable.WithElementType(name) : name).WithTriviaFrom(type);
     }
 
     // FileStream is written as Stream.
     static TypeSyntax Widened(TypeSyntax type) =>
-        type.ReplaceNodes(type.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == "FileStream"), (name, _) => SyntaxFactory.IdentifierName("Stream").WithTriviaFrom(name));
+        type.ReplaceNodes(
+            type.DescendantNodesAndSelf()
+                .OfType<IdentifierNameSyntax>()
+                .Where(name => name.Identifier.ValueText == "FileStream"),
+            (name, _) => SyntaxFactory.IdentifierName("Stream").WithTriviaFrom(name)
+        );
 
     // Awaited where the user awaits, and as they do.
     static string Commit(StreamOwner owner)
     {
         var name = owner.Declaration.Variables[0].Identifier.Text;
         var awaits = owner.Scope.Append(owner.Statement).SelectMany(CommitPlacement.Own).ToArray();
-        var isAwaited = owner.Statement is UsingStatementSyntax { AwaitKeyword.RawKind: not 0 } or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 } || awaits.Any(node => node is AwaitExpressionSyntax);
-        if (!isAwaited || owner.Statement.Ancestors().TakeWhile(node => node is not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(node => node is LockStatementSyntax))
+        var isAwaited =
+            owner.Statement
+                is UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }
+                    or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 }
+            || awaits.Any(node => node is AwaitExpressionSyntax);
+        if (
+            !isAwaited
+            || owner
+                .Statement.Ancestors()
+                .TakeWhile(node =>
+                    node
+                        is not (
+                            MemberDeclarationSyntax
+                            or AnonymousFunctionExpressionSyntax
+                            or LocalFunctionStatementSyntax
+                        )
+                )
+                .Any(node => node is LockStatementSyntax)
+        )
             return $"{name}.Commit();";
-        var configured = awaits.OfType<InvocationExpressionSyntax>().FirstOrDefault(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" });
+        var configured = awaits
+            .OfType<InvocationExpressionSyntax>()
+            .FirstOrDefault(call =>
+                call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }
+            );
         return $"await {name}.CommitAsync(){(configured is null ? "" : ".ConfigureAwait" + configured.ArgumentList)};";
     }
 
     // What is returned is computed first: if that fails, nothing is committed.
     void InsertBefore(Edits edits, StatementSyntax exit, StreamUses uses, string commit)
     {
-        if (exit is not ReturnStatementSyntax { Expression: { } value } || value is LiteralExpressionSyntax or ThisExpressionSyntax || value is IdentifierNameSyntax && !uses.Writes.Contains(value))
+        if (
+            exit is not ReturnStatementSyntax { Expression: { } value }
+            || value is LiteralExpressionSyntax or ThisExpressionSyntax
+            || value is IdentifierNameSyntax && !uses.Writes.Contains(value)
+        )
         {
             edits.InsertBefore(exit, [commit]);
             return;
@@ -172,7 +287,14 @@ sealed class CommitRewriter(SyntaxNode root, SemanticModel model, string qualifi
 /// <param name="Scope">The statements in which it is written to.</param>
 /// <param name="Region">Everything that can see it.</param>
 /// <param name="IsDisposed">Whether a <c>using</c> disposes it.</param>
-sealed record StreamOwner(ILocalSymbol Local, VariableDeclarationSyntax Declaration, StatementSyntax Statement, IReadOnlyList<StatementSyntax> Scope, IReadOnlyList<StatementSyntax> Region, bool IsDisposed)
+sealed record StreamOwner(
+    ILocalSymbol Local,
+    VariableDeclarationSyntax Declaration,
+    StatementSyntax Statement,
+    IReadOnlyList<StatementSyntax> Scope,
+    IReadOnlyList<StatementSyntax> Region,
+    bool IsDisposed
+)
 {
     /// <summary>A mention that is no use.</summary>
     public IdentifierNameSyntax? Ignored { get; init; }
@@ -180,7 +302,21 @@ sealed record StreamOwner(ILocalSymbol Local, VariableDeclarationSyntax Declarat
     /// <summary>Where the resource of a using statement is the local itself: <c>using (s)</c>, <c>await using (s.ConfigureAwait(false))</c>.</summary>
     public static IdentifierNameSyntax? NameIn(ExpressionSyntax resource, ISymbol local, SemanticModel model)
     {
-        var name = resource is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var awaited } } ? awaited : resource;
-        return name is IdentifierNameSyntax identifier && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(identifier).Symbol, local) ? identifier : null;
+        var name = resource
+            is InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax
+                {
+                    Name.Identifier.ValueText: "ConfigureAwait",
+                    Expression: var awaited
+                }
+            }
+            ? awaited
+            : resource;
+        return
+            name is IdentifierNameSyntax identifier
+            && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(identifier).Symbol, local)
+            ? identifier
+            : null;
     }
 }

@@ -15,16 +15,24 @@ static class Layout
     }
 
     public static string EndOfLine(SyntaxNode node) =>
-        node.SyntaxTree.GetRoot().DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } found ? found.ToString() : "\n";
+        node.SyntaxTree.GetRoot().DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+            is { RawKind: not 0 } found
+            ? found.ToString()
+            : "\n";
 
     /// <summary>What one level of blocks adds to the indentation: as the block around a node does it.</summary>
     public static string Unit(SyntaxNode node)
     {
-        foreach (var block in node.AncestorsAndSelf().OfType<BlockSyntax>().Concat(node.SyntaxTree.GetRoot().DescendantNodes().OfType<BlockSyntax>()))
+        foreach (
+            var block in node.AncestorsAndSelf()
+                .OfType<BlockSyntax>()
+                .Concat(node.SyntaxTree.GetRoot().DescendantNodes().OfType<BlockSyntax>())
+        )
         {
             if (block.Statements.Count == 0)
                 continue;
-            string outer = Indentation(block), inner = Indentation(block.Statements[0]);
+            string outer = Indentation(block),
+                inner = Indentation(block.Statements[0]);
             if (inner.Length > outer.Length && inner.StartsWith(outer, StringComparison.Ordinal))
                 return inner.Substring(outer.Length);
         }
@@ -37,10 +45,14 @@ static class Layout
     {
         var text = node.SyntaxTree.GetText();
         var line = text.Lines.GetLineFromPosition(node.SpanStart);
-        return string.IsNullOrWhiteSpace(text.ToString(Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(line.Start, node.SpanStart)));
+        return string.IsNullOrWhiteSpace(
+            text.ToString(Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(line.Start, node.SpanStart))
+        );
     }
 
-    public static bool EndsLine(SyntaxNode node) => node.GetTrailingTrivia().Any(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) || node.GetLastToken().GetNextToken().IsKind(SyntaxKind.None);
+    public static bool EndsLine(SyntaxNode node) =>
+        node.GetTrailingTrivia().Any(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+        || node.GetLastToken().GetNextToken().IsKind(SyntaxKind.None);
 
     /// <summary>The node with each of its lines one level deeper; literals of several lines stay as they are.</summary>
     public static T Indent<T>(T node, string unit)
@@ -59,10 +71,21 @@ static class Layout
             for (var i = 0; i < before.Count; i++)
             {
                 var trivia = before[i];
-                var isBlank = trivia.IsKind(SyntaxKind.WhitespaceTrivia) && i + 1 < before.Count && before[i + 1].IsKind(SyntaxKind.EndOfLineTrivia);
-                if (_atLineStart && !isBlank && !trivia.IsKind(SyntaxKind.EndOfLineTrivia) && !trivia.IsDirective && !trivia.IsKind(SyntaxKind.DisabledTextTrivia))
+                var isBlank =
+                    trivia.IsKind(SyntaxKind.WhitespaceTrivia)
+                    && i + 1 < before.Count
+                    && before[i + 1].IsKind(SyntaxKind.EndOfLineTrivia);
+                if (
+                    _atLineStart
+                    && !isBlank
+                    && !trivia.IsKind(SyntaxKind.EndOfLineTrivia)
+                    && !trivia.IsDirective
+                    && !trivia.IsKind(SyntaxKind.DisabledTextTrivia)
+                )
                 {
-                    leading.Add(SyntaxFactory.Whitespace(trivia.IsKind(SyntaxKind.WhitespaceTrivia) ? unit + trivia : unit));
+                    leading.Add(
+                        SyntaxFactory.Whitespace(trivia.IsKind(SyntaxKind.WhitespaceTrivia) ? unit + trivia : unit)
+                    );
                     _atLineStart = false;
                     if (trivia.IsKind(SyntaxKind.WhitespaceTrivia))
                         continue;

@@ -12,16 +12,35 @@ static class Neighbours
     public static void InsertBefore(StatementSyntax statement, StatementSyntax added, SyntaxEditor editor)
     {
         if (IsListed(statement))
-            editor.InsertBefore(Listed(statement), Listed(statement, Indented(added, statement).WithTrailingTrivia(Layout.BeginsLine(statement) ? EndOfLine(statement) : SyntaxFactory.Space)));
+            editor.InsertBefore(
+                Listed(statement),
+                Listed(
+                    statement,
+                    Indented(added, statement)
+                        .WithTrailingTrivia(Layout.BeginsLine(statement) ? EndOfLine(statement) : SyntaxFactory.Space)
+                )
+            );
         else
-            Brace(statement, editor, current => [Indented(added, statement).WithTrailingTrivia(Layout.BeginsLine(statement) ? EndOfLine(statement) : SyntaxFactory.Space), current]);
+            Brace(statement, editor, current =>
+                [
+                    Indented(added, statement)
+                        .WithTrailingTrivia(Layout.BeginsLine(statement) ? EndOfLine(statement) : SyntaxFactory.Space),
+                    current,
+                ]
+            );
     }
 
     public static void InsertAfter(StatementSyntax statement, StatementSyntax added, SyntaxEditor editor)
     {
         if (!IsListed(statement))
         {
-            Brace(statement, editor, current => [current, Indented(added, statement).WithTrailingTrivia(Layout.BeginsLine(statement) ? EndOfLine(statement) : SyntaxFactory.Space)]);
+            Brace(statement, editor, current =>
+                [
+                    current,
+                    Indented(added, statement)
+                        .WithTrailingTrivia(Layout.BeginsLine(statement) ? EndOfLine(statement) : SyntaxFactory.Space),
+                ]
+            );
             return;
         }
 
@@ -44,24 +63,46 @@ static class Neighbours
         {
             var current = (StatementSyntax)node;
             if (isOnOneLine)
-                return SyntaxFactory.Block(contents(current.WithTrailingTrivia(SyntaxFactory.Space)))
-                    .WithOpenBraceToken(SyntaxFactory.Token(default, SyntaxKind.OpenBraceToken, SyntaxFactory.TriviaList(SyntaxFactory.Space)))
-                    .WithCloseBraceToken(SyntaxFactory.Token(default, SyntaxKind.CloseBraceToken, current.GetTrailingTrivia()));
-            var block = SyntaxFactory.Block(contents(EndsLine(current) ? current : current.WithTrailingTrivia(current.GetTrailingTrivia().Add(end))))
-                .WithOpenBraceToken(SyntaxFactory.Token(outer, SyntaxKind.OpenBraceToken, SyntaxFactory.TriviaList(end)))
-                .WithCloseBraceToken(SyntaxFactory.Token(outer, SyntaxKind.CloseBraceToken, SyntaxFactory.TriviaList(end)));
+                return SyntaxFactory
+                    .Block(contents(current.WithTrailingTrivia(SyntaxFactory.Space)))
+                    .WithOpenBraceToken(
+                        SyntaxFactory.Token(
+                            default,
+                            SyntaxKind.OpenBraceToken,
+                            SyntaxFactory.TriviaList(SyntaxFactory.Space)
+                        )
+                    )
+                    .WithCloseBraceToken(
+                        SyntaxFactory.Token(default, SyntaxKind.CloseBraceToken, current.GetTrailingTrivia())
+                    );
+            var block = SyntaxFactory
+                .Block(
+                    contents(
+                        EndsLine(current) ? current : current.WithTrailingTrivia(current.GetTrailingTrivia().Add(end))
+                    )
+                )
+                .WithOpenBraceToken(
+                    SyntaxFactory.Token(outer, SyntaxKind.OpenBraceToken, SyntaxFactory.TriviaList(end))
+                )
+                .WithCloseBraceToken(
+                    SyntaxFactory.Token(outer, SyntaxKind.CloseBraceToken, SyntaxFactory.TriviaList(end))
+                );
             // A using below a using is not indented, and has to be now.
             return statement is UsingStatementSyntax ? block.WithAdditionalAnnotations(Formatter.Annotation) : block;
         });
     }
 
-    static bool IsListed(StatementSyntax statement) => statement.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax;
+    static bool IsListed(StatementSyntax statement) =>
+        statement.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax;
 
-    static SyntaxNode Listed(StatementSyntax statement) => statement.Parent is GlobalStatementSyntax global ? global : statement;
+    static SyntaxNode Listed(StatementSyntax statement) =>
+        statement.Parent is GlobalStatementSyntax global ? global : statement;
 
-    static SyntaxNode Listed(StatementSyntax neighbour, StatementSyntax added) => neighbour.Parent is GlobalStatementSyntax ? SyntaxFactory.GlobalStatement(added) : added;
+    static SyntaxNode Listed(StatementSyntax neighbour, StatementSyntax added) =>
+        neighbour.Parent is GlobalStatementSyntax ? SyntaxFactory.GlobalStatement(added) : added;
 
-    static StatementSyntax Indented(StatementSyntax added, StatementSyntax neighbour) => Layout.BeginsLine(neighbour) ? added.WithLeadingTrivia(Indentation(neighbour)) : added;
+    static StatementSyntax Indented(StatementSyntax added, StatementSyntax neighbour) =>
+        Layout.BeginsLine(neighbour) ? added.WithLeadingTrivia(Indentation(neighbour)) : added;
 
     static bool EndsLine(StatementSyntax statement) => statement.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia);
 

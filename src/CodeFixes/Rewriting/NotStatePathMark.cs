@@ -15,11 +15,22 @@ static class NotStatePathMark
     public static bool IsKnown(Compilation compilation) => compilation.GetTypeByMetadataName(MetadataName) is not null;
 
     /// <summary>One edit a file, whatever the number of declarations, and the same in each project that has the file.</summary>
-    public static async Task<Solution> AddAsync(Solution solution, IEnumerable<PathDeclaration> declarations, CancellationToken cancellationToken)
+    public static async Task<Solution> AddAsync(
+        Solution solution,
+        IEnumerable<PathDeclaration> declarations,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (var file in declarations.GroupBy(declaration => declaration.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).OrderBy(file => file.Key, StringComparer.Ordinal))
+        foreach (
+            var file in declarations
+                .GroupBy(declaration => declaration.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
+                .OrderBy(file => file.Key, StringComparer.Ordinal)
+        )
         {
-            if (solution.GetDocument(file.First().Syntax.SyntaxTree) is not { } document || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model)
+            if (
+                solution.GetDocument(file.First().Syntax.SyntaxTree) is not { } document
+                || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
+            )
                 continue;
             var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
             var needsUsing = false;
@@ -29,14 +40,28 @@ static class NotStatePathMark
                 var start = declaration.Syntax.GetFirstToken().SpanStart;
                 var isHidden = IsHidden(model, start);
                 needsUsing |= !isHidden && Find(model, start, Attribute).IsEmpty;
-                changes[start] = new(new TextSpan(start, 0), $"[{declaration.Target}{(isHidden ? "global::AtomicWrites." : "")}{Simple}]{Separator(text, start)}");
+                changes[start] = new(
+                    new TextSpan(start, 0),
+                    $"[{declaration.Target}{(isHidden ? "global::AtomicWrites." : "")}{Simple}]{Separator(text, start)}"
+                );
             }
 
             var changed = text.WithChanges(changes.Values);
             if (needsUsing)
             {
-                var root = await CSharpSyntaxTree.ParseText(changed, (CSharpParseOptions?)document.Project.ParseOptions, cancellationToken: cancellationToken).GetRootAsync(cancellationToken).ConfigureAwait(false);
-                changed = SourceText.From(UsingDirective.Add((CompilationUnitSyntax)root).ToFullString(), text.Encoding, text.ChecksumAlgorithm);
+                var root = await CSharpSyntaxTree
+                    .ParseText(
+                        changed,
+                        (CSharpParseOptions?)document.Project.ParseOptions,
+                        cancellationToken: cancellationToken
+                    )
+                    .GetRootAsync(cancellationToken)
+                    .ConfigureAwait(false);
+                changed = SourceText.From(
+                    UsingDirective.Add((CompilationUnitSyntax)root).ToFullString(),
+                    text.Encoding,
+                    text.ChecksumAlgorithm
+                );
             }
 
             foreach (var id in document.GetLinkedDocumentIds().Add(document.Id))
@@ -54,11 +79,17 @@ static class NotStatePathMark
         return before.Length > 0 && before.All(char.IsWhiteSpace) ? EndOfLine(text) + before : " ";
     }
 
-    static string EndOfLine(SourceText text) => text.Lines[0] is var first && text.ToString(TextSpan.FromBounds(first.End, first.EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
+    static string EndOfLine(SourceText text) =>
+        text.Lines[0] is var first
+        && text.ToString(TextSpan.FromBounds(first.End, first.EndIncludingLineBreak)) is { Length: > 0 } end
+            ? end
+            : "\n";
 
     // The compiler looks for both names.
     static bool IsHidden(SemanticModel model, int position) =>
-        !Find(model, position, Simple).IsEmpty || Find(model, position, Attribute).Any(symbol => symbol.ToDisplayString() != MetadataName);
+        !Find(model, position, Simple).IsEmpty
+        || Find(model, position, Attribute).Any(symbol => symbol.ToDisplayString() != MetadataName);
 
-    static System.Collections.Immutable.ImmutableArray<ISymbol> Find(SemanticModel model, int position, string name) => model.LookupNamespacesAndTypes(position, name: name);
+    static System.Collections.Immutable.ImmutableArray<ISymbol> Find(SemanticModel model, int position, string name) =>
+        model.LookupNamespacesAndTypes(position, name: name);
 }

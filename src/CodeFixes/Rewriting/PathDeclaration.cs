@@ -29,35 +29,58 @@ sealed record PathDeclaration(ISymbol Symbol, SyntaxNode Syntax, string Target)
         return null;
     }
 
-    static ISymbol? Declaring(IOperation path) => path switch
-    {
-        IFieldReferenceOperation field => field.Field,
-        IPropertyReferenceOperation { Property.DeclaringSyntaxReferences.IsEmpty: false } property => property.Property,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, MethodKind: MethodKind.Ordinary } method } => method,
-        _ => null,
-    };
+    static ISymbol? Declaring(IOperation path) =>
+        path switch
+        {
+            IFieldReferenceOperation field => field.Field,
+            IPropertyReferenceOperation { Property.DeclaringSyntaxReferences.IsEmpty: false } property =>
+                property.Property,
+            IParameterReferenceOperation parameter => parameter.Parameter,
+            IInvocationOperation
+            {
+                TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, MethodKind: MethodKind.Ordinary } method
+            } => method,
+            _ => null,
+        };
 
-    static IOperation? Source(IOperation path) => path switch
-    {
-        IConversionOperation conversion => conversion.Operand,
-        IParenthesizedOperation parenthesized => parenthesized.Operand,
-        ICoalesceOperation coalesce => coalesce.Value,
-        ILocalReferenceOperation { Local.IsConst: false } local when Initializer.Of(local) is { } value && value.SyntaxTree == path.Syntax.SyntaxTree => path.SemanticModel?.GetOperation(value),
-        IPropertyReferenceOperation { Property.Name: "FullName" or "FullPath", Instance: { } instance } => instance,
-        IObjectCreationOperation { Type.Name: "FileInfo", Arguments: [var only] } => only.Value,
-        IInvocationOperation { TargetMethod: { Name: "GetFullPath", ContainingType.Name: "Path" }, Arguments: [var only] } => only.Value,
-        IInvocationOperation { TargetMethod: { Name: "Combine" or "Join", ContainingType.Name: "Path" }, Arguments: [.., { ArgumentKind: ArgumentKind.Explicit } last] } => last.Value,
-        _ => null,
-    };
+    static IOperation? Source(IOperation path) =>
+        path switch
+        {
+            IConversionOperation conversion => conversion.Operand,
+            IParenthesizedOperation parenthesized => parenthesized.Operand,
+            ICoalesceOperation coalesce => coalesce.Value,
+            ILocalReferenceOperation { Local.IsConst: false } local
+                when Initializer.Of(local) is { } value && value.SyntaxTree == path.Syntax.SyntaxTree =>
+                path.SemanticModel?.GetOperation(value),
+            IPropertyReferenceOperation { Property.Name: "FullName" or "FullPath", Instance: { } instance } => instance,
+            IObjectCreationOperation { Type.Name: "FileInfo", Arguments: [var only] } => only.Value,
+            IInvocationOperation
+            {
+                TargetMethod: { Name: "GetFullPath", ContainingType.Name: "Path" },
+                Arguments: [var only]
+            } => only.Value,
+            IInvocationOperation
+            {
+                TargetMethod: { Name: "Combine" or "Join", ContainingType.Name: "Path" },
+                Arguments: [.., { ArgumentKind: ArgumentKind.Explicit } last]
+            } => last.Value,
+            _ => null,
+        };
 
-    static PathDeclaration? Of(ISymbol symbol) => symbol.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
-    {
-        VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: FieldDeclarationSyntax field } } => new(symbol, field, ""),
-        PropertyDeclarationSyntax property => new(symbol, property, ""),
-        ParameterSyntax parameter when symbol is IPropertySymbol => new(symbol, parameter, "property: "),
-        ParameterSyntax { Parent: ParameterListSyntax { Parent: BaseMethodDeclarationSyntax or TypeDeclarationSyntax } } parameter => new(symbol, parameter, ""),
-        MethodDeclarationSyntax method => new(symbol, method, "return: "),
-        _ => null,
-    };
+    static PathDeclaration? Of(ISymbol symbol) =>
+        symbol.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+        {
+            VariableDeclaratorSyntax
+            {
+                Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: FieldDeclarationSyntax field }
+            } => new(symbol, field, ""),
+            PropertyDeclarationSyntax property => new(symbol, property, ""),
+            ParameterSyntax parameter when symbol is IPropertySymbol => new(symbol, parameter, "property: "),
+            ParameterSyntax
+            {
+                Parent: ParameterListSyntax { Parent: BaseMethodDeclarationSyntax or TypeDeclarationSyntax }
+            } parameter => new(symbol, parameter, ""),
+            MethodDeclarationSyntax method => new(symbol, method, "return: "),
+            _ => null,
+        };
 }

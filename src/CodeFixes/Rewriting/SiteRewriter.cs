@@ -13,8 +13,15 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
     {
         var marks = sites.ToDictionary(site => (SyntaxNode)site, _ => new SyntaxAnnotation());
         var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
-        var marked = document.WithSyntaxRoot(root.ReplaceNodes(marks.Keys, (site, current) => current.WithAdditionalAnnotations(marks[site])));
-        if ((await marked.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))?.Compilation.GetTypeByMetadataName(AtomicFileName.MetadataName) is null)
+        var marked = document.WithSyntaxRoot(
+            root.ReplaceNodes(marks.Keys, (site, current) => current.WithAdditionalAnnotations(marks[site]))
+        );
+        if (
+            (
+                await marked.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false)
+            )?.Compilation.GetTypeByMetadataName(AtomicFileName.MetadataName)
+            is null
+        )
             return document;
 
         // The many simple ones at once, then one after the other.
@@ -25,25 +32,46 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
         return result.Document == marked ? document : result.Document;
     }
 
-    async Task<(Document Document, Compiled Compiled)> OneAsync((Document Document, Compiled Compiled) before, SyntaxAnnotation mark)
+    async Task<(Document Document, Compiled Compiled)> OneAsync(
+        (Document Document, Compiled Compiled) before,
+        SyntaxAnnotation mark
+    )
     {
         var result = await FirstAsync(before, [mark], Rewritings).ConfigureAwait(false);
         var root = (await before.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
-        if (result.Document != before.Document || root.GetAnnotatedNodes(mark).FirstOrDefault() is not ExpressionSyntax site || HandedOver.AsUsing(root, site) is not { } unfolded)
+        if (
+            result.Document != before.Document
+            || root.GetAnnotatedNodes(mark).FirstOrDefault() is not ExpressionSyntax site
+            || HandedOver.AsUsing(root, site) is not { } unfolded
+        )
             return result;
         var other = before.Document.WithSyntaxRoot(unfolded);
         result = await FirstAsync((other, before.Compiled), [mark], Rewritings).ConfigureAwait(false);
         return result.Document == other ? before : result;
     }
 
-    async Task<(Document Document, Compiled Compiled)> FirstAsync((Document Document, Compiled Compiled) before, IEnumerable<SyntaxAnnotation> marks, Func<CompilationUnitSyntax, ExpressionSyntax[], SemanticModel, IEnumerable<SyntaxNode>> rewritings)
+    async Task<(Document Document, Compiled Compiled)> FirstAsync(
+        (Document Document, Compiled Compiled) before,
+        IEnumerable<SyntaxAnnotation> marks,
+        Func<CompilationUnitSyntax, ExpressionSyntax[], SemanticModel, IEnumerable<SyntaxNode>> rewritings
+    )
     {
-        var root = (CompilationUnitSyntax)(await before.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var root = (CompilationUnitSyntax)
+            (await before.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
         var model = (await before.Document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
-        foreach (var candidate in rewritings(root, [.. marks.SelectMany(root.GetAnnotatedNodes).OfType<ExpressionSyntax>()], model))
+        foreach (
+            var candidate in rewritings(
+                root,
+                [.. marks.SelectMany(root.GetAnnotatedNodes).OfType<ExpressionSyntax>()],
+                model
+            )
+        )
         {
             var document = before.Document.WithSyntaxRoot(candidate);
-            if (await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false) is { } after && after.IsNoWorseThan(before.Compiled))
+            if (
+                await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false) is { } after
+                && after.IsNoWorseThan(before.Compiled)
+            )
                 return (document, after);
         }
 
@@ -51,7 +79,10 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
     }
 
     IEnumerable<SyntaxNode> Twins(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model) =>
-        TwinRewriter.Rewrite(root, sites, model, [AtomicFileName.Simple, AtomicFileName.Qualified], cancellationToken) is { } replaced ? [replaced] : [];
+        TwinRewriter.Rewrite(root, sites, model, [AtomicFileName.Simple, AtomicFileName.Qualified], cancellationToken)
+            is { } replaced
+            ? [replaced]
+            : [];
 
     IEnumerable<SyntaxNode> Rewritings(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model)
     {
@@ -61,7 +92,10 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
         {
             if (qualifier.Length == 0 && AtomicFileName.IsHidden(model, site))
                 continue;
-            if (TwinRewriter.Rewrite(root, [site], model, [qualifier + AtomicFileName.Simple], cancellationToken) is { } twin)
+            if (
+                TwinRewriter.Rewrite(root, [site], model, [qualifier + AtomicFileName.Simple], cancellationToken) is
+                { } twin
+            )
                 yield return twin;
             var needsUsing = qualifier.Length == 0 && !AtomicFileName.IsInScope(model, site);
             foreach (var changed in Rewritings(site, root, model, qualifier))
@@ -81,7 +115,17 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
                 yield return emptied;
             if (new CommitRewriter(root, model, qualifier, cancellationToken).Rewrite(site, opening) is { } committed)
                 yield return committed;
-            if ((opening.DropsTail || !opening.KeepsTail && !opening.Appends) && callback.Rewrite(site, opening.Path, opening.Options(qualifier), opening.Over, isSequential: opening.DropsTail) is { } called)
+            if (
+                (opening.DropsTail || !opening.KeepsTail && !opening.Appends)
+                && callback.Rewrite(
+                    site,
+                    opening.Path,
+                    opening.Options(qualifier),
+                    opening.Over,
+                    isSequential: opening.DropsTail
+                )
+                    is { } called
+            )
                 yield return called;
         }
         else if (CallOverPath.Of(site, model, cancellationToken) is { } call)

@@ -7,10 +7,15 @@ namespace AtomicWrites.CodeFixes.Rewriting;
 static class StatementList
 {
     /// <summary>What follows a statement in its list; null where it stands in none.</summary>
-    public static IEnumerable<StatementSyntax>? From(StatementSyntax statement) => statement.Parent switch
-    {
-        BlockSyntax block => block.Statements.SkipWhile(other => other != statement).Skip(1),
-        GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } global => unit.Members.OfType<GlobalStatementSyntax>().SkipWhile(other => other != global).Skip(1).Select(other => other.Statement),
-        _ => null,
-    };
+    public static IEnumerable<StatementSyntax>? From(StatementSyntax statement) =>
+        statement.Parent switch
+        {
+            BlockSyntax block => block.Statements.SkipWhile(other => other != statement).Skip(1),
+            GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } global => unit
+                .Members.OfType<GlobalStatementSyntax>()
+                .SkipWhile(other => other != global)
+                .Skip(1)
+                .Select(other => other.Statement),
+            _ => null,
+        };
 }

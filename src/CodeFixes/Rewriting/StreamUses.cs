@@ -61,14 +61,23 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
     void Collect(ISymbol symbol, IEnumerable<SyntaxNode> scope, bool isRoot, bool owns, int depth)
     {
         foreach (var name in scope.SelectMany(node => node.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>())
-            if (name != Ignored && name.Identifier.ValueText == symbol.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, symbol))
+            if (
+                name != Ignored
+                && name.Identifier.ValueText == symbol.Name
+                && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, symbol)
+            )
                 Use(name, scope, isRoot, owns, depth);
     }
 
     // owns: whether closing it closes the stream, too.
     void Use(ExpressionSyntax value, IEnumerable<SyntaxNode> scope, bool isRoot, bool owns, int depth)
     {
-        while (value.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression })
+        while (
+            value.Parent
+                is ParenthesizedExpressionSyntax
+                    or CastExpressionSyntax
+                    or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }
+        )
             value = (ExpressionSyntax)value.Parent;
         if (IsDeferred(value, scope))
         {
@@ -81,14 +90,28 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
             case MemberAccessExpressionSyntax access when access.Expression == value:
                 UseMember(access.Name.Identifier.ValueText, access, isRoot, owns);
                 break;
-            case ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } } conditional when conditional.Expression == value:
+            case ConditionalAccessExpressionSyntax
+            {
+                WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding }
+            } conditional when conditional.Expression == value:
                 UseMember(binding.Name.Identifier.ValueText, binding, isRoot, owns);
                 break;
-            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } comparison when IsNull(comparison.Left) || IsNull(comparison.Right):
-            case IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax { Expression: var constant } } when IsNull(constant):
-            case IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression: var excluded } } } when IsNull(excluded):
+            case BinaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression
+            } comparison when IsNull(comparison.Left) || IsNull(comparison.Right):
+            case IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax { Expression: var constant } }
+                when IsNull(constant):
+            case IsPatternExpressionSyntax
+            {
+                Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression: var excluded } }
+            } when IsNull(excluded):
                 break;
-            case ArgumentSyntax { RefKindKeyword.RawKind: 0, Parent: ArgumentListSyntax { Parent: ExpressionSyntax call } } argument:
+            case ArgumentSyntax
+            {
+                RefKindKeyword.RawKind: 0,
+                Parent: ArgumentListSyntax { Parent: ExpressionSyntax call }
+            } argument:
                 Pass(argument, call, scope, owns, depth);
                 break;
             default:
@@ -108,10 +131,19 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
                 return;
             }
 
-            Moves |= name == "Seek" || name == "SetLength" && call.ArgumentList.Arguments is not [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Position" } }];
+            Moves |=
+                name == "Seek"
+                || name == "SetLength"
+                    && call.ArgumentList.Arguments
+                        is not [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Position" } }];
             if (isRoot && name == "Flush" && call.ArgumentList.Arguments.Count == 1)
                 FlushesToDisk.Add(call);
-            if (model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol { IsExtensionMethod: true } extension)
+            if (
+                model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol
+                {
+                    IsExtensionMethod: true
+                } extension
+            )
             {
                 MayBeClosed |= MayClose(extension.ReducedFrom ?? extension, 0, 0);
                 Moves |= !IsTrusted(extension);
@@ -120,7 +152,11 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
             Writes.Add(call);
             Escapes |= IsPending(call);
         }
-        else if (member.Parent is AssignmentExpressionSyntax assignment && assignment.Left == member || member.Parent is MemberAccessExpressionSyntax || IsValue(model.GetTypeInfo(member, cancellationToken).Type))
+        else if (
+            member.Parent is AssignmentExpressionSyntax assignment && assignment.Left == member
+            || member.Parent is MemberAccessExpressionSyntax
+            || IsValue(model.GetTypeInfo(member, cancellationToken).Type)
+        )
         {
             Writes.Add(member); // a property such as Position or Length
             Moves |= name == "BaseStream" || name == "Position" && (member.Parent is not ArgumentSyntax);
@@ -134,11 +170,24 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
     void Pass(ArgumentSyntax argument, ExpressionSyntax call, IEnumerable<SyntaxNode> scope, bool owns, int depth)
     {
         var method = model.GetSymbolInfo(call, cancellationToken).Symbol as IMethodSymbol;
-        Moves |= (method is null || !IsTrusted(method)) && !(HasWritten && !IsStream(model.GetTypeInfo(argument.Expression, cancellationToken).Type));
+        Moves |=
+            (method is null || !IsTrusted(method))
+            && !(HasWritten && !IsStream(model.GetTypeInfo(argument.Expression, cancellationToken).Type));
         var made = model.GetTypeInfo(call, cancellationToken).Type;
         if (call is BaseObjectCreationExpressionSyntax || IsDisposable(made))
         {
-            Wrap(call, owns && Owns(method, argument, (call as BaseObjectCreationExpressionSyntax)?.ArgumentList ?? ((InvocationExpressionSyntax)call).ArgumentList), scope, depth);
+            Wrap(
+                call,
+                owns
+                    && Owns(
+                        method,
+                        argument,
+                        (call as BaseObjectCreationExpressionSyntax)?.ArgumentList
+                            ?? ((InvocationExpressionSyntax)call).ArgumentList
+                    ),
+                scope,
+                depth
+            );
             return;
         }
 
@@ -147,14 +196,40 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
         // Where another argument does not compile, each method that would fit is asked.
         var meant = BoundCall.All(call, model, cancellationToken);
         foreach (var bound in meant)
-            if (ParameterOf(bound, argument) is { } passed && bound.Method is { DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable } own && own.Parameters[passed] is { Type.Name: "FileStream" } parameter)
-                NarrowTypes.UnionWith(parameter.DeclaringSyntaxReferences.Where(reference => reference.SyntaxTree == model.SyntaxTree).Select(reference => reference.GetSyntax(cancellationToken)).OfType<ParameterSyntax>().Select(declared => declared.Type!));
-        if (owns && (meant.Count == 0 || meant.Any(bound => ParameterOf(bound, argument) is not { } ordinal || MayClose(bound.Method, ordinal, depth))))
+            if (
+                ParameterOf(bound, argument) is { } passed
+                && bound.Method is { DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable } own
+                && own.Parameters[passed] is { Type.Name: "FileStream" } parameter
+            )
+                NarrowTypes.UnionWith(
+                    parameter
+                        .DeclaringSyntaxReferences.Where(reference => reference.SyntaxTree == model.SyntaxTree)
+                        .Select(reference => reference.GetSyntax(cancellationToken))
+                        .OfType<ParameterSyntax>()
+                        .Select(declared => declared.Type!)
+                );
+        if (
+            owns
+            && (
+                meant.Count == 0
+                || meant.Any(bound =>
+                    ParameterOf(bound, argument) is not { } ordinal || MayClose(bound.Method, ordinal, depth)
+                )
+            )
+        )
             MayBeClosed = true;
     }
 
     // A writer that has begun to write sequentially is trusted to be so elsewhere.
-    bool HasWritten => Writes.Any(write => write is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } && name.StartsWith("Write", StringComparison.Ordinal));
+    bool HasWritten =>
+        Writes.Any(write =>
+            write
+                is InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name }
+                }
+            && name.StartsWith("Write", StringComparison.Ordinal)
+        );
 
     static int? ParameterOf(BoundCall call, ArgumentSyntax argument)
     {
@@ -174,7 +249,9 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
         {
             Escapes = true;
         }
-        else if (value.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: ExpressionSyntax outer } } argument)
+        else if (
+            value.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: ExpressionSyntax outer } } argument
+        )
         {
             Pass(argument, outer, scope, owns, depth + 1);
         }
@@ -183,7 +260,17 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
             MayBeClosed |= owns; // new BinaryWriter(stream).Write(…)
             Escapes |= IsPending(call);
         }
-        else if (value.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1 } declaration } declarator } && model.GetDeclaredSymbol(declarator, cancellationToken) is ILocalSymbol local)
+        else if (
+            value.Parent
+                is EqualsValueClauseSyntax
+                {
+                    Parent: VariableDeclaratorSyntax
+                    {
+                        Parent: VariableDeclarationSyntax { Variables.Count: 1 } declaration
+                    } declarator
+                }
+            && model.GetDeclaredSymbol(declarator, cancellationToken) is ILocalSymbol local
+        )
         {
             switch (declaration.Parent)
             {
@@ -216,15 +303,25 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
     {
         if (made is null)
             return true;
-        if (made.ContainingType.ToDisplayString() is "System.Text.Json.Utf8JsonWriter" || made is { Name: "Create", ContainingType.Name: "XmlWriter" or "XmlReader" })
+        if (
+            made.ContainingType.ToDisplayString() is "System.Text.Json.Utf8JsonWriter"
+            || made is { Name: "Create", ContainingType.Name: "XmlWriter" or "XmlReader" }
+        )
             return false;
         if (!IsDisposable(made.MethodKind == MethodKind.Constructor ? made.ContainingType : made.ReturnType))
             return !IsTrusted(made); // it may close it on another occasion
         for (var i = 0; i < (arguments?.Arguments.Count ?? 0); i++)
         {
             var argument = arguments!.Arguments[i];
-            var name = argument.NameColon?.Name.Identifier.ValueText ?? (i < made.Parameters.Length ? made.Parameters[i].Name : "");
-            if (argument != stream && (name is "leaveOpen" && argument.Expression.IsKind(SyntaxKind.TrueLiteralExpression) || name is "ownsStream" && argument.Expression.IsKind(SyntaxKind.FalseLiteralExpression)))
+            var name = argument.NameColon?.Name.Identifier.ValueText
+                ?? (i < made.Parameters.Length ? made.Parameters[i].Name : "");
+            if (
+                argument != stream
+                && (
+                    name is "leaveOpen" && argument.Expression.IsKind(SyntaxKind.TrueLiteralExpression)
+                    || name is "ownsStream" && argument.Expression.IsKind(SyntaxKind.FalseLiteralExpression)
+                )
+            )
                 return false;
         }
 
@@ -236,7 +333,13 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
     {
         if (method.DeclaringSyntaxReferences.IsEmpty)
             return !IsTrusted(method);
-        if (depth > MaxDepth || method.IsAbstract || method.IsVirtual || method.IsOverride && !method.IsSealed && !method.ContainingType.IsSealed || ordinal >= method.Parameters.Length)
+        if (
+            depth > MaxDepth
+            || method.IsAbstract
+            || method.IsVirtual
+            || method.IsOverride && !method.IsSealed && !method.ContainingType.IsSealed
+            || ordinal >= method.Parameters.Length
+        )
             return true;
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
@@ -244,11 +347,20 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
             if (!model.Compilation.ContainsSyntaxTree(declaration.SyntaxTree))
                 return true; // of another project
 #pragma warning disable RS1030 // A fix, not an analyzer: it looks at one method of another file.
-            var theirs = declaration.SyntaxTree == model.SyntaxTree ? model : model.Compilation.GetSemanticModel(declaration.SyntaxTree);
+            var theirs =
+                declaration.SyntaxTree == model.SyntaxTree
+                    ? model
+                    : model.Compilation.GetSemanticModel(declaration.SyntaxTree);
 #pragma warning restore RS1030
-            if (theirs.GetDeclaredSymbol(declaration, cancellationToken) is not IMethodSymbol declared || ordinal >= declared.Parameters.Length)
+            if (
+                theirs.GetDeclaredSymbol(declaration, cancellationToken) is not IMethodSymbol declared
+                || ordinal >= declared.Parameters.Length
+            )
                 return true;
-            var body = declaration.ChildNodes().Where(child => child is BlockSyntax or ArrowExpressionClauseSyntax).ToArray();
+            var body = declaration
+                .ChildNodes()
+                .Where(child => child is BlockSyntax or ArrowExpressionClauseSyntax)
+                .ToArray();
             if (body.Length == 0)
                 return true;
             var uses = new StreamUses(theirs, cancellationToken);
@@ -263,8 +375,13 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
 
     // What the framework does itself: not what somebody else puts behind its delegates and interfaces.
     static bool IsTrusted(IMethodSymbol method) =>
-        method.ContainingType?.TypeKind is not (null or TypeKind.Delegate or TypeKind.Interface) && method.ContainingAssembly?.Name is { } assembly
-        && (assembly is "mscorlib" or "netstandard" or "System" or "Newtonsoft.Json" || assembly.StartsWith("System.", StringComparison.Ordinal) || assembly.StartsWith("Microsoft.", StringComparison.Ordinal));
+        method.ContainingType?.TypeKind is not (null or TypeKind.Delegate or TypeKind.Interface)
+        && method.ContainingAssembly?.Name is { } assembly
+        && (
+            assembly is "mscorlib" or "netstandard" or "System" or "Newtonsoft.Json"
+            || assembly.StartsWith("System.", StringComparison.Ordinal)
+            || assembly.StartsWith("Microsoft.", StringComparison.Ordinal)
+        );
 
     // Within a lambda or local function of the scope, other than the body of a ForEach that ends before the next statement.
     static bool IsDeferred(SyntaxNode node, IEnumerable<SyntaxNode> scope)
@@ -273,8 +390,18 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
         {
             if (ancestor is LocalFunctionStatementSyntax && scope.Any(part => part.Span.Contains(ancestor.Span)))
                 return true;
-            if (ancestor is AnonymousFunctionExpressionSyntax && scope.Any(part => part.Span.Contains(ancestor.Span))
-                && ancestor.Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ForEach" } } })
+            if (
+                ancestor is AnonymousFunctionExpressionSyntax
+                && scope.Any(part => part.Span.Contains(ancestor.Span))
+                && ancestor.Parent
+                    is not ArgumentSyntax
+                    {
+                        Parent.Parent: InvocationExpressionSyntax
+                        {
+                            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ForEach" }
+                        }
+                    }
+            )
                 return true;
             if (ancestor is MemberDeclarationSyntax)
                 return false;
@@ -287,7 +414,11 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
     bool IsPending(ExpressionSyntax call)
     {
         var type = model.GetTypeInfo(call, cancellationToken).Type;
-        if (type is null or IErrorTypeSymbol ? !Names.Called(call).EndsWith("Async", StringComparison.Ordinal) : type is not INamedTypeSymbol { Name: "Task" or "ValueTask" })
+        if (
+            type is null or IErrorTypeSymbol
+                ? !Names.Called(call).EndsWith("Async", StringComparison.Ordinal)
+                : type is not INamedTypeSymbol { Name: "Task" or "ValueTask" }
+        )
             return false;
         SyntaxNode? outer = call.Parent;
         if (outer is ConditionalAccessExpressionSyntax)
@@ -295,14 +426,21 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
         return outer switch
         {
             AwaitExpressionSyntax => false,
-            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax } } => false,
+            MemberAccessExpressionSyntax
+            {
+                Name.Identifier.ValueText: "ConfigureAwait",
+                Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax }
+            } => false,
             MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "GetAwaiter" or "Result" } => false,
             _ => true,
         };
     }
 
     static bool IsDisposable(ITypeSymbol? type) =>
-        type is not null && type.TypeKind != TypeKind.Error && (IsDisposableItself(type) || type.AllInterfaces.Any(IsDisposableItself)) && type.Name is not ("Task" or "ValueTask");
+        type is not null
+        && type.TypeKind != TypeKind.Error
+        && (IsDisposableItself(type) || type.AllInterfaces.Any(IsDisposableItself))
+        && type.Name is not ("Task" or "ValueTask");
 
     static bool IsStream(ITypeSymbol? type)
     {
@@ -312,9 +450,11 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
         return false;
     }
 
-    static bool IsDisposableItself(ITypeSymbol type) => type is { Name: "IDisposable" or "IAsyncDisposable", ContainingNamespace.Name: "System" };
+    static bool IsDisposableItself(ITypeSymbol type) =>
+        type is { Name: "IDisposable" or "IAsyncDisposable", ContainingNamespace.Name: "System" };
 
-    static bool IsValue(ITypeSymbol? type) => type is { IsValueType: true } or { SpecialType: SpecialType.System_String };
+    static bool IsValue(ITypeSymbol? type) =>
+        type is { IsValueType: true } or { SpecialType: SpecialType.System_String };
 
     static bool IsNull(ExpressionSyntax expression) => expression.IsKind(SyntaxKind.NullLiteralExpression);
 }

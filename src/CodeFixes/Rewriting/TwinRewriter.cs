@@ -7,7 +7,13 @@ namespace AtomicWrites.CodeFixes.Rewriting;
 static class TwinRewriter
 {
     /// <summary>Null where there is none to replace.</summary>
-    public static SyntaxNode? Rewrite(CompilationUnitSyntax root, IEnumerable<SyntaxNode> sites, SemanticModel model, IEnumerable<string> names, CancellationToken cancellationToken)
+    public static SyntaxNode? Rewrite(
+        CompilationUnitSyntax root,
+        IEnumerable<SyntaxNode> sites,
+        SemanticModel model,
+        IEnumerable<string> names,
+        CancellationToken cancellationToken
+    )
     {
         var twins = new Dictionary<SyntaxNode, SyntaxNode>();
         var needsUsing = false;

@@ -18,8 +18,13 @@ sealed class WholeReplace
     bool _makesRoom;
     bool _overwrites;
 
-    WholeReplace(Commit commit, SyntaxNode member, ILocalSymbol temporary, StatementSyntax write, SemanticModel model) =>
-        (_commit, _member, _temporary, Write, _model) = (commit, member, temporary, write, model);
+    WholeReplace(
+        Commit commit,
+        SyntaxNode member,
+        ILocalSymbol temporary,
+        StatementSyntax write,
+        SemanticModel model
+    ) => (_commit, _member, _temporary, Write, _model) = (commit, member, temporary, write, model);
 
     /// <summary>The statement that writes the temporary file.</summary>
     public StatementSyntax Write { get; }
@@ -41,19 +46,42 @@ sealed class WholeReplace
     {
         var path = Site.Path.Syntax;
         // That the temporary file must be new says nothing of the target.
-        var modes = Site.Node.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Where(mode => mode is { Name.Identifier.ValueText: "CreateNew", Expression: var type } && Names.Simple(type) == "FileMode");
-        var site = Site.Node.ReplaceNodes(modes.Append(path), (original, _) => original == path ? Target.WithTriviaFrom(path) : ((MemberAccessExpressionSyntax)original).WithName(SyntaxFactory.IdentifierName("Create")));
+        var modes = Site
+            .Node.DescendantNodes()
+            .OfType<MemberAccessExpressionSyntax>()
+            .Where(mode =>
+                mode is { Name.Identifier.ValueText: "CreateNew", Expression: var type }
+                && Names.Simple(type) == "FileMode"
+            );
+        var site = Site.Node.ReplaceNodes(modes.Append(path), (original, _) =>
+            original == path
+                ? Target.WithTriviaFrom(path)
+                : ((MemberAccessExpressionSyntax)original).WithName(SyntaxFactory.IdentifierName("Create"))
+        );
         return Write.ReplaceNode(Site.Node, site.WithAdditionalAnnotations(mark));
     }
 
     /// <summary>Null where a statement is not understood, or something else uses the temporary file.</summary>
-    public static WholeReplace? Of(InvocationExpressionSyntax node, SemanticModel model, CancellationToken cancellationToken)
+    public static WholeReplace? Of(
+        InvocationExpressionSyntax node,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
-        if (Commit.Of(node, model, cancellationToken) is not { } commit || Names.Member(node) is not { } member
-            || commit.SourcePath.Syntax is not IdentifierNameSyntax name || model.GetSymbolInfo(name, cancellationToken).Symbol is not ILocalSymbol temporary)
+        if (
+            Commit.Of(node, model, cancellationToken) is not { } commit
+            || Names.Member(node) is not { } member
+            || commit.SourcePath.Syntax is not IdentifierNameSyntax name
+            || model.GetSymbolInfo(name, cancellationToken).Symbol is not ILocalSymbol temporary
+        )
             return null;
-        var sites = member.DescendantNodes().Where(WriteSite.MayWrite).Select(call => WriteSite.Of(call, model, cancellationToken)).OfType<WriteSite>()
-            .Where(site => site.Node.SpanStart < node.SpanStart && commit.SourcePath.Is(site.Path.Syntax, model)).ToArray();
+        var sites = member
+            .DescendantNodes()
+            .Where(WriteSite.MayWrite)
+            .Select(call => WriteSite.Of(call, model, cancellationToken))
+            .OfType<WriteSite>()
+            .Where(site => site.Node.SpanStart < node.SpanStart && commit.SourcePath.Is(site.Path.Syntax, model))
+            .ToArray();
         if (sites is not [var site] || site.Writer.Appends || Statement(site.Node) is not { } write)
             return null;
         var whole = new WholeReplace(commit, member, temporary, write, model) { Site = site };
@@ -65,7 +93,11 @@ sealed class WholeReplace
         if (Declaration(_temporary) is not { } declaration || !IsPure(declaration))
             return false;
         _removed.Add(declaration);
-        return ReadCommits() && ReadUses() && FollowsAtOnce() && RemoveUnused() && !_removed.Any(node => node.ContainsDirectives);
+        return ReadCommits()
+            && ReadUses()
+            && FollowsAtOnce()
+            && RemoveUnused()
+            && !_removed.Any(node => node.ContainsDirectives);
     }
 
     // if (File.Exists(target)) File.Replace(temp, target, null); else File.Move(temp, target);
@@ -76,7 +108,12 @@ sealed class WholeReplace
         StatementSyntax unit = statement;
         if (Branch(statement) is { } branch)
         {
-            if (branch.Else is not { Statement: var other } || !IsExists(branch.Condition) || !IsCommit(Only(branch.Statement)) || !IsCommit(Only(other)))
+            if (
+                branch.Else is not { Statement: var other }
+                || !IsExists(branch.Condition)
+                || !IsCommit(Only(branch.Statement))
+                || !IsCommit(Only(other))
+            )
                 return false;
             _overwrites = true;
             unit = branch;
@@ -92,11 +129,24 @@ sealed class WholeReplace
 
     bool IsCommit(StatementSyntax? statement)
     {
-        if (statement is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } || Commit.Of(call, _model) is not { } commit
-            || !_commit.SourcePath.Is(commit.SourcePath.Syntax, _model) || !_commit.TargetPath.Is(commit.TargetPath.Syntax, _model))
+        if (
+            statement is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call }
+            || Commit.Of(call, _model) is not { } commit
+            || !_commit.SourcePath.Is(commit.SourcePath.Syntax, _model)
+            || !_commit.TargetPath.Is(commit.TargetPath.Syntax, _model)
+        )
             return false;
-        _overwrites |= commit.Rename.IsReplace || (BoundCall.Of(call, _model) is { } bound && (bound.For("overwrite") ?? bound.For("overwriteExisting")) is { ConstantValue.Value: true });
-        if (commit.Rename.BackupParameter is not { } parameter || BoundCall.Of(call, _model)?.For(parameter) is not { } backup || backup.ConstantValue is { HasValue: true, Value: null })
+        _overwrites |=
+            commit.Rename.IsReplace
+            || (
+                BoundCall.Of(call, _model) is { } bound
+                && (bound.For("overwrite") ?? bound.For("overwriteExisting")) is { ConstantValue.Value: true }
+            );
+        if (
+            commit.Rename.BackupParameter is not { } parameter
+            || BoundCall.Of(call, _model)?.For(parameter) is not { } backup
+            || backup.ConstantValue is { HasValue: true, Value: null }
+        )
             return commit.Rename.Type.Length > 0;
         KeepsBackup = IsBackup(backup.Syntax);
         return KeepsBackup;
@@ -104,11 +154,26 @@ sealed class WholeReplace
 
     bool IsBackup(SyntaxNode syntax)
     {
-        var path = _model.GetSymbolInfo(syntax).Symbol is ILocalSymbol local && Declaration(local) is { Declaration.Variables: [{ Initializer.Value: var value }] } ? value : syntax;
+        var path =
+            _model.GetSymbolInfo(syntax).Symbol is ILocalSymbol local
+            && Declaration(local) is { Declaration.Variables: [{ Initializer.Value: var value }] }
+                ? value
+                : syntax;
         return path switch
         {
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression, Left: var target, Right: LiteralExpressionSyntax { Token.Value: ".bak" } } => _commit.TargetPath.Is(target, _model),
-            InterpolatedStringExpressionSyntax { Contents: [InterpolationSyntax { Expression: var target }, InterpolatedStringTextSyntax { TextToken.ValueText: ".bak" }] } => _commit.TargetPath.Is(target, _model),
+            BinaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.AddExpression,
+                Left: var target,
+                Right: LiteralExpressionSyntax { Token.Value: ".bak" }
+            } => _commit.TargetPath.Is(target, _model),
+            InterpolatedStringExpressionSyntax
+            {
+                Contents: [
+                    InterpolationSyntax { Expression: var target },
+                    InterpolatedStringTextSyntax { TextToken.ValueText: ".bak" },
+                ]
+            } => _commit.TargetPath.Is(target, _model),
             _ => false,
         };
     }
@@ -144,7 +209,12 @@ sealed class WholeReplace
         switch (cleanUp.Parent)
         {
             case BlockSyntax { Parent: CatchClauseSyntax clause } block:
-                if (block.Statements.All(other => _removed.Contains(other) || other is ThrowStatementSyntax { Expression: null }) && block.Statements.Last() is ThrowStatementSyntax)
+                if (
+                    block.Statements.All(other =>
+                        _removed.Contains(other) || other is ThrowStatementSyntax { Expression: null }
+                    )
+                    && block.Statements.Last() is ThrowStatementSyntax
+                )
                     _removed.Add(clause);
                 return true;
             case BlockSyntax { Parent: FinallyClauseSyntax last } block:
@@ -159,24 +229,54 @@ sealed class WholeReplace
     }
 
     // The outermost that only cleans up; the block of a catch or a method stays.
-    StatementSyntax? CleanUp(SyntaxNode use) => use.Ancestors().OfType<StatementSyntax>().Where(statement => statement is not BlockSyntax).TakeWhile(IsCleanUp).LastOrDefault();
+    StatementSyntax? CleanUp(SyntaxNode use) =>
+        use.Ancestors()
+            .OfType<StatementSyntax>()
+            .Where(statement => statement is not BlockSyntax)
+            .TakeWhile(IsCleanUp)
+            .LastOrDefault();
 
     // File.Delete(temp); with if (File.Exists(temp)) and a try of its own around it.
-    bool IsCleanUp(StatementSyntax statement) => statement switch
-    {
-        ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } => IsDelete(call, _commit.SourcePath) || IsCleanUp(call),
-        BlockSyntax block => block.Statements.Count == 1 && IsCleanUp(block.Statements[0]),
-        IfStatementSyntax { Else: null } branch => IsExists(branch.Condition, _commit.SourcePath) && IsCleanUp(branch.Statement),
-        TryStatementSyntax { Finally: null } attempt => IsCleanUp(attempt.Block) && attempt.Catches.All(clause => clause.Block.Statements.Count == 0),
-        _ => false,
-    };
+    bool IsCleanUp(StatementSyntax statement) =>
+        statement switch
+        {
+            ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } => IsDelete(
+                call,
+                _commit.SourcePath
+            ) || IsCleanUp(call),
+            BlockSyntax block => block.Statements.Count == 1 && IsCleanUp(block.Statements[0]),
+            IfStatementSyntax { Else: null } branch => IsExists(branch.Condition, _commit.SourcePath)
+                && IsCleanUp(branch.Statement),
+            TryStatementSyntax { Finally: null } attempt => IsCleanUp(attempt.Block)
+                && attempt.Catches.All(clause => clause.Block.Statements.Count == 0),
+            _ => false,
+        };
 
     // CleanUp(temp): a method of this file that deletes what it is given, and does nothing else.
     bool IsCleanUp(InvocationExpressionSyntax call) =>
-        call.ArgumentList.Arguments is [var argument] && _commit.SourcePath.Is(argument.Expression, _model)
-        && _model.GetSymbolInfo(call).Symbol is IMethodSymbol { ReturnsVoid: true, DeclaringSyntaxReferences: [var reference] } && reference.SyntaxTree == _model.SyntaxTree
-        && reference.GetSyntax().DescendantNodes().OfType<ExpressionSyntax>().Where(node => node is InvocationExpressionSyntax or AssignmentExpressionSyntax or BaseObjectCreationExpressionSyntax).ToArray() is var acts
-        && acts.All(act => act is InvocationExpressionSyntax inner && _model.GetSymbolInfo(inner).Symbol is IMethodSymbol { Name: "Exists" or "Delete", ContainingType: { Name: "File", DeclaringSyntaxReferences.IsEmpty: true } })
+        call.ArgumentList.Arguments is [var argument]
+        && _commit.SourcePath.Is(argument.Expression, _model)
+        && _model.GetSymbolInfo(call).Symbol
+            is IMethodSymbol { ReturnsVoid: true, DeclaringSyntaxReferences: [var reference] }
+        && reference.SyntaxTree == _model.SyntaxTree
+        && reference
+            .GetSyntax()
+            .DescendantNodes()
+            .OfType<ExpressionSyntax>()
+            .Where(node =>
+                node is InvocationExpressionSyntax or AssignmentExpressionSyntax or BaseObjectCreationExpressionSyntax
+            )
+            .ToArray()
+            is var acts
+        && acts.All(act =>
+            act is InvocationExpressionSyntax inner
+            && _model.GetSymbolInfo(inner).Symbol
+                is IMethodSymbol
+                {
+                    Name: "Exists" or "Delete",
+                    ContainingType: { Name: "File", DeclaringSyntaxReferences.IsEmpty: true }
+                }
+        )
         && acts.OfType<InvocationExpressionSyntax>().Any(inner => Names.Simple(inner.Expression) == "Delete");
 
     // if (File.Exists(target)) File.Delete(target), between the write and the rename.
@@ -215,8 +315,11 @@ sealed class WholeReplace
     // try { File.Move(temp, target, true); } catch { File.Delete(temp); throw; }
     bool IsGuard(StatementSyntax statement) =>
         statement is TryStatementSyntax { Block.Statements: var statements } attempt
-        && attempt.Catches.All(clause => _removed.Contains(clause)) && (attempt.Finally is null || _removed.Contains(attempt.Finally))
-        && statements.First() is var first && _removed.Contains(first) && first.Span.Contains(_commit.Node.Span);
+        && attempt.Catches.All(clause => _removed.Contains(clause))
+        && (attempt.Finally is null || _removed.Contains(attempt.Finally))
+        && statements.First() is var first
+        && _removed.Contains(first)
+        && first.Span.Contains(_commit.Node.Span);
 
     // What only named the temporary file or the backup is of no use any more.
     bool RemoveUnused()
@@ -225,57 +328,138 @@ sealed class WholeReplace
         do
         {
             isAdded = false;
-            foreach (var local in _removed.SelectMany(node => node.DescendantNodes()).OfType<IdentifierNameSyntax>().Select(name => _model.GetSymbolInfo(name).Symbol).OfType<ILocalSymbol>().Distinct<ILocalSymbol>(SymbolEqualityComparer.Default).ToArray())
+            foreach (
+                var local in _removed
+                    .SelectMany(node => node.DescendantNodes())
+                    .OfType<IdentifierNameSyntax>()
+                    .Select(name => _model.GetSymbolInfo(name).Symbol)
+                    .OfType<ILocalSymbol>()
+                    .Distinct<ILocalSymbol>(SymbolEqualityComparer.Default)
+                    .ToArray()
+            )
             {
-                if (Declaration(local) is { } declaration && !_removed.Contains(declaration) && _member.Span.Contains(declaration.Span) && IsPure(declaration) && Uses(local).All(IsRemoved) && !Target.DescendantNodesAndSelf().Any(node => _model.GetSymbolInfo(node).Symbol is ILocalSymbol used && SymbolEqualityComparer.Default.Equals(used, local)))
+                if (
+                    Declaration(local) is { } declaration
+                    && !_removed.Contains(declaration)
+                    && _member.Span.Contains(declaration.Span)
+                    && IsPure(declaration)
+                    && Uses(local).All(IsRemoved)
+                    && !Target
+                        .DescendantNodesAndSelf()
+                        .Any(node =>
+                            _model.GetSymbolInfo(node).Symbol is ILocalSymbol used
+                            && SymbolEqualityComparer.Default.Equals(used, local)
+                        )
+                )
                     isAdded |= _removed.Add(declaration);
             }
-        }
-        while (isAdded);
+        } while (isAdded);
         return true;
     }
 
     IEnumerable<IdentifierNameSyntax> Uses(ILocalSymbol local) =>
-        _member.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == local.Name && SymbolEqualityComparer.Default.Equals(_model.GetSymbolInfo(name).Symbol, local));
+        _member
+            .DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .Where(name =>
+                name.Identifier.ValueText == local.Name
+                && SymbolEqualityComparer.Default.Equals(_model.GetSymbolInfo(name).Symbol, local)
+            );
 
     bool IsRemoved(SyntaxNode node) => node.Ancestors().Any(_removed.Contains);
 
     static LocalDeclarationStatementSyntax? Declaration(ILocalSymbol local) =>
-        local.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax() is VariableDeclaratorSyntax { Initializer: not null, Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax } declaration } } ? declaration : null;
+        local.DeclaringSyntaxReferences is [var reference]
+        && reference.GetSyntax()
+            is VariableDeclaratorSyntax
+            {
+                Initializer: not null,
+                Parent: VariableDeclarationSyntax
+                {
+                    Variables.Count: 1,
+                    Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax } declaration
+                }
+            }
+            ? declaration
+            : null;
 
     // Only the framework's own calls: one of the program's may make a directory.
-    bool IsPure(SyntaxNode declaration) => declaration.DescendantNodes().All(node => node switch
-    {
-        InvocationExpressionSyntax call => Names.Simple(call.Expression) == "nameof" || _model.GetSymbolInfo(call).Symbol is IMethodSymbol { DeclaringSyntaxReferences.IsEmpty: true, ContainingType.Name: "Path" or "Guid" or "String" or "Environment" or "DateTime" or "DateTimeOffset" or "Int32" or "Int64" or "Process" },
-        AssignmentExpressionSyntax or AwaitExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression } or ThrowExpressionSyntax => false,
-        ObjectCreationExpressionSyntax creation => Names.Simple(creation.Type) == "FileInfo",
-        _ => true,
-    });
+    bool IsPure(SyntaxNode declaration) =>
+        declaration
+            .DescendantNodes()
+            .All(node =>
+                node switch
+                {
+                    InvocationExpressionSyntax call => Names.Simple(call.Expression) == "nameof"
+                        || _model.GetSymbolInfo(call).Symbol
+                            is IMethodSymbol
+                            {
+                                DeclaringSyntaxReferences.IsEmpty: true,
+                                ContainingType.Name: "Path"
+                                    or "Guid"
+                                    or "String"
+                                    or "Environment"
+                                    or "DateTime"
+                                    or "DateTimeOffset"
+                                    or "Int32"
+                                    or "Int64"
+                                    or "Process"
+                            },
+                    AssignmentExpressionSyntax
+                    or AwaitExpressionSyntax
+                    or PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression }
+                    or ThrowExpressionSyntax => false,
+                    ObjectCreationExpressionSyntax creation => Names.Simple(creation.Type) == "FileInfo",
+                    _ => true,
+                }
+            );
 
-    bool IsDelete(InvocationExpressionSyntax call, PathExpression path) => call.ArgumentList.Arguments switch
-    {
-        [var argument] => _model.GetSymbolInfo(call).Symbol is IMethodSymbol { Name: "Delete" or "DeleteFile", DeclaringSyntaxReferences.IsEmpty: true } && path.Is(argument.Expression, _model),
-        [] => _model.GetSymbolInfo(call).Symbol is IMethodSymbol { Name: "Delete", ContainingType.Name: "FileInfo" } && call.Expression is MemberAccessExpressionSyntax { Expression: var file } && path.Is(file, _model),
-        _ => false,
-    };
+    bool IsDelete(InvocationExpressionSyntax call, PathExpression path) =>
+        call.ArgumentList.Arguments switch
+        {
+            [var argument] => _model.GetSymbolInfo(call).Symbol
+                is IMethodSymbol { Name: "Delete" or "DeleteFile", DeclaringSyntaxReferences.IsEmpty: true }
+                && path.Is(argument.Expression, _model),
+            [] => _model.GetSymbolInfo(call).Symbol is IMethodSymbol { Name: "Delete", ContainingType.Name: "FileInfo" }
+                && call.Expression is MemberAccessExpressionSyntax { Expression: var file }
+                && path.Is(file, _model),
+            _ => false,
+        };
 
     bool IsExists(ExpressionSyntax condition) => IsExists(condition, _commit.TargetPath);
 
-    bool IsExists(ExpressionSyntax condition, PathExpression path) => (condition is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Operand: var operand } ? operand : condition) switch
-    {
-        InvocationExpressionSyntax { ArgumentList.Arguments: [var argument] } call => Names.Simple(call.Expression) == "Exists" && path.Is(argument.Expression, _model),
-        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exists", Expression: var file } => path.Is(file, _model),
-        _ => false,
-    };
+    bool IsExists(ExpressionSyntax condition, PathExpression path) =>
+        (
+            condition
+                is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Operand: var operand }
+                ? operand
+                : condition
+        ) switch
+        {
+            InvocationExpressionSyntax { ArgumentList.Arguments: [var argument] } call => Names.Simple(call.Expression)
+                == "Exists"
+                && path.Is(argument.Expression, _model),
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exists", Expression: var file } => path.Is(
+                file,
+                _model
+            ),
+            _ => false,
+        };
 
-    static IfStatementSyntax? Branch(StatementSyntax statement) => (statement.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : statement.Parent) switch
-    {
-        IfStatementSyntax branch => branch,
-        ElseClauseSyntax { Parent: IfStatementSyntax branch } => branch,
-        _ => null,
-    };
+    static IfStatementSyntax? Branch(StatementSyntax statement) =>
+        (statement.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : statement.Parent) switch
+        {
+            IfStatementSyntax branch => branch,
+            ElseClauseSyntax { Parent: IfStatementSyntax branch } => branch,
+            _ => null,
+        };
 
-    static StatementSyntax? Only(StatementSyntax statement) => statement is BlockSyntax block ? block.Statements.Count == 1 ? block.Statements[0] : null : statement;
+    static StatementSyntax? Only(StatementSyntax statement) =>
+        statement is BlockSyntax block
+            ? block.Statements.Count == 1
+                ? block.Statements[0]
+                : null
+            : statement;
 
     // The call itself, or the using statement around what it opens.
     static StatementSyntax? Statement(SyntaxNode write)
@@ -285,7 +469,8 @@ sealed class WholeReplace
         return statement switch
         {
             ExpressionStatementSyntax => statement,
-            UsingStatementSyntax { Declaration.Variables: [{ Initializer.Value: var value }] } when value == write => statement,
+            UsingStatementSyntax { Declaration.Variables: [{ Initializer.Value: var value }] } when value == write =>
+                statement,
             _ => null,
         };
     }

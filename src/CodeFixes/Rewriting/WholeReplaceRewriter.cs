@@ -12,7 +12,11 @@ sealed class WholeReplaceRewriter(WholeReplace whole, StatementSyntax replacemen
         : node is not null && node.Span.IntersectsWith(Range) ? base.Visit(node)
         : node;
 
-    Microsoft.CodeAnalysis.Text.TextSpan Range { get; } = Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(whole.Removed.Append(whole.Write).Min(node => node.SpanStart), whole.Removed.Append(whole.Write).Max(node => node.Span.End));
+    Microsoft.CodeAnalysis.Text.TextSpan Range { get; } =
+        Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(
+            whole.Removed.Append(whole.Write).Min(node => node.SpanStart),
+            whole.Removed.Append(whole.Write).Max(node => node.Span.End)
+        );
 
     public override SyntaxList<TNode> VisitList<TNode>(SyntaxList<TNode> list)
     {
@@ -32,7 +36,10 @@ sealed class WholeReplaceRewriter(WholeReplace whole, StatementSyntax replacemen
 
         // A blank line at the start of a block separates nothing.
         if (nodes.Count > 0 && list.Count > 0 && whole.Removed.Contains(list[0]) && nodes[0] is StatementSyntax)
-            nodes[0] = nodes[0].WithLeadingTrivia(nodes[0].GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)));
+            nodes[0] = nodes[0]
+                .WithLeadingTrivia(
+                    nodes[0].GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+                );
         return SyntaxFactory.List(nodes);
     }
 
@@ -48,16 +55,36 @@ sealed class WholeReplaceRewriter(WholeReplace whole, StatementSyntax replacemen
         var statements = bare.Block.Statements;
         for (var i = 0; i < statements.Count; i++)
         {
-            var statement = (StatementSyntax)new Outdent(Indentation(original.Block.Statements[0]), Indentation(original)).Visit(statements[i]);
-            yield return i == 0 ? statement.WithLeadingTrivia(original.GetLeadingTrivia().Reverse().SkipWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse().Concat(statement.GetLeadingTrivia())) : statement;
+            var statement = (StatementSyntax)
+                new Outdent(Indentation(original.Block.Statements[0]), Indentation(original)).Visit(statements[i]);
+            yield return i == 0
+                ? statement.WithLeadingTrivia(
+                    original
+                        .GetLeadingTrivia()
+                        .Reverse()
+                        .SkipWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))
+                        .Reverse()
+                        .Concat(statement.GetLeadingTrivia())
+                )
+                : statement;
         }
     }
 
     StatementSyntax WithComments(StatementSyntax statement)
     {
-        var indentation = statement.GetLeadingTrivia().Reverse().TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse().ToArray();
-        var comments = whole.Removed.Where(node => !node.Ancestors().Any(whole.Removed.Contains)).OrderBy(node => node.SpanStart)
-            .SelectMany(node => node.DescendantTrivia()).Where(IsComment).SelectMany(comment => indentation.Append(comment).Append(EndOfLine(statement))).ToArray();
+        var indentation = statement
+            .GetLeadingTrivia()
+            .Reverse()
+            .TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))
+            .Reverse()
+            .ToArray();
+        var comments = whole
+            .Removed.Where(node => !node.Ancestors().Any(whole.Removed.Contains))
+            .OrderBy(node => node.SpanStart)
+            .SelectMany(node => node.DescendantTrivia())
+            .Where(IsComment)
+            .SelectMany(comment => indentation.Append(comment).Append(EndOfLine(statement)))
+            .ToArray();
         if (comments.Length == 0)
             return statement;
         var leading = statement.GetLeadingTrivia();
@@ -65,12 +92,19 @@ sealed class WholeReplaceRewriter(WholeReplace whole, StatementSyntax replacemen
         return statement.WithLeadingTrivia(blank.Concat(comments).Concat(leading.Skip(blank.Length)));
     }
 
-    static bool IsComment(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
+    static bool IsComment(SyntaxTrivia trivia) =>
+        trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
 
-    static string Indentation(SyntaxNode node) => string.Concat(node.GetLeadingTrivia().Reverse().TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse());
+    static string Indentation(SyntaxNode node) =>
+        string.Concat(
+            node.GetLeadingTrivia().Reverse().TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse()
+        );
 
     static SyntaxTrivia EndOfLine(SyntaxNode node) =>
-        node.GetTrailingTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } found ? found : SyntaxFactory.ElasticLineFeed;
+        node.GetTrailingTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+            is { RawKind: not 0 } found
+            ? found
+            : SyntaxFactory.ElasticLineFeed;
 
     sealed class Outdent(string inner, string outer) : CSharpSyntaxRewriter
     {
@@ -80,7 +114,12 @@ sealed class WholeReplaceRewriter(WholeReplace whole, StatementSyntax replacemen
         {
             var isAtStart = _isAtStart;
             _isAtStart = trivia.IsKind(SyntaxKind.EndOfLineTrivia);
-            return isAtStart && trivia.IsKind(SyntaxKind.WhitespaceTrivia) && trivia.ToString().StartsWith(inner, StringComparison.Ordinal) ? SyntaxFactory.Whitespace(outer + trivia.ToString().Substring(inner.Length)) : trivia;
+            return
+                isAtStart
+                && trivia.IsKind(SyntaxKind.WhitespaceTrivia)
+                && trivia.ToString().StartsWith(inner, StringComparison.Ordinal)
+                ? SyntaxFactory.Whitespace(outer + trivia.ToString().Substring(inner.Length))
+                : trivia;
         }
 
         public override SyntaxToken VisitToken(SyntaxToken token)

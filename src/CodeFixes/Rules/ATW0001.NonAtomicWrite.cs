@@ -19,7 +19,8 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
     const string TailTitle = "Write atomically, and keep nothing of a longer old file";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("ATW0001", "ATW0007", "ATW0008");
+    public override ImmutableArray<string> FixableDiagnosticIds =>
+        ImmutableArray.Create("ATW0001", "ATW0007", "ATW0008");
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => FixAll.Instance;
@@ -27,19 +28,37 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        if (await FindAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false) is not [var first, ..] writes)
+        if (
+            await FindAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false)
+            is not [var first, ..] writes
+        )
             return;
         foreach (var title in new[] { Title, TailTitle })
         {
             var rewriter = new SiteRewriter(dropsTail: title == TailTitle, context.CancellationToken);
-            if (await FixAsync(context.Document.Project.Solution, writes, rewriter, context.CancellationToken).ConfigureAwait(false) is not { } solution)
+            if (
+                await FixAsync(context.Document.Project.Solution, writes, rewriter, context.CancellationToken)
+                    .ConfigureAwait(false)
+                is not { } solution
+            )
                 continue;
-            context.RegisterCodeFix(CodeAction.Create(first.Wrapper is null ? title : $"{title} within '{first.Wrapper}'", _ => Task.FromResult(solution), title), context.Diagnostics);
+            context.RegisterCodeFix(
+                CodeAction.Create(
+                    first.Wrapper is null ? title : $"{title} within '{first.Wrapper}'",
+                    _ => Task.FromResult(solution),
+                    title
+                ),
+                context.Diagnostics
+            );
             return;
         }
     }
 
-    static async Task<IReadOnlyList<Write>> FindAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    static async Task<IReadOnlyList<Write>> FindAsync(
+        Document document,
+        ImmutableArray<Diagnostic> diagnostics,
+        CancellationToken cancellationToken
+    )
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
@@ -48,11 +67,21 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
         var writes = new List<Write>();
         foreach (var diagnostic in diagnostics)
         {
-            if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionSyntax>(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) is not { } call)
+            if (
+                root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true)
+                    .FirstAncestorOrSelf<ExpressionSyntax>(node =>
+                        node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
+                    )
+                is not { } call
+            )
                 continue;
             if (WriterCall.Of(call, model, cancellationToken).Any())
                 writes.Add(new(document, call, null));
-            else if (StatePathInference.Of(model.Compilation).WriteWithin(call, model, cancellationToken) is ExpressionSyntax inner && document.Project.GetDocument(inner.SyntaxTree) is { } other)
+            else if (
+                StatePathInference.Of(model.Compilation).WriteWithin(call, model, cancellationToken)
+                    is ExpressionSyntax inner
+                && document.Project.GetDocument(inner.SyntaxTree) is { } other
+            )
                 writes.Add(new(other, inner, model.GetSymbolInfo(call, cancellationToken).Symbol?.Name));
         }
 
@@ -60,15 +89,25 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
     }
 
     // A document at a time, each in one pass, so that any number of fixes adds the using directive once.
-    static async Task<Solution?> FixAsync(Solution solution, IEnumerable<Write> writes, SiteRewriter rewriter, CancellationToken cancellationToken)
+    static async Task<Solution?> FixAsync(
+        Solution solution,
+        IEnumerable<Write> writes,
+        SiteRewriter rewriter,
+        CancellationToken cancellationToken
+    )
     {
         Solution? result = null;
         foreach (var group in writes.GroupBy(write => write.Document.Id))
         {
             var document = group.First().Document;
-            var changed = await rewriter.RewriteAsync(document, [.. group.Select(write => write.Call).Distinct()]).ConfigureAwait(false);
+            var changed = await rewriter
+                .RewriteAsync(document, [.. group.Select(write => write.Call).Distinct()])
+                .ConfigureAwait(false);
             if (changed != document)
-                result = (result ?? solution).WithDocumentSyntaxRoot(document.Id, (await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!);
+                result = (result ?? solution).WithDocumentSyntaxRoot(
+                    document.Id,
+                    (await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!
+                );
         }
 
         return result;
@@ -89,9 +128,20 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
         {
             var writes = new List<Write>();
             foreach (var document in FixAllDocuments.Of(context))
-                writes.AddRange(await FindAsync(document, await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false), context.CancellationToken).ConfigureAwait(false));
+                writes.AddRange(
+                    await FindAsync(
+                            document,
+                            await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false),
+                            context.CancellationToken
+                        )
+                        .ConfigureAwait(false)
+                );
             var rewriter = new SiteRewriter(dropsTail: false, context.CancellationToken);
-            return await FixAsync(context.Solution, writes, rewriter, context.CancellationToken).ConfigureAwait(false) is { } solution ? CodeAction.Create(Title, _ => Task.FromResult(solution), Title) : null;
+            return
+                await FixAsync(context.Solution, writes, rewriter, context.CancellationToken).ConfigureAwait(false)
+                    is { } solution
+                ? CodeAction.Create(Title, _ => Task.FromResult(solution), Title)
+                : null;
         }
     }
 }

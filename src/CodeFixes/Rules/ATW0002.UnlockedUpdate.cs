@@ -14,24 +14,49 @@ namespace AtomicWrites.CodeFixes.Rules;
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class UnlockedUpdateCodeFix() : DocumentCodeFix("ATW0002", "Hold the lock from the read to the write")
 {
-    private protected override async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private protected override async Task<Document> FixAsync(
+        Document document,
+        ImmutableArray<Diagnostic> diagnostics,
+        CancellationToken cancellationToken
+    )
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         if (root is null || model is null || model.Compilation.GetTypeByMetadataName("AtomicWrites.AtomicFile") is null)
             return document;
         var sequences = UpdateSequences.Of(model.Compilation);
-        var options = StatePathOptions.Of(document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider.GetOptions(root.SyntaxTree));
+        var options = StatePathOptions.Of(
+            document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider.GetOptions(root.SyntaxTree)
+        );
         var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
         var edits = new List<LockEdit>();
         foreach (var diagnostic in diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start))
         {
-            var write = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionSyntax>(node => node.Span == diagnostic.Location.SourceSpan);
+            var write = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true)
+                .FirstAncestorOrSelf<ExpressionSyntax>(node => node.Span == diagnostic.Location.SourceSpan);
             if (write is null || sequences.EndingAt(write, model, options, cancellationToken) is not { } sequence)
                 continue;
-            foreach (var edit in LockEdit.Of(sequence, model, sequences, AtomicFileName.IsHidden(model, write) ? AtomicFileName.Qualifier : "", cancellationToken))
+            foreach (
+                var edit in LockEdit.Of(
+                    sequence,
+                    model,
+                    sequences,
+                    AtomicFileName.IsHidden(model, write) ? AtomicFileName.Qualifier : "",
+                    cancellationToken
+                )
+            )
             {
-                if (!(await Compiled.OfAsync(await ApplyAsync(document, root, model, [edit], cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)).IsNoWorseThan(before))
+                if (
+                    !(
+                        await Compiled
+                            .OfAsync(
+                                await ApplyAsync(document, root, model, [edit], cancellationToken)
+                                    .ConfigureAwait(false),
+                                cancellationToken
+                            )
+                            .ConfigureAwait(false)
+                    ).IsNoWorseThan(before)
+                )
                     continue;
                 edits.Add(edit);
                 break;
@@ -39,16 +64,41 @@ public sealed class UnlockedUpdateCodeFix() : DocumentCodeFix("ATW0002", "Hold t
         }
 
         // A lock that is held already is not taken again, and no two edits touch each other.
-        var applied = edits.Where((edit, number) => !edits.Take(number).Any(other => other.Held.IntersectsWith(edit.Held) && (other.Path == edit.Path || other.Changes.Length > 1 || edit.Changes.Length > 1))).ToArray();
-        return applied.Length == 0 ? document : await ApplyAsync(document, root, model, applied, cancellationToken).ConfigureAwait(false);
+        var applied = edits
+            .Where(
+                (edit, number) =>
+                    !edits
+                        .Take(number)
+                        .Any(other =>
+                            other.Held.IntersectsWith(edit.Held)
+                            && (other.Path == edit.Path || other.Changes.Length > 1 || edit.Changes.Length > 1)
+                        )
+            )
+            .ToArray();
+        return applied.Length == 0
+            ? document
+            : await ApplyAsync(document, root, model, applied, cancellationToken).ConfigureAwait(false);
     }
 
-    static async Task<Document> ApplyAsync(Document document, SyntaxNode root, SemanticModel model, IReadOnlyList<LockEdit> edits, CancellationToken cancellationToken)
+    static async Task<Document> ApplyAsync(
+        Document document,
+        SyntaxNode root,
+        SemanticModel model,
+        IReadOnlyList<LockEdit> edits,
+        CancellationToken cancellationToken
+    )
     {
         var changes = edits.SelectMany(edit => edit.Changes).OrderBy(change => change.Span.Start).ToArray();
-        var changed = document.WithText((await document.GetTextAsync(cancellationToken).ConfigureAwait(false)).WithChanges(changes));
-        if (!edits.Any(edit => edit.NeedsUsing) || AtomicFileName.IsInScope(model, root.FindToken(changes[0].Span.Start).Parent!))
+        var changed = document.WithText(
+            (await document.GetTextAsync(cancellationToken).ConfigureAwait(false)).WithChanges(changes)
+        );
+        if (
+            !edits.Any(edit => edit.NeedsUsing)
+            || AtomicFileName.IsInScope(model, root.FindToken(changes[0].Span.Start).Parent!)
+        )
             return changed;
-        return await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is CompilationUnitSyntax unit ? changed.WithSyntaxRoot(UsingDirective.Add(unit)) : changed;
+        return await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is CompilationUnitSyntax unit
+            ? changed.WithSyntaxRoot(UsingDirective.Add(unit))
+            : changed;
     }
 }

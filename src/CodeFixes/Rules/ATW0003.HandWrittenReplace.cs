@@ -12,16 +12,27 @@ namespace AtomicWrites.CodeFixes.Rules;
 public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Write atomically")
 {
     // One after the other: each changes the statements around it.
-    private protected override async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private protected override async Task<Document> FixAsync(
+        Document document,
+        ImmutableArray<Diagnostic> diagnostics,
+        CancellationToken cancellationToken
+    )
     {
         if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root)
             return document;
         var renames = diagnostics
-            .Select(diagnostic => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>())
-            .OfType<InvocationExpressionSyntax>().Distinct().ToDictionary(rename => new SyntaxAnnotation(), rename => rename);
+            .Select(diagnostic =>
+                root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true)
+                    .FirstAncestorOrSelf<InvocationExpressionSyntax>()
+            )
+            .OfType<InvocationExpressionSyntax>()
+            .Distinct()
+            .ToDictionary(rename => new SyntaxAnnotation(), rename => rename);
         var annotations = renames.ToDictionary(pair => pair.Value, pair => pair.Key);
         var original = document;
-        document = document.WithSyntaxRoot(root.ReplaceNodes(renames.Values, (before, after) => after.WithAdditionalAnnotations(annotations[before])));
+        document = document.WithSyntaxRoot(
+            root.ReplaceNodes(renames.Values, (before, after) => after.WithAdditionalAnnotations(annotations[before]))
+        );
         var isChanged = false;
         foreach (var annotation in renames.OrderBy(pair => pair.Value.SpanStart).Select(pair => pair.Key))
         {
@@ -34,12 +45,18 @@ public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Wr
         return isChanged ? document : original;
     }
 
-    static async Task<Document?> FixAsync(Document document, SyntaxAnnotation annotation, CancellationToken cancellationToken)
+    static async Task<Document?> FixAsync(
+        Document document,
+        SyntaxAnnotation annotation,
+        CancellationToken cancellationToken
+    )
     {
-        if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax root
+        if (
+            await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax root
             || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
             || root.GetAnnotatedNodes(annotation).FirstOrDefault() is not InvocationExpressionSyntax rename
-            || WholeReplace.Of(rename, model, cancellationToken) is not { } whole)
+            || WholeReplace.Of(rename, model, cancellationToken) is not { } whole
+        )
             return null;
         var mark = new SyntaxAnnotation();
         if (whole.KeepsBackup)
@@ -47,18 +64,35 @@ public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Wr
             var isHidden = AtomicFileName.IsHidden(model, rename);
             if (WriteWithBackup.For(whole, isHidden ? AtomicFileName.Qualifier : "", model) is not { } write)
                 return null;
-            var changed = (CompilationUnitSyntax)new WholeReplaceRewriter(whole, whole.Write.ReplaceNode(whole.Site.Node, write)).Visit(root)!;
-            return await Checked(document.WithSyntaxRoot(isHidden || AtomicFileName.IsInScope(model, rename) ? changed : UsingDirective.Add(changed))).ConfigureAwait(false);
+            var changed = (CompilationUnitSyntax)
+                new WholeReplaceRewriter(whole, whole.Write.ReplaceNode(whole.Site.Node, write)).Visit(root)!;
+            return await Checked(
+                    document.WithSyntaxRoot(
+                        isHidden || AtomicFileName.IsInScope(model, rename) ? changed : UsingDirective.Add(changed)
+                    )
+                )
+                .ConfigureAwait(false);
         }
 
         // First as a write to the target, then as that is written atomically.
         var direct = document.WithSyntaxRoot(new WholeReplaceRewriter(whole, whole.Retargeted(mark)).Visit(root)!);
-        if ((await direct.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!.GetAnnotatedNodes(mark).FirstOrDefault() is not ExpressionSyntax site)
+        if (
+            (await direct.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!
+                .GetAnnotatedNodes(mark)
+                .FirstOrDefault()
+            is not ExpressionSyntax site
+        )
             return null;
-        var atomic = await new SiteRewriter(dropsTail: false, cancellationToken).RewriteAsync(direct, [site]).ConfigureAwait(false);
+        var atomic = await new SiteRewriter(dropsTail: false, cancellationToken)
+            .RewriteAsync(direct, [site])
+            .ConfigureAwait(false);
         return atomic == direct ? null : await Checked(atomic).ConfigureAwait(false);
 
         async Task<Document?> Checked(Document result) =>
-            (await Compiled.OfAsync(result, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false)) ? result : null;
+            (await Compiled.OfAsync(result, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(
+                await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false)
+            )
+                ? result
+                : null;
     }
 }

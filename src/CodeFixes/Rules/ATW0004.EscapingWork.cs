@@ -20,7 +20,11 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
 {
     static readonly ImmutableArray<string> TokenNames = ImmutableArray.Create("cancellationToken", "lockToken", "_");
 
-    private protected override async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private protected override async Task<Document> FixAsync(
+        Document document,
+        ImmutableArray<Diagnostic> diagnostics,
+        CancellationToken cancellationToken
+    )
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
@@ -29,7 +33,11 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
 
         var editor = new SyntaxEditor(root, document.Project.Solution.Services);
         foreach (var diagnostic in diagnostics)
-            if (root.FindNode(diagnostic.Location.SourceSpan) is ExpressionSyntax { Parent: InvocationExpressionSyntax call } callee && call.Expression == callee)
+            if (
+                root.FindNode(diagnostic.Location.SourceSpan)
+                    is ExpressionSyntax { Parent: InvocationExpressionSyntax call } callee
+                && call.Expression == callee
+            )
                 foreach (var work in EscapingWork.Of(call, model, cancellationToken))
                     if (work.Node == callee)
                         Fix(call, work.Kind, model, editor, cancellationToken);
@@ -38,10 +46,18 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
             return document;
         var changed = document.WithSyntaxRoot(newRoot);
         var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
-        return (await Compiled.OfAsync(changed, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(before) ? changed : document;
+        return (await Compiled.OfAsync(changed, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(before)
+            ? changed
+            : document;
     }
 
-    static void Fix(InvocationExpressionSyntax call, EscapeKind kind, SemanticModel model, SyntaxEditor editor, CancellationToken cancellationToken)
+    static void Fix(
+        InvocationExpressionSyntax call,
+        EscapeKind kind,
+        SemanticModel model,
+        SyntaxEditor editor,
+        CancellationToken cancellationToken
+    )
     {
         if (model.GetOperation(call, cancellationToken) is not IInvocationOperation taking)
             return;
@@ -49,8 +65,14 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
         {
             case EscapeKind.AsynchronousLambda or EscapeKind.ReturnedTask when taking.TargetMethod.Name == "WithLock":
                 var isDropped = IsDropped(taking);
-                if ((!isDropped || Awaiting.IsPossible(call)) && FreeName(call, model) is { } name && Means(Asynchronous(call, name), call, isDropped ? null : taking.Type, model))
-                    editor.ReplaceNode(call, (current, _) => Awaited(Asynchronous((InvocationExpressionSyntax)current, name)!, isDropped, call));
+                if (
+                    (!isDropped || Awaiting.IsPossible(call))
+                    && FreeName(call, model) is { } name
+                    && Means(Asynchronous(call, name), call, isDropped ? null : taking.Type, model)
+                )
+                    editor.ReplaceNode(call, (current, _) =>
+                        Awaited(Asynchronous((InvocationExpressionSyntax)current, name)!, isDropped, call)
+                    );
                 break;
             case EscapeKind.NotAwaited when IsDropped(taking) && Awaiting.IsPossible(call):
                 var whole = Configured(call);
@@ -66,11 +88,34 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
     {
         if (!isDropped)
             return task;
-        var configuration = task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } } ? "" : Awaiting.Configuration(place);
-        var awaited = configuration.Length == 0 ? task.WithoutTrivia() : SyntaxFactory.InvocationExpression(
-            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, task.WithoutTrivia(), SyntaxFactory.IdentifierName("ConfigureAwait")),
-            SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression)))));
-        return SyntaxFactory.AwaitExpression(SyntaxFactory.Token(default, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space)), awaited).WithTriviaFrom(task);
+        var configuration = task
+            is InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }
+            }
+            ? ""
+            : Awaiting.Configuration(place);
+        var awaited =
+            configuration.Length == 0
+                ? task.WithoutTrivia()
+                : SyntaxFactory.InvocationExpression(
+                    SyntaxFactory.MemberAccessExpression(
+                        SyntaxKind.SimpleMemberAccessExpression,
+                        task.WithoutTrivia(),
+                        SyntaxFactory.IdentifierName("ConfigureAwait")
+                    ),
+                    SyntaxFactory.ArgumentList(
+                        SyntaxFactory.SingletonSeparatedList(
+                            SyntaxFactory.Argument(SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression))
+                        )
+                    )
+                );
+        return SyntaxFactory
+            .AwaitExpression(
+                SyntaxFactory.Token(default, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space)),
+                awaited
+            )
+            .WithTriviaFrom(task);
     }
 
     /// <summary>The call with its work in the shape that <c>WithLockAsync</c> takes; null where the work is no lambda and no name.</summary>
@@ -80,41 +125,81 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
         var argument = call.ArgumentList.Arguments[at];
         ExpressionSyntax? work = argument.Expression switch
         {
-            ParenthesizedLambdaExpressionSyntax { ReturnType: null, AttributeLists.Count: 0 } lambda => SyntaxFactory.SimpleLambdaExpression(
-                lambda.AttributeLists, lambda.Modifiers, SyntaxFactory.Parameter(SyntaxFactory.Identifier(token)).WithTriviaFrom(lambda.ParameterList), lambda.ArrowToken, lambda.Block, lambda.ExpressionBody),
+            ParenthesizedLambdaExpressionSyntax { ReturnType: null, AttributeLists.Count: 0 } lambda =>
+                SyntaxFactory.SimpleLambdaExpression(
+                    lambda.AttributeLists,
+                    lambda.Modifiers,
+                    SyntaxFactory.Parameter(SyntaxFactory.Identifier(token)).WithTriviaFrom(lambda.ParameterList),
+                    lambda.ArrowToken,
+                    lambda.Block,
+                    lambda.ExpressionBody
+                ),
             AnonymousMethodExpressionSyntax { ParameterList: null } method => method,
-            AnonymousMethodExpressionSyntax { ParameterList: { } list } method => method.WithParameterList(null).WithDelegateKeyword(method.DelegateKeyword.WithTrailingTrivia(list.GetTrailingTrivia())),
-            IdentifierNameSyntax or MemberAccessExpressionSyntax or GenericNameSyntax => SyntaxFactory.ParseExpression($"{token} => {argument.Expression.WithoutTrivia()}()").WithTriviaFrom(argument.Expression),
+            AnonymousMethodExpressionSyntax { ParameterList: { } list } method => method
+                .WithParameterList(null)
+                .WithDelegateKeyword(method.DelegateKeyword.WithTrailingTrivia(list.GetTrailingTrivia())),
+            IdentifierNameSyntax or MemberAccessExpressionSyntax or GenericNameSyntax => SyntaxFactory
+                .ParseExpression($"{token} => {argument.Expression.WithoutTrivia()}()")
+                .WithTriviaFrom(argument.Expression),
             _ => null,
         };
         if (work is null)
             return null;
         var name = SyntaxFactory.IdentifierName("WithLockAsync");
-        var callee = call.Expression is MemberAccessExpressionSyntax access ? access.WithName(name.WithTriviaFrom(access.Name)) : (ExpressionSyntax)name.WithTriviaFrom(call.Expression);
-        return call.WithExpression(callee).WithArgumentList(call.ArgumentList.WithArguments(call.ArgumentList.Arguments.Replace(argument, argument.WithExpression(work))));
+        var callee = call.Expression is MemberAccessExpressionSyntax access
+            ? access.WithName(name.WithTriviaFrom(access.Name))
+            : (ExpressionSyntax)name.WithTriviaFrom(call.Expression);
+        return call.WithExpression(callee)
+            .WithArgumentList(
+                call.ArgumentList.WithArguments(
+                    call.ArgumentList.Arguments.Replace(argument, argument.WithExpression(work))
+                )
+            );
     }
 
     static int Work(InvocationExpressionSyntax call) =>
-        call.ArgumentList.Arguments.IndexOf(argument => argument.NameColon?.Name.Identifier.ValueText == "action") is >= 0 and var named ? named : 1;
+        call.ArgumentList.Arguments.IndexOf(argument => argument.NameColon?.Name.Identifier.ValueText == "action")
+            is >= 0
+                and var named
+            ? named
+            : 1;
 
-    static bool Means(InvocationExpressionSyntax? fixedCall, InvocationExpressionSyntax call, ITypeSymbol? expected, SemanticModel model) =>
+    static bool Means(
+        InvocationExpressionSyntax? fixedCall,
+        InvocationExpressionSyntax call,
+        ITypeSymbol? expected,
+        SemanticModel model
+    ) =>
         fixedCall is not null
-        && model.GetSpeculativeSymbolInfo(call.SpanStart, fixedCall, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol { Name: "WithLockAsync", ContainingType.Name: AtomicFileName.Simple, ReturnType: var type }
+        && model.GetSpeculativeSymbolInfo(call.SpanStart, fixedCall, SpeculativeBindingOption.BindAsExpression).Symbol
+            is IMethodSymbol { Name: "WithLockAsync", ContainingType.Name: AtomicFileName.Simple, ReturnType: var type }
         && (expected is null || SymbolEqualityComparer.Default.Equals(type, expected));
 
     /// <summary>A name for the lambda's parameter that hides nothing and that nothing within means.</summary>
     static string? FreeName(InvocationExpressionSyntax call, SemanticModel model) =>
         TokenNames.FirstOrDefault(name =>
-            model.LookupSymbols(call.SpanStart, name: name).IsEmpty && !call.DescendantTokens().Any(token => token.ValueText == name));
+            model.LookupSymbols(call.SpanStart, name: name).IsEmpty
+            && !call.DescendantTokens().Any(token => token.ValueText == name)
+        );
 
     static bool IsDropped(IInvocationOperation taking)
     {
         IOperation task = taking;
-        while (task.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured && configured.Instance == task)
+        while (
+            task.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured
+            && configured.Instance == task
+        )
             task = configured;
         return task.Parent is IExpressionStatementOperation;
     }
 
     static InvocationExpressionSyntax Configured(InvocationExpressionSyntax call) =>
-        call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax configured } ? configured : call;
+        call.Parent
+            is MemberAccessExpressionSyntax
+            {
+                Name.Identifier.ValueText: "ConfigureAwait",
+                Parent: InvocationExpressionSyntax configured
+            }
+            ? configured
+            : call;
 }

@@ -18,7 +18,11 @@ namespace AtomicWrites.CodeFixes.Rules;
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Commit what was written")
 {
-    private protected override async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private protected override async Task<Document> FixAsync(
+        Document document,
+        ImmutableArray<Diagnostic> diagnostics,
+        CancellationToken cancellationToken
+    )
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
@@ -27,21 +31,32 @@ public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Comm
 
         var editor = new SyntaxEditor(root, document.Project.Solution.Services);
         foreach (var diagnostic in diagnostics)
-            if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } creation && PendingStream.Of(creation, model, cancellationToken) is { } stream)
+            if (
+                root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>()
+                    is { } creation
+                && PendingStream.Of(creation, model, cancellationToken) is { } stream
+            )
                 Fix(stream, editor);
         var newRoot = editor.GetChangedRoot();
         if (newRoot == root)
             return document;
         var changed = document.WithSyntaxRoot(newRoot);
         var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
-        return (await Compiled.OfAsync(changed, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(before) ? changed : document;
+        return (await Compiled.OfAsync(changed, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(before)
+            ? changed
+            : document;
     }
 
     static void Fix(PendingStream stream, SyntaxEditor editor)
     {
         if (stream.Local is null)
             CommitAtOnce(stream.Creation, editor);
-        else if (!stream.IsCommittedElsewhere && !stream.IsLent && IsPublishable(stream.Local) && stream.Ends.All(end => CanCommitAt(end, stream.Local)))
+        else if (
+            !stream.IsCommittedElsewhere
+            && !stream.IsLent
+            && IsPublishable(stream.Local)
+            && stream.Ends.All(end => CanCommitAt(end, stream.Local))
+        )
             foreach (var end in stream.Ends)
                 CommitAt(end, stream.Local, editor);
     }
@@ -49,25 +64,52 @@ public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Comm
     // An empty file, as File.Create(path).Dispose() makes one.
     static void CommitAtOnce(InvocationExpressionSyntax creation, SyntaxEditor editor)
     {
-        if (creation.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } } access && Names.Simple(access) is "Dispose" or "Close" or "DisposeAsync")
-            editor.ReplaceNode(access.Name, SyntaxFactory.IdentifierName(Names.Simple(access) == "DisposeAsync" ? "CommitAsync" : "Commit").WithTriviaFrom(access.Name));
+        if (
+            creation.Parent
+                is MemberAccessExpressionSyntax
+                {
+                    Parent: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 }
+                } access
+            && Names.Simple(access) is "Dispose" or "Close" or "DisposeAsync"
+        )
+            editor.ReplaceNode(
+                access.Name,
+                SyntaxFactory
+                    .IdentifierName(Names.Simple(access) == "DisposeAsync" ? "CommitAsync" : "Commit")
+                    .WithTriviaFrom(access.Name)
+            );
         else if (creation.Parent is ExpressionStatementSyntax)
-            editor.ReplaceNode(creation, (node, _) => SyntaxFactory.ParseExpression(node.WithoutTrivia() + ".Commit()").WithTriviaFrom(node));
+            editor.ReplaceNode(creation, (node, _) =>
+                SyntaxFactory.ParseExpression(node.WithoutTrivia() + ".Commit()").WithTriviaFrom(node)
+            );
     }
 
-    static bool IsPublishable(ILocalSymbol local) => Library.Has(local.Type, "AtomicFileStream") || Library.Has(local.Type, "AtomicStreamWriter");
+    static bool IsPublishable(ILocalSymbol local) =>
+        Library.Has(local.Type, "AtomicFileStream") || Library.Has(local.Type, "AtomicStreamWriter");
 
     // What is returned is computed before the commit as it was before the disposal, if that makes no difference.
-    static bool CanCommitAt(UncommittedEnd end, ILocalSymbol local) => end.Node switch
-    {
-        ReturnStatementSyntax { Expression: { } value } => !value.DescendantNodesAndSelf().Any(part => part is IdentifierNameSyntax { Identifier.ValueText: var name } && name == local.Name) && IsSimple(value),
-        ExpressionSyntax disposed => disposed.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax,
-        _ => true,
-    };
+    static bool CanCommitAt(UncommittedEnd end, ILocalSymbol local) =>
+        end.Node switch
+        {
+            ReturnStatementSyntax { Expression: { } value } => !value
+                .DescendantNodesAndSelf()
+                .Any(part => part is IdentifierNameSyntax { Identifier.ValueText: var name } && name == local.Name)
+                && IsSimple(value),
+            ExpressionSyntax disposed => disposed.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax,
+            _ => true,
+        };
 
     static bool IsSimple(ExpressionSyntax value) =>
-        !value.DescendantNodesAndSelf().Any(part => part is AwaitExpressionSyntax or AssignmentExpressionSyntax or BaseObjectCreationExpressionSyntax or AnonymousFunctionExpressionSyntax
-            || (part is InvocationExpressionSyntax call && Names.Simple(call.Expression) != "FromResult"));
+        !value
+            .DescendantNodesAndSelf()
+            .Any(part =>
+                part
+                    is AwaitExpressionSyntax
+                        or AssignmentExpressionSyntax
+                        or BaseObjectCreationExpressionSyntax
+                        or AnonymousFunctionExpressionSyntax
+                || (part is InvocationExpressionSyntax call && Names.Simple(call.Expression) != "FromResult")
+            );
 
     static void CommitAt(UncommittedEnd end, ILocalSymbol local, SyntaxEditor editor)
     {
@@ -75,7 +117,12 @@ public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Comm
         switch (end)
         {
             case { Kind: EndKind.Block, Node: BlockSyntax { Statements.Count: 0 } block }:
-                editor.ReplaceNode(block, block.AddStatements(commit).WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation));
+                editor.ReplaceNode(
+                    block,
+                    block
+                        .AddStatements(commit)
+                        .WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation)
+                );
                 break;
             case { Kind: EndKind.Block, Node: BlockSyntax block }:
                 Neighbours.InsertAfter(block.Statements.Last(), commit, editor);
@@ -94,7 +141,13 @@ public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Comm
 
     static StatementSyntax Commit(ILocalSymbol local, SyntaxNode place)
     {
-        var name = local.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax variable ? variable.Identifier.Text : local.Name;
-        return SyntaxFactory.ParseStatement(Awaiting.IsPossible(place) ? $"await {name}.CommitAsync(){Awaiting.Configuration(place)};" : $"{name}.Commit();");
+        var name = local.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax variable
+            ? variable.Identifier.Text
+            : local.Name;
+        return SyntaxFactory.ParseStatement(
+            Awaiting.IsPossible(place)
+                ? $"await {name}.CommitAsync(){Awaiting.Configuration(place)};"
+                : $"{name}.Commit();"
+        );
     }
 }

@@ -12,7 +12,8 @@ static class Backoff
     public static void Pause(int attempt) => Thread.Sleep(Milliseconds(attempt));
 
     /// <inheritdoc cref="Pause"/>
-    public static Task PauseAsync(int attempt, CancellationToken cancellationToken) => Task.Delay(Milliseconds(attempt), cancellationToken);
+    public static Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
+        Task.Delay(Milliseconds(attempt), cancellationToken);
 
     public static int Milliseconds(int attempt)
     {

@@ -7,7 +7,9 @@ namespace AtomicWrites.CompareAndSwap;
 /// <summary>The steps on directories that compare-and-swap is made of: two of them fail for all but one.</summary>
 abstract class DirectoryStep
 {
-    public static readonly DirectoryStep Instance = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new WindowsDirectoryStep() : new UnixDirectoryStep();
+    public static readonly DirectoryStep Instance = RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+        ? new WindowsDirectoryStep()
+        : new UnixDirectoryStep();
 
     /// <summary>
     /// Renames a file within a directory. Of all who rename it to names of their own exactly one is told true; who comes too late, however late,

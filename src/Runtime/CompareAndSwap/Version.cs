@@ -30,14 +30,18 @@ sealed record Version(string Id, string DataName, byte[] Content, string[] Liste
         name.StartsWith(DataPrefix, StringComparison.Ordinal) && name.EndsWith("." + id, StringComparison.Ordinal);
 
     /// <summary>Whether the file of that name was written by somebody who had seen version <paramref name="id"/> committed.</summary>
-    public static bool IsSuccessorOf(string name, string id) => name.StartsWith(DataPrefix + id + ".", StringComparison.Ordinal);
+    public static bool IsSuccessorOf(string name, string id) =>
+        name.StartsWith(DataPrefix + id + ".", StringComparison.Ordinal);
 
     /// <summary>Name of the file with the content of the version before, which is kept until the next commit; null for none.</summary>
     public string? PredecessorDataName
     {
         get
         {
-            var predecessor = DataName.Substring(DataPrefix.Length, DataName.Length - DataPrefix.Length - 1 - Id.Length);
+            var predecessor = DataName.Substring(
+                DataPrefix.Length,
+                DataName.Length - DataPrefix.Length - 1 - Id.Length
+            );
             return Array.Find(Listed, name => IsDataOf(name, predecessor));
         }
     }

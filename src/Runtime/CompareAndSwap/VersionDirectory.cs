@@ -90,9 +90,15 @@ sealed class VersionDirectory
         {
             ConfirmDurable();
         }
-        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not AtomicWriteException { Committed: true }))
+        catch (Exception error)
+            when (error is UnauthorizedAccessException or (IOException and not AtomicWriteException { Committed: true })
+            )
         {
-            throw new AtomicWriteException($"The new state is committed in '{Location}', but a power cut may still bring the old one back: {error.Message}", error, committed: true);
+            throw new AtomicWriteException(
+                $"The new state is committed in '{Location}', but a power cut may still bring the old one back: {error.Message}",
+                error,
+                committed: true
+            );
         }
 
         if (replaced is null)
@@ -133,7 +139,8 @@ sealed class VersionDirectory
 
     // Who has lost leaves its data behind: that no answer was lost is not known, and the next who commits knows that nobody needs it.
     bool WasCommitted(string id) =>
-        ListNames() is { } names && Array.Exists(names, name => name == Version.HeadOf(id) || Version.IsSuccessorOf(name, id));
+        ListNames() is { } names
+        && Array.Exists(names, name => name == Version.HeadOf(id) || Version.IsSuccessorOf(name, id));
 
     bool TryBegin(string id, byte[] content)
     {
@@ -199,7 +206,17 @@ sealed class VersionDirectory
                 {
                     if (shown == id)
                         return;
-                    AtomicFile.WriteFileAtomic(_path, content, _options with { CreateNew = false, KeepBackup = false, SkipIfUnchanged = false, Durability = IsSynced ? Durability.Data : Durability.None });
+                    AtomicFile.WriteFileAtomic(
+                        _path,
+                        content,
+                        _options with
+                        {
+                            CreateNew = false,
+                            KeepBackup = false,
+                            SkipIfUnchanged = false,
+                            Durability = IsSynced ? Durability.Data : Durability.None,
+                        }
+                    );
                     shown = id;
                 }
                 else if (shown is null || Read() is not { } last)
@@ -214,17 +231,18 @@ sealed class VersionDirectory
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new AtomicWriteException($"The new state is committed in '{Location}', but its copy at '{_path}' could not be refreshed: {error.Message}", error, committed: true);
+            throw new AtomicWriteException(
+                $"The new state is committed in '{Location}', but its copy at '{_path}' could not be refreshed: {error.Message}",
+                error,
+                committed: true
+            );
         }
     }
 
     bool IsSynced => _options.Durability != Durability.None;
 
-    AtomicWriteOptions FileOptions => new()
-    {
-        Mode = _options.Mode ?? Step.ModeOf(_path),
-        Durability = IsSynced ? Durability.Full : Durability.None,
-    };
+    AtomicWriteOptions FileOptions =>
+        new() { Mode = _options.Mode ?? Step.ModeOf(_path), Durability = IsSynced ? Durability.Full : Durability.None };
 
     string In(string name) => Path.Combine(Location, name);
 
@@ -253,7 +271,9 @@ sealed class VersionDirectory
         }
     }
 
-    InvalidDataException Damaged(int heads) => new(
-        $"The directory '{Location}' has been damaged from outside: it has {heads} heads with their data instead of one. '{_path}' is a copy of a recent version; " +
-        "to start from it, move the directory away while no program uses it.");
+    InvalidDataException Damaged(int heads) =>
+        new(
+            $"The directory '{Location}' has been damaged from outside: it has {heads} heads with their data instead of one. '{_path}' is a copy of a recent version; "
+                + "to start from it, move the directory away while no program uses it."
+        );
 }

@@ -34,7 +34,9 @@ sealed class HeldLocks
     public static void RequireNotHeld(string path)
     {
         if (Find(path) is { } held)
-            throw new LockRecursionException($"The lock '{path}' is already held here{(held.Mode == FileLockMode.Shared ? " (shared)" : "")}: taking it again inside itself would wait forever. Do the work in the outer one.");
+            throw new LockRecursionException(
+                $"The lock '{path}' is already held here{(held.Mode == FileLockMode.Shared ? " (shared)" : "")}: taking it again inside itself would wait forever. Do the work in the outer one."
+            );
     }
 
     /// <summary>Notes the lock for the current flow, and for what it starts, until <see cref="End"/>.</summary>

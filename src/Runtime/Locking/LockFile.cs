@@ -10,7 +10,9 @@ abstract class LockFile : IDisposable
 
     /// <summary>Opens and locks <paramref name="path"/>; null where somebody else holds it and <paramref name="wait"/> is false.</summary>
     public static LockFile? Acquire(string path, FileLockMode mode, bool wait) =>
-        IsWindows ? Platform.Windows.WindowsLockFile.Acquire(path, mode, wait) : Platform.Unix.UnixLockFile.Acquire(path, mode, wait);
+        IsWindows
+            ? Platform.Windows.WindowsLockFile.Acquire(path, mode, wait)
+            : Platform.Unix.UnixLockFile.Acquire(path, mode, wait);
 
     public abstract void Dispose();
 

@@ -5,8 +5,9 @@ namespace AtomicWrites.Locking;
 /// <summary>The lock file of a state file, and which of those are one.</summary>
 static class LockPath
 {
-    public static readonly StringComparer Comparer =
-        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    public static readonly StringComparer Comparer = RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+        ? StringComparer.OrdinalIgnoreCase
+        : StringComparer.Ordinal;
 
     /// <summary>Absolute, because the working directory may change while the lock is held.</summary>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or has a null character.</exception>

@@ -143,8 +143,14 @@ sealed class LockQueue
     }
 
     // The head, unless it has to wait for holders of this process, who serve it when they leave.
-    LockRequest? Eligible() => _waiting.First?.Value is { } head
-        && (_holding.First?.Value is not { } holder || (head.Mode == FileLockMode.Shared && holder.Mode == FileLockMode.Shared)) ? head : null;
+    LockRequest? Eligible() =>
+        _waiting.First?.Value is { } head
+        && (
+            _holding.First?.Value is not { } holder
+            || (head.Mode == FileLockMode.Shared && holder.Mode == FileLockMode.Shared)
+        )
+            ? head
+            : null;
 
     void SendFor(LockRequest head, Patience patience)
     {
@@ -153,7 +159,13 @@ sealed class LockQueue
         if (patience == Patience.Endless)
             head.AsksItself = true;
         else
-            Start(new Thread(() => Ask(head.Mode), ThreadStack) { IsBackground = true, Name = "AtomicWrites lock " + _path });
+            Start(
+                new Thread(() => Ask(head.Mode), ThreadStack)
+                {
+                    IsBackground = true,
+                    Name = "AtomicWrites lock " + _path,
+                }
+            );
         _asked[(int)head.Mode] = true;
     }
 

@@ -62,7 +62,9 @@ sealed class LockRequest
         if (_turn.Task.IsCompleted)
             return await _turn.Task.ConfigureAwait(false);
         using (cancellationToken.Register(Cancel))
-        using (timeout == Timeout.InfiniteTimeSpan ? null : new Timer(TimeIsUp, null, timeout, Timeout.InfiniteTimeSpan))
+        using (
+            timeout == Timeout.InfiniteTimeSpan ? null : new Timer(TimeIsUp, null, timeout, Timeout.InfiniteTimeSpan)
+        )
             return await _turn.Task.ConfigureAwait(false);
 
         void TimeIsUp(object? state)

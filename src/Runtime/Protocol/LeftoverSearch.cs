@@ -43,7 +43,13 @@ static class LeftoverSearch
     {
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(location, TemporaryName.Pattern).Select(entry => Path.GetFileName(entry)).Where(TemporaryName.IsOfAny)];
+            return
+            [
+                .. Directory
+                    .EnumerateFileSystemEntries(location, TemporaryName.Pattern)
+                    .Select(entry => Path.GetFileName(entry))
+                    .Where(TemporaryName.IsOfAny),
+            ];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -29,7 +29,8 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     }
 
     /// <summary>The permission bits of an open file; null on Windows.</summary>
-    public static UnixFileMode? ModeOf(FileStream file) => IsWindows ? null : Platform.Unix.FileMetadata.PermissionsOf(file);
+    public static UnixFileMode? ModeOf(FileStream file) =>
+        IsWindows ? null : Platform.Unix.FileMetadata.PermissionsOf(file);
 
     /// <summary>Leaves it to the garbage collector to discard the file where its owner forgets to: for owners that are handed out.</summary>
     public PendingFile Guarded()
@@ -64,7 +65,9 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     public void Commit()
     {
         if (_isBroken)
-            throw new AtomicWriteException($"Could not write '{path}' atomically: a write to the new file failed before, so that it is not complete. The target is unchanged.");
+            throw new AtomicWriteException(
+                $"Could not write '{path}' atomically: a write to the new file failed before, so that it is not complete. The target is unchanged."
+            );
         _isBroken = true; // whatever comes of it: a failed sync is never repeated on the same file
         if (!(options.SkipIfUnchanged && IsUnchanged()))
             Publish();
@@ -80,7 +83,8 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     protected bool HasContentOf(Func<byte[], int, int, int> read)
     {
         const int chunk = 16 * 1024;
-        byte[] ours = new byte[chunk], theirs = new byte[chunk];
+        byte[] ours = new byte[chunk],
+            theirs = new byte[chunk];
         Position = 0;
         while (true)
         {
@@ -118,7 +122,9 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
             Cancellation.ThrowIfCancellationRequested();
             var count = WriteSome(data.Slice(0, Math.Min(data.Length, BytesAtOnce)));
             if (count == 0)
-                throw new AtomicWriteException($"Could not write '{path}' atomically: the file system accepted no more data. The target is unchanged and no temporary file is left.");
+                throw new AtomicWriteException(
+                    $"Could not write '{path}' atomically: the file system accepted no more data. The target is unchanged and no temporary file is left."
+                );
             _position += count;
             data = data.Slice(count);
         }
@@ -143,7 +149,13 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
 
     public sealed override long Seek(long offset, SeekOrigin origin)
     {
-        var position = offset + (origin == SeekOrigin.Begin ? 0 : origin == SeekOrigin.Current ? _position : Size);
+        var position =
+            offset
+            + (
+                origin == SeekOrigin.Begin ? 0
+                : origin == SeekOrigin.Current ? _position
+                : Size
+            );
         if (position < 0)
             throw new IOException("An attempt was made to move the position before the beginning of the stream.");
         if (position != _position)
@@ -169,9 +181,7 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
 
     public sealed override long Length => Size;
 
-    public sealed override void Flush()
-    {
-    }
+    public sealed override void Flush() { }
 
     public sealed override bool CanRead => true;
 

@@ -24,7 +24,9 @@ static class TemporaryName
     public static bool IsOf(string fileName, string name)
     {
         var prefix = Prefix(fileName);
-        return name.Length == prefix.Length + RandomDigits + Suffix.Length && name.StartsWith(prefix, StringComparison.Ordinal) && IsOfAny(name);
+        return name.Length == prefix.Length + RandomDigits + Suffix.Length
+            && name.StartsWith(prefix, StringComparison.Ordinal)
+            && IsOfAny(name);
     }
 
     /// <summary>Whether a file of that name is a temporary file beside any other.</summary>
@@ -61,7 +63,10 @@ static class TemporaryName
     static string Truncate(string name, int maxBytes)
     {
         while (Encoding.UTF8.GetByteCount(name) > maxBytes)
-            name = name.Substring(0, name.Length - (name.Length > 1 && char.IsLowSurrogate(name[name.Length - 1]) ? 2 : 1));
+            name = name.Substring(
+                0,
+                name.Length - (name.Length > 1 && char.IsLowSurrogate(name[name.Length - 1]) ? 2 : 1)
+            );
         return name;
     }
 }

@@ -10,30 +10,38 @@ sealed class LockedStore(string path, AtomicWriteOptions options, bool keepsBack
         // Who uses the wrong mode would read an old copy, and write what nobody else reads.
         if (Directory.Exists(VersionDirectory.For(Path)))
             throw new InvalidOperationException(
-                $"'{Path}' belongs to programs that use {nameof(ConcurrencyMode)}.{nameof(ConcurrencyMode.CompareAndSwap)}: its versions are in '{VersionDirectory.For(Path)}'. " +
-                "Use the same mode, or move that directory away while no program uses it.");
+                $"'{Path}' belongs to programs that use {nameof(ConcurrencyMode)}.{nameof(ConcurrencyMode.CompareAndSwap)}: its versions are in '{VersionDirectory.For(Path)}'. "
+                    + "Use the same mode, or move that directory away while no program uses it."
+            );
         return new(ReadFile(), ReadBackup);
     }
 
     public override void Update(Func<StateContent, StateChange> change) => AtomicFile.WithLock(Path, () =>
-    {
-        var present = Read();
-        Save(present, change(present));
-    });
-
-    public override Task UpdateAsync(Func<StateContent, CancellationToken, Task<StateChange>> change, CancellationToken cancellationToken) =>
-        AtomicFile.WithLockAsync(Path, async token =>
         {
-            var present = await Task.Run(Read, token).ConfigureAwait(false);
-            var changed = await change(present, token).ConfigureAwait(false);
-            await Task.Run(() => Save(present, changed), token).ConfigureAwait(false);
-        }, cancellationToken);
+            var present = Read();
+            Save(present, change(present));
+        });
+
+    public override Task UpdateAsync(
+        Func<StateContent, CancellationToken, Task<StateChange>> change,
+        CancellationToken cancellationToken
+    ) =>
+        AtomicFile.WithLockAsync(
+            Path,
+            async token =>
+            {
+                var present = await Task.Run(Read, token).ConfigureAwait(false);
+                var changed = await change(present, token).ConfigureAwait(false);
+                await Task.Run(() => Save(present, changed), token).ConfigureAwait(false);
+            },
+            cancellationToken
+        );
 
     void Save(StateContent present, StateChange change) => Own.Save(change.Content, () =>
-    {
-        Write(present, change);
-        return true;
-    });
+        {
+            Write(present, change);
+            return true;
+        });
 
     void Write(StateContent present, StateChange change)
     {
@@ -41,6 +49,15 @@ sealed class LockedStore(string path, AtomicWriteOptions options, bool keepsBack
             KeepAside(present.Main);
         // What was read under the lock is not read once more only to find that it differs.
         var isUnchanged = present.Main is { } main && main.AsSpan().SequenceEqual(change.Content);
-        AtomicFile.WriteFileAtomic(Path, change.Content, options with { CreateNew = false, SkipIfUnchanged = isUnchanged, KeepBackup = keepsBackup && !change.KeepsAside });
+        AtomicFile.WriteFileAtomic(
+            Path,
+            change.Content,
+            options with
+            {
+                CreateNew = false,
+                SkipIfUnchanged = isUnchanged,
+                KeepBackup = keepsBackup && !change.KeepsAside,
+            }
+        );
     }
 }

@@ -20,7 +20,8 @@ sealed class StateFormat<T>(string path, JsonTypeInfo<T> type, StateFileOptions<
         {
             state = Deserialize(WithoutMark(content));
         }
-        catch (Exception failure) when (failure is not (StateFileException or NotSupportedException or OutOfMemoryException))
+        catch (Exception failure)
+            when (failure is not (StateFileException or NotSupportedException or OutOfMemoryException))
         {
             throw Corrupt(failure.Message, failure);
         }
@@ -56,13 +57,24 @@ sealed class StateFormat<T>(string path, JsonTypeInfo<T> type, StateFileOptions<
         if (Version == 0 && !HasVersion(content))
             return JsonSerializer.Deserialize(content, type);
         var json = type.Options;
-        var root = JsonNode.Parse(content, null, new JsonDocumentOptions { AllowTrailingCommas = json.AllowTrailingCommas, CommentHandling = json.ReadCommentHandling, MaxDepth = json.MaxDepth }) as JsonObject
+        var root =
+            JsonNode.Parse(
+                content,
+                null,
+                new JsonDocumentOptions
+                {
+                    AllowTrailingCommas = json.AllowTrailingCommas,
+                    CommentHandling = json.ReadCommentHandling,
+                    MaxDepth = json.MaxDepth,
+                }
+            ) as JsonObject
             ?? throw new JsonException("the root is not an object");
         var version = root[VersionProperty]?.GetValue<int>() ?? 0;
         if (version > Version)
             throw new StateFileException(
                 StateFileFailure.NewerVersion,
-                $"'{path}' has version {version}, and this program knows none later than {Version}: a later version of the program has written it. The file is left as it is.");
+                $"'{path}' has version {version}, and this program knows none later than {Version}: a later version of the program has written it. The file is left as it is."
+            );
         root.Remove(VersionProperty);
         for (var next = Math.Max(version, 0); next < Version; next++)
             options.Upgrades[next](root);
@@ -75,7 +87,15 @@ sealed class StateFormat<T>(string path, JsonTypeInfo<T> type, StateFileOptions<
         if (content.IndexOf("\"$"u8) < 0 && content.IndexOf("\"\\u0024"u8) < 0)
             return false;
         var json = type.Options;
-        var reader = new Utf8JsonReader(content, new JsonReaderOptions { AllowTrailingCommas = json.AllowTrailingCommas, CommentHandling = json.ReadCommentHandling, MaxDepth = json.MaxDepth });
+        var reader = new Utf8JsonReader(
+            content,
+            new JsonReaderOptions
+            {
+                AllowTrailingCommas = json.AllowTrailingCommas,
+                CommentHandling = json.ReadCommentHandling,
+                MaxDepth = json.MaxDepth,
+            }
+        );
         reader.Read(); // the brace before the first property; what begins otherwise has none
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -93,7 +113,17 @@ sealed class StateFormat<T>(string path, JsonTypeInfo<T> type, StateFileOptions<
         if (root.ValueKind != JsonValueKind.Object)
             throw Invalid("a state with a version must be a JSON object", null);
         using var content = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(content, new JsonWriterOptions { Indented = type.Options.WriteIndented, Encoder = type.Options.Encoder, MaxDepth = type.Options.MaxDepth }))
+        using (
+            var writer = new Utf8JsonWriter(
+                content,
+                new JsonWriterOptions
+                {
+                    Indented = type.Options.WriteIndented,
+                    Encoder = type.Options.Encoder,
+                    MaxDepth = type.Options.MaxDepth,
+                }
+            )
+        )
         {
             writer.WriteStartObject();
             writer.WriteNumber(VersionProperty, Version);
@@ -113,8 +143,16 @@ sealed class StateFormat<T>(string path, JsonTypeInfo<T> type, StateFileOptions<
     }
 
     StateFileException Corrupt(string reason, Exception? inner) =>
-        new(StateFileFailure.Corrupt, $"'{path}' is corrupt: {reason} It is left as it is; Reset keeps it aside and starts anew.", inner);
+        new(
+            StateFileFailure.Corrupt,
+            $"'{path}' is corrupt: {reason} It is left as it is; Reset keeps it aside and starts anew.",
+            inner
+        );
 
     StateFileException Invalid(string reason, Exception? inner) =>
-        new(StateFileFailure.Invalid, $"The state to be saved in '{path}' is not valid: {reason} The file is left as it is.", inner);
+        new(
+            StateFileFailure.Invalid,
+            $"The state to be saved in '{path}' is not valid: {reason} The file is left as it is.",
+            inner
+        );
 }

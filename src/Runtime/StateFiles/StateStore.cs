@@ -25,7 +25,10 @@ abstract class StateStore(string path)
     public abstract void Update(Func<StateContent, StateChange> change);
 
     /// <inheritdoc cref="Update"/>
-    public abstract Task UpdateAsync(Func<StateContent, CancellationToken, Task<StateChange>> change, CancellationToken cancellationToken);
+    public abstract Task UpdateAsync(
+        Func<StateContent, CancellationToken, Task<StateChange>> change,
+        CancellationToken cancellationToken
+    );
 
     protected byte[]? ReadFile()
     {
@@ -51,7 +54,8 @@ abstract class StateStore(string path)
     }
 
     // On Unix .NET locks what is not to be shared.
-    static bool IsKeptByAnother(IOException failure) => failure.HResult is SharingViolation or LockViolation || failure.HResult == Errno.EAGAIN;
+    static bool IsKeptByAnother(IOException failure) =>
+        failure.HResult is SharingViolation or LockViolation || failure.HResult == Errno.EAGAIN;
 
     protected byte[]? ReadBackup()
     {
@@ -66,13 +70,22 @@ abstract class StateStore(string path)
     }
 
     protected StateFileException Unreadable(Exception failure) =>
-        new(StateFileFailure.Unreadable, $"'{path}' could not be read: {failure.Message} It is left as it is.", failure);
+        new(
+            StateFileFailure.Unreadable,
+            $"'{path}' could not be read: {failure.Message} It is left as it is.",
+            failure
+        );
 
     /// <summary>Saves what is no good version before it is replaced, for its owner alone: <c>&lt;file&gt;.corrupt-&lt;time&gt;</c>.</summary>
     protected void KeepAside(byte[] content)
     {
-        var name = path + ".corrupt-" + DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
-        var options = new AtomicWriteOptions { CreateNew = true, Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        var name =
+            path + ".corrupt-" + DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
+        var options = new AtomicWriteOptions
+        {
+            CreateNew = true,
+            Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
         for (var attempt = 1; ; attempt++)
         {
             var free = attempt == 1 ? name : name + "-" + attempt.ToString(CultureInfo.InvariantCulture);
@@ -83,7 +96,11 @@ abstract class StateStore(string path)
             }
             catch (AtomicWriteException failure) when (failure.Committed)
             {
-                throw new AtomicWriteException($"'{path}' was left as it is, corrupt, because a power cut may still take the copy that is kept of it: {failure.Message}", failure, committed: false);
+                throw new AtomicWriteException(
+                    $"'{path}' was left as it is, corrupt, because a power cut may still take the copy that is kept of it: {failure.Message}",
+                    failure,
+                    committed: false
+                );
             }
             catch (IOException) when (File.Exists(free))
             {

@@ -6,7 +6,11 @@ using Version = AtomicWrites.CompareAndSwap.Version;
 namespace AtomicWrites.StateFiles;
 
 /// <summary>The state is in the versions of a directory; who finds that somebody was faster starts again with what that one has written.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing that needs disposal.")]
+[SuppressMessage(
+    "Design",
+    "CA1001",
+    Justification = "A semaphore without a wait handle holds nothing that needs disposal."
+)]
 sealed class SwappedStore(string path, AtomicWriteOptions options) : StateStore(path)
 {
     readonly VersionDirectory _versions = new(path, options);
@@ -37,7 +41,10 @@ sealed class SwappedStore(string path, AtomicWriteOptions options) : StateStore(
         }
     }
 
-    public override async Task UpdateAsync(Func<StateContent, CancellationToken, Task<StateChange>> change, CancellationToken cancellationToken)
+    public override async Task UpdateAsync(
+        Func<StateContent, CancellationToken, Task<StateChange>> change,
+        CancellationToken cancellationToken
+    )
     {
         var mark = Enter();
         try
@@ -85,9 +92,8 @@ sealed class SwappedStore(string path, AtomicWriteOptions options) : StateStore(
         }
     }
 
-    StateContent Content(Version? version) => version is null
-        ? new(ReadFile(), ReadBackup)
-        : new(version.Content, () => _versions.ReadPredecessor(version));
+    StateContent Content(Version? version) =>
+        version is null ? new(ReadFile(), ReadBackup) : new(version.Content, () => _versions.ReadPredecessor(version));
 
     sealed class Attempt(SwappedStore store)
     {
@@ -103,20 +109,20 @@ sealed class SwappedStore(string path, AtomicWriteOptions options) : StateStore(
         }
 
         public bool TryCommit(StateChange change) => store.Own.Save(change.Content, () =>
-        {
-            if (_version is not null && _version.Content.AsSpan().SequenceEqual(change.Content))
             {
-                store._versions.ConfirmDurable();
-                return true;
-            }
+                if (_version is not null && _version.Content.AsSpan().SequenceEqual(change.Content))
+                {
+                    store._versions.ConfirmDurable();
+                    return true;
+                }
 
-            if (change.KeepsAside && _present.Main is not null)
-                store.KeepAside(_present.Main);
+                if (change.KeepsAside && _present.Main is not null)
+                    store.KeepAside(_present.Main);
 
-            if (store._versions.TryCommit(_version, change.Content))
-                return true;
-            Failures++;
-            return false;
-        });
+                if (store._versions.TryCommit(_version, change.Content))
+                    return true;
+                Failures++;
+                return false;
+            });
     }
 }

@@ -6,7 +6,8 @@ namespace AtomicWrites.Analyzers.Tests.Rules;
 
 public class NonAtomicWriteTests
 {
-    const string State = """Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "state.json")""";
+    const string State =
+        """Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "state.json")""";
 
     [Theory]
     [InlineData("File.WriteAllText(p, text)")]
@@ -33,10 +34,14 @@ public class NonAtomicWriteTests
     [InlineData("File.Copy(\"x\", p, true)")]
     [InlineData("new FileStream(p, FileMode.Truncate)")]
     [InlineData("new FileStream(p, FileMode.Create, FileAccess.Write)")]
-    [InlineData("new FileStream(p, new FileStreamOptions { Access = FileAccess.ReadWrite, Mode = FileMode.OpenOrCreate })")]
+    [InlineData(
+        "new FileStream(p, new FileStreamOptions { Access = FileAccess.ReadWrite, Mode = FileMode.OpenOrCreate })"
+    )]
     [InlineData("new StreamWriter(p)")]
     [InlineData("new StreamWriter(p, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })")]
-    [InlineData("new StreamWriter(p, System.Text.Encoding.UTF8, new() { Mode = FileMode.Create, Access = FileAccess.Write })")]
+    [InlineData(
+        "new StreamWriter(p, System.Text.Encoding.UTF8, new() { Mode = FileMode.Create, Access = FileAccess.Write })"
+    )]
     [InlineData("File.Open(p, FileMode.Open).SetLength(0)")]
     [InlineData("RandomAccess.SetLength(File.OpenHandle(p, FileMode.Open, FileAccess.ReadWrite), 0)")]
     [InlineData("new StreamWriter(p, true)")]
@@ -61,7 +66,8 @@ public class NonAtomicWriteTests
     [InlineData("Microsoft.VisualBasic.FileIO.FileSystem.WriteAllBytes(p, new byte[1], append: false)")]
     [InlineData("Microsoft.VisualBasic.FileIO.FileSystem.CopyFile(\"x\", p, true)")]
     [InlineData("Microsoft.VisualBasic.FileIO.FileSystem.OpenTextFileWriter(p, false)")]
-    public Task Reports(string write) => Verify.Class($$"""void Save(string text) { var p = {{State}}; {|ATW0001:{{write}}|}; }""");
+    public Task Reports(string write) =>
+        Verify.Class($$"""void Save(string text) { var p = {{State}}; {|ATW0001:{{write}}|}; }""");
 
     [Theory]
     [InlineData("File.ReadAllText(p)")]
@@ -74,80 +80,138 @@ public class NonAtomicWriteTests
     [InlineData("new FileInfo(p).Open(new FileStreamOptions { Mode = FileMode.Open })")]
     [InlineData("new FileStream(p, FileMode.Open, FileAccess.Read)")]
     [InlineData("new StreamReader(p)")]
-    public Task Reading_is_silent(string read) => Verify.Class($$"""void Load() { var p = {{State}}; _ = {{read}}; }""");
+    public Task Reading_is_silent(string read) =>
+        Verify.Class($$"""void Load() { var p = {{State}}; _ = {{read}}; }""");
 
     [Theory]
-    [InlineData("using (var s = new FileStream(p, FileMode.OpenOrCreate)) return JsonSerializer.Deserialize<string>(s);")]
+    [InlineData(
+        "using (var s = new FileStream(p, FileMode.OpenOrCreate)) return JsonSerializer.Deserialize<string>(s);"
+    )]
     [InlineData("using var s = new StreamReader(File.Open(p, FileMode.OpenOrCreate)); return s.ReadToEnd();")]
-    [InlineData("using var s = File.Open(p, FileMode.OpenOrCreate); if (s.Length == 0) return null; s.Seek(0, SeekOrigin.Begin); var b = new byte[9]; return s.Read(b, 0, 9).ToString();")]
-    [InlineData("FileStream s = null; try { s = new FileStream(p, FileMode.OpenOrCreate, FileAccess.ReadWrite); using StreamReader r = new(s); s = null; return r.ReadLine(); } finally { s?.Dispose(); }")]
-    [InlineData("using var s = File.Open(p, FileMode.OpenOrCreate); using var z = new System.IO.Compression.GZipStream(s, System.IO.Compression.CompressionMode.Decompress); return new StreamReader(z).ReadToEnd();")]
-    [InlineData("var s = File.Open(p, FileMode.OpenOrCreate); using (s) { var m = new MemoryStream(); s.CopyTo(m); return m.ToString(); }")]
-    public Task What_is_opened_for_more_than_reading_and_only_read_is_silent(string body) => Verify.Class($$"""string Load() { var p = {{State}}; {{body}} }""");
+    [InlineData(
+        "using var s = File.Open(p, FileMode.OpenOrCreate); if (s.Length == 0) return null; s.Seek(0, SeekOrigin.Begin); var b = new byte[9]; return s.Read(b, 0, 9).ToString();"
+    )]
+    [InlineData(
+        "FileStream s = null; try { s = new FileStream(p, FileMode.OpenOrCreate, FileAccess.ReadWrite); using StreamReader r = new(s); s = null; return r.ReadLine(); } finally { s?.Dispose(); }"
+    )]
+    [InlineData(
+        "using var s = File.Open(p, FileMode.OpenOrCreate); using var z = new System.IO.Compression.GZipStream(s, System.IO.Compression.CompressionMode.Decompress); return new StreamReader(z).ReadToEnd();"
+    )]
+    [InlineData(
+        "var s = File.Open(p, FileMode.OpenOrCreate); using (s) { var m = new MemoryStream(); s.CopyTo(m); return m.ToString(); }"
+    )]
+    public Task What_is_opened_for_more_than_reading_and_only_read_is_silent(string body) =>
+        Verify.Class($$"""string Load() { var p = {{State}}; {{body}} }""");
 
     [Theory]
-    [InlineData("using (var s = {|ATW0001:new FileStream(p, FileMode.OpenOrCreate)|}) { var x = JsonSerializer.Deserialize<string>(s); s.SetLength(0); JsonSerializer.Serialize(s, x); return x; }")]
-    [InlineData("using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; using var z = new System.IO.Compression.GZipStream(s, System.IO.Compression.CompressionMode.Compress); z.WriteByte(1); return null;")]
-    [InlineData("_stream = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; return new StreamReader(_stream).ReadToEnd();")]
+    [InlineData(
+        "using (var s = {|ATW0001:new FileStream(p, FileMode.OpenOrCreate)|}) { var x = JsonSerializer.Deserialize<string>(s); s.SetLength(0); JsonSerializer.Serialize(s, x); return x; }"
+    )]
+    [InlineData(
+        "using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; using var z = new System.IO.Compression.GZipStream(s, System.IO.Compression.CompressionMode.Compress); z.WriteByte(1); return null;"
+    )]
+    [InlineData(
+        "_stream = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; return new StreamReader(_stream).ReadToEnd();"
+    )]
     [InlineData("using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; s.WriteByte(1); return null;")]
     [InlineData("using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; return Swap(s, s.ReadByte());")]
-    public Task What_is_read_and_more_is_not(string body) => Verify.Class($$"""Stream _stream; static string Swap(Stream s, int x) { s.WriteByte((byte)x); return null; } string Load() { var p = {{State}}; {{body}} }""");
+    public Task What_is_read_and_more_is_not(string body) =>
+        Verify.Class(
+            $$"""Stream _stream; static string Swap(Stream s, int x) { s.WriteByte((byte)x); return null; } string Load() { var p = {{State}}; {{body}} }"""
+        );
 
     [Theory]
-    [InlineData("var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };", "{|ATW0001:new FileStream(p, options)|}")]
-    [InlineData("FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };", "{|ATW0001:File.Open(p, options)|}")]
-    [InlineData("var options = new FileStreamOptions(); options.Mode = FileMode.Truncate; options.Access = FileAccess.Write;", "{|ATW0001:new FileStream(p, options)|}")]
+    [InlineData(
+        "var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };",
+        "{|ATW0001:new FileStream(p, options)|}"
+    )]
+    [InlineData(
+        "FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };",
+        "{|ATW0001:File.Open(p, options)|}"
+    )]
+    [InlineData(
+        "var options = new FileStreamOptions(); options.Mode = FileMode.Truncate; options.Access = FileAccess.Write;",
+        "{|ATW0001:new FileStream(p, options)|}"
+    )]
     [InlineData("var options = new FileStreamOptions { Access = FileAccess.ReadWrite };", "new FileStream(p, options)")]
     [InlineData("var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate };", "File.Open(p, options)")]
     [InlineData("", "{|ATW0001:new FileStream(p, Fresh)|}")]
     [InlineData("", "new FileStream(p, Reading)")]
-    public Task Options_of_a_stream_are_followed_to_where_they_are_made(string options, string stream) => Verify.Class($$"""
-        static readonly FileStreamOptions Fresh = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-        static FileStreamOptions Reading => new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read };
-        void Save() { var p = {{State}}; {{options}} using var stream = {{stream}}; }
-        """);
+    public Task Options_of_a_stream_are_followed_to_where_they_are_made(string options, string stream) =>
+        Verify.Class(
+            $$"""
+            static readonly FileStreamOptions Fresh = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+            static FileStreamOptions Reading => new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read };
+            void Save() { var p = {{State}}; {{options}} using var stream = {{stream}}; }
+            """
+        );
 
     [Theory]
     [InlineData("using var stream = new FileStream(p, FileMode.Open); {|ATW0001:stream.SetLength(0)|};")]
-    [InlineData("using (Stream stream = File.Open(p, FileMode.Open, FileAccess.ReadWrite)) { stream.WriteByte(1); {|ATW0001:stream.SetLength(stream.Position)|}; }")]
-    [InlineData("using var handle = File.OpenHandle(p, FileMode.Open, FileAccess.Write); {|ATW0001:RandomAccess.SetLength(handle, 0)|};")]
+    [InlineData(
+        "using (Stream stream = File.Open(p, FileMode.Open, FileAccess.ReadWrite)) { stream.WriteByte(1); {|ATW0001:stream.SetLength(stream.Position)|}; }"
+    )]
+    [InlineData(
+        "using var handle = File.OpenHandle(p, FileMode.Open, FileAccess.Write); {|ATW0001:RandomAccess.SetLength(handle, 0)|};"
+    )]
     [InlineData("using var stream = {|ATW0001:new FileStream(p, FileMode.OpenOrCreate)|}; stream.SetLength(0);")]
     [InlineData("using var stream = new MemoryStream(); stream.SetLength(0);")]
-    public Task What_is_opened_and_then_truncated_is_reported_there_and_once(string body) => Verify.Class($$"""void Save() { var p = {{State}}; {{body}} }""");
+    public Task What_is_opened_and_then_truncated_is_reported_there_and_once(string body) =>
+        Verify.Class($$"""void Save() { var p = {{State}}; {{body}} }""");
 
     [Theory]
     [InlineData("new StreamWriter(p, append: true)", "new StreamWriter", "AppendAllText")]
     [InlineData("new FileStream(p, FileMode.Append, FileAccess.Write)", "new FileStream", "AppendAllBytes")]
-    [InlineData("Microsoft.VisualBasic.FileIO.FileSystem.WriteAllText(p, \"\", true)", "FileSystem.WriteAllText", "AppendAllText")]
+    [InlineData(
+        "Microsoft.VisualBasic.FileIO.FileSystem.WriteAllText(p, \"\", true)",
+        "FileSystem.WriteAllText",
+        "AppendAllText"
+    )]
     [InlineData("new StreamWriter(p, append: false)", "new StreamWriter", "CreateText")]
-    public Task What_appends_is_told_to_append(string write, string name, string twin) => Verify.Run<NonAtomicWriteAnalyzer>(
-        $$"""using System; using System.IO; class Program { void Save() { var p = {{State}}; {|#0:{{write}}|}; } }""",
-        expected: new DiagnosticResult("ATW0001", DiagnosticSeverity.Warning).WithLocation(0).WithArguments(name, "under SpecialFolder.ApplicationData", twin));
+    public Task What_appends_is_told_to_append(string write, string name, string twin) =>
+        Verify.Run<NonAtomicWriteAnalyzer>(
+            $$"""using System; using System.IO; class Program { void Save() { var p = {{State}}; {|#0:{{write}}|}; } }""",
+            expected: new DiagnosticResult("ATW0001", DiagnosticSeverity.Warning)
+                .WithLocation(0)
+                .WithArguments(name, "under SpecialFolder.ApplicationData", twin)
+        );
 
     [Fact]
-    public Task A_target_typed_new_is_reported() => Verify.Class($$"""void Save() { using FileStream stream = {|ATW0001:new({{State}}, FileMode.Create)|}; }""");
+    public Task A_target_typed_new_is_reported() =>
+        Verify.Class($$"""void Save() { using FileStream stream = {|ATW0001:new({{State}}, FileMode.Create)|}; }""");
 
     [Theory]
     [InlineData("using static System.IO.File;", "WriteAllText(p, \"\")")]
     [InlineData("using F = System.IO.File;", "F.WriteAllText(p, \"\")")]
     public Task Static_usings_and_aliases_are_seen_through(string usings, string write) =>
-        Verify.Source($$"""{{usings}} class Program { void Save() { var p = "settings.json"; {|ATW0001:{{write}}|}; } }""");
+        Verify.Source(
+            $$"""{{usings}} class Program { void Save() { var p = "settings.json"; {|ATW0001:{{write}}|}; } }"""
+        );
 
     [Fact]
-    public Task A_type_of_the_users_own_with_the_same_name_is_silent() => Verify.Source("""
-        static class File { public static void WriteAllText(string path, string contents) { } }
-        class Program { void Save() => File.WriteAllText("settings.json", ""); }
-        """);
+    public Task A_type_of_the_users_own_with_the_same_name_is_silent() =>
+        Verify.Source(
+            """
+            static class File { public static void WriteAllText(string path, string contents) { } }
+            class Program { void Save() => File.WriteAllText("settings.json", ""); }
+            """
+        );
 
     [Fact]
-    public Task A_type_of_the_users_own_in_System_IO_is_silent() => Verify.Source("""
-        namespace System.IO { class StreamWriter { public StreamWriter(string path) { } } }
-        class Program { object Save() => new System.IO.StreamWriter("settings.json"); }
-        """);
+    public Task A_type_of_the_users_own_in_System_IO_is_silent() =>
+        Verify.Source(
+            """
+            namespace System.IO { class StreamWriter { public StreamWriter(string path) { } } }
+            class Program { object Save() => new System.IO.StreamWriter("settings.json"); }
+            """
+        );
 
     [Fact]
-    public Task Generated_code_is_left_alone() => Verify.Source("""
-        // <auto-generated/>
-        class Program { void Save() => System.IO.File.WriteAllText("settings.json", ""); }
-        """);
+    public Task Generated_code_is_left_alone() =>
+        Verify.Source(
+            """
+            // <auto-generated/>
+            class Program { void Save() => System.IO.File.WriteAllText("settings.json", ""); }
+            """
+        );
 }

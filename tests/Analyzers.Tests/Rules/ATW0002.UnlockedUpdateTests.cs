@@ -5,286 +5,451 @@ namespace AtomicWrites.Analyzers.Tests.Rules;
 
 public class UnlockedUpdateTests
 {
-    const string Path = """static readonly string P = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "state.json");""";
+    const string Path =
+        """static readonly string P = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "state.json");""";
 
     const string State = """class State { public int Count; public List<string> Names { get; set; } = new(); }""";
 
     [Theory]
     [InlineData("""{|ATW0002:File.WriteAllText(P, File.ReadAllText(P) + "x")|};""")]
     [InlineData("""var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + "x")|};""")]
-    [InlineData("""var text = File.Exists(P) ? File.ReadAllText(P) : ""; var next = text + "x"; {|ATW0002:File.WriteAllText(P, next)|};""")]
-    [InlineData("""var state = new State(); if (File.Exists(P)) state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|};""")]
-    [InlineData("""var lines = File.ReadAllLines(P).ToList(); lines.Add("x"); {|ATW0002:File.WriteAllLines(P, lines)|};""")]
-    [InlineData("""var lines = new List<string>(); foreach (var line in File.ReadLines(P)) lines.Add(line); {|ATW0002:File.WriteAllLines(P, lines)|};""")]
-    [InlineData("""State state; using (var stream = File.OpenRead(P)) state = JsonSerializer.Deserialize<State>(stream); state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|};""")]
-    [InlineData("""string text; using (var reader = new StreamReader(P)) text = reader.ReadToEnd(); using var writer = {|ATW0002:new StreamWriter(P)|}; writer.Write(text + "x");""")]
-    [InlineData("""var state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); using var stream = {|ATW0002:File.Create(P)|}; JsonSerializer.Serialize(stream, state);""")]
-    [InlineData("""var document = System.Xml.Linq.XDocument.Load(P); document.Root.Add("x"); {|ATW0002:document.Save(P)|};""")]
+    [InlineData(
+        """var text = File.Exists(P) ? File.ReadAllText(P) : ""; var next = text + "x"; {|ATW0002:File.WriteAllText(P, next)|};"""
+    )]
+    [InlineData(
+        """var state = new State(); if (File.Exists(P)) state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|};"""
+    )]
+    [InlineData(
+        """var lines = File.ReadAllLines(P).ToList(); lines.Add("x"); {|ATW0002:File.WriteAllLines(P, lines)|};"""
+    )]
+    [InlineData(
+        """var lines = new List<string>(); foreach (var line in File.ReadLines(P)) lines.Add(line); {|ATW0002:File.WriteAllLines(P, lines)|};"""
+    )]
+    [InlineData(
+        """State state; using (var stream = File.OpenRead(P)) state = JsonSerializer.Deserialize<State>(stream); state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|};"""
+    )]
+    [InlineData(
+        """string text; using (var reader = new StreamReader(P)) text = reader.ReadToEnd(); using var writer = {|ATW0002:new StreamWriter(P)|}; writer.Write(text + "x");"""
+    )]
+    [InlineData(
+        """var state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); using var stream = {|ATW0002:File.Create(P)|}; JsonSerializer.Serialize(stream, state);"""
+    )]
+    [InlineData(
+        """var document = System.Xml.Linq.XDocument.Load(P); document.Root.Add("x"); {|ATW0002:document.Save(P)|};"""
+    )]
     [InlineData("""var document = new System.Xml.XmlDocument(); document.Load(P); {|ATW0002:document.Save(P)|};""")]
-    [InlineData("""var text = File.ReadAllText(P); File.WriteAllText(P + ".tmp", text + "x"); {|ATW0002:File.Move(P + ".tmp", P, true)|};""")]
+    [InlineData(
+        """var text = File.ReadAllText(P); File.WriteAllText(P + ".tmp", text + "x"); {|ATW0002:File.Move(P + ".tmp", P, true)|};"""
+    )]
     [InlineData("""var text = AtomicFile.ReadAllText(P); {|ATW0002:AtomicFile.WriteAllText(P, text + "x")|};""")]
-    [InlineData("""var text = File.ReadAllText(P); AtomicFile.WithLock(P, () => {|ATW0002:File.WriteAllText(P, text + "x")|});""")]
+    [InlineData(
+        """var text = File.ReadAllText(P); AtomicFile.WithLock(P, () => {|ATW0002:File.WriteAllText(P, text + "x")|});"""
+    )]
     [InlineData("""var text = new FileInfo(P).OpenText().ReadToEnd(); {|ATW0002:File.WriteAllText(P, text + "x")|};""")]
-    [InlineData("""Dictionary<string, int> counts; try { counts = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(P)); } catch { counts = new(); } counts["x"] = 1; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(counts))|};""")]
-    [InlineData("""if (JsonSerializer.Deserialize<State>(File.ReadAllText(P)) is { } state) { state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|}; }""")]
-    [InlineData("""int.TryParse(File.ReadAllText(P), out var count); {|ATW0002:File.WriteAllText(P, $"{count + 1}")|};""")]
+    [InlineData(
+        """Dictionary<string, int> counts; try { counts = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(P)); } catch { counts = new(); } counts["x"] = 1; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(counts))|};"""
+    )]
+    [InlineData(
+        """if (JsonSerializer.Deserialize<State>(File.ReadAllText(P)) is { } state) { state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|}; }"""
+    )]
+    [InlineData(
+        """int.TryParse(File.ReadAllText(P), out var count); {|ATW0002:File.WriteAllText(P, $"{count + 1}")|};"""
+    )]
     [InlineData("""var (count, name) = (File.ReadAllText(P), "x"); {|ATW0002:File.WriteAllText(P, count + name)|};""")]
-    [InlineData("""_state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); _state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(_state))|};""")]
-    [InlineData("""var text = ""; try { text = File.ReadAllText(P); } finally { {|ATW0002:File.WriteAllText(P, text + "x")|}; }""")]
-    [InlineData("""var text = File.ReadAllText(P); foreach (var one in new[] { "a", "b" }) { text += one; {|ATW0002:File.WriteAllText(P, text)|}; }""")]
-    [InlineData("""switch (File.ReadAllText(P)) { case var text: {|ATW0002:File.WriteAllText(P, text + "x")|}; break; }""")]
-    public Task A_read_and_a_write_of_one_state_file_are_reported(string body) => Verify.Update($$"""{{Path}} {{State}} State _state; void Change() { {{body}} }""");
+    [InlineData(
+        """_state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); _state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(_state))|};"""
+    )]
+    [InlineData(
+        """var text = ""; try { text = File.ReadAllText(P); } finally { {|ATW0002:File.WriteAllText(P, text + "x")|}; }"""
+    )]
+    [InlineData(
+        """var text = File.ReadAllText(P); foreach (var one in new[] { "a", "b" }) { text += one; {|ATW0002:File.WriteAllText(P, text)|}; }"""
+    )]
+    [InlineData(
+        """switch (File.ReadAllText(P)) { case var text: {|ATW0002:File.WriteAllText(P, text + "x")|}; break; }"""
+    )]
+    public Task A_read_and_a_write_of_one_state_file_are_reported(string body) =>
+        Verify.Update($$"""{{Path}} {{State}} State _state; void Change() { {{body}} }""");
 
     [Theory]
-    [InlineData("""var text = await File.ReadAllTextAsync(P); await {|ATW0002:File.WriteAllTextAsync(P, text + "x")|};""")]
-    [InlineData("""State state; await using (var stream = File.OpenRead(P)) state = await JsonSerializer.DeserializeAsync<State>(stream); state.Count++; await {|ATW0002:File.WriteAllTextAsync(P, JsonSerializer.Serialize(state))|}.ConfigureAwait(false);""")]
-    public Task Asynchronous_code_too(string body) => Verify.Update($$"""{{Path}} {{State}} async Task Change() { {{body}} }""");
+    [InlineData(
+        """var text = await File.ReadAllTextAsync(P); await {|ATW0002:File.WriteAllTextAsync(P, text + "x")|};"""
+    )]
+    [InlineData(
+        """State state; await using (var stream = File.OpenRead(P)) state = await JsonSerializer.DeserializeAsync<State>(stream); state.Count++; await {|ATW0002:File.WriteAllTextAsync(P, JsonSerializer.Serialize(state))|}.ConfigureAwait(false);"""
+    )]
+    public Task Asynchronous_code_too(string body) =>
+        Verify.Update($$"""{{Path}} {{State}} async Task Change() { {{body}} }""");
 
     [Theory]
-    [InlineData("""AtomicFile.WithLock(P, () => { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); });""")]
-    [InlineData("""AtomicFile.WithLockAsync(P, async cancellation => { var text = await File.ReadAllTextAsync(P); await File.WriteAllTextAsync(P, text + "x"); });""")]
+    [InlineData(
+        """AtomicFile.WithLock(P, () => { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); });"""
+    )]
+    [InlineData(
+        """AtomicFile.WithLockAsync(P, async cancellation => { var text = await File.ReadAllTextAsync(P); await File.WriteAllTextAsync(P, text + "x"); });"""
+    )]
     [InlineData("""AtomicFile.Update(P, text => text + "x");""")]
-    [InlineData("""using var held = FileLock.Acquire(P); var text = File.ReadAllText(P); File.WriteAllText(P, text + "x");""")]
-    [InlineData("""using (FileLock.Acquire(P)) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }""")]
-    [InlineData("""using (FileLock.AcquireAsync(P).GetAwaiter().GetResult()) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }""")]
-    [InlineData("""var held = FileLock.Acquire(P); try { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); } finally { held.Dispose(); }""")]
-    [InlineData("""using (var held = FileLock.TryAcquire(P)) if (held is not null) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }""")]
-    [InlineData("""using var guard = new FileStream(P + ".lck", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); var text = File.ReadAllText(P); File.WriteAllText(P, text + "x");""")]
-    [InlineData("""using (File.Open(P + ".lck", FileMode.OpenOrCreate)) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }""")]
-    [InlineData("""using var stream = new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); var text = new StreamReader(stream).ReadToEnd(); stream.SetLength(0); new StreamWriter(stream).Write(text + "x");""")]
-    [InlineData("""using var mutex = new Mutex(false, "Global\\app"); mutex.WaitOne(); try { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); } finally { mutex.ReleaseMutex(); }""")]
-    [InlineData("""using var semaphore = new Semaphore(1, 1, "app"); semaphore.WaitOne(); var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); semaphore.Release();""")]
-    [InlineData("""using (new InterProcessLock("app")) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }""")]
-    [InlineData("""using (new DistributedLock("app").Acquire()) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }""")]
-    [InlineData("""Disk.ExecuteWithFileLocked(P, () => { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); });""")]
-    public Task A_lock_that_keeps_other_processes_out_is_enough(string body) => Verify.Update($$"""
-        {{Path}} {{State}} void Change() { {{body}} }
-        class DistributedLock(string name) { public IDisposable Acquire() => new InterProcessLock(name); }
-        class InterProcessLock(string name) : IDisposable { public void Dispose() { } public string Name = name; }
-        static class Disk { public static void ExecuteWithFileLocked(string path, Action action) { using (new FileStream(path + ".l", FileMode.Create, FileAccess.Write, FileShare.None)) action(); } }
-        """);
+    [InlineData(
+        """using var held = FileLock.Acquire(P); var text = File.ReadAllText(P); File.WriteAllText(P, text + "x");"""
+    )]
+    [InlineData(
+        """using (FileLock.Acquire(P)) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }"""
+    )]
+    [InlineData(
+        """using (FileLock.AcquireAsync(P).GetAwaiter().GetResult()) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }"""
+    )]
+    [InlineData(
+        """var held = FileLock.Acquire(P); try { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); } finally { held.Dispose(); }"""
+    )]
+    [InlineData(
+        """using (var held = FileLock.TryAcquire(P)) if (held is not null) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }"""
+    )]
+    [InlineData(
+        """using var guard = new FileStream(P + ".lck", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); var text = File.ReadAllText(P); File.WriteAllText(P, text + "x");"""
+    )]
+    [InlineData(
+        """using (File.Open(P + ".lck", FileMode.OpenOrCreate)) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }"""
+    )]
+    [InlineData(
+        """using var stream = new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); var text = new StreamReader(stream).ReadToEnd(); stream.SetLength(0); new StreamWriter(stream).Write(text + "x");"""
+    )]
+    [InlineData(
+        """using var mutex = new Mutex(false, "Global\\app"); mutex.WaitOne(); try { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); } finally { mutex.ReleaseMutex(); }"""
+    )]
+    [InlineData(
+        """using var semaphore = new Semaphore(1, 1, "app"); semaphore.WaitOne(); var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); semaphore.Release();"""
+    )]
+    [InlineData(
+        """using (new InterProcessLock("app")) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }"""
+    )]
+    [InlineData(
+        """using (new DistributedLock("app").Acquire()) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }"""
+    )]
+    [InlineData(
+        """Disk.ExecuteWithFileLocked(P, () => { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); });"""
+    )]
+    public Task A_lock_that_keeps_other_processes_out_is_enough(string body) =>
+        Verify.Update(
+            $$"""
+            {{Path}} {{State}} void Change() { {{body}} }
+            class DistributedLock(string name) { public IDisposable Acquire() => new InterProcessLock(name); }
+            class InterProcessLock(string name) : IDisposable { public void Dispose() { } public string Name = name; }
+            static class Disk { public static void ExecuteWithFileLocked(string path, Action action) { using (new FileStream(path + ".l", FileMode.Create, FileAccess.Write, FileShare.None)) action(); } }
+            """
+        );
 
     [Theory]
     [InlineData("lock (_gate) { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; }", "lock")]
-    [InlineData("_semaphore.Wait(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _semaphore.Release(); }", "SemaphoreSlim")]
-    [InlineData("Monitor.Enter(_gate); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { Monitor.Exit(_gate); }", "Monitor")]
-    [InlineData("using (await_.LockAsync().Result) { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; }", "AsyncLock")]
-    [InlineData("_rw.EnterWriteLock(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _rw.ExitWriteLock(); }", "ReaderWriterLockSlim")]
-    [InlineData("_mutex.WaitOne(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _mutex.ReleaseMutex(); }", "Mutex")]
-    public Task A_lock_of_this_process_is_named_in_the_message(string body, string name) => Verify.Updates(
-        $$"""{{Path}} readonly object _gate = new(); readonly SemaphoreSlim _semaphore = new(1); readonly ReaderWriterLockSlim _rw = new(); readonly Mutex _mutex = new(); readonly AsyncLock await_ = new(); class AsyncLock { public Task<IDisposable> LockAsync() => null; } void Change() { {{body}} }""",
-        Reported("File.WriteAllText", 3, $"'{name}' keeps out this process only", "under SpecialFolder.ApplicationData"));
+    [InlineData(
+        "_semaphore.Wait(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _semaphore.Release(); }",
+        "SemaphoreSlim"
+    )]
+    [InlineData(
+        "Monitor.Enter(_gate); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { Monitor.Exit(_gate); }",
+        "Monitor"
+    )]
+    [InlineData(
+        "using (await_.LockAsync().Result) { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; }",
+        "AsyncLock"
+    )]
+    [InlineData(
+        "_rw.EnterWriteLock(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _rw.ExitWriteLock(); }",
+        "ReaderWriterLockSlim"
+    )]
+    [InlineData(
+        "_mutex.WaitOne(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _mutex.ReleaseMutex(); }",
+        "Mutex"
+    )]
+    public Task A_lock_of_this_process_is_named_in_the_message(string body, string name) =>
+        Verify.Updates(
+            $$"""{{Path}} readonly object _gate = new(); readonly SemaphoreSlim _semaphore = new(1); readonly ReaderWriterLockSlim _rw = new(); readonly Mutex _mutex = new(); readonly AsyncLock await_ = new(); class AsyncLock { public Task<IDisposable> LockAsync() => null; } void Change() { {{body}} }""",
+            Reported(
+                "File.WriteAllText",
+                3,
+                $"'{name}' keeps out this process only",
+                "under SpecialFolder.ApplicationData"
+            )
+        );
 
     [Fact]
-    public Task A_shared_lock_keeps_nobody_out() => Verify.Update($$"""
-        {{Path}}
-        void Change() { using var held = FileLock.Acquire(P, mode: FileLockMode.Shared); var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + "x")|}; }
-        """);
+    public Task A_shared_lock_keeps_nobody_out() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            void Change() { using var held = FileLock.Acquire(P, mode: FileLockMode.Shared); var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + "x")|}; }
+            """
+        );
 
     [Fact]
-    public Task A_lock_of_each_half_is_none_of_both() => Verify.Update($$"""
-        {{Path}}
-        void Change()
-        {
-            string text;
-            using (FileLock.Acquire(P)) text = File.ReadAllText(P);
-            using (FileLock.Acquire(P)) {|ATW0002:File.WriteAllText(P, text + "x")|};
-        }
-        """);
+    public Task A_lock_of_each_half_is_none_of_both() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            void Change()
+            {
+                string text;
+                using (FileLock.Acquire(P)) text = File.ReadAllText(P);
+                using (FileLock.Acquire(P)) {|ATW0002:File.WriteAllText(P, text + "x")|};
+            }
+            """
+        );
 
     [Fact]
-    public Task Through_an_interface_of_the_programs_own() => Verify.UpdateSource("""
-        interface IDisk { string Get(string path); void Put(string path, string text); }
-        class Disk : IDisk { public string Get(string path) => File.ReadAllText(path); public void Put(string path, string text) => File.WriteAllText(path, text); }
-        class Program
-        {
-            const string P = "settings.json";
-            void Change(IDisk disk) { var text = disk.Get(P); {|ATW0002:disk.Put(P, text + "x")|}; }
-        }
-        """);
+    public Task Through_an_interface_of_the_programs_own() =>
+        Verify.UpdateSource(
+            """
+            interface IDisk { string Get(string path); void Put(string path, string text); }
+            class Disk : IDisk { public string Get(string path) => File.ReadAllText(path); public void Put(string path, string text) => File.WriteAllText(path, text); }
+            class Program
+            {
+                const string P = "settings.json";
+                void Change(IDisk disk) { var text = disk.Get(P); {|ATW0002:disk.Put(P, text + "x")|}; }
+            }
+            """
+        );
 
     [Fact]
-    public Task What_a_read_is_given_runs_within_it() => Verify.Update($$"""
-        {{Path}}
-        string ReadWith(Func<string> more) => more() + File.ReadAllText(P);
-        void Change() { var text = ReadWith(() => { File.WriteAllText(P, "x"); return ""; }); }
-        """);
+    public Task What_a_read_is_given_runs_within_it() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            string ReadWith(Func<string> more) => more() + File.ReadAllText(P);
+            void Change() { var text = ReadWith(() => { File.WriteAllText(P, "x"); return ""; }); }
+            """
+        );
 
     [Fact]
-    public Task The_message_names_the_line_of_the_read_and_why() => Verify.Updates(
-        $$"""
-        {{Path}}
-        void Change()
-        {
-            var text = {|#1:File.ReadAllText(P)|};
-            {|#0:File.WriteAllText(P, text + "x")|};
-        }
-        """,
-        Reported("File.WriteAllText", 6, "nothing keeps others out in between", "under SpecialFolder.ApplicationData").WithLocation(1));
+    public Task The_message_names_the_line_of_the_read_and_why() =>
+        Verify.Updates(
+            $$"""
+            {{Path}}
+            void Change()
+            {
+                var text = {|#1:File.ReadAllText(P)|};
+                {|#0:File.WriteAllText(P, text + "x")|};
+            }
+            """,
+            Reported(
+                    "File.WriteAllText",
+                    6,
+                    "nothing keeps others out in between",
+                    "under SpecialFolder.ApplicationData"
+                )
+                .WithLocation(1)
+        );
 
     [Theory]
     [InlineData("""if (!File.Exists(P)) File.WriteAllText(P, "{}"); var text = File.ReadAllText(P);""")]
     [InlineData("""if (File.Exists(P)) Console.Write(File.ReadAllText(P)); else File.WriteAllText(P, "{}");""")]
     [InlineData("""if (File.ReadAllText(P) != "x") File.WriteAllText(P, "x");""")]
-    [InlineData("""string text; try { text = File.ReadAllText(P); } catch { text = "{}"; File.WriteAllText(P, "{}"); }""")]
+    [InlineData(
+        """string text; try { text = File.ReadAllText(P); } catch { text = "{}"; File.WriteAllText(P, "{}"); }"""
+    )]
     [InlineData("""var text = File.ReadAllText(P + ".v1"); File.WriteAllText(P, text);""")]
     [InlineData("""var text = File.ReadAllText(P); File.AppendAllText(P, text);""")]
     [InlineData("""var text = File.ReadAllText(P); Action later = () => File.WriteAllText(P, text + "x");""")]
     [InlineData("""File.WriteAllText(P, "x"); var text = File.ReadAllText(P);""")]
-    [InlineData("""var id = File.Exists(P) ? File.ReadAllText(P) : ""; if (id == "") { id = Guid.NewGuid().ToString(); File.WriteAllText(P, id); }""")]
+    [InlineData(
+        """var id = File.Exists(P) ? File.ReadAllText(P) : ""; if (id == "") { id = Guid.NewGuid().ToString(); File.WriteAllText(P, id); }"""
+    )]
     [InlineData("""var p = P; var text = File.ReadAllText(p); p = "other.json"; File.WriteAllText(p, text);""")]
     public Task What_is_no_update_is_silent(string body) => Verify.Update($$"""{{Path}} void Change() { {{body}} }""");
 
     [Fact]
-    public Task A_pair_of_methods_is_reported_where_it_is_used() => Verify.Update($$"""
-        {{Path}} {{State}}
-        State Load() => JsonSerializer.Deserialize<State>(File.ReadAllText(P));
-        void Save(State state) => File.WriteAllText(P, JsonSerializer.Serialize(state));
-        void Count() { var state = Load(); state.Count++; {|ATW0002:Save(state)|}; }
-        void Touch() { var state = Load(); Save(state); }
-        State Other(State state) { Save(state); return Load(); }
-        """);
+    public Task A_pair_of_methods_is_reported_where_it_is_used() =>
+        Verify.Update(
+            $$"""
+            {{Path}} {{State}}
+            State Load() => JsonSerializer.Deserialize<State>(File.ReadAllText(P));
+            void Save(State state) => File.WriteAllText(P, JsonSerializer.Serialize(state));
+            void Count() { var state = Load(); state.Count++; {|ATW0002:Save(state)|}; }
+            void Touch() { var state = Load(); Save(state); }
+            State Other(State state) { Save(state); return Load(); }
+            """
+        );
 
     [Fact]
-    public Task A_pair_that_keeps_the_state_in_the_object() => Verify.Update($$"""
-        {{Path}} {{State}} State _state = new();
-        void Load() { if (File.Exists(P)) _state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); }
-        void Save() { File.WriteAllText(P, JsonSerializer.Serialize(_state)); }
-        void Count() { Load(); _state.Count++; {|ATW0002:Save()|}; }
-        void Add(string name) { Load(); _state.Names.Add(name); {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(_state))|}; }
-        void Start() { Load(); }
-        void Stop() { Save(); }
-        """);
+    public Task A_pair_that_keeps_the_state_in_the_object() =>
+        Verify.Update(
+            $$"""
+            {{Path}} {{State}} State _state = new();
+            void Load() { if (File.Exists(P)) _state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); }
+            void Save() { File.WriteAllText(P, JsonSerializer.Serialize(_state)); }
+            void Count() { Load(); _state.Count++; {|ATW0002:Save()|}; }
+            void Add(string name) { Load(); _state.Names.Add(name); {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(_state))|}; }
+            void Start() { Load(); }
+            void Stop() { Save(); }
+            """
+        );
 
     [Fact]
-    public Task A_pair_whose_object_is_made_anew_between_is_silent() => Verify.UpdateSource("""
-        class Config
-        {
-            public int Count;
-            public void Read(string path) => Count = int.Parse(File.ReadAllText(path));
-            public void Write(string path) => File.WriteAllText(path, $"{Count}");
-        }
-        class Program
-        {
-            static Config Current { get; set; } = new();
-            void Reset() { Program.Current.Read("settings.json"); Program.Current = new Config { Count = 1 }; Program.Current.Write("settings.json"); }
-            void Next() { Program.Current.Read("settings.json"); Program.Current.Count++; {|ATW0002:Program.Current.Write("settings.json")|}; }
-        }
-        """);
-
-    [Fact]
-    public Task A_pair_of_another_type() => Verify.UpdateSource("""
-        class Store
-        {
-            public string Path { get; } = "settings.json";
-            public Dictionary<string, string> Load() => JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Path));
-            public void Save(Dictionary<string, string> values) => File.WriteAllText(Path, JsonSerializer.Serialize(values));
-        }
-        class Program
-        {
-            readonly Store _store = new();
-            void Set(string key, string value) { var values = _store.Load(); values[key] = value; {|ATW0002:_store.Save(values)|}; }
-            void Copy(Store other) { var values = other.Load(); values["x"] = "y"; _store.Save(values); }
-        }
-        """);
-
-    [Fact]
-    public Task Methods_that_are_given_the_path() => Verify.Update($$"""
-        {{Path}} {{State}}
-        static State Load(string path) => JsonSerializer.Deserialize<State>(File.ReadAllText(path));
-        static void Save(string path, State state) => File.WriteAllText(path, JsonSerializer.Serialize(state));
-        void Count() { var state = Load(P); state.Count++; {|ATW0002:Save(P, state)|}; }
-        void Clear() { var state = Load(P); if (state.Names.Remove("x")) {|ATW0002:Save(P, state)|}; }
-        void Elsewhere() { var state = Load("settings.json"); state.Count++; Save(P, state); }
-        """);
-
-    [Fact]
-    public Task A_local_function_reads() => Verify.Update($$"""
-        {{Path}} {{State}}
-        void Count()
-        {
-            var state = Load();
-            state.Count++;
-            {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|};
-            static State Load() => JsonSerializer.Deserialize<State>(File.ReadAllText(P));
-        }
-        """);
-
-    [Fact]
-    public Task A_setter_that_loads_changes_and_saves() => Verify.Update($$"""
-        {{Path}} {{State}}
-        int Count
-        {
-            get => JsonSerializer.Deserialize<State>(File.ReadAllText(P)).Count;
-            set
+    public Task A_pair_whose_object_is_made_anew_between_is_silent() =>
+        Verify.UpdateSource(
+            """
+            class Config
             {
-                var state = JsonSerializer.Deserialize<State>(File.ReadAllText(P));
-                state.Count = value;
-                {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|};
+                public int Count;
+                public void Read(string path) => Count = int.Parse(File.ReadAllText(path));
+                public void Write(string path) => File.WriteAllText(path, $"{Count}");
             }
-        }
-        string Last { get => File.ReadAllText(P); set => File.WriteAllText(P, value); }
-        """);
+            class Program
+            {
+                static Config Current { get; set; } = new();
+                void Reset() { Program.Current.Read("settings.json"); Program.Current = new Config { Count = 1 }; Program.Current.Write("settings.json"); }
+                void Next() { Program.Current.Read("settings.json"); Program.Current.Count++; {|ATW0002:Program.Current.Write("settings.json")|}; }
+            }
+            """
+        );
 
     [Fact]
-    public Task Branches_that_write_are_one_report() => Verify.Update($$"""
-        {{Path}}
-        void Change(bool loud)
-        {
-            var text = File.ReadAllText(P);
-            if (loud)
-                {|ATW0002:File.WriteAllText(P, text + "!")|};
-            else
-                File.WriteAllText(P, text + ".");
-        }
-        """);
+    public Task A_pair_of_another_type() =>
+        Verify.UpdateSource(
+            """
+            class Store
+            {
+                public string Path { get; } = "settings.json";
+                public Dictionary<string, string> Load() => JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Path));
+                public void Save(Dictionary<string, string> values) => File.WriteAllText(Path, JsonSerializer.Serialize(values));
+            }
+            class Program
+            {
+                readonly Store _store = new();
+                void Set(string key, string value) { var values = _store.Load(); values[key] = value; {|ATW0002:_store.Save(values)|}; }
+                void Copy(Store other) { var values = other.Load(); values["x"] = "y"; _store.Save(values); }
+            }
+            """
+        );
 
     [Fact]
-    public Task A_lock_of_the_callers_is_enough() => Verify.Update($$"""
-        {{Path}}
-        void Change() { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }
-        void One() => AtomicFile.WithLock(P, () => Change());
-        void Two() { using var held = FileLock.Acquire(P); Change(); }
-        """);
+    public Task Methods_that_are_given_the_path() =>
+        Verify.Update(
+            $$"""
+            {{Path}} {{State}}
+            static State Load(string path) => JsonSerializer.Deserialize<State>(File.ReadAllText(path));
+            static void Save(string path, State state) => File.WriteAllText(path, JsonSerializer.Serialize(state));
+            void Count() { var state = Load(P); state.Count++; {|ATW0002:Save(P, state)|}; }
+            void Clear() { var state = Load(P); if (state.Names.Remove("x")) {|ATW0002:Save(P, state)|}; }
+            void Elsewhere() { var state = Load("settings.json"); state.Count++; Save(P, state); }
+            """
+        );
 
     [Fact]
-    public Task A_lock_of_one_caller_is_not() => Verify.Update($$"""
-        {{Path}}
-        void Change() { var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + "x")|}; }
-        void One() => AtomicFile.WithLock(P, () => Change());
-        void Two() => Change();
-        """);
+    public Task A_local_function_reads() =>
+        Verify.Update(
+            $$"""
+            {{Path}} {{State}}
+            void Count()
+            {
+                var state = Load();
+                state.Count++;
+                {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|};
+                static State Load() => JsonSerializer.Deserialize<State>(File.ReadAllText(P));
+            }
+            """
+        );
 
     [Fact]
-    public Task What_is_not_state_is_silent() => Verify.Update("""
-        void Change(string path) { var text = File.ReadAllText(path); File.WriteAllText(path, text + "x"); }
-        void Temporary() { var path = Path.GetTempFileName(); var text = File.ReadAllText(path); File.WriteAllText(path, text + "x"); }
-        """);
+    public Task A_setter_that_loads_changes_and_saves() =>
+        Verify.Update(
+            $$"""
+            {{Path}} {{State}}
+            int Count
+            {
+                get => JsonSerializer.Deserialize<State>(File.ReadAllText(P)).Count;
+                set
+                {
+                    var state = JsonSerializer.Deserialize<State>(File.ReadAllText(P));
+                    state.Count = value;
+                    {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|};
+                }
+            }
+            string Last { get => File.ReadAllText(P); set => File.WriteAllText(P, value); }
+            """
+        );
 
     [Fact]
-    public Task Options_and_annotations_are_obeyed() => Verify.Update(
-        """
-        [NotStatePath] const string Mine = "settings.json";
-        void Change() { var text = File.ReadAllText(Mine); File.WriteAllText(Mine, text + "x"); }
-        void Other() { var text = File.ReadAllText("data.bin"); {|ATW0002:File.WriteAllText("data.bin", text + "x")|}; }
-        """,
-        "atomic_writes.state_paths = *.bin");
+    public Task Branches_that_write_are_one_report() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            void Change(bool loud)
+            {
+                var text = File.ReadAllText(P);
+                if (loud)
+                    {|ATW0002:File.WriteAllText(P, text + "!")|};
+                else
+                    File.WriteAllText(P, text + ".");
+            }
+            """
+        );
 
     [Fact]
-    public Task Top_level_statements() => Verify.UpdateProgram("""
-        var text = File.ReadAllText("settings.json");
-        {|ATW0002:File.WriteAllText("settings.json", text + "x")|};
-        """);
+    public Task A_lock_of_the_callers_is_enough() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            void Change() { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }
+            void One() => AtomicFile.WithLock(P, () => Change());
+            void Two() { using var held = FileLock.Acquire(P); Change(); }
+            """
+        );
 
     [Fact]
-    public Task A_file_of_the_users_own_type_is_silent() => Verify.Update($$"""
-        {{Path}}
-        static class File { public static string ReadAllText(string path) => path; public static void WriteAllText(string path, string text) { } }
-        void Change() { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }
-        """);
+    public Task A_lock_of_one_caller_is_not() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            void Change() { var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + "x")|}; }
+            void One() => AtomicFile.WithLock(P, () => Change());
+            void Two() => Change();
+            """
+        );
+
+    [Fact]
+    public Task What_is_not_state_is_silent() =>
+        Verify.Update(
+            """
+            void Change(string path) { var text = File.ReadAllText(path); File.WriteAllText(path, text + "x"); }
+            void Temporary() { var path = Path.GetTempFileName(); var text = File.ReadAllText(path); File.WriteAllText(path, text + "x"); }
+            """
+        );
+
+    [Fact]
+    public Task Options_and_annotations_are_obeyed() =>
+        Verify.Update(
+            """
+            [NotStatePath] const string Mine = "settings.json";
+            void Change() { var text = File.ReadAllText(Mine); File.WriteAllText(Mine, text + "x"); }
+            void Other() { var text = File.ReadAllText("data.bin"); {|ATW0002:File.WriteAllText("data.bin", text + "x")|}; }
+            """,
+            "atomic_writes.state_paths = *.bin"
+        );
+
+    [Fact]
+    public Task Top_level_statements() =>
+        Verify.UpdateProgram(
+            """
+            var text = File.ReadAllText("settings.json");
+            {|ATW0002:File.WriteAllText("settings.json", text + "x")|};
+            """
+        );
+
+    [Fact]
+    public Task A_file_of_the_users_own_type_is_silent() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            static class File { public static string ReadAllText(string path) => path; public static void WriteAllText(string path, string text) { } }
+            void Change() { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }
+            """
+        );
 
     static DiagnosticResult Reported(string write, int line, string guard, string reason) =>
-        new DiagnosticResult(UnlockedUpdate.Id, Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithArguments(write, line, guard, reason).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations);
+        new DiagnosticResult(UnlockedUpdate.Id, Microsoft.CodeAnalysis.DiagnosticSeverity.Warning)
+            .WithLocation(0)
+            .WithArguments(write, line, guard, reason)
+            .WithOptions(DiagnosticOptions.IgnoreAdditionalLocations);
 
-    static readonly Microsoft.CodeAnalysis.DiagnosticDescriptor UnlockedUpdate = new UnlockedUpdateAnalyzer().SupportedDiagnostics[0];
+    static readonly Microsoft.CodeAnalysis.DiagnosticDescriptor UnlockedUpdate =
+        new UnlockedUpdateAnalyzer().SupportedDiagnostics[0];
 }

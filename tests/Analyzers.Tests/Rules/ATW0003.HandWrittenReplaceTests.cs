@@ -7,24 +7,37 @@ namespace AtomicWrites.Analyzers.Tests.Rules;
 
 public class HandWrittenReplaceTests
 {
-    const string Usings = "using System; using System.IO; using System.Runtime.InteropServices; using System.Text; using System.Text.Json; using System.Threading; using System.Threading.Tasks;\n";
+    const string Usings =
+        "using System; using System.IO; using System.Runtime.InteropServices; using System.Text; using System.Text.Json; using System.Threading; using System.Threading.Tasks;\n";
 
     /// <summary>Expects a report of what is marked with <c>{|#0:…|}</c>, with these flaws in this order.</summary>
     static Task Reports(string members, string api, string reason, string twin, params string[] flaws)
     {
         var rows = flaws.Select(name => FlawTable.Rows.Single(row => row.Name == name)).ToArray();
-        var message = rows.Length == 1 ? rows[0].Message : rows[0].Message + "; also: " + string.Join(", ", flaws.Skip(1));
+        var message =
+            rows.Length == 1 ? rows[0].Message : rows[0].Message + "; also: " + string.Join(", ", flaws.Skip(1));
         return Verify.Run<HandWrittenReplaceAnalyzer>(
             $"{Usings}class Program\n{{\n{members}\n}}",
-            expected: new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning).WithLocation(0).WithArguments(api, reason, message, twin));
+            expected: new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning)
+                .WithLocation(0)
+                .WithArguments(api, reason, message, twin)
+        );
     }
 
     static Task Body(string body, string api, params string[] flaws) =>
-        Reports($$"""void Save(string text) { var path = "settings.json"; {{body}} }""", api, Settings, "WriteAllText", flaws);
+        Reports(
+            $$"""void Save(string text) { var path = "settings.json"; {{body}} }""",
+            api,
+            Settings,
+            "WriteAllText",
+            flaws
+        );
 
-    static Task Silent(string members, string? editorConfig = null) => Verify.Source<HandWrittenReplaceAnalyzer>($"{Usings}class Program\n{{\n{members}\n}}", editorConfig);
+    static Task Silent(string members, string? editorConfig = null) =>
+        Verify.Source<HandWrittenReplaceAnalyzer>($"{Usings}class Program\n{{\n{members}\n}}", editorConfig);
 
-    static Task SilentBody(string body) => Silent($$"""void Save(string text) { var path = "settings.json"; {{body}} }""");
+    static Task SilentBody(string body) =>
+        Silent($$"""void Save(string text) { var path = "settings.json"; {{body}} }""");
 
     const string Settings = "the file name 'settings.json'";
     const string Unsynced = "not flushed to disk";
@@ -39,7 +52,8 @@ public class HandWrittenReplaceTests
     const string UniqueTemp = """var temp = path + "." + Guid.NewGuid() + ".tmp"; """;
     const string FixedTemp = """var temp = path + ".tmp"; """;
     const string Write = "File.WriteAllText(temp, text); ";
-    const string Flush = "using (var stream = File.Create(temp)) { stream.Write(Encoding.UTF8.GetBytes(text)); stream.Flush(true); } ";
+    const string Flush =
+        "using (var stream = File.Create(temp)) { stream.Write(Encoding.UTF8.GetBytes(text)); stream.Flush(true); } ";
 
     [Theory]
     [InlineData("var temp = path + \".tmp\"; ")]
@@ -47,7 +61,8 @@ public class HandWrittenReplaceTests
     [InlineData("var temp = Path.ChangeExtension(path, \"tmp\"); ")]
     [InlineData("var temp = Path.Combine(Path.GetDirectoryName(path)!, \"settings.tmp\"); ")]
     [InlineData("var temp = \"settings.json.part\"; ")]
-    public Task A_fixed_temporary_name_is_reported(string temp) => Body(temp + Write + "{|#0:File.Move(temp, path, true)|};", "File.Move", Unsynced, Fixed);
+    public Task A_fixed_temporary_name_is_reported(string temp) =>
+        Body(temp + Write + "{|#0:File.Move(temp, path, true)|};", "File.Move", Unsynced, Fixed);
 
     [Theory]
     [InlineData("var temp = path + Guid.NewGuid().ToString(\"N\"); ")]
@@ -55,7 +70,8 @@ public class HandWrittenReplaceTests
     [InlineData("var temp = Path.Combine(Path.GetDirectoryName(path)!, Path.GetRandomFileName()); ")]
     [InlineData("var temp = path + \".tmp\" + DateTime.UtcNow.Ticks; ")]
     [InlineData("var temp = path + \".tmp\" + new Random().Next(); ")]
-    public Task A_name_of_its_own_is_not(string temp) => Body(temp + Write + "{|#0:File.Move(temp, path, true)|};", "File.Move", Unsynced);
+    public Task A_name_of_its_own_is_not(string temp) =>
+        Body(temp + Write + "{|#0:File.Move(temp, path, true)|};", "File.Move", Unsynced);
 
     [Theory]
     [InlineData("{|#0:File.Move(temp, path, overwrite: true)|};", "File.Move")]
@@ -64,15 +80,33 @@ public class HandWrittenReplaceTests
     [InlineData("{|#0:new FileInfo(temp).MoveTo(path, true)|};", "FileInfo.MoveTo")]
     [InlineData("{|#0:new FileInfo(temp).Replace(path, null)|};", "FileInfo.Replace")]
     [InlineData("var file = new FileInfo(temp); {|#0:file.MoveTo(path, true)|};", "FileInfo.MoveTo")]
-    [InlineData("if (File.Exists(path)) {|#0:File.Replace(temp, path, null)|}; else File.Move(temp, path);", "File.Replace")]
-    [InlineData("if (!File.Exists(path)) {|#0:File.Move(temp, path)|}; else File.Replace(temp, path, path + \".bak\");", "File.Move")]
+    [InlineData(
+        "if (File.Exists(path)) {|#0:File.Replace(temp, path, null)|}; else File.Move(temp, path);",
+        "File.Replace"
+    )]
+    [InlineData(
+        "if (!File.Exists(path)) {|#0:File.Move(temp, path)|}; else File.Replace(temp, path, path + \".bak\");",
+        "File.Move"
+    )]
     [InlineData("try { {|#0:File.Move(temp, path, true)|}; } catch { File.Delete(temp); throw; }", "File.Move")]
-    [InlineData("for (var i = 0; i < 3; i++) { try { {|#0:File.Move(temp, path, true)|}; break; } catch (IOException) { Thread.Sleep(10); } }", "File.Move")]
-    [InlineData("try { {|#0:File.Replace(temp, path, null)|}; } catch (IOException) { File.Move(temp, path, true); }", "File.Replace")]
+    [InlineData(
+        "for (var i = 0; i < 3; i++) { try { {|#0:File.Move(temp, path, true)|}; break; } catch (IOException) { Thread.Sleep(10); } }",
+        "File.Move"
+    )]
+    [InlineData(
+        "try { {|#0:File.Replace(temp, path, null)|}; } catch (IOException) { File.Move(temp, path, true); }",
+        "File.Replace"
+    )]
     [InlineData("Microsoft.VisualBasic.FileIO.FileSystem.MoveFile(temp, path, true);", null)]
     public Task Each_way_to_rename_is_reported_once(string rename, string? api) =>
         api is null
-            ? Reports($$"""void Save(string text) { var path = "settings.json"; {{UniqueTemp}}{{Write}}{|#0:{{rename.TrimEnd(';')}}|}; }""", "FileSystem.MoveFile", Settings, "WriteAllText", Unsynced)
+            ? Reports(
+                $$"""void Save(string text) { var path = "settings.json"; {{UniqueTemp}}{{Write}}{|#0:{{rename.TrimEnd(';')}}|}; }""",
+                "FileSystem.MoveFile",
+                Settings,
+                "WriteAllText",
+                Unsynced
+            )
             : Body(UniqueTemp + Write + rename, api, Unsynced);
 
     [Theory]
@@ -81,231 +115,404 @@ public class HandWrittenReplaceTests
     [InlineData("if (File.Exists(path)) { File.Delete(path); } ")]
     [InlineData("new FileInfo(path).Delete(); ")]
     [InlineData("var old = new FileInfo(path); if (old.Exists) old.Delete(); ")]
-    public Task Deleting_the_target_first_is_reported(string delete) => Body(UniqueTemp + Write + delete + "{|#0:File.Move(temp, path)|};", "File.Move", Deleted, Unsynced);
+    public Task Deleting_the_target_first_is_reported(string delete) =>
+        Body(UniqueTemp + Write + delete + "{|#0:File.Move(temp, path)|};", "File.Move", Deleted, Unsynced);
 
     [Fact]
     public Task Moving_the_target_away_first_is_reported() =>
-        Body(FixedTemp + Write + """if (File.Exists(path)) File.Move(path, path + ".bak"); {|#0:File.Move(temp, path)|};""", "File.Move", MovedAway, Unsynced, Fixed);
+        Body(
+            FixedTemp
+                + Write
+                + """if (File.Exists(path)) File.Move(path, path + ".bak"); {|#0:File.Move(temp, path)|};""",
+            "File.Move",
+            MovedAway,
+            Unsynced,
+            Fixed
+        );
 
     [Fact]
     public Task Copying_over_the_target_is_reported() =>
-        Body(FixedTemp + Write + "{|#0:File.Copy(temp, path, true)|}; File.Delete(temp);", "File.Copy", Copied, Unsynced, Fixed);
+        Body(
+            FixedTemp + Write + "{|#0:File.Copy(temp, path, true)|}; File.Delete(temp);",
+            "File.Copy",
+            Copied,
+            Unsynced,
+            Fixed
+        );
 
     [Theory]
     [InlineData("var temp = Path.GetTempFileName(); ")]
     [InlineData("var temp = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString()); ")]
-    public Task A_temporary_file_of_the_temp_directory_is_reported(string temp) => Body(temp + Write + "{|#0:File.Move(temp, path, true)|};", "File.Move", Elsewhere, Unsynced);
+    public Task A_temporary_file_of_the_temp_directory_is_reported(string temp) =>
+        Body(temp + Write + "{|#0:File.Move(temp, path, true)|};", "File.Move", Elsewhere, Unsynced);
 
     [Fact]
     public Task Swapped_arguments_are_reported() =>
-        Body("""var temp = path + ".tmp"; """ + Write + "{|#0:File.Replace(path, temp, null)|};", "File.Replace", Swapped, Fixed);
+        Body(
+            """var temp = path + ".tmp"; """ + Write + "{|#0:File.Replace(path, temp, null)|};",
+            "File.Replace",
+            Swapped,
+            Fixed
+        );
 
     [Fact]
     public Task Truncating_the_target_first_is_reported() =>
-        Body(UniqueTemp + Write + "File.Create(path).Dispose(); {|#0:File.Replace(temp, path, null)|};", "File.Replace", Truncated, Unsynced);
+        Body(
+            UniqueTemp + Write + "File.Create(path).Dispose(); {|#0:File.Replace(temp, path, null)|};",
+            "File.Replace",
+            Truncated,
+            Unsynced
+        );
 
     [Fact]
     public Task Flush_without_to_disk_is_none() =>
-        Reports($$"""void Save(byte[] bytes) { var path = "settings.json"; {{UniqueTemp}} using (var stream = File.Create(temp)) { stream.Write(bytes); stream.Flush(); } {|#0:File.Move(temp, path, true)|}; }""", "File.Move", Settings, "Create", Unsynced);
+        Reports(
+            $$"""void Save(byte[] bytes) { var path = "settings.json"; {{UniqueTemp}} using (var stream = File.Create(temp)) { stream.Write(bytes); stream.Flush(); } {|#0:File.Move(temp, path, true)|}; }""",
+            "File.Move",
+            Settings,
+            "Create",
+            Unsynced
+        );
 
     [Theory]
     [InlineData("using (var stream = File.Create(temp)) { stream.Write(new byte[1]); stream.Flush(true); } ")]
-    [InlineData("using (var stream = File.Create(temp)) { stream.Write(new byte[1]); stream.Flush(flushToDisk: true); } ")]
-    [InlineData("using (var stream = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.WriteThrough)) { stream.Write(new byte[1]); } ")]
-    [InlineData("using (var handle = File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write)) { RandomAccess.Write(handle, new byte[1], 0); RandomAccess.FlushToDisk(handle); } ")]
-    public Task A_durable_replace_is_silent(string write) => SilentBody(UniqueTemp + write + "File.Move(temp, path, true);");
+    [InlineData(
+        "using (var stream = File.Create(temp)) { stream.Write(new byte[1]); stream.Flush(flushToDisk: true); } "
+    )]
+    [InlineData(
+        "using (var stream = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.WriteThrough)) { stream.Write(new byte[1]); } "
+    )]
+    [InlineData(
+        "using (var handle = File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write)) { RandomAccess.Write(handle, new byte[1], 0); RandomAccess.FlushToDisk(handle); } "
+    )]
+    public Task A_durable_replace_is_silent(string write) =>
+        SilentBody(UniqueTemp + write + "File.Move(temp, path, true);");
 
     [Fact]
-    public Task A_durable_replace_with_a_fixed_name_is_not() => Reports(
-        $$"""void Save(string text) { var path = "settings.json"; {{FixedTemp}}{{Flush}}{|#0:File.Move(temp, path, true)|}; }""", "File.Move", Settings, "Create", Fixed);
+    public Task A_durable_replace_with_a_fixed_name_is_not() =>
+        Reports(
+            $$"""void Save(string text) { var path = "settings.json"; {{FixedTemp}}{{Flush}}{|#0:File.Move(temp, path, true)|}; }""",
+            "File.Move",
+            Settings,
+            "Create",
+            Fixed
+        );
 
     [Fact]
-    public Task A_flush_by_a_method_of_the_type_counts() => Silent(
-        $$"""
-        void Save(string text) { var path = "settings.json"; {{UniqueTemp}}{{Write}}Sync(temp); File.Move(temp, path, true); }
-        static void Sync(string file) { using var stream = File.OpenWrite(file); stream.Flush(true); }
-        """);
+    public Task A_flush_by_a_method_of_the_type_counts() =>
+        Silent(
+            $$"""
+            void Save(string text) { var path = "settings.json"; {{UniqueTemp}}{{Write}}Sync(temp); File.Move(temp, path, true); }
+            static void Sync(string file) { using var stream = File.OpenWrite(file); stream.Flush(true); }
+            """
+        );
 
     [Theory]
     [InlineData("""using var mutex = new Mutex(false, "Global\\app"); mutex.WaitOne(); """)]
-    [InlineData("""using var held = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); """)]
-    public Task A_lock_between_processes_keeps_a_fixed_name_apart(string taken) => SilentBody(taken + FixedTemp + Flush + "File.Move(temp, path, true);");
+    [InlineData(
+        """using var held = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); """
+    )]
+    public Task A_lock_between_processes_keeps_a_fixed_name_apart(string taken) =>
+        SilentBody(taken + FixedTemp + Flush + "File.Move(temp, path, true);");
 
     [Theory]
     [InlineData("lock (this) ")]
     [InlineData("using (var mutex = new Mutex()) ")]
-    public Task A_lock_within_the_process_does_not(string taken) => Reports(
-        $$"""void Save(string text) { var path = "settings.json"; {{taken}} { {{FixedTemp}}{{Flush}}{|#0:File.Move(temp, path, true)|}; } }""", "File.Move", Settings, "Create", Fixed);
+    public Task A_lock_within_the_process_does_not(string taken) =>
+        Reports(
+            $$"""void Save(string text) { var path = "settings.json"; {{taken}} { {{FixedTemp}}{{Flush}}{|#0:File.Move(temp, path, true)|}; } }""",
+            "File.Move",
+            Settings,
+            "Create",
+            Fixed
+        );
 
     [Theory]
-    [InlineData("""void Rename(string text) { File.WriteAllText("note.json", text); File.Move("note.json", "settings.json", true); }""")]
+    [InlineData(
+        """void Rename(string text) { File.WriteAllText("note.json", text); File.Move("note.json", "settings.json", true); }"""
+    )]
     [InlineData("""void Rotate() { File.Move("settings.json", "settings.json.1"); }""")]
     [InlineData("""void Import(string from) { var path = "settings.json"; File.Move(from, path, true); }""")]
     [InlineData("""void Backup() { var path = "settings.json"; File.Copy(path, path + ".bak", true); }""")]
-    [InlineData("""void Save(string text) { var path = "settings.json"; var backup = path + ".bak"; File.Copy(path, backup, true); try { File.WriteAllText(path, text); } catch { File.Move(backup, path, true); throw; } }""")]
-    [InlineData("""void Log(string text) { var path = "app.log"; var temp = path + ".tmp"; File.WriteAllText(temp, text); File.Move(temp, path, true); }""")]
-    [InlineData("""async Task DownloadAsync(System.Net.Http.HttpClient client, string target) { var temp = target + ".part"; using (var stream = File.Create(temp)) await (await client.GetStreamAsync("u")).CopyToAsync(stream); File.Move(temp, target, true); } async Task Run() => await DownloadAsync(new(), "settings.json");""")]
-    [InlineData("""void Keep(System.Net.Http.HttpResponseMessage response, string target) { var temp = target + ".part"; using (var stream = File.Create(temp)) response.Content.ReadAsStream().CopyTo(stream); File.Move(temp, target, true); }""")]
-    [InlineData("""void Apply(string source, string targetExe) { var temp = targetExe + ".new"; File.Copy(source, temp, true); File.Move(temp, targetExe, true); }""")]
-    [InlineData("""void Export(string target, string text) { var temp = target + ".tmp"; File.WriteAllText(temp, text); File.Move(temp, target, true); }""")]
+    [InlineData(
+        """void Save(string text) { var path = "settings.json"; var backup = path + ".bak"; File.Copy(path, backup, true); try { File.WriteAllText(path, text); } catch { File.Move(backup, path, true); throw; } }"""
+    )]
+    [InlineData(
+        """void Log(string text) { var path = "app.log"; var temp = path + ".tmp"; File.WriteAllText(temp, text); File.Move(temp, path, true); }"""
+    )]
+    [InlineData(
+        """async Task DownloadAsync(System.Net.Http.HttpClient client, string target) { var temp = target + ".part"; using (var stream = File.Create(temp)) await (await client.GetStreamAsync("u")).CopyToAsync(stream); File.Move(temp, target, true); } async Task Run() => await DownloadAsync(new(), "settings.json");"""
+    )]
+    [InlineData(
+        """void Keep(System.Net.Http.HttpResponseMessage response, string target) { var temp = target + ".part"; using (var stream = File.Create(temp)) response.Content.ReadAsStream().CopyTo(stream); File.Move(temp, target, true); }"""
+    )]
+    [InlineData(
+        """void Apply(string source, string targetExe) { var temp = targetExe + ".new"; File.Copy(source, temp, true); File.Move(temp, targetExe, true); }"""
+    )]
+    [InlineData(
+        """void Export(string target, string text) { var temp = target + ".tmp"; File.WriteAllText(temp, text); File.Move(temp, target, true); }"""
+    )]
     [InlineData("""string Name(string text) => text.Replace(text, text);""")]
     public Task What_is_no_replace_of_state_is_silent(string members) => Silent(members);
 
     [Fact]
-    public Task A_user_type_of_the_same_name_is_silent() => Verify.Source<HandWrittenReplaceAnalyzer>("""
-        static class File { public static void Move(string sourceFileName, string destFileName) { } }
-        class Program { void Save() { var temp = "settings.json.tmp"; System.IO.File.WriteAllText(temp, ""); File.Move(temp, "settings.json"); } }
-        """);
+    public Task A_user_type_of_the_same_name_is_silent() =>
+        Verify.Source<HandWrittenReplaceAnalyzer>(
+            """
+            static class File { public static void Move(string sourceFileName, string destFileName) { } }
+            class Program { void Save() { var temp = "settings.json.tmp"; System.IO.File.WriteAllText(temp, ""); File.Move(temp, "settings.json"); } }
+            """
+        );
 
     [Fact]
-    public Task Asynchronous_code_is_seen() => Reports(
-        """
-        async Task Save(byte[] data)
-        {
-            var path = "settings.json";
-            var temp = path + ".tmp";
-            try { await File.WriteAllBytesAsync(temp, data).ConfigureAwait(false); {|#0:File.Move(temp, path, true)|}; }
-            finally { if (File.Exists(temp)) File.Delete(temp); }
-        }
-        """, "File.Move", Settings, "WriteAllBytesAsync", Unsynced, Fixed);
+    public Task Asynchronous_code_is_seen() =>
+        Reports(
+            """
+            async Task Save(byte[] data)
+            {
+                var path = "settings.json";
+                var temp = path + ".tmp";
+                try { await File.WriteAllBytesAsync(temp, data).ConfigureAwait(false); {|#0:File.Move(temp, path, true)|}; }
+                finally { if (File.Exists(temp)) File.Delete(temp); }
+            }
+            """,
+            "File.Move",
+            Settings,
+            "WriteAllBytesAsync",
+            Unsynced,
+            Fixed
+        );
 
     [Fact]
-    public Task Fields_hold_both_paths() => Reports(
-        """
-        readonly string _path, _temp;
-        public Program(string directory) { _path = Path.Combine(directory, "settings.json"); _temp = _path + ".tmp"; }
-        void Save(string text) { File.WriteAllText(_temp, text); {|#0:File.Move(_temp, _path, true)|}; }
-        """, "File.Move", Settings, "WriteAllText", Unsynced, Fixed);
+    public Task Fields_hold_both_paths() =>
+        Reports(
+            """
+            readonly string _path, _temp;
+            public Program(string directory) { _path = Path.Combine(directory, "settings.json"); _temp = _path + ".tmp"; }
+            void Save(string text) { File.WriteAllText(_temp, text); {|#0:File.Move(_temp, _path, true)|}; }
+            """,
+            "File.Move",
+            Settings,
+            "WriteAllText",
+            Unsynced,
+            Fixed
+        );
 
     [Fact]
-    public Task Another_method_of_the_type_writes_the_same_field() => Reports(
-        """
-        const string Target = "settings.json", Temp = "settings.json.tmp";
-        void Write(string text) => File.WriteAllText(Temp, text);
-        void Publish() => {|#0:File.Move(Temp, Target, true)|};
-        """, "File.Move", Settings, "WriteAllText", Unsynced, Fixed);
+    public Task Another_method_of_the_type_writes_the_same_field() =>
+        Reports(
+            """
+            const string Target = "settings.json", Temp = "settings.json.tmp";
+            void Write(string text) => File.WriteAllText(Temp, text);
+            void Publish() => {|#0:File.Move(Temp, Target, true)|};
+            """,
+            "File.Move",
+            Settings,
+            "WriteAllText",
+            Unsynced,
+            Fixed
+        );
 
     [Fact]
-    public Task Another_method_of_the_type_makes_the_same_path() => Reports(
-        """
-        void Save(string text) { WriteTemp("settings.json", text); Swap("settings.json"); }
-        static void WriteTemp(string path, string text) => File.WriteAllText(path + ".tmp", text);
-        static void Swap(string path) => {|#0:File.Move(path + ".tmp", path, true)|};
-        """, "File.Move", "a caller passes a path that is: the file name 'settings.json'", "WriteAllText", Unsynced, Fixed);
+    public Task Another_method_of_the_type_makes_the_same_path() =>
+        Reports(
+            """
+            void Save(string text) { WriteTemp("settings.json", text); Swap("settings.json"); }
+            static void WriteTemp(string path, string text) => File.WriteAllText(path + ".tmp", text);
+            static void Swap(string path) => {|#0:File.Move(path + ".tmp", path, true)|};
+            """,
+            "File.Move",
+            "a caller passes a path that is: the file name 'settings.json'",
+            "WriteAllText",
+            Unsynced,
+            Fixed
+        );
 
     [Fact]
-    public Task A_method_makes_the_temporary_file() => Reports(
-        """
-        void Save(string text) { var path = "settings.json"; var temp = WriteTemp(path, text); {|#0:File.Move(temp, path, true)|}; }
-        static string WriteTemp(string path, string text) { var temp = path + ".tmp"; File.WriteAllText(temp, text); return temp; }
-        """, "File.Move", Settings, "Write", Unsynced, Fixed);
+    public Task A_method_makes_the_temporary_file() =>
+        Reports(
+            """
+            void Save(string text) { var path = "settings.json"; var temp = WriteTemp(path, text); {|#0:File.Move(temp, path, true)|}; }
+            static string WriteTemp(string path, string text) { var temp = path + ".tmp"; File.WriteAllText(temp, text); return temp; }
+            """,
+            "File.Move",
+            Settings,
+            "Write",
+            Unsynced,
+            Fixed
+        );
 
     [Fact]
-    public Task A_method_that_only_renames_is_reported_once_for_its_type() => Reports(
-        """
-        void Save(string text) => Write("settings.json", temp => File.WriteAllText(temp, text));
-        void Save(byte[] bytes) => Write("settings.json", temp => File.WriteAllBytes(temp, bytes));
-        static void Write(string path, Action<string> write)
-        {
-            var temp = NameOf(path);
-            try { write(temp); Swap(temp, path); }
-            finally { CleanUp(temp); }
-        }
-        static string NameOf(string path) { Directory.CreateDirectory(Path.GetDirectoryName(path)!); return path + ".tmp"; }
-        static void Swap(string temp, string path)
-        {
-            if (File.Exists(path)) {|#0:File.Replace(temp, path, null)|};
-            else File.Move(temp, path);
-        }
-        static void CleanUp(string temp) { if (File.Exists(temp)) File.Delete(temp); }
-        """, "File.Replace", "a caller passes a path that is: the file name 'settings.json'", "Write", Unsynced, Fixed);
+    public Task A_method_that_only_renames_is_reported_once_for_its_type() =>
+        Reports(
+            """
+            void Save(string text) => Write("settings.json", temp => File.WriteAllText(temp, text));
+            void Save(byte[] bytes) => Write("settings.json", temp => File.WriteAllBytes(temp, bytes));
+            static void Write(string path, Action<string> write)
+            {
+                var temp = NameOf(path);
+                try { write(temp); Swap(temp, path); }
+                finally { CleanUp(temp); }
+            }
+            static string NameOf(string path) { Directory.CreateDirectory(Path.GetDirectoryName(path)!); return path + ".tmp"; }
+            static void Swap(string temp, string path)
+            {
+                if (File.Exists(path)) {|#0:File.Replace(temp, path, null)|};
+                else File.Move(temp, path);
+            }
+            static void CleanUp(string temp) { if (File.Exists(temp)) File.Delete(temp); }
+            """,
+            "File.Replace",
+            "a caller passes a path that is: the file name 'settings.json'",
+            "Write",
+            Unsynced,
+            Fixed
+        );
 
     [Fact]
-    public Task Of_a_method_of_another_type_the_call_is_reported() => Verify.Run<HandWrittenReplaceAnalyzer>(
-        Usings + """
-        static class Files
-        {
-            public static void Replace(string source, string target) { Delete(target); Move(source, target); }
-            public static void Move(string source, string target) => File.Move(source, target);
-            public static void Delete(string path) { if (File.Exists(path)) File.Delete(path); }
-        }
-        class Program
-        {
-            void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; File.WriteAllText(temp, text); {|#0:Files.Replace(temp, path)|}; }
-        }
-        """,
-        expected: new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning).WithLocation(0).WithArguments(
-            "Files.Replace", Settings, FlawTable.Rows.Single(row => row.Name == Deleted).Message + $"; also: {Unsynced}, {Fixed}", "WriteAllText"));
+    public Task Of_a_method_of_another_type_the_call_is_reported() =>
+        Verify.Run<HandWrittenReplaceAnalyzer>(
+            Usings
+                + """
+                static class Files
+                {
+                    public static void Replace(string source, string target) { Delete(target); Move(source, target); }
+                    public static void Move(string source, string target) => File.Move(source, target);
+                    public static void Delete(string path) { if (File.Exists(path)) File.Delete(path); }
+                }
+                class Program
+                {
+                    void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; File.WriteAllText(temp, text); {|#0:Files.Replace(temp, path)|}; }
+                }
+                """,
+            expected: new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning)
+                .WithLocation(0)
+                .WithArguments(
+                    "Files.Replace",
+                    Settings,
+                    FlawTable.Rows.Single(row => row.Name == Deleted).Message + $"; also: {Unsynced}, {Fixed}",
+                    "WriteAllText"
+                )
+        );
 
     [Fact]
-    public Task A_function_of_the_system_is_a_rename_too() => Reports(
-        """
-        [DllImport("kernel32", CharSet = CharSet.Unicode)] static extern bool MoveFileEx(string from, string to, uint flags);
-        [DllImport("libc")] static extern int rename(string from, string to);
-        void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; File.WriteAllText(temp, text); if (!{|#0:MoveFileEx(temp, path, 9)|}) rename(temp, path); }
-        """, "MoveFileEx", Settings, "WriteAllText", Unsynced, Fixed);
+    public Task A_function_of_the_system_is_a_rename_too() =>
+        Reports(
+            """
+            [DllImport("kernel32", CharSet = CharSet.Unicode)] static extern bool MoveFileEx(string from, string to, uint flags);
+            [DllImport("libc")] static extern int rename(string from, string to);
+            void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; File.WriteAllText(temp, text); if (!{|#0:MoveFileEx(temp, path, 9)|}) rename(temp, path); }
+            """,
+            "MoveFileEx",
+            Settings,
+            "WriteAllText",
+            Unsynced,
+            Fixed
+        );
 
     [Theory]
     [InlineData("_files.File.WriteAllText(temp, text); {|#0:_files.File.Move(temp, path, true)|}", "File.Move")]
     [InlineData("File.WriteAllText(temp, text); {|#0:Native.MoveFileEx(temp, path, 9)|}", "MoveFileEx")]
     public Task What_a_missing_package_declares_is_known_by_its_shape(string replace, string api)
     {
-        var test = Verify.Test<HandWrittenReplaceAnalyzer>($$"""{{Usings}}class Program { void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; {{replace}}; } }""", editorConfig: null);
-        test.ExpectedDiagnostics.Add(new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning).WithLocation(0).WithArguments(api, Settings, FlawTable.Rows.Single(row => row.Name == Unsynced).Message + "; also: " + Fixed, "WriteAllText"));
+        var test = Verify.Test<HandWrittenReplaceAnalyzer>(
+            $$"""{{Usings}}class Program { void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; {{replace}}; } }""",
+            editorConfig: null
+        );
+        test.ExpectedDiagnostics.Add(
+            new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning)
+                .WithLocation(0)
+                .WithArguments(
+                    api,
+                    Settings,
+                    FlawTable.Rows.Single(row => row.Name == Unsynced).Message + "; also: " + Fixed,
+                    "WriteAllText"
+                )
+        );
         test.CompilerDiagnostics = CompilerDiagnostics.None;
         return test.RunAsync();
     }
 
     [Fact]
-    public Task A_helper_that_promises_atomicity_is_reported_whoever_calls_it() => Reports(
-        """static void AtomicWrite(string path, string text) { var temp = path + ".tmp"; File.WriteAllText(temp, text); {|#0:File.Move(temp, path, true)|}; }""",
-        "File.Move", "'atomic' in 'Program.AtomicWrite'", "WriteAllText", Unsynced, Fixed);
+    public Task A_helper_that_promises_atomicity_is_reported_whoever_calls_it() =>
+        Reports(
+            """static void AtomicWrite(string path, string text) { var temp = path + ".tmp"; File.WriteAllText(temp, text); {|#0:File.Move(temp, path, true)|}; }""",
+            "File.Move",
+            "'atomic' in 'Program.AtomicWrite'",
+            "WriteAllText",
+            Unsynced,
+            Fixed
+        );
 
     [Fact]
-    public Task Of_whom_nobody_calls_the_replace_itself_is_enough() => Reports(
-        """public void Put(string path, byte[] data) { var temp = path + "~"; File.WriteAllBytes(temp, data); {|#0:File.Move(temp, path, true)|}; }""",
-        "File.Move", "written beside and renamed", "WriteAllBytes", Unsynced, Fixed);
+    public Task Of_whom_nobody_calls_the_replace_itself_is_enough() =>
+        Reports(
+            """public void Put(string path, byte[] data) { var temp = path + "~"; File.WriteAllBytes(temp, data); {|#0:File.Move(temp, path, true)|}; }""",
+            "File.Move",
+            "written beside and renamed",
+            "WriteAllBytes",
+            Unsynced,
+            Fixed
+        );
 
     [Fact]
-    public Task A_cache_of_a_property_is_state() => Verify.Run<HandWrittenReplaceAnalyzer>(
-        Usings + """
-        class Options { public string Directory { get; set; } }
-        class ManifestCache
-        {
-            readonly Options _options = new();
-            string ManifestFilePath => Path.Combine(_options.Directory, "manifest.json");
-            string Read() => File.ReadAllText(ManifestFilePath);
-            void Write(string text) => AtomicWrite(ManifestFilePath, text);
-            static void AtomicWrite(string destinationPath, string content)
-            {
-                string tempPath = destinationPath + ".tmp";
-                File.WriteAllText(tempPath, content);
-                {|#0:File.Move(tempPath, destinationPath, overwrite: true)|};
-            }
-        }
-        """,
-        expected: new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning).WithLocation(0));
+    public Task A_cache_of_a_property_is_state() =>
+        Verify.Run<HandWrittenReplaceAnalyzer>(
+            Usings
+                + """
+                class Options { public string Directory { get; set; } }
+                class ManifestCache
+                {
+                    readonly Options _options = new();
+                    string ManifestFilePath => Path.Combine(_options.Directory, "manifest.json");
+                    string Read() => File.ReadAllText(ManifestFilePath);
+                    void Write(string text) => AtomicWrite(ManifestFilePath, text);
+                    static void AtomicWrite(string destinationPath, string content)
+                    {
+                        string tempPath = destinationPath + ".tmp";
+                        File.WriteAllText(tempPath, content);
+                        {|#0:File.Move(tempPath, destinationPath, overwrite: true)|};
+                    }
+                }
+                """,
+            expected: new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning).WithLocation(0)
+        );
 
     [Theory]
     [InlineData("""var temp = path + ".tmp"; File.WriteAllText(temp, text); File.Move(temp, path, true);""")]
-    [InlineData("""var temp = path + ".tmp"; File.WriteAllText(temp, text); File.Copy(temp, path, true); File.Delete(temp);""")]
-    [InlineData("""var temp = path + Guid.NewGuid(); File.WriteAllText(temp, text); File.Create(path).Dispose(); File.Replace(temp, path, null);""")]
-    [InlineData("""var temp = path + Guid.NewGuid(); File.WriteAllText(temp, text); new FileInfo(temp).MoveTo(path, true);""")]
-    public Task What_belongs_to_it_is_not_reported_again(string body) => Verify.Class($$"""void Save(string text) { var path = "settings.json"; {{body}} }""");
+    [InlineData(
+        """var temp = path + ".tmp"; File.WriteAllText(temp, text); File.Copy(temp, path, true); File.Delete(temp);"""
+    )]
+    [InlineData(
+        """var temp = path + Guid.NewGuid(); File.WriteAllText(temp, text); File.Create(path).Dispose(); File.Replace(temp, path, null);"""
+    )]
+    [InlineData(
+        """var temp = path + Guid.NewGuid(); File.WriteAllText(temp, text); new FileInfo(temp).MoveTo(path, true);"""
+    )]
+    public Task What_belongs_to_it_is_not_reported_again(string body) =>
+        Verify.Class($$"""void Save(string text) { var path = "settings.json"; {{body}} }""");
 
     [Fact]
-    public Task An_option_says_that_the_target_is_not_state() => Silent(
-        """void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; File.WriteAllText(temp, text); File.Move(temp, path, true); }""",
-        "atomic_writes.ignored_paths = settings.json");
+    public Task An_option_says_that_the_target_is_not_state() =>
+        Silent(
+            """void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; File.WriteAllText(temp, text); File.Move(temp, path, true); }""",
+            "atomic_writes.ignored_paths = settings.json"
+        );
 
     [Fact]
-    public Task Top_level_statements_are_a_member() => Verify.Run<HandWrittenReplaceAnalyzer>(
-        """
-        using System.IO;
-        var path = "settings.json";
-        var temp = path + ".tmp";
-        File.WriteAllText(temp, "");
-        {|#0:File.Move(temp, path, true)|};
-        """,
-        expected: [new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning).WithLocation(0), DiagnosticResult.CompilerError("CS8805").WithSpan(2, 1, 2, 28)]);
+    public Task Top_level_statements_are_a_member() =>
+        Verify.Run<HandWrittenReplaceAnalyzer>(
+            """
+            using System.IO;
+            var path = "settings.json";
+            var temp = path + ".tmp";
+            File.WriteAllText(temp, "");
+            {|#0:File.Move(temp, path, true)|};
+            """,
+            expected:
+            [
+                new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning).WithLocation(0),
+                DiagnosticResult.CompilerError("CS8805").WithSpan(2, 1, 2, 28),
+            ]
+        );
 }

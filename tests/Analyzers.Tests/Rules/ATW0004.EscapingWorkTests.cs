@@ -6,7 +6,8 @@ namespace AtomicWrites.Analyzers.Tests.Rules;
 
 public class EscapingWorkTests
 {
-    const string AtFirstAwait = "the lambda returns at its first 'await', and the lock is released; use 'WithLockAsync'";
+    const string AtFirstAwait =
+        "the lambda returns at its first 'await', and the lock is released; use 'WithLockAsync'";
     const string GoesOn = "the task of 'SaveAsync' goes on after the release; use 'WithLockAsync'";
     const string Returned = "the task of 'SaveAsync' is returned and goes on after the release; await it";
     const string Dropped = "nothing awaits 'SaveAsync', which goes on after the release";
@@ -17,7 +18,10 @@ public class EscapingWorkTests
     [InlineData("<<AtomicFile.WithLock>>(p, async () => await SaveAsync());", AtFirstAwait)]
     [InlineData("<<AtomicFile.WithLock>>(p, async () => { await SaveAsync(); });", AtFirstAwait)]
     [InlineData("await <<AtomicFile.WithLock>>(p, async () => { await SaveAsync(); });", AtFirstAwait)]
-    [InlineData("await <<AtomicFile.WithLock>>(p, async () => { await SaveAsync(); return 1; }).ConfigureAwait(false);", AtFirstAwait)]
+    [InlineData(
+        "await <<AtomicFile.WithLock>>(p, async () => { await SaveAsync(); return 1; }).ConfigureAwait(false);",
+        AtFirstAwait
+    )]
     [InlineData("<<AtomicFile.WithLock>>(action: async () => await SaveAsync(), path: p).Wait();", AtFirstAwait)]
     [InlineData("<<AtomicFile.WithLock>>(p, (Action)(async () => await SaveAsync()));", AtFirstAwait)]
     [InlineData("<<AtomicFile.WithLock>>(p, async delegate { await SaveAsync(); });", AtFirstAwait)]
@@ -26,42 +30,112 @@ public class EscapingWorkTests
     [InlineData("await <<AtomicFile.WithLock>>(p, SaveAsync);", GoesOn)]
     [InlineData("await <<AtomicFile.WithLock<Task>>>(p, SaveAsync);", GoesOn)]
     [InlineData("await <<AtomicFile.WithLock>>(p, () => c ? Task.CompletedTask : SaveAsync());", GoesOn)]
-    [InlineData("await <<AtomicFile.WithLock>>(p, () => { var t = SaveAsync(); Console.Write(1); return t; });", GoesOn)]
-    [InlineData("await <<AtomicFile.WithLock>>(p, () => Task.Run(() => Console.Write(1)));", "the task of 'Run' goes on after the release; use 'WithLockAsync'")]
-    [InlineData("await <<AtomicFile.WithLock>>(p, () => File.WriteAllTextAsync(p, \"\"));", "the task of 'WriteAllTextAsync' goes on after the release; use 'WithLockAsync'")]
-    [InlineData("await <<AtomicFile.WithLock>>(p, SaveValueAsync);", "the task of 'SaveValueAsync' goes on after the release; use 'WithLockAsync'")]
-    [InlineData("Func<Task> work = SaveAsync; await <<AtomicFile.WithLock>>(p, work);", "the task of 'work' goes on after the release; use 'WithLockAsync'")]
-    [InlineData("<<AtomicFile.WithLock>>(p, SaveLater);", "'SaveLater' is 'async void' and goes on after the release; let it return a task and use 'WithLockAsync'")]
-    [InlineData("await <<AtomicFile.WithLockAsync>>(p, async t => { await Task.Yield(); return SaveAsync(); });", Returned)]
+    [InlineData(
+        "await <<AtomicFile.WithLock>>(p, () => { var t = SaveAsync(); Console.Write(1); return t; });",
+        GoesOn
+    )]
+    [InlineData(
+        "await <<AtomicFile.WithLock>>(p, () => Task.Run(() => Console.Write(1)));",
+        "the task of 'Run' goes on after the release; use 'WithLockAsync'"
+    )]
+    [InlineData(
+        "await <<AtomicFile.WithLock>>(p, () => File.WriteAllTextAsync(p, \"\"));",
+        "the task of 'WriteAllTextAsync' goes on after the release; use 'WithLockAsync'"
+    )]
+    [InlineData(
+        "await <<AtomicFile.WithLock>>(p, SaveValueAsync);",
+        "the task of 'SaveValueAsync' goes on after the release; use 'WithLockAsync'"
+    )]
+    [InlineData(
+        "Func<Task> work = SaveAsync; await <<AtomicFile.WithLock>>(p, work);",
+        "the task of 'work' goes on after the release; use 'WithLockAsync'"
+    )]
+    [InlineData(
+        "<<AtomicFile.WithLock>>(p, SaveLater);",
+        "'SaveLater' is 'async void' and goes on after the release; let it return a task and use 'WithLockAsync'"
+    )]
+    [InlineData(
+        "await <<AtomicFile.WithLockAsync>>(p, async t => { await Task.Yield(); return SaveAsync(); });",
+        Returned
+    )]
     [InlineData("AtomicFile.WithLock(p, () => { <<SaveAsync()>>; });", Dropped)]
     [InlineData("AtomicFile.WithLock(p, () => { <<SaveAsync().ConfigureAwait(false)>>; return 1; });", Dropped)]
     [InlineData("await AtomicFile.WithLockAsync(p, t => { <<SaveAsync()>>; return Task.CompletedTask; });", Dropped)]
-    [InlineData("_ = <<AtomicFile.WithLock>>(p, () => Lines()).Count();", "'Lines' is an iterator and runs when it is enumerated, after the release; return a list")]
-    [InlineData("var lines = <<AtomicFile.WithLock>>(p, () => Lines());", "'Lines' is an iterator and runs when it is enumerated, after the release; return a list")]
-    [InlineData("var lines = <<AtomicFile.WithLock>>(p, () => { return LinesAsync(); });", "'LinesAsync' is an iterator and runs when it is enumerated, after the release; return a list")]
+    [InlineData(
+        "_ = <<AtomicFile.WithLock>>(p, () => Lines()).Count();",
+        "'Lines' is an iterator and runs when it is enumerated, after the release; return a list"
+    )]
+    [InlineData(
+        "var lines = <<AtomicFile.WithLock>>(p, () => Lines());",
+        "'Lines' is an iterator and runs when it is enumerated, after the release; return a list"
+    )]
+    [InlineData(
+        "var lines = <<AtomicFile.WithLock>>(p, () => { return LinesAsync(); });",
+        "'LinesAsync' is an iterator and runs when it is enumerated, after the release; return a list"
+    )]
     public Task What_runs_after_the_release_is_reported(string code, string reason) =>
-        InMethod(code, "AtomicFile.WithLock" + (code.Contains("WithLockAsync", StringComparison.Ordinal) ? "Async" : ""), reason);
+        InMethod(
+            code,
+            "AtomicFile.WithLock" + (code.Contains("WithLockAsync", StringComparison.Ordinal) ? "Async" : ""),
+            reason
+        );
 
     [Theory]
-    [InlineData("#pragma warning disable CS4014\n<<AtomicFile.WithLockAsync>>(p, t => SaveAsync());", "AtomicFile.WithLockAsync", NotAwaited)]
-    [InlineData("#pragma warning disable CS4014\n<<AtomicFile.WithLockAsync>>(p, t => SaveAsync()).ConfigureAwait(false);", "AtomicFile.WithLockAsync", NotAwaited)]
-    [InlineData("Action later = () => <<AtomicFile.WithLockAsync>>(p, t => SaveAsync());", "AtomicFile.WithLockAsync", NotAwaited)]
-    [InlineData("Action later = () => <<AtomicFile.UpdateAsync>>(p, text => text + 1);", "AtomicFile.UpdateAsync", NotAwaited)]
-    [InlineData("Action later = () => <<new StateFile<int[]>(p).UpdateAsync>>(state => state);", "StateFile.UpdateAsync", NotAwaited)]
-    [InlineData("var unused = <<AtomicFile.WithLockAsync>>(p, t => SaveAsync());", "AtomicFile.WithLockAsync", NotAwaited)]
+    [InlineData(
+        "#pragma warning disable CS4014\n<<AtomicFile.WithLockAsync>>(p, t => SaveAsync());",
+        "AtomicFile.WithLockAsync",
+        NotAwaited
+    )]
+    [InlineData(
+        "#pragma warning disable CS4014\n<<AtomicFile.WithLockAsync>>(p, t => SaveAsync()).ConfigureAwait(false);",
+        "AtomicFile.WithLockAsync",
+        NotAwaited
+    )]
+    [InlineData(
+        "Action later = () => <<AtomicFile.WithLockAsync>>(p, t => SaveAsync());",
+        "AtomicFile.WithLockAsync",
+        NotAwaited
+    )]
+    [InlineData(
+        "Action later = () => <<AtomicFile.UpdateAsync>>(p, text => text + 1);",
+        "AtomicFile.UpdateAsync",
+        NotAwaited
+    )]
+    [InlineData(
+        "Action later = () => <<new StateFile<int[]>(p).UpdateAsync>>(state => state);",
+        "StateFile.UpdateAsync",
+        NotAwaited
+    )]
+    [InlineData(
+        "var unused = <<AtomicFile.WithLockAsync>>(p, t => SaveAsync());",
+        "AtomicFile.WithLockAsync",
+        NotAwaited
+    )]
     [InlineData("Action later = () => <<FileLock.AcquireAsync>>(p);", "FileLock.AcquireAsync", NotAwaited)]
     [InlineData("using (<<FileLock.AcquireAsync>>(p)) { }", "FileLock.AcquireAsync", Unlocked)]
     [InlineData("using (var held = <<FileLock.AcquireAsync>>(p)) { }", "FileLock.AcquireAsync", Unlocked)]
     [InlineData("using var held = <<FileLock.TryAcquireAsync>>(p);", "FileLock.TryAcquireAsync", Unlocked)]
-    public Task A_lock_that_nothing_awaits_is_reported(string code, string taker, string reason) => InMethod(code, taker, reason);
+    public Task A_lock_that_nothing_awaits_is_reported(string code, string taker, string reason) =>
+        InMethod(code, taker, reason);
 
     [Theory]
     [InlineData("Task Save(string p) { using (<<FileLock.Acquire>>(p)) { return SaveAsync(); } }")]
     [InlineData("Task Save(string p) { using var held = <<FileLock.Acquire>>(p); return SaveAsync(); }")]
-    [InlineData("Task Save(string p) { using var held = <<FileLock.TryAcquire>>(p); if (held is null) return Task.CompletedTask; return SaveAsync(); }")]
-    [InlineData("Func<string, Task> Save = p => { using var held = <<FileLock.Acquire>>(p); return SaveAsync(); }; static Task SaveAsync() => Task.CompletedTask;", false)]
+    [InlineData(
+        "Task Save(string p) { using var held = <<FileLock.TryAcquire>>(p); if (held is null) return Task.CompletedTask; return SaveAsync(); }"
+    )]
+    [InlineData(
+        "Func<string, Task> Save = p => { using var held = <<FileLock.Acquire>>(p); return SaveAsync(); }; static Task SaveAsync() => Task.CompletedTask;",
+        false
+    )]
     public Task A_task_that_leaves_a_block_is_reported(string member, bool withSave = true) =>
-        Verify.Run<EscapingWorkAnalyzer>(Sources($"class C {{ {member} {(withSave ? "Task SaveAsync() => Task.CompletedTask;" : "")} }}"), expected: Expected("FileLock." + (member.Contains("TryAcquire", StringComparison.Ordinal) ? "TryAcquire" : "Acquire"), Returned));
+        Verify.Run<EscapingWorkAnalyzer>(
+            Sources($"class C {{ {member} {(withSave ? "Task SaveAsync() => Task.CompletedTask;" : "")} }}"),
+            expected: Expected(
+                "FileLock." + (member.Contains("TryAcquire", StringComparison.Ordinal) ? "TryAcquire" : "Acquire"),
+                Returned
+            )
+        );
 
     [Theory]
     [InlineData("await AtomicFile.WithLockAsync(p, async t => await SaveAsync());")]
@@ -91,39 +165,53 @@ public class EscapingWorkTests
     [Theory]
     [InlineData("Task Save(string p) { using (FileLock.Acquire(p)) { return Task.CompletedTask; } }")]
     [InlineData("Task Save(string p) { using (FileLock.Acquire(p)) { } return SaveAsync(); }")]
-    [InlineData("async Task<int> Save(string p) { using (await FileLock.AcquireAsync(p)) { await SaveAsync(); return 1; } }")]
+    [InlineData(
+        "async Task<int> Save(string p) { using (await FileLock.AcquireAsync(p)) { await SaveAsync(); return 1; } }"
+    )]
     [InlineData("Func<Task> Save(string p) { using (FileLock.Acquire(p)) { return () => SaveAsync(); } }")]
-    public Task A_block_that_ends_after_its_work_is_silent(string member) => Verify.Source<EscapingWorkAnalyzer>(Sources($"class C {{ {member} Task SaveAsync() => Task.CompletedTask; }}"));
+    public Task A_block_that_ends_after_its_work_is_silent(string member) =>
+        Verify.Source<EscapingWorkAnalyzer>(Sources($"class C {{ {member} Task SaveAsync() => Task.CompletedTask; }}"));
 
     [Fact]
-    public Task A_type_of_the_users_own_with_the_same_name_is_silent() => Verify.Source<EscapingWorkAnalyzer>("""
-        using System; using System.Threading.Tasks;
-        static class AtomicFile { public static T WithLock<T>(string path, Func<T> work) => work(); }
-        class C { Task M() => AtomicFile.WithLock("x", async () => await Task.Yield()); }
-        """);
+    public Task A_type_of_the_users_own_with_the_same_name_is_silent() =>
+        Verify.Source<EscapingWorkAnalyzer>(
+            """
+            using System; using System.Threading.Tasks;
+            static class AtomicFile { public static T WithLock<T>(string path, Func<T> work) => work(); }
+            class C { Task M() => AtomicFile.WithLock("x", async () => await Task.Yield()); }
+            """
+        );
 
-    static Task InMethod(string code, string taker = "", string reason = "") => Verify.Run<EscapingWorkAnalyzer>(
-        Sources($$"""
-        class C
-        {
-            async Task M(string p, bool c)
-            {
-                await Task.Yield();
-                {{code}}
-            }
+    static Task InMethod(string code, string taker = "", string reason = "") =>
+        Verify.Run<EscapingWorkAnalyzer>(
+            Sources(
+                $$"""
+                class C
+                {
+                    async Task M(string p, bool c)
+                    {
+                        await Task.Yield();
+                        {{code}}
+                    }
 
-            static Task SaveAsync() => Task.CompletedTask;
-            static ValueTask SaveValueAsync() => default;
-            static async void SaveLater() => await Task.Yield();
-            static IEnumerable<string> Lines() { foreach (var line in File.ReadLines("x")) yield return line; }
-            static async IAsyncEnumerable<string> LinesAsync() { yield return await File.ReadAllTextAsync("x"); }
-            static IEnumerable<int> Numbers() { yield return 1; }
-        }
-        """),
-        expected: taker.Length == 0 ? [] : Expected(taker, reason));
+                    static Task SaveAsync() => Task.CompletedTask;
+                    static ValueTask SaveValueAsync() => default;
+                    static async void SaveLater() => await Task.Yield();
+                    static IEnumerable<string> Lines() { foreach (var line in File.ReadLines("x")) yield return line; }
+                    static async IAsyncEnumerable<string> LinesAsync() { yield return await File.ReadAllTextAsync("x"); }
+                    static IEnumerable<int> Numbers() { yield return 1; }
+                }
+                """
+            ),
+            expected: taker.Length == 0 ? [] : Expected(taker, reason)
+        );
 
-    static DiagnosticResult[] Expected(string taker, string reason) => [new DiagnosticResult("ATW0004", DiagnosticSeverity.Warning).WithLocation(0).WithArguments(taker, reason)];
+    static DiagnosticResult[] Expected(string taker, string reason) =>
+        [new DiagnosticResult("ATW0004", DiagnosticSeverity.Warning).WithLocation(0).WithArguments(taker, reason)];
 
     static string Sources(string code) =>
-        "using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading.Tasks; using AtomicWrites;\n" + code.Replace("<<", "{|#0:", StringComparison.Ordinal).Replace("Task>>>(", "Task>|}(", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal);
+        "using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading.Tasks; using AtomicWrites;\n"
+        + code.Replace("<<", "{|#0:", StringComparison.Ordinal)
+            .Replace("Task>>>(", "Task>|}(", StringComparison.Ordinal)
+            .Replace(">>", "|}", StringComparison.Ordinal);
 }

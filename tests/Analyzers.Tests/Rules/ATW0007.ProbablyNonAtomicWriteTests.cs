@@ -5,14 +5,20 @@ namespace AtomicWrites.Analyzers.Tests.Rules;
 public class ProbablyNonAtomicWriteTests
 {
     [Fact]
-    public Task Two_weak_signs_make_a_suggestion() => Verify.Source<ProbablyNonAtomicWriteAnalyzer>("""
-        using System.IO; using System.Text.Json;
-        class ScoreStore { void Save(string file) => {|ATW0007:File.WriteAllText(file, JsonSerializer.Serialize(1))|}; }
-        """);
+    public Task Two_weak_signs_make_a_suggestion() =>
+        Verify.Source<ProbablyNonAtomicWriteAnalyzer>(
+            """
+            using System.IO; using System.Text.Json;
+            class ScoreStore { void Save(string file) => {|ATW0007:File.WriteAllText(file, JsonSerializer.Serialize(1))|}; }
+            """
+        );
 
     [Theory]
     [InlineData("File.WriteAllText(\"settings.json\", \"\")")]
     [InlineData("File.WriteAllText(where, \"\")")]
     [InlineData("File.WriteAllText(\"today.log\", \"\")")]
-    public Task Silent(string write) => Verify.Source<ProbablyNonAtomicWriteAnalyzer>($$"""using System.IO; class Program { void Save(string where) => {{write}}; }""");
+    public Task Silent(string write) =>
+        Verify.Source<ProbablyNonAtomicWriteAnalyzer>(
+            $$"""using System.IO; class Program { void Save(string where) => {{write}}; }"""
+        );
 }

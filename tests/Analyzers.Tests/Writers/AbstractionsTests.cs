@@ -30,14 +30,21 @@ public class AbstractionsTests
     [InlineData("files.File.Open(p, FileMode.Open)")]
     [InlineData("files.FileStream.New(p, FileMode.Open, FileAccess.Read)")]
     [InlineData("files.FileInfo.New(p).OpenRead()")]
-    public Task A_write_is_reported(string call) => Run($"var p = files.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), \"app\", \"state.json\"); {call};");
+    public Task A_write_is_reported(string call) =>
+        Run(
+            $"var p = files.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), \"app\", \"state.json\"); {call};"
+        );
 
     [Fact]
-    public Task A_write_through_the_class_behind_the_interface_is_reported() => Run("FileBase file = new FileWrapper(files); {|ATW0001:file.WriteAllText(\"settings.json\", \"\")|};");
+    public Task A_write_through_the_class_behind_the_interface_is_reported() =>
+        Run("FileBase file = new FileWrapper(files); {|ATW0001:file.WriteAllText(\"settings.json\", \"\")|};");
 
     static Task Run(string body)
     {
-        var test = Verify.Test<NonAtomicWriteAnalyzer>($"using System; using System.IO; using System.IO.Abstractions; class Program {{ async System.Threading.Tasks.Task Save(IFileSystem files) {{ {body} await System.Threading.Tasks.Task.Yield(); }} }}", editorConfig: null);
+        var test = Verify.Test<NonAtomicWriteAnalyzer>(
+            $"using System; using System.IO; using System.IO.Abstractions; class Program {{ async System.Threading.Tasks.Task Save(IFileSystem files) {{ {body} await System.Threading.Tasks.Task.Yield(); }} }}",
+            editorConfig: null
+        );
         test.ReferenceAssemblies = new("net10.0");
         foreach (var reference in Net100.References.All)
             test.TestState.AdditionalReferences.Add(reference);

@@ -74,15 +74,24 @@ public class FixAllTests
         foreach (var document in (await FixAllAsync(solution)).Projects.SelectMany(project => project.Documents))
         {
             var text = (await document.GetTextAsync()).ToString();
-            Assert.Equal(document.Project.Name == "New" ? StreamsFixed : StreamsFixed.Replace("""
-                        using (var writer = AtomicFile.CreateText("state.json"))
-                        {
-                            writer.Write("x");
-                            writer.Commit();
-                        }
-                """, """
-                        using (var writer = new StreamWriter("state.json")) writer.Write("x");
-                """, StringComparison.Ordinal), text);
+            Assert.Equal(
+                document.Project.Name == "New"
+                    ? StreamsFixed
+                    : StreamsFixed.Replace(
+                        """
+                                using (var writer = AtomicFile.CreateText("state.json"))
+                                {
+                                    writer.Write("x");
+                                    writer.Commit();
+                                }
+                        """,
+                        """
+                                using (var writer = new StreamWriter("state.json")) writer.Write("x");
+                        """,
+                        StringComparison.Ordinal
+                    ),
+                text
+            );
         }
     }
 
@@ -94,7 +103,9 @@ public class FixAllTests
         foreach (var diagnostic in await ReportedAsync(document.Project))
         {
             var offered = 0;
-            await new NonAtomicWriteCodeFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (_, _) => offered++, CancellationToken.None));
+            await new NonAtomicWriteCodeFix().RegisterCodeFixesAsync(
+                new CodeFixContext(document, diagnostic, (_, _) => offered++, CancellationToken.None)
+            );
             Assert.Equal(diagnostic.Location.GetLineSpan().StartLinePosition.Line == 11 ? 1 : 0, offered); // that one is not in the other
         }
     }
@@ -102,8 +113,10 @@ public class FixAllTests
     [Fact]
     public Task The_write_within_a_wrapper_is_fixed_once_for_all_calls()
     {
-        const string wrapper = "public static class Disk { public static void Put(string path, string text) => System.IO.File.WriteAllText(path, text); }";
-        const string fixedWrapper = "using AtomicWrites;\n\npublic static class Disk { public static void Put(string path, string text) => AtomicFile.WriteAllText(path, text); }";
+        const string wrapper =
+            "public static class Disk { public static void Put(string path, string text) => System.IO.File.WriteAllText(path, text); }";
+        const string fixedWrapper =
+            "using AtomicWrites;\n\npublic static class Disk { public static void Put(string path, string text) => AtomicFile.WriteAllText(path, text); }";
         var source = """
             class Program
             {
@@ -112,7 +125,11 @@ public class FixAllTests
                 void C(string text) => Disk.Put("/tmp/report.log", text);
             }
             """;
-        var test = Verify.Test(source, source.Replace("{|ATW0001:", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal), []);
+        var test = Verify.Test(
+            source,
+            source.Replace("{|ATW0001:", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal),
+            []
+        );
         test.TestState.Sources.Add(("/0/Disk.cs", wrapper));
         test.FixedState.Sources.Add(("/0/Disk.cs", fixedWrapper));
         test.NumberOfIncrementalIterations = 1;
@@ -135,24 +152,50 @@ public class FixAllTests
             }
             """;
         foreach (var title in new[] { "Write atomically", "Write atomically, and keep nothing of a longer old file" })
-            foreach (var document in (await FixAllAsync(Shared(source, secondHasRuntime: true), title)).Projects.SelectMany(project => project.Documents))
-                Assert.Equal(source.Replace(";\n\nclass", ";\nusing AtomicWrites;\n\nclass", StringComparison.Ordinal).Replace("File.WriteAllText", "AtomicFile.WriteAllText", StringComparison.Ordinal), (await document.GetTextAsync()).ToString());
+        foreach (
+            var document in (await FixAllAsync(Shared(source, secondHasRuntime: true), title)).Projects.SelectMany(
+                project => project.Documents
+            )
+        )
+            Assert.Equal(
+                source
+                    .Replace(";\n\nclass", ";\nusing AtomicWrites;\n\nclass", StringComparison.Ordinal)
+                    .Replace("File.WriteAllText", "AtomicFile.WriteAllText", StringComparison.Ordinal),
+                (await document.GetTextAsync()).ToString()
+            );
     }
 
     static Solution Shared(string source, bool secondHasRuntime)
     {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Append(typeof(AtomicFile).Assembly.Location)
-            .Select(path => MetadataReference.CreateFromFile(path)).ToArray();
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Append(typeof(AtomicFile).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path))
+            .ToArray();
         var solution = new AdhocWorkspace().CurrentSolution;
         foreach (var name in new[] { "New", "Old" })
         {
             var id = ProjectId.CreateNewId();
             solution = solution
-                .AddProject(ProjectInfo.Create(
-                    id, VersionStamp.Default, name, "App", LanguageNames.CSharp,
-                    compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary), parseOptions: new CSharpParseOptions(preprocessorSymbols: name == "New" ? ["NET"] : []),
-                    metadataReferences: name == "New" || secondHasRuntime ? references : references[..^1]))
-                .AddDocument(DocumentId.CreateNewId(id), "Store.cs", SourceText.From(source), filePath: "/src/Store.cs");
+                .AddProject(
+                    ProjectInfo.Create(
+                        id,
+                        VersionStamp.Default,
+                        name,
+                        "App",
+                        LanguageNames.CSharp,
+                        compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary),
+                        parseOptions: new CSharpParseOptions(preprocessorSymbols: name == "New" ? ["NET"] : []),
+                        metadataReferences: name == "New" || secondHasRuntime ? references : references[..^1]
+                    )
+                )
+                .AddDocument(
+                    DocumentId.CreateNewId(id),
+                    "Store.cs",
+                    SourceText.From(source),
+                    filePath: "/src/Store.cs"
+                );
         }
 
         return solution;
@@ -162,20 +205,41 @@ public class FixAllTests
     {
         var fix = new NonAtomicWriteCodeFix();
         var document = solution.Projects.First().Documents.Single();
-        var context = new FixAllContext(document, fix, FixAllScope.Solution, title, fix.FixableDiagnosticIds, new Diagnostics(), CancellationToken.None);
+        var context = new FixAllContext(
+            document,
+            fix,
+            FixAllScope.Solution,
+            title,
+            fix.FixableDiagnosticIds,
+            new Diagnostics(),
+            CancellationToken.None
+        );
         var action = await fix.GetFixAllProvider().GetFixAsync(context);
-        return Assert.IsType<ApplyChangesOperation>(Assert.Single(await action!.GetOperationsAsync(CancellationToken.None))).ChangedSolution;
+        return Assert
+            .IsType<ApplyChangesOperation>(Assert.Single(await action!.GetOperationsAsync(CancellationToken.None)))
+            .ChangedSolution;
     }
 
     static async Task<IEnumerable<Diagnostic>> ReportedAsync(Project project) =>
-        await (await project.GetCompilationAsync())!.WithAnalyzers([new NonAtomicWriteAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        await (await project.GetCompilationAsync())!
+            .WithAnalyzers([new NonAtomicWriteAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync();
 
     sealed class Diagnostics : FixAllContext.DiagnosticProvider
     {
-        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => ReportedAsync(project);
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(
+            Project project,
+            CancellationToken cancellationToken
+        ) => ReportedAsync(project);
 
-        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) => ReportedAsync(document.Project);
+        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(
+            Document document,
+            CancellationToken cancellationToken
+        ) => ReportedAsync(document.Project);
 
-        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>([]);
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(
+            Project project,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<IEnumerable<Diagnostic>>([]);
     }
 }

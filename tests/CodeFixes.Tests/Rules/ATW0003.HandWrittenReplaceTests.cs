@@ -5,31 +5,46 @@ namespace AtomicWrites.CodeFixes.Tests.Rules;
 
 public class HandWrittenReplaceTests
 {
-    static string Program(string body, string signature = "void Save(string text)") => $$"""
-        using System;
-        using System.IO;
-        using System.Text;
-        using System.Threading;
-        using System.Threading.Tasks;
-        using AtomicWrites;
+    static string Program(string body, string signature = "void Save(string text)") =>
+        $$"""
+            using System;
+            using System.IO;
+            using System.Text;
+            using System.Threading;
+            using System.Threading.Tasks;
+            using AtomicWrites;
 
-        class Program
-        {
-            const string Settings = "settings.json";
-
-            {{signature}}
+            class Program
             {
-        {{string.Join('\n', body.ReplaceLineEndings("\n").Split('\n').Select(line => line.Length == 0 ? line : "        " + line))}}
+                const string Settings = "settings.json";
+
+                {{signature}}
+                {
+            {{string.Join(
+                '\n',
+                body.ReplaceLineEndings("\n").Split('\n').Select(line => line.Length == 0 ? line : "        " + line)
+            )}}
+                }
             }
-        }
-        """;
+            """;
 
     static Task Become(string before, string after, string signature = "void Save(string text)") =>
-        Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.Become(Program(before.Replace("<<", "{|ATW0003:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal), signature), Program(after, signature));
+        Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.Become(
+            Program(
+                before
+                    .Replace("<<", "{|ATW0003:", StringComparison.Ordinal)
+                    .Replace(">>", "|}", StringComparison.Ordinal),
+                signature
+            ),
+            Program(after, signature)
+        );
 
     static Task Stays(string body, string signature = "void Save(string text)")
     {
-        var marked = Program(body.Replace("<<", "{|ATW0003:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal), signature);
+        var marked = Program(
+            body.Replace("<<", "{|ATW0003:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal),
+            signature
+        );
         return Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.AreNotOffered(marked);
     }
 
@@ -44,333 +59,429 @@ public class HandWrittenReplaceTests
     [InlineData("File.Delete(Settings);\n<<File.Move(temp, Settings)>>;")]
     [InlineData("if (File.Exists(Settings))\n    File.Delete(Settings);\n<<File.Move(temp, Settings)>>;")]
     [InlineData("if (File.Exists(Settings))\n{\n    File.Delete(Settings);\n}\n\n<<File.Move(temp, Settings)>>;")]
-    [InlineData("if (File.Exists(Settings))\n    <<File.Replace(temp, Settings, null)>>;\nelse\n    File.Move(temp, Settings);")]
-    [InlineData("if (!File.Exists(Settings))\n{\n    <<File.Move(temp, Settings)>>;\n}\nelse\n{\n    File.Replace(temp, Settings, null);\n}")]
+    [InlineData(
+        "if (File.Exists(Settings))\n    <<File.Replace(temp, Settings, null)>>;\nelse\n    File.Move(temp, Settings);"
+    )]
+    [InlineData(
+        "if (!File.Exists(Settings))\n{\n    <<File.Move(temp, Settings)>>;\n}\nelse\n{\n    File.Replace(temp, Settings, null);\n}"
+    )]
     [InlineData("<<File.Copy(temp, Settings, true)>>;\nFile.Delete(temp);")]
     [InlineData("try\n{\n    <<File.Move(temp, Settings, true)>>;\n}\ncatch\n{\n    File.Delete(temp);\n    throw;\n}")]
-    public Task Every_way_to_rename_becomes_the_twin(string rename) => Become(Temp + Write + rename, "AtomicFile.WriteAllText(Settings, text);");
+    public Task Every_way_to_rename_becomes_the_twin(string rename) =>
+        Become(Temp + Write + rename, "AtomicFile.WriteAllText(Settings, text);");
 
     [Theory]
-    [InlineData("File.WriteAllText(temp, text, Encoding.UTF8);", "AtomicFile.WriteAllText(Settings, text, Encoding.UTF8);")]
-    [InlineData("File.WriteAllText(contents: text, path: temp);", "AtomicFile.WriteAllText(contents: text, path: Settings);")]
+    [InlineData(
+        "File.WriteAllText(temp, text, Encoding.UTF8);",
+        "AtomicFile.WriteAllText(Settings, text, Encoding.UTF8);"
+    )]
+    [InlineData(
+        "File.WriteAllText(contents: text, path: temp);",
+        "AtomicFile.WriteAllText(contents: text, path: Settings);"
+    )]
     [InlineData("File.WriteAllLines(temp, new[] { text });", "AtomicFile.WriteAllLines(Settings, new[] { text });")]
     [InlineData("File.WriteAllBytes(temp, new byte[1]);", "AtomicFile.WriteAllBytes(Settings, new byte[1]);")]
     [InlineData("File.WriteAllTextAsync(temp, text).Wait();", "AtomicFile.WriteAllTextAsync(Settings, text).Wait();")]
-    [InlineData("using (var s = File.OpenWrite(temp))\n{\n    s.SetLength(0);\n    s.WriteByte(1);\n}", "using (var s = AtomicFile.Create(Settings))\n{\n    s.SetLength(0);\n    s.WriteByte(1);\n    s.Commit();\n}")]
-    [InlineData("using (var s = File.Open(temp, FileMode.OpenOrCreate))\n{\n    s.SetLength(0);\n    s.WriteByte(1);\n}", "using (var s = AtomicFile.Create(Settings))\n{\n    s.SetLength(0);\n    s.WriteByte(1);\n    s.Commit();\n}")]
-    [InlineData("new System.Xml.Linq.XDocument().Save(temp);", "AtomicFile.Write(Settings, new System.Xml.Linq.XDocument().Save);")]
-    public Task Every_writer_becomes_its_twin(string write, string twin) => Become(Temp + write + "\n<<File.Move(temp, Settings, true)>>;", twin);
+    [InlineData(
+        "using (var s = File.OpenWrite(temp))\n{\n    s.SetLength(0);\n    s.WriteByte(1);\n}",
+        "using (var s = AtomicFile.Create(Settings))\n{\n    s.SetLength(0);\n    s.WriteByte(1);\n    s.Commit();\n}"
+    )]
+    [InlineData(
+        "using (var s = File.Open(temp, FileMode.OpenOrCreate))\n{\n    s.SetLength(0);\n    s.WriteByte(1);\n}",
+        "using (var s = AtomicFile.Create(Settings))\n{\n    s.SetLength(0);\n    s.WriteByte(1);\n    s.Commit();\n}"
+    )]
+    [InlineData(
+        "new System.Xml.Linq.XDocument().Save(temp);",
+        "AtomicFile.Write(Settings, new System.Xml.Linq.XDocument().Save);"
+    )]
+    public Task Every_writer_becomes_its_twin(string write, string twin) =>
+        Become(Temp + write + "\n<<File.Move(temp, Settings, true)>>;", twin);
 
     [Fact]
-    public Task A_document_is_saved_to_the_stream() => Become(
-        Temp + "document.Save(temp);\n<<File.Move(temp, Settings, true)>>;",
-        "AtomicFile.Write(Settings, document.Save);",
-        "void Save(System.Xml.Linq.XDocument document)");
+    public Task A_document_is_saved_to_the_stream() =>
+        Become(
+            Temp + "document.Save(temp);\n<<File.Move(temp, Settings, true)>>;",
+            "AtomicFile.Write(Settings, document.Save);",
+            "void Save(System.Xml.Linq.XDocument document)"
+        );
 
     [Fact]
-    public Task Clean_up_goes_with_the_rest() => Become(
-        """
-        Directory.CreateDirectory("d");
-        var temp = Settings + "." + Guid.NewGuid().ToString("N") + ".tmp";
-        try
-        {
-            File.WriteAllText(temp, text);
-            <<File.Move(temp, Settings, overwrite: true)>>;
-        }
-        finally
-        {
-            if (File.Exists(temp))
+    public Task Clean_up_goes_with_the_rest() =>
+        Become(
+            """
+            Directory.CreateDirectory("d");
+            var temp = Settings + "." + Guid.NewGuid().ToString("N") + ".tmp";
+            try
             {
-                try
+                File.WriteAllText(temp, text);
+                <<File.Move(temp, Settings, overwrite: true)>>;
+            }
+            finally
+            {
+                if (File.Exists(temp))
                 {
-                    File.Delete(temp);
-                }
-                catch
-                {
+                    try
+                    {
+                        File.Delete(temp);
+                    }
+                    catch
+                    {
+                    }
                 }
             }
-        }
 
-        Console.WriteLine("saved");
-        """,
-        """
-        Directory.CreateDirectory("d");
-        AtomicFile.WriteAllText(Settings, text);
-
-        Console.WriteLine("saved");
-        """);
-
-    [Fact]
-    public Task So_does_the_call_of_a_method_that_cleans_up() => Become(
-        """
-        var temp = Settings + ".tmp";
-        try
-        {
-            File.WriteAllText(temp, text);
-            <<File.Move(temp, Settings, true)>>;
-        }
-        catch
-        {
-            TryDelete(temp);
-            throw;
-        }
-        """,
-        "AtomicFile.WriteAllText(Settings, text);",
-        "static void TryDelete(string file) { try { File.Delete(file); } catch (IOException) { } }\n\n    void Save(string text)");
-
-    [Fact]
-    public Task A_method_that_does_more_than_clean_up_is_not_taken_away() => Stays(
-        "var temp = Settings + \".tmp\"; try { File.WriteAllText(temp, text); <<File.Move(temp, Settings, true)>>; } catch { Fail(temp); throw; } void Fail(string file) { Console.WriteLine(file); File.Delete(file); }");
-
-    [Fact]
-    public Task A_handler_of_the_users_own_stays() => Become(
-        """
-        try
-        {
-            var temp = Settings + ".tmp";
-            await File.WriteAllTextAsync(temp, text, CancellationToken.None).ConfigureAwait(false);
-            <<File.Move(temp, Settings, true)>>;
             Console.WriteLine("saved");
-        }
-        catch (IOException exception)
-        {
-            Console.WriteLine(exception.Message);
-        }
-        """,
-        """
-        try
-        {
-            await AtomicFile.WriteAllTextAsync(Settings, text, CancellationToken.None).ConfigureAwait(false);
-            Console.WriteLine("saved");
-        }
-        catch (IOException exception)
-        {
-            Console.WriteLine(exception.Message);
-        }
-        """,
-        "async Task Save(string text)");
-
-    [Fact]
-    public Task A_clean_up_that_swallows_still_swallows() => Become(
-        """
-        var temp = Settings + ".tmp";
-        try
-        {
-            File.WriteAllText(temp, text);
-            <<File.Move(temp, Settings, true)>>;
-        }
-        catch
-        {
-            File.Delete(temp);
-        }
-        """,
-        """
-        try
-        {
+            """,
+            """
+            Directory.CreateDirectory("d");
             AtomicFile.WriteAllText(Settings, text);
-        }
-        catch
-        {
-        }
-        """);
+
+            Console.WriteLine("saved");
+            """
+        );
 
     [Fact]
-    public Task Comments_are_kept() => Become(
-        """
-        // Beside the target, so that the rename stays on the volume.
-        var temp = Settings + ".tmp";
-        File.WriteAllText(temp, text); // all of it
-        // Now publish.
-        <<File.Move(temp, Settings, true)>>;
-        """,
-        """
-        // Beside the target, so that the rename stays on the volume.
-        // Now publish.
-        AtomicFile.WriteAllText(Settings, text); // all of it
-        """);
+    public Task So_does_the_call_of_a_method_that_cleans_up() =>
+        Become(
+            """
+            var temp = Settings + ".tmp";
+            try
+            {
+                File.WriteAllText(temp, text);
+                <<File.Move(temp, Settings, true)>>;
+            }
+            catch
+            {
+                TryDelete(temp);
+                throw;
+            }
+            """,
+            "AtomicFile.WriteAllText(Settings, text);",
+            "static void TryDelete(string file) { try { File.Delete(file); } catch (IOException) { } }\n\n    void Save(string text)"
+        );
 
     [Fact]
-    public Task Variables_that_only_named_the_files_go() => Become(
-        """
-        var directory = Path.GetDirectoryName(Settings)!;
-        var name = $"{Path.GetFileName(Settings)}.{Guid.NewGuid():N}";
-        var temp = Path.Combine(directory, name);
-        Directory.CreateDirectory(directory);
-        File.WriteAllText(temp, text);
-        <<File.Move(temp, Settings, true)>>;
-        """,
-        """
-        var directory = Path.GetDirectoryName(Settings)!;
-        Directory.CreateDirectory(directory);
-        AtomicFile.WriteAllText(Settings, text);
-        """);
+    public Task A_method_that_does_more_than_clean_up_is_not_taken_away() =>
+        Stays(
+            "var temp = Settings + \".tmp\"; try { File.WriteAllText(temp, text); <<File.Move(temp, Settings, true)>>; } catch { Fail(temp); throw; } void Fail(string file) { Console.WriteLine(file); File.Delete(file); }"
+        );
+
+    [Fact]
+    public Task A_handler_of_the_users_own_stays() =>
+        Become(
+            """
+            try
+            {
+                var temp = Settings + ".tmp";
+                await File.WriteAllTextAsync(temp, text, CancellationToken.None).ConfigureAwait(false);
+                <<File.Move(temp, Settings, true)>>;
+                Console.WriteLine("saved");
+            }
+            catch (IOException exception)
+            {
+                Console.WriteLine(exception.Message);
+            }
+            """,
+            """
+            try
+            {
+                await AtomicFile.WriteAllTextAsync(Settings, text, CancellationToken.None).ConfigureAwait(false);
+                Console.WriteLine("saved");
+            }
+            catch (IOException exception)
+            {
+                Console.WriteLine(exception.Message);
+            }
+            """,
+            "async Task Save(string text)"
+        );
+
+    [Fact]
+    public Task A_clean_up_that_swallows_still_swallows() =>
+        Become(
+            """
+            var temp = Settings + ".tmp";
+            try
+            {
+                File.WriteAllText(temp, text);
+                <<File.Move(temp, Settings, true)>>;
+            }
+            catch
+            {
+                File.Delete(temp);
+            }
+            """,
+            """
+            try
+            {
+                AtomicFile.WriteAllText(Settings, text);
+            }
+            catch
+            {
+            }
+            """
+        );
+
+    [Fact]
+    public Task Comments_are_kept() =>
+        Become(
+            """
+            // Beside the target, so that the rename stays on the volume.
+            var temp = Settings + ".tmp";
+            File.WriteAllText(temp, text); // all of it
+            // Now publish.
+            <<File.Move(temp, Settings, true)>>;
+            """,
+            """
+            // Beside the target, so that the rename stays on the volume.
+            // Now publish.
+            AtomicFile.WriteAllText(Settings, text); // all of it
+            """
+        );
+
+    [Fact]
+    public Task Variables_that_only_named_the_files_go() =>
+        Become(
+            """
+            var directory = Path.GetDirectoryName(Settings)!;
+            var name = $"{Path.GetFileName(Settings)}.{Guid.NewGuid():N}";
+            var temp = Path.Combine(directory, name);
+            Directory.CreateDirectory(directory);
+            File.WriteAllText(temp, text);
+            <<File.Move(temp, Settings, true)>>;
+            """,
+            """
+            var directory = Path.GetDirectoryName(Settings)!;
+            Directory.CreateDirectory(directory);
+            AtomicFile.WriteAllText(Settings, text);
+            """
+        );
 
     [Theory]
-    [InlineData("void Save(string text)", "File.WriteAllText(temp, text);", "AtomicFile.Write(Settings, stream => { using (var writer = new StreamWriter(stream)) writer.Write(text); }, new AtomicWriteOptions { KeepBackup = true });")]
-    [InlineData("void Save(string text)", "File.WriteAllText(temp, text, Encoding.UTF8);", "AtomicFile.Write(Settings, stream => { using (var writer = new StreamWriter(stream, Encoding.UTF8)) writer.Write(text); }, new AtomicWriteOptions { KeepBackup = true });")]
-    [InlineData("void Save(byte[] bytes)", "File.WriteAllBytes(temp, bytes);", "AtomicFile.Write(Settings, stream => stream.Write(bytes, 0, bytes.Length), new AtomicWriteOptions { KeepBackup = true });")]
-    [InlineData("async Task Save(byte[] bytes)", "await File.WriteAllBytesAsync(temp, bytes);", "await AtomicFile.WriteAsync(Settings, (stream, cancellation) => stream.WriteAsync(bytes, 0, bytes.Length, cancellation), new AtomicWriteOptions { KeepBackup = true });")]
-    [InlineData("async Task Save(string text, CancellationToken stop)", "await File.WriteAllTextAsync(temp, text, stop);", "await AtomicFile.WriteAsync(Settings, async (stream, cancellation) => { using (var writer = new StreamWriter(stream)) await writer.WriteAsync(text).ConfigureAwait(false); }, new AtomicWriteOptions { KeepBackup = true }, stop);")]
-    public Task A_backup_of_the_same_meaning_is_kept(string signature, string write, string twin) => Become(
-        $$"""
-        var temp = Settings + ".tmp";
-        var backup = Settings + ".bak";
-        {{write}}
-        if (File.Exists(Settings))
-            <<File.Replace(temp, Settings, backup)>>;
-        else
-            File.Move(temp, Settings);
-        """,
-        twin, signature);
+    [InlineData(
+        "void Save(string text)",
+        "File.WriteAllText(temp, text);",
+        "AtomicFile.Write(Settings, stream => { using (var writer = new StreamWriter(stream)) writer.Write(text); }, new AtomicWriteOptions { KeepBackup = true });"
+    )]
+    [InlineData(
+        "void Save(string text)",
+        "File.WriteAllText(temp, text, Encoding.UTF8);",
+        "AtomicFile.Write(Settings, stream => { using (var writer = new StreamWriter(stream, Encoding.UTF8)) writer.Write(text); }, new AtomicWriteOptions { KeepBackup = true });"
+    )]
+    [InlineData(
+        "void Save(byte[] bytes)",
+        "File.WriteAllBytes(temp, bytes);",
+        "AtomicFile.Write(Settings, stream => stream.Write(bytes, 0, bytes.Length), new AtomicWriteOptions { KeepBackup = true });"
+    )]
+    [InlineData(
+        "async Task Save(byte[] bytes)",
+        "await File.WriteAllBytesAsync(temp, bytes);",
+        "await AtomicFile.WriteAsync(Settings, (stream, cancellation) => stream.WriteAsync(bytes, 0, bytes.Length, cancellation), new AtomicWriteOptions { KeepBackup = true });"
+    )]
+    [InlineData(
+        "async Task Save(string text, CancellationToken stop)",
+        "await File.WriteAllTextAsync(temp, text, stop);",
+        "await AtomicFile.WriteAsync(Settings, async (stream, cancellation) => { using (var writer = new StreamWriter(stream)) await writer.WriteAsync(text).ConfigureAwait(false); }, new AtomicWriteOptions { KeepBackup = true }, stop);"
+    )]
+    public Task A_backup_of_the_same_meaning_is_kept(string signature, string write, string twin) =>
+        Become(
+            $$"""
+            var temp = Settings + ".tmp";
+            var backup = Settings + ".bak";
+            {{write}}
+            if (File.Exists(Settings))
+                <<File.Replace(temp, Settings, backup)>>;
+            else
+                File.Move(temp, Settings);
+            """,
+            twin,
+            signature
+        );
 
     [Fact]
-    public Task A_stream_commits_where_its_block_ends() => Become(
-        """
-        var temp = Settings + ".tmp";
-        using (FileStream stream = new FileStream(temp, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-            stream.Flush();
-        }
+    public Task A_stream_commits_where_its_block_ends() =>
+        Become(
+            """
+            var temp = Settings + ".tmp";
+            using (FileStream stream = new FileStream(temp, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(text));
+                stream.Flush();
+            }
 
-        <<File.Move(temp, Settings, true)>>;
-        """,
-        """
-        using (AtomicFileStream stream = AtomicFile.Create(Settings))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-            stream.Flush();
-            stream.Commit();
-        }
-        """);
-
-    [Fact]
-    public Task A_writer_commits_where_its_block_ends() => Become(
-        """
-        var temp = Settings + ".tmp";
-        await using (var writer = new StreamWriter(temp, false, Encoding.UTF8))
-        {
-            await writer.WriteAsync(text);
-        }
-
-        <<File.Move(temp, Settings, true)>>;
-        """,
-        """
-        await using (var writer = AtomicFile.CreateText(Settings, Encoding.UTF8))
-        {
-            await writer.WriteAsync(text);
-            await writer.CommitAsync();
-        }
-        """,
-        "async Task Save(string text)");
+            <<File.Move(temp, Settings, true)>>;
+            """,
+            """
+            using (AtomicFileStream stream = AtomicFile.Create(Settings))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(text));
+                stream.Flush();
+                stream.Commit();
+            }
+            """
+        );
 
     [Fact]
-    public Task That_the_temporary_file_is_new_says_nothing_of_the_target() => Become(
-        """
-        var temp = Settings + Guid.NewGuid();
-        using (var stream = new FileStream(temp, FileMode.CreateNew))
-        {
-            stream.WriteByte(1);
-        }
+    public Task A_writer_commits_where_its_block_ends() =>
+        Become(
+            """
+            var temp = Settings + ".tmp";
+            await using (var writer = new StreamWriter(temp, false, Encoding.UTF8))
+            {
+                await writer.WriteAsync(text);
+            }
 
-        <<File.Move(temp, Settings, true)>>;
-        """,
-        """
-        using (var stream = AtomicFile.Create(Settings))
-        {
-            stream.WriteByte(1);
-            stream.Commit();
-        }
-        """);
+            <<File.Move(temp, Settings, true)>>;
+            """,
+            """
+            await using (var writer = AtomicFile.CreateText(Settings, Encoding.UTF8))
+            {
+                await writer.WriteAsync(text);
+                await writer.CommitAsync();
+            }
+            """,
+            "async Task Save(string text)"
+        );
+
+    [Fact]
+    public Task That_the_temporary_file_is_new_says_nothing_of_the_target() =>
+        Become(
+            """
+            var temp = Settings + Guid.NewGuid();
+            using (var stream = new FileStream(temp, FileMode.CreateNew))
+            {
+                stream.WriteByte(1);
+            }
+
+            <<File.Move(temp, Settings, true)>>;
+            """,
+            """
+            using (var stream = AtomicFile.Create(Settings))
+            {
+                stream.WriteByte(1);
+                stream.Commit();
+            }
+            """
+        );
 
     [Theory]
-    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); Console.WriteLine(temp); <<File.Move(temp, Settings, true)>>;")]
-    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); Console.WriteLine(); <<File.Move(temp, Settings, true)>>;")]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); Console.WriteLine(temp); <<File.Move(temp, Settings, true)>>;"
+    )]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); Console.WriteLine(); <<File.Move(temp, Settings, true)>>;"
+    )]
     [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); <<File.Move(temp, Settings)>>;")]
-    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); <<File.Replace(temp, Settings, Settings + \".old\")>>;")]
-    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); if (File.Exists(Settings)) File.Move(Settings, Settings + \".bak\"); <<File.Move(temp, Settings)>>;")]
-    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); for (var i = 0; i < 3; i++) { try { <<File.Move(temp, Settings, true)>>; break; } catch (IOException) { } }")]
-    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); try { <<File.Move(temp, Settings, true)>>; } catch (IOException e) { Console.WriteLine(e); }")]
-    [InlineData("var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); if (text.Length > 0) <<File.Move(temp, Settings, true)>>;")]
-    [InlineData("var temp = Settings + \".tmp\"; using (var stream = File.OpenWrite(temp)) { stream.WriteByte(1); } <<File.Move(temp, Settings, true)>>;")]
-    [InlineData("var temp = Settings + \".tmp\"; using (var stream = File.Create(temp)) { Console.WriteLine(stream.SafeFileHandle); } <<File.Move(temp, Settings, true)>>;")]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); <<File.Replace(temp, Settings, Settings + \".old\")>>;"
+    )]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); if (File.Exists(Settings)) File.Move(Settings, Settings + \".bak\"); <<File.Move(temp, Settings)>>;"
+    )]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); for (var i = 0; i < 3; i++) { try { <<File.Move(temp, Settings, true)>>; break; } catch (IOException) { } }"
+    )]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); try { <<File.Move(temp, Settings, true)>>; } catch (IOException e) { Console.WriteLine(e); }"
+    )]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); if (text.Length > 0) <<File.Move(temp, Settings, true)>>;"
+    )]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; using (var stream = File.OpenWrite(temp)) { stream.WriteByte(1); } <<File.Move(temp, Settings, true)>>;"
+    )]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; using (var stream = File.Create(temp)) { Console.WriteLine(stream.SafeFileHandle); } <<File.Move(temp, Settings, true)>>;"
+    )]
     [InlineData("var temp = Settings + \".tmp\"; File.AppendAllText(temp, text); <<File.Move(temp, Settings, true)>>;")] // what replaced would be appended
-    [InlineData("var temp = Settings + \".tmp\"; using (var writer = File.AppendText(temp)) { writer.WriteLine(text); } <<File.Move(temp, Settings, true)>>;")]
-    [InlineData("var temp = Settings + \".tmp\"; using (var writer = new StreamWriter(temp, true)) { writer.WriteLine(text); } <<File.Move(temp, Settings, true)>>;")]
-    [InlineData("var temp = Name(); File.WriteAllText(temp, text); <<File.Move(temp, Settings, true)>>; string Name() { Directory.CreateDirectory(\"d\"); return Settings + \".tmp\"; }")]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; using (var writer = File.AppendText(temp)) { writer.WriteLine(text); } <<File.Move(temp, Settings, true)>>;"
+    )]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; using (var writer = new StreamWriter(temp, true)) { writer.WriteLine(text); } <<File.Move(temp, Settings, true)>>;"
+    )]
+    [InlineData(
+        "var temp = Name(); File.WriteAllText(temp, text); <<File.Move(temp, Settings, true)>>; string Name() { Directory.CreateDirectory(\"d\"); return Settings + \".tmp\"; }"
+    )]
     public Task What_is_not_recognised_whole_stays(string body) => Stays(body);
 
     [Fact]
-    public Task Any_number_in_a_file_is_fixed_at_once() => Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.Become(
-        """
-        using System.IO;
+    public Task Any_number_in_a_file_is_fixed_at_once() =>
+        Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.Become(
+            """
+            using System.IO;
 
-        class Program
-        {
-            void A() { var temp = "settings.json.tmp"; File.WriteAllText(temp, "a"); {|ATW0003:File.Move(temp, "settings.json", true)|}; }
-            void B() { var temp = "state.json.tmp"; File.WriteAllText(temp, "b"); {|ATW0003:File.Move(temp, "state.json", true)|}; }
-            void C() { var temp = "cache.json.tmp"; File.WriteAllText(temp, "c"); {|ATW0003:File.Move(temp, "cache.json", true)|}; }
-        }
-        """,
-        """
-        using System.IO;
-        using AtomicWrites;
+            class Program
+            {
+                void A() { var temp = "settings.json.tmp"; File.WriteAllText(temp, "a"); {|ATW0003:File.Move(temp, "settings.json", true)|}; }
+                void B() { var temp = "state.json.tmp"; File.WriteAllText(temp, "b"); {|ATW0003:File.Move(temp, "state.json", true)|}; }
+                void C() { var temp = "cache.json.tmp"; File.WriteAllText(temp, "c"); {|ATW0003:File.Move(temp, "cache.json", true)|}; }
+            }
+            """,
+            """
+            using System.IO;
+            using AtomicWrites;
 
-        class Program
-        {
-            void A() { AtomicFile.WriteAllText("settings.json", "a"); }
-            void B() { AtomicFile.WriteAllText("state.json", "b"); }
-            void C() { AtomicFile.WriteAllText("cache.json", "c"); }
-        }
-        """);
+            class Program
+            {
+                void A() { AtomicFile.WriteAllText("settings.json", "a"); }
+                void B() { AtomicFile.WriteAllText("state.json", "b"); }
+                void C() { AtomicFile.WriteAllText("cache.json", "c"); }
+            }
+            """
+        );
 
     [Fact]
-    public Task A_type_of_the_users_own_with_the_name_is_told_apart() => Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.Become(
-        """
-        using System.IO;
+    public Task A_type_of_the_users_own_with_the_name_is_told_apart() =>
+        Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.Become(
+            """
+            using System.IO;
 
-        static class AtomicFile
-        {
-            public static void WriteAllText(string path, string contents)
+            static class AtomicFile
             {
-                var temp = path + ".tmp";
-                File.WriteAllText(temp, contents);
-                {|ATW0003:File.Move(temp, path, true)|};
+                public static void WriteAllText(string path, string contents)
+                {
+                    var temp = path + ".tmp";
+                    File.WriteAllText(temp, contents);
+                    {|ATW0003:File.Move(temp, path, true)|};
+                }
             }
-        }
-        """,
-        """
-        using System.IO;
+            """,
+            """
+            using System.IO;
 
-        static class AtomicFile
-        {
-            public static void WriteAllText(string path, string contents)
+            static class AtomicFile
             {
-                global::AtomicWrites.AtomicFile.WriteAllText(path, contents);
+                public static void WriteAllText(string path, string contents)
+                {
+                    global::AtomicWrites.AtomicFile.WriteAllText(path, contents);
+                }
             }
-        }
-        """);
+            """
+        );
 
     public static TheoryData<string> Bodies =>
-    [
-        "var temp = path + \".tmp\"; File.WriteAllText(temp, \"new ü\"); File.Move(temp, path, true); return 1;",
-        "var temp = path + \".tmp\"; try { File.WriteAllText(temp, Text(), Encoding.UTF8); File.Delete(path); File.Move(temp, path); } catch { File.Delete(temp); throw; } return null; string Text() { point(); return \"new\"; }",
-        "var temp = path + Guid.NewGuid(); try { using (var s = File.Create(temp)) { s.WriteByte(1); point(); s.WriteByte(2); s.Flush(); } File.Move(temp, path, true); } finally { if (File.Exists(temp)) File.Delete(temp); } return null;",
-        "var temp = path + \".\" + Guid.NewGuid(); using (var s = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None)) { s.WriteByte(1); point(); } File.Move(temp, path, true); return null;",
-        "var temp = Path.GetTempFileName(); using (var w = new StreamWriter(temp, false, Encoding.Unicode)) { w.Write(\"half\"); w.Flush(); point(); w.Write(\"ü\"); } File.Copy(temp, path, true); File.Delete(temp); return null;",
-        "var temp = path + \".tmp\"; using (var s = File.Create(temp)) using (var w = new StreamWriter(s)) { w.Write(\"ü\"); point(); } File.Move(temp, path, true); return null;",
-        "var temp = path + \".tmp\"; File.WriteAllLines(temp, Lines()); if (File.Exists(path)) File.Replace(temp, path, null); else File.Move(temp, path); return null; IEnumerable<string> Lines() { yield return \"a\"; point(); yield return \"ü\"; }",
-        "var temp = path + \".tmp\"; File.WriteAllText(temp, Text(), Encoding.Unicode); if (File.Exists(path)) File.Replace(temp, path, path + \".bak\"); else File.Move(temp, path); return null; string Text() { point(); return \"ü\"; }",
-        "var temp = path + \".tmp\"; var bytes = Bytes(); File.WriteAllBytes(temp, bytes); if (File.Exists(path)) File.Replace(temp, path, $\"{path}.bak\"); else File.Move(temp, path); return null; byte[] Bytes() { point(); return new byte[] { 1, 2 }; }",
-        "return Save(); async Task<object> Save() { var temp = path + \".tmp\"; await File.WriteAllTextAsync(temp, Text()); if (File.Exists(path)) File.Replace(temp, path, path + \".bak\"); else File.Move(temp, path); return 4; } string Text() { point(); return \"ü\"; }",
-        "return Save(); async Task<object> Save() { var temp = path + \".tmp\"; await using (var s = File.Create(temp)) { await JsonSerializer.SerializeAsync(s, new[] { 1, 2 }); point(); } File.Move(temp, path, true); return 5; }",
-    ];
+        [
+            "var temp = path + \".tmp\"; File.WriteAllText(temp, \"new ü\"); File.Move(temp, path, true); return 1;",
+            "var temp = path + \".tmp\"; try { File.WriteAllText(temp, Text(), Encoding.UTF8); File.Delete(path); File.Move(temp, path); } catch { File.Delete(temp); throw; } return null; string Text() { point(); return \"new\"; }",
+            "var temp = path + Guid.NewGuid(); try { using (var s = File.Create(temp)) { s.WriteByte(1); point(); s.WriteByte(2); s.Flush(); } File.Move(temp, path, true); } finally { if (File.Exists(temp)) File.Delete(temp); } return null;",
+            "var temp = path + \".\" + Guid.NewGuid(); using (var s = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None)) { s.WriteByte(1); point(); } File.Move(temp, path, true); return null;",
+            "var temp = Path.GetTempFileName(); using (var w = new StreamWriter(temp, false, Encoding.Unicode)) { w.Write(\"half\"); w.Flush(); point(); w.Write(\"ü\"); } File.Copy(temp, path, true); File.Delete(temp); return null;",
+            "var temp = path + \".tmp\"; using (var s = File.Create(temp)) using (var w = new StreamWriter(s)) { w.Write(\"ü\"); point(); } File.Move(temp, path, true); return null;",
+            "var temp = path + \".tmp\"; File.WriteAllLines(temp, Lines()); if (File.Exists(path)) File.Replace(temp, path, null); else File.Move(temp, path); return null; IEnumerable<string> Lines() { yield return \"a\"; point(); yield return \"ü\"; }",
+            "var temp = path + \".tmp\"; File.WriteAllText(temp, Text(), Encoding.Unicode); if (File.Exists(path)) File.Replace(temp, path, path + \".bak\"); else File.Move(temp, path); return null; string Text() { point(); return \"ü\"; }",
+            "var temp = path + \".tmp\"; var bytes = Bytes(); File.WriteAllBytes(temp, bytes); if (File.Exists(path)) File.Replace(temp, path, $\"{path}.bak\"); else File.Move(temp, path); return null; byte[] Bytes() { point(); return new byte[] { 1, 2 }; }",
+            "return Save(); async Task<object> Save() { var temp = path + \".tmp\"; await File.WriteAllTextAsync(temp, Text()); if (File.Exists(path)) File.Replace(temp, path, path + \".bak\"); else File.Move(temp, path); return 4; } string Text() { point(); return \"ü\"; }",
+            "return Save(); async Task<object> Save() { var temp = path + \".tmp\"; await using (var s = File.Create(temp)) { await JsonSerializer.SerializeAsync(s, new[] { 1, 2 }); point(); } File.Move(temp, path, true); return 5; }",
+        ];
 
     [Theory]
     [MemberData(nameof(Bodies))]
     public async Task A_fixed_program_writes_the_same_and_keeps_the_old_file_when_it_fails(string body)
     {
-        var program = await FixedProgram.OfAsync<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>($"public static object Run([AtomicWrites.StatePath] string path, Action point) {{ {body} }}");
+        var program = await FixedProgram.OfAsync<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(
+            $"public static object Run([AtomicWrites.StatePath] string path, Action point) {{ {body} }}"
+        );
         Assert.DoesNotContain("temp", program.Text, StringComparison.Ordinal);
         foreach (var old in new[] { null, "old" })
         {
@@ -381,7 +492,10 @@ public class HandWrittenReplaceTests
         if (!body.Contains("point()", StringComparison.Ordinal))
             return;
         var (failedBefore, failed) = await program.RunAsync("old", fails: true);
-        Assert.Equal(("InvalidOperationException", "InvalidOperationException"), (failedBefore.Exception, failed.Exception));
+        Assert.Equal(
+            ("InvalidOperationException", "InvalidOperationException"),
+            (failedBefore.Exception, failed.Exception)
+        );
         Assert.True(failed.Holds("old"), failed.Files);
     }
 }

@@ -12,83 +12,135 @@ namespace AtomicWrites.CodeFixes.Tests.Rules;
 public class NotStatePathTests
 {
     [Theory]
-    [InlineData("readonly string _settingsFile = \"\";", "[NotStatePath]\n    readonly string _settingsFile = \"\";", "_settingsFile")]
-    [InlineData("// Where it is kept.\n    static string SettingsPath { get; } = \"\";", "// Where it is kept.\n    [NotStatePath]\n    static string SettingsPath { get; } = \"\";", "SettingsPath")]
-    [InlineData("[Obsolete]\n    const string Name = \"settings.json\";", "[NotStatePath]\n    [Obsolete]\n    const string Name = \"settings.json\";", "Path.Combine(\"a\", Name)")]
-    [InlineData("static string F() => \"settings.json\";", "[return: NotStatePath]\n    static string F() => \"settings.json\";", "F()")]
-    [InlineData("static FileInfo F => new FileInfo(\"settings.json\");", "[NotStatePath]\n    static FileInfo F => new FileInfo(\"settings.json\");", "Path.GetFullPath(F.FullName)")]
-    [InlineData("string SettingsPath = \"\"; int n;", "[NotStatePath]\n    string SettingsPath = \"\"; int n;", "SettingsPath ?? \"x\"")]
-    public Task What_the_path_comes_from_is_marked(string before, string after, string path) => Fix(InClass(before, path, report: true), InClass(after, path, report: false));
+    [InlineData(
+        "readonly string _settingsFile = \"\";",
+        "[NotStatePath]\n    readonly string _settingsFile = \"\";",
+        "_settingsFile"
+    )]
+    [InlineData(
+        "// Where it is kept.\n    static string SettingsPath { get; } = \"\";",
+        "// Where it is kept.\n    [NotStatePath]\n    static string SettingsPath { get; } = \"\";",
+        "SettingsPath"
+    )]
+    [InlineData(
+        "[Obsolete]\n    const string Name = \"settings.json\";",
+        "[NotStatePath]\n    [Obsolete]\n    const string Name = \"settings.json\";",
+        "Path.Combine(\"a\", Name)"
+    )]
+    [InlineData(
+        "static string F() => \"settings.json\";",
+        "[return: NotStatePath]\n    static string F() => \"settings.json\";",
+        "F()"
+    )]
+    [InlineData(
+        "static FileInfo F => new FileInfo(\"settings.json\");",
+        "[NotStatePath]\n    static FileInfo F => new FileInfo(\"settings.json\");",
+        "Path.GetFullPath(F.FullName)"
+    )]
+    [InlineData(
+        "string SettingsPath = \"\"; int n;",
+        "[NotStatePath]\n    string SettingsPath = \"\"; int n;",
+        "SettingsPath ?? \"x\""
+    )]
+    public Task What_the_path_comes_from_is_marked(string before, string after, string path) =>
+        Fix(InClass(before, path, report: true), InClass(after, path, report: false));
 
     [Theory]
-    [InlineData("File.WriteAllText(SettingsPath + \".tmp\", \"\"); {|ATW0003:File.Move(SettingsPath + \".tmp\", SettingsPath, true)|};")]
+    [InlineData(
+        "File.WriteAllText(SettingsPath + \".tmp\", \"\"); {|ATW0003:File.Move(SettingsPath + \".tmp\", SettingsPath, true)|};"
+    )]
     [InlineData("File.WriteAllText(\"a.tmp\", \"\"); {|ATW0003:File.Replace(\"a.tmp\", SettingsPath, null)|};")]
     public Task So_it_is_where_it_is_replaced_by_hand(string body) => Fix<HandWrittenReplaceAnalyzer>(body);
 
     [Theory]
-    [InlineData("var n = int.Parse(File.ReadAllText(SettingsPath)); {|ATW0002:File.WriteAllText(SettingsPath, $\"{n + 1}\")|};")]
+    [InlineData(
+        "var n = int.Parse(File.ReadAllText(SettingsPath)); {|ATW0002:File.WriteAllText(SettingsPath, $\"{n + 1}\")|};"
+    )]
     public Task So_it_is_where_it_is_changed_without_a_lock(string body) => Fix<UnlockedUpdateAnalyzer>(body);
 
     [Fact]
-    public Task A_local_is_followed_to_its_origin() => Fix(
-        """
-        using System.IO;
-        using AtomicWrites;
+    public Task A_local_is_followed_to_its_origin() =>
+        Fix(
+            """
+            using System.IO;
+            using AtomicWrites;
 
-        class Program
-        {
-            const string Name = "settings.json";
-
-            void Save(string dir)
+            class Program
             {
-                var path = Path.Combine(dir, Name);
-                var full = Path.GetFullPath(path);
-                {|ATW0001:File.WriteAllText(full, "")|};
+                const string Name = "settings.json";
+
+                void Save(string dir)
+                {
+                    var path = Path.Combine(dir, Name);
+                    var full = Path.GetFullPath(path);
+                    {|ATW0001:File.WriteAllText(full, "")|};
+                }
             }
-        }
-        """,
-        """
-        using System.IO;
-        using AtomicWrites;
+            """,
+            """
+            using System.IO;
+            using AtomicWrites;
 
-        class Program
-        {
-            [NotStatePath]
-            const string Name = "settings.json";
-
-            void Save(string dir)
+            class Program
             {
-                var path = Path.Combine(dir, Name);
-                var full = Path.GetFullPath(path);
-                File.WriteAllText(full, "");
+                [NotStatePath]
+                const string Name = "settings.json";
+
+                void Save(string dir)
+                {
+                    var path = Path.Combine(dir, Name);
+                    var full = Path.GetFullPath(path);
+                    File.WriteAllText(full, "");
+                }
             }
-        }
-        """);
+            """
+        );
 
     [Fact]
-    public Task A_parameter_is_marked_in_its_line() => Fix(
-        "using System.IO;\nusing AtomicWrites;\n\nclass Program { void Save(int n, string settingsFile, string text) { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, text)|}; } }",
-        "using System.IO;\nusing AtomicWrites;\n\nclass Program { void Save(int n, [NotStatePath] string settingsFile, string text) { _ = File.ReadAllText(settingsFile); File.WriteAllText(settingsFile, text); } }");
+    public Task A_parameter_is_marked_in_its_line() =>
+        Fix(
+            "using System.IO;\nusing AtomicWrites;\n\nclass Program { void Save(int n, string settingsFile, string text) { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, text)|}; } }",
+            "using System.IO;\nusing AtomicWrites;\n\nclass Program { void Save(int n, [NotStatePath] string settingsFile, string text) { _ = File.ReadAllText(settingsFile); File.WriteAllText(settingsFile, text); } }"
+        );
 
     [Fact]
-    public Task The_property_of_a_record_is_marked_and_the_using_added() => Fix(
-        "using System.IO;\n\nrecord Places(string SettingsPath);\n\nclass Program { void Save(Places places) => {|ATW0001:File.WriteAllText(places.SettingsPath, \"\")|}; }",
-        "using System.IO;\nusing AtomicWrites;\n\nrecord Places([property: NotStatePath] string SettingsPath);\n\nclass Program { void Save(Places places) => File.WriteAllText(places.SettingsPath, \"\"); }");
+    public Task The_property_of_a_record_is_marked_and_the_using_added() =>
+        Fix(
+            "using System.IO;\n\nrecord Places(string SettingsPath);\n\nclass Program { void Save(Places places) => {|ATW0001:File.WriteAllText(places.SettingsPath, \"\")|}; }",
+            "using System.IO;\nusing AtomicWrites;\n\nrecord Places([property: NotStatePath] string SettingsPath);\n\nclass Program { void Save(Places places) => File.WriteAllText(places.SettingsPath, \"\"); }"
+        );
 
     [Fact]
-    public Task A_name_that_is_taken_is_qualified() => Fix(
-        "using System.IO;\n\nclass NotStatePath { string _settingsFile = \"\"; void Save() => {|ATW0001:File.WriteAllText(_settingsFile, \"\")|}; }",
-        "using System.IO;\n\nclass NotStatePath { [global::AtomicWrites.NotStatePath] string _settingsFile = \"\"; void Save() => File.WriteAllText(_settingsFile, \"\"); }");
+    public Task A_name_that_is_taken_is_qualified() =>
+        Fix(
+            "using System.IO;\n\nclass NotStatePath { string _settingsFile = \"\"; void Save() => {|ATW0001:File.WriteAllText(_settingsFile, \"\")|}; }",
+            "using System.IO;\n\nclass NotStatePath { [global::AtomicWrites.NotStatePath] string _settingsFile = \"\"; void Save() => File.WriteAllText(_settingsFile, \"\"); }"
+        );
 
     [Fact]
     public Task A_declaration_in_another_file_is_marked_there()
     {
         const string Writer = "using System.IO;\n\nclass Writer\n{{\n    void A() => {0};\n    void B() => {1};\n}}\n";
         var test = Test(
-            string.Format(null, Writer, "{|ATW0001:File.WriteAllText(Places.SettingsPath, \"\")|}", "{|ATW0001:File.WriteAllText(Places.SessionPath, \"\")|}"),
-            string.Format(null, Writer, "File.WriteAllText(Places.SettingsPath, \"\")", "File.WriteAllText(Places.SessionPath, \"\")"));
-        test.TestState.Sources.Add("static class Places\r\n{\r\n    public static string SettingsPath = \"\";\r\n\r\n    public static string SessionPath = \"\";\r\n}\r\n");
-        test.FixedState.Sources.Add("using AtomicWrites;\r\n\r\nstatic class Places\r\n{\r\n    [NotStatePath]\r\n    public static string SettingsPath = \"\";\r\n\r\n    [NotStatePath]\r\n    public static string SessionPath = \"\";\r\n}\r\n");
+            string.Format(
+                null,
+                Writer,
+                "{|ATW0001:File.WriteAllText(Places.SettingsPath, \"\")|}",
+                "{|ATW0001:File.WriteAllText(Places.SessionPath, \"\")|}"
+            ),
+            string.Format(
+                null,
+                Writer,
+                "File.WriteAllText(Places.SettingsPath, \"\")",
+                "File.WriteAllText(Places.SessionPath, \"\")"
+            )
+        );
+        test.TestState.Sources.Add(
+            "static class Places\r\n{\r\n    public static string SettingsPath = \"\";\r\n\r\n    public static string SessionPath = \"\";\r\n}\r\n"
+        );
+        test.FixedState.Sources.Add(
+            "using AtomicWrites;\r\n\r\nstatic class Places\r\n{\r\n    [NotStatePath]\r\n    public static string SettingsPath = \"\";\r\n\r\n    [NotStatePath]\r\n    public static string SessionPath = \"\";\r\n}\r\n"
+        );
         return test.RunAsync();
     }
 
@@ -108,7 +160,8 @@ public class NotStatePathTests
     [Fact]
     public Task No_fix_for_the_parameter_of_a_lambda()
     {
-        const string Source = "using System; using System.IO; class Program { Action<string> F() => settingsFile => { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, \"\")|}; }; }";
+        const string Source =
+            "using System; using System.IO; class Program { Action<string> F() => settingsFile => { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, \"\")|}; }; }";
         var test = Test(Source, Source);
         test.FixedState.MarkupHandling = MarkupMode.Allow;
         return test.RunAsync();
@@ -121,14 +174,17 @@ public class NotStatePathTests
         var test = Test(source, source);
         test.FixedState.MarkupHandling = MarkupMode.Allow;
         foreach (var state in new[] { test.TestState, test.FixedState })
-            state.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\natomic_writes.state_paths = *.xyz\n"));
+            state.AnalyzerConfigFiles.Add(
+                ("/.editorconfig", "root = true\n[*.cs]\natomic_writes.state_paths = *.xyz\n")
+            );
         return test.RunAsync();
     }
 
     [Fact]
     public Task No_fix_without_the_runtime()
     {
-        var source = InClass("static string SettingsPath = \"\";", "SettingsPath", report: true).Replace("using AtomicWrites;\n", "", StringComparison.Ordinal);
+        var source = InClass("static string SettingsPath = \"\";", "SettingsPath", report: true)
+            .Replace("using AtomicWrites;\n", "", StringComparison.Ordinal);
         var test = Test(source, source);
         test.FixedState.MarkupHandling = MarkupMode.Allow;
         foreach (var state in new[] { test.TestState, test.FixedState })
@@ -139,7 +195,11 @@ public class NotStatePathTests
     [Fact]
     public Task It_stands_below_the_main_fix_and_has_a_key_of_its_own()
     {
-        var test = Test(InClass("static string SettingsPath = \"\";", "SettingsPath", report: true), InClass("[NotStatePath]\n    static string SettingsPath = \"\";", "SettingsPath", report: false), [new NonAtomicWriteCodeFix(), new NotStatePathCodeFix()]);
+        var test = Test(
+            InClass("static string SettingsPath = \"\";", "SettingsPath", report: true),
+            InClass("[NotStatePath]\n    static string SettingsPath = \"\";", "SettingsPath", report: false),
+            [new NonAtomicWriteCodeFix(), new NotStatePathCodeFix()]
+        );
         test.CodeActionEquivalenceKey = "NotStatePath";
         test.CodeActionIndex = 1;
         test.CodeActionVerifier = (action, verifier) => verifier.Equal(CodeActionPriority.Low, action.Priority);
@@ -151,37 +211,55 @@ public class NotStatePathTests
     static Task Fix<TAnalyzer>(string body)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
-        const string Source = "using System.IO;\nusing AtomicWrites;\n\nclass Program\n{\n    <<static string SettingsPath = \"\";\n\n    void Save()\n    {\n        >>\n    }\n}\n";
-        var unmarked = body.Replace("{|ATW0002:", "", StringComparison.Ordinal).Replace("{|ATW0003:", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal);
-        return Test<TAnalyzer>(Source.Replace("<<", "", StringComparison.Ordinal).Replace(">>", body, StringComparison.Ordinal), Source.Replace("<<", "[NotStatePath]\n    ", StringComparison.Ordinal).Replace(">>", unmarked, StringComparison.Ordinal)).RunAsync();
+        const string Source =
+            "using System.IO;\nusing AtomicWrites;\n\nclass Program\n{\n    <<static string SettingsPath = \"\";\n\n    void Save()\n    {\n        >>\n    }\n}\n";
+        var unmarked = body.Replace("{|ATW0002:", "", StringComparison.Ordinal)
+            .Replace("{|ATW0003:", "", StringComparison.Ordinal)
+            .Replace("|}", "", StringComparison.Ordinal);
+        return Test<TAnalyzer>(
+                Source.Replace("<<", "", StringComparison.Ordinal).Replace(">>", body, StringComparison.Ordinal),
+                Source
+                    .Replace("<<", "[NotStatePath]\n    ", StringComparison.Ordinal)
+                    .Replace(">>", unmarked, StringComparison.Ordinal)
+            )
+            .RunAsync();
     }
 
-    static string InClass(string member, string path, bool report) => $$"""
-        using System;
-        using System.IO;
-        using AtomicWrites;
+    static string InClass(string member, string path, bool report) =>
+        $$"""
+            using System;
+            using System.IO;
+            using AtomicWrites;
 
-        class Program
-        {
-            {{member}}
+            class Program
+            {
+                {{member}}
 
-            void Save() => {{(report ? "{|ATW0001:" : "")}}File.WriteAllText({{path}}, ""){{(report ? "|}" : "")}};
-        }
-        """;
+                void Save() => {{(report ? "{|ATW0001:" : "")}}File.WriteAllText({{path}}, ""){{(report ? "|}" : "")}};
+            }
+            """;
 
-    static FixTest<NonAtomicWriteAnalyzer> Test(string before, string after, params CodeFixProvider[] fixes) => Test<NonAtomicWriteAnalyzer>(before, after, fixes);
+    static FixTest<NonAtomicWriteAnalyzer> Test(string before, string after, params CodeFixProvider[] fixes) =>
+        Test<NonAtomicWriteAnalyzer>(before, after, fixes);
 
     static FixTest<TAnalyzer> Test<TAnalyzer>(string before, string after, params CodeFixProvider[] fixes)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
-        var test = new FixTest<TAnalyzer>(fixes.Length == 0 ? [new NotStatePathCodeFix()] : fixes) { TestCode = before, FixedCode = after, ReferenceAssemblies = ReferenceAssemblies.Net.Net80, CompilerDiagnostics = CompilerDiagnostics.Errors };
+        var test = new FixTest<TAnalyzer>(fixes.Length == 0 ? [new NotStatePathCodeFix()] : fixes)
+        {
+            TestCode = before,
+            FixedCode = after,
+            ReferenceAssemblies = ReferenceAssemblies.Net.Net80,
+            CompilerDiagnostics = CompilerDiagnostics.Errors,
+        };
         test.SolutionTransforms.Add((solution, project) => solution.WithProjectAssemblyName(project, "App"));
         foreach (var state in new[] { test.TestState, test.FixedState })
             state.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location));
         return test;
     }
 
-    sealed class FixTest<TAnalyzer>(CodeFixProvider[] fixes) : CSharpCodeFixTest<TAnalyzer, EmptyCodeFixProvider, DefaultVerifier>
+    sealed class FixTest<TAnalyzer>(CodeFixProvider[] fixes)
+        : CSharpCodeFixTest<TAnalyzer, EmptyCodeFixProvider, DefaultVerifier>
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         protected override IEnumerable<CodeFixProvider> GetCodeFixProviders() => fixes;

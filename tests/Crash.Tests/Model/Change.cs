@@ -10,7 +10,8 @@ abstract record Change
 /// <summary>Names of one directory were created, removed or changed in one step; a name without file is removed.</summary>
 sealed record NamesChanged(string Directory, (string Name, int? File)[] Names) : Change
 {
-    public override string ToString() => $"in {Directory}: {string.Join(", ", Names.Select(name => $"{name.Name} = {(name.File is { } file ? $"file {file}" : "nothing")}"))}";
+    public override string ToString() =>
+        $"in {Directory}: {string.Join(", ", Names.Select(name => $"{name.Name} = {(name.File is { } file ? $"file {file}" : "nothing")}"))}";
 }
 
 /// <summary>One file was changed, under whatever names.</summary>

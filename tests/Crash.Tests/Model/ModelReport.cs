@@ -26,12 +26,18 @@ public sealed class ModelReport : IDisposable
         [
             $"| crashes in the model (of different outcome) | {string.Join(" | ", orderings)} |",
             $"|---|{string.Concat(orderings.Select(_ => "---|"))}",
-            .. Counts.Keys.Select(key => key.Arm).Distinct().OrderBy(Position)
-                .Select(arm => $"| {arm} | {string.Join(" | ", orderings.Select(ordering => Counts.GetValueOrDefault((arm, ordering), "–")))} |"),
+            .. Counts
+                .Keys.Select(key => key.Arm)
+                .Distinct()
+                .OrderBy(Position)
+                .Select(arm =>
+                    $"| {arm} | {string.Join(" | ", orderings.Select(ordering => Counts.GetValueOrDefault((arm, ordering), "–")))} |"
+                ),
         ];
         Console.WriteLine(string.Join('\n', lines));
         File.WriteAllLines(Path.Combine(AppContext.BaseDirectory, "model.md"), lines);
     }
 
-    static int Position(string name) => Arms.All.TakeWhile(arm => !name.StartsWith(arm.Name, StringComparison.Ordinal)).Count();
+    static int Position(string name) =>
+        Arms.All.TakeWhile(arm => !name.StartsWith(arm.Name, StringComparison.Ordinal)).Count();
 }

@@ -57,8 +57,18 @@ public class ModelTests(ITestOutputHelper output)
         var trace = TraceOf(arm);
         var syncs = trace.Calls.Where(call => call.Name == "fsync").ToArray();
         Assert.NotEmpty(syncs);
-        foreach (var sync in syncs.Where(sync => !(arm == "KeepBackup" && SystemCall.PathOf(sync.Arguments[0]).EndsWith("/state", StringComparison.Ordinal))))
-            Assert.True(trace.Without(sync).Check(Ordering.Unordered).Counterexample is not null, $"{arm} keeps its promise without {sync}");
+        foreach (
+            var sync in syncs.Where(sync =>
+                !(
+                    arm == "KeepBackup"
+                    && SystemCall.PathOf(sync.Arguments[0]).EndsWith("/state", StringComparison.Ordinal)
+                )
+            )
+        )
+            Assert.True(
+                trace.Without(sync).Check(Ordering.Unordered).Counterexample is not null,
+                $"{arm} keeps its promise without {sync}"
+            );
     }
 
     static Trace TraceOf(string arm) => Traces.GetOrAdd(arm, name => new(() => Trace.Of(Arms.Named(name)))).Value;

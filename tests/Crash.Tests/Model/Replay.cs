@@ -5,9 +5,36 @@ sealed class Replay(Volume volume)
 {
     static readonly HashSet<string> Harmless =
     [
-        "read", "pread64", "readv", "preadv", "close", "flock", "fcntl", "fstat", "stat", "lstat", "newfstatat", "statx", "fstatfs", "statfs",
-        "access", "faccessat", "faccessat2", "readlink", "readlinkat", "getdents64", "listxattr", "llistxattr", "flistxattr", "getxattr", "lgetxattr",
-        "fgetxattr", "fchown", "fadvise64", "chdir", "getcwd",
+        "read",
+        "pread64",
+        "readv",
+        "preadv",
+        "close",
+        "flock",
+        "fcntl",
+        "fstat",
+        "stat",
+        "lstat",
+        "newfstatat",
+        "statx",
+        "fstatfs",
+        "statfs",
+        "access",
+        "faccessat",
+        "faccessat2",
+        "readlink",
+        "readlinkat",
+        "getdents64",
+        "listxattr",
+        "llistxattr",
+        "flistxattr",
+        "getxattr",
+        "lgetxattr",
+        "fgetxattr",
+        "fchown",
+        "fadvise64",
+        "chdir",
+        "getcwd",
     ];
 
     // A descriptor of a file that is open for writing, and its position; of a directory, its path.
@@ -26,12 +53,18 @@ sealed class Replay(Volume volume)
                 Open(SystemCall.Descriptor(call.Result), SystemCall.PathOf(call.Result), arguments);
                 break;
             case "lseek":
-                _files[SystemCall.Descriptor(arguments[0])] = File(arguments[0]) with { Position = SystemCall.Integer(call.Result) };
+                _files[SystemCall.Descriptor(arguments[0])] = File(arguments[0]) with
+                {
+                    Position = SystemCall.Integer(call.Result),
+                };
                 break;
             case "write":
                 var file = File(arguments[0]);
                 Write(file.File, file.Position, call);
-                _files[SystemCall.Descriptor(arguments[0])] = file with { Position = file.Position + SystemCall.Integer(call.Result) };
+                _files[SystemCall.Descriptor(arguments[0])] = file with
+                {
+                    Position = file.Position + SystemCall.Integer(call.Result),
+                };
                 break;
             case "pwrite64":
                 Write(File(arguments[0]).File, SystemCall.Integer(arguments[3]), call);
@@ -43,9 +76,13 @@ sealed class Replay(Volume volume)
                 volume.SetMode(File(arguments[0]).File, (UnixFileMode)SystemCall.Integer(arguments[1]));
                 break;
             case "chmod":
-                volume.SetMode(volume.FileAt(SystemCall.Text(arguments[0])), (UnixFileMode)SystemCall.Integer(arguments[1]));
+                volume.SetMode(
+                    volume.FileAt(SystemCall.Text(arguments[0])),
+                    (UnixFileMode)SystemCall.Integer(arguments[1])
+                );
                 break;
-            case "fsync" or "fdatasync" when _directories.TryGetValue(SystemCall.Descriptor(arguments[0]), out var directory):
+            case "fsync"
+            or "fdatasync" when _directories.TryGetValue(SystemCall.Descriptor(arguments[0]), out var directory):
                 volume.SyncDirectory(directory);
                 break;
             case "fsync" or "fdatasync":
@@ -100,10 +137,15 @@ sealed class Replay(Volume volume)
         if (Path.GetDirectoryName(from) != Path.GetDirectoryName(to))
             throw new NotSupportedException("The model has no renames between directories.");
         if (volume.FileAt(from) != volume.FileAt(to))
-            volume.Name(Path.GetDirectoryName(from)!, (Path.GetFileName(from), null), (Path.GetFileName(to), volume.FileAt(from)));
+            volume.Name(
+                Path.GetDirectoryName(from)!,
+                (Path.GetFileName(from), null),
+                (Path.GetFileName(to), volume.FileAt(from))
+            );
     }
 
-    void Link(string from, string to) => volume.Name(Path.GetDirectoryName(to)!, (Path.GetFileName(to), volume.FileAt(from)));
+    void Link(string from, string to) =>
+        volume.Name(Path.GetDirectoryName(to)!, (Path.GetFileName(to), volume.FileAt(from)));
 
     void Unlink(string path) => volume.Name(Path.GetDirectoryName(path)!, (Path.GetFileName(path), null));
 }

@@ -28,16 +28,34 @@ sealed class Trace
         var root = Directory.CreateTempSubdirectory("atomic-writes-model-").FullName;
         try
         {
-            var (folder, mark, log) = (Path.Combine(root, "files"), Path.Combine(root, "mark"), Path.Combine(root, "log"));
+            var (folder, mark, log) = (
+                Path.Combine(root, "files"),
+                Path.Combine(root, "mark"),
+                Path.Combine(root, "log")
+            );
             Directory.CreateDirectory(folder);
             File.WriteAllText(mark, "");
             Command.RunOrThrow(WriterProgram.Line(arm, folder, mark, 0, 0, Limit, seed: 1));
             var trace = new Trace(arm, folder, mark);
-            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.LinkTarget is null))
+            foreach (
+                var file in new DirectoryInfo(folder)
+                    .EnumerateFiles("*", SearchOption.AllDirectories)
+                    .Where(file => file.LinkTarget is null)
+            )
                 trace._before.Add((file.FullName, File.ReadAllBytes(file.FullName), file.UnixFileMode));
-            Command.RunOrThrow(
-            [
-                "strace", "-f", "-y", "-qq", "-s", "1000000", "-o", log, "-e", "trace=%file,%desc,sync,syncfs", "-e", "signal=none",
+            Command.RunOrThrow([
+                "strace",
+                "-f",
+                "-y",
+                "-qq",
+                "-s",
+                "1000000",
+                "-o",
+                log,
+                "-e",
+                "trace=%file,%desc,sync,syncfs",
+                "-e",
+                "signal=none",
                 .. fault is null ? Array.Empty<string>() : ["-e", $"inject={fault}"],
                 .. WriterProgram.Line(arm, folder, mark, 1, Versions, Limit, Seed),
             ]);
@@ -60,9 +78,13 @@ sealed class Trace
     }
 
     // Acknowledgements, and all that was done to the folder.
-    bool Concerns(SystemCall call) => IsAcknowledgement(call)
-        || (call.Name != "execve" && !Replay.IsHarmless(call)
-            && call.Arguments.Append(call.Result).Any(argument => argument.Contains(_folder, StringComparison.Ordinal)));
+    bool Concerns(SystemCall call) =>
+        IsAcknowledgement(call)
+        || (
+            call.Name != "execve"
+            && !Replay.IsHarmless(call)
+            && call.Arguments.Append(call.Result).Any(argument => argument.Contains(_folder, StringComparison.Ordinal))
+        );
 
     bool IsAcknowledgement(SystemCall call) => call.Name == "pwrite64" && SystemCall.PathOf(call.Arguments[0]) == _mark;
 
@@ -74,7 +96,10 @@ sealed class Trace
         foreach (var (path, content, mode) in _before)
             volume.Add(path, content, mode);
         var replay = new Replay(volume);
-        int crashes = 0, outcomes = 0, acknowledged = 0, acknowledgedBefore = -1;
+        int crashes = 0,
+            outcomes = 0,
+            acknowledged = 0,
+            acknowledgedBefore = -1;
         for (var i = 0; i < Calls.Count; i++)
         {
             var changes = volume.Pending.Count;
@@ -85,7 +110,11 @@ sealed class Trace
             var visible = volume.Visible(PathsRead(volume, acknowledged));
             var judged = new HashSet<uint>();
             // What could be left behind before, under the same promise, has been judged.
-            foreach (var survivors in volume.Survivors(acknowledged == acknowledgedBefore ? Math.Min(changes, volume.Pending.Count) : null))
+            foreach (
+                var survivors in volume.Survivors(
+                    acknowledged == acknowledgedBefore ? Math.Min(changes, volume.Pending.Count) : null
+                )
+            )
             {
                 crashes++;
                 if (!judged.Add(survivors & visible))
@@ -111,15 +140,27 @@ sealed class Trace
                 paths.Add(Path.Combine(_folder, name));
                 return volume.Read(Path.Combine(_folder, name), ~0u);
             },
-            acknowledged);
+            acknowledged
+        );
         return paths;
     }
 
-    string Describe(int last, Volume volume, uint survivors, int acknowledged, Verdict verdict) => string.Join('\n',
-    [
-        $"{_arm}: version {acknowledged} was acknowledged, and the file is {verdict}, when the power fails after",
-        .. Calls.Take(last + 1).TakeLast(12).Select(call => $"    {call.ToString().Replace(AppContext.BaseDirectory[..^1], "", StringComparison.Ordinal).Replace(_folder + "/", "", StringComparison.Ordinal)}"),
-        "  and of what was not synced there is (+) or is not (-)",
-        .. volume.Pending.Select((change, i) => $"    {((survivors >> i & 1) != 0 ? '+' : '-')} {change.ToString()!.Replace(_folder + "/", "", StringComparison.Ordinal)}"),
-    ]);
+    string Describe(int last, Volume volume, uint survivors, int acknowledged, Verdict verdict) =>
+        string.Join(
+            '\n',
+            [
+                $"{_arm}: version {acknowledged} was acknowledged, and the file is {verdict}, when the power fails after",
+                .. Calls
+                    .Take(last + 1)
+                    .TakeLast(12)
+                    .Select(call =>
+                        $"    {call.ToString().Replace(AppContext.BaseDirectory[..^1], "", StringComparison.Ordinal).Replace(_folder + "/", "", StringComparison.Ordinal)}"
+                    ),
+                "  and of what was not synced there is (+) or is not (-)",
+                .. volume.Pending.Select(
+                    (change, i) =>
+                        $"    {((survivors >> i & 1) != 0 ? '+' : '-')} {change.ToString()!.Replace(_folder + "/", "", StringComparison.Ordinal)}"
+                ),
+            ]
+        );
 }

@@ -42,7 +42,8 @@ sealed class Volume(Ordering ordering)
         return _files.Count - 1;
     }
 
-    public void Name(string directory, params (string Name, int? File)[] names) => Change(new NamesChanged(directory, names));
+    public void Name(string directory, params (string Name, int? File)[] names) =>
+        Change(new NamesChanged(directory, names));
 
     public void Write(int file, long offset, byte[] content)
     {
@@ -62,7 +63,8 @@ sealed class Volume(Ordering ordering)
 
     public void SyncFile(int file) => Settle(change => change is FileChanged changed && changed.File == file);
 
-    public void SyncDirectory(string directory) => Settle(change => change is NamesChanged names && names.Directory == directory);
+    public void SyncDirectory(string directory) =>
+        Settle(change => change is NamesChanged names && names.Directory == directory);
 
     /// <summary>The subsets of the pending changes that a crash now may leave behind.</summary>
     /// <param name="known">Leaves out the subsets of this many first changes.</param>
@@ -80,13 +82,20 @@ sealed class Volume(Ordering ordering)
     public uint Visible(IReadOnlyCollection<string> paths) => Bits(change => IsVisible(change, paths));
 
     // Whether it changes a name among the paths, or a file that a crash can leave there.
-    bool IsVisible(Change change, IReadOnlyCollection<string> paths) => change switch
-    {
-        NamesChanged names => names.Names.Any(name => paths.Contains(Path.Combine(names.Directory, name.Name))),
-        FileChanged changed => paths.Any(path => _names.GetValueOrDefault(path, -1) == changed.File) || _pending.OfType<NamesChanged>().Any(names =>
-            names.Names.Any(name => name.File == changed.File && paths.Contains(Path.Combine(names.Directory, name.Name)))),
-        _ => throw new NotSupportedException(),
-    };
+    bool IsVisible(Change change, IReadOnlyCollection<string> paths) =>
+        change switch
+        {
+            NamesChanged names => names.Names.Any(name => paths.Contains(Path.Combine(names.Directory, name.Name))),
+            FileChanged changed => paths.Any(path => _names.GetValueOrDefault(path, -1) == changed.File)
+                || _pending
+                    .OfType<NamesChanged>()
+                    .Any(names =>
+                        names.Names.Any(name =>
+                            name.File == changed.File && paths.Contains(Path.Combine(names.Directory, name.Name))
+                        )
+                    ),
+            _ => throw new NotSupportedException(),
+        };
 
     /// <summary>What is found at a path after a crash that only <paramref name="survivors"/> survived.</summary>
     public Found? Read(string path, uint survivors)
@@ -102,7 +111,9 @@ sealed class Volume(Ordering ordering)
 
     void Settle(Func<Change, bool> isSynced)
     {
-        var settled = _pending.FindAll(change => isSynced(change) || (ordering == Ordering.Journaled && change.IsMetadata));
+        var settled = _pending.FindAll(change =>
+            isSynced(change) || (ordering == Ordering.Journaled && change.IsMetadata)
+        );
         foreach (var change in settled)
         {
             if (change is NamesChanged names)
@@ -144,5 +155,6 @@ sealed class Volume(Ordering ordering)
     }
 
     // Whether a subset has the lowest bits of all, without a gap.
-    static bool IsPrefix(uint subset, uint all) => (all & ((1u << (32 - BitOperations.LeadingZeroCount(subset))) - 1)) == subset;
+    static bool IsPrefix(uint subset, uint all) =>
+        (all & ((1u << (32 - BitOperations.LeadingZeroCount(subset))) - 1)) == subset;
 }

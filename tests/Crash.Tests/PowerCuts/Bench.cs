@@ -19,12 +19,21 @@ sealed class Bench : IDisposable
         Needs.Programs("cc", "pkg-config", "unshare", "losetup", fileSystem.Make[0]);
         Needs.Device("/dev/fuse");
         Needs.Device("/dev/loop-control");
-        Assert.SkipUnless(Command.Run("pkg-config", "--exists", "fuse3").ExitCode == 0, "needs the headers of libfuse3");
+        Assert.SkipUnless(
+            Command.Run("pkg-config", "--exists", "fuse3").ExitCode == 0,
+            "needs the headers of libfuse3"
+        );
         DeleteThoseOfTheDead();
-        _folder = Directory.CreateDirectory(Path.Combine(Memory, $"{Prefix}{Environment.ProcessId}-{fileSystem.Name}")).FullName;
+        _folder = Directory
+            .CreateDirectory(Path.Combine(Memory, $"{Prefix}{Environment.ProcessId}-{fileSystem.Name}"))
+            .FullName;
         try
         {
-            Command.RunOrThrow("sh", "-c", $"cc -O2 -Wall -Wextra -o '{_folder}/logdisk' '{Native("logdisk.c")}' $(pkg-config --cflags --libs fuse3)");
+            Command.RunOrThrow(
+                "sh",
+                "-c",
+                $"cc -O2 -Wall -Wextra -o '{_folder}/logdisk' '{Native("logdisk.c")}' $(pkg-config --cflags --libs fuse3)"
+            );
             fileSystem.MakeImage(Image);
             using var look = new Look(fileSystem, NewFolder(), image => File.Copy(Image, image));
             Assert.SkipUnless(look.Error is null, $"cannot mount an image of {fileSystem.Name}: {look.Error}");
@@ -40,7 +49,10 @@ sealed class Bench : IDisposable
 
     public static string Native(string name) => Path.Combine(AppContext.BaseDirectory, "Native", name);
 
-    public string NewFolder() => Directory.CreateDirectory(Path.Combine(_folder, $"{_fileSystem.Name}-{Interlocked.Increment(ref _folders)}")).FullName;
+    public string NewFolder() =>
+        Directory
+            .CreateDirectory(Path.Combine(_folder, $"{_fileSystem.Name}-{Interlocked.Increment(ref _folders)}"))
+            .FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -48,7 +60,13 @@ sealed class Bench : IDisposable
     static void DeleteThoseOfTheDead()
     {
         foreach (var folder in Directory.EnumerateDirectories(Memory, Prefix + "*"))
-            if (int.TryParse(Path.GetFileName(folder)[Prefix.Length..].Split('-')[0], CultureInfo.InvariantCulture, out var process) && !Directory.Exists($"/proc/{process}"))
+            if (
+                int.TryParse(
+                    Path.GetFileName(folder)[Prefix.Length..].Split('-')[0],
+                    CultureInfo.InvariantCulture,
+                    out var process
+                ) && !Directory.Exists($"/proc/{process}")
+            )
                 Directory.Delete(folder, recursive: true);
     }
 }

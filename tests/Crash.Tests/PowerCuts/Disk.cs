@@ -40,9 +40,9 @@ sealed class Disk
         foreach (var (number, sector) in _sectors)
             RandomAccess.Write(file, sector, number * Sector);
         foreach (var entry in cached)
-            foreach (var (at, range) in Split(entry.Offset, entry.Content.Length))
-                if (survives())
-                    RandomAccess.Write(file, entry.Content.Span[range], at);
+        foreach (var (at, range) in Split(entry.Offset, entry.Content.Length))
+            if (survives())
+                RandomAccess.Write(file, entry.Content.Span[range], at);
     }
 
     static IEnumerable<(long Offset, Range Range)> Split(long offset, int length)

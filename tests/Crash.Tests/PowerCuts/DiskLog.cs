@@ -30,7 +30,13 @@ static class DiskLog
         {
             var head = rest.Span[..HeadLength];
             var length = BinaryPrimitives.ReadInt32LittleEndian(head[4..]);
-            entries.Add(new((EntryKind)head[0], BinaryPrimitives.ReadInt64LittleEndian(head[8..]), rest.Slice(HeadLength, length)));
+            entries.Add(
+                new(
+                    (EntryKind)head[0],
+                    BinaryPrimitives.ReadInt64LittleEndian(head[8..]),
+                    rest.Slice(HeadLength, length)
+                )
+            );
             rest = rest[(HeadLength + length)..];
         }
 

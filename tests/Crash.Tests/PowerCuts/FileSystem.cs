@@ -7,9 +7,19 @@ namespace AtomicWrites.Crash.Tests.PowerCuts;
 /// <param name="Options">Mount options: short commit intervals, so that more happens in a short recording.</param>
 sealed record FileSystem(string Name, int Mebibytes, string[] Make, string Options)
 {
-    public static readonly FileSystem Ext4 = new("ext4", 64, ["mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0"], "commit=1");
+    public static readonly FileSystem Ext4 = new(
+        "ext4",
+        64,
+        ["mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0"],
+        "commit=1"
+    );
     public static readonly FileSystem Xfs = new("xfs", 300, ["mkfs.xfs", "-q", "-f", "-K"], "nouuid");
-    public static readonly FileSystem Btrfs = new("btrfs", 128, ["mkfs.btrfs", "-q", "-f", "-K", "-m", "single"], "commit=1");
+    public static readonly FileSystem Btrfs = new(
+        "btrfs",
+        128,
+        ["mkfs.btrfs", "-q", "-f", "-K", "-m", "single"],
+        "commit=1"
+    );
 
     public void MakeImage(string path)
     {

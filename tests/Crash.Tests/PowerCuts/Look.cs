@@ -16,7 +16,17 @@ sealed class Look : IDisposable
     {
         _folder = folder;
         makeImage(Path.Combine(folder, "cut"));
-        _mounted = Command.Start("unshare", "--mount", "--propagation", "private", "sh", Bench.Native("look.sh"), folder, fileSystem.Name, fileSystem.Options);
+        _mounted = Command.Start(
+            "unshare",
+            "--mount",
+            "--propagation",
+            "private",
+            "sh",
+            Bench.Native("look.sh"),
+            folder,
+            fileSystem.Name,
+            fileSystem.Options
+        );
         Error = _mounted.StandardOutput.ReadLine() == "mounted" ? null : _mounted.StandardError.ReadToEnd().Trim();
     }
 

@@ -11,11 +11,15 @@ public abstract class PowerCutTests(PowerCutTests.Fixture fixture)
     const int CutsOfOneRecording = 200;
     const int MostRunsOfControl = 50;
 
-    static readonly int Cuts = int.Parse(Environment.GetEnvironmentVariable("ATOMICWRITES_CUTS") ?? "8", CultureInfo.InvariantCulture);
+    static readonly int Cuts = int.Parse(
+        Environment.GetEnvironmentVariable("ATOMICWRITES_CUTS") ?? "8",
+        CultureInfo.InvariantCulture
+    );
 
     [Theory]
     [MemberData(nameof(ArmData.Promises), MemberType = typeof(ArmData))]
-    public void The_promise_is_kept(string arm) => Assert.DoesNotContain(CutPower(arm, Cuts), cut => cut.Verdict != Verdict.Kept);
+    public void The_promise_is_kept(string arm) =>
+        Assert.DoesNotContain(CutPower(arm, Cuts), cut => cut.Verdict != Verdict.Kept);
 
     // Without this, a run that cuts at the wrong moments, or not at all, would look like a proof.
     [Theory]
@@ -27,7 +31,9 @@ public abstract class PowerCutTests(PowerCutTests.Fixture fixture)
         for (var runs = 0; runs == 0 || (runs < MostRunsOfControl && !verdicts.Exists(losses.Contains)); runs++)
             verdicts.AddRange(CutPower(arm, Cuts).Select(cut => cut.Verdict));
         Assert.Contains(verdicts, verdict => losses.Contains(verdict));
-        Assert.DoesNotContain(verdicts, verdict => verdict is not (Verdict.Kept or Verdict.Lost) && !losses.Contains(verdict));
+        Assert.DoesNotContain(verdicts, verdict =>
+            verdict is not (Verdict.Kept or Verdict.Lost) && !losses.Contains(verdict)
+        );
     }
 
     List<Cut> CutPower(string name, int times)
@@ -37,7 +43,15 @@ public abstract class PowerCutTests(PowerCutTests.Fixture fixture)
         for (int left = times, count; left > 0; left -= count)
         {
             count = Math.Min(left, CutsOfOneRecording);
-            cuts.AddRange(new Recording(bench, fixture.FileSystem, arm, versions: Math.Min(100, 20 + count), seed: Random.Shared.Next()).Cuts(count));
+            cuts.AddRange(
+                new Recording(
+                    bench,
+                    fixture.FileSystem,
+                    arm,
+                    versions: Math.Min(100, 20 + count),
+                    seed: Random.Shared.Next()
+                ).Cuts(count)
+            );
         }
 
         Report.Add(fixture.FileSystem.Name, name, cuts.Select(cut => cut.Verdict));

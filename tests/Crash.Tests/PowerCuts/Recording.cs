@@ -24,9 +24,16 @@ sealed class Recording
     {
         (_fileSystem, _arm, _folder, _random) = (fileSystem, arm, bench.NewFolder(), new Random(seed));
         File.CreateSymbolicLink(Path.Combine(_folder, "image"), bench.Image);
-        Command.RunOrThrow(
-        [
-            "unshare", "--mount", "--propagation", "private", "sh", Bench.Native("record.sh"), _folder, fileSystem.Name, fileSystem.Options,
+        Command.RunOrThrow([
+            "unshare",
+            "--mount",
+            "--propagation",
+            "private",
+            "sh",
+            Bench.Native("record.sh"),
+            _folder,
+            fileSystem.Name,
+            fileSystem.Options,
             .. WriterProgram.Line(arm, "files", "disk/mark", 0, versions, Limit, seed),
         ]);
         _log = DiskLog.Read(Path.Combine(_folder, "log"));
@@ -40,7 +47,9 @@ sealed class Recording
         var first = _log.FindIndex(entry => entry.Kind == EntryKind.Acknowledgement);
         var last = _log.FindLastIndex(entry => entry.Kind == EntryKind.Acknowledgement);
         var moments = Enumerable.Range(0, times).Select(_ => _random.Next(first + 1, last + 2)).Order().ToArray();
-        int flushed = 0, acknowledged = -1, seen = 0;
+        int flushed = 0,
+            acknowledged = -1,
+            seen = 0;
         foreach (var moment in moments)
         {
             for (; seen < moment; seen++)
@@ -55,7 +64,9 @@ sealed class Recording
 
             var survival = Survival[_random.Next(Survival.Length)];
             var cached = _log.GetRange(flushed, moment - flushed).FindAll(entry => entry.Kind == EntryKind.Write);
-            using var look = new Look(_fileSystem, _folder, image => _durable.Save(image, cached, () => _random.NextDouble() < survival));
+            using var look = new Look(_fileSystem, _folder, image =>
+                _durable.Save(image, cached, () => _random.NextDouble() < survival)
+            );
             yield return new(acknowledged, cached.Count, survival, look.Judge(_arm, acknowledged));
         }
     }

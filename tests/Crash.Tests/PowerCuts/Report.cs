@@ -30,9 +30,11 @@ public sealed class Report : IDisposable
         [
             $"| promise kept / power cuts | {string.Join(" | ", fileSystems)} |",
             $"|---|{string.Concat(fileSystems.Select(_ => "---|"))}",
-            .. Arms.All
-                .Where(arm => Counts.Keys.Any(key => key.Arm == arm.Name))
-                .Select(arm => $"| {arm}{(arm.IsControl ? " (control)" : "")} | {string.Join(" | ", fileSystems.Select(fileSystem => Cell(arm.Name, fileSystem)))} |"),
+            .. Arms
+                .All.Where(arm => Counts.Keys.Any(key => key.Arm == arm.Name))
+                .Select(arm =>
+                    $"| {arm}{(arm.IsControl ? " (control)" : "")} | {string.Join(" | ", fileSystems.Select(fileSystem => Cell(arm.Name, fileSystem)))} |"
+                ),
         ];
         Console.WriteLine(string.Join('\n', lines));
         File.WriteAllLines(Path.Combine(AppContext.BaseDirectory, "power-cuts.md"), lines);
@@ -42,7 +44,12 @@ public sealed class Report : IDisposable
     {
         if (!Counts.TryGetValue((arm, fileSystem), out var verdicts))
             return "–";
-        var broken = verdicts.Where(verdict => verdict != Verdict.Kept).CountBy(verdict => verdict).Select(pair => $"{pair.Value} {pair.Key}").Order().ToArray();
+        var broken = verdicts
+            .Where(verdict => verdict != Verdict.Kept)
+            .CountBy(verdict => verdict)
+            .Select(pair => $"{pair.Value} {pair.Key}")
+            .Order()
+            .ToArray();
         return $"{verdicts.Count(verdict => verdict == Verdict.Kept)} / {verdicts.Count}{(broken.Length > 0 ? $" ({string.Join(", ", broken)})" : "")}";
     }
 }

@@ -10,7 +10,8 @@ namespace AtomicWrites.Docs.Tests.Pages;
 sealed record CodeBlock(Page Page, int Line, string Heading, string Language, string Text, string[] Hints)
 {
     /// <summary>The value of a comment, or null.</summary>
-    public string? Hint(string key) => Hints.FirstOrDefault(hint => hint.StartsWith(key + ":", StringComparison.Ordinal))?[(key.Length + 1)..].Trim();
+    public string? Hint(string key) =>
+        Hints.FirstOrDefault(hint => hint.StartsWith(key + ":", StringComparison.Ordinal))?[(key.Length + 1)..].Trim();
 
     public override string ToString() => $"{Page.Name}:{Line}";
 }

@@ -14,14 +14,30 @@ sealed partial class Page
     }
 
     public static string Repository { get; } =
-        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Repository").Value!;
+        Assembly
+            .GetExecutingAssembly()
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "Repository")
+            .Value!;
 
     /// <summary>Those of the repository itself, of its documentation, and of what lies beside code.</summary>
     public static IReadOnlyList<Page> All { get; } =
     [
-        .. Directory.GetFiles(Repository, "*.md")
-            .Concat(new[] { "docs", "benchmarks", ".github" }.Select(folder => Path.Combine(Repository, folder)).Where(Directory.Exists).SelectMany(folder => Directory.GetFiles(folder, "*.md", SearchOption.AllDirectories)))
-            .Where(path => !path.Contains("node_modules", StringComparison.Ordinal) && !path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .. Directory
+            .GetFiles(Repository, "*.md")
+            .Concat(
+                new[] { "docs", "benchmarks", ".github" }
+                    .Select(folder => Path.Combine(Repository, folder))
+                    .Where(Directory.Exists)
+                    .SelectMany(folder => Directory.GetFiles(folder, "*.md", SearchOption.AllDirectories))
+            )
+            .Where(path =>
+                !path.Contains("node_modules", StringComparison.Ordinal)
+                && !path.Contains(
+                    $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}",
+                    StringComparison.Ordinal
+                )
+            )
             .Order(StringComparer.Ordinal)
             .Select(path => new Page(path)),
     ];
@@ -38,7 +54,10 @@ sealed partial class Page
     public string Folder => Path.GetDirectoryName(Path.Combine(Repository, Name))!;
 
     /// <summary>Where links lead: as they stand after <c>](</c> or in <c>src</c>.</summary>
-    public IEnumerable<(int Line, string Target)> Links => Prose.SelectMany(line => Link().Matches(InlineCode().Replace(line.Text, "")).Select(match => (line.Number, match.Groups[1].Value)));
+    public IEnumerable<(int Line, string Target)> Links =>
+        Prose.SelectMany(line =>
+            Link().Matches(InlineCode().Replace(line.Text, "")).Select(match => (line.Number, match.Groups[1].Value))
+        );
 
     /// <summary>The anchors of its headings, as GitHub makes them.</summary>
     public IEnumerable<string> Anchors
@@ -49,7 +68,8 @@ sealed partial class Page
             foreach (var (_, text) in Prose.Where(line => line.Text.StartsWith('#')))
             {
                 var plain = MarkdownLink().Replace(text.TrimStart('#').Trim(), "$1").ToLowerInvariant();
-                var anchor = string.Concat(plain.Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-');
+                var anchor = string.Concat(plain.Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_'))
+                    .Replace(' ', '-');
                 yield return seen.TryGetValue(anchor, out var count) ? $"{anchor}-{count}" : anchor;
                 seen[anchor] = count + 1;
             }
@@ -69,8 +89,18 @@ sealed partial class Page
             if (Lines[i].StartsWith("```", StringComparison.Ordinal))
             {
                 var start = i + 1;
-                while (Lines[++i] != "```") ;
-                blocks.Add(new(this, start + 1, heading, Lines[start - 1][3..].Trim(), string.Join('\n', Lines[start..i]), [.. hints]));
+                while (Lines[++i] != "```")
+                    ;
+                blocks.Add(
+                    new(
+                        this,
+                        start + 1,
+                        heading,
+                        Lines[start - 1][3..].Trim(),
+                        string.Join('\n', Lines[start..i]),
+                        [.. hints]
+                    )
+                );
                 hints.Clear();
             }
             else if (Lines[i].StartsWith("<!-- ", StringComparison.Ordinal))

@@ -34,7 +34,8 @@ sealed partial class Snippet
     // Of the framework and the library alone, so that no analyzer sees a test project.
     static readonly MetadataReference[] References =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == Framework)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
@@ -43,8 +44,17 @@ sealed partial class Snippet
 
     // What .NET before 8 gets, named as the page on troubleshooting says.
     static readonly MetadataReference OldLibrary = MetadataReference.CreateFromFile(
-        Path.Combine(Page.Repository, "src", "Runtime", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "netstandard2.0", "AtomicWrites.dll"),
-        new(aliases: ["global", "atomicwrites"]));
+        Path.Combine(
+            Page.Repository,
+            "src",
+            "Runtime",
+            "bin",
+            new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
+            "netstandard2.0",
+            "AtomicWrites.dll"
+        ),
+        new(aliases: ["global", "atomicwrites"])
+    );
 
     readonly CSharpCompilation _compilation;
 
@@ -55,31 +65,63 @@ sealed partial class Snippet
         IsProgram = text.Members.OfType<GlobalStatementSyntax>().Any();
         var compilation = CSharpCompilation.Create(
             "Program",
-            [CSharpSyntaxTree.ParseText(Usings, parse, "Usings.cs"), CSharpSyntaxTree.ParseText(text.ToFullString(), parse, "Program.cs")],
+            [
+                CSharpSyntaxTree.ParseText(Usings, parse, "Usings.cs"),
+                CSharpSyntaxTree.ParseText(text.ToFullString(), parse, "Program.cs"),
+            ],
             [.. References, block.Hint("asset") == "netstandard2.0" ? OldLibrary : Library],
-            new(IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
-        CSharpGeneratorDriver.Create(Generators).WithUpdatedParseOptions(parse).RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
+            new(
+                IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable,
+                allowUnsafe: true
+            )
+        );
+        CSharpGeneratorDriver
+            .Create(Generators)
+            .WithUpdatedParseOptions(parse)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
         _compilation = (CSharpCompilation)generated;
     }
 
     /// <summary>Whether it has statements, and can be run.</summary>
     public bool IsProgram { get; }
 
-    public IEnumerable<string> Errors => _compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString());
+    public IEnumerable<string> Errors =>
+        _compilation
+            .GetDiagnostics()
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => diagnostic.ToString());
 
     // As a project has them that references the framework.
     static IEnumerable<ISourceGenerator> Generators { get; } =
-        Directory.GetFiles(Directory.GetDirectories(Path.Combine(Framework, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref")).Order(StringComparer.Ordinal).Last(), "System.Text.Json.SourceGeneration.dll", SearchOption.AllDirectories)
+        Directory
+            .GetFiles(
+                Directory
+                    .GetDirectories(Path.Combine(Framework, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"))
+                    .Order(StringComparer.Ordinal)
+                    .Last(),
+                "System.Text.Json.SourceGeneration.dll",
+                SearchOption.AllDirectories
+            )
             .SelectMany(path => Assembly.LoadFrom(path).GetTypes())
-            .Where(type => type is { IsAbstract: false } && typeof(IIncrementalGenerator).IsAssignableFrom(type) && type.GetCustomAttribute<GeneratorAttribute>() is not null)
+            .Where(type =>
+                type is { IsAbstract: false }
+                && typeof(IIncrementalGenerator).IsAssignableFrom(type)
+                && type.GetCustomAttribute<GeneratorAttribute>() is not null
+            )
             .Select(type => ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator())
             .ToArray();
 
     /// <summary>The rules that warn or suggest, each as often as it does.</summary>
     public async Task<string[]> Reported(string? enabled = null)
     {
-        var options = enabled is null ? _compilation.Options : _compilation.Options.WithSpecificDiagnosticOptions([KeyValuePair.Create(enabled, ReportDiagnostic.Warn)]);
-        var diagnostics = await _compilation.WithOptions(options).WithAnalyzers([.. RuleTests.AllAnalyzers]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var options = enabled is null
+            ? _compilation.Options
+            : _compilation.Options.WithSpecificDiagnosticOptions([KeyValuePair.Create(enabled, ReportDiagnostic.Warn)]);
+        var diagnostics = await _compilation
+            .WithOptions(options)
+            .WithAnalyzers([.. RuleTests.AllAnalyzers])
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         return [.. diagnostics.Select(diagnostic => diagnostic.Id).Order(StringComparer.Ordinal)];
     }
 
@@ -108,13 +150,19 @@ sealed partial class Snippet
         }
     }
 
-    static string WithoutEllipsis(string text) => Ellipsis().Replace(text.Replace("{ … }", "{ }", StringComparison.Ordinal), ";");
+    static string WithoutEllipsis(string text) =>
+        Ellipsis().Replace(text.Replace("{ … }", "{ }", StringComparison.Ordinal), ";");
 
-    static CompilationUnitSyntax Parse(string text, CSharpParseOptions parse) => CSharpSyntaxTree.ParseText(text + "\n", parse).GetCompilationUnitRoot();
+    static CompilationUnitSyntax Parse(string text, CSharpParseOptions parse) =>
+        CSharpSyntaxTree.ParseText(text + "\n", parse).GetCompilationUnitRoot();
 
     // Usings, statements, types: whichever of the two they are from.
     static CompilationUnitSyntax Joined(CompilationUnitSyntax given, CompilationUnitSyntax shown) =>
-        shown.WithUsings([.. given.Usings, .. shown.Usings]).WithMembers([.. given.Members.Concat(shown.Members).OrderBy(member => member is GlobalStatementSyntax ? 0 : 1)]);
+        shown
+            .WithUsings([.. given.Usings, .. shown.Usings])
+            .WithMembers([
+                .. given.Members.Concat(shown.Members).OrderBy(member => member is GlobalStatementSyntax ? 0 : 1),
+            ]);
 
     [GeneratedRegex("…(?![\"'])")]
     private static partial Regex Ellipsis();

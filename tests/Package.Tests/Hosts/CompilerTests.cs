@@ -35,36 +35,75 @@ public class CompilerTests(PackageFixture package)
         var output = Run(host);
         Assert.StartsWith($"roslyn {version}\nmethods ", output, StringComparison.Ordinal);
         Assert.Contains("\nATW0001 7 'File.WriteAllText' can leave a torn file", output, StringComparison.Ordinal);
-        Assert.Contains("\nATW0005 11 'writer' is disposed without 'Commit' on every way", output, StringComparison.Ordinal);
-        Assert.Contains("\nATW0004 17 'AtomicFile.WithLock' lets work escape the lock", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nATW0005 11 'writer' is disposed without 'Commit' on every way",
+            output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\nATW0004 17 'AtomicFile.WithLock' lets work escape the lock",
+            output,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("AD0001", output, StringComparison.Ordinal);
         Assert.DoesNotContain("\nCS", output, StringComparison.Ordinal);
         Assert.EndsWith(
-            "\nfixed\n" + Source.ReplaceLineEndings("\n")
-                .Replace("File.WriteAllText", "AtomicFile.WriteAllText", StringComparison.Ordinal)
-                .Replace("        writer.Write(1);\n", "        writer.Write(1);\n            writer.Commit();\n", StringComparison.Ordinal)
-                .Replace("WithLock(path, async () =>", "WithLockAsync(path, async cancellationToken =>", StringComparison.Ordinal),
+            "\nfixed\n"
+                + Source
+                    .ReplaceLineEndings("\n")
+                    .Replace("File.WriteAllText", "AtomicFile.WriteAllText", StringComparison.Ordinal)
+                    .Replace(
+                        "        writer.Write(1);\n",
+                        "        writer.Write(1);\n            writer.Commit();\n",
+                        StringComparison.Ordinal
+                    )
+                    .Replace(
+                        "WithLock(path, async () =>",
+                        "WithLockAsync(path, async cancellationToken =>",
+                        StringComparison.Ordinal
+                    ),
             output,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     string Run(string host)
     {
         var folder = Directory.CreateDirectory(Path.Combine(package.Feed.Folder, "Hosts", host)).FullName;
         using (var archive = ZipFile.OpenRead(package.Feed.Package))
-            foreach (var name in new[] { "analyzers/dotnet/cs/AtomicWrites.Analyzers.dll", "analyzers/dotnet/cs/AtomicWrites.CodeFixes.dll", "lib/net8.0/AtomicWrites.dll" })
+            foreach (
+                var name in new[]
+                {
+                    "analyzers/dotnet/cs/AtomicWrites.Analyzers.dll",
+                    "analyzers/dotnet/cs/AtomicWrites.CodeFixes.dll",
+                    "lib/net8.0/AtomicWrites.dll",
+                }
+            )
                 archive.GetEntry(name)!.ExtractToFile(Path.Combine(folder, Path.GetFileName(name)));
         File.WriteAllText(Path.Combine(folder, "Program.cs"), Source.ReplaceLineEndings("\n"));
 
         // Built with the tests, for the configuration that they are built for.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var program = Path.Combine(PackageFixture.Repository, "tests", host, "bin", configuration, "net10.0", $"AtomicWrites.{host}.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, "AtomicWrites.Analyzers.dll", "AtomicWrites.CodeFixes.dll", "AtomicWrites.dll", "Program.cs"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var program = Path.Combine(
+            PackageFixture.Repository,
+            "tests",
+            host,
+            "bin",
+            configuration,
+            "net10.0",
+            $"AtomicWrites.{host}.dll"
+        );
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [program, "AtomicWrites.Analyzers.dll", "AtomicWrites.CodeFixes.dll", "AtomicWrites.dll", "Program.cs"]
+            )
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd().ReplaceLineEndings("\n");
         process.WaitForExit();

@@ -29,11 +29,22 @@ public class ReportTests(PackageFixture package)
         using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "report.sarif")));
         Assert.Equal("2.1.0", report.RootElement.GetProperty("version").GetString());
         var run = report.RootElement.GetProperty("runs").EnumerateArray().Single();
-        var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray().Where(IsOurs).ToDictionary(rule => rule.GetProperty("id").GetString()!);
+        var rules = run.GetProperty("tool")
+            .GetProperty("driver")
+            .GetProperty("rules")
+            .EnumerateArray()
+            .Where(IsOurs)
+            .ToDictionary(rule => rule.GetProperty("id").GetString()!);
         Assert.All(rules.Values, rule =>
         {
-            Assert.EndsWith($"/docs/rules/{rule.GetProperty("id")}.md", rule.GetProperty("helpUri").GetString(), StringComparison.Ordinal);
-            Assert.True(File.Exists(Path.Combine(PackageFixture.Repository, "docs", "rules", rule.GetProperty("id") + ".md")));
+            Assert.EndsWith(
+                $"/docs/rules/{rule.GetProperty("id")}.md",
+                rule.GetProperty("helpUri").GetString(),
+                StringComparison.Ordinal
+            );
+            Assert.True(
+                File.Exists(Path.Combine(PackageFixture.Repository, "docs", "rules", rule.GetProperty("id") + ".md"))
+            );
             Assert.NotEqual("", rule.GetProperty("shortDescription").GetProperty("text").GetString());
             Assert.NotEqual("", rule.GetProperty("fullDescription").GetProperty("text").GetString());
             Assert.Equal("Reliability", rule.GetProperty("properties").GetProperty("category").GetString());
@@ -55,20 +66,39 @@ public class ReportTests(PackageFixture package)
 
         IEnumerable<string> Errors(params string[] arguments)
         {
-            var failure = Assert.Throws<InvalidOperationException>(() => Dotnet.Run(folder, ["build", "-nologo", "--no-incremental", .. arguments]));
+            var failure = Assert.Throws<InvalidOperationException>(() =>
+                Dotnet.Run(folder, ["build", "-nologo", "--no-incremental", .. arguments])
+            );
             return Ids.Where(id => failure.Message.Contains($": error {id}: ", StringComparison.Ordinal));
         }
     }
 
     static IEnumerable<(int, string)> Expected() =>
-        Source.Split('\n').Select((line, index) => (index + 1, line.Split("// ATW").Skip(1).Select(id => "ATW" + id.Trim()).FirstOrDefault())).Where(place => place.Item2 is not null)!;
+        Source
+            .Split('\n')
+            .Select(
+                (line, index) =>
+                    (index + 1, line.Split("// ATW").Skip(1).Select(id => "ATW" + id.Trim()).FirstOrDefault())
+            )
+            .Where(place => place.Item2 is not null)!;
 
-    static bool IsOurs(JsonElement element) => element.GetProperty(element.TryGetProperty("ruleId", out _) ? "ruleId" : "id").GetString()!.StartsWith("ATW", StringComparison.Ordinal);
+    static bool IsOurs(JsonElement element) =>
+        element
+            .GetProperty(element.TryGetProperty("ruleId", out _) ? "ruleId" : "id")
+            .GetString()!
+            .StartsWith("ATW", StringComparison.Ordinal);
 
     static (int, string) Place(JsonElement result)
     {
         var location = result.GetProperty("locations").EnumerateArray().Single().GetProperty("physicalLocation");
-        Assert.EndsWith("/Program.cs", location.GetProperty("artifactLocation").GetProperty("uri").GetString(), StringComparison.Ordinal);
-        return (location.GetProperty("region").GetProperty("startLine").GetInt32(), result.GetProperty("ruleId").GetString()!);
+        Assert.EndsWith(
+            "/Program.cs",
+            location.GetProperty("artifactLocation").GetProperty("uri").GetString(),
+            StringComparison.Ordinal
+        );
+        return (
+            location.GetProperty("region").GetProperty("startLine").GetInt32(),
+            result.GetProperty("ruleId").GetString()!
+        );
     }
 }

@@ -51,7 +51,8 @@ public class SolutionTests(PackageFixture package)
     public void Dotnet_format_fixes_every_file_once_and_then_nothing()
     {
         var folder = Solution("Format");
-        var format = (string[])["format", "analyzers", "All.slnx", "--no-restore", "--severity", "warn", "--diagnostics", .. Ids];
+        var format = (string[])
+            ["format", "analyzers", "All.slnx", "--no-restore", "--severity", "warn", "--diagnostics", .. Ids];
         Dotnet.Run(folder, format);
         AssertFixed(folder);
         Dotnet.Run(folder, format);
@@ -75,8 +76,14 @@ public class SolutionTests(PackageFixture package)
     string Solution(string name)
     {
         var folder = Directory.CreateDirectory(Path.Combine(package.Feed.Folder, name)).FullName;
-        File.WriteAllText(Path.Combine(folder, "All.slnx"), """<Solution><Project Path="One/One.csproj" /><Project Path="Two/Two.csproj" /></Solution>""");
-        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), """<Project><ItemGroup><Compile Include="../Shared/*.cs" LinkBase="Shared" /></ItemGroup></Project>""");
+        File.WriteAllText(
+            Path.Combine(folder, "All.slnx"),
+            """<Solution><Project Path="One/One.csproj" /><Project Path="Two/Two.csproj" /></Solution>"""
+        );
+        File.WriteAllText(
+            Path.Combine(folder, "Directory.Build.props"),
+            """<Project><ItemGroup><Compile Include="../Shared/*.cs" LinkBase="Shared" /></ItemGroup></Project>"""
+        );
         foreach (var project in new[] { "One", "Two" })
             package.Feed.Project(Path.Combine(name, project), [("Store.cs", Own)], "Library", "net10.0;netstandard2.0");
         Directory.CreateDirectory(Path.Combine(folder, "Shared"));
@@ -89,12 +96,18 @@ public class SolutionTests(PackageFixture package)
     static void AssertFixed(string folder)
     {
         Assert.Equal(
-            "using AtomicWrites;\n\n" + Shared.ReplaceLineEndings("\n").Replace("File.", "AtomicFile.", StringComparison.Ordinal),
-            File.ReadAllText(Path.Combine(folder, "Shared", "Linked.cs")).ReplaceLineEndings("\n"));
+            "using AtomicWrites;\n\n"
+                + Shared.ReplaceLineEndings("\n").Replace("File.", "AtomicFile.", StringComparison.Ordinal),
+            File.ReadAllText(Path.Combine(folder, "Shared", "Linked.cs")).ReplaceLineEndings("\n")
+        );
         var store = Own.ReplaceLineEndings("\n")
             .Replace(" File.WriteAllText", " AtomicFile.WriteAllText", StringComparison.Ordinal)
             .Replace(" // all of it\n", " // all of it\n            writer.Commit();\n", StringComparison.Ordinal)
-            .Replace("WithLock(path, async () =>", "WithLockAsync(path, async cancellationToken =>", StringComparison.Ordinal);
+            .Replace(
+                "WithLock(path, async () =>",
+                "WithLockAsync(path, async cancellationToken =>",
+                StringComparison.Ordinal
+            );
         foreach (var project in new[] { "One", "Two" })
             Assert.Equal(store, File.ReadAllText(Path.Combine(folder, project, "Store.cs")).ReplaceLineEndings("\n"));
     }
@@ -112,7 +125,10 @@ public class SolutionTests(PackageFixture package)
             Assert.Skip("roslynator cannot be had here: " + failure.Message);
         }
 
-        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        return Directory.GetFiles(Path.Combine(packages, "roslynator.dotnet.cli"), "Roslynator.dll", SearchOption.AllDirectories).Single(path => path.Contains($"net{Environment.Version.Major}.0", StringComparison.Ordinal));
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return Directory
+            .GetFiles(Path.Combine(packages, "roslynator.dotnet.cli"), "Roslynator.dll", SearchOption.AllDirectories)
+            .Single(path => path.Contains($"net{Environment.Version.Major}.0", StringComparison.Ordinal));
     }
 }

@@ -7,7 +7,9 @@ public class SuppressionTests(PackageFixture package)
 {
     static readonly (string Name, string Text)[] Sources =
     [
-        ("Pragma.cs", """
+        (
+            "Pragma.cs",
+            """
             class Pragma
             {
                 void A()
@@ -18,8 +20,11 @@ public class SuppressionTests(PackageFixture package)
                     File.WriteAllText("state.json", ""); // reported
                 }
             }
-            """),
-        ("Attribute.cs", """
+            """
+        ),
+        (
+            "Attribute.cs",
+            """
             using System.Diagnostics.CodeAnalysis;
 
             class Attribute
@@ -35,35 +40,50 @@ public class SuppressionTests(PackageFixture package)
             {
                 void A() => File.WriteAllText("settings.json", "");
             }
-            """),
-        ("GlobalSuppressions.cs", """
+            """
+        ),
+        (
+            "GlobalSuppressions.cs",
+            """
             using System.Diagnostics.CodeAnalysis;
 
             [assembly: SuppressMessage("Reliability", "ATW0001", Scope = "member", Target = "~M:Old.A")]
-            """),
-        ("Old.cs", """
+            """
+        ),
+        (
+            "Old.cs",
+            """
             class Old
             {
                 void A() => File.WriteAllText("settings.json", "");
 
                 void B() => File.WriteAllText("state.json", ""); // reported
             }
-            """),
-        ("Legacy/Config.cs", """
+            """
+        ),
+        (
+            "Legacy/Config.cs",
+            """
             class Legacy
             {
                 void A() => File.WriteAllText("settings.json", "");
             }
-            """),
-        ("Option.cs", """
+            """
+        ),
+        (
+            "Option.cs",
+            """
             class Option
             {
                 void A() => File.WriteAllText("config.json", "");
 
                 void B() => File.WriteAllText("settings.json", ""); // reported
             }
-            """),
-        ("NotState.cs", """
+            """
+        ),
+        (
+            "NotState.cs",
+            """
             class NotState
             {
                 [AtomicWrites.NotStatePath]
@@ -76,8 +96,11 @@ public class SuppressionTests(PackageFixture package)
 
                 void B() => File.WriteAllText(_other, ""); // reported
             }
-            """),
-        ("Global.cs", """
+            """
+        ),
+        (
+            "Global.cs",
+            """
             class Global
             {
                 void A()
@@ -87,35 +110,50 @@ public class SuppressionTests(PackageFixture package)
 
                 void B() => AtomicWrites.AtomicFile.WithLock("state.json", async () => await Task.Yield()); // ATW0004, none says no
             }
-            """),
+            """
+        ),
         ("Program.cs", "return;"),
     ];
 
     [Fact]
     public void Each_lets_off_what_it_names_and_nothing_else()
     {
-        var folder = package.Feed.Project("Suppressed", Sources.Where(source => !source.Name.Contains('/', StringComparison.Ordinal)));
+        var folder = package.Feed.Project(
+            "Suppressed",
+            Sources.Where(source => !source.Name.Contains('/', StringComparison.Ordinal))
+        );
         foreach (var (name, text) in Sources.Where(source => source.Name.Contains('/', StringComparison.Ordinal)))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
             File.WriteAllText(Path.Combine(folder, name), text);
         }
 
-        File.WriteAllText(Path.Combine(folder, ".editorconfig"), """
+        File.WriteAllText(
+            Path.Combine(folder, ".editorconfig"),
+            """
             root = true
             [Legacy/**.cs]
             dotnet_diagnostic.ATW0001.severity = none
             [Option.cs]
             atomic_writes.ignored_paths = config.json
-            """);
-        File.WriteAllText(Path.Combine(folder, ".globalconfig"), """
+            """
+        );
+        File.WriteAllText(
+            Path.Combine(folder, ".globalconfig"),
+            """
             is_global = true
             dotnet_diagnostic.ATW0005.severity = none
-            """);
+            """
+        );
 
-        var expected = Sources.SelectMany(source => source.Text.Split('\n').Select((line, index) => (File: source.Name, Line: index + 1, Text: line)))
-            .Where(place => place.Text.Contains("// reported", StringComparison.Ordinal)).Select(place => (place.File, place.Line, "ATW0001"))
-            .Append(("Global.cs", 8, "ATW0004")).OrderBy(place => place.Item1, StringComparer.Ordinal);
+        var expected = Sources
+            .SelectMany(source =>
+                source.Text.Split('\n').Select((line, index) => (File: source.Name, Line: index + 1, Text: line))
+            )
+            .Where(place => place.Text.Contains("// reported", StringComparison.Ordinal))
+            .Select(place => (place.File, place.Line, "ATW0001"))
+            .Append(("Global.cs", 8, "ATW0004"))
+            .OrderBy(place => place.Item1, StringComparer.Ordinal);
         var warnings = BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo"));
         Assert.Equal(expected, warnings.Select(warning => (warning.File, warning.Line, warning.Id)));
 
@@ -124,7 +162,12 @@ public class SuppressionTests(PackageFixture package)
         File.Delete(Path.Combine(folder, ".globalconfig"));
         File.Delete(Path.Combine(folder, "GlobalSuppressions.cs"));
         foreach (var (name, text) in Sources.Where(source => source.Name != "GlobalSuppressions.cs"))
-            File.WriteAllText(Path.Combine(folder, name), text.Replace("#pragma", "// ", StringComparison.Ordinal).Replace("[Suppress", "// ", StringComparison.Ordinal).Replace("[AtomicWrites.NotStatePath]", "", StringComparison.Ordinal));
+            File.WriteAllText(
+                Path.Combine(folder, name),
+                text.Replace("#pragma", "// ", StringComparison.Ordinal)
+                    .Replace("[Suppress", "// ", StringComparison.Ordinal)
+                    .Replace("[AtomicWrites.NotStatePath]", "", StringComparison.Ordinal)
+            );
         warnings = BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo"));
         Assert.Equal(Sources.Sum(source => source.Text.Split("File.Write").Length - 1) + 2, warnings.Length);
     }

@@ -33,13 +33,21 @@ sealed class Picture(string title, int columns, string background, string frame)
     public void Squiggle(int column, int length, string colour)
     {
         var waves = string.Concat(Enumerable.Repeat(" q 2 3 4 0 q 2 -3 4 0", length));
-        _over.AppendLine(Invariant($"""  <path d="M {X(column)} {Y(_rows - 1) + 5}{waves}" fill="none" stroke="{colour}" stroke-width="1.2"/>"""));
+        _over.AppendLine(
+            Invariant(
+                $"""  <path d="M {X(column)} {Y(_rows - 1) + 5}{waves}" fill="none" stroke="{colour}" stroke-width="1.2"/>"""
+            )
+        );
     }
 
     /// <summary>Draws a box with lines of text over what lies there, below the last line.</summary>
     public void Box(int column, int width, string fill, string stroke, params (string Text, string Colour)[] lines)
     {
-        _over.AppendLine(Invariant($"""  <rect x="{X(column) - 8}" y="{Y(_rows) - 15}" width="{(width * CellWidth) + 16}" height="{(lines.Length * CellHeight) + 4}" rx="4" fill="{fill}" stroke="{stroke}"/>"""));
+        _over.AppendLine(
+            Invariant(
+                $"""  <rect x="{X(column) - 8}" y="{Y(_rows) - 15}" width="{(width * CellWidth) + 16}" height="{(lines.Length * CellHeight) + 4}" rx="4" fill="{fill}" stroke="{stroke}"/>"""
+            )
+        );
         foreach (var (text, colour) in lines)
             Write(_over, _rows++, column, text, colour);
         _rows++;
@@ -49,14 +57,19 @@ sealed class Picture(string title, int columns, string background, string frame)
     {
         var width = (columns * CellWidth) + (2 * Margin);
         var height = Bar + (_rows * CellHeight) + Margin;
-        return Invariant($"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13">
-              <rect width="{width}" height="{height}" rx="8" fill="{background}"/>
-              <circle cx="20" cy="16" r="6" fill="#ff5f57"/><circle cx="40" cy="16" r="6" fill="#febc2e"/><circle cx="60" cy="16" r="6" fill="#28c840"/>
-              <text x="{width / 2}" y="20" text-anchor="middle" fill="{frame}">{SecurityElement.Escape(title)}</text>
-            {_text}{_over}</svg>
+        return Invariant(
+                $"""
+                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13">
+                  <rect width="{width}" height="{height}" rx="8" fill="{background}"/>
+                  <circle cx="20" cy="16" r="6" fill="#ff5f57"/><circle cx="40" cy="16" r="6" fill="#febc2e"/><circle cx="60" cy="16" r="6" fill="#28c840"/>
+                  <text x="{width / 2}" y="20" text-anchor="middle" fill="{frame}">{SecurityElement.Escape(
+                    title
+                )}</text>
+                {_text}{_over}</svg>
 
-            """).ReplaceLineEndings("\n");
+                """
+            )
+            .ReplaceLineEndings("\n");
     }
 
     static void Write(StringBuilder to, int row, int column, string text, string colour)
@@ -64,7 +77,11 @@ sealed class Picture(string title, int columns, string background, string frame)
         if (text.Trim() is { Length: > 0 } shown)
         {
             column += text.Length - text.TrimStart().Length;
-            to.AppendLine(Invariant($"""  <text x="{X(column)}" y="{Y(row)}" textLength="{shown.Length * CellWidth}" xml:space="preserve" fill="{colour}">{SecurityElement.Escape(shown)}</text>"""));
+            to.AppendLine(
+                Invariant(
+                    $"""  <text x="{X(column)}" y="{Y(row)}" textLength="{shown.Length * CellWidth}" xml:space="preserve" fill="{colour}">{SecurityElement.Escape(shown)}</text>"""
+                )
+            );
         }
     }
 

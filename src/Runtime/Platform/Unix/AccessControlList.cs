@@ -24,9 +24,11 @@ static class AccessControlList
     public static byte[]? DefaultOf(TargetDirectory directory) =>
         Libc.IsLinux ? ExtendedAttributes.Get(directory.Location, Default, directory) : null;
 
-    public static void Set(int file, byte[] list, TargetDirectory directory) => ExtendedAttributes.Set(file, Access, list, directory);
+    public static void Set(int file, byte[] list, TargetDirectory directory) =>
+        ExtendedAttributes.Set(file, Access, list, directory);
 
-    public static bool IsOn(int file, TargetDirectory directory) => Libc.IsLinux && ExtendedAttributes.Has(file, Access, directory);
+    public static bool IsOn(int file, TargetDirectory directory) =>
+        Libc.IsLinux && ExtendedAttributes.Has(file, Access, directory);
 
     /// <summary>Takes away what the temporary file has inherited from its directory.</summary>
     public static void Remove(int file, TargetDirectory directory)
@@ -53,7 +55,9 @@ static class AccessControlList
 
     /// <summary>The mode that a file with this list shows.</summary>
     public static uint ModeOf(byte[] list) =>
-        ((uint)Permissions(list, Owner) << 6) | ((uint)Permissions(list, HasMask(list) ? Mask : Group) << 3) | Permissions(list, Other);
+        ((uint)Permissions(list, Owner) << 6)
+        | ((uint)Permissions(list, HasMask(list) ? Mask : Group) << 3)
+        | Permissions(list, Other);
 
     static bool HasMask(byte[] list) => Find(list, Mask) >= 0;
 

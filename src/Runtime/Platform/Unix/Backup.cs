@@ -37,8 +37,16 @@ static class Backup
     static int Publish(int target, TargetDirectory directory, Durability durability)
     {
         var temporary = directory.NewTemporaryName();
-        var copy = Libc.linkat(directory.Descriptor, directory.Name, directory.Descriptor, temporary, 0) == 0 ? -1 : Copy(target, directory, temporary, durability);
-        var result = Libc.renameat(directory.Descriptor, temporary, directory.Descriptor, [.. directory.Name.AsSpan(0, directory.Name.Length - 1), .. Suffix]);
+        var copy =
+            Libc.linkat(directory.Descriptor, directory.Name, directory.Descriptor, temporary, 0) == 0
+                ? -1
+                : Copy(target, directory, temporary, durability);
+        var result = Libc.renameat(
+            directory.Descriptor,
+            temporary,
+            directory.Descriptor,
+            [.. directory.Name.AsSpan(0, directory.Name.Length - 1), .. Suffix]
+        );
         var errno = result < 0 ? Errno.Last : 0;
         // A rename onto another name of the same file does nothing, and leaves both.
         _ = Libc.unlinkat(directory.Descriptor, temporary, 0);
@@ -51,7 +59,12 @@ static class Backup
     // Stays open for writing until it is published, as leftovers do not.
     static unsafe int Copy(int target, TargetDirectory directory, byte[] temporary, Durability durability)
     {
-        var file = Libc.Open(directory.Descriptor, temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, (int)FileMetadata.Private);
+        var file = Libc.Open(
+            directory.Descriptor,
+            temporary,
+            Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW,
+            (int)FileMetadata.Private
+        );
         if (file < 0)
             throw directory.Failure(Errno.Last, "creating the backup");
         try

@@ -44,22 +44,34 @@ static class Errno
         if (committed)
             return new AtomicWriteException(message, errno, committed);
         if (errno is ENOENT or ENOTDIR)
-            return new DirectoryNotFoundException($"Could not find a part of the path '{path}' ({step}).", new IOException(reason, errno));
+            return new DirectoryNotFoundException(
+                $"Could not find a part of the path '{path}' ({step}).",
+                new IOException(reason, errno)
+            );
         if (errno is EACCES or EPERM or EISDIR or EBADF)
-            return new UnauthorizedAccessException($"Access to the path '{path}' is denied: {reason} ({step}).", new IOException(reason, errno));
+            return new UnauthorizedAccessException(
+                $"Access to the path '{path}' is denied: {reason} ({step}).",
+                new IOException(reason, errno)
+            );
         if (errno == ENAMETOOLONG)
-            return new PathTooLongException($"The path '{path}' is too long, or a component of the path is too long ({step}).", new IOException(reason, errno));
+            return new PathTooLongException(
+                $"The path '{path}' is too long, or a component of the path is too long ({step}).",
+                new IOException(reason, errno)
+            );
         return new AtomicWriteException(message, errno, committed);
     }
 
-    static string Outcome(bool committed) => committed
-        ? "The new content is in place, but a power cut may still bring the old content back."
-        : "The target is unchanged and no temporary file is left.";
+    static string Outcome(bool committed) =>
+        committed
+            ? "The new content is in place, but a power cut may still bring the old content back."
+            : "The target is unchanged and no temporary file is left.";
 
-    static string Cure(int errno) => errno switch
-    {
-        EBUSY => " The target is probably a bind-mounted file, which cannot be replaced: mount its directory instead.",
-        EXDEV => " The target is on another mount than its directory: mount the directory instead of the file.",
-        _ => "",
-    };
+    static string Cure(int errno) =>
+        errno switch
+        {
+            EBUSY =>
+                " The target is probably a bind-mounted file, which cannot be replaced: mount its directory instead.",
+            EXDEV => " The target is on another mount than its directory: mount the directory instead of the file.",
+            _ => "",
+        };
 }

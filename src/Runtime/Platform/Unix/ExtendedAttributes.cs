@@ -29,7 +29,11 @@ static class ExtendedAttributes
         foreach (var name in names)
         {
             var isAccessList = AccessControlList.IsNamed(name);
-            if (!isAccessList && name is not (SecurityLabel or "system.nfs4_acl") && !name.StartsWith("user.", StringComparison.Ordinal))
+            if (
+                !isAccessList
+                && name is not (SecurityLabel or "system.nfs4_acl")
+                && !name.StartsWith("user.", StringComparison.Ordinal)
+            )
                 continue;
             if (Get(directory.TargetLocation, name, directory) is not { } value)
                 isWhole &= !isAccessList;
@@ -48,7 +52,9 @@ static class ExtendedAttributes
             if (Libc.fgetxattr(file, encoded, null, 0) >= 0)
                 return true;
         var errno = Errno.Last;
-        return errno == Errno.ENODATA || errno == Errno.ENOTSUP ? false : throw directory.Failure(errno, $"reading the extended attribute {name} of the temporary file");
+        return errno == Errno.ENODATA || errno == Errno.ENOTSUP
+            ? false
+            : throw directory.Failure(errno, $"reading the extended attribute {name} of the temporary file");
     }
 
     /// <summary>The value; null for none.</summary>

@@ -72,7 +72,9 @@ static class FileMetadata
         if (Libc.fchown(file, owner, group) == 0)
             return true;
         var errno = Errno.Last;
-        return Errno.IsRefusal(errno) ? false : throw directory.Failure(errno, "setting the owner of the temporary file");
+        return Errno.IsRefusal(errno)
+            ? false
+            : throw directory.Failure(errno, "setting the owner of the temporary file");
     }
 
     // The group is not ours to give: the new one gets no more than others had, and others, among them the old group, no more than that group had.

@@ -63,12 +63,22 @@ readonly struct FileStatus
             bool ok;
             fixed (byte* start = path)
                 ok = LinuxCall.Statx(directory, start, flags, STATX_BASIC_STATS, &buffer) == 0;
-            status = new FileStatus(buffer.Mode, buffer.Owner, buffer.Group, ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor, buffer.Inode, (long)buffer.Size, buffer.Modified);
+            status = new FileStatus(
+                buffer.Mode,
+                buffer.Owner,
+                buffer.Group,
+                ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor,
+                buffer.Inode,
+                (long)buffer.Size,
+                buffer.Modified
+            );
             return ok;
         }
 
         AppleStat apple;
-        var success = (IsAppleArm ? fstatat(directory, path, &apple, flags) : fstatat_inode64(directory, path, &apple, flags)) == 0;
+        var success =
+            (IsAppleArm ? fstatat(directory, path, &apple, flags) : fstatat_inode64(directory, path, &apple, flags))
+            == 0;
         status = new FileStatus(apple);
         return success;
     }
@@ -82,9 +92,7 @@ readonly struct FileStatus
     }
 
     FileStatus(in AppleStat apple)
-        : this(apple.Mode, apple.Owner, apple.Group, (uint)apple.Device, apple.Inode, apple.Size, apple.Modified)
-    {
-    }
+        : this(apple.Mode, apple.Owner, apple.Group, (uint)apple.Device, apple.Inode, apple.Size, apple.Modified) { }
 
     const int AT_EMPTY_PATH = 0x1000;
     const uint STATX_BASIC_STATS = 0x7FF;
@@ -93,26 +101,54 @@ readonly struct FileStatus
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     struct Statx
     {
-        [FieldOffset(20)] public uint Owner;
-        [FieldOffset(24)] public uint Group;
-        [FieldOffset(28)] public ushort Mode;
-        [FieldOffset(32)] public ulong Inode;
-        [FieldOffset(40)] public ulong Size;
-        [FieldOffset(112)] public long Modified;
-        [FieldOffset(136)] public uint DeviceMajor;
-        [FieldOffset(140)] public uint DeviceMinor;
+        [FieldOffset(20)]
+        public uint Owner;
+
+        [FieldOffset(24)]
+        public uint Group;
+
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong Inode;
+
+        [FieldOffset(40)]
+        public ulong Size;
+
+        [FieldOffset(112)]
+        public long Modified;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
     }
 
     [StructLayout(LayoutKind.Explicit, Size = 144)]
     struct AppleStat
     {
-        [FieldOffset(0)] public int Device;
-        [FieldOffset(4)] public ushort Mode;
-        [FieldOffset(8)] public ulong Inode;
-        [FieldOffset(16)] public uint Owner;
-        [FieldOffset(20)] public uint Group;
-        [FieldOffset(48)] public long Modified;
-        [FieldOffset(96)] public long Size;
+        [FieldOffset(0)]
+        public int Device;
+
+        [FieldOffset(4)]
+        public ushort Mode;
+
+        [FieldOffset(8)]
+        public ulong Inode;
+
+        [FieldOffset(16)]
+        public uint Owner;
+
+        [FieldOffset(20)]
+        public uint Group;
+
+        [FieldOffset(48)]
+        public long Modified;
+
+        [FieldOffset(96)]
+        public long Size;
     }
 
     [DllImport("libc", SetLastError = true)]

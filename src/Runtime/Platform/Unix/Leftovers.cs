@@ -18,10 +18,19 @@ static class Leftovers
     {
         if (!Libc.IsLinux || !LeftoverSearch.IsDue(path))
             return;
-        if (!FileStatus.TryGet(directory.Descriptor, out var status) || !FileSystem.LeasesSeeEveryWriter(directory.Descriptor))
+        if (
+            !FileStatus.TryGet(directory.Descriptor, out var status)
+            || !FileSystem.LeasesSeeEveryWriter(directory.Descriptor)
+        )
             return;
         var identity = $"{status.Device}:{status.Inode}:{Path.GetDirectoryName(path)}"; // with the path, because numbers of deleted directories are given again
-        foreach (var name in LeftoverSearch.Find(identity, UnixPath.Decode(directory.Location), UnixPath.Decode(directory.Name)))
+        foreach (
+            var name in LeftoverSearch.Find(
+                identity,
+                UnixPath.Decode(directory.Location),
+                UnixPath.Decode(directory.Name)
+            )
+        )
             RemoveIfAbandoned(directory, UnixPath.Encode(name));
     }
 
@@ -29,7 +38,11 @@ static class Leftovers
     {
         if (!FileStatus.TryGet(directory.Descriptor, name, out var status) || !status.IsRegular || IsBeingBorn(status))
             return;
-        var file = Libc.Open(directory.Descriptor, name, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOFOLLOW | Libc.O_CLOEXEC);
+        var file = Libc.Open(
+            directory.Descriptor,
+            name,
+            Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOFOLLOW | Libc.O_CLOEXEC
+        );
         if (file < 0)
             return;
         // Whoever opens the file for writing while the lease lives would have us sent SIGIO, which ends a process; SIGURG is ignored.

@@ -16,9 +16,10 @@ static unsafe class Libc
         int result;
         do
         {
-            result = VariadicOnStack ? openat(directory, path, flags, 0, 0, 0, 0, 0, mode) : openat(directory, path, flags, mode);
-        }
-        while (result < 0 && Errno.Last == Errno.EINTR);
+            result = VariadicOnStack
+                ? openat(directory, path, flags, 0, 0, 0, 0, 0, mode)
+                : openat(directory, path, flags, mode);
+        } while (result < 0 && Errno.Last == Errno.EINTR);
         return result;
     }
 
@@ -29,8 +30,7 @@ static unsafe class Libc
         do
         {
             result = write(file, data, (nuint)length);
-        }
-        while (result < 0 && Errno.Last == Errno.EINTR);
+        } while (result < 0 && Errno.Last == Errno.EINTR);
         return result;
     }
 
@@ -41,8 +41,7 @@ static unsafe class Libc
         do
         {
             result = read(file, buffer, (nuint)length);
-        }
-        while (result < 0 && Errno.Last == Errno.EINTR);
+        } while (result < 0 && Errno.Last == Errno.EINTR);
         return result;
     }
 
@@ -59,12 +58,12 @@ static unsafe class Libc
         do
         {
             result = fsync(file);
-        }
-        while (result < 0 && Errno.Last == Errno.EINTR);
+        } while (result < 0 && Errno.Last == Errno.EINTR);
         return result;
     }
 
-    public static long Seek(int file, long position) => HasLargeFileNames ? lseek64(file, position, SEEK_SET) : lseek(file, position, SEEK_SET);
+    public static long Seek(int file, long position) =>
+        HasLargeFileNames ? lseek64(file, position, SEEK_SET) : lseek(file, position, SEEK_SET);
 
     public static int Truncate(int file, long length)
     {
@@ -72,8 +71,7 @@ static unsafe class Libc
         do
         {
             result = HasLargeFileNames ? ftruncate64(file, length) : ftruncate(file, length);
-        }
-        while (result < 0 && Errno.Last == Errno.EINTR);
+        } while (result < 0 && Errno.Last == Errno.EINTR);
         return result;
     }
 
@@ -82,7 +80,9 @@ static unsafe class Libc
     {
         fixed (byte* from = oldName)
         fixed (byte* to = newName)
-            return IsLinux ? LinuxCall.RenameAt2(directory, from, directory, to, RENAME_NOREPLACE) : renameatx_np(directory, from, directory, to, RENAME_EXCL);
+            return IsLinux
+                ? LinuxCall.RenameAt2(directory, from, directory, to, RENAME_NOREPLACE)
+                : renameatx_np(directory, from, directory, to, RENAME_EXCL);
     }
 
     public static int Lock(int file, int operation)
@@ -91,8 +91,7 @@ static unsafe class Libc
         do
         {
             result = flock(file, operation);
-        }
-        while (result < 0 && Errno.Last == Errno.EINTR);
+        } while (result < 0 && Errno.Last == Errno.EINTR);
         return result;
     }
 
@@ -114,16 +113,27 @@ static unsafe class Libc
     public const int W_OK = 2;
 
     // Linux keeps the historic numbers of these two on Arm and Power.
-    static readonly bool HistoricFlags = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or LinuxCall.Armv6 or LinuxCall.Ppc64le;
+    static readonly bool HistoricFlags =
+        RuntimeInformation.ProcessArchitecture
+        is Architecture.Arm
+            or Architecture.Arm64
+            or LinuxCall.Armv6
+            or LinuxCall.Ppc64le;
     public const int O_RDONLY = 0;
     public const int O_WRONLY = 1;
     public const int O_RDWR = 2;
     public static readonly int O_CREAT = IsLinux ? 0x40 : 0x200;
     public static readonly int O_EXCL = IsLinux ? 0x80 : 0x800;
     public static readonly int O_CLOEXEC = IsLinux ? 0x80000 : 0x1000000;
-    public static readonly int O_DIRECTORY = !IsLinux ? 0x100000 : HistoricFlags ? 0x4000 : 0x10000;
+    public static readonly int O_DIRECTORY =
+        !IsLinux ? 0x100000
+        : HistoricFlags ? 0x4000
+        : 0x10000;
     public static readonly int O_NONBLOCK = IsLinux ? 0x800 : 4;
-    public static readonly int O_NOFOLLOW = !IsLinux ? 0x100 : HistoricFlags ? 0x8000 : 0x20000;
+    public static readonly int O_NOFOLLOW =
+        !IsLinux ? 0x100
+        : HistoricFlags ? 0x8000
+        : 0x20000;
 
     /// <summary>Opens a directory that may be searched but not read: O_PATH, on macOS O_SEARCH.</summary>
     public static readonly int O_PATH = IsLinux ? 0x200000 : 0x40000000;
@@ -165,7 +175,17 @@ static unsafe class Libc
     static extern int openat(int directory, byte[] path, int flags, int mode);
 
     [DllImport("libc", SetLastError = true)]
-    static extern int openat(int directory, byte[] path, int flags, nint x3, nint x4, nint x5, nint x6, nint x7, int mode);
+    static extern int openat(
+        int directory,
+        byte[] path,
+        int flags,
+        nint x3,
+        nint x4,
+        nint x5,
+        nint x6,
+        nint x7,
+        int mode
+    );
 
     [DllImport("libc", SetLastError = true)]
     static extern nint write(int file, byte* data, nuint length);

@@ -57,7 +57,8 @@ sealed class TargetDirectory : IDisposable
                 throw new AtomicWriteException(
                     $"Could not write '{_path}' atomically: it is a symbolic link, which {nameof(AtomicWriteOptions)}.{nameof(AtomicWriteOptions.SymbolicLinks)} rejects. The target is unchanged.",
                     Errno.ELOOP,
-                    committed: false);
+                    committed: false
+                );
             if (followed == MaxLinks)
                 throw Failure(Errno.ELOOP, "opening the target");
             Follow(status);
@@ -67,10 +68,17 @@ sealed class TargetDirectory : IDisposable
     void Follow(in FileStatus link)
     {
         // What the kernel's protected_symlinks does: in a directory such as /tmp nobody is led by somebody else's link.
-        if (FileStatus.TryGet(Descriptor, out var directory) && directory.IsShared && link.Owner != Libc.geteuid() && link.Owner != directory.Owner)
+        if (
+            FileStatus.TryGet(Descriptor, out var directory)
+            && directory.IsShared
+            && link.Owner != Libc.geteuid()
+            && link.Owner != directory.Owner
+        )
             throw Failure(Errno.EACCES, "following a symbolic link");
 
-        var (target, name) = UnixPath.Split(Libc.ReadLink(Descriptor, Name) ?? throw Failure(Errno.Last, "following a symbolic link"));
+        var (target, name) = UnixPath.Split(
+            Libc.ReadLink(Descriptor, Name) ?? throw Failure(Errno.Last, "following a symbolic link")
+        );
         if (name.Length == 1)
             throw Failure(Errno.EISDIR, "following a symbolic link");
         var descriptor = Open(Descriptor, target);
@@ -91,7 +99,8 @@ sealed class TargetDirectory : IDisposable
     }
 
     /// <summary>Opens the target to read it: never a link, and without waiting for the other end of a pipe; negative on failure.</summary>
-    public int OpenTarget() => Libc.Open(Descriptor, Name, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
+    public int OpenTarget() =>
+        Libc.Open(Descriptor, Name, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
 
     /// <summary>A fresh name for a temporary file in this directory.</summary>
     public byte[] NewTemporaryName() => UnixPath.Encode(TemporaryName.For(UnixPath.Decode(Name)));
@@ -104,7 +113,8 @@ sealed class TargetDirectory : IDisposable
 
     byte[] Anchor => HasProc ? [.. Encoding.ASCII.GetBytes($"/proc/self/fd/{Descriptor}"), 0] : _location;
 
-    static byte[] Join(byte[] directory, byte[] name) => [.. directory.AsSpan(0, directory.Length - 1), (byte)'/', .. name];
+    static byte[] Join(byte[] directory, byte[] name) =>
+        [.. directory.AsSpan(0, directory.Length - 1), (byte)'/', .. name];
 
     /// <summary>
     /// Makes the rename durable. A directory that may not be read is synced with its whole file system;
@@ -122,7 +132,8 @@ sealed class TargetDirectory : IDisposable
     }
 
     /// <summary>The exception for <paramref name="errno"/> of the step that failed.</summary>
-    public Exception Failure(int errno, string step, bool committed = false) => Errno.ToException(errno, _path, step, committed);
+    public Exception Failure(int errno, string step, bool committed = false) =>
+        Errno.ToException(errno, _path, step, committed);
 
     public void Dispose()
     {

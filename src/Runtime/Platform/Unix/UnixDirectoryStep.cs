@@ -14,7 +14,9 @@ sealed class UnixDirectoryStep : DirectoryStep
         if (Rename(Path.Combine(directory, from), Path.Combine(directory, to)) == 0)
             return true;
         var errno = Errno.Last;
-        return errno == Errno.ENOENT ? false : throw Errno.ToException(errno, Path.Combine(directory, from), "renaming the head");
+        return errno == Errno.ENOENT
+            ? false
+            : throw Errno.ToException(errno, Path.Combine(directory, from), "renaming the head");
     }
 
     public override bool TryRenameDirectory(string from, string to)
@@ -22,10 +24,13 @@ sealed class UnixDirectoryStep : DirectoryStep
         if (Rename(from, to) == 0)
             return true;
         var errno = Errno.Last;
-        return errno == Errno.EEXIST || errno == Errno.ENOTEMPTY || errno == Errno.ENOENT ? false : throw Errno.ToException(errno, to, "renaming the directory of versions");
+        return errno == Errno.EEXIST || errno == Errno.ENOTEMPTY || errno == Errno.ENOENT
+            ? false
+            : throw Errno.ToException(errno, to, "renaming the directory of versions");
     }
 
-    static int Rename(string from, string to) => Libc.renameat(Libc.AT_FDCWD, UnixPath.Encode(from), Libc.AT_FDCWD, UnixPath.Encode(to));
+    static int Rename(string from, string to) =>
+        Libc.renameat(Libc.AT_FDCWD, UnixPath.Encode(from), Libc.AT_FDCWD, UnixPath.Encode(to));
 
     public override void Create(string path, UnixFileMode? fileMode)
     {
@@ -62,7 +67,13 @@ sealed class UnixDirectoryStep : DirectoryStep
 
     static int Open(byte[] name, string path)
     {
-        var directory = Libc.Open(Libc.AT_FDCWD, name, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC);
-        return directory >= 0 ? directory : throw Errno.ToException(Errno.Last, path, "opening the directory of versions");
+        var directory = Libc.Open(
+            Libc.AT_FDCWD,
+            name,
+            Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC
+        );
+        return directory >= 0
+            ? directory
+            : throw Errno.ToException(Errno.Last, path, "opening the directory of versions");
     }
 }

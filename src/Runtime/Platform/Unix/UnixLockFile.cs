@@ -34,7 +34,9 @@ sealed class UnixLockFile : LockFile
                 if (!FileStatus.TryGet(file._descriptor, out var opened))
                     throw Failure(Errno.Last, path, "looking at the lock file");
                 if (!opened.IsRegular)
-                    throw new IOException(Message(path, "it is no regular file, and somebody may have planted it", " Remove it."));
+                    throw new IOException(
+                        Message(path, "it is no regular file, and somebody may have planted it", " Remove it.")
+                    );
                 if (Libc.Lock(file._descriptor, operation) < 0)
                 {
                     var errno = Errno.Last;
@@ -42,9 +44,10 @@ sealed class UnixLockFile : LockFile
                 }
 
                 // Somebody may have deleted or replaced the file between open and flock: then the lock excludes nobody.
-                isLocked = FileStatus.TryGet(Libc.AT_FDCWD, name, out var named)
-                    ? opened.IsSameFile(named)
-                    : Errno.Last == Errno.ENOENT ? false : throw Failure(Errno.Last, path, "looking for the lock file");
+                isLocked =
+                    FileStatus.TryGet(Libc.AT_FDCWD, name, out var named) ? opened.IsSameFile(named)
+                    : Errno.Last == Errno.ENOENT ? false
+                    : throw Failure(Errno.Last, path, "looking for the lock file");
                 if (isLocked)
                     return file;
             }
@@ -104,22 +107,28 @@ sealed class UnixLockFile : LockFile
         return errno switch
         {
             Errno.ENOENT or Errno.ENOTDIR => new DirectoryNotFoundException(message, new IOException(reason, errno)),
-            Errno.EACCES or Errno.EPERM or Errno.EISDIR => new UnauthorizedAccessException(message, new IOException(reason, errno)),
+            Errno.EACCES or Errno.EPERM or Errno.EISDIR => new UnauthorizedAccessException(
+                message,
+                new IOException(reason, errno)
+            ),
             _ when errno == Errno.ENAMETOOLONG => new PathTooLongException(message, new IOException(reason, errno)),
             _ => new IOException(message, errno),
         };
     }
 
-    static string Cure(int errno, string step) => errno switch
-    {
-        Errno.ENOENT or Errno.ENOTDIR => " Create its directory first.",
-        Errno.EACCES or Errno.EPERM => " It takes the right to write the lock file, or to create it in its directory.",
-        Errno.EISDIR => " Remove the directory of that name.",
-        Errno.EBADF when step == Locking => " A network file system needs the right to write the lock file.",
-        _ when errno == Errno.ELOOP => " It is a symbolic link, which somebody may have planted: remove it.",
-        _ when step == Locking && (errno == Errno.ENOLCK || errno == Errno.ENOSYS || errno == Errno.ENOTSUP) => " The file system has no advisory locks: keep the state on a local one.",
-        _ => "",
-    };
+    static string Cure(int errno, string step) =>
+        errno switch
+        {
+            Errno.ENOENT or Errno.ENOTDIR => " Create its directory first.",
+            Errno.EACCES or Errno.EPERM =>
+                " It takes the right to write the lock file, or to create it in its directory.",
+            Errno.EISDIR => " Remove the directory of that name.",
+            Errno.EBADF when step == Locking => " A network file system needs the right to write the lock file.",
+            _ when errno == Errno.ELOOP => " It is a symbolic link, which somebody may have planted: remove it.",
+            _ when step == Locking && (errno == Errno.ENOLCK || errno == Errno.ENOSYS || errno == Errno.ENOTSUP) =>
+                " The file system has no advisory locks: keep the state on a local one.",
+            _ => "",
+        };
 
     public override void Dispose()
     {

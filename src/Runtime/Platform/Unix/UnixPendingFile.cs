@@ -40,8 +40,11 @@ sealed class UnixPendingFile : PendingFile
         if (target.IsDirectory)
             throw _directory.Failure(Errno.EISDIR, "opening the target");
         if (!target.IsRegular)
-            throw new AtomicWriteException($"Could not write '{TargetPath}' atomically: it is a device, pipe or socket, which a rename would destroy. Write to it with System.IO.File.");
-        var isSurelyWritable = (target.Permissions & (uint)UnixFileMode.UserWrite) != 0 && target.Owner == Libc.geteuid();
+            throw new AtomicWriteException(
+                $"Could not write '{TargetPath}' atomically: it is a device, pipe or socket, which a rename would destroy. Write to it with System.IO.File."
+            );
+        var isSurelyWritable =
+            (target.Permissions & (uint)UnixFileMode.UserWrite) != 0 && target.Owner == Libc.geteuid();
         if (!isSurelyWritable && Libc.faccessat(_directory.Descriptor, _directory.Name, Libc.W_OK, Libc.AT_EACCESS) < 0)
             throw Failure("opening the target");
     }
@@ -129,7 +132,13 @@ sealed class UnixPendingFile : PendingFile
 
     void Rename()
     {
-        if ((Options.CreateNew ? RenameToNew() : Libc.renameat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name)) == 0)
+        if (
+            (
+                Options.CreateNew
+                    ? RenameToNew()
+                    : Libc.renameat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name)
+            ) == 0
+        )
             return;
         var errno = Errno.Last;
         if (!IsInPlace())
@@ -140,7 +149,11 @@ sealed class UnixPendingFile : PendingFile
     int RenameToNew()
     {
         var result = Libc.RenameToNew(_directory.Descriptor, _temporary, _directory.Name);
-        if (result < 0 && Errno.Last is var errno && (errno == Errno.EINVAL || errno == Errno.ENOSYS || errno == Errno.ENOTSUP))
+        if (
+            result < 0
+            && Errno.Last is var errno
+            && (errno == Errno.EINVAL || errno == Errno.ENOSYS || errno == Errno.ENOTSUP)
+        )
         {
             // A link, too, fails where a name exists, in one step.
             result = Libc.linkat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name, 0);
@@ -153,7 +166,9 @@ sealed class UnixPendingFile : PendingFile
 
     // A file server may have renamed the file and lost the answer; asked again, it does not find it any more.
     bool IsInPlace() =>
-        FileStatus.TryGet(_file, out var ours) && FileStatus.TryGet(_directory.Descriptor, _directory.Name, out var present) && ours.IsSameFile(present);
+        FileStatus.TryGet(_file, out var ours)
+        && FileStatus.TryGet(_directory.Descriptor, _directory.Name, out var present)
+        && ours.IsSameFile(present);
 
     protected override bool IsUnchanged()
     {
@@ -164,7 +179,10 @@ sealed class UnixPendingFile : PendingFile
             return false;
         try
         {
-            if (!HasModeAsked(present) || !HasContentOf((buffer, offset, count) => ReadPresent(present, buffer, offset, count)))
+            if (
+                !HasModeAsked(present)
+                || !HasContentOf((buffer, offset, count) => ReadPresent(present, buffer, offset, count))
+            )
                 return false;
             _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
             _isPublished = true; // it stands there, whoever wrote it: from here on only its durability is in question
@@ -181,7 +199,11 @@ sealed class UnixPendingFile : PendingFile
 
     bool HasModeAsked(int present) =>
         Options.Mode is not { } mode
-        || (FileStatus.TryGet(present, out var status) && status.Permissions == (uint)mode && !AccessControlList.IsOn(present, _directory));
+        || (
+            FileStatus.TryGet(present, out var status)
+            && status.Permissions == (uint)mode
+            && !AccessControlList.IsOn(present, _directory)
+        );
 
     static unsafe int ReadPresent(int file, byte[] buffer, int offset, int count)
     {

@@ -31,7 +31,11 @@ static unsafe class Backup
             var copy = TemporaryFile.Create(target, metadata);
             if (copy.IsInvalid)
                 throw Failure("creating the backup");
-            if (metadata.TryGive(copy) && TryCopy(present, copy) && (durability == Durability.None || Kernel32.FlushFileBuffers(copy) != 0))
+            if (
+                metadata.TryGive(copy)
+                && TryCopy(present, copy)
+                && (durability == Durability.None || Kernel32.FlushFileBuffers(copy) != 0)
+            )
                 return copy;
             var failure = Failure("copying the target to keep it as a backup");
             TemporaryFile.Delete(copy);

@@ -6,7 +6,8 @@ namespace AtomicWrites.Platform.Windows;
 sealed unsafe class FileMetadata
 {
     // Everything is archived anew, and the rest describes how the data is stored.
-    const uint KeptAttributes = Kernel32.FILE_ATTRIBUTE_HIDDEN | Kernel32.FILE_ATTRIBUTE_SYSTEM | Kernel32.FILE_ATTRIBUTE_NOT_CONTENT_INDEXED;
+    const uint KeptAttributes =
+        Kernel32.FILE_ATTRIBUTE_HIDDEN | Kernel32.FILE_ATTRIBUTE_SYSTEM | Kernel32.FILE_ATTRIBUTE_NOT_CONTENT_INDEXED;
     const uint AccessList = Kernel32.DACL_SECURITY_INFORMATION;
     const uint AccessListAndGroup = AccessList | Kernel32.GROUP_SECURITY_INFORMATION;
     const uint Everything = AccessListAndGroup | Kernel32.OWNER_SECURITY_INFORMATION;
@@ -30,7 +31,9 @@ sealed unsafe class FileMetadata
     public static FileMetadata? Of(SafeFileHandle file)
     {
         Kernel32.BasicInfo basic;
-        if (Kernel32.GetFileInformationByHandleEx(file, Kernel32.FileBasicInfo, &basic, sizeof(Kernel32.BasicInfo)) == 0)
+        if (
+            Kernel32.GetFileInformationByHandleEx(file, Kernel32.FileBasicInfo, &basic, sizeof(Kernel32.BasicInfo)) == 0
+        )
             return null;
         var security = new byte[1024];
         while (true)
@@ -60,7 +63,11 @@ sealed unsafe class FileMetadata
         accessList.AsSpan(OwnerOffset, 2 * sizeof(uint)).Clear();
         fixed (byte* start = accessList)
         {
-            var attributes = new Kernel32.SecurityAttributes { Length = sizeof(Kernel32.SecurityAttributes), Descriptor = start };
+            var attributes = new Kernel32.SecurityAttributes
+            {
+                Length = sizeof(Kernel32.SecurityAttributes),
+                Descriptor = start,
+            };
             var flags = kept._basic.Attributes & Kernel32.FILE_ATTRIBUTE_ENCRYPTED;
             var file = Create(path, access | Kernel32.WRITE_DAC | Kernel32.WRITE_OWNER, &attributes, flags);
             if (!file.IsInvalid || WindowsError.Last != WindowsError.AccessDenied)
@@ -71,26 +78,34 @@ sealed unsafe class FileMetadata
         }
     }
 
-    static SafeFileHandle Create(string path, uint access, Kernel32.SecurityAttributes* security, uint flags) => Kernel32.CreateFileW(
-        path,
-        access,
-        Kernel32.FILE_SHARE_READ | Kernel32.FILE_SHARE_DELETE,
-        security,
-        Kernel32.CREATE_NEW,
-        Kernel32.FILE_FLAG_OPEN_REPARSE_POINT | flags,
-        0);
+    static SafeFileHandle Create(string path, uint access, Kernel32.SecurityAttributes* security, uint flags) =>
+        Kernel32.CreateFileW(
+            path,
+            access,
+            Kernel32.FILE_SHARE_READ | Kernel32.FILE_SHARE_DELETE,
+            security,
+            Kernel32.CREATE_NEW,
+            Kernel32.FILE_FLAG_OPEN_REPARSE_POINT | flags,
+            0
+        );
 
     /// <summary>Gives the file that <see cref="Create(string, uint, FileMetadata?)"/> made the rest; false with the last error set.</summary>
     public bool TryGive(SafeFileHandle file)
     {
         // Refused where the user may not give files away, as chown is. The list itself is there since the creation: this adds what it inherits.
         fixed (byte* start = _security)
-            _ = start is null
+            _ =
+                start is null
                 || Kernel32.SetKernelObjectSecurity(file, Everything, start) != 0
                 || Kernel32.SetKernelObjectSecurity(file, AccessListAndGroup, start) != 0
                 || Kernel32.SetKernelObjectSecurity(file, AccessList, start) != 0;
 
-        var basic = new Kernel32.BasicInfo { Created = _basic.Created, Attributes = (_basic.Attributes & KeptAttributes) | Kernel32.FILE_ATTRIBUTE_ARCHIVE };
-        return Kernel32.SetFileInformationByHandle(file, Kernel32.FileBasicInfo, &basic, sizeof(Kernel32.BasicInfo)) != 0;
+        var basic = new Kernel32.BasicInfo
+        {
+            Created = _basic.Created,
+            Attributes = (_basic.Attributes & KeptAttributes) | Kernel32.FILE_ATTRIBUTE_ARCHIVE,
+        };
+        return Kernel32.SetFileInformationByHandle(file, Kernel32.FileBasicInfo, &basic, sizeof(Kernel32.BasicInfo))
+            != 0;
     }
 }

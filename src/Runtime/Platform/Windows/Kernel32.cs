@@ -54,7 +54,15 @@ static unsafe class Kernel32
     public const int STATUS_DELETE_PENDING = unchecked((int)0xC0000056);
 
     [DllImport("kernel32", SetLastError = true, CharSet = CharSet.Unicode, ExactSpelling = true)]
-    public static extern SafeFileHandle CreateFileW(string path, uint access, uint share, SecurityAttributes* security, uint disposition, uint flags, nint template);
+    public static extern SafeFileHandle CreateFileW(
+        string path,
+        uint access,
+        uint share,
+        SecurityAttributes* security,
+        uint disposition,
+        uint flags,
+        nint template
+    );
 
     [DllImport("kernel32", SetLastError = true, CharSet = CharSet.Unicode, ExactSpelling = true)]
     public static extern uint GetFileAttributesW(string path);
@@ -93,13 +101,35 @@ static unsafe class Kernel32
     public static extern int SetFileInformationByHandle(SafeFileHandle file, int kind, void* information, int length);
 
     [DllImport("kernel32", SetLastError = true, ExactSpelling = true)]
-    public static extern int DeviceIoControl(SafeFileHandle file, uint code, nint input, int inputLength, byte* output, int outputLength, out int returned, nint overlapped);
+    public static extern int DeviceIoControl(
+        SafeFileHandle file,
+        uint code,
+        nint input,
+        int inputLength,
+        byte* output,
+        int outputLength,
+        out int returned,
+        nint overlapped
+    );
 
     [DllImport("kernel32", SetLastError = true, ExactSpelling = true)]
-    public static extern int LockFileEx(SafeFileHandle file, uint flags, uint reserved, uint lengthLow, uint lengthHigh, Overlapped* offset);
+    public static extern int LockFileEx(
+        SafeFileHandle file,
+        uint flags,
+        uint reserved,
+        uint lengthLow,
+        uint lengthHigh,
+        Overlapped* offset
+    );
 
     [DllImport("advapi32", SetLastError = true, ExactSpelling = true)]
-    public static extern int GetKernelObjectSecurity(SafeFileHandle file, uint parts, byte* descriptor, int length, out int needed);
+    public static extern int GetKernelObjectSecurity(
+        SafeFileHandle file,
+        uint parts,
+        byte* descriptor,
+        int length,
+        out int needed
+    );
 
     [DllImport("advapi32", SetLastError = true, ExactSpelling = true)]
     public static extern int SetKernelObjectSecurity(SafeFileHandle file, uint parts, byte* descriptor);

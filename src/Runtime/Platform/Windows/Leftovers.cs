@@ -15,13 +15,16 @@ static unsafe class Leftovers
             return;
         var directory = Path.GetDirectoryName(target)!;
         foreach (var name in LeftoverSearch.Find(directory, directory, Path.GetFileName(target)))
-            Kernel32.CreateFileW(
-                Path.Combine(directory, name),
-                Kernel32.DELETE,
-                share: 0,
-                null,
-                Kernel32.OPEN_EXISTING,
-                Kernel32.FILE_FLAG_DELETE_ON_CLOSE | Kernel32.FILE_FLAG_OPEN_REPARSE_POINT,
-                0).Dispose();
+            Kernel32
+                .CreateFileW(
+                    Path.Combine(directory, name),
+                    Kernel32.DELETE,
+                    share: 0,
+                    null,
+                    Kernel32.OPEN_EXISTING,
+                    Kernel32.FILE_FLAG_DELETE_ON_CLOSE | Kernel32.FILE_FLAG_OPEN_REPARSE_POINT,
+                    0
+                )
+                .Dispose();
     }
 }

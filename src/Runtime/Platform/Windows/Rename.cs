@@ -12,7 +12,9 @@ static unsafe class Rename
     public static int To(string target, SafeFileHandle file, bool replace)
     {
         var flags = replace ? Kernel32.FILE_RENAME_REPLACE_IF_EXISTS : 0;
-        var error = Retry.While(WindowsError.IsHeldTarget, () => Set(file, Kernel32.FileRenameInfoEx, target, flags | Kernel32.FILE_RENAME_POSIX_SEMANTICS));
+        var error = Retry.While(WindowsError.IsHeldTarget, () =>
+            Set(file, Kernel32.FileRenameInfoEx, target, flags | Kernel32.FILE_RENAME_POSIX_SEMANTICS)
+        );
         return WindowsError.IsUnsupported(error)
             ? Retry.While(WindowsError.IsHeldTarget, () => Set(file, Kernel32.FileRenameInfo, target, flags))
             : error;
@@ -30,7 +32,9 @@ static unsafe class Rename
             *(uint*)start = flags;
             *(uint*)(start + lengthAt) = (uint)(target.Length * sizeof(char));
             target.AsSpan().CopyTo(new Span<char>(start + nameAt, target.Length));
-            return Kernel32.SetFileInformationByHandle(file, kind, start, information.Length) != 0 ? 0 : WindowsError.Last;
+            return Kernel32.SetFileInformationByHandle(file, kind, start, information.Length) != 0
+                ? 0
+                : WindowsError.Last;
         }
     }
 }

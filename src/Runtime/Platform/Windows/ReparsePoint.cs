@@ -24,12 +24,25 @@ static unsafe class ReparsePoint
             null,
             Kernel32.OPEN_EXISTING,
             Kernel32.FILE_FLAG_OPEN_REPARSE_POINT | Kernel32.FILE_FLAG_BACKUP_SEMANTICS,
-            0);
+            0
+        );
         if (file.IsInvalid)
             return null;
         var data = new byte[LongestData];
         fixed (byte* start = data)
-            return Kernel32.DeviceIoControl(file, Kernel32.FSCTL_GET_REPARSE_POINT, 0, 0, start, data.Length, out var length, 0) != 0 ? data.AsSpan(0, length).ToArray() : null;
+            return
+                Kernel32.DeviceIoControl(
+                    file,
+                    Kernel32.FSCTL_GET_REPARSE_POINT,
+                    0,
+                    0,
+                    start,
+                    data.Length,
+                    out var length,
+                    0
+                ) != 0
+                ? data.AsSpan(0, length).ToArray()
+                : null;
     }
 
     public static bool IsLink(ReadOnlySpan<byte> data) => (MemoryMarshal.Read<uint>(data) & NameSurrogate) != 0;
@@ -44,8 +57,14 @@ static unsafe class ReparsePoint
         var length = MemoryMarshal.Read<ushort>(data.Slice(10));
         var target = MemoryMarshal.Cast<byte, char>(data.Slice(20 + offset, length)).ToString();
         if ((MemoryMarshal.Read<uint>(data.Slice(16)) & IsRelative) == 0)
-            return WindowsPath.Plain(target.StartsWith(NtPrefix, StringComparison.Ordinal) ? @"\\?\" + target.Substring(NtPrefix.Length) : target);
+            return WindowsPath.Plain(
+                target.StartsWith(NtPrefix, StringComparison.Ordinal)
+                    ? @"\\?\" + target.Substring(NtPrefix.Length)
+                    : target
+            );
         var from = WindowsPath.Plain(path);
-        return target[0] == '\\' ? Path.Combine(Path.GetPathRoot(from)!, target.TrimStart('\\')) : Path.Combine(Path.GetDirectoryName(from)!, target);
+        return target[0] == '\\'
+            ? Path.Combine(Path.GetPathRoot(from)!, target.TrimStart('\\'))
+            : Path.Combine(Path.GetDirectoryName(from)!, target);
     }
 }

@@ -11,7 +11,9 @@ sealed class WindowsDirectoryStep : DirectoryStep
     public override bool TryRename(string directory, string from, string to)
     {
         var source = WindowsPath.Full(Path.Combine(directory, from));
-        var error = Retry.While(WindowsError.IsHeldTarget, () => RenameExclusively(source, WindowsPath.Full(Path.Combine(directory, to))));
+        var error = Retry.While(WindowsError.IsHeldTarget, () =>
+            RenameExclusively(source, WindowsPath.Full(Path.Combine(directory, to)))
+        );
         return error switch
         {
             0 => true,
@@ -22,7 +24,15 @@ sealed class WindowsDirectoryStep : DirectoryStep
 
     static unsafe int RenameExclusively(string from, string to)
     {
-        using var file = Kernel32.CreateFileW(from, Kernel32.GENERIC_WRITE | Kernel32.DELETE, 0, null, Kernel32.OPEN_EXISTING, Kernel32.FILE_FLAG_OPEN_REPARSE_POINT, 0);
+        using var file = Kernel32.CreateFileW(
+            from,
+            Kernel32.GENERIC_WRITE | Kernel32.DELETE,
+            0,
+            null,
+            Kernel32.OPEN_EXISTING,
+            Kernel32.FILE_FLAG_OPEN_REPARSE_POINT,
+            0
+        );
         var error = file.IsInvalid ? WindowsError.Last : Rename.Set(file, Kernel32.FileRenameInfo, to, flags: 0);
         if (error == 0)
             _ = Kernel32.FlushFileBuffers(file); // makes the new name durable
@@ -34,15 +44,15 @@ sealed class WindowsDirectoryStep : DirectoryStep
         if (Kernel32.MoveFileExW(WindowsPath.Full(from), WindowsPath.Full(to), Kernel32.MOVEFILE_WRITE_THROUGH) != 0)
             return true;
         var error = WindowsError.Last;
-        return Directory.Exists(to) ? false : throw WindowsError.ToException(error, to, "renaming the directory of versions");
+        return Directory.Exists(to)
+            ? false
+            : throw WindowsError.ToException(error, to, "renaming the directory of versions");
     }
 
     public override void Create(string path, UnixFileMode? fileMode) => Directory.CreateDirectory(path);
 
     // The file system writes names through its journal, in order; the renames have flushed it.
-    public override void Sync(string directory, string readable)
-    {
-    }
+    public override void Sync(string directory, string readable) { }
 
     public override UnixFileMode? ModeOf(string path) => null;
 }

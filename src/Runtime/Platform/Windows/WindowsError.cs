@@ -39,10 +39,13 @@ static class WindowsError
     /// Whether the file is deleted already and vanishes when the last handle is closed, which most calls report as access denied;
     /// to be asked right after the call.
     /// </summary>
-    public static bool IsVanishing(int error) => error == DeletePending || (error == AccessDenied && Kernel32.RtlGetLastNtStatus() == Kernel32.STATUS_DELETE_PENDING);
+    public static bool IsVanishing(int error) =>
+        error == DeletePending
+        || (error == AccessDenied && Kernel32.RtlGetLastNtStatus() == Kernel32.STATUS_DELETE_PENDING);
 
     /// <summary>Whether the file system does not know what it was asked for.</summary>
-    public static bool IsUnsupported(int error) => error is InvalidParameter or NotSupported or InvalidFunction or InvalidLevel;
+    public static bool IsUnsupported(int error) =>
+        error is InvalidParameter or NotSupported or InvalidFunction or InvalidLevel;
 
     /// <summary>The exception for <paramref name="error"/>: of the type that <see cref="File.WriteAllText(string, string)"/> would throw.</summary>
     public static Exception ToException(int error, string path, string step, bool committed = false)
@@ -54,22 +57,39 @@ static class WindowsError
             return new AtomicWriteException(message, hresult, committed);
         return error switch
         {
-            AccessDenied => new UnauthorizedAccessException($"Access to the path '{path}' is denied: {reason} ({step}).", new IOException(reason, hresult)),
-            FileNotFound => new FileNotFoundException($"Could not find file '{path}' ({step}).", path, new IOException(reason, hresult)),
-            PathNotFound => new DirectoryNotFoundException($"Could not find a part of the path '{path}' ({step}).", new IOException(reason, hresult)),
-            FileNameTooLong => new PathTooLongException($"The path '{path}' is too long, or a component of the path is too long ({step}).", new IOException(reason, hresult)),
+            AccessDenied => new UnauthorizedAccessException(
+                $"Access to the path '{path}' is denied: {reason} ({step}).",
+                new IOException(reason, hresult)
+            ),
+            FileNotFound => new FileNotFoundException(
+                $"Could not find file '{path}' ({step}).",
+                path,
+                new IOException(reason, hresult)
+            ),
+            PathNotFound => new DirectoryNotFoundException(
+                $"Could not find a part of the path '{path}' ({step}).",
+                new IOException(reason, hresult)
+            ),
+            FileNameTooLong => new PathTooLongException(
+                $"The path '{path}' is too long, or a component of the path is too long ({step}).",
+                new IOException(reason, hresult)
+            ),
             _ => new AtomicWriteException(message, hresult, committed),
         };
     }
 
-    static string Outcome(bool committed) => committed
-        ? "The new content is in place, but a power cut may still bring the old content back."
-        : "The target is unchanged and no temporary file is left.";
+    static string Outcome(bool committed) =>
+        committed
+            ? "The new content is in place, but a power cut may still bring the old content back."
+            : "The target is unchanged and no temporary file is left.";
 
-    static string Cure(int error) => error switch
-    {
-        _ when IsSharing(error) => " Another process keeps it open without sharing: close it, or open it there with FileShare.Delete.",
-        DiskFull or HandleDiskFull => " Free some space: an atomic write needs room for the old and the new content.",
-        _ => "",
-    };
+    static string Cure(int error) =>
+        error switch
+        {
+            _ when IsSharing(error) =>
+                " Another process keeps it open without sharing: close it, or open it there with FileShare.Delete.",
+            DiskFull or HandleDiskFull =>
+                " Free some space: an atomic write needs room for the old and the new content.",
+            _ => "",
+        };
 }

@@ -20,7 +20,9 @@ sealed class WindowsLockFile : LockFile
     {
         var file = new WindowsLockFile(Open(path));
         var offset = new Kernel32.Overlapped { OffsetHigh = OffsetHigh };
-        var flags = (mode == FileLockMode.Shared ? 0 : Kernel32.LOCKFILE_EXCLUSIVE_LOCK) | (wait ? 0 : Kernel32.LOCKFILE_FAIL_IMMEDIATELY);
+        var flags =
+            (mode == FileLockMode.Shared ? 0 : Kernel32.LOCKFILE_EXCLUSIVE_LOCK)
+            | (wait ? 0 : Kernel32.LOCKFILE_FAIL_IMMEDIATELY);
         if (Kernel32.LockFileEx(file._file, flags, 0, 1, 0, &offset) != 0)
             return file;
         var error = WindowsError.Last;
@@ -51,20 +53,24 @@ sealed class WindowsLockFile : LockFile
         if (attributes != Kernel32.INVALID_FILE_ATTRIBUTES && (attributes & Kernel32.FILE_ATTRIBUTE_REPARSE_POINT) != 0)
         {
             file.Dispose();
-            throw new IOException(Message(path, "it is a symbolic link, which somebody may have planted", " Remove it."));
+            throw new IOException(
+                Message(path, "it is a symbolic link, which somebody may have planted", " Remove it.")
+            );
         }
 
         return file;
     }
 
-    static unsafe SafeFileHandle Open(string path, uint access, uint disposition) => Kernel32.CreateFileW(
-        path,
-        access,
-        Kernel32.FILE_SHARE_READ | Kernel32.FILE_SHARE_WRITE,
-        null,
-        disposition,
-        Kernel32.FILE_FLAG_OPEN_REPARSE_POINT,
-        0);
+    static unsafe SafeFileHandle Open(string path, uint access, uint disposition) =>
+        Kernel32.CreateFileW(
+            path,
+            access,
+            Kernel32.FILE_SHARE_READ | Kernel32.FILE_SHARE_WRITE,
+            null,
+            disposition,
+            Kernel32.FILE_FLAG_OPEN_REPARSE_POINT,
+            0
+        );
 
     static Exception Failure(int error, string path, string step)
     {
@@ -73,21 +79,27 @@ sealed class WindowsLockFile : LockFile
         var message = Message(path, $"{reason} ({step})", Cure(error));
         return error switch
         {
-            WindowsError.PathNotFound or WindowsError.FileNotFound => new DirectoryNotFoundException(message, new IOException(reason, code)),
+            WindowsError.PathNotFound or WindowsError.FileNotFound => new DirectoryNotFoundException(
+                message,
+                new IOException(reason, code)
+            ),
             WindowsError.AccessDenied => new UnauthorizedAccessException(message, new IOException(reason, code)),
             WindowsError.FileNameTooLong => new PathTooLongException(message, new IOException(reason, code)),
             _ => new IOException(message, code),
         };
     }
 
-    static string Cure(int error) => error switch
-    {
-        WindowsError.PathNotFound or WindowsError.FileNotFound => " Create its directory first.",
-        WindowsError.AccessDenied => " It takes the right to open the lock file, or to create it in its directory; a directory of that name has to be removed.",
-        WindowsError.SharingViolation => " Another program keeps the lock file open without sharing it.",
-        WindowsError.InvalidFunction or WindowsError.NotSupported => " The file system has no locks: keep the state on a local one.",
-        _ => "",
-    };
+    static string Cure(int error) =>
+        error switch
+        {
+            WindowsError.PathNotFound or WindowsError.FileNotFound => " Create its directory first.",
+            WindowsError.AccessDenied =>
+                " It takes the right to open the lock file, or to create it in its directory; a directory of that name has to be removed.",
+            WindowsError.SharingViolation => " Another program keeps the lock file open without sharing it.",
+            WindowsError.InvalidFunction or WindowsError.NotSupported =>
+                " The file system has no locks: keep the state on a local one.",
+            _ => "",
+        };
 
     public override void Dispose() => _file.Dispose();
 }

@@ -12,7 +12,11 @@ static class WindowsPath
     public static string Full(string path)
     {
         var full = Path.GetFullPath(path);
-        if (full.Length < LongPath || full.StartsWith(Verbatim, StringComparison.Ordinal) || full.StartsWith(Device, StringComparison.Ordinal))
+        if (
+            full.Length < LongPath
+            || full.StartsWith(Verbatim, StringComparison.Ordinal)
+            || full.StartsWith(Device, StringComparison.Ordinal)
+        )
             return full;
         return full.StartsWith(@"\\", StringComparison.Ordinal) ? VerbatimShare + full.Substring(2) : Verbatim + full;
     }
@@ -22,7 +26,9 @@ static class WindowsPath
     {
         if (path.StartsWith(VerbatimShare, StringComparison.Ordinal))
             return @"\\" + path.Substring(VerbatimShare.Length);
-        return path.StartsWith(Verbatim, StringComparison.Ordinal) && path.Length > 5 && path[5] == ':' ? path.Substring(Verbatim.Length) : path;
+        return path.StartsWith(Verbatim, StringComparison.Ordinal) && path.Length > 5 && path[5] == ':'
+            ? path.Substring(Verbatim.Length)
+            : path;
     }
 
     /// <summary>Refuses what is named like a file but cannot be replaced: devices (also CON, NUL, COM1) and alternate data streams.</summary>
@@ -31,11 +37,15 @@ static class WindowsPath
     public static void RequireFile(string full, string path)
     {
         if (full.StartsWith(Device, StringComparison.Ordinal))
-            throw new AtomicWriteException($"Could not write '{path}' atomically: the name stands for a device, which cannot be replaced. Write to it with System.IO.File.");
+            throw new AtomicWriteException(
+                $"Could not write '{path}' atomically: the name stands for a device, which cannot be replaced. Write to it with System.IO.File."
+            );
         var name = Path.GetFileName(full);
         if (name.Length == 0)
             throw WindowsError.ToException(WindowsError.AccessDenied, path, "opening the target");
         if (name.IndexOf(':') >= 0)
-            throw new AtomicWriteException($"Could not write '{path}' atomically: it names a stream of a file, which cannot be replaced by a rename. Write to it with System.IO.File.");
+            throw new AtomicWriteException(
+                $"Could not write '{path}' atomically: it names a stream of a file, which cannot be replaced by a rename. Write to it with System.IO.File."
+            );
     }
 }

@@ -39,7 +39,11 @@ sealed class WindowsPendingFile : PendingFile
         {
             var path = target;
             var attributes = Kernel32.INVALID_FILE_ATTRIBUTES;
-            var error = Retry.While(WindowsError.IsVanishing, () => (attributes = Kernel32.GetFileAttributesW(path)) != Kernel32.INVALID_FILE_ATTRIBUTES ? 0 : WindowsError.Last);
+            var error = Retry.While(WindowsError.IsVanishing, () =>
+                (attributes = Kernel32.GetFileAttributesW(path)) != Kernel32.INVALID_FILE_ATTRIBUTES
+                    ? 0
+                    : WindowsError.Last
+            );
             if (error is WindowsError.FileNotFound or WindowsError.PathNotFound)
                 return false; // the creation of the temporary file tells whether the directory is missing
             if (error != 0)
@@ -48,14 +52,20 @@ sealed class WindowsPendingFile : PendingFile
                 throw WindowsError.ToException(WindowsError.FileExists, TargetPath, "opening the target");
             if ((attributes & Kernel32.FILE_ATTRIBUTE_DIRECTORY) != 0)
                 throw WindowsError.ToException(WindowsError.AccessDenied, TargetPath, "opening the target");
-            var reparse = (attributes & Kernel32.FILE_ATTRIBUTE_REPARSE_POINT) != 0 ? ReparsePoint.Read(path) ?? throw Failure("reading the reparse point") : null;
+            var reparse =
+                (attributes & Kernel32.FILE_ATTRIBUTE_REPARSE_POINT) != 0
+                    ? ReparsePoint.Read(path) ?? throw Failure("reading the reparse point")
+                    : null;
             if (reparse is null || !ReparsePoint.IsLink(reparse))
-                return (attributes & Kernel32.FILE_ATTRIBUTE_READONLY) == 0 ? true : throw WindowsError.ToException(WindowsError.AccessDenied, TargetPath, "opening the target");
+                return (attributes & Kernel32.FILE_ATTRIBUTE_READONLY) == 0
+                    ? true
+                    : throw WindowsError.ToException(WindowsError.AccessDenied, TargetPath, "opening the target");
             if (Options.SymbolicLinks == SymbolicLinks.Replace)
                 return false;
             if (Options.SymbolicLinks == SymbolicLinks.Reject)
                 throw new AtomicWriteException(
-                    $"Could not write '{TargetPath}' atomically: it is a symbolic link, which {nameof(AtomicWriteOptions)}.{nameof(AtomicWriteOptions.SymbolicLinks)} rejects. The target is unchanged.");
+                    $"Could not write '{TargetPath}' atomically: it is a symbolic link, which {nameof(AtomicWriteOptions)}.{nameof(AtomicWriteOptions.SymbolicLinks)} rejects. The target is unchanged."
+                );
             if (followed == MaxLinks || ReparsePoint.Target(path, reparse) is not { } next)
                 throw WindowsError.ToException(WindowsError.CannotResolveName, TargetPath, "following a symbolic link");
             target = WindowsPath.Full(next);
@@ -74,28 +84,35 @@ sealed class WindowsPendingFile : PendingFile
         }
 
         using (file)
-            return (file.IsInvalid ? null : FileMetadata.Of(file)) ?? throw Failure("opening the target for writing and reading its access list");
+            return (file.IsInvalid ? null : FileMetadata.Of(file))
+                ?? throw Failure("opening the target for writing and reading its access list");
 
-        SafeFileHandle Open(uint access) => Kernel32.CreateFileW(
-            _target,
-            access | Kernel32.READ_CONTROL | Kernel32.FILE_READ_ATTRIBUTES,
-            Kernel32.FILE_SHARE_ALL,
-            null,
-            Kernel32.OPEN_EXISTING,
-            0,
-            0);
+        SafeFileHandle Open(uint access) =>
+            Kernel32.CreateFileW(
+                _target,
+                access | Kernel32.READ_CONTROL | Kernel32.FILE_READ_ATTRIBUTES,
+                Kernel32.FILE_SHARE_ALL,
+                null,
+                Kernel32.OPEN_EXISTING,
+                0,
+                0
+            );
     }
 
     protected override unsafe int WriteSome(ReadOnlySpan<byte> data)
     {
         fixed (byte* start = data)
-            return Kernel32.WriteFile(_file, start, data.Length, out var count, 0) != 0 ? count : throw Failure("writing the temporary file");
+            return Kernel32.WriteFile(_file, start, data.Length, out var count, 0) != 0
+                ? count
+                : throw Failure("writing the temporary file");
     }
 
     protected override unsafe int ReadSome(Span<byte> buffer)
     {
         fixed (byte* start = buffer)
-            return Kernel32.ReadFile(_file, start, buffer.Length, out var count, 0) != 0 ? count : throw Failure("reading the temporary file");
+            return Kernel32.ReadFile(_file, start, buffer.Length, out var count, 0) != 0
+                ? count
+                : throw Failure("reading the temporary file");
     }
 
     protected override void MoveTo(long position)
@@ -135,9 +152,25 @@ sealed class WindowsPendingFile : PendingFile
         if (_present is null)
             return false;
         // Only who may write can flush.
-        var access = Options.Durability == Durability.None ? Kernel32.GENERIC_READ : Kernel32.GENERIC_READ | Kernel32.GENERIC_WRITE;
-        using var present = Kernel32.CreateFileW(_target, access, Kernel32.FILE_SHARE_ALL, null, Kernel32.OPEN_EXISTING, 0, 0);
-        if (present.IsInvalid || Kernel32.GetFileSizeEx(present, out var size) == 0 || size != Size || !HasContentOf((buffer, offset, count) => Read(present, buffer, offset, count)))
+        var access =
+            Options.Durability == Durability.None
+                ? Kernel32.GENERIC_READ
+                : Kernel32.GENERIC_READ | Kernel32.GENERIC_WRITE;
+        using var present = Kernel32.CreateFileW(
+            _target,
+            access,
+            Kernel32.FILE_SHARE_ALL,
+            null,
+            Kernel32.OPEN_EXISTING,
+            0,
+            0
+        );
+        if (
+            present.IsInvalid
+            || Kernel32.GetFileSizeEx(present, out var size) == 0
+            || size != Size
+            || !HasContentOf((buffer, offset, count) => Read(present, buffer, offset, count))
+        )
             return false;
         TemporaryFile.Delete(_file);
         _isPublished = true; // it stands there, whoever wrote it: from here on only its durability is in question
