@@ -1,0 +1,35 @@
+namespace AtomicWrites.Analyzers.Proofs;
+
+/// <summary>What is proven before a fix is offered. A fix that cannot prove a clause is refused, and <see cref="ProofClauses"/> says why.</summary>
+enum ProofClause
+{
+    /// <summary>The mode, the options and each argument of the opening have a counterpart.</summary>
+    Opening,
+
+    /// <summary>Something is written.</summary>
+    Written,
+
+    /// <summary>Nothing of a longer old file is wanted.</summary>
+    NoTail,
+
+    /// <summary>Each use of the stream is seen.</summary>
+    Confined,
+
+    /// <summary>Nothing closes the stream before the commit.</summary>
+    OpenToTheEnd,
+
+    /// <summary>What is wrapped around the stream has written the rest before the commit.</summary>
+    Finished,
+
+    /// <summary>Nothing that keeps the stream can write after the commit.</summary>
+    NotKept,
+
+    /// <summary>Nobody looks at the target by its path between the opening and the end.</summary>
+    TargetUntouched,
+
+    /// <summary>Each way out has done the write, and none that failed commits.</summary>
+    WaysOut,
+
+    /// <summary>What is evaluated in another order does not depend on it.</summary>
+    Order,
+}

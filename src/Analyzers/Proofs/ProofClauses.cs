@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace AtomicWrites.Analyzers.Proofs;
+
+/// <summary>The clauses in words, and whether one holds. The explanation (ATW0010) and the page of ATW0001 print the same words.</summary>
+static class ProofClauses
+{
+    /// <summary>Why there is no fix where the clause is not proven.</summary>
+    public static readonly ImmutableSortedDictionary<ProofClause, string> Refusals = new Dictionary<ProofClause, string>
+    {
+        [ProofClause.Opening] = "it is opened in a way that AtomicFile has no counterpart for",
+        [ProofClause.Written] = "nothing is written to the stream: it may be held open as a lock",
+        [ProofClause.NoTail] = "the rest of a longer old file stays, which may be wanted",
+        [ProofClause.Confined] = "the stream goes where its uses are not seen",
+        [ProofClause.OpenToTheEnd] = "the stream may be closed before the write is complete",
+        [ProofClause.Finished] = "something around the stream writes the rest only after the commit",
+        [ProofClause.NotKept] = "something that keeps the stream may write after the commit",
+        [ProofClause.TargetUntouched] = "the target is used by its path while the stream is open",
+        [ProofClause.WaysOut] = "a way out may leave before the write is complete, or after it has failed",
+        [ProofClause.Order] = "the path would be evaluated before what now comes first",
+    }.ToImmutableSortedDictionary();
+
+    static readonly AsyncLocal<ImmutableHashSet<ProofClause>?> Assumed = new();
+
+    /// <summary>Whether a clause is proven, or taken for granted by a test.</summary>
+    public static bool Holds(ProofClause clause, bool isProven) => isProven || IsAssumed(clause);
+
+    /// <summary>Whether a test takes a clause for granted.</summary>
+    public static bool IsAssumed(ProofClause clause) => Assumed.Value?.Contains(clause) == true;
+
+    /// <summary>For tests, which show that each clause is needed: takes one for granted in this flow until it is disposed.</summary>
+    public static IDisposable Assume(ProofClause clause)
+    {
+        var before = Assumed.Value;
+        Assumed.Value = (before ?? ImmutableHashSet<ProofClause>.Empty).Add(clause);
+        return new Assumption(before);
+    }
+
+    sealed class Assumption(ImmutableHashSet<ProofClause>? before) : IDisposable
+    {
+        public void Dispose() => Assumed.Value = before;
+    }
+}
