@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using AtomicWrites.CodeFixes.Rewriting;
+using AtomicWrites.Analyzers.Rewriting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Composition;
+using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.StatePaths;
-using AtomicWrites.CodeFixes.Rewriting;
+using AtomicWrites.CodeFixes.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Composition;
 using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Updates;
+using AtomicWrites.CodeFixes.Documents;
 using AtomicWrites.CodeFixes.Locking;
-using AtomicWrites.CodeFixes.Rewriting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

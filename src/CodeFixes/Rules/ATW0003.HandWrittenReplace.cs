@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
-using AtomicWrites.CodeFixes.Rewriting;
+using AtomicWrites.Analyzers.Rewriting;
+using AtomicWrites.CodeFixes.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Composition;
 using AtomicWrites.Analyzers.Locks;
-using AtomicWrites.CodeFixes.Rewriting;
+using AtomicWrites.Analyzers.Rewriting;
+using AtomicWrites.CodeFixes.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;

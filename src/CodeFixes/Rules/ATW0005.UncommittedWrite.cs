@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Composition;
 using AtomicWrites.Analyzers.Commits;
+using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.CodeFixes.Rewriting;
+using AtomicWrites.CodeFixes.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;

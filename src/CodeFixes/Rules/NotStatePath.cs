@@ -3,7 +3,7 @@ using System.Composition;
 using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
-using AtomicWrites.CodeFixes.Rewriting;
+using AtomicWrites.CodeFixes.Marking;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -21,8 +21,8 @@ public sealed class NotStatePathCodeFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds =>
         ImmutableArray.Create("ATW0001", "ATW0002", "ATW0003", "ATW0007", "ATW0008");
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Instance;
+    /// <summary>None: what a path is, is an opinion. Somebody has to look at each.</summary>
+    public override FixAllProvider? GetFixAllProvider() => null;
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -99,24 +99,5 @@ public sealed class NotStatePathCodeFix : CodeFixProvider
                 .OrderByDescending(parameter => parameter.Name.StartsWith("dest", StringComparison.Ordinal))
                 .Select(parameter => bound.Passed[parameter.Ordinal])
             : [];
-    }
-
-    /// <summary>Declarations stand in other files than what is reported, so all of them are edited at once.</summary>
-    sealed class FixAll : FixAllProvider
-    {
-        public static readonly FixAll Instance = new();
-
-        public override async Task<CodeAction?> GetFixAsync(FixAllContext context)
-        {
-            var declarations = new List<PathDeclaration>();
-            foreach (var document in FixAllDocuments.Of(context))
-            foreach (var diagnostic in await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false))
-                if (
-                    await FindAsync(document, diagnostic, context.CancellationToken).ConfigureAwait(false) is
-                    { } declaration
-                )
-                    declarations.Add(declaration);
-            return declarations.Count == 0 ? null : Action("Mark paths [NotStatePath]", context.Solution, declarations);
-        }
     }
 }

@@ -200,6 +200,7 @@ public class NotStatePathTests
             InClass("[NotStatePath]\n    static string SettingsPath = \"\";", "SettingsPath", report: false),
             [new NonAtomicWriteCodeFix(), new NotStatePathCodeFix()]
         );
+        test.CodeFixTestBehaviors = CodeFixTestBehaviors.SkipFixAllCheck; // that of the other fix
         test.CodeActionEquivalenceKey = "NotStatePath";
         test.CodeActionIndex = 1;
         test.CodeActionVerifier = (action, verifier) => verifier.Equal(CodeActionPriority.Low, action.Priority);

@@ -1,0 +1,261 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Writers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AtomicWrites.Analyzers.Rewriting;
+
+/// <summary>What a creation of a stream or text writer opens, as far as <c>AtomicFile</c> can open the same.</summary>
+/// <param name="IsText">A text writer, not a stream.</param>
+/// <param name="Path">The file, without the trivia around it.</param>
+/// <param name="Encoding">Null for UTF-8 without byte order mark.</param>
+/// <param name="CreatesNew">Whether the file must not exist before.</param>
+/// <param name="KeepsTail">Whether what is not overwritten stays.</param>
+/// <param name="Appends">Whether what is there stays, and what is written comes after it.</param>
+/// <param name="Initializer">What is set on it when it is made; null for nothing.</param>
+sealed record AtomicOpening(
+    bool IsText,
+    ExpressionSyntax Path,
+    ExpressionSyntax? Encoding,
+    bool CreatesNew,
+    bool KeepsTail,
+    bool Appends,
+    InitializerExpressionSyntax? Initializer
+)
+{
+    /// <summary>Whether it cannot be read.</summary>
+    public bool OnlyWrites { get; init; }
+
+    /// <summary>Whether what is not overwritten may go, as the user has said, if it is written from the beginning to the end.</summary>
+    public bool DropsTail { get; init; }
+
+    const FileOptions Unsupported = FileOptions.DeleteOnClose | FileOptions.Encrypted;
+
+    /// <summary>Null where a mode, an option or an argument has no counterpart, or a comment would be lost.</summary>
+    public static AtomicOpening? Of(
+        ExpressionSyntax creation,
+        SemanticModel model,
+        Proof proof,
+        CancellationToken cancellationToken
+    ) =>
+        WriterCall
+            .Of(creation, model, cancellationToken)
+            .Select(call => Of(creation, call.Call, call.Writer, proof))
+            .FirstOrDefault(opening => opening is not null);
+
+    static AtomicOpening? Of(ExpressionSyntax creation, BoundCall call, Writer writer, Proof proof)
+    {
+        var method = call.Method;
+        if (
+            writer.Fix is not (Fix.Open or Fix.Append)
+            || (
+                writer.PathParameter == Writer.Instance
+                    ? OfInstance(creation)
+                    : call.For(writer.PathParameter)?.Syntax as ExpressionSyntax
+            )
+                is not { } path
+        )
+            return null;
+        AtomicOpening? opening = new(
+            IsText: writer.Twin != "Create",
+            path,
+            null,
+            CreatesNew: false,
+            KeepsTail: method.Name == "OpenWrite",
+            Appends: writer.Fix == Fix.Append,
+            (creation as BaseObjectCreationExpressionSyntax)?.Initializer
+        )
+        {
+            OnlyWrites = method.Name == "OpenWrite",
+        };
+        foreach (var parameter in method.Parameters)
+        {
+            if (opening is null)
+                break;
+            if (parameter.Name == writer.PathParameter)
+                continue;
+            var passed = call.Passed[parameter.Ordinal];
+            opening = passed is null
+                ? (parameter.HasExplicitDefaultValue ? opening : null)
+                : opening.With(parameter, passed);
+        }
+
+        if (opening is null or { IsText: false, Initializer: not null })
+            return proof.None<AtomicOpening>(Clause.Opening);
+        return proof.Breaks(Clause.Comments, LosesTrivia(creation, opening))
+            ? null
+            : opening with
+            {
+                Path = path.WithoutTrivia(),
+            };
+    }
+
+    /// <summary>The call that opens it.</summary>
+    public ExpressionSyntax Call(string qualifier) =>
+        SyntaxFactory.ParseExpression(
+            $"{qualifier}AtomicFile.{(IsText ? "CreateText" : "Create")}({Path}{(Encoding is null ? "" : $", {Encoding}")}{Options(qualifier, isLast: IsText && Encoding is null)})"
+        );
+
+    /// <summary>The same over a stream of that name.</summary>
+    public ExpressionSyntax Over(string stream) =>
+        SyntaxFactory.ParseExpression(
+            IsText ? $"new StreamWriter({stream}{(Encoding is null ? "" : $", {Encoding}")}){Written}" : stream
+        );
+
+    /// <summary>The argument for what is not the default; empty where all is.</summary>
+    public string Options(string qualifier, bool isLast = false) =>
+        CreatesNew ? $", {(isLast ? "options: " : "")}new {qualifier}AtomicWriteOptions {{ CreateNew = true }}" : "";
+
+    string Written =>
+        Initializer is null
+            ? ""
+            : Initializer.GetFirstToken().GetPreviousToken().TrailingTrivia
+                + Initializer.WithoutTrailingTrivia().ToFullString();
+
+    AtomicOpening? With(IParameterSymbol parameter, IOperation passed) =>
+        parameter.Type.Name switch
+        {
+            "FileMode" => WithMode(passed),
+            "FileAccess" => Value(passed) is { } access && ((FileAccess)access & FileAccess.Write) != 0
+                ? this with
+                {
+                    OnlyWrites = (FileAccess)access == FileAccess.Write,
+                }
+                : null,
+            "FileShare" => IsPure(passed) ? this : null,
+            "FileOptions" => Value(passed) is { } options && ((FileOptions)options & Unsupported) == 0 ? this : null,
+            "Int32" when parameter.Name == "bufferSize" => Value(passed) is null ? (IsPure(passed) ? this : null)
+            : Value(passed) >= (IsText ? -1 : 0) ? this
+            : null,
+            "Boolean" when parameter.Name == "append" => passed.ConstantValue.Value is bool appends
+                ? this with
+                {
+                    Appends = appends,
+                }
+                : null,
+            "Boolean" when parameter.Name is "useAsync" or "isAsync" => IsPure(passed) ? this : null,
+            "Encoding" => passed.Syntax is ExpressionSyntax encoding
+                ? this with
+                {
+                    Encoding = encoding.WithoutTrivia(),
+                }
+                : null,
+            "FileStreamOptions" => WithOptions(passed),
+            _ => null,
+        };
+
+    AtomicOpening? WithMode(IOperation passed) =>
+        Value(passed) switch
+        {
+            (int)FileMode.Create => this,
+            (int)FileMode.CreateNew => this with { CreatesNew = true },
+            (int)FileMode.OpenOrCreate => this with { KeepsTail = true },
+            (int)FileMode.Append => this with { Appends = true },
+            _ => null,
+        };
+
+    // new FileStreamOptions { … }, in place: its defaults are Open and Read.
+    AtomicOpening? WithOptions(IOperation passed)
+    {
+        if (passed is not IObjectCreationOperation { Initializer: { } initializer })
+            return null;
+        AtomicOpening? opening = null;
+        var writes = false;
+        foreach (var assignment in initializer.Initializers)
+        {
+            if (
+                assignment
+                is not ISimpleAssignmentOperation
+                {
+                    Target: IPropertyReferenceOperation { Property.Name: var name },
+                    Value: var value
+                }
+            )
+                return null;
+            switch (name)
+            {
+                case "Mode":
+                    opening = WithMode(value);
+                    break;
+                case "Access":
+                    writes = Value(value) is { } access && ((FileAccess)access & FileAccess.Write) != 0;
+                    break;
+                case "Options" when Value(value) is { } options && ((FileOptions)options & Unsupported) == 0:
+                case "Share" or "BufferSize" or "PreallocationSize" when IsPure(value):
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return writes ? opening : null;
+    }
+
+    // FileInfo.FullName, or what a FileInfo is made of in place.
+    static ExpressionSyntax? OfInstance(ExpressionSyntax creation) =>
+        creation switch
+        {
+            InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax
+                {
+                    Expression: ObjectCreationExpressionSyntax
+                    {
+                        ArgumentList.Arguments: [{ NameColon: null } only],
+                        Initializer: null
+                    }
+                }
+            } => only.Expression,
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var info } }
+                when !IsAskedLater(info) => SyntaxFactory.MemberAccessExpression(
+                SyntaxKind.SimpleMemberAccessExpression,
+                info.WithoutTrivia(),
+                SyntaxFactory.IdentifierName("FullName")
+            ),
+            _ => null,
+        };
+
+    // A FileInfo that has created its file forgets what it knew of it; one whose path is used does not.
+    static bool IsAskedLater(ExpressionSyntax info) =>
+        Names
+            .Member(info)
+            ?.DescendantNodes()
+            .OfType<MemberAccessExpressionSyntax>()
+            .Any(access =>
+                access.SpanStart > info.Span.End
+                && Names.Simple(access.Expression) == Names.Simple(info)
+                && (
+                    access.Name.Identifier.ValueText is "Exists" or "Length" or "Attributes" or "IsReadOnly"
+                    || access.Name.Identifier.ValueText.Contains("Time")
+                )
+            )
+        ?? false;
+
+    static int? Value(IOperation passed) => passed.ConstantValue.Value is int value ? value : null;
+
+    // What is no longer evaluated has to do nothing.
+    static bool IsPure(IOperation passed) =>
+        passed.ConstantValue.HasValue
+        || passed
+            is ILocalReferenceOperation
+                or IFieldReferenceOperation
+                or IParameterReferenceOperation
+                or IPropertyReferenceOperation;
+
+    static bool LosesTrivia(ExpressionSyntax creation, AtomicOpening opening) =>
+        creation
+            .DescendantTrivia()
+            .Any(trivia =>
+                (
+                    trivia.IsDirective
+                    || trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)
+                    || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)
+                )
+                && !creation.GetLeadingTrivia().Contains(trivia)
+                && !creation.GetTrailingTrivia().Contains(trivia)
+                && !opening.Path.Span.Contains(trivia.Span)
+                && opening.Initializer?.Span.Contains(trivia.Span) != true
+            );
+}

@@ -1,0 +1,90 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Writers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Rewriting;
+
+/// <summary>A call that takes a path, and has a form that takes a stream or our copy instead.</summary>
+sealed class CallOverPath
+{
+    readonly ExpressionSyntax _site;
+    readonly ArgumentSyntax _argument;
+    readonly Writer _writer;
+    readonly SemanticModel _model;
+
+    CallOverPath(ExpressionSyntax site, ArgumentSyntax argument, Writer writer, SemanticModel model) =>
+        (_site, _argument, _writer, _model) = (site, argument, writer, model);
+
+    /// <summary>The file.</summary>
+    public ExpressionSyntax Path => _argument.Expression.WithoutTrivia();
+
+    public static CallOverPath? Of(ExpressionSyntax site, SemanticModel model, CancellationToken cancellationToken)
+    {
+        foreach (var (call, writer) in WriterCall.Of(site, model, cancellationToken))
+            if (
+                writer.Fix is Fix.Save or Fix.Wrap or Fix.Copy
+                && call.For(writer.PathParameter)?.Syntax is { } path
+                && Names.Arguments(site).FirstOrDefault(argument => argument.Span.Contains(path.Span)) is { } argument
+            )
+                return new(site, argument, writer, model);
+        return null;
+    }
+
+    /// <summary>The call replaced as a whole; null where what it makes is used.</summary>
+    public SyntaxNode? Rewrite(SyntaxNode root, string qualifier, Proof proof)
+    {
+        if (
+            _site is not InvocationExpressionSyntax call
+            || !IsAlone(call)
+            || call.ContainsDirectives
+            || _writer.Type == "System.Xml.XmlDocument" && !HasRoot(call)
+        )
+            return null;
+        var text = _writer.Fix switch
+        {
+            Fix.Save => Save(call, qualifier),
+            Fix.Copy => Copy(call, qualifier),
+            _ => null,
+        };
+        return text is null ? null : root.ReplaceNode(call, SyntaxFactory.ParseExpression(text).WithTriviaFrom(call));
+    }
+
+    /// <summary>The call over a stream of that name.</summary>
+    public ExpressionSyntax Over(string stream) =>
+        _site.ReplaceNode(
+            _argument,
+            SyntaxFactory.Argument(SyntaxFactory.IdentifierName(stream).WithTriviaFrom(_argument.Expression))
+        );
+
+    string Save(InvocationExpressionSyntax call, string qualifier)
+    {
+        if (call.ArgumentList.Arguments.Count == 1)
+            return $"{qualifier}AtomicFile.Write({Path}, {call.Expression.WithoutTrivia()})";
+        var stream = FreeName.Like("stream", call, _model);
+        return $"{qualifier}AtomicFile.Write({Path}, {stream} => {Over(stream).WithoutTrivia()})";
+    }
+
+    static string? Copy(InvocationExpressionSyntax call, string qualifier) =>
+        call.Expression is MemberAccessExpressionSyntax { Expression: var source }
+            ? $"{qualifier}AtomicFile.Copy({source.WithoutTrivia()}.FullName, {string.Join(", ", call.ArgumentList.Arguments.Select(argument => argument.WithoutTrivia()))})"
+            : null;
+
+    // To a path, an XmlDocument without a root refuses to be saved; to a stream, it does not. By name: the type fills it somewhere.
+    static bool HasRoot(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Expression: var document }
+        && call.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+        && type.DescendantNodes()
+            .OfType<MemberAccessExpressionSyntax>()
+            .Any(access =>
+                access.Name.Identifier.ValueText is "Load" or "LoadXml" or "AppendChild" or "DocumentElement"
+                && Names.Simple(access.Expression) == Names.Simple(document)
+            );
+
+    // Its value, if it has one, is not used.
+    bool IsAlone(InvocationExpressionSyntax call) =>
+        call.Parent is ExpressionStatementSyntax
+        || call.Parent is ArrowExpressionClauseSyntax or LambdaExpressionSyntax
+            && _model.GetTypeInfo(call).Type?.SpecialType == SpecialType.System_Void;
+}

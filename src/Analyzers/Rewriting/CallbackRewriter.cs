@@ -1,0 +1,315 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Rewriting;
+
+/// <summary>
+/// What is wrapped around a stream, and finishes or closes it when disposed, moves into the callback of <c>AtomicFile.Write</c>,
+/// which commits after all of it.
+/// </summary>
+sealed class CallbackRewriter(
+    SyntaxNode root,
+    SemanticModel model,
+    string qualifier,
+    Proof proof,
+    CancellationToken cancellationToken
+)
+{
+    /// <param name="creation">What opens the file.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The argument for what is not the default, or nothing.</param>
+    /// <param name="over">The same as <paramref name="creation"/> over a stream of that name; the name itself where it is that stream.</param>
+    /// <param name="isSequential">Whether it has to be written from the beginning to the end.</param>
+    public SyntaxNode? Rewrite(
+        ExpressionSyntax creation,
+        ExpressionSyntax path,
+        string options,
+        Func<string, ExpressionSyntax> over,
+        bool isSequential = false
+    )
+    {
+        if (
+            creation.FirstAncestorOrSelf<StatementSyntax>() is not { } statement
+            || Resource(statement) is not { } declaration
+            || !declaration.Span.Contains(creation.Span)
+            || declaration.Variables.Count != 1
+        )
+            return proof.None<SyntaxNode>(Clause.Local);
+        var isStream = over("stream") is IdentifierNameSyntax;
+        var local =
+            isStream
+            && creation.Parent
+                is EqualsValueClauseSyntax
+                {
+                    Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax } declarator
+                }
+                ? declarator.Identifier
+                : default;
+        var rest = statement is UsingStatementSyntax ? [] : StatementList.From(statement)?.ToArray();
+        if (
+            rest is null
+            || statement.Parent is not (BlockSyntax or GlobalStatementSyntax)
+                && !(statement is UsingStatementSyntax && statement.Parent is StatementSyntax or ElseClauseSyntax)
+        )
+            return null;
+
+        var symbol =
+            creation.Parent is EqualsValueClauseSyntax
+                ? model.GetDeclaredSymbol(declaration.Variables[0], cancellationToken)
+                : null;
+        // var stream = File.Create(path); await using (stream.ConfigureAwait(false)) { … }
+        var next =
+            statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 }
+            && rest is [UsingStatementSyntax { Declaration: null } following, ..]
+                ? following
+                : null;
+        var resource =
+            next is { Expression: { } disposed } && symbol is not null
+                ? StreamOwner.NameIn(disposed, symbol, model)
+                : null;
+        var uses = new StreamUses(model, cancellationToken) { Ignored = resource };
+        IEnumerable<SyntaxNode> region = statement is UsingStatementSyntax block ? [block.Statement] : rest;
+        if (symbol is not null)
+            uses.Of(symbol, region);
+        else
+            uses.Of(creation, [statement, .. rest]);
+        if (
+            proof.Breaks(Clause.Kept, uses.Escapes)
+            || proof.Breaks(Clause.Sequential, isSequential && uses.Moves)
+            || proof.Breaks(Clause.Written, uses.Writes.Count == 0)
+        )
+            return null;
+
+        var length = rest.Length;
+        while (length > 0 && !uses.All.Any(use => rest[length - 1].Span.Contains(use.Span)))
+            length--;
+        var moved = rest.Take(length).ToArray();
+        if (
+            statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 }
+            && proof.Breaks(
+                Clause.Local,
+                !(resource is null ? IsClosedBy(moved.LastOrDefault(), uses) : moved.Length == 1)
+            )
+        )
+            return null;
+        var parts = moved.Prepend(statement).SelectMany(CommitPlacement.Own).ToArray();
+        var leaves = parts.Any(node =>
+            node
+                is ReturnStatementSyntax
+                    or YieldStatementSyntax
+                    or GotoStatementSyntax
+                    or BreakStatementSyntax
+                    or ContinueStatementSyntax
+            && LeavesAny(node, moved.Prepend(statement))
+        );
+        var goesOn = parts
+            .OfType<TryStatementSyntax>()
+            .Any(handler => handler.Catches.Count > 0 && uses.Writes.Any(write => handler.Span.Contains(write.Span)));
+        if (
+            proof.Breaks(Clause.Complete, leaves || goesOn)
+            || proof.Breaks(
+                Clause.Directives,
+                Directives.AreWithin(root, statement.SpanStart, (moved.LastOrDefault() ?? statement).Span.End)
+                    || Directives.Hide(statement.Parent!, declaration.Variables[0].Identifier.ValueText)
+            )
+            || proof.Breaks(
+                Clause.Comments,
+                local != default && (LosesComment(statement, creation) || resource is not null && LosesComment(next!))
+            )
+        )
+            return null;
+        return Replace(
+            statement,
+            moved,
+            resource is not null ? next : statement as UsingStatementSyntax,
+            creation,
+            local,
+            path,
+            options,
+            over,
+            parts,
+            uses
+        );
+    }
+
+    SyntaxNode Replace(
+        StatementSyntax statement,
+        StatementSyntax[] moved,
+        UsingStatementSyntax? disposing,
+        ExpressionSyntax creation,
+        SyntaxToken local,
+        ExpressionSyntax path,
+        string options,
+        Func<string, ExpressionSyntax> over,
+        SyntaxNode[] parts,
+        StreamUses uses
+    )
+    {
+        string indentation = Layout.Indentation(statement),
+            unit = Layout.Unit(statement),
+            endOfLine = Layout.EndOfLine(statement);
+        var isLocal = !local.IsKind(SyntaxKind.None);
+        var parameter = isLocal ? local.Text : FreeName.Like("stream", statement, model);
+        var isAwaited = parts.Any(node =>
+            node
+                is AwaitExpressionSyntax
+                    or UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }
+                    or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 }
+                    or CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 }
+        );
+        var configured = parts
+            .OfType<InvocationExpressionSyntax>()
+            .FirstOrDefault(call =>
+                call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }
+            )
+            ?.ArgumentList.ToString();
+
+        var tracked = root.TrackNodes(moved.Append<SyntaxNode>(statement).Append(creation));
+        var own = isLocal ? disposing?.Statement as BlockSyntax : null;
+        BlockSyntax body;
+        if (own is not null)
+        {
+            body = Clean(own);
+        }
+        else
+        {
+            var (statements, more) =
+                !isLocal ? (moved.Prepend(statement).Select(Clean), unit)
+                : statement is UsingStatementSyntax block
+                    ? ([Inner(block, Clean(block.Statement), indentation, unit)], "")
+                : (moved.Select(Clean), unit);
+            body = SyntaxFactory.Block(
+                SyntaxFactory.Token(
+                    SyntaxFactory.ParseLeadingTrivia(indentation),
+                    SyntaxKind.OpenBraceToken,
+                    SyntaxFactory.TriviaList(SyntaxFactory.EndOfLine(endOfLine))
+                ),
+                SyntaxFactory.List(
+                    statements.Select((item, i) => Layout.Indent(i == 0 ? WithoutBlankLines(item) : item, more))
+                ),
+                SyntaxFactory.Token(SyntaxFactory.ParseLeadingTrivia(indentation), SyntaxKind.CloseBraceToken, default)
+            );
+        }
+
+        var head =
+            $"{(isAwaited ? "await " : "")}{qualifier}AtomicFile.Write{(isAwaited ? "Async" : "")}({path}, {(isAwaited ? $"async ({parameter}, _)" : parameter)} => {{}}{options}){(isAwaited && configured is not null ? ".ConfigureAwait" + configured : "")};";
+        var call = SyntaxFactory.ParseStatement(head);
+        var lambda = call.DescendantNodes()
+            .OfType<LambdaExpressionSyntax>()
+            .Last(candidate => candidate.Block is { Statements.Count: 0 });
+        call = call.ReplaceNode(
+            lambda,
+            lambda
+                .WithBody(body.WithoutTrailingTrivia())
+                .WithArrowToken(lambda.ArrowToken.WithTrailingTrivia(AfterArrow(statement, own, endOfLine)))
+        );
+        var last = moved.LastOrDefault() ?? statement;
+        call = call.WithLeadingTrivia(statement.GetLeadingTrivia()).WithTrailingTrivia(last.GetTrailingTrivia());
+        if (own is null && !moved.Prepend(statement).All(Layout.BeginsLine))
+            call = call.WithAdditionalAnnotations(Layout.Unformatted); // several statements a line
+
+        foreach (var gone in moved)
+        {
+            var current = tracked.GetCurrentNode(gone)!;
+            tracked = tracked.RemoveNode(
+                current.Parent is GlobalStatementSyntax global ? global : current,
+                SyntaxRemoveOptions.KeepNoTrivia
+            )!;
+        }
+
+        return tracked.ReplaceNode(tracked.GetCurrentNode<SyntaxNode>(statement)!, call);
+
+        // Over the stream; and only a file can be flushed to disk, ours is when it is committed.
+        T Clean<T>(T node)
+            where T : StatementSyntax =>
+            node.ReplaceNodes(
+                uses.FlushesToDisk.Select(flush => (SyntaxNode)flush.ArgumentList)
+                    .Append(creation)
+                    .Where(part => part.Ancestors().Contains(node)),
+                (original, current) =>
+                    original == creation
+                        ? over(parameter).WithTriviaFrom(original)
+                        : ((ArgumentListSyntax)current).WithArguments(default)
+            );
+    }
+
+    // A comment at the end of the line that opens the stream stays at the end of the line.
+    static SyntaxTriviaList AfterArrow(StatementSyntax statement, BlockSyntax? own, string endOfLine) =>
+        statement switch
+        {
+            UsingStatementSyntax block when own is not null => block.CloseParenToken.TrailingTrivia,
+            LocalDeclarationStatementSyntax
+                when statement.GetTrailingTrivia() is var trailing && trailing.Any(IsComment) => Layout.EndsLine(
+                statement
+            )
+                ? trailing
+                : trailing.Add(SyntaxFactory.EndOfLine(endOfLine)),
+            _ => SyntaxFactory.TriviaList(SyntaxFactory.EndOfLine(endOfLine)),
+        };
+
+    // Of what opens the stream only the name and the path are left.
+    static bool LosesComment(StatementSyntax statement, ExpressionSyntax creation)
+    {
+        var end = statement is UsingStatementSyntax block ? block.CloseParenToken.SpanStart : statement.Span.End;
+        return statement
+            .DescendantTrivia()
+            .Any(trivia =>
+                trivia.SpanStart > statement.SpanStart
+                && trivia.Span.End <= end
+                && !creation.Span.Contains(trivia.Span)
+                && IsComment(trivia)
+            );
+    }
+
+    static bool LosesComment(UsingStatementSyntax disposing) =>
+        disposing
+            .DescendantTrivia()
+            .Any(trivia => trivia.SpanStart < disposing.Statement.SpanStart && IsComment(trivia));
+
+    static bool IsComment(SyntaxTrivia trivia) =>
+        trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
+
+    static StatementSyntax Inner(UsingStatementSyntax block, StatementSyntax body, string indentation, string unit) =>
+        Layout.BeginsLine(block.Statement) && Layout.Indentation(block.Statement).Length > indentation.Length ? body
+        : Layout.BeginsLine(block.Statement) ? Layout.Indent(body, unit)
+        : body.WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia(indentation + unit));
+
+    // The blank line that was below the declaration of the stream.
+    static StatementSyntax WithoutBlankLines(StatementSyntax statement) =>
+        statement.WithLeadingTrivia(
+            statement.GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+        );
+
+    static VariableDeclarationSyntax? Resource(StatementSyntax statement) =>
+        statement switch
+        {
+            UsingStatementSyntax { Declaration: { } declaration } => declaration,
+            LocalDeclarationStatementSyntax { Declaration: { } declaration } => declaration,
+            _ => null,
+        };
+
+    // At its end, or in the clean-up of a try statement.
+    static bool IsClosedBy(StatementSyntax? last, StreamUses uses) =>
+        last switch
+        {
+            ExpressionStatementSyntax => uses.Closings.Any(closing => last.Span.Contains(closing.Span)),
+            TryStatementSyntax { Finally: { } cleanUp } => uses.Closings.Any(closing =>
+                cleanUp.Span.Contains(closing.Span)
+            ),
+            _ => false,
+        };
+
+    static bool LeavesAny(SyntaxNode node, IEnumerable<StatementSyntax> statements) =>
+        node is ReturnStatementSyntax or YieldStatementSyntax or GotoStatementSyntax
+        || !node.Ancestors()
+            .TakeWhile(ancestor => statements.Any(statement => statement.Span.Contains(ancestor.Span)))
+            .Any(ancestor =>
+                ancestor
+                    is CommonForEachStatementSyntax
+                        or ForStatementSyntax
+                        or WhileStatementSyntax
+                        or DoStatementSyntax
+                || node is BreakStatementSyntax && ancestor is SwitchStatementSyntax
+            );
+}

@@ -1,0 +1,65 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Rewriting;
+
+/// <summary>The ways in which one write can be rewritten, as far as each is proven, the best first.</summary>
+/// <param name="dropsTail">Whether nothing of a longer old file has to stay where the write began at its beginning.</param>
+/// <param name="proof">Takes down what speaks against one.</param>
+/// <param name="cancellationToken">Ends the work.</param>
+sealed class Candidates(bool dropsTail, Proof proof, CancellationToken cancellationToken)
+{
+    public IEnumerable<SyntaxNode> Of(CompilationUnitSyntax root, ExpressionSyntax site, SemanticModel model)
+    {
+        foreach (var qualifier in new[] { "", AtomicFileName.Qualifier })
+        {
+            if (qualifier.Length == 0 && AtomicFileName.IsHidden(model, site))
+                continue;
+            if (
+                TwinRewriter.Rewrite(root, [site], model, [qualifier + AtomicFileName.Simple], cancellationToken) is
+                { } twin
+            )
+                yield return twin;
+            var needsUsing = qualifier.Length == 0 && !AtomicFileName.IsInScope(model, site);
+            foreach (var changed in Of(site, root, model, qualifier))
+                yield return needsUsing ? UsingDirective.Add((CompilationUnitSyntax)changed) : changed;
+        }
+    }
+
+    IEnumerable<SyntaxNode> Of(ExpressionSyntax site, SyntaxNode root, SemanticModel model, string qualifier)
+    {
+        var callback = new CallbackRewriter(root, model, qualifier, proof, cancellationToken);
+        if (AtomicOpening.Of(site, model, proof, cancellationToken) is { } found)
+        {
+            var opening = found with { DropsTail = dropsTail && found is { KeepsTail: true, OnlyWrites: true } };
+            if (new AppendedText(root, model, qualifier, cancellationToken).Rewrite(site, opening) is { } appended)
+                yield return appended;
+            if (EmptyFile.Rewrite(root, site, opening, qualifier) is { } emptied)
+                yield return emptied;
+            if (
+                new CommitRewriter(root, model, qualifier, proof, cancellationToken).Rewrite(site, opening) is
+                { } committed
+            )
+                yield return committed;
+            if (
+                (opening.DropsTail || !opening.KeepsTail && !opening.Appends)
+                && callback.Rewrite(
+                    site,
+                    opening.Path,
+                    opening.Options(qualifier),
+                    opening.Over,
+                    isSequential: opening.DropsTail
+                )
+                    is { } called
+            )
+                yield return called;
+        }
+        else if (CallOverPath.Of(site, model, cancellationToken) is { } call)
+        {
+            if (call.Rewrite(root, qualifier, proof) is { } replaced)
+                yield return replaced;
+            else if (callback.Rewrite(site, call.Path, "", call.Over) is { } called)
+                yield return called;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Rewriting;
+
+/// <summary>
+/// Where a stream has to be committed: after the last statement that writes to it, and before each statement that leaves earlier with the
+/// write done. Never where something failed: not after a <c>try</c> whose <c>catch</c> goes on, but at its end.
+/// </summary>
+sealed class CommitPlacement(SemanticModel model, StreamUses uses)
+{
+    /// <summary>The statements after which the write is complete.</summary>
+    public List<StatementSyntax> After { get; } = [];
+
+    /// <summary>The statements that leave with the write done.</summary>
+    public List<StatementSyntax> Before { get; } = [];
+
+    /// <summary>Whether it can be proven for these statements, which follow each other.</summary>
+    /// <param name="statements">The statements in which it is written to.</param>
+    /// <param name="toTheEnd">Whether all of them are about the write; else the last that writes is its end.</param>
+    public bool Find(IReadOnlyList<StatementSyntax> statements, bool toTheEnd)
+    {
+        var last = statements.Count - 1;
+        while (last >= 0 && !Contains(statements[last], uses.Writes))
+            last--;
+        if (last < 0)
+            return false; // nothing is written: it may be held open as a lock
+        if (uses.Closings.Any(closing => statements.Take(last).Any(statement => statement.Span.Contains(closing.Span))))
+            return false; // closed before the last write
+        if (toTheEnd && Outcome(statements[last]) is null)
+            while (last + 1 < statements.Count && !Contains(statements[last + 1], uses.Closings))
+                last++;
+
+        var end = statements[last];
+        var inner = Outcome(end);
+        foreach (var statement in statements.Take(last + 1))
+        {
+            foreach (var handler in Own(statement).OfType<TryStatementSyntax>())
+                if (
+                    handler != inner
+                    && Contains(handler, uses.Writes)
+                    && (
+                        handler.Catches.Any(GoesOn)
+                        || handler.Finally is { } cleanUp && Contains(cleanUp, uses.Closings)
+                    )
+                )
+                    return false;
+            foreach (var exit in Own(statement).Where(node => Leaves(node, statement)))
+                if (
+                    !(inner?.Block.Span.Contains(exit.Span) == true)
+                    && !Exit((StatementSyntax)exit, statement, isEnd: exit == end)
+                )
+                    return false;
+        }
+
+        if (inner is not null)
+            return !inner.Catches.Any(clause => Contains(clause, uses.All))
+                && !(inner.Finally is { } block && Contains(block, uses.Writes))
+                && Find(inner.Block.Statements, toTheEnd: true);
+        if (Contains(end, uses.Closings))
+            return false;
+        if (IsReachable(end))
+            After.Add(end);
+        return true;
+    }
+
+    // The try statement at the end of which the write is complete, since what comes after it follows failures as well, or is closed.
+    TryStatementSyntax? Outcome(StatementSyntax end) =>
+        end is TryStatementSyntax handler
+        && Contains(handler.Block, uses.Writes)
+        && (handler.Catches.Any(GoesOn) || handler.Finally is { } cleanUp && Contains(cleanUp, uses.Closings))
+            ? handler
+            : null;
+
+    bool GoesOn(CatchClauseSyntax clause) =>
+        model.AnalyzeControlFlow(clause.Block) is not { Succeeded: true, EndPointIsReachable: false };
+
+    bool IsReachable(StatementSyntax statement) =>
+        statement is not (ReturnStatementSyntax or ThrowStatementSyntax)
+        && (
+            statement.Parent is GlobalStatementSyntax
+            || model.AnalyzeControlFlow(statement) is not { Succeeded: true, EndPointIsReachable: false }
+        );
+
+    bool Exit(StatementSyntax exit, StatementSyntax within, bool isEnd)
+    {
+        if (exit is YieldStatementSyntax or GotoStatementSyntax)
+            return false;
+        foreach (var ancestor in exit.Ancestors().TakeWhile(node => within.Span.Contains(node.Span)))
+        {
+            if (ancestor is CatchClauseSyntax)
+                return true; // something failed: nothing is committed
+            if (
+                IsLoop(ancestor) && Contains(ancestor, uses.Writes)
+                || uses.FinishingScopes.Contains(ancestor)
+                || ancestor is TryStatementSyntax { Finally: { } cleanUp } && Contains(cleanUp, uses.All)
+            )
+                return false;
+        }
+
+        if (!isEnd && !uses.Writes.Any(write => write.SpanStart < exit.SpanStart))
+            return false; // leaves before anything is written: is that to be kept, or an empty file?
+        Before.Add(exit);
+        return true;
+    }
+
+    static bool Leaves(SyntaxNode node, StatementSyntax from) =>
+        node switch
+        {
+            ReturnStatementSyntax or YieldStatementSyntax or GotoStatementSyntax => true,
+            BreakStatementSyntax => !node.Ancestors()
+                .TakeWhile(ancestor => from.Span.Contains(ancestor.Span))
+                .Any(ancestor => IsLoop(ancestor) || ancestor is SwitchStatementSyntax),
+            ContinueStatementSyntax => !node.Ancestors()
+                .TakeWhile(ancestor => from.Span.Contains(ancestor.Span))
+                .Any(IsLoop),
+            _ => false,
+        };
+
+    static bool IsLoop(SyntaxNode node) =>
+        node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
+
+    /// <summary>What a statement consists of, without the bodies of functions within it.</summary>
+    public static IEnumerable<SyntaxNode> Own(SyntaxNode statement) =>
+        statement.DescendantNodesAndSelf(node =>
+            node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
+        );
+
+    static bool Contains(SyntaxNode node, IEnumerable<SyntaxNode> uses) =>
+        uses.Any(use => node.Span.Contains(use.Span));
+}

@@ -1,0 +1,132 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Rewriting;
+
+/// <summary>Puts one statement in the place of a hand-written replace, takes the others away, and keeps their comments.</summary>
+sealed class WholeReplaceRewriter(WholeReplace whole, StatementSyntax replacement) : CSharpSyntaxRewriter
+{
+    public override SyntaxNode? Visit(SyntaxNode? node) =>
+        node == whole.Write ? WithComments(replacement.WithTriviaFrom(node))
+        : node is not null && node.Span.IntersectsWith(Range) ? base.Visit(node)
+        : node;
+
+    Microsoft.CodeAnalysis.Text.TextSpan Range { get; } =
+        Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(
+            whole.Removed.Append(whole.Write).Min(node => node.SpanStart),
+            whole.Removed.Append(whole.Write).Max(node => node.Span.End)
+        );
+
+    public override SyntaxList<TNode> VisitList<TNode>(SyntaxList<TNode> list)
+    {
+        if (!list.Any(node => whole.Removed.Contains(node) || node is TryStatementSyntax))
+            return base.VisitList(list);
+        var nodes = new List<TNode>();
+        foreach (var node in list)
+        {
+            if (whole.Removed.Contains(node))
+                continue;
+            var visited = Visit(node);
+            if (visited is TryStatementSyntax { Catches.Count: 0, Finally: null } bare)
+                nodes.AddRange(Unwrapped((TryStatementSyntax)(SyntaxNode)node, bare).Cast<TNode>());
+            else if (visited is TNode kept)
+                nodes.Add(kept);
+        }
+
+        // A blank line at the start of a block separates nothing.
+        if (nodes.Count > 0 && list.Count > 0 && whole.Removed.Contains(list[0]) && nodes[0] is StatementSyntax)
+            nodes[0] = nodes[0]
+                .WithLeadingTrivia(
+                    nodes[0].GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+                );
+        return SyntaxFactory.List(nodes);
+    }
+
+    public override SyntaxNode? VisitTryStatement(TryStatementSyntax node)
+    {
+        var visited = (TryStatementSyntax)base.VisitTryStatement(node)!;
+        return node.Finally is { } last && whole.Removed.Contains(last) ? visited.WithFinally(null) : visited;
+    }
+
+    // The statements of a try that has nothing to catch stand where it stood, less indented.
+    static IEnumerable<StatementSyntax> Unwrapped(TryStatementSyntax original, TryStatementSyntax bare)
+    {
+        var statements = bare.Block.Statements;
+        for (var i = 0; i < statements.Count; i++)
+        {
+            var statement = (StatementSyntax)
+                new Outdent(Indentation(original.Block.Statements[0]), Indentation(original)).Visit(statements[i]);
+            yield return i == 0
+                ? statement.WithLeadingTrivia(
+                    original
+                        .GetLeadingTrivia()
+                        .Reverse()
+                        .SkipWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))
+                        .Reverse()
+                        .Concat(statement.GetLeadingTrivia())
+                )
+                : statement;
+        }
+    }
+
+    StatementSyntax WithComments(StatementSyntax statement)
+    {
+        var indentation = statement
+            .GetLeadingTrivia()
+            .Reverse()
+            .TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))
+            .Reverse()
+            .ToArray();
+        var comments = whole
+            .Removed.Where(node => !node.Ancestors().Any(whole.Removed.Contains))
+            .OrderBy(node => node.SpanStart)
+            .SelectMany(node => node.DescendantTrivia())
+            .Where(IsComment)
+            .SelectMany(comment => indentation.Append(comment).Append(EndOfLine(statement)))
+            .ToArray();
+        if (comments.Length == 0)
+            return statement;
+        var leading = statement.GetLeadingTrivia();
+        var blank = leading.TakeWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToArray();
+        return statement.WithLeadingTrivia(blank.Concat(comments).Concat(leading.Skip(blank.Length)));
+    }
+
+    static bool IsComment(SyntaxTrivia trivia) =>
+        trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
+
+    static string Indentation(SyntaxNode node) =>
+        string.Concat(
+            node.GetLeadingTrivia().Reverse().TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse()
+        );
+
+    static SyntaxTrivia EndOfLine(SyntaxNode node) =>
+        node.GetTrailingTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+            is { RawKind: not 0 } found
+            ? found
+            : SyntaxFactory.ElasticLineFeed;
+
+    sealed class Outdent(string inner, string outer) : CSharpSyntaxRewriter
+    {
+        bool _isAtStart = true;
+
+        public override SyntaxTrivia VisitTrivia(SyntaxTrivia trivia)
+        {
+            var isAtStart = _isAtStart;
+            _isAtStart = trivia.IsKind(SyntaxKind.EndOfLineTrivia);
+            return
+                isAtStart
+                && trivia.IsKind(SyntaxKind.WhitespaceTrivia)
+                && trivia.ToString().StartsWith(inner, StringComparison.Ordinal)
+                ? SyntaxFactory.Whitespace(outer + trivia.ToString().Substring(inner.Length))
+                : trivia;
+        }
+
+        public override SyntaxToken VisitToken(SyntaxToken token)
+        {
+            var leading = VisitList(token.LeadingTrivia);
+            _isAtStart = false;
+            return token.WithLeadingTrivia(leading).WithTrailingTrivia(VisitList(token.TrailingTrivia));
+        }
+    }
+}

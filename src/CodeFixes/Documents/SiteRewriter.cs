@@ -1,0 +1,97 @@
+using AtomicWrites.Analyzers.Rewriting;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace AtomicWrites.CodeFixes.Documents;
+
+/// <summary>Replaces writes of a document, each by the first rewriting that compiles without a new diagnostic.</summary>
+/// <param name="dropsTail">Whether nothing of a longer old file has to stay where the write began at its beginning.</param>
+/// <param name="cancellationToken">Ends the work.</param>
+sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
+{
+    readonly Candidates _candidates = new(dropsTail, new Proof(), cancellationToken);
+
+    /// <returns>The document itself where nothing could be replaced.</returns>
+    public async Task<Document> RewriteAsync(Document document, IReadOnlyList<ExpressionSyntax> sites)
+    {
+        var marks = sites.ToDictionary(site => (SyntaxNode)site, _ => new SyntaxAnnotation());
+        var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var marked = document.WithSyntaxRoot(
+            root.ReplaceNodes(marks.Keys, (site, current) => current.WithAdditionalAnnotations(marks[site]))
+        );
+        if (
+            (
+                await marked.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false)
+            )?.Compilation.GetTypeByMetadataName(AtomicFileName.MetadataName)
+            is null
+        )
+            return document;
+
+        // The many simple ones at once, then one after the other.
+        var start = (marked, await Compiled.OfAsync(marked, cancellationToken).ConfigureAwait(false));
+        var result = await FirstAsync(start, marks.Values, Twins).ConfigureAwait(false);
+        foreach (var mark in marks.Values)
+            result = await OneAsync(result, mark).ConfigureAwait(false);
+        return result.Document == marked
+            ? document
+            : await Formatter
+                .FormatAsync(result.Document, Layout.Unformatted, cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
+    }
+
+    async Task<(Document Document, Compiled Compiled)> OneAsync(
+        (Document Document, Compiled Compiled) before,
+        SyntaxAnnotation mark
+    )
+    {
+        var result = await FirstAsync(before, [mark], Rewritings).ConfigureAwait(false);
+        var root = (await before.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        if (
+            result.Document != before.Document
+            || root.GetAnnotatedNodes(mark).FirstOrDefault() is not ExpressionSyntax site
+            || HandedOver.AsUsing(root, site) is not { } unfolded
+        )
+            return result;
+        var other = before.Document.WithSyntaxRoot(unfolded);
+        result = await FirstAsync((other, before.Compiled), [mark], Rewritings).ConfigureAwait(false);
+        return result.Document == other ? before : result;
+    }
+
+    async Task<(Document Document, Compiled Compiled)> FirstAsync(
+        (Document Document, Compiled Compiled) before,
+        IEnumerable<SyntaxAnnotation> marks,
+        Func<CompilationUnitSyntax, ExpressionSyntax[], SemanticModel, IEnumerable<SyntaxNode>> rewritings
+    )
+    {
+        var root = (CompilationUnitSyntax)
+            (await before.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var model = (await before.Document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+        foreach (
+            var candidate in rewritings(
+                root,
+                [.. marks.SelectMany(root.GetAnnotatedNodes).OfType<ExpressionSyntax>()],
+                model
+            )
+        )
+        {
+            var document = before.Document.WithSyntaxRoot(candidate);
+            if (
+                await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false) is { } after
+                && after.IsNoWorseThan(before.Compiled)
+            )
+                return (document, after);
+        }
+
+        return before;
+    }
+
+    IEnumerable<SyntaxNode> Twins(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model) =>
+        TwinRewriter.Rewrite(root, sites, model, [AtomicFileName.Simple, AtomicFileName.Qualified], cancellationToken)
+            is { } replaced
+            ? [replaced]
+            : [];
+
+    IEnumerable<SyntaxNode> Rewritings(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model) =>
+        sites is [var site] ? _candidates.Of(root, site, model) : [];
+}
