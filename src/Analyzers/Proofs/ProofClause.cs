@@ -1,8 +1,17 @@
 namespace AtomicWrites.Analyzers.Proofs;
 
-/// <summary>What is proven before a fix is offered. A fix that cannot prove a clause is refused, and <see cref="ProofClauses"/> says why.</summary>
+/// <summary>
+/// What is proven before a fix is offered. A fix that cannot prove a clause is refused, and <see cref="ProofClauses"/> says why; where
+/// several fail, the first of these.
+/// </summary>
 enum ProofClause
 {
+    /// <summary>The project references the library.</summary>
+    Runtime,
+
+    /// <summary>The library has a member that does the same.</summary>
+    Counterpart,
+
     /// <summary>The mode, the options and each argument of the opening have a counterpart.</summary>
     Opening,
 
@@ -32,4 +41,16 @@ enum ProofClause
 
     /// <summary>What is evaluated in another order does not depend on it.</summary>
     Order,
+
+    /// <summary>The value of a call that has none any more is not used.</summary>
+    Value,
+
+    /// <summary>No <c>#if</c> stands within what is rewritten.</summary>
+    Directives,
+
+    /// <summary>No comment is lost.</summary>
+    Comments,
+
+    /// <summary>The new code compiles, without a new warning.</summary>
+    Compiles,
 }

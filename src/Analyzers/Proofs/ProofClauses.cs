@@ -8,6 +8,8 @@ static class ProofClauses
     /// <summary>Why there is no fix where the clause is not proven.</summary>
     public static readonly ImmutableSortedDictionary<ProofClause, string> Refusals = new Dictionary<ProofClause, string>
     {
+        [ProofClause.Runtime] = "the project does not reference the library",
+        [ProofClause.Counterpart] = "AtomicFile has no member that does the same",
         [ProofClause.Opening] = "it is opened in a way that AtomicFile has no counterpart for",
         [ProofClause.Written] = "nothing is written to the stream: it may be held open as a lock",
         [ProofClause.NoTail] = "the rest of a longer old file stays, which may be wanted",
@@ -18,6 +20,10 @@ static class ProofClauses
         [ProofClause.TargetUntouched] = "the target is used by its path while the stream is open",
         [ProofClause.WaysOut] = "a way out may leave before the write is complete, or after it has failed",
         [ProofClause.Order] = "the path would be evaluated before what now comes first",
+        [ProofClause.Value] = "the value of the call is used",
+        [ProofClause.Directives] = "an #if stands within what would be rewritten",
+        [ProofClause.Comments] = "a comment would be lost",
+        [ProofClause.Compiles] = "the new code would not compile, or with a new warning",
     }.ToImmutableSortedDictionary();
 
     static readonly AsyncLocal<ImmutableHashSet<ProofClause>?> Assumed = new();

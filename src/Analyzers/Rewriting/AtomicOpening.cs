@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
@@ -83,8 +84,8 @@ sealed record AtomicOpening(
         }
 
         if (opening is null or { IsText: false, Initializer: not null })
-            return proof.None<AtomicOpening>(Clause.Opening);
-        return proof.Breaks(Clause.Comments, LosesTrivia(creation, opening))
+            return proof.None<AtomicOpening>(ProofClause.Opening);
+        return proof.Breaks(ProofClause.Comments, LosesTrivia(creation, opening))
             ? null
             : opening with
             {

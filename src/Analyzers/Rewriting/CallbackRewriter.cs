@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Proofs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -35,7 +36,7 @@ sealed class CallbackRewriter(
             || !declaration.Span.Contains(creation.Span)
             || declaration.Variables.Count != 1
         )
-            return proof.None<SyntaxNode>(Clause.Local);
+            return proof.None<SyntaxNode>(ProofClause.Confined);
         var isStream = over("stream") is IdentifierNameSyntax;
         var local =
             isStream
@@ -75,9 +76,9 @@ sealed class CallbackRewriter(
         else
             uses.Of(creation, [statement, .. rest]);
         if (
-            proof.Breaks(Clause.Kept, uses.Escapes)
-            || proof.Breaks(Clause.Sequential, isSequential && uses.Moves)
-            || proof.Breaks(Clause.Written, uses.Writes.Count == 0)
+            proof.Breaks(ProofClause.Confined, uses.Escapes)
+            || proof.Breaks(ProofClause.NoTail, isSequential && uses.Moves)
+            || proof.Breaks(ProofClause.Written, uses.Writes.Count == 0)
         )
             return null;
 
@@ -88,7 +89,7 @@ sealed class CallbackRewriter(
         if (
             statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 }
             && proof.Breaks(
-                Clause.Local,
+                ProofClause.Confined,
                 !(resource is null ? IsClosedBy(moved.LastOrDefault(), uses) : moved.Length == 1)
             )
         )
@@ -107,14 +108,14 @@ sealed class CallbackRewriter(
             .OfType<TryStatementSyntax>()
             .Any(handler => handler.Catches.Count > 0 && uses.Writes.Any(write => handler.Span.Contains(write.Span)));
         if (
-            proof.Breaks(Clause.Complete, leaves || goesOn)
+            proof.Breaks(ProofClause.WaysOut, leaves || goesOn)
             || proof.Breaks(
-                Clause.Directives,
+                ProofClause.Directives,
                 Directives.AreWithin(root, statement.SpanStart, (moved.LastOrDefault() ?? statement).Span.End)
                     || Directives.Hide(statement.Parent!, declaration.Variables[0].Identifier.ValueText)
             )
             || proof.Breaks(
-                Clause.Comments,
+                ProofClause.Comments,
                 local != default && (LosesComment(statement, creation) || resource is not null && LosesComment(next!))
             )
         )

@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Proofs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 

@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Proofs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -19,28 +20,31 @@ sealed class CommitRewriter(
             return null; // a call has no initializer
         if (!opening.IsText && Folded(creation, opening) is ({ } writer, { } text))
             (creation, opening) = (writer, text);
-        return Owner(creation) is { } owner ? Rewrite(creation, opening, owner) : proof.None<SyntaxNode>(Clause.Local);
+        return Owner(creation) is { } owner
+            ? Rewrite(creation, opening, owner)
+            : proof.None<SyntaxNode>(ProofClause.Confined);
     }
 
     SyntaxNode? Rewrite(ExpressionSyntax creation, AtomicOpening opening, StreamOwner owner)
     {
         var uses = new StreamUses(model, cancellationToken) { Ignored = owner.Ignored }.Of(owner.Local, owner.Region);
         if (
-            proof.Breaks(Clause.Kept, uses.Escapes)
-            || proof.Breaks(Clause.Closed, uses.MayBeClosed || uses.IsFinishedLate)
-            || proof.Breaks(Clause.Local, !owner.IsDisposed && uses.Closings.Count == 0)
+            proof.Breaks(ProofClause.Confined, uses.Escapes)
+            || proof.Breaks(ProofClause.OpenToTheEnd, uses.MayBeClosed)
+            || proof.Breaks(ProofClause.Finished, uses.IsFinishedLate)
+            || proof.Breaks(ProofClause.Confined, !owner.IsDisposed && uses.Closings.Count == 0)
             || proof.Breaks(
-                Clause.Kept,
+                ProofClause.Confined,
                 uses.Writes.Any(write => !owner.Scope.Any(statement => statement.Span.Contains(write.Span)))
             )
             || proof.Breaks(
-                Clause.Sequential,
+                ProofClause.NoTail,
                 opening.KeepsTail && !BeginsEmpty(owner) && !(opening.DropsTail && !uses.Moves)
             )
         )
             return null;
         if (Placement(owner, uses) is not { } placement)
-            return proof.None<SyntaxNode>(uses.Writes.Count == 0 ? Clause.Written : Clause.Complete);
+            return proof.None<SyntaxNode>(uses.Writes.Count == 0 ? ProofClause.Written : ProofClause.WaysOut);
 
         var last = placement
             .After.Concat(placement.Before)
@@ -48,7 +52,7 @@ sealed class CommitRewriter(
             .Max(statement => statement.Span.End);
         if (
             proof.Breaks(
-                Clause.Directives,
+                ProofClause.Directives,
                 Directives.AreWithin(root, Math.Min(owner.Declaration.SpanStart, owner.Statement.SpanStart), last)
                     || Directives.Hide(owner.Statement.Parent!, owner.Local.Name)
             )
