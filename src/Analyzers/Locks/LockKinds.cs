@@ -221,7 +221,7 @@ static class LockKinds
             return false;
         foreach (var parameter in call.Method.Parameters)
             if (parameter.Type.Name == "FileShare")
-                return call.Passed[parameter.Ordinal]?.ConstantValue is { HasValue: true, Value: FileShareNone };
+                return call.For(parameter)?.ConstantValue is { HasValue: true, Value: FileShareNone };
         return type is not ("FileStream" or "IFileStreamFactory")
             && ExclusiveByDefault.Contains(call.Method.Name)
             && !call.Method.Parameters.Any(parameter => parameter.Type.Name == "FileStreamOptions");

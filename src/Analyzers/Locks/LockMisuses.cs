@@ -173,7 +173,7 @@ sealed class LockMisuses(SourceIndex sources)
                 is {
                     Method.ContainingType: { Name: "File" or "FileInfo" or "IFile" or "IFileInfo" or "FileSystem" } type
                 } call
-            && IsLockFile(call.Instance ?? (call.Passed.Count > 0 ? call.Passed[0] : null), node)
+            && IsLockFile(call.Instance ?? call.Arguments.FirstOrDefault().Value, node)
         )
             return new(
                 Callee(node),

@@ -17,7 +17,7 @@ sealed record Commit(InvocationExpressionSyntax Node, Rename Rename, IOperation 
     public CommitWrapper? Wrapper { get; init; }
 
     public string DisplayName =>
-        Wrapper is { Method: var method } ? method.ContainingType.Name + "." + method.Name : Rename.DisplayName;
+        Wrapper is { Method: var method } ? ExtensionBlock.DisplayName(method) : Rename.DisplayName;
 
     public PathExpression SourcePath => PathExpression.Of((ExpressionSyntax)Source.Syntax);
 
@@ -69,7 +69,7 @@ sealed record Commit(InvocationExpressionSyntax Node, Rename Rename, IOperation 
 
     static IOperation? Passed(BoundCall call, string parameter) =>
         parameter == Writer.Instance ? call.Instance
-        : int.TryParse(parameter, out var ordinal) ? call.Passed[ordinal]
+        : int.TryParse(parameter, out var ordinal) ? call.For(call.Method.Parameters.ElementAtOrDefault(ordinal))
         : call.For(parameter);
 
     // PInvoke.MoveFileEx(…) of a generator that has not run, fileSystem.File.Move(…) of a package that is not restored: the shape says enough.

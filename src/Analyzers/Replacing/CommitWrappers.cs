@@ -49,8 +49,8 @@ sealed class CommitWrappers
         foreach (var wrapper in wrappers)
             if (
                 Callers.Reaches(call.Method, wrapper.Method)
-                && call.Passed[wrapper.Source.Ordinal] is { Syntax: ExpressionSyntax } source
-                && call.Passed[wrapper.Target.Ordinal] is { Syntax: ExpressionSyntax } target
+                && call.For(wrapper.Source) is { Syntax: ExpressionSyntax } source
+                && call.For(wrapper.Target) is { Syntax: ExpressionSyntax } target
             )
                 return new(invocation, wrapper.Inner.Rename, source, target) { Wrapper = wrapper };
         return null;

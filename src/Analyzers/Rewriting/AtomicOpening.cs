@@ -77,7 +77,7 @@ sealed record AtomicOpening(
                 break;
             if (parameter.Name == writer.PathParameter)
                 continue;
-            var passed = call.Passed[parameter.Ordinal];
+            var passed = call.For(parameter);
             opening = passed is null
                 ? (parameter.HasExplicitDefaultValue ? opening : null)
                 : opening.With(parameter, passed);

@@ -197,9 +197,8 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
         var meant = BoundCall.All(call, model, cancellationToken);
         foreach (var bound in meant)
             if (
-                ParameterOf(bound, argument) is { } passed
-                && bound.Method is { DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable } own
-                && own.Parameters[passed] is { Type.Name: "FileStream" } parameter
+                bound.ParameterOf(argument) is { Type.Name: "FileStream" } parameter
+                && bound.Method is { DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable }
             )
                 NarrowTypes.UnionWith(
                     parameter
@@ -213,7 +212,7 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
             && (
                 meant.Count == 0
                 || meant.Any(bound =>
-                    ParameterOf(bound, argument) is not { } ordinal || MayClose(bound.Method, ordinal, depth)
+                    bound.ParameterOf(argument)?.Ordinal is not { } ordinal || MayClose(bound.Method, ordinal, depth)
                 )
             )
         )
@@ -230,14 +229,6 @@ sealed class StreamUses(SemanticModel model, CancellationToken cancellationToken
                 }
             && name.StartsWith("Write", StringComparison.Ordinal)
         );
-
-    static int? ParameterOf(BoundCall call, ArgumentSyntax argument)
-    {
-        for (var i = 0; i < call.Passed.Count; i++)
-            if (call.Passed[i] is { } passed && argument.Expression.Span.Contains(passed.Syntax.Span))
-                return i;
-        return null;
-    }
 
     void Wrap(ExpressionSyntax wrapper, bool owns, IEnumerable<SyntaxNode> scope, int depth)
     {

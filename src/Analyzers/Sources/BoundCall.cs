@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.Sources;
@@ -10,10 +11,15 @@ namespace AtomicWrites.Analyzers.Sources;
 /// missing or the line is half typed, the method that would fit is taken: what the path is does not depend on the rest.
 /// </summary>
 /// <param name="Node">The invocation, creation or constructor's initializer.</param>
-/// <param name="Method">What is called.</param>
-/// <param name="Instance">What it is called on.</param>
-/// <param name="Passed">The operation for each parameter's ordinal; null where the default is used.</param>
-sealed record BoundCall(SyntaxNode Node, IMethodSymbol Method, IOperation? Instance, IReadOnlyList<IOperation?> Passed)
+/// <param name="Method">What is called, as it is declared.</param>
+/// <param name="Instance">What it is called on; an extension method is passed that as its receiver.</param>
+/// <param name="Arguments">What is passed, in the order of the parameters; without those whose default is used.</param>
+sealed record BoundCall(
+    SyntaxNode Node,
+    IMethodSymbol Method,
+    IOperation? Instance,
+    ImmutableArray<PassedArgument> Arguments
+)
 {
     public static BoundCall? Of(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken = default) =>
         All(node, model, cancellationToken) is [var first, ..] ? first : null;
@@ -34,24 +40,56 @@ sealed record BoundCall(SyntaxNode Node, IMethodSymbol Method, IOperation? Insta
             _ => [.. Candidates(node, model, cancellationToken)],
         };
 
-    /// <summary>The operation passed for a parameter.</summary>
+    /// <summary>
+    /// What is passed for a parameter: of <see cref="Method"/>, of what implements or declares it, or of the other form of an extension.
+    /// </summary>
+    public IOperation? For(IParameterSymbol? parameter) =>
+        parameter is null ? null : At(PassedArgument.PositionOf(parameter));
+
+    /// <summary>What is passed for the parameter of that name.</summary>
     public IOperation? For(string parameter) =>
-        Method.Parameters.FirstOrDefault(candidate => candidate.Name == parameter) is { } found
-            ? Passed[found.Ordinal]
-            : null;
+        For(Method.Parameters.FirstOrDefault(candidate => candidate.Name == parameter));
+
+    /// <summary>What an extension is called on.</summary>
+    public IOperation? Receiver => At(PassedArgument.Receiver);
+
+    /// <summary>The parameter that an argument is passed for.</summary>
+    public IParameterSymbol? ParameterOf(ArgumentSyntax argument) =>
+        Arguments
+            .Where(passed => argument.Expression.Span.Contains(passed.Value.Syntax.Span))
+            .Select(passed =>
+                Method.Parameters.FirstOrDefault(parameter => PassedArgument.PositionOf(parameter) == passed.Position)
+            )
+            .FirstOrDefault();
+
+    IOperation? At(int position) => Arguments.FirstOrDefault(argument => argument.Position == position).Value;
 
     static BoundCall Of(
         SyntaxNode node,
         IMethodSymbol method,
         IOperation? instance,
-        ImmutableArray<IArgumentOperation> arguments
-    )
+        IEnumerable<IArgumentOperation> arguments
+    ) =>
+        Of(
+            node,
+            method,
+            instance,
+            arguments
+                .Where(argument => argument is { Parameter: not null, ArgumentKind: ArgumentKind.Explicit })
+                .Select(argument => new PassedArgument(PassedArgument.PositionOf(argument.Parameter!), argument.Value))
+        );
+
+    static BoundCall Of(SyntaxNode node, IMethodSymbol method, IOperation? instance, IEnumerable<PassedArgument> passed)
     {
-        var passed = new IOperation?[method.Parameters.Length];
-        foreach (var argument in arguments)
-            if (argument is { Parameter: { } parameter, ArgumentKind: ArgumentKind.Explicit })
-                passed[parameter.Ordinal] = argument.Value;
-        return new(node, method, instance, passed);
+        var isExtension = method.IsExtensionMethod || ExtensionBlock.Declares(method);
+        if (isExtension && instance is not null)
+            passed = passed.Append(new(PassedArgument.Receiver, instance));
+        return new(
+            node,
+            method.ReducedFrom ?? method,
+            isExtension ? null : instance,
+            passed.OrderBy(argument => argument.Position).ToImmutableArray()
+        );
     }
 
     static IEnumerable<BoundCall> Candidates(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
@@ -71,17 +109,40 @@ sealed record BoundCall(SyntaxNode Node, IMethodSymbol Method, IOperation? Insta
                     .Any(parameter => !parameter.IsOptional && !parameter.IsParams)
             )
                 continue;
-            var passed = new IOperation?[method.Parameters.Length];
-            for (var i = 0; i < arguments.Count; i++)
-            {
-                var at = arguments[i].NameColon is { Name.Identifier.ValueText: var name }
-                    ? method.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Ordinal
-                    : i;
-                if (at is { } ordinal)
-                    passed[ordinal] = model.GetOperation(arguments[i].Expression, cancellationToken);
-            }
-
-            yield return new(node, method, null, passed);
+            yield return Of(
+                node,
+                method,
+                CalledOn(node, method, model, cancellationToken),
+                Passed(arguments, method, model, cancellationToken)
+            );
         }
     }
+
+    static IEnumerable<PassedArgument> Passed(
+        SeparatedSyntaxList<ArgumentSyntax> arguments,
+        IMethodSymbol method,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var (argument, positional) in arguments.Zip(method.Parameters, (argument, other) => (argument, other)))
+        {
+            var parameter = argument.NameColon is { Name.Identifier.ValueText: var name }
+                ? method.Parameters.FirstOrDefault(candidate => candidate.Name == name)
+                : positional;
+            if (parameter is not null && model.GetOperation(argument.Expression, cancellationToken) is { } value)
+                yield return new(PassedArgument.PositionOf(parameter), value);
+        }
+    }
+
+    static IOperation? CalledOn(
+        SyntaxNode node,
+        IMethodSymbol method,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
+        !method.IsStatic
+        && node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } }
+            ? model.GetOperation(receiver, cancellationToken)
+            : null;
 }

@@ -29,7 +29,7 @@ sealed class Callers(SourceIndex sources)
             .Calls(name)
             .Where(node => MayCall(node, method))
             .Take(MaxBound)
-            .Select(node => Bind(node, method, parameter.Ordinal))
+            .Select(node => Bind(node, method, parameter))
             .OfType<Call>()
             .Take(Max + 1)
             .ToImmutableArray();
@@ -40,12 +40,13 @@ sealed class Callers(SourceIndex sources)
     {
         var count = Names.Arguments(node).Count;
         if (method.IsExtensionMethod)
-            return count < method.Parameters.Length + 1;
-        if (count > method.Parameters.Length && !method.Parameters[method.Parameters.Length - 1].IsParams)
+            return count <= method.Parameters.Length;
+        if (ExtensionBlock.Declares(method))
+            return count <= method.Parameters.Length + 1;
+        if (count > method.Parameters.Length && method.Parameters.LastOrDefault() is not { IsParams: true })
             return false;
-        for (var ordinal = count; ordinal < method.Parameters.Length; ordinal++)
-            if (!method.Parameters[ordinal].IsOptional && !method.Parameters[ordinal].IsParams)
-                return false;
+        if (method.Parameters.Skip(count).Any(parameter => parameter is { IsOptional: false, IsParams: false }))
+            return false;
         return !method.IsStatic
             || node
                 is not InvocationExpressionSyntax
@@ -55,12 +56,12 @@ sealed class Callers(SourceIndex sources)
             || Names.Simple(receiver) == method.ContainingType.Name;
     }
 
-    Call? Bind(SyntaxNode node, IMethodSymbol method, int ordinal) =>
+    Call? Bind(SyntaxNode node, IMethodSymbol method, IParameterSymbol parameter) =>
         Names.Arguments(node).Count > 0
         && sources.Model(node.SyntaxTree) is { } model
         && BoundCall.Of(node, model) is { } call
         && Reaches(call.Method, method)
-        && call.Passed[ordinal] is { } argument
+        && call.For(parameter) is { } argument
             ? new(node, argument, model.GetEnclosingSymbol(node.SpanStart))
             : null;
 
@@ -72,6 +73,7 @@ sealed class Callers(SourceIndex sources)
         if (
             SymbolEqualityComparer.Default.Equals(target, method)
             || SymbolEqualityComparer.Default.Equals(target.PartialImplementationPart, method)
+            || ExtensionBlock.AreForms(target, method)
         )
             return true;
         if (target.Name != method.Name || !(target.IsAbstract || target.IsVirtual || target.IsOverride))

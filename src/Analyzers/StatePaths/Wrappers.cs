@@ -38,7 +38,7 @@ sealed class Wrappers
         )
             return null;
         foreach (var (method, parameter, inner) in wrappers)
-            if (Callers.Reaches(call.Method, method) && call.Passed[parameter.Ordinal] is { } path)
+            if (Callers.Reaches(call.Method, method) && call.For(parameter) is { } path)
                 return (
                     new WriteSite(
                         node,
@@ -47,7 +47,7 @@ sealed class Wrappers
                         WriteSite.MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))
                     )
                     {
-                        Wrapper = method.ContainingType.Name + "." + method.Name,
+                        Wrapper = ExtensionBlock.DisplayName(method),
                         CreatesNew = inner.CreatesNew,
                     },
                     inner
@@ -121,12 +121,12 @@ sealed class Wrappers
                     && !SymbolEqualityComparer.Default.Equals(target, method)
                     && Find(target.OriginalDefinition, layers - 1) is { } deeper
                     && Forwarded(deeper.Path) is { } parameter
-                    && forwards.Passed[parameter.Ordinal] is { } path
+                    && forwards.For(parameter) is { } path
                     && IsOwn(path, method)
                 )
                     return new(node, deeper.Writer, path, method)
                     {
-                        Wrapper = target.ContainingType.Name + "." + target.Name,
+                        Wrapper = ExtensionBlock.DisplayName(target),
                         CreatesNew = deeper.CreatesNew,
                     };
             }

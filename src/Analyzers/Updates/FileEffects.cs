@@ -107,7 +107,7 @@ sealed class FileEffects(SourceIndex sources)
                 parameter.Type.SpecialType == SpecialType.System_String || parameter.Type.Name == "FileInfo"
             )
                 is { } first
-                ? read.Passed[first.Ordinal]
+                ? read.For(first)
                 : read.Instance
             : null;
 
@@ -134,9 +134,9 @@ sealed class FileEffects(SourceIndex sources)
         foreach (var parameter in target.Parameters)
         {
             var open = PathKey.Parameter(parameter);
-            if (path.IndexOf(open, StringComparison.Ordinal) < 0)
+            if (!path.Contains(open))
                 continue;
-            var passed = parameter.Ordinal < call.Passed.Count ? call.Passed[parameter.Ordinal] : null;
+            var passed = call.For(parameter);
             var key =
                 passed is not null ? PathKey.Of(passed, sources)
                 : parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: string text } ? $"\"{text}\""
@@ -146,7 +146,9 @@ sealed class FileEffects(SourceIndex sources)
             path = path.Replace(open, key);
         }
 
-        if (path.IndexOf(PathKey.This, StringComparison.Ordinal) < 0 || call.Instance is null)
+        if (PathKey.Receiver(target) is { } receiver && path.Contains(receiver))
+            return PathKey.Of(call.Receiver, sources) is { } key ? path.Replace(receiver, key) : null;
+        if (!path.Contains(PathKey.This) || call.Instance is null)
             return path;
         return PathKey.Of(call.Instance, sources) is { } owner ? path.Replace(PathKey.This, owner) : null;
     }

@@ -28,7 +28,13 @@ sealed class PathKey
 
     /// <summary>Stands for what a caller passes.</summary>
     public static string Parameter(IParameterSymbol parameter) =>
-        $"‹{parameter.Ordinal} {Place(parameter.ContainingSymbol)}›";
+        Open(PassedArgument.PositionOf(parameter), Place(parameter.ContainingSymbol));
+
+    /// <summary>Stands for what a member of an extension block is called on; null for any other method.</summary>
+    public static string? Receiver(IMethodSymbol method) =>
+        ExtensionBlock.Around(method) is { } block ? Open(PassedArgument.Receiver, Place(block)) : null;
+
+    static string Open(int position, string declaration) => $"‹{position} {declaration}›";
 
     string? Visit(IOperation? operation)
     {
@@ -150,6 +156,8 @@ sealed class PathKey
 
     static string Place(ISymbol symbol) =>
         symbol.OriginalDefinition.DeclaringSyntaxReferences is [var reference, ..]
-            ? $"@{reference.SyntaxTree.FilePath}:{reference.Span.Start}"
+            ? Place(reference.GetSyntax())
             : "@" + symbol.ContainingType?.ToDisplayString();
+
+    static string Place(SyntaxNode declaration) => $"@{declaration.SyntaxTree.FilePath}:{declaration.SpanStart}";
 }

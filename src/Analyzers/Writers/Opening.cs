@@ -28,7 +28,7 @@ readonly record struct Opening(string? Mode, string? Access, bool Appends)
         var opening = default(Opening);
         foreach (var parameter in call.Method.Parameters)
         {
-            var passed = call.Passed[parameter.Ordinal];
+            var passed = call.For(parameter);
             opening = parameter.Type.Name switch
             {
                 "FileMode" => opening with { Mode = Member(parameter, passed) },

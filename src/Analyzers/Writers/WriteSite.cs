@@ -75,11 +75,11 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
             if (
                 writers.Any(writer => writer.Means(call.Method))
                 && WriterId.PathOf(call.Method) is { } parameter
-                && call.Passed[parameter.Ordinal] is { } path
+                && call.For(parameter) is { } path
             )
                 return new(
                     node,
-                    new(call.Method.ContainingType.Name, call.Method.Name, parameter.Name, "Write"),
+                    new(ExtensionBlock.TypeOf(call.Method)?.Name ?? "", call.Method.Name, parameter.Name, "Write"),
                     path,
                     MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))
                 );

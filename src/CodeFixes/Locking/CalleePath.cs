@@ -93,8 +93,7 @@ sealed class CalleePath
                 && In(target, reference.GetSyntax(_cancellationToken), other) is IdentifierNameSyntax name
                 && other.GetSymbolInfo(name, _cancellationToken).Symbol is IParameterSymbol parameter
             )
-                return BoundCall.Of(inner, model, _cancellationToken)?.Passed[parameter.Ordinal]?.Syntax
-                    as ExpressionSyntax;
+                return BoundCall.Of(inner, model, _cancellationToken)?.For(parameter)?.Syntax as ExpressionSyntax;
         return null;
     }
 
@@ -130,8 +129,7 @@ sealed class CalleePath
     string? Said(ISymbol? symbol, bool isArgument) =>
         symbol switch
         {
-            IParameterSymbol parameter => parameter.Ordinal < _call.Passed.Count
-            && _call.Passed[parameter.Ordinal]?.Syntax is ExpressionSyntax passed
+            IParameterSymbol parameter => _call.For(parameter)?.Syntax is ExpressionSyntax passed
             && LockPath.CanStandAt(_position, passed, _caller, _cancellationToken)
                 ? Simple(passed.WithoutTrivia().ToString(), passed, isArgument)
                 : null,

@@ -45,7 +45,7 @@ static class LockPath
             yield return written;
         if (BoundCall.Of(call, model, cancellationToken) is not { } bound)
             yield break;
-        foreach (var passed in bound.Passed.Append(bound.Instance))
+        foreach (var passed in bound.Arguments.Select(argument => argument.Value).Append(bound.Instance))
             if (passed is { Syntax: ExpressionSyntax expression } && sequences.IsPath(passed, sequence.Path))
                 yield return expression;
     }

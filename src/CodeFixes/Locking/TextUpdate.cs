@@ -134,7 +134,7 @@ sealed record TextUpdate(
         if (
             condition is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } exists
             || BoundCall.Of(exists, model, cancellationToken)
-                is not { Method: { Name: "Exists", ContainingType.Name: "File" }, Passed: [{ } path] }
+                is not { Method: { Name: "Exists", ContainingType.Name: "File" }, Arguments: [{ Value: var path }] }
             || !sequences.IsPath(path, sequence.Path)
         )
             return default;

@@ -97,7 +97,7 @@ public sealed class NotStatePathCodeFix : CodeFixProvider
             ? bound
                 .Method.Parameters.Where(parameter => parameter.Type.SpecialType == SpecialType.System_String)
                 .OrderByDescending(parameter => parameter.Name.StartsWith("dest", StringComparison.Ordinal))
-                .Select(parameter => bound.Passed[parameter.Ordinal])
+                .Select(parameter => bound.For(parameter))
             : [];
     }
 }
