@@ -63,7 +63,7 @@ public class OldCompilerTests(PackageFixture package)
             $"""
             <Project>
               <PropertyGroup><Language>C#</Language></PropertyGroup>
-              <ItemGroup><Analyzer Include="any/AtomicWrites.Analyzers.dll;any/AtomicWrites.CodeFixes.dll;any/Other.dll" /></ItemGroup>
+              <ItemGroup><Analyzer Include="any/AtomicWrites.Analyzers.dll;any/AtomicWrites.CodeFixes.dll;any/Other.dll" /><PackageReference Include="AtomicWrites" /></ItemGroup>
               <Import Project="{targets}" />
               <Target Name="CoreCompile"><Message Importance="high" Text="[$(CompilerApiVersion.Replace('roslyn', ''))] @(Analyzer->'%(Filename)', ' ')" /></Target>
             </Project>
