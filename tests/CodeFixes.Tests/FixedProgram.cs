@@ -64,22 +64,7 @@ sealed class FixedProgram
         where TCodeFix : CodeFixProvider, new()
     {
         using var workspace = new AdhocWorkspace();
-        var project = workspace.AddProject(
-            ProjectInfo.Create(
-                ProjectId.CreateNewId(),
-                VersionStamp.Default,
-                "App",
-                "App",
-                LanguageNames.CSharp,
-                metadataReferences: References,
-                compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
-            )
-        );
-        var document = workspace.AddDocument(
-            project.Id,
-            "Program.cs",
-            SourceText.From($"{Usings}public static class Program\n{{\n{method}\n}}\n")
-        );
+        var document = Of(workspace, method);
         var before = await CompileAsync(document.Project);
         var fixes = 0;
         while (await FixedAsync<TAnalyzer, TCodeFix>(document) is { } next)
@@ -100,6 +85,36 @@ sealed class FixedProgram
         bool fails = false
     ) => (await Outcome.OfAsync(_before, old, name, fails), await Outcome.OfAsync(_after, old, name, fails));
 
+    /// <summary>Whether there is a fix of what is reported of a method.</summary>
+    public static async Task<bool> IsOfferedAsync(string method)
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = Of(workspace, method);
+        await CompileAsync(document.Project);
+        var diagnostic = (await ReportedAsync(document, new NonAtomicWriteAnalyzer()))[0];
+        return await ActionAsync<NonAtomicWriteCodeFix>(document, diagnostic) is not null;
+    }
+
+    static Document Of(AdhocWorkspace workspace, string method)
+    {
+        var project = workspace.AddProject(
+            ProjectInfo.Create(
+                ProjectId.CreateNewId(),
+                VersionStamp.Default,
+                "App",
+                "App",
+                LanguageNames.CSharp,
+                metadataReferences: References,
+                compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+            )
+        );
+        return workspace.AddDocument(
+            project.Id,
+            "Program.cs",
+            SourceText.From($"{Usings}public static class Program\n{{\n{method}\n}}\n")
+        );
+    }
+
     static async Task<Document?> FixedAsync<TAnalyzer, TCodeFix>(Document document)
         where TAnalyzer : DiagnosticAnalyzer, new()
         where TCodeFix : CodeFixProvider, new()
@@ -107,15 +122,22 @@ sealed class FixedProgram
         var diagnostics = await ReportedAsync(document, new TAnalyzer());
         if (diagnostics.IsEmpty)
             return null;
-        CodeAction? action = null;
-        await new TCodeFix().RegisterCodeFixesAsync(
-            new CodeFixContext(document, diagnostics[0], (offered, _) => action = offered, CancellationToken.None)
-        );
+        var action = await ActionAsync<TCodeFix>(document, diagnostics[0]);
         Assert.True(action is not null, "No fix: " + await document.GetTextAsync());
         var operation = Assert.IsType<ApplyChangesOperation>(
             Assert.Single(await action.GetOperationsAsync(CancellationToken.None))
         );
         return operation.ChangedSolution.GetDocument(document.Id)!;
+    }
+
+    static async Task<CodeAction?> ActionAsync<TCodeFix>(Document document, Diagnostic diagnostic)
+        where TCodeFix : CodeFixProvider, new()
+    {
+        CodeAction? action = null;
+        await new TCodeFix().RegisterCodeFixesAsync(
+            new CodeFixContext(document, diagnostic, (offered, _) => action = offered, CancellationToken.None)
+        );
+        return action;
     }
 
     static async Task<ImmutableArray<Diagnostic>> ReportedAsync(Document document, DiagnosticAnalyzer analyzer) =>

@@ -1,5 +1,6 @@
 using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Streams;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -41,6 +42,12 @@ sealed class CallOverPath
             || !IsAlone(call)
             || call.ContainsDirectives
             || _writer.Type == "System.Xml.XmlDocument" && !HasRoot(call)
+        )
+            return null;
+        if (
+            _writer.Fix == Fix.Save
+            && call.Expression is MemberAccessExpressionSyntax { Expression: var document }
+            && proof.Breaks(ProofClause.Order, !EvaluationOrder.MaySwap(document, _argument.Expression, _model))
         )
             return null;
         var text = _writer.Fix switch

@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Proofs;
+using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -69,21 +70,31 @@ sealed class CallbackRewriter(
             next is { Expression: { } disposed } && symbol is not null
                 ? StreamOwner.NameIn(disposed, symbol, model)
                 : null;
-        var uses = new StreamUses(model, cancellationToken) { Ignored = resource };
+        var named = PathNames.Within(creation, path);
+        var tracer = new StreamTracer(model, cancellationToken) { Ignored = resource };
         IEnumerable<SyntaxNode> region = statement is UsingStatementSyntax block ? [block.Statement] : rest;
-        if (symbol is not null)
-            uses.Of(symbol, region);
-        else
-            uses.Of(creation, [statement, .. rest]);
+        var uses = symbol is not null ? tracer.Of(symbol, region) : tracer.Of(creation, [statement, .. rest]);
         if (
-            proof.Breaks(ProofClause.Confined, uses.Escapes)
-            || proof.Breaks(ProofClause.NoTail, isSequential && uses.Moves)
+            proof.Breaks(ProofClause.Confined, uses.Strays.Count > 0)
+            || proof.Breaks(ProofClause.NoTail, isSequential && uses.Moves.Count > 0)
             || proof.Breaks(ProofClause.Written, uses.Writes.Count == 0)
+            || proof.Breaks(
+                ProofClause.TargetUntouched,
+                new TargetUses(named, model, cancellationToken).AreWithin([statement, .. rest], creation)
+            )
+            || proof.Breaks(ProofClause.Order, !EvaluationOrder.IsKept(named, creation, statement, model))
         )
             return null;
 
+        // Up to the last use; where somebody has it who may write later, all that may make them do so.
+        var isKept = uses.Kept.Count > 0 && !ProofClauses.IsAssumed(ProofClause.NotKept);
+        var mayWrite = isKept && statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 };
         var length = rest.Length;
-        while (length > 0 && !uses.All.Any(use => rest[length - 1].Span.Contains(use.Span)))
+        while (
+            length > 0
+            && !uses.All.Any(use => rest[length - 1].Span.Contains(use.Span))
+            && !(mayWrite && !EvaluationOrder.IsStill(rest[length - 1], model))
+        )
             length--;
         var moved = rest.Take(length).ToArray();
         if (
@@ -144,7 +155,7 @@ sealed class CallbackRewriter(
         string options,
         Func<string, ExpressionSyntax> over,
         SyntaxNode[] parts,
-        StreamUses uses
+        StreamTrace uses
     )
     {
         string indentation = Layout.Indentation(statement),
@@ -291,7 +302,7 @@ sealed class CallbackRewriter(
         };
 
     // At its end, or in the clean-up of a try statement.
-    static bool IsClosedBy(StatementSyntax? last, StreamUses uses) =>
+    static bool IsClosedBy(StatementSyntax? last, StreamTrace uses) =>
         last switch
         {
             ExpressionStatementSyntax => uses.Closings.Any(closing => last.Span.Contains(closing.Span)),

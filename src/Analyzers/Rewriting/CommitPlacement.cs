@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,7 +9,7 @@ namespace AtomicWrites.Analyzers.Rewriting;
 /// Where a stream has to be committed: after the last statement that writes to it, and before each statement that leaves earlier with the
 /// write done. Never where something failed: not after a <c>try</c> whose <c>catch</c> goes on, but at its end.
 /// </summary>
-sealed class CommitPlacement(SemanticModel model, StreamUses uses)
+sealed class CommitPlacement(SemanticModel model, StreamTrace uses)
 {
     /// <summary>The statements after which the write is complete.</summary>
     public List<StatementSyntax> After { get; } = [];

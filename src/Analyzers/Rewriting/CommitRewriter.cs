@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Proofs;
+using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -27,11 +28,19 @@ sealed class CommitRewriter(
 
     SyntaxNode? Rewrite(ExpressionSyntax creation, AtomicOpening opening, StreamOwner owner)
     {
-        var uses = new StreamUses(model, cancellationToken) { Ignored = owner.Ignored }.Of(owner.Local, owner.Region);
+        var uses = new StreamTracer(model, cancellationToken) { Ignored = owner.Ignored }.Of(owner.Local, owner.Region);
         if (
-            proof.Breaks(ProofClause.Confined, uses.Escapes)
-            || proof.Breaks(ProofClause.OpenToTheEnd, uses.MayBeClosed)
-            || proof.Breaks(ProofClause.Finished, uses.IsFinishedLate)
+            proof.Breaks(ProofClause.Confined, uses.Strays.Count > 0)
+            || proof.Breaks(ProofClause.NotKept, uses.Kept.Count > 0)
+            || proof.Breaks(ProofClause.OpenToTheEnd, uses.MayClose.Count > 0)
+            || proof.Breaks(ProofClause.Finished, uses.FinishedLate.Count > 0)
+            || proof.Breaks(
+                ProofClause.TargetUntouched,
+                new TargetUses(PathNames.Within(creation, opening.Path), model, cancellationToken).AreWithin(
+                    owner.Region,
+                    creation
+                )
+            )
             || proof.Breaks(ProofClause.Confined, !owner.IsDisposed && uses.Closings.Count == 0)
             || proof.Breaks(
                 ProofClause.Confined,
@@ -39,7 +48,7 @@ sealed class CommitRewriter(
             )
             || proof.Breaks(
                 ProofClause.NoTail,
-                opening.KeepsTail && !BeginsEmpty(owner) && !(opening.DropsTail && !uses.Moves)
+                opening.KeepsTail && !BeginsEmpty(owner) && !(opening.DropsTail && uses.Moves.Count == 0)
             )
         )
             return null;
@@ -81,7 +90,7 @@ sealed class CommitRewriter(
     }
 
     // A block is there for the stream. What follows a declaration may be about anything, such as a message that it is saved.
-    CommitPlacement? Placement(StreamOwner owner, StreamUses uses)
+    CommitPlacement? Placement(StreamOwner owner, StreamTrace uses)
     {
         foreach (
             var toTheEnd in owner.Statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }
@@ -284,7 +293,7 @@ sealed class CommitRewriter(
     }
 
     // What is returned is computed first: if that fails, nothing is committed.
-    void InsertBefore(Edits edits, StatementSyntax exit, StreamUses uses, string commit)
+    void InsertBefore(Edits edits, StatementSyntax exit, StreamTrace uses, string commit)
     {
         if (
             exit is not ReturnStatementSyntax { Expression: { } value }

@@ -1,0 +1,126 @@
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Streams;
+
+/// <summary>Variables that hold the path of a file, or one that is made of it.</summary>
+static class PathNames
+{
+    /// <summary>The path of an opening where it stands in it; what it is the path of, where it was made up (<c>info.FullName</c>).</summary>
+    public static ExpressionSyntax Within(ExpressionSyntax opening, ExpressionSyntax path)
+    {
+        var texts = new[] { path, (path as MemberAccessExpressionSyntax)?.Expression }
+            .OfType<ExpressionSyntax>()
+            .Select(text => text.ToString());
+        return texts
+            .SelectMany(text =>
+                opening.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Where(node => node.ToString() == text)
+            )
+            .FirstOrDefault()
+            ?? opening;
+    }
+
+    /// <summary>The variables that name the file itself.</summary>
+    public static IEnumerable<ISymbol> Of(ExpressionSyntax path, SemanticModel model)
+    {
+        for (var layer = 0; layer < MaxLayers; layer++)
+        {
+            path = Inner(path);
+            if (
+                path is not (IdentifierNameSyntax or MemberAccessExpressionSyntax)
+                || model.SyntaxTree != path.SyntaxTree
+            )
+                yield break;
+            if (model.GetSymbolInfo(path).Symbol is not { } symbol || !IsVariable(symbol))
+                yield break;
+            yield return symbol;
+            if (Initializer.Of(model.GetOperation(path)) is not { } value || value == path)
+                yield break;
+            path = value;
+        }
+    }
+
+    /// <summary>Adds the locals of a body that are declared with something that is made of one of them.</summary>
+    public static void AddDerived(HashSet<ISymbol> names, SyntaxNode body, SemanticModel model)
+    {
+        if (names.Count == 0)
+            return;
+        var isAdded = true;
+        while (isAdded)
+        {
+            isAdded = false;
+            foreach (var local in body.DescendantNodes().OfType<VariableDeclaratorSyntax>())
+                if (
+                    local.Initializer is { Value: var value }
+                    && IsMadeOf(value, names, model)
+                    && model.GetDeclaredSymbol(local) is { } symbol
+                )
+                    isAdded |= names.Add(symbol);
+        }
+    }
+
+    /// <summary>Whether an expression is one of them, or a path or text that is put together of one.</summary>
+    public static bool IsMadeOf(ExpressionSyntax expression, HashSet<ISymbol> names, SemanticModel model) =>
+        Inner(expression) switch
+        {
+            IdentifierNameSyntax name => IsOne(name, names, model),
+            MemberAccessExpressionSyntax access => IsOne(access, names, model)
+                || access.Name.Identifier.ValueText is "Directory" or "DirectoryName" or "Name" or "Parent"
+                    && IsMadeOf(access.Expression, names, model),
+            BinaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.AddExpression or (int)SyntaxKind.CoalesceExpression
+            } sum => IsMadeOf(sum.Left, names, model) || IsMadeOf(sum.Right, names, model),
+            ConditionalExpressionSyntax choice => IsMadeOf(choice.WhenTrue, names, model)
+                || IsMadeOf(choice.WhenFalse, names, model),
+            InterpolatedStringExpressionSyntax text => text
+                .Contents.OfType<InterpolationSyntax>()
+                .Any(hole => IsMadeOf(hole.Expression, names, model)),
+            InvocationExpressionSyntax call => model.GetSymbolInfo(call).Symbol
+                is IMethodSymbol
+                {
+                    DeclaringSyntaxReferences.IsEmpty: true,
+                    ContainingType: { Name: "Path" } or { SpecialType: SpecialType.System_String }
+                }
+                && (
+                    call.ArgumentList.Arguments.Any(argument => IsMadeOf(argument.Expression, names, model))
+                    || call.Expression is MemberAccessExpressionSyntax { Expression: var text }
+                        && IsMadeOf(text, names, model)
+                ),
+            ObjectCreationExpressionSyntax { ArgumentList.Arguments: [var only] } made => Names.Simple(made.Type)
+                is "FileInfo"
+                    or "DirectoryInfo"
+                    or "Uri"
+                && IsMadeOf(only.Expression, names, model),
+            _ => false,
+        };
+
+    const int MaxLayers = 6;
+
+    static bool IsOne(ExpressionSyntax name, HashSet<ISymbol> names, SemanticModel model) =>
+        model.GetSymbolInfo(name).Symbol is { } symbol && names.Contains(symbol);
+
+    static bool IsVariable(ISymbol symbol) =>
+        symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol;
+
+    static ExpressionSyntax Inner(ExpressionSyntax expression)
+    {
+        while (true)
+        {
+            var inner = expression switch
+            {
+                ParenthesizedExpressionSyntax parenthesized => parenthesized.Expression,
+                CastExpressionSyntax cast => cast.Expression,
+                PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure =>
+                    sure.Operand,
+                MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FullName", Expression: var file } => file,
+                _ => null,
+            };
+            if (inner is null)
+                return expression;
+            expression = inner;
+        }
+    }
+}

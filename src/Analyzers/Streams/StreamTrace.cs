@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Streams;
+
+/// <summary>
+/// What becomes of a stream, and of what is wrapped around it, within its scope. It is found by <see cref="StreamTracer"/>, and not judged:
+/// that is done clause by clause by those who want to commit it.
+/// </summary>
+sealed class StreamTrace
+{
+    /// <summary>Where it is written to, in whatever way; what closes a wrapper that does not own it writes the rest.</summary>
+    public List<SyntaxNode> Writes { get; } = [];
+
+    /// <summary>Where it is closed.</summary>
+    public List<SyntaxNode> Closings { get; } = [];
+
+    /// <summary>What may close it before its own scope ends.</summary>
+    public List<SyntaxNode> MayClose { get; } = [];
+
+    /// <summary>Where it comes to something that may keep it, and write to it later.</summary>
+    public List<SyntaxNode> Kept { get; } = [];
+
+    /// <summary>What writes the rest only when a scope ends.</summary>
+    public List<SyntaxNode> FinishedLate { get; } = [];
+
+    /// <summary>Blocks and declarations that write the rest at their end.</summary>
+    public List<SyntaxNode> FinishingScopes { get; } = [];
+
+    /// <summary>Where it may be written to elsewhere than at its end.</summary>
+    public List<SyntaxNode> Moves { get; } = [];
+
+    /// <summary>Uses that are not followed: stored, returned, captured, left to a task that nobody awaits.</summary>
+    public List<SyntaxNode> Strays { get; } = [];
+
+    /// <summary>Calls of <c>Flush(flushToDisk)</c>, which only a file has.</summary>
+    public List<InvocationExpressionSyntax> FlushesToDisk { get; } = [];
+
+    /// <summary>Types of parameters of private methods that it is passed for, which take no other stream than that of a file.</summary>
+    public HashSet<TypeSyntax> NarrowTypes { get; } = [];
+
+    /// <summary>Where it is written to or closed.</summary>
+    public IEnumerable<SyntaxNode> All => Writes.Concat(Closings);
+}

@@ -1,0 +1,417 @@
+using AtomicWrites.Analyzers.Proofs;
+using AtomicWrites.Analyzers.Rewriting;
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Streams;
+
+/// <summary>Follows a stream, and what is wrapped around it, through the statements that can see it.</summary>
+sealed class StreamTracer(SemanticModel model, CancellationToken cancellationToken)
+{
+    /// <summary>How many layers of wrappers and of calls are followed.</summary>
+    public const int MaxDepth = 3;
+
+    readonly StreamTrace _trace = new();
+
+    /// <summary>A mention that is no use.</summary>
+    public IdentifierNameSyntax? Ignored { get; init; }
+
+    /// <summary>Whether it is a parameter: a task that is returned is left to the caller.</summary>
+    public bool IsOfCallee { get; init; }
+
+    /// <summary>What a scope does with a local or parameter.</summary>
+    public StreamTrace Of(ISymbol symbol, IEnumerable<SyntaxNode> scope, int depth = 0)
+    {
+        Collect(symbol, scope, new(IsRoot: true, Owns: true, depth));
+        return _trace;
+    }
+
+    /// <summary>What is done with the value of an expression, and with what it is wrapped into.</summary>
+    public StreamTrace Of(ExpressionSyntax value, IEnumerable<SyntaxNode> scope)
+    {
+        Use(value, scope, new(IsRoot: true, Owns: true, 0));
+        return _trace;
+    }
+
+    /// <param name="IsRoot">The stream itself, not a wrapper.</param>
+    /// <param name="Owns">Whether closing it closes the stream, too.</param>
+    /// <param name="Depth">How far it is from the stream.</param>
+    readonly record struct Layer(bool IsRoot, bool Owns, int Depth)
+    {
+        public Layer Around(bool owns) => new(false, Owns && owns, Depth + 1);
+    }
+
+    void Collect(ISymbol symbol, IEnumerable<SyntaxNode> scope, Layer layer)
+    {
+        foreach (var name in scope.SelectMany(node => node.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>())
+            if (
+                name != Ignored
+                && name.Identifier.ValueText == symbol.Name
+                && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, symbol)
+            )
+                Use(name, scope, layer);
+    }
+
+    void Use(ExpressionSyntax value, IEnumerable<SyntaxNode> scope, Layer layer)
+    {
+        while (
+            value.Parent
+                is ParenthesizedExpressionSyntax
+                    or CastExpressionSyntax
+                    or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }
+        )
+            value = (ExpressionSyntax)value.Parent;
+        if (IsDeferred(value, scope))
+        {
+            _trace.Strays.Add(value);
+            return;
+        }
+
+        switch (value.Parent)
+        {
+            case MemberAccessExpressionSyntax access when access.Expression == value:
+                UseMember(access.Name.Identifier.ValueText, access, scope, layer);
+                break;
+            case ConditionalAccessExpressionSyntax
+            {
+                WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding }
+            } conditional when conditional.Expression == value:
+                UseMember(binding.Name.Identifier.ValueText, binding, scope, layer);
+                break;
+            case BinaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression
+            } comparison when IsNull(comparison.Left) || IsNull(comparison.Right):
+            case IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax { Expression: var constant } }
+                when IsNull(constant):
+            case IsPatternExpressionSyntax
+            {
+                Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression: var excluded } }
+            } when IsNull(excluded):
+                break;
+            case ArgumentSyntax
+            {
+                RefKindKeyword.RawKind: 0,
+                Parent: ArgumentListSyntax { Parent: ExpressionSyntax call }
+            } argument:
+                Pass(argument, call, scope, layer);
+                break;
+            default:
+                _trace.Strays.Add(value);
+                break;
+        }
+    }
+
+    void UseMember(string name, ExpressionSyntax member, IEnumerable<SyntaxNode> scope, Layer layer)
+    {
+        if (member.Parent is InvocationExpressionSyntax call && call.Expression == member)
+        {
+            if (name is "Dispose" or "Close" or "DisposeAsync")
+                Close(call, layer);
+            else
+                Call(name, call, scope, layer);
+        }
+        else if (
+            member.Parent is AssignmentExpressionSyntax assignment && assignment.Left == member
+            || member.Parent is MemberAccessExpressionSyntax
+            || IsValue(model.GetTypeInfo(member, cancellationToken).Type)
+        )
+        {
+            _trace.Writes.Add(member); // a property such as Position or Length
+            if (name == "BaseStream" || name == "Position" && member.Parent is not ArgumentSyntax)
+                _trace.Moves.Add(member);
+        }
+        else
+        {
+            _trace.Strays.Add(member); // a method group, or something that belongs to the stream
+        }
+    }
+
+    // To close what leaves the stream open is to write the rest to it.
+    void Close(InvocationExpressionSyntax call, Layer layer)
+    {
+        (ProofClauses.Holds(ProofClause.Finished, !layer.Owns) && !layer.Owns ? _trace.Writes : _trace.Closings).Add(
+            call
+        );
+        if (!layer.IsRoot && layer.Owns)
+            _trace.MayClose.Add(call);
+        if (IsPending(call))
+            _trace.Strays.Add(call);
+    }
+
+    void Call(string name, InvocationExpressionSyntax call, IEnumerable<SyntaxNode> scope, Layer layer)
+    {
+        if (
+            name == "Seek"
+            || name == "SetLength"
+                && call.ArgumentList.Arguments
+                    is not [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Position" } }]
+        )
+            _trace.Moves.Add(call);
+        if (layer.IsRoot && name == "Flush" && call.ArgumentList.Arguments.Count == 1)
+            _trace.FlushesToDisk.Add(call);
+        _trace.Writes.Add(call);
+        if (IsPending(call))
+            _trace.Strays.Add(call);
+        var method = model.GetSymbolInfo(call, cancellationToken).Symbol as IMethodSymbol;
+        if (method is { IsExtensionMethod: true })
+        {
+            var extension = method.ReducedFrom ?? method;
+            if (!StreamTypes.IsTrusted(extension))
+                _trace.Moves.Add(call);
+            Note(Callee(extension, 0, layer.Depth), call, layer);
+        }
+
+        if (method is not null && !StreamTypes.IsInert(method.ReturnType))
+            Derive(call, scope, layer);
+    }
+
+    // What a method of a wrapper returns may write to the stream as well: an entry of an archive, the builder itself.
+    void Derive(InvocationExpressionSyntax call, IEnumerable<SyntaxNode> scope, Layer layer)
+    {
+        ExpressionSyntax value = call;
+        if (value.Parent is ConditionalAccessExpressionSyntax conditional)
+            value = conditional;
+        while (value.Parent is AwaitExpressionSyntax or ParenthesizedExpressionSyntax or CastExpressionSyntax)
+            value = (ExpressionSyntax)value.Parent;
+        if (value.Parent is ExpressionStatementSyntax or ForEachStatementSyntax)
+            return;
+        if (layer.Depth >= MaxDepth || !Bind(value, scope, layer.Around(owns: false)))
+            _trace.Kept.Add(call);
+    }
+
+    void Pass(ArgumentSyntax argument, ExpressionSyntax call, IEnumerable<SyntaxNode> scope, Layer layer)
+    {
+        var method = model.GetSymbolInfo(call, cancellationToken).Symbol as IMethodSymbol;
+        if (
+            (method is null || !StreamTypes.IsTrusted(method))
+            && !(HasWritten && !StreamTypes.IsStream(model.GetTypeInfo(argument.Expression, cancellationToken).Type))
+        )
+            _trace.Moves.Add(call);
+        var made = model.GetTypeInfo(call, cancellationToken).Type;
+        if (call is BaseObjectCreationExpressionSyntax || StreamTypes.IsDisposable(made))
+        {
+            var owns = Wrapping.Owns(method, argument, Names.Arguments(call), model);
+            Wrap(call, method, scope, layer.Around(owns));
+            return;
+        }
+
+        _trace.Writes.Add(call);
+        if (IsPending(call))
+            _trace.Strays.Add(call);
+        // Where another argument does not compile, each method that would fit is asked.
+        var meant = BoundCall.All(call, model, cancellationToken);
+        if (meant.Count == 0)
+            Note(CalleeEffect.Unknown, call, layer);
+        foreach (var bound in meant)
+        {
+            var parameter = bound.ParameterOf(argument);
+            if (bound.Method.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable)
+                NoteNarrow(parameter);
+            Note(
+                parameter is null ? CalleeEffect.Unknown : Callee(bound.Method, parameter.Ordinal, layer.Depth),
+                call,
+                layer
+            );
+        }
+    }
+
+    CalleeEffect Callee(IMethodSymbol method, int ordinal, int depth)
+    {
+        var effect = CalleeEffect.Of(method, ordinal, depth, model, cancellationToken);
+        _trace.NarrowTypes.UnionWith(effect.NarrowTypes.Where(type => type.SyntaxTree == model.SyntaxTree));
+        return effect;
+    }
+
+    void Note(CalleeEffect effect, SyntaxNode call, Layer layer)
+    {
+        if (effect.MayClose && layer.Owns)
+            _trace.MayClose.Add(call);
+        if (effect.MayKeep)
+            _trace.Kept.Add(call);
+    }
+
+    void NoteNarrow(IParameterSymbol? parameter)
+    {
+        if (parameter is { Type.Name: "FileStream" })
+            _trace.NarrowTypes.UnionWith(
+                parameter
+                    .DeclaringSyntaxReferences.Where(reference => reference.SyntaxTree == model.SyntaxTree)
+                    .Select(reference => reference.GetSyntax(cancellationToken))
+                    .OfType<ParameterSyntax>()
+                    .Select(declared => declared.Type!)
+            );
+    }
+
+    // A writer that has begun to write sequentially is trusted to be so elsewhere.
+    bool HasWritten =>
+        _trace.Writes.Any(write =>
+            write
+                is InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name }
+                }
+            && name.StartsWith("Write", StringComparison.Ordinal)
+        );
+
+    void Wrap(ExpressionSyntax wrapper, IMethodSymbol? made, IEnumerable<SyntaxNode> scope, Layer layer)
+    {
+        _trace.Writes.Add(wrapper);
+        var value = wrapper;
+        while (value.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax)
+            value = (ExpressionSyntax)value.Parent;
+        var closed = _trace.All.Count();
+        if (layer.Depth > MaxDepth + 1)
+            _trace.Strays.Add(wrapper);
+        else if (
+            value.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: ExpressionSyntax outer } } argument
+        )
+            Pass(argument, outer, scope, layer);
+        else if (value.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access)
+            UseMember(access.Name.Identifier.ValueText, access, scope, layer);
+        else if (!Bind(value, scope, layer))
+            _trace.Strays.Add(wrapper);
+        if (!IsDone(made, value, closed))
+            _trace.Kept.Add(wrapper);
+        if (value.Parent is MemberAccessExpressionSyntax && layer.Owns)
+            _trace.MayClose.Add(wrapper); // new BinaryWriter(stream).Write(…)
+    }
+
+    // The framework's wrappers, and others once they are closed, write nothing of their own accord.
+    bool IsDone(IMethodSymbol? made, ExpressionSyntax value, int before)
+    {
+        if (made is null)
+            return false;
+        var type = made.MethodKind == MethodKind.Constructor ? made.ContainingType : made.ReturnType;
+        if (!StreamTypes.IsDisposable(type))
+            return false;
+        if (StreamTypes.IsTrusted(made))
+            return true;
+        if (made.Locations.Any(location => location.IsInSource) && CalleeEffect.Registers(made, cancellationToken))
+            return false;
+        return value.FirstAncestorOrSelf<VariableDeclarationSyntax>()?.Parent
+                is UsingStatementSyntax
+                    or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }
+            || value.Parent is ArgumentSyntax or UsingStatementSyntax
+            || _trace
+                .All.Skip(before)
+                .Any(use =>
+                    use is InvocationExpressionSyntax call
+                    && Names.Simple(call.Expression) is "Dispose" or "Close" or "DisposeAsync"
+                );
+    }
+
+    // The local that a wrapper is assigned to when it is declared.
+    bool Bind(ExpressionSyntax value, IEnumerable<SyntaxNode> scope, Layer layer)
+    {
+        if (value.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } access)
+        {
+            UseMember(access.Name.Identifier.ValueText, access, scope, layer);
+            return true;
+        }
+
+        if (value.Parent is UsingStatementSyntax resource)
+        {
+            _trace.FinishingScopes.Add(resource);
+            if (layer.Owns)
+                _trace.MayClose.Add(resource);
+            return true;
+        }
+
+        if (
+            value.Parent
+                is not EqualsValueClauseSyntax
+                {
+                    Parent: VariableDeclaratorSyntax
+                    {
+                        Parent: VariableDeclarationSyntax { Variables.Count: 1 } declaration
+                    } declarator
+                }
+            || model.GetDeclaredSymbol(declarator, cancellationToken) is not ILocalSymbol local
+        )
+            return false;
+        switch (declaration.Parent)
+        {
+            case UsingStatementSyntax block:
+                _trace.FinishingScopes.Add(block);
+                if (layer.Owns)
+                    _trace.MayClose.Add(block);
+                Collect(local, [block.Statement], layer);
+                return true;
+            case LocalDeclarationStatementSyntax statement:
+                if (!statement.UsingKeyword.IsKind(SyntaxKind.None))
+                {
+                    _trace.FinishingScopes.Add(statement);
+                    _trace.FinishedLate.Add(statement);
+                    if (layer.Owns)
+                        _trace.MayClose.Add(statement);
+                }
+
+                Collect(local, StatementList.From(statement)?.ToArray() ?? [], layer);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // Within a lambda or local function of the scope, other than the body of a ForEach that ends before the next statement.
+    static bool IsDeferred(SyntaxNode node, IEnumerable<SyntaxNode> scope)
+    {
+        foreach (var ancestor in node.Ancestors())
+        {
+            if (ancestor is LocalFunctionStatementSyntax && scope.Any(part => part.Span.Contains(ancestor.Span)))
+                return true;
+            if (
+                ancestor is AnonymousFunctionExpressionSyntax
+                && scope.Any(part => part.Span.Contains(ancestor.Span))
+                && ancestor.Parent
+                    is not ArgumentSyntax
+                    {
+                        Parent.Parent: InvocationExpressionSyntax
+                        {
+                            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ForEach" }
+                        }
+                    }
+            )
+                return true;
+            if (ancestor is MemberDeclarationSyntax)
+                return false;
+        }
+
+        return false;
+    }
+
+    // A task that nobody waits for on the spot.
+    bool IsPending(ExpressionSyntax call)
+    {
+        var type = model.GetTypeInfo(call, cancellationToken).Type;
+        if (
+            type is null or IErrorTypeSymbol
+                ? !Names.Called(call).EndsWith("Async", StringComparison.Ordinal)
+                : type is not INamedTypeSymbol { Name: "Task" or "ValueTask" }
+        )
+            return false;
+        SyntaxNode? outer = call.Parent;
+        if (outer is ConditionalAccessExpressionSyntax)
+            outer = outer.Parent;
+        return outer switch
+        {
+            AwaitExpressionSyntax => false,
+            MemberAccessExpressionSyntax
+            {
+                Name.Identifier.ValueText: "ConfigureAwait",
+                Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax }
+            } => false,
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "GetAwaiter" or "Result" } => false,
+            ReturnStatementSyntax or ArrowExpressionClauseSyntax => !IsOfCallee,
+            _ => true,
+        };
+    }
+
+    static bool IsValue(ITypeSymbol? type) =>
+        type is { IsValueType: true } or { SpecialType: SpecialType.System_String };
+
+    static bool IsNull(ExpressionSyntax expression) => expression.IsKind(SyntaxKind.NullLiteralExpression);
+}

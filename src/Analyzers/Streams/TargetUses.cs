@@ -1,0 +1,180 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Updates;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Streams;
+
+/// <summary>
+/// Whether somebody uses the file by its path, or by one that is made of it, in a range of statements or in a method of the program that
+/// they call: until the commit it is not there yet, or the old one.
+/// </summary>
+sealed class TargetUses
+{
+    const int MaxDepth = 3;
+
+    readonly SourceIndex _sources;
+    readonly string? _key;
+    readonly string? _text;
+    readonly HashSet<ISymbol> _aliases;
+    readonly HashSet<SyntaxNode> _seen = [];
+    readonly CancellationToken _cancellationToken;
+    readonly SemanticModel _model;
+
+    /// <param name="path">The path where it stands in the opening.</param>
+    /// <param name="model">That of its file.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public TargetUses(ExpressionSyntax path, SemanticModel model, CancellationToken cancellationToken)
+    {
+        _model = model;
+        _cancellationToken = cancellationToken;
+        _sources = new SourceIndex(model.Compilation);
+        _key = PathKey.Of(model.GetOperation(path, cancellationToken), _sources);
+        _text = model.GetConstantValue(path, cancellationToken).Value as string;
+        _aliases = new(PathNames.Of(path, model), SymbolEqualityComparer.Default);
+    }
+
+    /// <summary>Whether it is used within these statements, other than by what opens it.</summary>
+    public bool AreWithin(IEnumerable<SyntaxNode> statements, ExpressionSyntax opening)
+    {
+        var range = statements.ToArray();
+        if (range.Length > 0 && Names.Body(range[0]) is var body)
+            PathNames.AddDerived(_aliases, body, _model);
+        return range.Any(statement => Touches(statement, _aliases, _model, opening, 0));
+    }
+
+    bool Touches(SyntaxNode code, HashSet<ISymbol> aliases, SemanticModel model, SyntaxNode? except, int depth)
+    {
+        // A local function is looked at where it is called.
+        foreach (
+            var node in code is LocalFunctionStatementSyntax && depth == 0
+                ? []
+                : code.DescendantNodesAndSelf(node =>
+                    node != except && (node is not LocalFunctionStatementSyntax || node == code)
+                )
+        )
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            if (node == except)
+                continue;
+            if (
+                node switch
+                {
+                    InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax => IsTouch(
+                        (ExpressionSyntax)node,
+                        aliases,
+                        model,
+                        depth
+                    ),
+                    MemberAccessExpressionSyntax { Parent: not InvocationExpressionSyntax } access => IsAsked(
+                        access,
+                        aliases,
+                        model
+                    ),
+                    _ => false,
+                }
+                || node is SimpleNameSyntax name && Getter(name, model) is { } getter && Enters(getter, [], depth)
+            )
+                return true;
+        }
+
+        return false;
+    }
+
+    bool IsTouch(ExpressionSyntax call, HashSet<ISymbol> aliases, SemanticModel model, int depth)
+    {
+        var method = model.GetSymbolInfo(call, _cancellationToken).Symbol as IMethodSymbol;
+        var receiver = (call as InvocationExpressionSyntax)?.Expression is MemberAccessExpressionSyntax access
+            ? access.Expression
+            : null;
+        var arguments = Names.Arguments(call);
+        var named = new List<ArgumentSyntax>();
+        foreach (var argument in arguments)
+            if (Means(argument.Expression, aliases, model))
+                named.Add(argument);
+        var isReceiver =
+            receiver is not null
+            && method is { IsStatic: false } or { ReducedFrom: not null }
+            && Means(receiver, aliases, model);
+        if (named.Count == 0 && !isReceiver)
+            return method is not null && Source(call, method, model) is { } target && Enters(target, [], depth);
+        if (method is null)
+            return true; // it does not compile: who knows what it does
+        if (Source(call, method, model) is { } own)
+        {
+            var bound = BoundCall.Of(call, model, _cancellationToken);
+            var positions = named
+                .Select(argument => bound?.ParameterOf(argument))
+                .OfType<IParameterSymbol>()
+                .Select(PassedArgument.PositionOf)
+                .Concat(isReceiver ? [PassedArgument.Receiver] : [])
+                .ToArray();
+            var parameters = own
+                .Parameters.Where(parameter => positions.Contains(PassedArgument.PositionOf(parameter)))
+                .ToArray<ISymbol>();
+            return parameters.Length < named.Count || Enters(own, parameters, depth);
+        }
+
+        return !PathReaders.IgnoresFile(method);
+    }
+
+    // info.Length, but not info.FullName.
+    bool IsAsked(MemberAccessExpressionSyntax access, HashSet<ISymbol> aliases, SemanticModel model) =>
+        access.Name.Identifier.ValueText is not ("FullName" or "Name" or "Extension" or "DirectoryName" or "Directory")
+        && model.GetTypeInfo(access.Expression, _cancellationToken).Type is { Name: "FileInfo" or "FileSystemInfo" }
+        && Means(access.Expression, aliases, model);
+
+    bool Means(ExpressionSyntax expression, HashSet<ISymbol> aliases, SemanticModel model)
+    {
+        if (PathNames.IsMadeOf(expression, aliases, model))
+            return true;
+        if (_text is not null && model.GetConstantValue(expression, _cancellationToken).Value is string text)
+            return text == _text;
+        return _key is not null
+            && model.GetTypeInfo(expression, _cancellationToken).Type
+                is { SpecialType: SpecialType.System_String }
+                    or { Name: "FileInfo" }
+            && PathKey.Of(model.GetOperation(expression, _cancellationToken), _sources) == _key;
+    }
+
+    // A method of the program, with what its parameters stand for; of other names only those that it sees itself.
+    bool Enters(IMethodSymbol method, ISymbol[] parameters, int depth)
+    {
+        if (depth == MaxDepth)
+            return parameters.Length > 0;
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            var declaration = reference.GetSyntax(_cancellationToken);
+            if (_sources.Model(declaration.SyntaxTree) is not { } model)
+                return parameters.Length > 0;
+            if (parameters.Length == 0 && !_seen.Add(declaration))
+                continue;
+            HashSet<ISymbol> aliases = new(
+                _aliases.Where(alias => alias is IFieldSymbol or IPropertySymbol).Concat(parameters),
+                SymbolEqualityComparer.Default
+            );
+            PathNames.AddDerived(aliases, declaration, model);
+            if (Touches(declaration, aliases, model, null, depth + 1))
+                return true;
+        }
+
+        return false;
+    }
+
+    IMethodSymbol? Source(ExpressionSyntax call, IMethodSymbol method, SemanticModel model)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        method = method.PartialImplementationPart ?? method;
+        return method.IsAbstract ? new FileEffects(_sources).Target(call, model, _cancellationToken)
+            : _sources.Has(method) && method.MethodKind is not MethodKind.DelegateInvoke ? method
+            : null;
+    }
+
+    static IMethodSymbol? Getter(SimpleNameSyntax name, SemanticModel model) =>
+        name.Parent is not (QualifiedNameSyntax or InvocationExpressionSyntax or NameColonSyntax)
+        && model.GetSymbolInfo(name).Symbol
+            is IPropertySymbol { GetMethod: { DeclaringSyntaxReferences.IsEmpty: false } getter }
+            ? getter
+            : null;
+}

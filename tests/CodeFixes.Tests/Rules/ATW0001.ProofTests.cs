@@ -1,0 +1,159 @@
+namespace AtomicWrites.CodeFixes.Tests.Rules;
+
+/// <summary>
+/// Programs in which a commit in the wrong place, or the target that is not there yet, would show: where a fix is offered they do the same
+/// before and after, and elsewhere none is.
+/// </summary>
+public class ProofTests
+{
+    const string Old = "old content";
+
+    // Things of the program that a stream comes to.
+    const string Others = """
+        public sealed class Buffered : IDisposable
+        {
+            readonly TextWriter _writer; readonly bool _leaveOpen; readonly List<string> _texts = new();
+            public Buffered(TextWriter writer, bool leaveOpen) { _writer = writer; _leaveOpen = leaveOpen; }
+            public Buffered Put(string text) { _texts.Add(text); return this; }
+            public void Dispose() { foreach (var text in _texts) _writer.Write(text); _texts.Clear(); if (!_leaveOpen) _writer.Dispose(); }
+        }
+        public static class Sinks
+        {
+            static readonly List<TextWriter> All = new();
+            public static void Register(TextWriter writer) => All.Add(writer);
+            public static Unsubscribe Subscribe(TextWriter writer) { All.Add(writer); return new Unsubscribe(); }
+            public static void Emit(string text) { foreach (var writer in All) writer.Write(text); All.Clear(); }
+        }
+        public sealed class Unsubscribe : IDisposable { public void Dispose() => Sinks.Emit("end"); }
+        public sealed class Builder
+        {
+            TextWriter _writer;
+            public Builder To(TextWriter writer) { _writer = writer; return this; }
+            public void Build() => _writer.Write("built");
+        }
+        public sealed class Registered : IDisposable
+        {
+            readonly TextWriter _writer;
+            public Registered(TextWriter writer) { _writer = writer; Sinks.Register(writer); }
+            public void Dispose() { }
+        }
+        static IEnumerable<int> Lazy(TextWriter writer) { for (var i = 0; i < 3; i++) { writer.Write(i); yield return i; } }
+        static long Size(string file) => new FileInfo(file).Length;
+        static void Item(TextWriter writer, int i) => writer.Write(i);
+        static Task ItemAsync(TextWriter writer) => writer.WriteAsync("item");
+        static string Label(string file) => "saved " + Path.GetFileName(file);
+        """;
+
+    public static TheoryData<string> Wrappers =>
+        [
+            "using (var s = File.Create(path)) { var w = XmlWriter.Create(s); w.WriteElementString(\"a\", \"b\"); point(); w.Close(); } return null;",
+            "using (var s = File.Create(path)) { var w = XmlWriter.Create(s, new XmlWriterSettings { Indent = true }); w.WriteElementString(\"a\", \"b\"); point(); w.Dispose(); } return null;",
+            "using (var s = File.Create(path)) { var w = XmlWriter.Create(s, new XmlWriterSettings { CloseOutput = true }); w.WriteElementString(\"a\", \"b\"); point(); w.Close(); } return null;",
+            "using (var s = File.Create(path)) { var w = new Utf8JsonWriter(s); w.WriteStartObject(); w.WriteEndObject(); point(); w.Dispose(); } return null;",
+            "using (var s = File.Create(path)) { var w = XmlDictionaryWriter.CreateTextWriter(s, Encoding.UTF8, false); w.WriteStartElement(\"a\"); w.WriteEndElement(); point(); w.Close(); } return null;",
+            "using (var s = File.Create(path)) { var w = XmlDictionaryWriter.CreateBinaryWriter(s); w.WriteStartElement(\"a\"); w.WriteEndElement(); point(); w.Close(); } return null;",
+            "using (var s = File.Create(path)) { var w = new StreamWriter(s, leaveOpen: true); w.Write(\"abc\"); point(); w.Dispose(); } return null;",
+            "using (var s = File.Create(path)) { var w = new BinaryWriter(s, Encoding.UTF8, true); w.Write(\"abc\"); point(); w.Close(); } return null;",
+            "using (var s = File.Create(path)) { var z = new GZipStream(s, CompressionLevel.Optimal, leaveOpen: true); z.Write(new byte[9]); point(); z.Dispose(); s.WriteByte(1); } return null;",
+            "using (var s = File.Create(path)) { var z = new ZLibStream(s, CompressionLevel.Optimal, true); try { z.Write(new byte[9]); point(); } finally { z.Dispose(); } } return null;",
+            "using (var s = File.Create(path)) { using (var a = Aes.Create()) { a.Key = new byte[16]; var c = new CryptoStream(s, a.CreateEncryptor(a.Key, new byte[16]), CryptoStreamMode.Write, leaveOpen: true); c.Write(new byte[9]); point(); c.Close(); } } return null;",
+            "using (var s = File.Create(path)) { var z = new ZipArchive(s, ZipArchiveMode.Create, leaveOpen: true); var e = z.CreateEntry(\"a\"); e.LastWriteTime = new DateTime(2020, 1, 1); var o = e.Open(); o.WriteByte(1); o.Dispose(); point(); z.Dispose(); } return null;",
+            "using (var s = File.Create(path)) { var b = new BufferedStream(s); b.WriteByte(1); point(); b.Flush(); } return null;",
+            "using (var s = File.Create(path)) { var b = new BufferedStream(s); b.WriteByte(1); point(); b.Close(); } return null;",
+            "using (var s = File.CreateText(path)) { var o = new Buffered(s, true); o.Put(\"a\").Put(\"b\"); point(); o.Dispose(); } return null;",
+            "using (var s = File.CreateText(path)) { var o = new Buffered(s, false); o.Put(\"a\"); point(); o.Dispose(); } return null;",
+            "using (var s = File.CreateText(path)) { using (var o = new Buffered(s, true)) { o.Put(\"a\"); point(); } s.Write(\"b\"); } return null;",
+            "using (var s = File.CreateText(path)) using (var o = new Buffered(s, false)) { o.Put(\"a\"); point(); o.Dispose(); } return null;",
+            "using var s = File.CreateText(path); using var o = new Buffered(s, true); o.Put(\"a\"); point(); return null;",
+            "using (var s = File.CreateText(path)) { var o = new Buffered(s, true); try { var b = o.Put(\"a\"); b.Put(\"b\"); point(); } finally { o.Dispose(); } } return null;",
+        ];
+
+    public static TheoryData<string> HandOvers =>
+        [
+            "using var w = new StreamWriter(path); Sinks.Register(w); Sinks.Emit(\"abc\"); point(); return null;",
+            "using (var w = new StreamWriter(path)) { Sinks.Register(w); w.Write(\"x\"); Sinks.Emit(\"abc\"); point(); } return null;",
+            "using var w = File.CreateText(path); var items = Lazy(w); foreach (var item in items) point(); return null;",
+            "using var w = File.CreateText(path); foreach (var item in Lazy(w)) point(); return null;",
+            "using var w = File.CreateText(path); var b = new Builder().To(w); point(); b.Build(); return null;",
+            "using var w = File.CreateText(path); var b = new Builder(); b.To(w); point(); b.Build(); return null;",
+            "using var w = File.CreateText(path); using var u = Sinks.Subscribe(w); w.Write(\"x\"); point(); return null;",
+            "using var w = File.CreateText(path); using (new Registered(w)) { w.Write(\"x\"); } Sinks.Emit(\"later\"); point(); return null;",
+            "using var w = File.CreateText(path); var list = new List<TextWriter>(); list.Add(w); list[0].Write(\"x\"); point(); return null;",
+            "using (var w = File.CreateText(path)) { Item(w, 1); ItemAsync(w).Wait(); point(); } return null;",
+            "using var w = File.CreateText(path); point(); Item(w, 1); return Label(path);",
+        ];
+
+    [Theory]
+    [MemberData(nameof(Wrappers))]
+    public Task What_a_wrapper_writes_when_it_is_closed_is_committed(string body) => Check(body);
+
+    [Theory]
+    [MemberData(nameof(HandOvers))]
+    public Task What_somebody_writes_later_is_committed(string body) => Check(body);
+
+    [Theory]
+    [InlineData("using (var s = File.Create(path)) { s.WriteByte(1); s.Flush(); return new FileInfo(path).Length; }")]
+    [InlineData(
+        "using (var w = new StreamWriter(path)) { w.Write(1); w.Flush(); File.Copy(path, path + \".bak\", true); } return null;"
+    )]
+    [InlineData(
+        "var bak = path + \".bak\"; using (var w = new StreamWriter(path)) { w.Write(1); File.Delete(bak); } return null;"
+    )]
+    [InlineData("using (var s = File.Create(path)) { s.WriteByte(1); return Size(path); }")]
+    [InlineData("using var s = File.Create(path); s.WriteByte(1); s.Flush(); return File.Exists(path);")]
+    [InlineData(
+        "var info = new FileInfo(path); using (var s = File.Create(path)) { s.WriteByte(1); info.Refresh(); } return null;"
+    )]
+    [InlineData("var same = path; using (var s = File.Create(path)) { s.WriteByte(1); return File.Exists(same); }")]
+    [InlineData(
+        "using (var z = new GZipStream(File.Create(path), CompressionLevel.Optimal)) { z.WriteByte(1); File.SetLastWriteTime(path, DateTime.Now); } return null;"
+    )]
+    [InlineData(
+        "using (var w = XmlWriter.Create(path)) { w.WriteStartElement(\"a\"); w.WriteValue(File.Exists(path)); } return null;"
+    )]
+    [InlineData(
+        "using var w = File.CreateText(path); w.Write(1); var r = Lazy(w).ToList(); return r[0] == 0 ? 1 : Size(path);"
+    )]
+    public async Task No_fix_where_the_target_is_looked_at(string body) =>
+        Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
+
+    [Theory]
+    [InlineData(
+        "Document(ref path).Save(path); return null; static XDocument Document(ref string path) { path += \"2\"; return new(new XElement(\"a\")); }"
+    )]
+    [InlineData(
+        "int n = 0; Document().Save(Name()); return null; XDocument Document() { n++; return new(new XElement(\"a\")); } string Name() => path + n;"
+    )]
+    public async Task No_fix_where_the_path_depends_on_what_is_evaluated_first(string body) =>
+        Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
+
+    [Theory]
+    [InlineData("Document().Save(path); point(); return null; XDocument Document() => new(new XElement(\"a\"));")]
+    [InlineData(
+        "new XDocument(new XElement(\"a\")).Save(Path.Combine(Path.GetDirectoryName(path), \"settings.json\")); return null;"
+    )]
+    public async Task The_order_is_free_where_nothing_depends_on_it(string body)
+    {
+        var (before, after) = await (await FixedProgram.OfAsync(Member(body))).RunAsync(Old);
+        Assert.Equal(before, after);
+    }
+
+    static string Member(string body) =>
+        $"    public static object Run([AtomicWrites.StatePath] string path, Action point)\n    {{\n        {body}\n    }}\n    {Others}";
+
+    static async Task Check(string body)
+    {
+        var program = await FixedProgram.OfAsync(Member(body));
+        foreach (var old in new[] { Old, null })
+        {
+            var (before, after) = await program.RunAsync(old);
+            Assert.Null(before.Exception);
+            Assert.Equal(before, after);
+            Assert.False(after.Holds(Old));
+        }
+
+        var (_, whole) = await program.RunAsync(Old, fails: true);
+        Assert.Equal("InvalidOperationException", whole.Exception);
+        Assert.True(whole.Holds(Old), program.Text + whole.Files);
+    }
+}
