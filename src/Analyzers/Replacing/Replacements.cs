@@ -124,6 +124,9 @@ sealed class Replacements
         CancellationToken cancellationToken
     )
     {
+        for (var wrapper = commit.Wrapper; wrapper is not null; wrapper = wrapper.Inner.Wrapper)
+            if (StatePathInference.IsDenied(wrapper.Target))
+                return null;
         if (
             Sequence.Of(commit, model, _around, cancellationToken) is not { } sequence
             || FlawTable.Of(sequence) is not { IsEmpty: false } flaws

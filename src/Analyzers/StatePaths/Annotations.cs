@@ -18,6 +18,8 @@ sealed class Annotations(IAssemblySymbol assembly)
         : Say(paths, State, _state) is { } affirmed ? Judgement.Of(Verdict.State, affirmed)
         : null;
 
+    public static bool Denies(IParameterSymbol parameter) => Has(parameter.GetAttributes(), NotState);
+
     static string? Say(IReadOnlyList<TracedPath> paths, string attribute, ImmutableArray<Glob> globs)
     {
         foreach (var path in paths)

@@ -85,25 +85,12 @@ sealed class StatePathInference
     /// <summary>What symbols stand for, likewise.</summary>
     public Definitions Definitions => _definitions;
 
-    /// <summary>The write that a call ends in, where what it calls only forwards to one.</summary>
-    public SyntaxNode? WriteWithin(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken)
-    {
-        for (
-            var layer = 0;
-            layer <= Wrappers.MaxLayers && _wrappers.Of(call, model, cancellationToken) is (_, { } inner);
-            layer++
-        )
-        {
-            if (inner.Wrapper is null)
-                return inner.Node;
-            call = inner.Node;
-            if (_sources.Model(call.SyntaxTree) is not { } next)
-                return null;
-            model = next;
-        }
+    /// <summary>The writes that a call may end in, where what it calls only forwards to them.</summary>
+    public IReadOnlyList<SyntaxNode> WritesWithin(SyntaxNode call, SemanticModel model) =>
+        [.. _wrappers.WritesWithin(call, model)];
 
-        return null;
-    }
+    /// <summary>Whether an attribute says of a parameter that what is passed for it is no state.</summary>
+    public static bool IsDenied(IParameterSymbol parameter) => Annotations.Denies(parameter);
 
     Judgement Judge(WriteSite site, StatePathOptions options, int layers) =>
         _judgements.GetOrAdd((site.Node, site.Replaces, options, layers), _ => Decide(site, options, layers));

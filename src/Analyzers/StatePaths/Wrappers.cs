@@ -89,8 +89,33 @@ sealed class Wrappers
             .ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray());
     }
 
+    /// <summary>Every write that a call of a wrapper may end in: of each method that it may run, all of them.</summary>
+    public IEnumerable<SyntaxNode> WritesWithin(SyntaxNode node, SemanticModel model, int layers = MaxLayers)
+    {
+        if (
+            layers < 0
+            || !_wrappers.Value.TryGetValue(Names.Called(node), out var wrappers)
+            || BoundCall.Of(node, model) is not { } call
+        )
+            return [];
+        return wrappers
+            .Where(wrapper => Callers.Reaches(call.Method, wrapper.Method))
+            .SelectMany(wrapper =>
+                FindAll(wrapper.Method, MaxLayers)
+                    .Where(site => SymbolEqualityComparer.Default.Equals(Forwarded(site.Path), wrapper.Parameter))
+            )
+            .SelectMany(site =>
+                site.Wrapper is null ? [site.Node]
+                : _sources.Model(site.Node.SyntaxTree) is { } inner ? WritesWithin(site.Node, inner, layers - 1)
+                : []
+            )
+            .Distinct();
+    }
+
     /// <summary>The first write in a method to a path that it was given.</summary>
-    WriteSite? Find(IMethodSymbol method, int layers)
+    WriteSite? Find(IMethodSymbol method, int layers) => FindAll(method, layers).FirstOrDefault();
+
+    IEnumerable<WriteSite> FindAll(IMethodSymbol method, int layers)
     {
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
@@ -111,8 +136,8 @@ sealed class Wrappers
             )
             {
                 if (WriteSite.Of(node, model) is { } site && IsOwn(site.Path, method))
-                    return site;
-                if (
+                    yield return site;
+                else if (
                     layers > 0
                     && BoundCall.Of(node, model)
                         is {
@@ -124,15 +149,13 @@ sealed class Wrappers
                     && forwards.For(parameter) is { } path
                     && IsOwn(path, method)
                 )
-                    return new(node, deeper.Writer, path, method)
+                    yield return new(node, deeper.Writer, path, method)
                     {
                         Wrapper = ExtensionBlock.DisplayName(target),
                         CreatesNew = deeper.CreatesNew,
                     };
             }
         }
-
-        return null;
     }
 
     static bool IsOwn(IOperation path, IMethodSymbol method) =>

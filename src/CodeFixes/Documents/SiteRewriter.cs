@@ -13,8 +13,11 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
 {
     readonly Candidates _candidates = new(dropsTail, new Proof(), cancellationToken);
 
-    /// <returns>The document itself where nothing could be replaced.</returns>
-    public async Task<Document> RewriteAsync(Document document, IReadOnlyList<ExpressionSyntax> sites)
+    /// <returns>The document itself where nothing could be replaced, and whether everything was.</returns>
+    public async Task<(Document Document, bool IsWhole)> RewriteAsync(
+        Document document,
+        IReadOnlyList<ExpressionSyntax> sites
+    )
     {
         var marks = sites.ToDictionary(site => (SyntaxNode)site, _ => new SyntaxAnnotation());
         var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
@@ -27,18 +30,32 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
             )?.Compilation.GetTypeByMetadataName(AtomicFileName.MetadataName)
             is null
         )
-            return document;
+            return (document, false);
 
         // The many simple ones at once, then one after the other.
         var start = (marked, await Compiled.OfAsync(marked, cancellationToken).ConfigureAwait(false));
         var result = await FirstAsync(start, marks.Values, Twins).ConfigureAwait(false);
         foreach (var mark in marks.Values)
             result = await OneAsync(result, mark).ConfigureAwait(false);
-        return result.Document == marked
-            ? document
-            : await Formatter
+        if (result.Document == marked)
+            return (document, false);
+        var isWhole = await IsWholeAsync(result.Document, marks.Values).ConfigureAwait(false);
+        return (
+            await Formatter
                 .FormatAsync(result.Document, Layout.Unformatted, cancellationToken: cancellationToken)
-                .ConfigureAwait(false);
+                .ConfigureAwait(false),
+            isWhole
+        );
+    }
+
+    // Of what was to be replaced, nothing writes as it did.
+    async Task<bool> IsWholeAsync(Document document, IEnumerable<SyntaxAnnotation> marks)
+    {
+        var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+        return !marks
+            .SelectMany(root.GetAnnotatedNodes)
+            .Any(node => WriterCall.Of(node, model, cancellationToken).Any());
     }
 
     async Task<(Document Document, Compiled Compiled)> OneAsync(

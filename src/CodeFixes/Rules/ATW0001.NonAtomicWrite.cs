@@ -34,7 +34,7 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
             is not [var first, ..] writes
         )
             return;
-        foreach (var title in new[] { Title, TailTitle })
+        foreach (var title in Attended.Is(context.Document) ? new[] { Title, TailTitle } : [Title])
         {
             var rewriter = new SiteRewriter(dropsTail: title == TailTitle, context.CancellationToken);
             if (
@@ -77,16 +77,30 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
             )
                 continue;
             if (WriterCall.Of(call, model, cancellationToken).Any())
-                writes.Add(new(document, call, null));
-            else if (
-                StatePathInference.Of(model.Compilation).WriteWithin(call, model, cancellationToken)
-                    is ExpressionSyntax inner
-                && document.Project.GetDocument(inner.SyntaxTree) is { } other
-            )
-                writes.Add(new(other, inner, model.GetSymbolInfo(call, cancellationToken).Symbol?.Name));
+                writes.Add(new([(document, call)], null));
+            else if (Within(document.Project, call, model) is { Count: > 0 } within)
+                writes.Add(new(within, model.GetSymbolInfo(call, cancellationToken).Symbol?.Name));
         }
 
         return writes;
+    }
+
+    // All that a call of a wrapper may run: of an interface, each implementation that writes. Nothing where one of them cannot be edited.
+    static List<(Document, ExpressionSyntax)> Within(Project project, ExpressionSyntax call, SemanticModel model)
+    {
+        var sites = new List<(Document, ExpressionSyntax)>();
+        foreach (var node in StatePathInference.Of(model.Compilation).WritesWithin(call, model))
+        {
+            if (
+                node is not ExpressionSyntax write
+                || project.GetDocument(write.SyntaxTree) is not { } document
+                || document is SourceGeneratedDocument
+            )
+                return [];
+            sites.Add((document, write));
+        }
+
+        return sites;
     }
 
     // A document at a time, each in one pass, so that any number of fixes adds the using directive once.
@@ -97,12 +111,16 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
         CancellationToken cancellationToken
     )
     {
+        var sites = new List<(Document Document, ExpressionSyntax Call)>();
+        foreach (var write in writes)
+            if (write.Wrapper is null || await IsWholeAsync(write).ConfigureAwait(false))
+                sites.AddRange(write.Sites);
         Solution? result = null;
-        foreach (var group in writes.GroupBy(write => write.Document.Id))
+        foreach (var group in sites.GroupBy(site => site.Document.Id))
         {
             var document = group.First().Document;
-            var changed = await rewriter
-                .RewriteAsync(document, [.. group.Select(write => write.Call).Distinct()])
+            var (changed, _) = await rewriter
+                .RewriteAsync(document, [.. group.Select(site => site.Call).Distinct()])
                 .ConfigureAwait(false);
             if (changed != document)
                 result = (result ?? solution).WithDocumentSyntaxRoot(
@@ -112,13 +130,27 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
         }
 
         return result;
+
+        // Some of what a wrapper writes, atomic, and some not, would hide the rest.
+        async Task<bool> IsWholeAsync(Write write)
+        {
+            foreach (var group in write.Sites.GroupBy(site => site.Document.Id))
+                if (
+                    !(
+                        await rewriter
+                            .RewriteAsync(group.First().Document, [.. group.Select(site => site.Call)])
+                            .ConfigureAwait(false)
+                    ).IsWhole
+                )
+                    return false;
+            return true;
+        }
     }
 
     /// <summary>What is to be replaced.</summary>
-    /// <param name="Document">Where it stands.</param>
-    /// <param name="Call">The call or creation that writes.</param>
-    /// <param name="Wrapper">The method that forwards to it, where that is what was reported.</param>
-    sealed record Write(Document Document, ExpressionSyntax Call, string? Wrapper);
+    /// <param name="Sites">The calls and creations that write; together, or none of them.</param>
+    /// <param name="Wrapper">The method that forwards to them, where that is what was reported.</param>
+    sealed record Write(IReadOnlyList<(Document Document, ExpressionSyntax Call)> Sites, string? Wrapper);
 
     /// <summary>A write within a method stands in another file than the calls that are reported.</summary>
     sealed class FixAll : FixAllProvider

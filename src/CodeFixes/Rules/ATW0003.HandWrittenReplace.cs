@@ -84,7 +84,7 @@ public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Wr
             is not ExpressionSyntax site
         )
             return null;
-        var atomic = await new SiteRewriter(dropsTail: false, cancellationToken)
+        var (atomic, _) = await new SiteRewriter(dropsTail: false, cancellationToken)
             .RewriteAsync(direct, [site])
             .ConfigureAwait(false);
         return atomic == direct ? null : await Checked(atomic).ConfigureAwait(false);

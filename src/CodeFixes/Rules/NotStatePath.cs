@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using AtomicWrites.Analyzers.Options;
-using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.StatePaths;
+using AtomicWrites.CodeFixes.Documents;
 using AtomicWrites.CodeFixes.Marking;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -27,6 +26,8 @@ public sealed class NotStatePathCodeFix : CodeFixProvider
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
+        if (!Attended.Is(context.Document))
+            return;
         foreach (var diagnostic in context.Diagnostics)
             if (
                 await FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is
@@ -68,36 +69,13 @@ public sealed class NotStatePathCodeFix : CodeFixProvider
             .FirstAncestorOrSelf<ExpressionSyntax>(node =>
                 node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
             );
-        if (call is null)
-            return null;
-        foreach (var path in Paths(call, model, options, cancellationToken))
-            if (
-                PathDeclaration.Of(path) is { } declaration
-                && document.Project.Solution.GetDocument(declaration.Syntax.SyntaxTree)
-                    is not (null or SourceGeneratedDocument)
-            )
-                return declaration;
-        return null;
-    }
-
-    // Of a call that writes, its path; of one that moves or reads, what it moves to, else what it is passed.
-    static IEnumerable<IOperation?> Paths(
-        SyntaxNode call,
-        SemanticModel model,
-        StatePathOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        if (
-            StatePathInference.Of(model.Compilation).Judge(call, model, options, cancellationToken) is
-            ({ } site, { } judgement)
-        )
-            return judgement.Reason == StatePathInference.ByOption ? [] : [site.Path];
-        return BoundCall.Of(call, model, cancellationToken) is { } bound
-            ? bound
-                .Method.Parameters.Where(parameter => parameter.Type.SpecialType == SpecialType.System_String)
-                .OrderByDescending(parameter => parameter.Name.StartsWith("dest", StringComparison.Ordinal))
-                .Select(parameter => bound.For(parameter))
-            : [];
+        return
+            call is not null
+            && JudgedPath.Of(diagnostic.Id, call, model, options, cancellationToken) is { } path
+            && PathDeclaration.Of(path) is { } declaration
+            && document.Project.Solution.GetDocument(declaration.Syntax.SyntaxTree)
+                is not (null or SourceGeneratedDocument)
+            ? declaration
+            : null;
     }
 }

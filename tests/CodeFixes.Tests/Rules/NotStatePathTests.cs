@@ -58,6 +58,98 @@ public class NotStatePathTests
     )]
     public Task So_it_is_where_it_is_changed_without_a_lock(string body) => Fix<UnlockedUpdateAnalyzer>(body);
 
+    [Theory]
+    [InlineData(
+        "string Folder = \"\";",
+        "File.WriteAllText(\"a.tmp\", \"\"); {|ATW0003:File.Replace(\"a.tmp\", \"settings.json\", Folder + \"a.bak\")|};"
+    )]
+    [InlineData(
+        "string BackupPath = \"\";",
+        "File.WriteAllText(\"a.tmp\", \"\"); {|ATW0003:File.Replace(\"a.tmp\", \"settings.json\", BackupPath)|};"
+    )]
+    [InlineData(
+        "string TempPath = \"a.tmp\";",
+        "File.WriteAllText(TempPath, \"\"); {|ATW0003:File.Move(TempPath, \"settings.json\", true)|};"
+    )]
+    public Task Nothing_but_the_path_that_was_judged_is_marked(string member, string body)
+    {
+        var source =
+            $"using System.IO;\nusing AtomicWrites;\n\nclass Program\n{{\n    static {member}\n\n    void Save() {{ {body} }}\n}}\n";
+        var test = Test<HandWrittenReplaceAnalyzer>(source, source);
+        test.FixedState.MarkupHandling = MarkupMode.Allow;
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public Task The_path_of_a_wrapper_is_marked_and_not_the_text() =>
+        Fix(
+            "using System.IO;\nusing AtomicWrites;\n\nclass Program\n{\n    static string Banner = \"\";\n    static string SettingsPath = \"settings.json\";\n\n    void Save() => {|ATW0001:Disk.Put(Banner, SettingsPath)|};\n    void Log() => Disk.Put(Banner, \"/tmp/report.log\");\n}\n\npublic static class Disk { public static void Put(string text, string path) => File.WriteAllText(path, text); }\n",
+            "using System.IO;\nusing AtomicWrites;\n\nclass Program\n{\n    static string Banner = \"\";\n    [NotStatePath]\n    static string SettingsPath = \"settings.json\";\n\n    void Save() => Disk.Put(Banner, SettingsPath);\n    void Log() => Disk.Put(Banner, \"/tmp/report.log\");\n}\n\npublic static class Disk { public static void Put(string text, string path) => File.WriteAllText(path, text); }\n"
+        );
+
+    [Fact]
+    public Task A_parameter_that_only_hands_on_the_target_of_a_replace_is_marked_and_that_silences() =>
+        Test<HandWrittenReplaceAnalyzer>(
+                Replace("{|ATW0003:File.Replace(temp, file, null, true)|}", "string file"),
+                Replace("File.Replace(temp, file, null, true)", "[NotStatePath] string file")
+            )
+            .RunAsync();
+
+    static string Replace(string call, string parameter) =>
+        $$"""
+            using System.IO;
+            using AtomicWrites;
+
+            class Program
+            {
+                void Save()
+                {
+                    File.WriteAllText("a.tmp", "");
+                    Put("a.tmp", "settings.json");
+                }
+
+                static void Put(string temp, {{parameter}}) => {{call}};
+            }
+            """;
+
+    [Fact]
+    public async Task It_is_never_applied_unasked()
+    {
+        Assert.Null(new NotStatePathCodeFix().GetFixAllProvider());
+        Assert.Equal(["Mark 'SettingsPath' [NotStatePath]"], await OfferedAsync(WorkspaceKind.Host));
+        Assert.Empty(await OfferedAsync(WorkspaceKind.MSBuild)); // that of dotnet format and roslynator
+    }
+
+    static async Task<IReadOnlyList<string>> OfferedAsync(string kind)
+    {
+        using var workspace = new AdhocWorkspace(Microsoft.CodeAnalysis.Host.Mef.MefHostServices.DefaultHost, kind);
+        var document = workspace
+            .AddProject("App", LanguageNames.CSharp)
+            .AddMetadataReferences(
+                ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                    .Split(Path.PathSeparator)
+                    .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+                    .Append(typeof(AtomicFile).Assembly.Location)
+                    .Select(path => MetadataReference.CreateFromFile(path))
+            )
+            .AddDocument(
+                "Program.cs",
+                "using System.IO; class Program { const string SettingsPath = \"settings.json\"; void Save() => File.WriteAllText(SettingsPath, \"\"); }"
+            );
+        var compilation = (await document.Project.GetCompilationAsync())!.WithAnalyzers([new NonAtomicWriteAnalyzer()]);
+        var titles = new List<string>();
+        foreach (var diagnostic in await compilation.GetAnalyzerDiagnosticsAsync())
+            await new NotStatePathCodeFix().RegisterCodeFixesAsync(
+                new CodeFixContext(
+                    document,
+                    diagnostic,
+                    (action, _) => titles.Add(action.Title),
+                    CancellationToken.None
+                )
+            );
+        return titles;
+    }
+
     [Fact]
     public Task A_local_is_followed_to_its_origin() =>
         Fix(
