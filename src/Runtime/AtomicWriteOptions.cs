@@ -17,6 +17,9 @@ public sealed record AtomicWriteOptions
     /// </summary>
     internal UnixFileMode? CopiedMode { get; init; }
 
+    /// <summary>The file whose protection a new one gets, since it has the same content; where it is missing, that of a new file in its place.</summary>
+    internal string? Model { get; init; }
+
     /// <summary>What survives a power cut. A crash of the program tears no file under any of them.</summary>
     public Durability Durability { get; init; }
 

@@ -156,6 +156,9 @@ sealed class Attempt(string api, string path, string[] settings)
                 }
 
                 break;
+            case "disposed":
+                Disposal.During(Value("call")!, target, pause);
+                break;
             case "append":
                 AtomicFile.AppendAllText(target, _text);
                 break;

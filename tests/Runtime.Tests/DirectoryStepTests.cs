@@ -56,8 +56,15 @@ public sealed class DirectoryStepTests : IDisposable
     public void Who_may_read_the_file_may_search_its_directory(string? file, string directory)
     {
         Needs.Unix();
-        Step.Create(_folder["new"], file is null ? null : (OptionMode)Convert.ToInt32(file, 8));
-        Assert.Equal(directory, Convert.ToString((int)File.GetUnixFileMode(_folder["new"]), 8));
+        OptionMode? mode = file is null ? null : (OptionMode)Convert.ToInt32(file, 8);
+        Step.Create(_folder["asked"], _folder["state"], mode);
+        Assert.Equal(directory, Convert.ToString((int)File.GetUnixFileMode(_folder["asked"]), 8));
+        if (mode is null)
+            return;
+        File.WriteAllText(_folder["state"], "");
+        File.SetUnixFileMode(_folder["state"], (UnixFileMode)Convert.ToInt32(file, 8));
+        Step.Create(_folder["kept"], _folder["state"], null);
+        Assert.Equal(directory, Convert.ToString((int)File.GetUnixFileMode(_folder["kept"]), 8));
     }
 
     [Fact]
@@ -71,23 +78,9 @@ public sealed class DirectoryStepTests : IDisposable
     public void A_directory_that_cannot_be_created_is_an_error()
     {
         Needs.Unix();
-        Assert.Throws<DirectoryNotFoundException>(() => Step.Create(_folder["gone/new"], null));
+        Assert.Throws<DirectoryNotFoundException>(() => Step.Create(_folder["gone/new"], _folder["state"], null));
         File.WriteAllText(_folder["taken"], "");
-        Assert.ThrowsAny<IOException>(() => Step.Create(_folder["taken"], null));
-    }
-
-    [Fact]
-    public void The_mode_is_that_of_the_file_and_that_of_a_link_is_nobodys_but_the_owners()
-    {
-        Needs.Unix();
-        Assert.Null(Step.ModeOf(_folder["state"]));
-        File.WriteAllText(_folder["state"], "");
-        File.SetUnixFileMode(_folder["state"], UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        Assert.Equal("404", Octal(Step.ModeOf(_folder["state"])));
-        File.CreateSymbolicLink(_folder["link"], _folder["state"]);
-        Assert.Equal("600", Octal(Step.ModeOf(_folder["link"])));
-
-        static string Octal(OptionMode? mode) => Convert.ToString((int)mode!.Value, 8);
+        Assert.ThrowsAny<IOException>(() => Step.Create(_folder["taken"], _folder["state"], null));
     }
 
     [Fact]

@@ -51,7 +51,8 @@ public class FaultTests
             { Rich, "", "lgetxattr#1:error=EIO", "EIO" },
             { Rich, "", "lgetxattr#2:error=EIO", "EIO" },
             { Rich, "", "lgetxattr#3:error=EIO", "EIO" },
-            { Rich, "", "lgetxattr#4:error=EACCES", "EACCES" },
+            { Rich, "", "lgetxattr#2:error=EACCES", "EACCES" }, // an attribute of the user, which would be lost
+            { Rich, "", "lgetxattr#4:error=EACCES", Written }, // the list: fewer get in
             { Rich, "", "lgetxattr#2:error=ERANGE", Written },
             { Rich, "", "fsetxattr#1:error=ENOSPC", "ENOSPC" },
             { Rich, "", "fsetxattr#2:error=ENOSPC", "ENOSPC" },

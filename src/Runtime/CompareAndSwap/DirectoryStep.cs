@@ -20,12 +20,9 @@ abstract class DirectoryStep
     /// <summary>Renames a directory to a name that must not be taken by another that has something in it; false where it is.</summary>
     public abstract bool TryRenameDirectory(string from, string to);
 
-    /// <summary>Creates a directory, whose users may do in it what <paramref name="fileMode"/> lets them do with a file.</summary>
-    public abstract void Create(string path, UnixFileMode? fileMode);
+    /// <summary>Creates a directory, whose users may do in it what they may do with the file <paramref name="model"/>, or with one of the mode.</summary>
+    public abstract void Create(string path, string model, UnixFileMode? mode);
 
     /// <summary>Makes the names in a directory durable; by way of a directory in it, or itself, that may be read.</summary>
     public abstract void Sync(string directory, string readable);
-
-    /// <summary>Who may read and write the file at the path; null where there is none.</summary>
-    public abstract UnixFileMode? ModeOf(string path);
 }

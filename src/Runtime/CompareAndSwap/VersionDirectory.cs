@@ -126,7 +126,7 @@ sealed class VersionDirectory
         var head = Version.HeadOf(replaced.Id);
         try
         {
-            AtomicFile.WriteFileAtomic(In(Version.DataOf(replaced.Id, id)), content, FileOptions);
+            AtomicFile.WriteFileAtomic(In(Version.DataOf(replaced.Id, id)), content, OptionsLike(Model(replaced)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException && !File.Exists(In(head)))
         {
@@ -145,10 +145,10 @@ sealed class VersionDirectory
     bool TryBegin(string id, byte[] content)
     {
         var temporary = Path.Combine(_parent, TemporaryName.For(Path.GetFileName(Location)));
-        var options = FileOptions;
+        var options = OptionsLike(_path);
         try
         {
-            Step.Create(temporary, options.Mode);
+            Step.Create(temporary, _path, options.Mode);
             AtomicFile.WriteFileAtomic(Path.Combine(temporary, Version.HeadOf(id)), [], options);
             AtomicFile.WriteFileAtomic(Path.Combine(temporary, Version.DataOf(Version.None, id)), content, options);
             return Step.TryRenameDirectory(temporary, Location) || WasCommitted(id);
@@ -213,6 +213,7 @@ sealed class VersionDirectory
                         {
                             CreateNew = false,
                             KeepBackup = false,
+                            Model = In(Array.Find(names, name => Version.IsDataOf(name, id)) ?? head),
                             SkipIfUnchanged = false,
                             Durability = IsSynced ? Durability.Data : Durability.None,
                         }
@@ -241,8 +242,16 @@ sealed class VersionDirectory
 
     bool IsSynced => _options.Durability != Durability.None;
 
-    AtomicWriteOptions FileOptions =>
-        new() { Mode = _options.Mode ?? Step.ModeOf(_path), Durability = IsSynced ? Durability.Full : Durability.None };
+    // Whoever may read the state may read its versions, and nobody else.
+    AtomicWriteOptions OptionsLike(string model) =>
+        new()
+        {
+            Mode = _options.Mode,
+            Model = model,
+            Durability = IsSynced ? Durability.Full : Durability.None,
+        };
+
+    string Model(Version replaced) => File.Exists(_path) ? _path : In(replaced.DataName);
 
     string In(string name) => Path.Combine(Location, name);
 

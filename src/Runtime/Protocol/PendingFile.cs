@@ -16,9 +16,14 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     // Between two of these the caller may cancel a long write.
     const int BytesAtOnce = 4 * 1024 * 1024;
 
+    const int Writing = 0;
+    const int Committing = 1;
+    const int Closed = 2;
+
     Guard? _guard;
     long _position;
-    bool _isBroken; // a write failed: what is there now must never be published
+    int _stage = Writing; // of Writing, Committing, Closed: threads may write, commit and dispose at once
+    volatile bool _isBroken; // a write failed, or is not done yet: what is there now must never be published
 
     /// <summary>Opens a temporary file in the directory of <paramref name="path"/>, or of what a symbolic link there leads to.</summary>
     public static PendingFile Open(string path, AtomicWriteOptions? options)
@@ -47,11 +52,17 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
         ~Guard() => file.Dispose(disposing: false);
     }
 
-    protected override void Dispose(bool disposing)
+    // A commit that has begun goes on to its end, and then closes the file itself.
+    protected sealed override void Dispose(bool disposing)
     {
+        if (Interlocked.CompareExchange(ref _stage, Closed, Writing) == Writing)
+            Close();
         _guard?.Dispose();
         base.Dispose(disposing);
     }
+
+    /// <summary>Discards what is not published, and lets go of the file; called once.</summary>
+    protected new abstract void Close();
 
     /// <summary>The path as the user named it.</summary>
     protected string TargetPath => path;
@@ -64,14 +75,25 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     /// <summary>Makes the file durable, renames it over the target and makes that durable.</summary>
     public void Commit()
     {
-        if (_isBroken)
-            throw new AtomicWriteException(
-                $"Could not write '{path}' atomically: a write to the new file failed before, so that it is not complete. The target is unchanged."
-            );
-        _isBroken = true; // whatever comes of it: a failed sync is never repeated on the same file
-        if (!(options.SkipIfUnchanged && IsUnchanged()))
-            Publish();
+        if (Interlocked.CompareExchange(ref _stage, Committing, Writing) != Writing)
+            throw Ended();
+        try
+        {
+            if (_isBroken)
+                throw new AtomicWriteException(
+                    $"Could not write '{path}' atomically: a write to the new file failed before, so that it is not complete. The target is unchanged."
+                );
+            if (!(options.SkipIfUnchanged && IsUnchanged()))
+                Publish();
+        }
+        finally
+        {
+            _stage = Closed;
+            Close(); // whatever came of it: a failed sync is never repeated on the same file
+        }
     }
+
+    static ObjectDisposedException Ended() => new(nameof(PendingFile), "The file was committed or disposed.");
 
     /// <summary>The steps from the sync of the file to the sync of its directory.</summary>
     protected abstract void Publish();
@@ -115,8 +137,7 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     public void Write(ReadOnlySpan<byte> data)
 #endif
     {
-        var wasBroken = _isBroken;
-        _isBroken = true;
+        var wasBroken = Begin();
         while (!data.IsEmpty)
         {
             Cancellation.ThrowIfCancellationRequested();
@@ -130,6 +151,15 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
         }
 
         _isBroken = wasBroken;
+    }
+
+    // Either this sees the commit of another thread, or that commit sees this write and refuses.
+    bool Begin()
+    {
+        var wasBroken = _isBroken;
+        _isBroken = true;
+        Interlocked.MemoryBarrier();
+        return Volatile.Read(ref _stage) == Writing ? wasBroken : throw Ended();
     }
 
     public sealed override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -171,8 +201,7 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
 
     public sealed override void SetLength(long value)
     {
-        var wasBroken = _isBroken;
-        _isBroken = true;
+        var wasBroken = Begin();
         Size = value;
         _isBroken = wasBroken;
         if (_position > value)

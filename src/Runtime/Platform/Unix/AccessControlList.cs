@@ -12,6 +12,10 @@ static class AccessControlList
     const int HeaderSize = 4;
     const int EntrySize = 8;
     const int PermissionAt = 2;
+    const byte Read = 4;
+    const byte ReadAndWrite = 6;
+    const byte WriteAndExecute = 3;
+    const int ReadToExecute = 2; // bits
     const byte All = 7;
     const byte Owner = 1;
     const byte Group = 4;
@@ -20,22 +24,75 @@ static class AccessControlList
 
     public static bool IsNamed(string attribute) => attribute == Access;
 
-    /// <summary>What new files of the directory inherit; null for nothing, so that the umask decides.</summary>
-    public static byte[]? DefaultOf(TargetDirectory directory) =>
-        Libc.IsLinux ? ExtendedAttributes.Get(directory.Location, Default, directory) : null;
-
-    public static void Set(int file, byte[] list, TargetDirectory directory) =>
-        ExtendedAttributes.Set(file, Access, list, directory);
-
-    public static bool IsOn(int file, TargetDirectory directory) =>
-        Libc.IsLinux && ExtendedAttributes.Has(file, Access, directory);
-
-    /// <summary>Takes away what the temporary file has inherited from its directory.</summary>
-    public static void Remove(int file, TargetDirectory directory)
+    /// <summary>The list of what stands at the path, null for none; false where nobody tells.</summary>
+    public static bool TryGet(byte[] path, out byte[]? list)
     {
-        if (IsOn(file, directory))
-            ExtendedAttributes.Remove(file, Access, directory);
+        list = null;
+        return !Libc.IsLinux || ExtendedAttributes.TryGet(path, Access, out list) == 0;
     }
+
+    /// <summary>What new files of the directory inherit, null for nothing, so that the umask decides; false where nobody tells.</summary>
+    public static bool TryGetDefault(TargetDirectory directory, out byte[]? list)
+    {
+        list = null;
+        if (!Libc.IsLinux)
+            return true;
+        var errno = ExtendedAttributes.TryGet(directory.Location, Default, out list);
+        return errno == 0
+            || (
+                Errno.IsRefusal(errno)
+                    ? false
+                    : throw directory.Failure(errno, "reading the access control list of the directory")
+            );
+    }
+
+    /// <summary>False where the file system refuses.</summary>
+    public static bool TrySet(Descriptor file, byte[] list, TargetDirectory directory) =>
+        ExtendedAttributes.TrySet(file, Access, list, directory);
+
+    public static bool IsOn(Descriptor file, TargetDirectory directory) =>
+        Libc.IsLinux
+        && ExtendedAttributes.Has(file, Access, out var errno) is var isOn
+        && (errno == 0 ? isOn : throw directory.Failure(errno, "reading the access control list of the target"));
+
+    /// <summary>Takes away what the temporary file has inherited from its directory; false where the file system refuses to tell, or to do so.</summary>
+    public static bool TryRemove(Descriptor file, TargetDirectory directory, out int errno)
+    {
+        errno = 0;
+        if (!Libc.IsLinux || (!ExtendedAttributes.Has(file, Access, out errno) && errno == 0))
+            return true;
+        if (errno == 0)
+            errno = ExtendedAttributes.Remove(file, Access);
+        return errno == 0
+            || (
+                Errno.IsRefusal(errno)
+                    ? false
+                    : throw directory.Failure(errno, "removing the access control list of the temporary file")
+            );
+    }
+
+    /// <summary>Lets those search a directory who may read a file with this list.</summary>
+    public static void AddSearch(byte[] list)
+    {
+        for (var at = HeaderSize; at < list.Length; at += EntrySize)
+            list[at + PermissionAt] |= (byte)((list[at + PermissionAt] & Read) >> ReadToExecute);
+    }
+
+    /// <summary>Lets those read and write a file, and nobody else, who may create and remove files in a directory with this list.</summary>
+    public static void TurnIntoWriters(byte[] list)
+    {
+        var mask = HasMask(list) ? Permissions(list, Mask) : All;
+        for (var at = HeaderSize; at < list.Length; at += EntrySize)
+        {
+            ref var permissions = ref list[at + PermissionAt];
+            var limit = list[at] is Owner or Other ? All : mask;
+            var mayChange = (permissions & limit & WriteAndExecute) == WriteAndExecute;
+            permissions = list[at] is Owner or Mask || mayChange ? ReadAndWrite : (byte)0;
+        }
+    }
+
+    /// <summary>Takes what the group may do from a list.</summary>
+    public static void RemoveGroup(byte[] list) => Permissions(list, Group) = 0;
 
     /// <summary>Limits an inherited list to the mode of a new file, as the kernel does.</summary>
     public static void LimitTo(byte[] list, uint mode)

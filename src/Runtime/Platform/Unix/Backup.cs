@@ -10,36 +10,29 @@ static class Backup
     /// <summary>Publishes the present target under its name + <c>.bak</c>, in one step as well: the old backup or the new one stands there.</summary>
     public static void Keep(TargetDirectory directory, Durability durability)
     {
-        var target = directory.OpenTarget();
-        if (target < 0)
+        using var target = directory.OpenTarget();
+        if (target.IsInvalid)
             throw directory.Failure(Errno.Last, "opening the target to keep it as a backup");
-        try
+        // Who wrote it last may not have synced it.
+        if (durability != Durability.None && Libc.Sync(target, durability) < 0)
+            throw directory.Failure(Errno.Last, "syncing the target to keep it as a backup");
+        for (var attempt = 1; ; attempt++)
         {
-            // Who wrote it last may not have synced it.
-            if (durability != Durability.None && Libc.Sync(target, durability) < 0)
-                throw directory.Failure(Errno.Last, "syncing the target to keep it as a backup");
-            for (var attempt = 1; ; attempt++)
-            {
-                var errno = Publish(target, directory, durability);
-                if (errno == 0)
-                    return;
-                // Another process that sweeps leftovers cannot know that somebody works with this link.
-                if (errno != Errno.ENOENT || attempt == MaxAttempts)
-                    throw directory.Failure(errno, "renaming the backup");
-            }
-        }
-        finally
-        {
-            _ = Libc.close(target);
+            var errno = Publish(target, directory, durability);
+            if (errno == 0)
+                return;
+            // Another process that sweeps leftovers cannot know that somebody works with this link.
+            if (errno != Errno.ENOENT || attempt == MaxAttempts)
+                throw directory.Failure(errno, "renaming the backup");
         }
     }
 
-    static int Publish(int target, TargetDirectory directory, Durability durability)
+    static int Publish(Descriptor target, TargetDirectory directory, Durability durability)
     {
         var temporary = directory.NewTemporaryName();
-        var copy =
+        using var copy =
             Libc.linkat(directory.Descriptor, directory.Name, directory.Descriptor, temporary, 0) == 0
-                ? -1
+                ? null
                 : Copy(target, directory, temporary, durability);
         var result = Libc.renameat(
             directory.Descriptor,
@@ -50,14 +43,12 @@ static class Backup
         var errno = result < 0 ? Errno.Last : 0;
         // A rename onto another name of the same file does nothing, and leaves both.
         _ = Libc.unlinkat(directory.Descriptor, temporary, 0);
-        if (copy >= 0)
-            _ = Libc.close(copy);
         return errno;
     }
 
     // For file systems without hard links, and for files of others, which Linux does not let us link (fs.protected_hardlinks).
     // Stays open for writing until it is published, as leftovers do not.
-    static unsafe int Copy(int target, TargetDirectory directory, byte[] temporary, Durability durability)
+    static unsafe Descriptor Copy(Descriptor target, TargetDirectory directory, byte[] temporary, Durability durability)
     {
         var file = Libc.Open(
             directory.Descriptor,
@@ -65,7 +56,7 @@ static class Backup
             Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW,
             (int)FileMetadata.Private
         );
-        if (file < 0)
+        if (file.IsInvalid)
             throw directory.Failure(Errno.Last, "creating the backup");
         try
         {
@@ -96,7 +87,7 @@ static class Backup
         catch
         {
             _ = Libc.unlinkat(directory.Descriptor, temporary, 0);
-            _ = Libc.close(file);
+            file.Dispose();
             throw;
         }
     }

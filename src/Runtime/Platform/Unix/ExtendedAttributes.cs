@@ -6,6 +6,7 @@ namespace AtomicWrites.Platform.Unix;
 static class ExtendedAttributes
 {
     const string SecurityLabel = "security.selinux";
+    const string Nfs4List = "system.nfs4_acl";
 
     // Names are bytes in no particular encoding; this one keeps them all.
     static readonly Encoding Latin1 = Encoding.GetEncoding("iso-8859-1");
@@ -17,8 +18,8 @@ static class ExtendedAttributes
     /// <param name="file">The temporary file.</param>
     /// <param name="directory">The directory of the target.</param>
     /// <param name="accessList">The access control list of the target, which is for the caller to set; null for none.</param>
-    /// <returns>False if the target was deleted meanwhile: then nobody knows whether it had an access control list.</returns>
-    public static bool TryCopy(int file, TargetDirectory directory, out byte[]? accessList)
+    /// <returns>False if nobody tells who may do what by a list: the target was deleted meanwhile, or the file system refuses.</returns>
+    public static bool TryCopy(Descriptor file, TargetDirectory directory, out byte[]? accessList)
     {
         accessList = null;
         if (!Libc.IsLinux)
@@ -29,89 +30,96 @@ static class ExtendedAttributes
         foreach (var name in names)
         {
             var isAccessList = AccessControlList.IsNamed(name);
-            if (
-                !isAccessList
-                && name is not (SecurityLabel or "system.nfs4_acl")
-                && !name.StartsWith("user.", StringComparison.Ordinal)
-            )
+            var isRight = isAccessList || name == Nfs4List;
+            if (!isRight && name != SecurityLabel && !name.StartsWith("user.", StringComparison.Ordinal))
                 continue;
-            if (Get(directory.TargetLocation, name, directory) is not { } value)
-                isWhole &= !isAccessList;
+            var errno = TryGet(directory.TargetLocation, name, out var value);
+            // An attribute that this user may not read would be lost.
+            if (errno != 0 && (!Errno.IsRefusal(errno) || (errno == Errno.EACCES && !isRight)))
+                throw directory.Failure(errno, "reading the extended attributes of the target");
+            if (value is null)
+                isWhole &= !isRight;
             else if (isAccessList)
                 accessList = value;
             else
-                Set(file, name, value, directory);
+                isWhole &= TrySet(file, name, value, directory) || !isRight;
         }
 
         return isWhole;
     }
 
-    public static unsafe bool Has(int file, string name, TargetDirectory directory)
+    /// <param name="file">The file.</param>
+    /// <param name="name">Name of the attribute.</param>
+    /// <param name="errno">0, or why nobody tells.</param>
+    public static unsafe bool Has(Descriptor file, string name, out int errno)
     {
+        errno = 0;
         fixed (byte* encoded = Encode(name))
             if (Libc.fgetxattr(file, encoded, null, 0) >= 0)
                 return true;
-        var errno = Errno.Last;
-        return errno == Errno.ENODATA || errno == Errno.ENOTSUP
-            ? false
-            : throw directory.Failure(errno, $"reading the extended attribute {name} of the temporary file");
+        errno = Errno.Last;
+        if (errno == Errno.ENODATA || errno == Errno.ENOTSUP)
+            errno = 0;
+        return false;
     }
 
-    /// <summary>The value; null for none.</summary>
-    public static unsafe byte[]? Get(byte[] path, string name, TargetDirectory directory)
+    /// <summary>The value, null for none; 0, or the error that keeps it from being known.</summary>
+    public static unsafe int TryGet(byte[] path, string name, out byte[]? value)
     {
+        value = null;
         fixed (byte* encoded = Encode(name))
         fixed (byte* location = path)
         {
             while (true)
             {
                 var size = Libc.lgetxattr(location, encoded, null, 0);
-                if (size > 0)
+                if (size >= 0)
                 {
-                    var value = new byte[size];
-                    fixed (byte* start = value)
-                        size = Libc.lgetxattr(location, encoded, start, (nuint)value.Length);
-                    if (size == value.Length)
-                        return value;
-                }
-                else if (size == 0)
-                {
-                    return [];
+                    var buffer = new byte[size];
+                    if (size > 0)
+                        fixed (byte* start = buffer)
+                            size = Libc.lgetxattr(location, encoded, start, (nuint)buffer.Length);
+                    if (size == buffer.Length)
+                    {
+                        value = buffer;
+                        return 0;
+                    }
                 }
 
                 var errno = size < 0 ? Errno.Last : Errno.ERANGE;
                 if (errno == Errno.ENODATA || errno == Errno.ENOTSUP || errno == Errno.ENOENT)
-                    return null;
+                    return 0;
                 if (errno != Errno.ERANGE) // it has grown meanwhile
-                    throw directory.Failure(errno, "reading the extended attributes of the target");
+                    return errno;
             }
         }
     }
 
-    public static unsafe void Set(int file, string name, byte[] value, TargetDirectory directory)
+    /// <summary>False where the system refuses: a label that it does not permit, an attribute that the file system does not take.</summary>
+    public static unsafe bool TrySet(Descriptor file, string name, byte[] value, TargetDirectory directory)
     {
         fixed (byte* encoded = Encode(name))
         fixed (byte* start = value)
         {
             if (Libc.fsetxattr(file, encoded, start, (nuint)value.Length, 0) == 0)
-                return;
+                return true;
             var errno = Errno.Last;
-            // As the owner, the label is kept where the system permits it; else the file has the label of a new file there.
-            if (name != SecurityLabel || !(errno is Errno.EPERM or Errno.EACCES || errno == Errno.ENOTSUP))
-                throw directory.Failure(errno, $"setting the extended attribute {name} of the temporary file");
+            return Errno.IsRefusal(errno)
+                ? false
+                : throw directory.Failure(errno, $"setting the extended attribute {name} of the temporary file");
         }
     }
 
-    public static unsafe void Remove(int file, string name, TargetDirectory directory)
+    /// <summary>0, or the error.</summary>
+    public static unsafe int Remove(Descriptor file, string name)
     {
         fixed (byte* encoded = Encode(name))
-            if (Libc.fremovexattr(file, encoded) < 0)
-                throw directory.Failure(Errno.Last, $"removing the extended attribute {name} of the temporary file");
+            return Libc.fremovexattr(file, encoded) == 0 ? 0 : Errno.Last;
     }
 
     static byte[] Encode(string name) => Latin1.GetBytes(name + "\0");
 
-    // Null if there is no target.
+    // Null if there is no target, or nobody tells.
     static unsafe string[]? Names(TargetDirectory directory)
     {
         fixed (byte* location = directory.TargetLocation)
@@ -128,23 +136,21 @@ static class ExtendedAttributes
                 if (size >= 0)
                     return Latin1.GetString(names, 0, (int)size).Split(['\0'], StringSplitOptions.RemoveEmptyEntries);
                 var errno = Errno.Last;
-                if (errno == Errno.ENOENT)
-                    return null;
                 if (errno == Errno.ENOTSUP)
                     return [];
+                if (errno == Errno.ENOENT || Errno.IsRefusal(errno))
+                    return null;
                 if (errno != Errno.ERANGE)
                     throw directory.Failure(errno, "listing the extended attributes of the target");
             }
         }
     }
 
-    static bool TryCopyApple(int file, TargetDirectory directory)
+    static bool TryCopyApple(Descriptor file, TargetDirectory directory)
     {
-        var target = directory.OpenTarget();
-        var result = target < 0 ? -1 : Libc.fcopyfile(target, file, 0, Libc.COPYFILE_ACL | Libc.COPYFILE_XATTR);
+        using var target = directory.OpenTarget();
+        var result = target.IsInvalid ? -1 : Libc.fcopyfile(target, file, 0, Libc.COPYFILE_ACL | Libc.COPYFILE_XATTR);
         var errno = Errno.Last;
-        if (target >= 0)
-            _ = Libc.close(target);
         if (result < 0 && errno != Errno.ENOENT)
             throw directory.Failure(errno, "copying the access control list and extended attributes of the target");
         return result == 0;

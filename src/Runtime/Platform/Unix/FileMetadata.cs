@@ -2,7 +2,8 @@ namespace AtomicWrites.Platform.Unix;
 
 /// <summary>
 /// What a published file has besides its content: mode, owner, access control list, extended attributes, security label.
-/// The order of the calls is such that at no moment more people can read the file than the target lets read.
+/// The order of the calls is such that at no moment more people can read the file than the target lets read; the owner comes last,
+/// because who has given a file away may do nothing more with it. What a file system refuses is left out where that lets nobody in.
 /// </summary>
 static class FileMetadata
 {
@@ -13,68 +14,137 @@ static class FileMetadata
     public const uint PrivateDirectory = 0x1C0; // 0700
 
     const uint New = 0x1B6; // 0666
+    const uint Unchanged = uint.MaxValue;
     const uint ClassBits = 7;
     const int GroupShift = 3;
+    const uint OwnerBits = 0x1C0;
     const uint GroupAndOtherBits = 0x3F;
+    const uint AccessBits = 0x1FF;
     const uint SetIdBits = 0xC00;
     const uint SpecialBits = 0xE00;
+    const uint ReadBits = 0x124; // 0444
+    const int ReadToSearch = 2; // bits from "may read" to "may search"
 
     /// <summary>Gives the open temporary <paramref name="file"/> what it is to have when it takes the place of <paramref name="target"/>.</summary>
-    public static void Give(int file, TargetDirectory directory, FileStatus? target, AtomicWriteOptions options)
+    /// <param name="file">The file.</param>
+    /// <param name="directory">The directory of the target, or of what stands there in its stead as the model.</param>
+    /// <param name="target">The target; null where none stands yet.</param>
+    /// <param name="options">May ask for a mode, which is given exactly, or the write fails.</param>
+    public static void Give(Descriptor file, TargetDirectory directory, FileStatus? target, AtomicWriteOptions options)
     {
-        var mode = target is { } present
-            ? Keep(file, directory, present, options.Mode) & ~Withheld(options.CopiedMode)
-            : Begin(file, directory, options.Mode ?? options.CopiedMode);
-        // Always, because umask and directory may have kept bits from the temporary file.
-        if (Libc.fchmod(file, mode) < 0)
-            throw directory.Failure(Errno.Last, "setting the mode of the temporary file");
+        if (options.Mode is { } mode)
+            GiveAsked(file, directory, target, (uint)mode);
+        else if (target is { } present)
+            Keep(file, directory, present, Withheld(options.CopiedMode));
+        else
+            Begin(file, directory, options.CopiedMode);
     }
+
+    /// <summary>Lets those search a new directory, and write to it, who may read and write the file <paramref name="model"/>; or a file of the mode asked for.</summary>
+    public static void GiveToDirectory(
+        Descriptor opened,
+        TargetDirectory directory,
+        in FileStatus model,
+        UnixFileMode? asked
+    )
+    {
+        var keepsGroup = TryOwn(opened, directory, model);
+        byte[]? accessList = null;
+        var isKnown = asked is not null || AccessControlList.TryGet(directory.TargetLocation, out accessList);
+        if (accessList is not null)
+            AccessControlList.AddSearch(accessList);
+        var mode = WithSearch((uint?)asked ?? model.Permissions & AccessBits);
+        SetAccess(
+            opened,
+            directory,
+            Limited(opened, directory, mode, accessList, keepsGroup || asked is not null, isKnown),
+            isNew: false
+        );
+        _ = TryGiveAway(opened, directory, model);
+    }
+
+    /// <summary>Who may read may search.</summary>
+    public static uint WithSearch(uint mode) => mode | ((mode & ReadBits) >> ReadToSearch);
 
     /// <summary>What <see cref="File.Copy(string, string)"/> copies of the mode.</summary>
     public static UnixFileMode PermissionsOf(FileStream file)
     {
-        var descriptor = file.SafeFileHandle;
-        if (!FileStatus.TryGet((int)descriptor.DangerousGetHandle(), out var status))
+        if (!FileStatus.TryGet(file.SafeFileHandle, out var status))
             throw Errno.ToException(Errno.Last, file.Name, "looking at the file to copy");
-        GC.KeepAlive(file);
         return (UnixFileMode)(status.Permissions & ~SpecialBits);
     }
 
     static uint Withheld(UnixFileMode? copied) => copied is { } mode ? GroupAndOtherBits & ~(uint)mode : 0;
 
-    static uint Keep(int file, TargetDirectory directory, in FileStatus target, UnixFileMode? asked)
+    static void GiveAsked(Descriptor file, TargetDirectory directory, FileStatus? target, uint mode)
     {
-        var keepsOwner = TryGiveTo(target.Owner, target.Group, file, directory);
-        var keepsGroup = keepsOwner || TryGiveTo(uint.MaxValue, target.Group, file, directory);
-        var isWhole = ExtendedAttributes.TryCopy(file, directory, out var accessList);
-        if (asked is { } mode)
+        if (target is { } present)
         {
-            AccessControlList.Remove(file, directory);
-            return (uint)mode;
+            _ = TryOwn(file, directory, present);
+            _ = ExtendedAttributes.TryCopy(file, directory, out _);
         }
 
+        if (!AccessControlList.TryRemove(file, directory, out var errno))
+            throw directory.Failure(errno, "removing the access control list of the temporary file");
+        if (Libc.fchmod(file, mode) < 0 && Errno.Last is var refused && !HasMode(file, actual => actual == mode))
+            throw ModeFailure(directory, refused);
+        if (target is { } replaced && TryGiveAway(file, directory, replaced) && (mode & SetIdBits) != 0)
+            RequireMode(file, directory, mode);
+    }
+
+    static void Keep(Descriptor file, TargetDirectory directory, in FileStatus target, uint withheld)
+    {
+        var keepsGroup = TryOwn(file, directory, target);
+        var isWhole = ExtendedAttributes.TryCopy(file, directory, out var accessList);
+        var isOwn = target.Owner == directory.User;
         // What a user other than the old owner wrote must not run with the old owner's rights.
-        var kept = keepsOwner ? target.Permissions : target.Permissions & ~SetIdBits;
+        var kept = isOwn && keepsGroup ? target.Permissions : target.Permissions & ~SetIdBits;
+        var mode = Limited(file, directory, kept, accessList, keepsGroup, isWhole) & ~withheld;
+        SetAccess(file, directory, mode, isNew: false);
+        // A file that changes its owner loses these.
+        if (TryGiveAway(file, directory, target) && keepsGroup && (target.Permissions & SetIdBits) != 0)
+            _ = Libc.fchmod(file, mode | (target.Permissions & SetIdBits));
+    }
+
+    // What open(2) with mode 0666 would have given.
+    static void Begin(Descriptor file, TargetDirectory directory, UnixFileMode? copied)
+    {
+        uint mode;
+        if (copied is { } asked)
+            mode = AccessControlList.TryRemove(file, directory, out _) ? (uint)asked : LimitToCommon((uint)asked);
+        else if (AccessControlList.TryGetDefault(directory, out var inherited) && inherited is not null)
+        {
+            AccessControlList.LimitTo(inherited, New);
+            mode = AccessControlList.TrySet(file, inherited, directory)
+                ? AccessControlList.ModeOf(inherited)
+                : AccessControlList.ModeOf(inherited) & OwnerBits;
+        }
+        else
+            mode = New & ~Umask.Current;
+
+        SetAccess(file, directory, mode, isNew: true);
+    }
+
+    // Sets the list, or takes away what the file has inherited; the mode that goes with it, less what is not certain.
+    static uint Limited(
+        Descriptor file,
+        TargetDirectory directory,
+        uint mode,
+        byte[]? accessList,
+        bool keepsGroup,
+        bool isWhole
+    )
+    {
         if (accessList is null)
         {
-            AccessControlList.Remove(file, directory);
-            return keepsGroup && isWhole ? kept : LimitToCommon(kept);
+            var isNone = AccessControlList.TryRemove(file, directory, out _);
+            return keepsGroup && isWhole && isNone ? mode : LimitToCommon(mode);
         }
 
         if (!keepsGroup)
             AccessControlList.LimitToCommon(accessList);
-        AccessControlList.Set(file, accessList, directory);
-        return (kept & SpecialBits) | AccessControlList.ModeOf(accessList);
-    }
-
-    static bool TryGiveTo(uint owner, uint group, int file, TargetDirectory directory)
-    {
-        if (Libc.fchown(file, owner, group) == 0)
-            return true;
-        var errno = Errno.Last;
-        return Errno.IsRefusal(errno)
-            ? false
-            : throw directory.Failure(errno, "setting the owner of the temporary file");
+        var shown = (mode & SpecialBits) | AccessControlList.ModeOf(accessList);
+        return AccessControlList.TrySet(file, accessList, directory) ? shown : shown & ~GroupAndOtherBits;
     }
 
     // The group is not ours to give: the new one gets no more than others had, and others, among them the old group, no more than that group had.
@@ -84,20 +154,46 @@ static class FileMetadata
         return (mode & ~GroupAndOtherBits) | (common << GroupShift) | common;
     }
 
-    // What open(2) with mode 0666 would have given.
-    static uint Begin(int file, TargetDirectory directory, UnixFileMode? asked)
+    // The group, and the owner where that is this user; whether the file has that group now.
+    static bool TryOwn(Descriptor file, TargetDirectory directory, in FileStatus target)
     {
-        if (asked is { } mode)
-        {
-            AccessControlList.Remove(file, directory);
-            return (uint)mode;
-        }
-
-        var inherited = AccessControlList.DefaultOf(directory);
-        if (inherited is null)
-            return New & ~Umask.Current;
-        AccessControlList.LimitTo(inherited, New);
-        AccessControlList.Set(file, inherited, directory);
-        return AccessControlList.ModeOf(inherited);
+        var owner = target.Owner == directory.User ? target.Owner : Unchanged;
+        return TryChown(file, directory, owner, target.Group)
+            || (FileStatus.TryGet(file, out var status) && status.Group == target.Group);
     }
+
+    static bool TryGiveAway(Descriptor file, TargetDirectory directory, in FileStatus target) =>
+        target.Owner != directory.User && TryChown(file, directory, target.Owner, Unchanged);
+
+    static bool TryChown(Descriptor file, TargetDirectory directory, uint owner, uint group)
+    {
+        if (Libc.fchown(file, owner, group) == 0)
+            return true;
+        var errno = Errno.Last;
+        return Errno.IsRefusal(errno)
+            ? false
+            : throw directory.Failure(errno, "setting the owner of the temporary file");
+    }
+
+    // Always, because umask and directory may have kept bits from the file. Where the file system refuses, a new file has what it gives to all.
+    static void SetAccess(Descriptor file, TargetDirectory directory, uint mode, bool isNew)
+    {
+        if (Libc.fchmod(file, mode) == 0)
+            return;
+        var errno = Errno.Last;
+        if (!Errno.IsRefusal(errno) || !(isNew || HasMode(file, actual => (actual & ~mode & AccessBits) == 0)))
+            throw ModeFailure(directory, errno);
+    }
+
+    static void RequireMode(Descriptor file, TargetDirectory directory, uint mode)
+    {
+        if (Libc.fchmod(file, mode) < 0)
+            throw ModeFailure(directory, Errno.Last);
+    }
+
+    static bool HasMode(Descriptor file, Func<uint, bool> isMode) =>
+        FileStatus.TryGet(file, out var status) && isMode(status.Permissions);
+
+    static Exception ModeFailure(TargetDirectory directory, int errno) =>
+        directory.Failure(errno, "setting the mode of the temporary file");
 }

@@ -48,14 +48,14 @@ readonly struct FileStatus
     public bool IsSameFile(in FileStatus other) => Inode == other.Inode && Device == other.Device;
 
     /// <summary>Status of what <paramref name="path"/> names itself, links not followed; false with <c>errno</c> set on failure.</summary>
-    public static bool TryGet(int directory, byte[] path, out FileStatus status) =>
+    public static bool TryGet(SafeHandle directory, byte[] path, out FileStatus status) =>
         TryGet(directory, path, Libc.AT_SYMLINK_NOFOLLOW, out status);
 
     /// <summary>Status of an open file.</summary>
-    public static bool TryGet(int file, out FileStatus status) =>
+    public static bool TryGet(SafeHandle file, out FileStatus status) =>
         Libc.IsLinux ? TryGet(file, [0], AT_EMPTY_PATH, out status) : TryGetApple(file, out status);
 
-    static unsafe bool TryGet(int directory, byte[] path, int flags, out FileStatus status)
+    static unsafe bool TryGet(SafeHandle directory, byte[] path, int flags, out FileStatus status)
     {
         if (Libc.IsLinux)
         {
@@ -83,7 +83,7 @@ readonly struct FileStatus
         return success;
     }
 
-    static unsafe bool TryGetApple(int file, out FileStatus status)
+    static unsafe bool TryGetApple(SafeHandle file, out FileStatus status)
     {
         AppleStat apple;
         var success = (IsAppleArm ? fstat(file, &apple) : fstat_inode64(file, &apple)) == 0;
@@ -152,14 +152,14 @@ readonly struct FileStatus
     }
 
     [DllImport("libc", SetLastError = true)]
-    static extern unsafe int fstatat(int directory, byte[] path, AppleStat* status, int flags);
+    static extern unsafe int fstatat(SafeHandle directory, byte[] path, AppleStat* status, int flags);
 
     [DllImport("libc", SetLastError = true, EntryPoint = "fstatat$INODE64")]
-    static extern unsafe int fstatat_inode64(int directory, byte[] path, AppleStat* status, int flags);
+    static extern unsafe int fstatat_inode64(SafeHandle directory, byte[] path, AppleStat* status, int flags);
 
     [DllImport("libc", SetLastError = true)]
-    static extern unsafe int fstat(int file, AppleStat* status);
+    static extern unsafe int fstat(SafeHandle file, AppleStat* status);
 
     [DllImport("libc", SetLastError = true, EntryPoint = "fstat$INODE64")]
-    static extern unsafe int fstat_inode64(int file, AppleStat* status);
+    static extern unsafe int fstat_inode64(SafeHandle file, AppleStat* status);
 }

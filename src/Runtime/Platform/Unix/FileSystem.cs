@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary>Which kind of file system holds a directory.</summary>
@@ -18,7 +20,7 @@ static class FileSystem
     ];
 
     /// <summary>Whether a lease (<c>fcntl(2)</c>) is refused whoever has the file open for writing.</summary>
-    public static unsafe bool LeasesSeeEveryWriter(int directory)
+    public static unsafe bool LeasesSeeEveryWriter(SafeHandle directory)
     {
         const int moreThanAnyStructure = 512;
         var status = stackalloc byte[moreThanAnyStructure];

@@ -38,17 +38,16 @@ static class Leftovers
     {
         if (!FileStatus.TryGet(directory.Descriptor, name, out var status) || !status.IsRegular || IsBeingBorn(status))
             return;
-        var file = Libc.Open(
+        using var file = Libc.Open(
             directory.Descriptor,
             name,
             Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOFOLLOW | Libc.O_CLOEXEC
         );
-        if (file < 0)
+        if (file.IsInvalid)
             return;
         // Whoever opens the file for writing while the lease lives would have us sent SIGIO, which ends a process; SIGURG is ignored.
         if (Libc.fcntl(file, Libc.F_SETSIG, Libc.SIGURG) == 0 && Libc.fcntl(file, Libc.F_SETLEASE, Libc.F_RDLCK) == 0)
             _ = Libc.unlinkat(directory.Descriptor, name, 0);
-        _ = Libc.close(file);
     }
 
     static bool IsBeingBorn(in FileStatus status) =>

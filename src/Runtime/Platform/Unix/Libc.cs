@@ -11,20 +11,20 @@ static unsafe class Libc
     static readonly bool VariadicOnStack = !IsLinux && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>Opens <paramref name="path"/>, relative to <paramref name="directory"/>; retried while signals interrupt it.</summary>
-    public static int Open(int directory, byte[] path, int flags, int mode = 0)
+    public static Descriptor Open(SafeHandle directory, byte[] path, int flags, int mode = 0)
     {
-        int result;
+        int number;
         do
         {
-            result = VariadicOnStack
+            number = VariadicOnStack
                 ? openat(directory, path, flags, 0, 0, 0, 0, 0, mode)
                 : openat(directory, path, flags, mode);
-        } while (result < 0 && Errno.Last == Errno.EINTR);
-        return result;
+        } while (number < 0 && Errno.Last == Errno.EINTR);
+        return new Descriptor(number);
     }
 
     /// <summary>Writes at most 2 GiB; may write less than asked for.</summary>
-    public static nint Write(int file, byte* data, int length)
+    public static nint Write(SafeHandle file, byte* data, int length)
     {
         nint result;
         do
@@ -35,7 +35,7 @@ static unsafe class Libc
     }
 
     /// <summary>Reads at most 2 GiB; 0 at the end of the file.</summary>
-    public static nint Read(int file, byte* buffer, int length)
+    public static nint Read(SafeHandle file, byte* buffer, int length)
     {
         nint result;
         do
@@ -50,7 +50,7 @@ static unsafe class Libc
     /// .NET's own flush reports success when fsync fails, and on macOS fsync alone leaves the data in the drive's cache:
     /// there F_FULLFSYNC empties the cache, and F_BARRIERFSYNC keeps the order of what is written before and after it.
     /// </summary>
-    public static int Sync(int file, Durability durability)
+    public static int Sync(SafeHandle file, Durability durability)
     {
         if (!IsLinux && fcntl(file, durability == Durability.Full ? F_FULLFSYNC : F_BARRIERFSYNC, 0) == 0)
             return 0;
@@ -62,10 +62,10 @@ static unsafe class Libc
         return result;
     }
 
-    public static long Seek(int file, long position) =>
+    public static long Seek(SafeHandle file, long position) =>
         HasLargeFileNames ? lseek64(file, position, SEEK_SET) : lseek(file, position, SEEK_SET);
 
-    public static int Truncate(int file, long length)
+    public static int Truncate(SafeHandle file, long length)
     {
         int result;
         do
@@ -76,7 +76,7 @@ static unsafe class Libc
     }
 
     /// <summary>Renames within a directory; fails with EEXIST where the new name exists, and with EINVAL, ENOSYS or ENOTSUP where the system cannot promise that.</summary>
-    public static int RenameToNew(int directory, byte[] oldName, byte[] newName)
+    public static int RenameToNew(SafeHandle directory, byte[] oldName, byte[] newName)
     {
         fixed (byte* from = oldName)
         fixed (byte* to = newName)
@@ -85,7 +85,7 @@ static unsafe class Libc
                 : renameatx_np(directory, from, directory, to, RENAME_EXCL);
     }
 
-    public static int Lock(int file, int operation)
+    public static int Lock(SafeHandle file, int operation)
     {
         int result;
         do
@@ -96,7 +96,7 @@ static unsafe class Libc
     }
 
     /// <summary>Where the symbolic link leads, as it stands in the link; null with <c>errno</c> set when it cannot be read.</summary>
-    public static byte[]? ReadLink(int directory, byte[] path)
+    public static byte[]? ReadLink(SafeHandle directory, byte[] path)
     {
         var target = new byte[4097];
         var length = (int)readlinkat(directory, path, target, (nuint)target.Length - 1);
@@ -156,7 +156,8 @@ static unsafe class Libc
     const int SEEK_SET = 0;
 
     // In 32 bits, glibc's plain names take 32-bit offsets.
-    static readonly bool HasLargeFileNames = IsLinux && IntPtr.Size == 4 && Exists(() => lseek64(-1, 0, SEEK_SET));
+    static readonly bool HasLargeFileNames =
+        IsLinux && IntPtr.Size == 4 && Exists(() => lseek64(Descriptor.WorkingDirectory, 0, SEEK_SET));
 
     static bool Exists(Action call)
     {
@@ -172,11 +173,11 @@ static unsafe class Libc
     }
 
     [DllImport("libc", SetLastError = true)]
-    static extern int openat(int directory, byte[] path, int flags, int mode);
+    static extern int openat(SafeHandle directory, byte[] path, int flags, int mode);
 
     [DllImport("libc", SetLastError = true)]
     static extern int openat(
-        int directory,
+        SafeHandle directory,
         byte[] path,
         int flags,
         nint x3,
@@ -188,64 +189,73 @@ static unsafe class Libc
     );
 
     [DllImport("libc", SetLastError = true)]
-    static extern nint write(int file, byte* data, nuint length);
+    static extern nint write(SafeHandle file, byte* data, nuint length);
 
     [DllImport("libc", SetLastError = true)]
-    static extern nint read(int file, byte* buffer, nuint length);
+    static extern nint read(SafeHandle file, byte* buffer, nuint length);
 
     [DllImport("libc", SetLastError = true)]
-    static extern long lseek(int file, long position, int origin);
+    static extern long lseek(SafeHandle file, long position, int origin);
 
     [DllImport("libc", SetLastError = true)]
-    static extern long lseek64(int file, long position, int origin);
+    static extern long lseek64(SafeHandle file, long position, int origin);
 
     [DllImport("libc", SetLastError = true)]
-    static extern int ftruncate(int file, long length);
+    static extern int ftruncate(SafeHandle file, long length);
 
     [DllImport("libc", SetLastError = true)]
-    static extern int ftruncate64(int file, long length);
+    static extern int ftruncate64(SafeHandle file, long length);
 
     [DllImport("libc", SetLastError = true)]
-    static extern int fsync(int file);
+    static extern int fsync(SafeHandle file);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int fcntl(int file, int command, nint argument);
+    public static extern int fcntl(SafeHandle file, int command, nint argument);
 
     [DllImport("libc", SetLastError = true)]
-    static extern int flock(int file, int operation);
+    static extern int flock(SafeHandle file, int operation);
 
     [DllImport("libc", SetLastError = true)]
-    static extern nint readlinkat(int directory, byte[] path, byte[] target, nuint size);
+    static extern nint readlinkat(SafeHandle directory, byte[] path, byte[] target, nuint size);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int syncfs(int file);
+    public static extern int syncfs(SafeHandle file);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int close(int file);
+    public static extern int renameat(SafeHandle oldDirectory, byte[] oldPath, SafeHandle newDirectory, byte[] newPath);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int renameat(int oldDirectory, byte[] oldPath, int newDirectory, byte[] newPath);
+    static extern int renameatx_np(
+        SafeHandle oldDirectory,
+        byte* oldPath,
+        SafeHandle newDirectory,
+        byte* newPath,
+        uint flags
+    );
 
     [DllImport("libc", SetLastError = true)]
-    static extern int renameatx_np(int oldDirectory, byte* oldPath, int newDirectory, byte* newPath, uint flags);
+    public static extern int mkdirat(SafeHandle directory, byte[] path, uint mode);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int mkdirat(int directory, byte[] path, uint mode);
+    public static extern int linkat(
+        SafeHandle oldDirectory,
+        byte[] oldPath,
+        SafeHandle newDirectory,
+        byte[] newPath,
+        int flags
+    );
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int linkat(int oldDirectory, byte[] oldPath, int newDirectory, byte[] newPath, int flags);
+    public static extern int unlinkat(SafeHandle directory, byte[] path, int flags);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int unlinkat(int directory, byte[] path, int flags);
+    public static extern int fchown(SafeHandle file, uint owner, uint group);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int fchown(int file, uint owner, uint group);
+    public static extern int fchmod(SafeHandle file, uint mode);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int fchmod(int file, uint mode);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int faccessat(int directory, byte[] path, int mode, int flags);
+    public static extern int faccessat(SafeHandle directory, byte[] path, int mode, int flags);
 
     [DllImport("libc", SetLastError = true)]
     public static extern nint llistxattr(byte* path, byte* names, nuint size);
@@ -254,19 +264,19 @@ static unsafe class Libc
     public static extern nint lgetxattr(byte* path, byte* name, byte* value, nuint size);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern nint fgetxattr(int file, byte* name, byte* value, nuint size);
+    public static extern nint fgetxattr(SafeHandle file, byte* name, byte* value, nuint size);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int fsetxattr(int file, byte* name, byte* value, nuint size, int flags);
+    public static extern int fsetxattr(SafeHandle file, byte* name, byte* value, nuint size, int flags);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int fremovexattr(int file, byte* name);
+    public static extern int fremovexattr(SafeHandle file, byte* name);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int fstatfs(int file, byte* status);
+    public static extern int fstatfs(SafeHandle file, byte* status);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int fcopyfile(int from, int to, nint state, uint flags);
+    public static extern int fcopyfile(SafeHandle from, SafeHandle to, nint state, uint flags);
 
     [DllImport("libc")]
     public static extern uint geteuid();

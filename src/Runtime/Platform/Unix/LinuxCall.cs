@@ -20,12 +20,27 @@ static unsafe class LinuxCall
         _ => (291, 276), // the generic table: Arm64, RiscV64, LoongArch64
     };
 
-    public static int Statx(int directory, byte* path, int flags, uint mask, void* status) =>
-        (int)syscall(Number.Statx, directory, (nint)path, flags, (nint)mask, (nint)status);
+    public static int Statx(SafeHandle directory, byte* path, int flags, uint mask, void* status) =>
+        (int)syscall(Number.Statx, directory, path, flags, (nint)mask, status);
 
-    public static int RenameAt2(int oldDirectory, byte* oldPath, int newDirectory, byte* newPath, uint flags) =>
-        (int)syscall(Number.RenameAt2, oldDirectory, (nint)oldPath, newDirectory, (nint)newPath, (nint)flags);
+    public static int RenameAt2(
+        SafeHandle oldDirectory,
+        byte* oldPath,
+        SafeHandle newDirectory,
+        byte* newPath,
+        uint flags
+    ) => (int)syscall(Number.RenameAt2, oldDirectory, oldPath, newDirectory, newPath, (nint)flags);
 
     [DllImport("libc", SetLastError = true)]
-    static extern nint syscall(nint number, nint first, nint second, nint third, nint fourth, nint fifth);
+    static extern nint syscall(nint number, SafeHandle directory, byte* path, nint flags, nint mask, void* status);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern nint syscall(
+        nint number,
+        SafeHandle oldDirectory,
+        byte* oldPath,
+        SafeHandle newDirectory,
+        byte* newPath,
+        nint flags
+    );
 }

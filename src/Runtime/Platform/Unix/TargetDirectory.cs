@@ -15,6 +15,7 @@ sealed class TargetDirectory : IDisposable
     readonly string _path;
     byte[] _location;
     bool _isReadable;
+    uint? _user;
 
     TargetDirectory(string path, byte[] location, byte[] name)
     {
@@ -23,7 +24,10 @@ sealed class TargetDirectory : IDisposable
         Name = name;
     }
 
-    public int Descriptor { get; private set; } = -1;
+    public Descriptor Descriptor { get; private set; } = Descriptor.WorkingDirectory;
+
+    /// <summary>Who this process acts for; asked for once.</summary>
+    public uint User => _user ??= Libc.geteuid();
 
     /// <summary>Name of the target in this directory.</summary>
     public byte[] Name { get; private set; }
@@ -35,7 +39,7 @@ sealed class TargetDirectory : IDisposable
         var opened = new TargetDirectory(path, directory, name);
         if (name.Length == 1)
             throw opened.Failure(Errno.EISDIR, "opening the target");
-        opened.Descriptor = opened.Open(Libc.AT_FDCWD, directory);
+        opened.Descriptor = opened.Open(Descriptor.WorkingDirectory, directory);
         return opened;
     }
 
@@ -65,14 +69,18 @@ sealed class TargetDirectory : IDisposable
         }
     }
 
+    /// <summary>The file that stands there to be a model for another, links followed; null for none.</summary>
+    public FileStatus? ResolveModel() =>
+        ResolveTarget(SymbolicLinks.Follow, createNew: false) is { IsRegular: true } model ? model : null;
+
     void Follow(in FileStatus link)
     {
         // What the kernel's protected_symlinks does: in a directory such as /tmp nobody is led by somebody else's link.
         if (
-            FileStatus.TryGet(Descriptor, out var directory)
-            && directory.IsShared
-            && link.Owner != Libc.geteuid()
-            && link.Owner != directory.Owner
+            FileStatus.TryGet(Descriptor, out var holder)
+            && holder.IsShared
+            && link.Owner != User
+            && link.Owner != holder.Owner
         )
             throw Failure(Errno.EACCES, "following a symbolic link");
 
@@ -81,26 +89,40 @@ sealed class TargetDirectory : IDisposable
         );
         if (name.Length == 1)
             throw Failure(Errno.EISDIR, "following a symbolic link");
-        var descriptor = Open(Descriptor, target);
-        _ = Libc.close(Descriptor);
-        Descriptor = descriptor;
+        var directory = Open(Descriptor, target);
+        Descriptor.Dispose();
+        Descriptor = directory;
         Name = name;
         _location = target[0] == '/' ? target : Join(_location, target);
     }
 
-    int Open(int from, byte[] directory)
+    Descriptor Open(Descriptor from, byte[] directory)
     {
         var flags = Libc.O_DIRECTORY | Libc.O_CLOEXEC;
-        var descriptor = Libc.Open(from, directory, Libc.O_RDONLY | flags);
-        _isReadable = descriptor >= 0;
-        if (descriptor < 0 && Errno.Last == Errno.EACCES)
-            descriptor = Libc.Open(from, directory, Libc.O_PATH | flags);
-        return descriptor >= 0 ? descriptor : throw Failure(Errno.Last, "opening the directory of the target");
+        var opened = Libc.Open(from, directory, Libc.O_RDONLY | flags);
+        _isReadable = !opened.IsInvalid;
+        if (opened.IsInvalid && Errno.Last == Errno.EACCES)
+            opened = Libc.Open(from, directory, Libc.O_PATH | flags);
+        return !opened.IsInvalid ? opened : throw Failure(Errno.Last, "opening the directory of the target");
     }
 
-    /// <summary>Opens the target to read it: never a link, and without waiting for the other end of a pipe; negative on failure.</summary>
-    public int OpenTarget() =>
+    /// <summary>Opens the target to read it: never a link, and without waiting for the other end of a pipe; invalid on failure.</summary>
+    public Descriptor OpenTarget() =>
         Libc.Open(Descriptor, Name, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
+
+    /// <summary>Gives a temporary file the name of the target; fails with EEXIST where that is taken. A link, too, does that in one step.</summary>
+    public int RenameToNew(byte[] temporary)
+    {
+        var result = Libc.RenameToNew(Descriptor, temporary, Name);
+        if (result < 0 && Errno.IsRefusal(Errno.Last))
+        {
+            result = Libc.linkat(Descriptor, temporary, Descriptor, Name, 0);
+            if (result == 0)
+                _ = Libc.unlinkat(Descriptor, temporary, 0);
+        }
+
+        return result;
+    }
 
     /// <summary>A fresh name for a temporary file in this directory.</summary>
     public byte[] NewTemporaryName() => UnixPath.Encode(TemporaryName.For(UnixPath.Decode(Name)));
@@ -111,7 +133,8 @@ sealed class TargetDirectory : IDisposable
     /// <summary>A path of the target itself, links not followed, for the calls that take no descriptor of a directory.</summary>
     public byte[] TargetLocation => Join(Anchor, Name);
 
-    byte[] Anchor => HasProc ? [.. Encoding.ASCII.GetBytes($"/proc/self/fd/{Descriptor}"), 0] : _location;
+    byte[] Anchor =>
+        HasProc ? [.. Encoding.ASCII.GetBytes($"/proc/self/fd/{Descriptor.DangerousGetHandle()}"), 0] : _location;
 
     static byte[] Join(byte[] directory, byte[] name) =>
         [.. directory.AsSpan(0, directory.Length - 1), (byte)'/', .. name];
@@ -121,7 +144,7 @@ sealed class TargetDirectory : IDisposable
     /// a file system that cannot sync directories is trusted to order its own renames.
     /// </summary>
     /// <param name="file">An open file of this directory.</param>
-    public int Sync(int file)
+    public int Sync(Descriptor file)
     {
         if (!_isReadable)
             return Libc.IsLinux ? Libc.syncfs(file) : Libc.Sync(file, Durability.Full);
@@ -135,10 +158,5 @@ sealed class TargetDirectory : IDisposable
     public Exception Failure(int errno, string step, bool committed = false) =>
         Errno.ToException(errno, _path, step, committed);
 
-    public void Dispose()
-    {
-        if (Descriptor >= 0)
-            _ = Libc.close(Descriptor);
-        Descriptor = -1;
-    }
+    public void Dispose() => Descriptor.Dispose();
 }

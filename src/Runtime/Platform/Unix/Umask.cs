@@ -4,6 +4,7 @@ namespace AtomicWrites.Platform.Unix;
 static class Umask
 {
     const string Key = "Umask:";
+    const uint Permissions = 0x1FF; // the rest of the register is undefined where the type has 16 bits
 
     public static uint Current => OfLinux() ?? OfUnix();
 
@@ -34,7 +35,7 @@ static class Umask
     {
         lock (Key)
         {
-            var mask = Libc.umask(0x3F); // 0077: what another thread creates in between is too private, never too public
+            var mask = Libc.umask(0x3F) & Permissions; // 0077: what another thread creates in between is too private, never too public
             _ = Libc.umask(mask);
             return mask;
         }

@@ -6,8 +6,6 @@ namespace AtomicWrites.Platform.Unix;
 sealed class UnixDirectoryStep : DirectoryStep
 {
     const uint Everybody = 0x1FF; // 0777, less the umask
-    const uint Readers = 0x124; // 0444
-    const int ReadToSearch = 2; // bits from "may read" to "may search"
 
     public override bool TryRename(string directory, string from, string to)
     {
@@ -30,49 +28,46 @@ sealed class UnixDirectoryStep : DirectoryStep
     }
 
     static int Rename(string from, string to) =>
-        Libc.renameat(Libc.AT_FDCWD, UnixPath.Encode(from), Libc.AT_FDCWD, UnixPath.Encode(to));
+        Libc.renameat(
+            Descriptor.WorkingDirectory,
+            UnixPath.Encode(from),
+            Descriptor.WorkingDirectory,
+            UnixPath.Encode(to)
+        );
 
-    public override void Create(string path, UnixFileMode? fileMode)
+    public override void Create(string path, string model, UnixFileMode? mode)
     {
         var name = UnixPath.Encode(path);
-        if (Libc.mkdirat(Libc.AT_FDCWD, name, fileMode is null ? Everybody : FileMetadata.PrivateDirectory) < 0)
+        using var directory = TargetDirectory.Open(model);
+        var file = directory.ResolveModel();
+        var isNew = file is null && mode is null;
+        if (Libc.mkdirat(Descriptor.WorkingDirectory, name, isNew ? Everybody : FileMetadata.PrivateDirectory) < 0)
             throw Errno.ToException(Errno.Last, path, "creating the directory of versions");
-        if (fileMode is not { } mode)
+        if (isNew)
             return;
-        var directory = Open(name, path);
-        var result = Libc.fchmod(directory, (uint)mode | (((uint)mode & Readers) >> ReadToSearch));
-        var errno = Errno.Last;
-        _ = Libc.close(directory);
-        if (result < 0)
-            throw Errno.ToException(errno, path, "setting the mode of the directory of versions");
+        using var opened = Open(name, path);
+        if (file is { } present)
+            FileMetadata.GiveToDirectory(opened, directory, present, mode);
+        else if (Libc.fchmod(opened, FileMetadata.WithSearch((uint)mode!)) < 0)
+            throw Errno.ToException(Errno.Last, path, "setting the mode of the directory of versions");
     }
 
     public override void Sync(string directory, string readable)
     {
         using var opened = TargetDirectory.Open(Path.Combine(directory, "."));
-        var inside = Open(UnixPath.Encode(readable), readable);
-        var result = opened.Sync(inside);
-        var errno = Errno.Last;
-        _ = Libc.close(inside);
-        if (result < 0)
-            throw Errno.ToException(errno, directory, "syncing the directory to disk", committed: true);
+        using var inside = Open(UnixPath.Encode(readable), readable);
+        if (opened.Sync(inside) < 0)
+            throw Errno.ToException(Errno.Last, directory, "syncing the directory to disk", committed: true);
     }
 
-    public override UnixFileMode? ModeOf(string path)
-    {
-        if (!FileStatus.TryGet(Libc.AT_FDCWD, UnixPath.Encode(path), out var status))
-            return null;
-        return (UnixFileMode)(status.IsLink ? FileMetadata.Private : status.Permissions);
-    }
-
-    static int Open(byte[] name, string path)
+    static Descriptor Open(byte[] name, string path)
     {
         var directory = Libc.Open(
-            Libc.AT_FDCWD,
+            Descriptor.WorkingDirectory,
             name,
             Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC
         );
-        return directory >= 0
+        return !directory.IsInvalid
             ? directory
             : throw Errno.ToException(Errno.Last, path, "opening the directory of versions");
     }

@@ -4,7 +4,6 @@ using AtomicWrites.Locking;
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary><c>flock(2)</c>: the kernel releases it when the process ends, however it ends, and children do not inherit it.</summary>
-/// <remarks>Disposed once, by the <see cref="LockQueue"/>: a descriptor that is closed twice may be somebody else's by then.</remarks>
 sealed class UnixLockFile : LockFile
 {
     const int OwnerOnly = 0x180; // 0600
@@ -17,9 +16,9 @@ sealed class UnixLockFile : LockFile
     // Without waiting, because somebody may have planted a pipe, which nobody else ever opens.
     static readonly int Flags = Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK;
 
-    readonly int _descriptor;
+    readonly Descriptor _descriptor;
 
-    UnixLockFile(int descriptor) => _descriptor = descriptor;
+    UnixLockFile(Descriptor descriptor) => _descriptor = descriptor;
 
     public static new LockFile? Acquire(string path, FileLockMode mode, bool wait)
     {
@@ -45,7 +44,7 @@ sealed class UnixLockFile : LockFile
 
                 // Somebody may have deleted or replaced the file between open and flock: then the lock excludes nobody.
                 isLocked =
-                    FileStatus.TryGet(Libc.AT_FDCWD, name, out var named) ? opened.IsSameFile(named)
+                    FileStatus.TryGet(Descriptor.WorkingDirectory, name, out var named) ? opened.IsSameFile(named)
                     : Errno.Last == Errno.ENOENT ? false
                     : throw Failure(Errno.Last, path, "looking for the lock file");
                 if (isLocked)
@@ -54,26 +53,31 @@ sealed class UnixLockFile : LockFile
             finally
             {
                 if (!isLocked)
-                    file.Close();
+                    file._descriptor.Dispose();
             }
         }
     }
 
-    static int Open(byte[] name, string path)
+    static Descriptor Open(byte[] name, string path)
     {
         while (true)
         {
             // Without O_CREAT, which Linux refuses for other people's files in shared directories such as /tmp (fs.protected_regular).
-            var descriptor = Libc.Open(Libc.AT_FDCWD, name, Libc.O_RDWR | Flags);
+            var descriptor = Libc.Open(Descriptor.WorkingDirectory, name, Libc.O_RDWR | Flags);
             // Somebody else's lock file may be read only for us; flock needs no more, except on NFS.
-            if (descriptor < 0 && Errno.Last is Errno.EACCES or Errno.EPERM or Errno.EROFS)
-                descriptor = Libc.Open(Libc.AT_FDCWD, name, Libc.O_RDONLY | Flags);
-            if (descriptor >= 0)
+            if (descriptor.IsInvalid && Errno.Last is Errno.EACCES or Errno.EPERM or Errno.EROFS)
+                descriptor = Libc.Open(Descriptor.WorkingDirectory, name, Libc.O_RDONLY | Flags);
+            if (!descriptor.IsInvalid)
                 return descriptor;
             if (Errno.Last != Errno.ENOENT)
                 throw Failure(Errno.Last, path, "opening the lock file");
-            descriptor = Libc.Open(Libc.AT_FDCWD, name, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Flags, OwnerOnly);
-            if (descriptor >= 0)
+            descriptor = Libc.Open(
+                Descriptor.WorkingDirectory,
+                name,
+                Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Flags,
+                OwnerOnly
+            );
+            if (!descriptor.IsInvalid)
             {
                 Admit(descriptor, name);
                 return descriptor;
@@ -86,9 +90,9 @@ sealed class UnixLockFile : LockFile
 
     // Who may open the lock file may hold the lock for ever. So nobody can but those who may replace the state anyway:
     // who may write to the directory. What cannot be set stays narrower.
-    static void Admit(int descriptor, byte[] name)
+    static void Admit(Descriptor descriptor, byte[] name)
     {
-        if (!FileStatus.TryGet(Libc.AT_FDCWD, Containing(name), out var directory))
+        if (!FileStatus.TryGet(Descriptor.WorkingDirectory, Containing(name), out var directory))
             return;
         var writers = directory.Permissions & Write;
         var owner = Libc.geteuid() == 0 ? directory.Owner : Unchanged;
@@ -134,8 +138,6 @@ sealed class UnixLockFile : LockFile
     {
         // Not by closing alone: a process that another thread is starting has the descriptor too, until it executes its program.
         _ = Libc.Lock(_descriptor, Libc.LOCK_UN);
-        Close();
+        _descriptor.Dispose();
     }
-
-    void Close() => _ = Libc.close(_descriptor);
 }

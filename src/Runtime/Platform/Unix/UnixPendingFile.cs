@@ -9,8 +9,8 @@ sealed class UnixPendingFile : PendingFile
 
     readonly TargetDirectory _directory;
     readonly FileStatus? _target;
+    readonly Descriptor _file;
     readonly byte[] _temporary;
-    int _file = -1;
     bool _isPublished;
 
     public UnixPendingFile(string path, AtomicWriteOptions options)
@@ -44,20 +44,20 @@ sealed class UnixPendingFile : PendingFile
                 $"Could not write '{TargetPath}' atomically: it is a device, pipe or socket, which a rename would destroy. Write to it with System.IO.File."
             );
         var isSurelyWritable =
-            (target.Permissions & (uint)UnixFileMode.UserWrite) != 0 && target.Owner == Libc.geteuid();
+            (target.Permissions & (uint)UnixFileMode.UserWrite) != 0 && target.Owner == _directory.User;
         if (!isSurelyWritable && Libc.faccessat(_directory.Descriptor, _directory.Name, Libc.W_OK, Libc.AT_EACCESS) < 0)
             throw Failure("opening the target");
     }
 
     // With mode 0600, so that nobody reads the content before it has the target's protection.
-    (int File, byte[] Name) CreateTemporary()
+    (Descriptor File, byte[] Name) CreateTemporary()
     {
         var flags = Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW;
         for (var attempt = 1; ; attempt++)
         {
             var name = _directory.NewTemporaryName();
             var file = Libc.Open(_directory.Descriptor, name, flags, (int)FileMetadata.Private);
-            if (file >= 0)
+            if (!file.IsInvalid)
                 return (file, name);
             if (Errno.Last != Errno.EEXIST || attempt == MaxAttempts)
                 throw Failure("creating the temporary file");
@@ -69,7 +69,6 @@ sealed class UnixPendingFile : PendingFile
         fixed (byte* start = data)
         {
             var count = Libc.Write(_file, start, data.Length);
-            GC.KeepAlive(this);
             return count >= 0 ? (int)count : throw Failure("writing the temporary file");
         }
     }
@@ -79,7 +78,6 @@ sealed class UnixPendingFile : PendingFile
         fixed (byte* start = buffer)
         {
             var count = Libc.Read(_file, start, buffer.Length);
-            GC.KeepAlive(this);
             return count >= 0 ? (int)count : throw Failure("reading the temporary file");
         }
     }
@@ -102,7 +100,7 @@ sealed class UnixPendingFile : PendingFile
 
     protected override void Publish()
     {
-        FileMetadata.Give(_file, _directory, Present(), Options);
+        GiveMetadata();
         if (IsSynced && Libc.Sync(_file, Options.Durability) < 0)
             throw Failure("syncing the temporary file to disk");
         Cancellation.ThrowIfCancellationRequested();
@@ -111,7 +109,13 @@ sealed class UnixPendingFile : PendingFile
         Rename();
         _isPublished = true;
         SyncDirectory();
-        GC.KeepAlive(this);
+    }
+
+    void GiveMetadata()
+    {
+        var present = Present();
+        using var model = present is null && Options.Model is { } path ? TargetDirectory.Open(path) : null;
+        FileMetadata.Give(_file, model ?? _directory, model is null ? present : model.ResolveModel(), Options);
     }
 
     // The target as it is now: its protection may have been changed since the writing began. What it was if it is gone.
@@ -135,7 +139,7 @@ sealed class UnixPendingFile : PendingFile
         if (
             (
                 Options.CreateNew
-                    ? RenameToNew()
+                    ? _directory.RenameToNew(_temporary)
                     : Libc.renameat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name)
             ) == 0
         )
@@ -144,24 +148,6 @@ sealed class UnixPendingFile : PendingFile
         if (!IsInPlace())
             throw _directory.Failure(errno, "renaming the temporary file");
         _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
-    }
-
-    int RenameToNew()
-    {
-        var result = Libc.RenameToNew(_directory.Descriptor, _temporary, _directory.Name);
-        if (
-            result < 0
-            && Errno.Last is var errno
-            && (errno == Errno.EINVAL || errno == Errno.ENOSYS || errno == Errno.ENOTSUP)
-        )
-        {
-            // A link, too, fails where a name exists, in one step.
-            result = Libc.linkat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name, 0);
-            if (result == 0)
-                _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
-        }
-
-        return result;
     }
 
     // A file server may have renamed the file and lost the answer; asked again, it does not find it any more.
@@ -174,30 +160,22 @@ sealed class UnixPendingFile : PendingFile
     {
         if (_target is not { } target || target.Size != Size)
             return false;
-        var present = _directory.OpenTarget();
-        if (present < 0)
+        using var present = _directory.OpenTarget();
+        if (
+            present.IsInvalid
+            || !HasModeAsked(present)
+            || !HasContentOf((buffer, offset, count) => ReadPresent(present, buffer, offset, count))
+        )
             return false;
-        try
-        {
-            if (
-                !HasModeAsked(present)
-                || !HasContentOf((buffer, offset, count) => ReadPresent(present, buffer, offset, count))
-            )
-                return false;
-            _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
-            _isPublished = true; // it stands there, whoever wrote it: from here on only its durability is in question
-            if (IsSynced && Libc.Sync(present, Options.Durability) < 0)
-                throw Failure("syncing the unchanged target to disk");
-            SyncDirectory();
-            return true;
-        }
-        finally
-        {
-            _ = Libc.close(present);
-        }
+        _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
+        _isPublished = true; // it stands there, whoever wrote it: from here on only its durability is in question
+        if (IsSynced && Libc.Sync(present, Options.Durability) < 0)
+            throw Failure("syncing the unchanged target to disk");
+        SyncDirectory();
+        return true;
     }
 
-    bool HasModeAsked(int present) =>
+    bool HasModeAsked(Descriptor present) =>
         Options.Mode is not { } mode
         || (
             FileStatus.TryGet(present, out var status)
@@ -205,7 +183,7 @@ sealed class UnixPendingFile : PendingFile
             && !AccessControlList.IsOn(present, _directory)
         );
 
-    static unsafe int ReadPresent(int file, byte[] buffer, int offset, int count)
+    static unsafe int ReadPresent(Descriptor file, byte[] buffer, int offset, int count)
     {
         fixed (byte* start = buffer)
             return (int)Libc.Read(file, start + offset, count);
@@ -213,17 +191,11 @@ sealed class UnixPendingFile : PendingFile
 
     Exception Failure(string step) => _directory.Failure(Errno.Last, step, _isPublished);
 
-    protected override void Dispose(bool disposing)
+    protected override void Close()
     {
-        if (_file >= 0)
-        {
-            if (!_isPublished)
-                _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
-            _ = Libc.close(_file); // what it says comes after the sync and changes nothing
-            _file = -1;
-            _directory.Dispose();
-        }
-
-        base.Dispose(disposing);
+        if (!_isPublished)
+            _ = Libc.unlinkat(_directory.Descriptor, _temporary, 0);
+        _file.Dispose();
+        _directory.Dispose();
     }
 }

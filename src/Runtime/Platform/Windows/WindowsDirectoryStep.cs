@@ -49,10 +49,9 @@ sealed class WindowsDirectoryStep : DirectoryStep
             : throw WindowsError.ToException(error, to, "renaming the directory of versions");
     }
 
-    public override void Create(string path, UnixFileMode? fileMode) => Directory.CreateDirectory(path);
+    // For those who may use the directory around it; the files in it have the access list of the model.
+    public override void Create(string path, string model, UnixFileMode? mode) => Directory.CreateDirectory(path);
 
     // The file system writes names through its journal, in order; the renames have flushed it.
     public override void Sync(string directory, string readable) { }
-
-    public override UnixFileMode? ModeOf(string path) => null;
 }

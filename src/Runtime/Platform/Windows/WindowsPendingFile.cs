@@ -21,10 +21,11 @@ sealed class WindowsPendingFile : PendingFile
         if (ResolveTarget(ref _target))
             _present = ReadPresent();
         Leftovers.Sweep(_target);
-        _file = TemporaryFile.Create(_target, _present);
+        var kept = _present ?? ReadModel();
+        _file = TemporaryFile.Create(_target, kept);
         if (_file.IsInvalid)
             throw Failure("creating the temporary file");
-        if (_present?.TryGive(_file) == false)
+        if (kept?.TryGive(_file) == false)
         {
             var failure = Failure("giving the temporary file the attributes of the target");
             Dispose();
@@ -73,7 +74,7 @@ sealed class WindowsPendingFile : PendingFile
     }
 
     // A file that File.WriteAllText may not write (read-only, or by its access list) is not replaced either, although its directory would allow it.
-    unsafe FileMetadata ReadPresent()
+    FileMetadata ReadPresent()
     {
         var file = Open(Kernel32.FILE_WRITE_DATA);
         if (file.IsInvalid && WindowsError.IsSharing(WindowsError.Last))
@@ -87,17 +88,30 @@ sealed class WindowsPendingFile : PendingFile
             return (file.IsInvalid ? null : FileMetadata.Of(file))
                 ?? throw Failure("opening the target for writing and reading its access list");
 
-        SafeFileHandle Open(uint access) =>
-            Kernel32.CreateFileW(
-                _target,
-                access | Kernel32.READ_CONTROL | Kernel32.FILE_READ_ATTRIBUTES,
-                Kernel32.FILE_SHARE_ALL,
-                null,
-                Kernel32.OPEN_EXISTING,
-                0,
-                0
-            );
+        SafeFileHandle Open(uint access) => OpenToLook(_target, access);
     }
+
+    FileMetadata? ReadModel()
+    {
+        if (Options.Model is not { } model)
+            return null;
+        using var file = OpenToLook(WindowsPath.Full(model), 0);
+        if (file.IsInvalid && WindowsError.Last is WindowsError.FileNotFound or WindowsError.PathNotFound)
+            return null;
+        return (file.IsInvalid ? null : FileMetadata.Of(file))
+            ?? throw Failure("reading the access list of the state file");
+    }
+
+    static unsafe SafeFileHandle OpenToLook(string path, uint access) =>
+        Kernel32.CreateFileW(
+            path,
+            access | Kernel32.READ_CONTROL | Kernel32.FILE_READ_ATTRIBUTES,
+            Kernel32.FILE_SHARE_ALL,
+            null,
+            Kernel32.OPEN_EXISTING,
+            0,
+            0
+        );
 
     protected override unsafe int WriteSome(ReadOnlySpan<byte> data)
     {
@@ -193,15 +207,10 @@ sealed class WindowsPendingFile : PendingFile
 
     Exception Failure(string step) => WindowsError.ToException(WindowsError.Last, TargetPath, step, _isPublished);
 
-    protected override void Dispose(bool disposing)
+    protected override void Close()
     {
-        if (_file is { IsClosed: false })
-        {
-            if (!_isPublished)
-                TemporaryFile.Delete(_file);
-            _file.Dispose();
-        }
-
-        base.Dispose(disposing);
+        if (!_isPublished)
+            TemporaryFile.Delete(_file);
+        _file.Dispose();
     }
 }

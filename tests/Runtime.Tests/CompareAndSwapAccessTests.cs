@@ -1,0 +1,135 @@
+using System.Globalization;
+
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>The versions of compare-and-swap have the content of the state file, and so its protection: nobody else reads them, and nobody is locked out.</summary>
+public class CompareAndSwapAccessTests
+{
+    const int Alice = 20001;
+    const int Bob = 20002;
+    const int Carol = 20003;
+    const int Users = 20100;
+    const int Secret = 20200;
+
+    [Theory]
+    [InlineData(Alice)]
+    [InlineData(0)]
+    public void The_group_of_the_state_file_reads_the_versions_and_no_other_group(int writer)
+    {
+        using var folder = Prepared("640", $"{Alice}:{Secret}");
+        Update(folder, writer, 2);
+        RequireAll(folder, $"640 {Alice}:{Secret}", $"750 {Alice}:{Secret}");
+        Assert.False(CanRead(folder, Bob));
+        Assert.Equal("2", Sum(folder, Alice));
+    }
+
+    [Theory]
+    [InlineData(Alice)]
+    [InlineData(0)]
+    public void Whom_the_list_of_the_state_file_lets_in_reads_the_versions_and_nobody_else(int writer)
+    {
+        using var folder = Prepared("600", $"{Alice}:{Users}");
+        Needs.Shell($"setfacl -m u:{Carol}:rw {folder["state.json"]}");
+        Update(folder, writer, 2);
+        Assert.False(CanRead(folder, Bob));
+        Assert.True(CanRead(folder, Carol));
+        Update(folder, Carol, 1); // who may write to the file may commit, and owns the new one, as with every write
+        Assert.Equal("3", Sum(folder, Carol));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_update_by_root_does_not_lock_the_owner_out(bool isFirst)
+    {
+        using var folder = Prepared("600", $"{Alice}:{Users}");
+        if (!isFirst)
+            Update(folder, Alice, 1);
+        Update(folder, 0, 1);
+        Update(folder, Alice, 1);
+        RequireAll(folder, $"600 {Alice}:{Users}", $"700 {Alice}:{Users}");
+    }
+
+    [Fact]
+    public void A_group_that_may_not_be_kept_gets_the_versions_no_more_than_others()
+    {
+        using var folder = Prepared("646", $"{Alice}:{Secret}");
+        Needs.Shell($"setfacl -b {folder.Path}; chmod 777 {folder.Path}");
+        Update(folder, Bob, 1);
+        Assert.Equal($"644 {Bob}:{Users}", Status(Assert.Single(Data(folder))));
+    }
+
+    [Fact]
+    public void A_mode_that_is_changed_is_that_of_the_next_version()
+    {
+        using var folder = Prepared("644", $"{Alice}:{Users}");
+        Update(folder, Alice, 1);
+        Needs.Shell($"chmod 600 {folder["state.json"]}");
+        Update(folder, Alice, 1);
+        Assert.Equal(["600", "644"], Data(folder).Select(file => Status(file)[..3]).Order());
+    }
+
+    [Fact]
+    public void Where_the_copy_was_deleted_the_versions_keep_their_protection_and_the_new_copy_gets_it()
+    {
+        using var folder = Prepared("640", $"{Alice}:{Secret}");
+        Update(folder, Alice, 1);
+        File.Delete(folder["state.json"]);
+        Update(folder, 0, 2);
+        RequireAll(folder, $"640 {Alice}:{Secret}", $"750 {Alice}:{Secret}");
+    }
+
+    static void Update(Folder folder, int user, int times)
+    {
+        var (exitCode, output) = Probe.RunUnder(
+            As(user),
+            "count",
+            "CompareAndSwap",
+            folder["state.json"],
+            "a",
+            times.ToString(CultureInfo.InvariantCulture),
+            "None"
+        );
+        Assert.True(exitCode == 0, output);
+    }
+
+    static string Sum(Folder folder, int user) =>
+        Needs.Shell($"{string.Join(' ', As(user))} cat {folder["state.json"]}").Output.Trim('{', '}', '\n', ' ')[^1..];
+
+    static bool CanRead(Folder folder, int user) =>
+        Array.TrueForAll(Data(folder), file => Needs.Shell($"{string.Join(' ', As(user))} cat {file}").ExitCode == 0);
+
+    static string[] As(int user) =>
+        user == 0
+            ? []
+            :
+            [
+                "setpriv",
+                $"--reuid={user}",
+                $"--regid={Users}",
+                user == Alice ? $"--groups={Secret}" : "--clear-groups",
+            ];
+
+    static void RequireAll(Folder folder, string file, string directory)
+    {
+        Assert.Equal(directory, Status(folder["state.json.cas"]));
+        foreach (var path in Directory.GetFiles(folder["state.json.cas"]).Append(folder["state.json"]))
+            Assert.Equal(file, Status(path));
+    }
+
+    static string[] Data(Folder folder) => Directory.GetFiles(folder["state.json.cas"], "data.*");
+
+    static string Status(string path) => Needs.Shell($"stat -c '%a %u:%g' {path}").Output.Trim();
+
+    static Folder Prepared(string mode, string owner)
+    {
+        Needs.Root();
+        Needs.Program("setfacl");
+        var folder = new Folder();
+        File.WriteAllText(folder["state.json"], "{}");
+        Needs.Shell(
+            $"chown {Alice}:{Users} {folder.Path}; chmod 755 {folder.Path}; setfacl -m u:{Carol}:rwx {folder.Path}; chown {owner} {folder["state.json"]}; chmod {mode} {folder["state.json"]}"
+        );
+        return folder;
+    }
+}
