@@ -94,8 +94,8 @@ sealed record Peer(string Name, Prerequisite? Needs, string[] Command, params st
         new("StateFile, no backup", null, ["state-alone"], Update, SharedUpdate),
         new("StateFile, no backup, Durability.Data", null, ["state-data"], Update, SharedUpdate),
         new("StateFile, CompareAndSwap", null, ["state-swapped"], Update, SharedUpdate, Load),
-        new("StateFileSaver, Update", null, ["saver"], Burst),
-        new("StateFileSaver, Save", null, ["saver-whole"], Burst),
+        new("StateSaver, Update", null, ["saver"], Burst),
+        new("StateSaver, Save", null, ["saver-whole"], Burst),
     ];
 
     public bool IsDotnet => Needs is null;

@@ -10,7 +10,7 @@ sealed class StateWorker
 
     delegate Task Operation(StateWorker worker, int count);
 
-    static readonly Operation Update = Each(worker => worker._file.Update(Change));
+    static readonly Operation Update = Each(worker => worker._file.Edit(Change));
     static readonly Operation Read = Each(worker => worker._file.Read());
 
     static readonly Dictionary<string, Dictionary<string, Operation>> Workers = new()
@@ -33,7 +33,7 @@ sealed class StateWorker
             [Peer.Update] = Update,
             [Peer.SharedUpdate] = Update,
             [Peer.Load] = Read,
-            [Peer.Burst] = Each(worker => Burst(() => worker._file.Update(Change))),
+            [Peer.Burst] = Each(worker => Burst(() => worker._file.Edit(Change))),
         },
         ["state-alone"] = new() { [Peer.Update] = Update, [Peer.SharedUpdate] = Update },
         ["state-data"] = new() { [Peer.Update] = Update, [Peer.SharedUpdate] = Update },
@@ -77,7 +77,7 @@ sealed class StateWorker
 
     readonly string _path;
     readonly StateFile<Preferences> _file;
-    readonly StateFileSaver<Preferences> _saver;
+    readonly StateSaver<Preferences> _saver;
     readonly Preferences _preferences;
 
     StateWorker(string name, string path, int size)
@@ -90,7 +90,7 @@ sealed class StateWorker
         _path = path;
         _file = new(path, PreferencesJson.Default.Preferences, Options.GetValueOrDefault(name));
         _saver = _file.CreateSaver(TimeSpan.FromSeconds(1));
-        _preferences = _file.Update(Change); // the first update of a file creates what later ones find: backup, or directory of versions
+        _preferences = _file.Edit(Change); // the first update of a file creates what later ones find: backup, or directory of versions
     }
 
     /// <summary>What is to be timed, and afterwards a look whether it was done.</summary>

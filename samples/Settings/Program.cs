@@ -48,11 +48,11 @@ try
             return 0;
 
         case ["theme", var theme]:
-            Console.WriteLine(settings.Update(state => state.Theme = theme));
+            Console.WriteLine(settings.Edit(state => state.Theme = theme));
             return 0;
 
         case ["font-size", var size] when int.TryParse(size, out var points):
-            Console.WriteLine(settings.Update(state => state.FontSize = points));
+            Console.WriteLine(settings.Edit(state => state.FontSize = points));
             return 0;
 
         case ["drag"]:

@@ -52,7 +52,7 @@ static StateFile<SortedDictionary<string, long>> Counters(string file) =>
 
 static long Add(string file, string name, long by) =>
     Counters(file)
-        .Update(counters =>
+        .Edit(counters =>
         {
             counters[name] = counters.GetValueOrDefault(name) + by;
         })[name];

@@ -1,6 +1,6 @@
 namespace AtomicWrites;
 
-/// <summary>A state file could not be loaded, or a state could not be saved in it. The file is as it was.</summary>
+/// <summary>A state could not be loaded, or not be saved. What is kept is as it was, unless <see cref="IsOutcomeUnknown"/>.</summary>
 public class StateFileException : IOException
 {
     /// <summary>Initializes a new instance.</summary>
@@ -17,9 +17,16 @@ public class StateFileException : IOException
     public StateFileException(string? message, Exception? innerException)
         : base(message, innerException) { }
 
-    internal StateFileException(StateFileFailure failure, string message, Exception? innerException = null)
+    /// <summary>Initializes a new instance, for a <see cref="StateStore"/>.</summary>
+    /// <param name="failure">What is the matter.</param>
+    /// <param name="message">What failed, on which state, and what to do about it.</param>
+    /// <param name="innerException">The cause.</param>
+    public StateFileException(StateFileFailure failure, string? message, Exception? innerException = null)
         : base(message, innerException) => Failure = failure;
 
     /// <summary>What is the matter.</summary>
     public StateFileFailure Failure { get; }
+
+    /// <summary>Whether nobody can tell if the new state was saved: the answer of the store was lost, and so many others have saved since that it cannot be looked up.</summary>
+    public bool IsOutcomeUnknown { get; init; }
 }

@@ -219,7 +219,7 @@ static class Checks
                         Task.Run(() =>
                         {
                             for (var n = 0; n < 10; n++)
-                                file.Update(counter =>
+                                file.Edit(counter =>
                                 {
                                     counter.Value++;
                                 });

@@ -93,7 +93,7 @@ try
                 }
             );
             for (var i = 0; i < Number(times); i++)
-                Console.WriteLine(counts.Update(state => state[name] = state.GetValueOrDefault(name) + 1)[name]);
+                Console.WriteLine(counts.Edit(state => state[name] = state.GetValueOrDefault(name) + 1)[name]);
             return 0;
 
         case ["watch", var path]:

@@ -78,7 +78,7 @@ public sealed class CompareAndSwapTests : IDisposable
             Assert.Equal(Updates, state[$"worker{i}"].ToString(CultureInfo.InvariantCulture));
         for (var i = 0; i < victims; i++)
             Assert.InRange(state.GetValueOrDefault($"victim{i}"), acknowledged[i], acknowledged[i] + 1); // the one in flight
-        Open().Update(counts => counts["last"] = 1);
+        Open().Edit(counts => counts["last"] = 1);
         AssertTidy();
     }
 
@@ -140,7 +140,7 @@ public sealed class CompareAndSwapTests : IDisposable
         victim.WaitUntilSignaled();
 
         for (var i = 0; i < 3; i++)
-            Open().Update(counts => counts["other"] = counts.GetValueOrDefault("other") + 1);
+            Open().Edit(counts => counts["other"] = counts.GetValueOrDefault("other") + 1);
         Assert.Equal(3, Open().Read()["other"]);
 
         var acknowledged = victim.Finish();
@@ -251,7 +251,7 @@ public sealed class CompareAndSwapTests : IDisposable
         Assert.Contains(reason, output, StringComparison.Ordinal);
         Assert.Equal(isCommitted, output.Contains("AtomicWriteException True", StringComparison.Ordinal));
         Assert.Equal(isCommitted, Open().Read().ContainsKey("victim"));
-        Open().Update(counts => counts["other"] = 1);
+        Open().Edit(counts => counts["other"] = 1);
         AssertTidy();
     }
 
@@ -323,7 +323,7 @@ public sealed class CompareAndSwapTests : IDisposable
         }
 
         if (isFollowed)
-            Open().Update(counts => counts["other"] = 1);
+            Open().Edit(counts => counts["other"] = 1);
         Assert.True(process.WaitForExit(Patience));
         Assert.Equal(0, process.ExitCode);
         Assert.Equal(1, Open().Read()["victim"]);
@@ -345,7 +345,7 @@ public sealed class CompareAndSwapTests : IDisposable
         var (exitCode, output) = Inject("unlink", Ordinal("unlink", 1), "error=EPERM");
         Assert.True(exitCode == 0, output);
         Assert.Equal(3, Directory.GetFiles(Path + ".cas", "data.*").Length);
-        Open().Update(counts => counts["other"] = 1);
+        Open().Edit(counts => counts["other"] = 1);
         AssertTidy();
     }
 
@@ -355,12 +355,12 @@ public sealed class CompareAndSwapTests : IDisposable
         Grow();
         File.Delete(Path);
         Directory.CreateDirectory(Path);
-        var failure = Assert.Throws<AtomicWriteException>(() => Open().Update(counts => counts["a"] = 1));
+        var failure = Assert.Throws<AtomicWriteException>(() => Open().Edit(counts => counts["a"] = 1));
         Assert.True(failure.Committed);
         Assert.Contains("could not be refreshed", failure.Message, StringComparison.Ordinal);
         Assert.Equal(1, Open().Read()["a"]);
         Directory.Delete(Path);
-        Open().Update(counts => counts["a"] = 2);
+        Open().Edit(counts => counts["a"] = 2);
         AssertTidy();
     }
 
@@ -408,8 +408,8 @@ public sealed class CompareAndSwapTests : IDisposable
                 Write = new AtomicWriteOptions { Mode = isAsked ? (OptionMode)mode : null },
             }
         );
-        file.Update(counts => counts["a"] = 1);
-        file.Update(counts => counts["a"] = 2);
+        file.Edit(counts => counts["a"] = 1);
+        file.Edit(counts => counts["a"] = 2);
         Assert.Equal(mode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute, File.GetUnixFileMode(Path + ".cas"));
         Assert.All([Path, .. Directory.GetFiles(Path + ".cas", "data.*")], name =>
             Assert.Equal(mode, File.GetUnixFileMode(name))
@@ -423,7 +423,7 @@ public sealed class CompareAndSwapTests : IDisposable
         Grow();
         File.WriteAllText(Path, """{"other":100}""");
         Assert.False(Open().Read().ContainsKey("other"));
-        Open().Update(counts => counts["other"] = 1);
+        Open().Edit(counts => counts["other"] = 1);
         AssertTidy();
     }
 
@@ -434,7 +434,7 @@ public sealed class CompareAndSwapTests : IDisposable
         File.WriteAllText(Path, """{"edited":1}""");
         Directory.Delete(Path + ".cas", recursive: true);
         Assert.Equal(1, Open().Read()["edited"]);
-        Open().Update(counts => counts["edited"]++);
+        Open().Edit(counts => counts["edited"]++);
         Assert.Equal(2, Open().Read()["edited"]);
         AssertTidy(versions: 1);
     }
@@ -445,13 +445,13 @@ public sealed class CompareAndSwapTests : IDisposable
         Grow();
         File.WriteAllText(_folder["state.json.cas/data.1.2"], "{}");
         File.WriteAllText(_folder["state.json.cas/.data.1.3.0123456789abcdef.tmp"], "{}");
-        Open().Update(counts => counts["a"] = 1);
+        Open().Edit(counts => counts["a"] = 1);
         AssertTidy();
         Directory.Delete(Path + ".cas", recursive: true);
         Directory.CreateDirectory(_folder[".state.json.cas.0123456789abcdef.tmp"]);
         File.WriteAllText(_folder[".state.json.cas.0123456789abcdef.tmp/head.1"], "");
         Directory.CreateDirectory(_folder[".other.json.cas.0123456789abcdef.tmp"]);
-        Open().Update(counts => counts["a"] = 2);
+        Open().Edit(counts => counts["a"] = 2);
         Assert.False(Directory.Exists(_folder[".state.json.cas.0123456789abcdef.tmp"]));
         Assert.True(Directory.Exists(_folder[".other.json.cas.0123456789abcdef.tmp"]));
         AssertTidy(versions: 1);
@@ -461,7 +461,7 @@ public sealed class CompareAndSwapTests : IDisposable
     void Grow()
     {
         for (var i = 0; i < 3; i++)
-            Open().Update(counts => counts["start"] = counts.GetValueOrDefault("start") + 1);
+            Open().Edit(counts => counts["start"] = counts.GetValueOrDefault("start") + 1);
     }
 
     // One head, its content, the content before it, and a copy that shows the last version.

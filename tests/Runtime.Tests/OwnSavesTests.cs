@@ -1,4 +1,4 @@
-using AtomicWrites.StateFiles;
+using AtomicWrites.States;
 
 namespace AtomicWrites.Runtime.Tests;
 
@@ -14,7 +14,7 @@ public class OwnSavesTests
     public void Our_content_is_own_until_somebody_else_has_written()
     {
         Assert.False(Look(Ours));
-        Assert.True(_own.Save(Ours, () => true));
+        Assert.True(Save(Ours, () => true));
         Assert.True(Look(Ours));
         Assert.True(Look(Ours));
         Assert.False(Look(Theirs));
@@ -25,29 +25,32 @@ public class OwnSavesTests
     [Fact]
     public void A_save_that_did_not_come_to_pass_makes_nothing_own()
     {
-        Assert.False(_own.Save(Ours, () => false));
+        Assert.False(Save(Ours, () => false));
         Assert.False(Look(Ours));
-        Assert.Throws<IOException>(() => _own.Save(Ours, () => throw new IOException()));
+        Assert.Throws<IOException>(() => Save(Ours, () => throw new IOException()));
         Assert.False(Look(Ours));
     }
 
     [Fact]
     public void A_look_that_a_save_gets_into_cannot_tell()
     {
-        Assert.Null(Look(Ours, meanwhile: () => _own.Save(Theirs, () => true)));
+        Assert.Null(Look(Ours, meanwhile: () => Save(Theirs, () => true)));
         Assert.True(Look(Theirs));
     }
 
     [Fact]
     public void A_look_within_a_save_cannot_tell()
     {
-        _own.Save(Ours, () =>
+        Save(Ours, () =>
         {
             Assert.Null(Look(Ours));
             return true;
         });
         Assert.True(Look(Ours));
     }
+
+    bool Save(byte[]? content, Func<bool> save) =>
+        _own.Save(content, () => new(save())).AsTask().GetAwaiter().GetResult();
 
     // Null: it cannot tell.
     bool? Look(byte[]? present, Action? meanwhile = null)
@@ -56,12 +59,12 @@ public class OwnSavesTests
             () =>
             {
                 meanwhile?.Invoke();
-                return new StateContent(present, () => null);
+                return new StoredState(present);
             },
             out var seen,
             out var isOwn
         );
-        Assert.Equal(present, seen.Main);
+        Assert.Equal(present, seen.Content);
         return canTell ? isOwn : null;
     }
 }

@@ -43,7 +43,7 @@ public class RefusingFileSystemTests
             AtomicFile.AppendAllText(path, " ");
             AtomicFile.Update(path, text => text + " ");
             AtomicFile.Copy(path, folder["mount/copy"], overwrite: true);
-            new StateFile<List<int>>(path).Update(list => list.Add(3));
+            new StateFile<List<int>>(path).Edit(list => list.Add(3));
             Assert.Equal([2, 3], new StateFile<List<int>>(path).Read());
             RequireNoWider(folder["real/state.json"], permissions);
             RequireNoWider(folder["real/state.json.bak"], permissions);
@@ -56,8 +56,8 @@ public class RefusingFileSystemTests
             folder["mount/swapped"],
             new() { Initial = () => [], Concurrency = ConcurrencyMode.CompareAndSwap }
         );
-        swapped.Update(list => list.Add(1));
-        swapped.Update(list => list.Add(2));
+        swapped.Edit(list => list.Add(1));
+        swapped.Edit(list => list.Add(2));
         Assert.Equal([1, 2], swapped.Read());
         Assert.Empty(Directory.GetFiles(folder["real"], ".*"));
     }

@@ -35,18 +35,18 @@ public sealed class StateFileChangeTests : IDisposable
     public void An_update_of_ones_own_is_no_news_and_what_cannot_be_loaded_is_told()
     {
         using var news = new BlockingCollection<Dictionary<string, int>>();
-        using var failures = new BlockingCollection<StateFileException>();
+        using var failures = new BlockingCollection<Exception>();
         var file = Open();
         using (file.OnChange(news.Add, failures.Add))
         {
-            file.Update(counts => counts["own"] = 1);
-            Open().Update(counts => counts["other"] = 1);
+            file.Edit(counts => counts["own"] = 1);
+            Open().Edit(counts => counts["other"] = 1);
             Assert.True(news.TryTake(out var state, Patience));
             Assert.Equal(new() { ["own"] = 1, ["other"] = 1 }, state);
             File.Delete(Path + ".bak");
             File.WriteAllText(Path, "{");
             Assert.True(failures.TryTake(out var failure, Patience));
-            Assert.Equal(StateFileFailure.Corrupt, failure.Failure);
+            Assert.Equal(StateFileFailure.Corrupt, Assert.IsType<StateFileException>(failure).Failure);
         }
 
         File.WriteAllText(Path, "{}");
@@ -68,12 +68,12 @@ public sealed class StateFileChangeTests : IDisposable
         for (var looks = 0; looks < 5; looks++)
         {
             // Without rest, so that it is looked at in the middle of them; then it is looked at again.
-            do file.Update(counts => counts["own"] = counts.GetValueOrDefault("own") + 1);
+            do file.Edit(counts => counts["own"] = counts.GetValueOrDefault("own") + 1);
             while (!newsOfOther.TryTake(out _));
             Thread.Sleep(100);
         }
 
-        other.Update(counts => counts["other"] = 1);
+        other.Edit(counts => counts["other"] = 1);
         Assert.True(news.TryTake(out var state, Patience));
         Assert.Equal(1, state.GetValueOrDefault("other"));
     }
@@ -97,7 +97,7 @@ public sealed class StateFileChangeTests : IDisposable
     public void A_file_that_appears_and_one_that_is_deleted_are_news()
     {
         using var news = new BlockingCollection<Dictionary<string, int>>();
-        using var failures = new BlockingCollection<StateFileException>();
+        using var failures = new BlockingCollection<Exception>();
         using var watch = Open().OnChange(news.Add);
         using var strict = new StateFile<Dictionary<string, int>>(Path).OnChange(_ => { }, failures.Add);
         Directory.CreateDirectory(_folder["elsewhere"]);
@@ -111,18 +111,18 @@ public sealed class StateFileChangeTests : IDisposable
         Assert.True(news.TryTake(out state, Patience));
         Assert.Empty(state);
         Assert.True(failures.TryTake(out var failure, Patience));
-        Assert.Equal(StateFileFailure.Missing, failure.Failure);
+        Assert.Equal(StateFileFailure.Missing, Assert.IsType<StateFileException>(failure).Failure);
     }
 
     [Fact]
     public void An_empty_file_is_not_taken_for_none()
     {
-        using var failures = new BlockingCollection<StateFileException>();
+        using var failures = new BlockingCollection<Exception>();
         using var watch = Open().OnChange(_ => { }, failures.Add);
         Thread.Sleep(200);
         File.WriteAllText(Path, "");
         Assert.True(failures.TryTake(out var failure, Patience));
-        Assert.Equal(StateFileFailure.Corrupt, failure.Failure);
+        Assert.Equal(StateFileFailure.Corrupt, Assert.IsType<StateFileException>(failure).Failure);
     }
 
     [Fact]
@@ -168,9 +168,9 @@ public sealed class StateFileChangeTests : IDisposable
                 entered.Set();
                 goOn.Wait(Patience);
             });
-        Open().Update(counts => counts["a"] = 1);
+        Open().Edit(counts => counts["a"] = 1);
         Assert.True(entered.Wait(Patience));
-        Open().Update(counts => counts["a"] = 2);
+        Open().Edit(counts => counts["a"] = 2);
         Thread.Sleep(200); // that has been reported, too
         var disposing = new Thread(watch.Dispose);
         disposing.Start();
@@ -198,7 +198,7 @@ public sealed class StateFileChangeTests : IDisposable
         {
             var news = new BlockingCollection<Dictionary<string, int>>();
             var watch = Open().OnChange(news.Add, pollInterval: Never);
-            Open().Update(counts => counts["a"] = 1);
+            Open().Edit(counts => counts["a"] = 1);
             Assert.True(news.TryTake(out _, Patience));
             Thread.Sleep(100); // the next look is due in an hour
             Assert.Equal(OperatingSystem.IsLinux(), IsWatched());
@@ -220,18 +220,19 @@ public sealed class StateFileChangeTests : IDisposable
     }
 
     [Fact]
-    public void A_watch_that_could_not_begin_does_not_look()
+    public void A_watch_waits_for_a_directory_that_is_made_later()
     {
         using var news = new BlockingCollection<Dictionary<string, int>>();
-        var file = new StateFile<Dictionary<string, int>>(
-            _folder["later/state.json"],
-            new StateFileOptions<Dictionary<string, int>> { Initial = () => [] }
-        );
-        Assert.ThrowsAny<ArgumentException>(() => file.OnChange(news.Add, pollInterval: TimeSpan.FromMilliseconds(10)));
+        var path = _folder["later/still later/state.json"];
+        var options = new StateFileOptions<Dictionary<string, int>> { Initial = () => [] };
+        using var watch = new StateFile<Dictionary<string, int>>(path, options).OnChange(news.Add);
         Directory.CreateDirectory(_folder["later"]);
-        File.WriteAllText(_folder["later/state.json"], """{"a":1}""");
+        Directory.CreateDirectory(_folder["later/still later"]);
         Thread.Sleep(200);
         Assert.Empty(news);
+        File.WriteAllText(path, """{"a":1}""");
+        Assert.True(news.TryTake(out var state, Patience));
+        Assert.Equal(1, state["a"]);
     }
 
     [Fact]
@@ -240,14 +241,14 @@ public sealed class StateFileChangeTests : IDisposable
         Needs.Unix();
         using var news = new BlockingCollection<Dictionary<string, int>>();
         var file = Open();
-        file.Update(counts => counts["a"] = 1);
+        file.Edit(counts => counts["a"] = 1);
         Directory.CreateDirectory(_folder["state.json.bak/full"]); // no backup can be made
         using var watch = file.OnChange(news.Add);
         for (var i = 0; i < 200; i++)
         {
             if (i == 50)
                 File.WriteAllText(Path, """{"a":2}""");
-            Assert.Throws<UnauthorizedAccessException>(() => file.Update(counts => counts["b"] = i));
+            Assert.Throws<UnauthorizedAccessException>(() => file.Edit(counts => counts["b"] = i));
         }
 
         Assert.True(news.TryTake(out var state, Patience));
@@ -258,13 +259,13 @@ public sealed class StateFileChangeTests : IDisposable
     public async Task Changes_within_the_delay_are_one_write_that_keeps_what_others_have_saved()
     {
         var saver = Open().CreateSaver(Never);
-        Open().Update(counts => counts["before"] = 1);
+        Open().Edit(counts => counts["before"] = 1);
         var written = File.GetLastWriteTimeUtc(Path);
         var tasks = Enumerable
             .Range(0, 100)
             .Select(i => saver.Update(counts => new(counts) { ["own"] = counts.GetValueOrDefault("own") + 1 }))
             .ToArray();
-        Open().Update(counts => counts["other"] = 1);
+        Open().Edit(counts => counts["other"] = 1);
         Thread.Sleep(100);
         Assert.DoesNotContain(tasks, task => task.IsCompleted);
         Assert.Equal(["before", "other"], Open().Read().Keys);
@@ -366,7 +367,7 @@ public sealed class StateFileChangeTests : IDisposable
     public async Task A_saver_that_was_disposed_takes_nothing_more()
     {
         foreach (
-            var dispose in new Func<StateFileSaver<Dictionary<string, int>>, Task>[]
+            var dispose in new Func<StateSaver<Dictionary<string, int>>, Task>[]
             {
                 saver => Task.Run(saver.Dispose),
                 saver => saver.DisposeAsync().AsTask(),

@@ -109,14 +109,14 @@ public sealed class StateFileRecoveryTests : IDisposable
     public void Who_starts_anew_and_is_overtaken_keeps_both_states_that_it_could_not_load()
     {
         var other = Open(ConcurrencyMode.CompareAndSwap);
-        other.Update(settings => settings.Count = -1);
+        other.Edit(settings => settings.Count = -1);
         var isOvertaken = false;
         var file = Open(ConcurrencyMode.CompareAndSwap, settings =>
         {
             if (settings.Count == -1 && !isOvertaken)
             {
                 isOvertaken = true;
-                Elsewhere(() => other.Update(settings => settings.Count = -2));
+                Elsewhere(() => other.Edit(settings => settings.Count = -2));
             }
 
             return settings.Count < 0 ? "Count is negative." : null;
@@ -149,7 +149,7 @@ public sealed class StateFileRecoveryTests : IDisposable
         Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(() => Open().Read()).Failure);
         Assert.Equal(
             StateFileFailure.Unreadable,
-            Assert.Throws<StateFileException>(() => Open().Update(settings => settings.Count = 1)).Failure
+            Assert.Throws<StateFileException>(() => Open().Edit(settings => settings.Count = 1)).Failure
         );
     }
 
@@ -194,7 +194,7 @@ public sealed class StateFileRecoveryTests : IDisposable
         Assert.Contains(Path, failure.Message, StringComparison.Ordinal);
         Assert.Equal(
             StateFileFailure.Unreadable,
-            Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count = 1)).Failure
+            Assert.Throws<StateFileException>(() => file.Edit(settings => settings.Count = 1)).Failure
         );
         Assert.False(File.Exists(Path));
     }
@@ -202,11 +202,11 @@ public sealed class StateFileRecoveryTests : IDisposable
     [Fact]
     public void A_directory_of_versions_with_two_heads_is_damaged_and_left_alone()
     {
-        Open(ConcurrencyMode.CompareAndSwap).Update(settings => settings.Count = 1);
+        Open(ConcurrencyMode.CompareAndSwap).Edit(settings => settings.Count = 1);
         var planted = System.IO.Path.Combine(Path + ".cas", "head.1");
         File.WriteAllText(planted, "");
         var failure = Assert.Throws<StateFileException>(() =>
-            Open(ConcurrencyMode.CompareAndSwap).Update(settings => settings.Count = 2)
+            Open(ConcurrencyMode.CompareAndSwap).Edit(settings => settings.Count = 2)
         );
         Assert.Equal(StateFileFailure.Corrupt, failure.Failure);
         Assert.Contains("2 heads", failure.Message, StringComparison.Ordinal);
@@ -216,9 +216,9 @@ public sealed class StateFileRecoveryTests : IDisposable
     [Fact]
     public void A_file_of_the_other_mode_is_refused()
     {
-        Open(ConcurrencyMode.CompareAndSwap).Update(settings => settings.Count = 1);
+        Open(ConcurrencyMode.CompareAndSwap).Edit(settings => settings.Count = 1);
         Assert.Throws<InvalidOperationException>(() => Open().Read());
-        Assert.Throws<InvalidOperationException>(() => Open().Update(settings => settings.Count = 2));
+        Assert.Throws<InvalidOperationException>(() => Open().Edit(settings => settings.Count = 2));
         Assert.Throws<InvalidOperationException>(() => Open().Reset(new()));
         Assert.Equal(1, Open(ConcurrencyMode.CompareAndSwap).Read().Count);
     }

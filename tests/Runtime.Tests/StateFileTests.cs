@@ -27,7 +27,7 @@ public sealed class StateFileTests : IDisposable
         var file = Open(With(mode));
         Assert.Equal("light", file.Read().Theme);
         Assert.False(File.Exists(Path));
-        Assert.Equal("dark", file.Update(settings => settings.Theme = "dark").Theme);
+        Assert.Equal("dark", file.Edit(settings => settings.Theme = "dark").Theme);
         await file.UpdateAsync(settings => settings with { Count = 1 });
         await file.UpdateAsync(
             async (settings, token) =>
@@ -46,7 +46,7 @@ public sealed class StateFileTests : IDisposable
     public void By_reflection_the_file_is_indented_for_people()
     {
         var file = new StateFile<Settings>(Path, new StateFileOptions<Settings> { Initial = () => new() });
-        file.Update(settings => settings.Count = 7);
+        file.Edit(settings => settings.Count = 7);
         Assert.Equal(7, new StateFile<Settings>(Path).Read().Count);
         Assert.Contains("\n  \"Count\": 7", File.ReadAllText(Path).ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
@@ -60,7 +60,7 @@ public sealed class StateFileTests : IDisposable
         Assert.Equal(StateFileFailure.Missing, Assert.Throws<StateFileException>(() => file.Read()).Failure);
         Assert.Equal(
             StateFileFailure.Missing,
-            Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++)).Failure
+            Assert.Throws<StateFileException>(() => file.Edit(settings => settings.Count++)).Failure
         );
         Assert.False(File.Exists(Path));
         file.Reset(new() { Count = 3 });
@@ -81,7 +81,7 @@ public sealed class StateFileTests : IDisposable
         Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(() => file.Read()).Failure);
         Assert.Equal(
             StateFileFailure.Corrupt,
-            Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++)).Failure
+            Assert.Throws<StateFileException>(() => file.Edit(settings => settings.Count++)).Failure
         );
         Assert.Equal(content, File.ReadAllText(Path));
         Assert.Empty(KeptAside());
@@ -95,8 +95,8 @@ public sealed class StateFileTests : IDisposable
     )
     {
         var file = Open(With(mode));
-        file.Update(settings => settings.Count = 1);
-        file.Update(settings => settings.Count = 2);
+        file.Edit(settings => settings.Count = 1);
+        file.Edit(settings => settings.Count = 2);
         var torn = mode == ConcurrencyMode.Lock ? Path : HeadData();
         File.WriteAllText(torn, """{"Theme":"da""");
 
@@ -104,7 +104,7 @@ public sealed class StateFileTests : IDisposable
         Assert.Equal(StateFileFailure.Corrupt, Assert.Single(_recovered).Failure);
         Assert.Equal("""{"Theme":"da""", File.ReadAllText(torn));
 
-        file.Update(settings => settings.Count += 10);
+        file.Edit(settings => settings.Count += 10);
         Assert.Equal(11, file.Read().Count);
         Assert.Equal(2, _recovered.Count);
         Assert.Equal("""{"Theme":"da""", File.ReadAllText(Assert.Single(KeptAside())));
@@ -118,14 +118,14 @@ public sealed class StateFileTests : IDisposable
     public void A_backup_that_is_corrupt_too_or_not_wanted_is_not_loaded()
     {
         var file = Open(With(ConcurrencyMode.Lock));
-        file.Update(settings => settings.Count = 1);
-        file.Update(settings => settings.Count = 2);
+        file.Edit(settings => settings.Count = 1);
+        file.Edit(settings => settings.Count = 2);
         File.WriteAllText(Path, "{");
         File.WriteAllText(Path + ".bak", "");
         Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(() => file.Read()).Failure);
         var without = Open(With(ConcurrencyMode.Lock) with { KeepBackup = false });
         without.Reset(new() { Count = 5 });
-        without.Update(settings => settings.Count = 6);
+        without.Edit(settings => settings.Count = 6);
         Assert.Equal("", File.ReadAllText(Path + ".bak"));
         Assert.Empty(_recovered);
     }
@@ -134,8 +134,8 @@ public sealed class StateFileTests : IDisposable
     public void A_deleted_file_is_a_new_start_whatever_the_backup_says()
     {
         var file = Open(With(ConcurrencyMode.Lock));
-        file.Update(settings => settings.Count = 1);
-        file.Update(settings => settings.Count = 2);
+        file.Edit(settings => settings.Count = 1);
+        file.Edit(settings => settings.Count = 2);
         File.Delete(Path);
         Assert.Equal(0, file.Read().Count);
     }
@@ -163,7 +163,7 @@ public sealed class StateFileTests : IDisposable
         Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(() => file.Read()).Failure);
         Assert.Equal(
             StateFileFailure.Unreadable,
-            Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++)).Failure
+            Assert.Throws<StateFileException>(() => file.Edit(settings => settings.Count++)).Failure
         );
         Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(() => file.Reset(new())).Failure);
         Assert.True(Directory.Exists(Path));
@@ -176,9 +176,9 @@ public sealed class StateFileTests : IDisposable
         var newer = Open(With(ConcurrencyMode.Lock) with { Upgrades = upgrades });
         var older = Open(With(ConcurrencyMode.Lock) with { Upgrades = upgrades[..1] });
         var oldest = Open(With(ConcurrencyMode.Lock));
-        oldest.Update(settings => settings.Count = 1);
-        older.Update(settings => settings.Count = 2);
-        newer.Update(settings => settings.Count = 3);
+        oldest.Edit(settings => settings.Count = 1);
+        older.Edit(settings => settings.Count = 2);
+        newer.Edit(settings => settings.Count = 3);
         var content = File.ReadAllText(Path);
         foreach (var outdated in new[] { older, oldest })
         {
@@ -188,7 +188,7 @@ public sealed class StateFileTests : IDisposable
             );
             Assert.Equal(
                 StateFileFailure.NewerVersion,
-                Assert.Throws<StateFileException>(() => outdated.Update(settings => settings.Count++)).Failure
+                Assert.Throws<StateFileException>(() => outdated.Edit(settings => settings.Count++)).Failure
             );
         }
 
@@ -246,7 +246,7 @@ public sealed class StateFileTests : IDisposable
         );
         Assert.Equal(new Settings { Theme = "dark", Count = 4 }, file.Read());
         Assert.Equal(old, File.ReadAllText(Path));
-        file.Update(settings => settings.Count++);
+        file.Edit(settings => settings.Count++);
         Assert.Equal("""{"$version":2,"Theme":"dark","Count":5}""", File.ReadAllText(Path));
         Assert.Equal(5, file.Read().Count);
     }
@@ -256,7 +256,7 @@ public sealed class StateFileTests : IDisposable
     {
         File.WriteAllText(Path, "{}");
         var file = Open(new() { Upgrades = [_ => throw new FormatException("no such colour")] });
-        var failure = Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count++));
+        var failure = Assert.Throws<StateFileException>(() => file.Edit(settings => settings.Count++));
         Assert.Equal(StateFileFailure.Corrupt, failure.Failure);
         Assert.Contains("no such colour", failure.Message, StringComparison.Ordinal);
         Assert.Equal("{}", File.ReadAllText(Path));
@@ -271,14 +271,14 @@ public sealed class StateFileTests : IDisposable
                 Validate = settings => settings.Count < 0 ? "Count is negative." : null,
             }
         );
-        file.Update(settings => settings.Count = 1);
+        file.Edit(settings => settings.Count = 1);
         Assert.Equal(
             StateFileFailure.Invalid,
-            Assert.Throws<StateFileException>(() => file.Update(settings => settings.Count = -1)).Failure
+            Assert.Throws<StateFileException>(() => file.Edit(settings => settings.Count = -1)).Failure
         );
         Assert.Equal(
             StateFileFailure.Invalid,
-            Assert.Throws<StateFileException>(() => file.Update(Settings (_) => null!)).Failure
+            Assert.Throws<StateFileException>(() => file.Update(_ => null!)).Failure
         );
         Assert.Equal(1, file.Read().Count);
         File.WriteAllText(Path, """{"Count":-1}""");
@@ -306,10 +306,10 @@ public sealed class StateFileTests : IDisposable
     public void An_unchanged_state_is_not_written(ConcurrencyMode mode)
     {
         var file = Open(With(mode));
-        file.Update(settings => settings.Count = 1);
-        file.Update(settings => settings.Count = 2);
+        file.Edit(settings => settings.Count = 1);
+        file.Edit(settings => settings.Count = 2);
         var before = Snapshot();
-        file.Update(settings => settings.Count = 2);
+        file.Edit(settings => settings.Count = 2);
         Assert.Equal(before, Snapshot());
 
         string Snapshot() =>
@@ -337,7 +337,7 @@ public sealed class StateFileTests : IDisposable
                         for (var n = 0; n < 10; n++)
                         {
                             if (i % 2 == 0)
-                                files[i / 4].Update(settings => settings.Count++);
+                                files[i / 4].Edit(settings => settings.Count++);
                             else
                                 await files[i / 4]
                                     .UpdateAsync(settings => settings with { Count = settings.Count + 1 });
@@ -355,19 +355,19 @@ public sealed class StateFileTests : IDisposable
     public async Task An_update_inside_an_update_throws_and_one_that_throws_writes_nothing(ConcurrencyMode mode)
     {
         var file = Open(With(mode));
-        file.Update(settings => settings.Count = 1);
+        file.Edit(settings => settings.Count = 1);
         Assert.Throws<LockRecursionException>(() =>
-            file.Update(outer => outer.Count = file.Update(inner => inner.Count++).Count)
+            file.Edit(outer => outer.Count = file.Edit(inner => inner.Count++).Count)
         );
         await Assert.ThrowsAsync<LockRecursionException>(() =>
             file.UpdateAsync((_, token) => file.UpdateAsync(inner => inner, token))
         );
-        Assert.Throws<FormatException>(() => file.Update(void (settings) => throw new FormatException()));
+        Assert.Throws<FormatException>(() => file.Edit(_ => throw new FormatException()));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             file.UpdateAsync(settings => settings with { Count = 2 }, new CancellationToken(canceled: true))
         );
         Assert.Equal(1, file.Read().Count);
-        file.Update(settings => settings.Count++);
+        file.Edit(settings => settings.Count++);
         Assert.Equal(2, file.Read().Count);
     }
 
@@ -394,8 +394,8 @@ public sealed class StateFileTests : IDisposable
         File.WriteAllText(Path, "{}");
         File.SetUnixFileMode(Path, secret);
         var file = Open(With(ConcurrencyMode.CompareAndSwap));
-        file.Update(settings => settings.Count = 1);
-        file.Update(settings => settings.Count = 2);
+        file.Edit(settings => settings.Count = 1);
+        file.Edit(settings => settings.Count = 2);
         Assert.Equal(secret | UnixFileMode.UserExecute, File.GetUnixFileMode(Path + ".cas"));
         Assert.All(
             [
@@ -412,7 +412,7 @@ public sealed class StateFileTests : IDisposable
     public async Task What_is_cancelled_while_it_runs_is_not_written(ConcurrencyMode mode)
     {
         var file = Open(With(mode));
-        file.Update(settings => settings.Count = 1);
+        file.Edit(settings => settings.Count = 1);
         using var source = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             file.UpdateAsync(
@@ -427,7 +427,7 @@ public sealed class StateFileTests : IDisposable
             )
         );
         Assert.Equal(1, file.Read().Count);
-        Assert.Equal(2, file.Update(settings => settings.Count++).Count);
+        Assert.Equal(2, file.Edit(settings => settings.Count++).Count);
     }
 
     [Theory]
@@ -438,7 +438,7 @@ public sealed class StateFileTests : IDisposable
         var file = Open(With(mode));
         var isOver = new TaskCompletionSource();
         var started = new List<Task>();
-        file.Update(_ => started.Add(LaterAsync()));
+        file.Edit(_ => started.Add(LaterAsync()));
         await file.UpdateAsync(settings =>
         {
             started.Add(LaterAsync());
@@ -530,7 +530,7 @@ public sealed class StateFileTests : IDisposable
         Assert.Throws<ArgumentNullException>(() => new StateFile<Settings>(Path, type: null!));
         var file = Open(With(ConcurrencyMode.Lock));
         Assert.Throws<ArgumentNullException>(() => file.Update((Func<Settings, Settings>)null!));
-        Assert.Throws<ArgumentNullException>(() => file.Update((Action<Settings>)null!));
+        Assert.Throws<ArgumentNullException>(() => file.Edit(null!));
         Assert.Throws<ArgumentNullException>(() =>
         {
             _ = file.UpdateAsync((Func<Settings, Settings>)null!);

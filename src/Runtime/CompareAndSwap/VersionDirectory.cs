@@ -11,6 +11,10 @@ namespace AtomicWrites.CompareAndSwap;
 sealed class VersionDirectory
 {
     const string Suffix = ".cas";
+
+    /// <summary>The content of a version that says that there is no state; no JSON begins so.</summary>
+    public static readonly byte[] Deleted = "\0deleted"u8.ToArray();
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     static readonly DirectoryStep Step = DirectoryStep.Instance;
 
@@ -206,18 +210,7 @@ sealed class VersionDirectory
                 {
                     if (shown == id)
                         return;
-                    AtomicFile.WriteFileAtomic(
-                        _path,
-                        content,
-                        _options with
-                        {
-                            CreateNew = false,
-                            KeepBackup = false,
-                            Model = In(Array.Find(names, name => Version.IsDataOf(name, id)) ?? head),
-                            SkipIfUnchanged = false,
-                            Durability = IsSynced ? Durability.Data : Durability.None,
-                        }
-                    );
+                    Show(content, In(Array.Find(names, name => Version.IsDataOf(name, id)) ?? head));
                     shown = id;
                 }
                 else if (shown is null || Read() is not { } last)
@@ -238,6 +231,28 @@ sealed class VersionDirectory
                 committed: true
             );
         }
+    }
+
+    void Show(byte[] content, string model)
+    {
+        if (content.AsSpan().SequenceEqual(Deleted))
+        {
+            File.Delete(_path);
+            return;
+        }
+
+        AtomicFile.WriteFileAtomic(
+            _path,
+            content,
+            _options with
+            {
+                CreateNew = false,
+                KeepBackup = false,
+                Model = model,
+                SkipIfUnchanged = false,
+                Durability = IsSynced ? Durability.Data : Durability.None,
+            }
+        );
     }
 
     bool IsSynced => _options.Durability != Durability.None;

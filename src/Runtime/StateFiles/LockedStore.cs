@@ -1,63 +1,96 @@
 using AtomicWrites.CompareAndSwap;
+using AtomicWrites.Protocol;
+using AtomicWrites.States;
 
 namespace AtomicWrites.StateFiles;
 
-/// <summary>The state is in the file, the version before in its backup; the lock keeps others out from the read to the write.</summary>
-sealed class LockedStore(string path, AtomicWriteOptions options, bool keepsBackup) : StateStore(path)
+/// <summary>The state is in the file, the version before in its backup; the lock keeps others out from the read to the write. The content is the version.</summary>
+sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions options, bool keepsBackup)
+    : FileStateStore(path, createsDirectory, options)
 {
-    public override StateContent Read()
+    public override StoredState Read(CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         // Who uses the wrong mode would read an old copy, and write what nobody else reads.
         if (Directory.Exists(VersionDirectory.For(Path)))
             throw new InvalidOperationException(
                 $"'{Path}' belongs to programs that use {nameof(ConcurrencyMode)}.{nameof(ConcurrencyMode.CompareAndSwap)}: its versions are in '{VersionDirectory.For(Path)}'. "
                     + "Use the same mode, or move that directory away while no program uses it."
             );
-        return new(ReadFile(), ReadBackup);
+        return new(ReadFile()) { ReadBackup = ReadBackup };
     }
 
-    public override void Update(Func<StateContent, StateChange> change) => AtomicFile.WithLock(Path, () =>
-        {
-            var present = Read();
-            Save(present, change(present));
-        });
-
-    public override Task UpdateAsync(
-        Func<StateContent, CancellationToken, Task<StateChange>> change,
-        CancellationToken cancellationToken
-    ) =>
-        AtomicFile.WithLockAsync(
-            Path,
-            async token =>
-            {
-                var present = await Task.Run(Read, token).ConfigureAwait(false);
-                var changed = await change(present, token).ConfigureAwait(false);
-                await Task.Run(() => Save(present, changed), token).ConfigureAwait(false);
-            },
-            cancellationToken
-        );
-
-    void Save(StateContent present, StateChange change) => Own.Save(change.Content, () =>
-        {
-            Write(present, change);
-            return true;
-        });
-
-    void Write(StateContent present, StateChange change)
+    public override ReplaceOutcome TryReplace(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        CancellationToken cancellationToken = default
+    )
     {
-        if (change.KeepsAside && present.Main is not null)
-            KeepAside(present.Main);
-        // What was read under the lock is not read once more only to find that it differs.
-        var isUnchanged = present.Main is { } main && main.AsSpan().SequenceEqual(change.Content);
-        AtomicFile.WriteFileAtomic(
+        using var turn = Enter(Timeout.InfiniteTimeSpan, cancellationToken);
+        return OwnSaves.IsSame(Read(cancellationToken).Content, present.Content)
+            ? turn.TryReplace(present, content, stamp, cancellationToken)
+            : ReplaceOutcome.NotCommitted;
+    }
+
+    internal override StoreTurn Enter(TimeSpan timeout, CancellationToken cancellationToken) =>
+        new LockedTurn(this, FileLock.Acquire(Path, timeout, cancellationToken: cancellationToken));
+
+    internal override Task<StoreTurn> EnterAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        return Wait(FileLock.AcquireAsync(Path, timeout, cancellationToken: cancellationToken));
+
+        async Task<StoreTurn> Wait(Task<FileLock> fileLock) =>
+            new LockedTurn(this, await fileLock.ConfigureAwait(false));
+    }
+
+    sealed class LockedTurn(LockedStore store, FileLock fileLock) : StoreTurn(store)
+    {
+        // What was read under the lock is not read once more only to find that it is the same.
+        public override ReplaceOutcome TryReplace(
+            StoredState present,
+            byte[]? content,
+            string stamp,
+            CancellationToken cancellationToken
+        )
+        {
+            if (content is null)
+                store.Delete(present);
+            else
+                store.Write(present, content, cancellationToken);
+            return ReplaceOutcome.Committed;
+        }
+
+        public override Task<ReplaceOutcome> TryReplaceAsync(
+            StoredState present,
+            byte[]? content,
+            string stamp,
+            CancellationToken cancellationToken
+        ) => Blocking.Run(() => TryReplace(present, content, stamp, cancellationToken), cancellationToken);
+
+        public override void Dispose() => fileLock.Dispose();
+    }
+
+    void Write(StoredState present, byte[] content, CancellationToken cancellationToken)
+    {
+        using var file = PendingFile.Open(
             Path,
-            change.Content,
-            options with
+            Options with
             {
                 CreateNew = false,
-                SkipIfUnchanged = isUnchanged,
-                KeepBackup = keepsBackup && !change.KeepsAside,
+                SkipIfUnchanged = OwnSaves.IsSame(present.Content, content),
+                KeepBackup = keepsBackup && !present.IsBad,
             }
         );
+        file.Cancellation = cancellationToken;
+        file.Write(content);
+        file.Commit();
     }
+
+    void Delete(StoredState present) =>
+        StateDirectory.Delete(
+            Path,
+            keepsBackup && !present.IsBad ? Path + BackupSuffix : null,
+            Options.Durability != Durability.None
+        );
 }

@@ -1,80 +1,56 @@
-using System.Diagnostics.CodeAnalysis;
 using AtomicWrites.CompareAndSwap;
-using AtomicWrites.Locking;
 using Version = AtomicWrites.CompareAndSwap.Version;
 
 namespace AtomicWrites.StateFiles;
 
 /// <summary>The state is in the versions of a directory; who finds that somebody was faster starts again with what that one has written.</summary>
-[SuppressMessage(
-    "Design",
-    "CA1001",
-    Justification = "A semaphore without a wait handle holds nothing that needs disposal."
-)]
-sealed class SwappedStore(string path, AtomicWriteOptions options) : StateStore(path)
+sealed class SwappedStore(string path, bool createsDirectory, AtomicWriteOptions options)
+    : FileStateStore(path, createsDirectory, options)
 {
     readonly VersionDirectory _versions = new(path, options);
-    readonly SemaphoreSlim _turn = new(1); // our own updates do not compete with each other
 
-    public override StateContent Read() => Content(ReadVersion());
-
-    public override void Update(Func<StateContent, StateChange> change)
+    public override StoredState Read(CancellationToken cancellationToken = default)
     {
-        var mark = Enter();
-        try
-        {
-            _turn.Wait();
-            try
-            {
-                var attempt = new Attempt(this);
-                while (!attempt.TryCommit(change(attempt.Begin())))
-                    Backoff.Pause(attempt.Failures);
-            }
-            finally
-            {
-                _turn.Release();
-            }
-        }
-        finally
-        {
-            mark.End();
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        var version = ReadVersion();
+        if (version is null)
+            return new(ReadFile()) { ReadBackup = ReadBackup };
+        var content = IsDeleted(version.Content) ? null : version.Content;
+        return new(content, version) { ReadBackup = () => _versions.ReadPredecessor(version) };
     }
 
-    public override async Task UpdateAsync(
-        Func<StateContent, CancellationToken, Task<StateChange>> change,
-        CancellationToken cancellationToken
+    public override ReplaceOutcome TryReplace(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        CancellationToken cancellationToken = default
     )
     {
-        var mark = Enter();
-        try
+        cancellationToken.ThrowIfCancellationRequested();
+        content ??= VersionDirectory.Deleted; // a version like others, so that nobody takes the one before it for the last
+        var version = (Version?)present.Version;
+        if (version is not null && version.Content.AsSpan().SequenceEqual(content))
         {
-            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                var attempt = new Attempt(this);
-                while (true)
-                {
-                    var present = await Task.Run(attempt.Begin, cancellationToken).ConfigureAwait(false);
-                    var changed = await change(present, cancellationToken).ConfigureAwait(false);
-                    if (await Task.Run(() => attempt.TryCommit(changed), cancellationToken).ConfigureAwait(false))
-                        return;
-                    await Backoff.PauseAsync(attempt.Failures, cancellationToken).ConfigureAwait(false);
-                }
-            }
-            finally
-            {
-                _turn.Release();
-            }
+            _versions.ConfirmDurable();
+            return ReplaceOutcome.Committed;
         }
-        finally
-        {
-            mark.End();
-        }
+
+        return TryCommit(version, content) ? ReplaceOutcome.Committed : ReplaceOutcome.NotCommitted;
     }
 
-    // An update inside an update of the same file would make the outer one fail and start again, for ever.
-    HeldLocks Enter() => HeldLocks.Enter(VersionDirectory.For(Path), FileLockMode.Exclusive).Hold();
+    internal override string TurnName => VersionDirectory.For(Path);
+
+    bool TryCommit(Version? version, byte[] content)
+    {
+        try
+        {
+            return _versions.TryCommit(version, content);
+        }
+        catch (DirectoryNotFoundException failure) when (version is null && TryPrepare(failure))
+        {
+            return _versions.TryCommit(version, content);
+        }
+    }
 
     Version? ReadVersion()
     {
@@ -92,37 +68,5 @@ sealed class SwappedStore(string path, AtomicWriteOptions options) : StateStore(
         }
     }
 
-    StateContent Content(Version? version) =>
-        version is null ? new(ReadFile(), ReadBackup) : new(version.Content, () => _versions.ReadPredecessor(version));
-
-    sealed class Attempt(SwappedStore store)
-    {
-        Version? _version;
-        StateContent _present;
-
-        public int Failures { get; private set; }
-
-        public StateContent Begin()
-        {
-            _version = store.ReadVersion();
-            return _present = store.Content(_version);
-        }
-
-        public bool TryCommit(StateChange change) => store.Own.Save(change.Content, () =>
-            {
-                if (_version is not null && _version.Content.AsSpan().SequenceEqual(change.Content))
-                {
-                    store._versions.ConfirmDurable();
-                    return true;
-                }
-
-                if (change.KeepsAside && _present.Main is not null)
-                    store.KeepAside(_present.Main);
-
-                if (store._versions.TryCommit(_version, change.Content))
-                    return true;
-                Failures++;
-                return false;
-            });
-    }
+    static bool IsDeleted(byte[] content) => content.AsSpan().SequenceEqual(VersionDirectory.Deleted);
 }

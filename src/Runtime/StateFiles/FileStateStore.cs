@@ -1,34 +1,55 @@
 using System.Globalization;
 using AtomicWrites.Platform.Unix;
+using AtomicWrites.States;
 
 namespace AtomicWrites.StateFiles;
 
-/// <summary>Where versions of a state are kept, and how one replaces another without losing what somebody else has written.</summary>
-abstract class StateStore(string path)
+/// <summary>A state in a file: what both ways to keep others out have in common.</summary>
+abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOptions options) : StateStore($"'{path}'")
 {
-    const string BackupSuffix = ".bak";
+    protected const string BackupSuffix = ".bak";
     const int SharingViolation = unchecked((int)0x80070020);
     const int LockViolation = unchecked((int)0x80070021);
     const int ReadAttempts = 10;
     static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The store of a file.</summary>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a null character.</exception>
+    public static FileStateStore At<T>(string path, StateFileOptions<T> options)
+        where T : notnull
+    {
+        path = System.IO.Path.GetFullPath(path);
+        return options.Concurrency == ConcurrencyMode.Lock
+            ? new LockedStore(path, options.CreateDirectory, options.Write, options.KeepBackup)
+            : new SwappedStore(path, options.CreateDirectory, options.Write);
+    }
+
     /// <summary>The state file; absolute.</summary>
     public string Path => path;
 
-    /// <summary>What was saved through this object.</summary>
-    public OwnSaves Own { get; } = new();
+    protected AtomicWriteOptions Options => options;
 
-    /// <exception cref="StateFileException">It is there and cannot be read.</exception>
-    public abstract StateContent Read();
+    public sealed override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => Read(cancellationToken), cancellationToken);
 
-    /// <summary>Reads, changes and writes as one step; the change may run more than once.</summary>
-    public abstract void Update(Func<StateContent, StateChange> change);
+    public sealed override Task<ReplaceOutcome> TryReplaceAsync(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        CancellationToken cancellationToken = default
+    ) => Blocking.Run(() => TryReplace(present, content, stamp, cancellationToken), cancellationToken);
 
-    /// <inheritdoc cref="Update"/>
-    public abstract Task UpdateAsync(
-        Func<StateContent, CancellationToken, Task<StateChange>> change,
-        CancellationToken cancellationToken
-    );
+    public sealed override IDisposable? Watch(Action changed) => new FileWatch(path, changed);
+
+    internal sealed override bool IsLocal => true;
+
+    internal sealed override bool TryPrepare(Exception failure) =>
+        createsDirectory
+        && failure is DirectoryNotFoundException
+        && StateDirectory.TryCreate(
+            System.IO.Path.GetDirectoryName(path)!,
+            isDurable: options.Durability != Durability.None
+        );
 
     protected byte[]? ReadFile()
     {
@@ -77,11 +98,31 @@ abstract class StateStore(string path)
         );
 
     /// <summary>Saves what is no good version before it is replaced, for its owner alone: <c>&lt;file&gt;.corrupt-&lt;time&gt;</c>.</summary>
-    protected void KeepAside(byte[] content)
+    internal sealed override ValueTask KeepAsideAsync(byte[] content, StoreCall call)
+    {
+        if (!call.IsAsync)
+        {
+            KeepAside(content);
+            return default;
+        }
+
+        return new(
+            Blocking.Run(
+                () =>
+                {
+                    KeepAside(content);
+                    return true;
+                },
+                call.Cancellation
+            )
+        );
+    }
+
+    void KeepAside(byte[] content)
     {
         var name =
             path + ".corrupt-" + DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
-        var options = new AtomicWriteOptions
+        var ofOwner = new AtomicWriteOptions
         {
             CreateNew = true,
             Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
@@ -91,7 +132,7 @@ abstract class StateStore(string path)
             var free = attempt == 1 ? name : name + "-" + attempt.ToString(CultureInfo.InvariantCulture);
             try
             {
-                AtomicFile.WriteFileAtomic(free, content, options);
+                AtomicFile.WriteFileAtomic(free, content, ofOwner);
                 return;
             }
             catch (AtomicWriteException failure) when (failure.Committed)

@@ -1,15 +1,16 @@
-namespace AtomicWrites.StateFiles;
+namespace AtomicWrites.States;
 
 /// <summary>What one object has saved itself: no news to those who watch by it.</summary>
 sealed class OwnSaves
 {
     readonly object _gate = new();
-    byte[]? _last; // null once somebody else has written: should it come back to what we wrote, that is news
+    byte[]? _last;
+    bool _isLast; // until somebody else has written: should it come back to what we wrote, that is news
     int _running;
     int _begun;
 
     /// <summary>Runs a save, which says whether it has come to pass.</summary>
-    public bool Save(byte[] content, Func<bool> save)
+    public async ValueTask<bool> Save(byte[]? content, Func<ValueTask<bool>> save)
     {
         lock (_gate)
         {
@@ -20,7 +21,7 @@ sealed class OwnSaves
         var isSaved = false;
         try
         {
-            return isSaved = save();
+            return isSaved = await save().ConfigureAwait(false);
         }
         finally
         {
@@ -28,13 +29,13 @@ sealed class OwnSaves
             {
                 _running--;
                 if (isSaved)
-                    _last = content;
+                    (_last, _isLast) = (content, true);
             }
         }
     }
 
     /// <summary>Reads, and tells whether we have written that; false where a save of our own got in between, so that nobody can tell.</summary>
-    public bool TryLook(Func<StateContent> read, out StateContent present, out bool isOwn)
+    public bool TryLook(Func<StoredState> read, out StoredState present, out bool isOwn)
     {
         int before;
         lock (_gate)
@@ -42,12 +43,15 @@ sealed class OwnSaves
         present = read();
         lock (_gate)
         {
-            isOwn = present.Main is { } main && _last is { } last && main.AsSpan().SequenceEqual(last);
+            isOwn = _isLast && IsSame(present.Content, _last);
             if (before != _begun)
                 return false;
             if (!isOwn)
-                _last = null;
+                (_last, _isLast) = (null, false);
             return true;
         }
     }
+
+    public static bool IsSame(byte[]? one, byte[]? other) =>
+        one is null || other is null ? ReferenceEquals(one, other) : one.AsSpan().SequenceEqual(other);
 }

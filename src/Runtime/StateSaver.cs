@@ -7,13 +7,15 @@ namespace AtomicWrites;
 /// </summary>
 /// <remarks>
 /// A change is acknowledged by its task: when that has ended well, the change is durable. <see cref="Flush"/>, and disposing, save what is left and
-/// throw what has gone wrong since the last flush, so that nothing is lost in silence. All members may be called from any thread.
+/// throw what has gone wrong since the last flush, so that nothing is lost in silence: how long that may take, <see cref="StateOptions{T}.LockTimeout"/> says.
+/// Nothing of the flow of a caller is in the changes: they run without its values, locks and culture. All members may be called from any thread.
 /// </remarks>
 /// <typeparam name="T">Type of the state.</typeparam>
-public sealed class StateFileSaver<T> : IDisposable, IAsyncDisposable
+public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
     where T : notnull
 {
-    readonly StateFile<T> _file;
+    readonly IState<T> _state;
+    readonly Func<T, Func<T>> _snapshot;
     readonly TimeSpan _delay;
     readonly Action<Exception>? _failed;
     readonly object _gate = new();
@@ -24,9 +26,14 @@ public sealed class StateFileSaver<T> : IDisposable, IAsyncDisposable
     bool _isDisposed;
     Exception? _failure;
 
-    internal StateFileSaver(StateFile<T> file, TimeSpan delay, Action<Exception>? failed)
+    /// <param name="state">Where to save.</param>
+    /// <param name="snapshot">Copies a state as it is now.</param>
+    /// <param name="delay">How long to collect.</param>
+    /// <param name="failed">Called when a save has failed.</param>
+    internal StateSaver(IState<T> state, Func<T, Func<T>> snapshot, TimeSpan delay, Action<Exception>? failed)
     {
-        _file = file;
+        _state = state;
+        _snapshot = snapshot;
         _delay = delay;
         _failed = failed;
     }
@@ -38,11 +45,11 @@ public sealed class StateFileSaver<T> : IDisposable, IAsyncDisposable
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public Task Save(T state)
     {
-        var snapshot = _file.Snapshot(state);
+        var snapshot = _snapshot(state);
         return Add(_ => snapshot(), replacesAll: true);
     }
 
-    /// <summary>Changes what stands in the file then: all changes within the delay, in their order, are one <see cref="StateFile{T}.Update(Func{T, T})"/>, which keeps what other programs have saved.</summary>
+    /// <summary>Changes what is kept then: all changes within the delay, in their order, are one <see cref="IState{T}.Update"/>, which keeps what other programs have saved.</summary>
     /// <param name="update">Gets the state and returns the new one; called on the thread pool, and perhaps more than once.</param>
     /// <returns>A task that ends when the change is durable.</returns>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
@@ -94,7 +101,7 @@ public sealed class StateFileSaver<T> : IDisposable, IAsyncDisposable
         lock (_gate)
         {
             if (_isDisposed)
-                throw new ObjectDisposedException(nameof(StateFileSaver<>));
+                throw new ObjectDisposedException(nameof(StateSaver<>));
             if (replacesAll)
                 _pending = [new(update, [.. _pending.SelectMany(earlier => earlier.Waiters), waiter])];
             else
@@ -102,11 +109,24 @@ public sealed class StateFileSaver<T> : IDisposable, IAsyncDisposable
             if (!_isSaving)
             {
                 _isSaving = true;
-                _ = Task.Run(SaveAll);
+                Start();
             }
         }
 
         return waiter.Task;
+    }
+
+    // Not in the flow of the first caller: its locks would be taken for ours, and its values are not those of the other callers.
+    void Start()
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            _ = Task.Run(SaveAll);
+            return;
+        }
+
+        using (ExecutionContext.SuppressFlow())
+            _ = Task.Run(SaveAll);
     }
 
     async Task SaveAll()
@@ -140,7 +160,7 @@ public sealed class StateFileSaver<T> : IDisposable, IAsyncDisposable
             Change? running = null;
             try
             {
-                await _file
+                await _state
                     .UpdateAsync(state =>
                     {
                         foreach (var change in batch)

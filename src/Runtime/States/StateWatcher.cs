@@ -1,11 +1,12 @@
-namespace AtomicWrites.StateFiles;
+namespace AtomicWrites.States;
 
-/// <summary>Runs a check some moments after a file may have changed, again while it says that it could not tell: how many reports come, and how often, does not matter.</summary>
+/// <summary>Runs a check some moments after a state may have changed, again while it says that it could not tell: how many reports come, and how often, does not matter.</summary>
 sealed class StateWatcher : IDisposable
 {
     static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan WithoutReports = TimeSpan.FromSeconds(1);
 
-    readonly FileSystemWatcher _directory;
+    readonly IDisposable? _reports;
     readonly Timer _timer;
     readonly Func<bool> _check;
     readonly TimeSpan _interval;
@@ -13,18 +14,12 @@ sealed class StateWatcher : IDisposable
     bool _isDue;
     bool _isDisposed;
 
-    public StateWatcher(string path, TimeSpan? pollInterval, Func<bool> check)
+    public StateWatcher(StateStore store, TimeSpan? pollInterval, Func<bool> check)
     {
         _check = check;
-        _interval = pollInterval ?? Timeout.InfiniteTimeSpan;
         _timer = new Timer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _directory = new FileSystemWatcher(Path.GetDirectoryName(path)!, Path.GetFileName(path));
-        _directory.Created += (_, _) => Report();
-        _directory.Changed += (_, _) => Report();
-        _directory.Renamed += (_, _) => Report();
-        _directory.Deleted += (_, _) => Report();
-        _directory.Error += (_, _) => Report(); // reports were lost
-        _directory.EnableRaisingEvents = true;
+        _reports = store.Watch(Report);
+        _interval = pollInterval ?? (_reports is null ? WithoutReports : Timeout.InfiniteTimeSpan);
         Report(); // what has changed since it was last looked at; also begins the looks at intervals
     }
 
@@ -68,7 +63,7 @@ sealed class StateWatcher : IDisposable
             _timer.Dispose();
         }
 
-        _directory.Dispose();
+        _reports?.Dispose();
         lock (_gate)
         {
             // A check that runs has ended.

@@ -1,0 +1,288 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using AtomicWrites.States;
+
+namespace AtomicWrites;
+
+/// <summary>Typed state of a program, as JSON in a <see cref="StateStore"/>. For a file there is <see cref="StateFile{T}"/>.</summary>
+/// <inheritdoc cref="IState{T}"/>
+public sealed class State<T> : IState<T>
+    where T : notnull
+{
+    readonly StateStore _store;
+    readonly StateOptions<T> _options;
+    readonly StateFormat<T> _format;
+    readonly OwnSaves _own = new();
+
+    /// <summary>The state in a store. Nothing is read yet.</summary>
+    /// <param name="store">Where it is kept.</param>
+    /// <param name="type">How the state is serialized: of a <c>JsonSerializerContext</c>.</param>
+    /// <param name="options">How it is loaded and saved.</param>
+    public State(StateStore store, JsonTypeInfo<T> type, StateOptions<T>? options = null)
+    {
+        RequireNotNull(store, nameof(store));
+        RequireNotNull(type, nameof(type));
+        _store = store;
+        _options = options ?? new();
+        _format = new(store.Name, type, _options);
+    }
+
+    /// <inheritdoc cref="State{T}(StateStore, JsonTypeInfo{T}, StateOptions{T})"/>
+    /// <param name="store">Where it is kept.</param>
+    /// <param name="json">Options of the serializer; without a resolver of types it serializes by reflection.</param>
+    /// <param name="options">How it is loaded and saved.</param>
+#if NET
+    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(StateJson.NeedsReflection)]
+    [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(StateJson.NeedsReflection)]
+#endif
+    public State(StateStore store, JsonSerializerOptions json, StateOptions<T>? options = null)
+        : this(store, StateJson.TypeOf<T>(json), options) { }
+
+    /// <inheritdoc cref="State{T}(StateStore, JsonTypeInfo{T}, StateOptions{T})"/>
+    /// <remarks>Serialized by reflection, for people: indented, text as it is, enums as names.</remarks>
+#if NET
+    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(StateJson.NeedsReflection)]
+    [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(StateJson.NeedsReflection)]
+#endif
+    public State(StateStore store, StateOptions<T>? options = null)
+        : this(store, StateJson.TypeOf<T>(), options) { }
+
+    /// <inheritdoc/>
+    public T Read() => Complete(ReadCore(Synchronously()));
+
+    /// <inheritdoc/>
+    public Task<T> ReadAsync(CancellationToken cancellationToken = default) =>
+        ReadCore(Asynchronously(cancellationToken)).AsTask();
+
+    /// <inheritdoc/>
+    public T Update(Func<T, T> update)
+    {
+        RequireNotNull(update, nameof(update));
+        return Complete(UpdateCore(Synchronously(), (state, _) => new(update(state))));
+    }
+
+    /// <inheritdoc/>
+    public Task<T> UpdateAsync(Func<T, T> update, CancellationToken cancellationToken = default)
+    {
+        RequireNotNull(update, nameof(update));
+        return UpdateCore(Asynchronously(cancellationToken), (state, _) => new(update(state))).AsTask();
+    }
+
+    /// <inheritdoc/>
+    public Task<T> UpdateAsync(
+        Func<T, CancellationToken, Task<T>> update,
+        CancellationToken cancellationToken = default
+    )
+    {
+        RequireNotNull(update, nameof(update));
+        return UpdateCore(Asynchronously(cancellationToken), (state, token) => new(update(state, token))).AsTask();
+    }
+
+    /// <inheritdoc/>
+    public void Reset(T state) => Complete(ResetCore(Synchronously(), _format.Serialize(state)));
+
+    /// <inheritdoc/>
+    public Task ResetAsync(T state, CancellationToken cancellationToken = default) =>
+        ResetCore(Asynchronously(cancellationToken), _format.Serialize(state)).AsTask();
+
+    /// <inheritdoc/>
+    public bool Exists() => Complete(ExistsCore(Synchronously()));
+
+    /// <inheritdoc/>
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken = default) =>
+        ExistsCore(Asynchronously(cancellationToken)).AsTask();
+
+    /// <inheritdoc/>
+    public bool Delete() => Complete(DeleteCore(Synchronously()));
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) =>
+        DeleteCore(Asynchronously(cancellationToken)).AsTask();
+
+    /// <inheritdoc/>
+    public IDisposable OnChange(Action<T> changed, Action<Exception>? failed = null, TimeSpan? pollInterval = null)
+    {
+        RequireNotNull(changed, nameof(changed));
+        if (pollInterval is { } interval)
+            RequireDelay(interval, nameof(pollInterval));
+        var seen = ReadStore().Content;
+        return new StateWatcher(_store, pollInterval, () =>
+        {
+            try
+            {
+                if (!_own.TryLook(ReadStore, out var present, out var isOwn))
+                    return false;
+                if (OwnSaves.IsSame(present.Content, seen))
+                    return true;
+                seen = present.Content;
+                if (!isOwn)
+                    changed(Load(present).State);
+            }
+            catch (Exception failure)
+            {
+                failed?.Invoke(failure);
+            }
+
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    public StateSaver<T> CreateSaver(TimeSpan delay, Action<Exception>? failed = null)
+    {
+        RequireDelay(delay, nameof(delay));
+        return new(this, Snapshot, delay, failed);
+    }
+
+    async ValueTask<T> ReadCore(StoreCall call)
+    {
+        using (call)
+            return Load(await call.Read().ConfigureAwait(false)).State;
+    }
+
+    static async ValueTask<bool> ExistsCore(StoreCall call)
+    {
+        using (call)
+            return (await call.Read().ConfigureAwait(false)).Content is not null;
+    }
+
+    async ValueTask<T> UpdateCore(StoreCall call, Func<T, CancellationToken, ValueTask<T>> update)
+    {
+        T updated = default!;
+        await Save(call, async present =>
+            {
+                var loaded = Load(present, isForUpdate: true);
+                updated = await update(loaded.State, call.Cancellation).ConfigureAwait(false);
+                return _format.Serialize(updated, loaded.Document);
+            })
+            .ConfigureAwait(false);
+        return updated;
+    }
+
+    async ValueTask<bool> ResetCore(StoreCall call, byte[] content)
+    {
+        await Save(call, present =>
+            {
+                present.IsBad = present.Content is { } kept && !IsGood(kept);
+                return new(content);
+            })
+            .ConfigureAwait(false);
+        return true;
+    }
+
+    async ValueTask<bool> DeleteCore(StoreCall call)
+    {
+        var existed = false;
+        await Save(call, present =>
+            {
+                existed = present.Content is not null;
+                return new((byte[]?)null);
+            })
+            .ConfigureAwait(false);
+        return existed;
+    }
+
+    /// <summary>The one way into the store: takes a turn, reads, computes what is to be kept (null: nothing) and commits that, again while others are faster.</summary>
+    async ValueTask Save(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change)
+    {
+        using var ofCall = call;
+        StoreTurn turn;
+        try
+        {
+            turn = await call.Enter().ConfigureAwait(false);
+        }
+        catch (IOException failure) when (_store.TryPrepare(failure))
+        {
+            turn = await call.Enter().ConfigureAwait(false);
+        }
+
+        using (turn)
+        {
+            for (var failures = 0; ; await call.Pause(++failures).ConfigureAwait(false))
+            {
+                var present = await call.Read().ConfigureAwait(false);
+                var content = await change(present).ConfigureAwait(false);
+                call.Cancellation.ThrowIfCancellationRequested();
+                if (content is null && present.Content is null)
+                    return;
+                if (present is { IsBad: true, Content: not null } && content is not null)
+                    await _store.KeepAsideAsync(present.Content, call).ConfigureAwait(false);
+                if (await _own.Save(content, () => call.TryCommit(turn, present, content)).ConfigureAwait(false))
+                    return;
+            }
+        }
+    }
+
+    (T State, StateDocument? Document) Load(StoredState present, bool isForUpdate = false)
+    {
+        if (present.Content is null)
+        {
+            return _options.Initial is { } initial
+                ? (initial(), null)
+                : throw new StateFileException(
+                    StateFileFailure.Missing,
+                    $"{_store.Name} does not exist, and no initial state is given."
+                );
+        }
+
+        try
+        {
+            return _format.Parse(present.Content, isForUpdate);
+        }
+        catch (StateFileException failure) when (failure.Failure == StateFileFailure.Corrupt)
+        {
+            if (present.ReadBackup?.Invoke() is not { } backup || !IsGood(backup))
+                throw;
+            _options.Recovered?.Invoke(failure);
+            present.IsBad = true;
+            return _format.Parse(backup, isForUpdate);
+        }
+    }
+
+    bool IsGood(byte[] content)
+    {
+        try
+        {
+            _ = _format.Parse(content, isForUpdate: false);
+            return true;
+        }
+        catch (StateFileException)
+        {
+            return false;
+        }
+    }
+
+    // A copy of the state as it is now, which later changes of the object do not reach.
+    Func<T> Snapshot(T state)
+    {
+        var content = _format.Serialize(state);
+        return () => _format.Parse(content, isForUpdate: false).State;
+    }
+
+    StoredState ReadStore()
+    {
+        using var call = Synchronously();
+        return Complete(call.Read());
+    }
+
+    StoreCall Synchronously() => new(_store, isAsync: false, _options.LockTimeout, CancellationToken.None);
+
+    StoreCall Asynchronously(CancellationToken cancellationToken) =>
+        new(_store, isAsync: true, _options.LockTimeout, cancellationToken);
+
+    // A synchronous call has completed by now.
+    static TResult Complete<TResult>(ValueTask<TResult> call) => call.GetAwaiter().GetResult();
+
+    static void RequireNotNull(object? value, string name)
+    {
+        if (value is null)
+            throw new ArgumentNullException(name);
+    }
+
+    // What no timer knows would be found out in the background, where nobody is told.
+    static void RequireDelay(TimeSpan delay, string name)
+    {
+        if (delay < TimeSpan.Zero || delay.TotalMilliseconds > int.MaxValue)
+            throw new ArgumentOutOfRangeException(name, delay, "A delay is from zero to int.MaxValue milliseconds.");
+    }
+}

@@ -1,0 +1,49 @@
+using AtomicWrites.CompareAndSwap;
+
+namespace AtomicWrites.StateFiles;
+
+/// <summary>The directory of a state file: made when it is missing, and its names as durable as the file.</summary>
+static class StateDirectory
+{
+    const UnixFileMode OfOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite; // and search: 0700
+
+    static readonly string Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    /// <summary>Makes a directory and those above it; whether there is one now that was not there before.</summary>
+    public static bool TryCreate(string directory, bool isDurable)
+    {
+        if (Directory.Exists(directory) || Path.GetDirectoryName(directory) is not { } parent)
+            return false;
+        TryCreate(parent, isDurable);
+        try
+        {
+            DirectoryStep.Instance.Create(directory, directory, IsBelowHome(directory) ? OfOwner : null);
+        }
+        catch (IOException) when (Directory.Exists(directory))
+        {
+            // Made by somebody else meanwhile, who may not have synced it yet.
+        }
+
+        if (isDurable)
+            DirectoryStep.Instance.Sync(parent, directory);
+        return true;
+    }
+
+    /// <summary>Deletes a file, of which a copy may stay.</summary>
+    public static void Delete(string path, string? copy, bool isDurable)
+    {
+        if (copy is not null)
+            AtomicFile.Copy(path, copy, overwrite: true);
+        File.Delete(path);
+        var directory = Path.GetDirectoryName(path)!;
+        if (isDurable)
+            DirectoryStep.Instance.Sync(directory, directory);
+    }
+
+    static bool IsBelowHome(string directory) =>
+        Home.Length > 0
+        && directory.StartsWith(
+            Home.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal
+        );
+}

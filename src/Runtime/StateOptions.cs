@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+
+namespace AtomicWrites;
+
+/// <summary>How a <see cref="State{T}"/> is loaded and saved. Immutable.</summary>
+/// <typeparam name="T">Type of the state.</typeparam>
+public record StateOptions<T>
+    where T : notnull
+{
+    /// <summary>The state of a program that starts for the first time; <see langword="null"/> (the default): a missing state is a failure.</summary>
+    public Func<T>? Initial { get; init; }
+
+    /// <summary>Called whenever a corrupt state has been found and its backup was loaded instead; tell your user.</summary>
+    public Action<StateFileException>? Recovered { get; init; }
+
+    /// <summary>Looks at a state that was loaded or is to be saved, and says what is wrong with it; <see langword="null"/> for nothing.</summary>
+    public Func<T, string?>? Validate { get; init; }
+
+    /// <summary>
+    /// The functions that turn the JSON of version 0, 1, … into that of the next; their number is the version that the program writes, as property
+    /// <c>$version</c>. A state without that property has version 0. The state must then be a JSON object. Never remove one.
+    /// </summary>
+    public IReadOnlyList<Action<JsonObject>> Upgrades { get; init; } = [];
+
+    /// <summary>
+    /// How long a call may wait: for its turn, for the lock of a file, while others are faster, and for a store that does not answer; then it is a
+    /// <see cref="TimeoutException"/>, and nothing was saved. <see langword="null"/> (the default) for as long as it takes. A write that has begun in a file is not broken off.
+    /// </summary>
+    public TimeSpan? LockTimeout { get; init; }
+}

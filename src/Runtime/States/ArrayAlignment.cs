@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace AtomicWrites.States;
+
+/// <summary>Which element of an array has become which of another: the same ones first, wherever they stand now, then those that are most alike.</summary>
+static class ArrayAlignment
+{
+    const int MostCompared = 64; // each with each
+
+    /// <summary>For each element of <paramref name="after"/> the index in <paramref name="before"/>; -1 for a new one.</summary>
+    public static int[] Find(JsonElement[] before, JsonElement[] after)
+    {
+        var source = new int[after.Length];
+        var isTaken = new bool[before.Length];
+        for (var i = 0; i < source.Length; i++)
+            source[i] = -1;
+        MatchEqual(before, after, source, isTaken);
+        int[] left = [.. Enumerable.Range(0, before.Length).Where(i => !isTaken[i])],
+            changed = [.. Enumerable.Range(0, after.Length).Where(i => source[i] < 0)];
+        if (left.Length <= MostCompared && changed.Length <= MostCompared)
+        {
+            MatchAlike(before, after, source, left, changed);
+            left = [.. left.Except(source)];
+            changed = [.. changed.Where(i => source[i] < 0)];
+        }
+
+        // As many as before: changed in everything that is known of them, rather than others.
+        if (left.Length == changed.Length)
+            for (var i = 0; i < left.Length; i++)
+                source[changed[i]] = left[i];
+        return source;
+    }
+
+    static void MatchEqual(JsonElement[] before, JsonElement[] after, int[] source, bool[] isTaken)
+    {
+        var places = new Dictionary<string, Queue<int>>(StringComparer.Ordinal);
+        for (var i = 0; i < before.Length; i++)
+        {
+            var text = before[i].GetRawText();
+            if (!places.TryGetValue(text, out var queue))
+                places.Add(text, queue = new());
+            queue.Enqueue(i);
+        }
+
+        for (var i = 0; i < after.Length; i++)
+            if (places.TryGetValue(after[i].GetRawText(), out var queue) && queue.Count > 0)
+                isTaken[source[i] = queue.Dequeue()] = true;
+    }
+
+    static void MatchAlike(JsonElement[] before, JsonElement[] after, int[] source, int[] left, int[] changed)
+    {
+        var pairs =
+            from now in changed
+            from old in left
+            let likeness = Likeness(before[old], after[now])
+            where likeness > 0
+            orderby likeness descending
+            select (old, now);
+        var isTaken = new HashSet<int>();
+        foreach (var (old, now) in pairs)
+            if (source[now] < 0 && isTaken.Add(old))
+                source[now] = old;
+    }
+
+    // The number of members that are the same.
+    static int Likeness(JsonElement one, JsonElement other)
+    {
+        if (one.ValueKind != JsonValueKind.Object || other.ValueKind != JsonValueKind.Object)
+            return 0;
+        var likeness = 0;
+        foreach (var property in one.EnumerateObject())
+            if (
+                other.TryGetProperty(property.Name, out var value) && JsonDifference.Find(property.Value, value) is null
+            )
+                likeness++;
+        return likeness;
+    }
+}

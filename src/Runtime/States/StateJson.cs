@@ -1,0 +1,47 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace AtomicWrites.States;
+
+/// <summary>How states are serialized by reflection: for people, who read and edit settings, unless the caller has options of his own.</summary>
+static class StateJson
+{
+    public const string NeedsReflection =
+        "Serializes by reflection: hand in the JsonTypeInfo<T> of a JsonSerializerContext instead.";
+    static JsonSerializerOptions? _readable;
+
+#if NET
+    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(NeedsReflection)]
+    [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(NeedsReflection)]
+#endif
+    public static JsonTypeInfo<T> TypeOf<T>() => TypeOf<T>(_readable ??= Readable());
+
+#if NET
+    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(NeedsReflection)]
+    [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(NeedsReflection)]
+#endif
+    public static JsonTypeInfo<T> TypeOf<T>(JsonSerializerOptions json)
+    {
+        if (json is null)
+            throw new ArgumentNullException(nameof(json));
+        // A copy, so that those of the caller stay as they are.
+        if (json.TypeInfoResolver is null)
+            json = new(json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        return (JsonTypeInfo<T>)json.GetTypeInfo(typeof(T));
+    }
+
+#if NET
+    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(NeedsReflection)]
+    [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(NeedsReflection)]
+#endif
+    static JsonSerializerOptions Readable() =>
+        new()
+        {
+            WriteIndented = true,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // no web page: text as people have written it
+            Converters = { new JsonStringEnumConverter() },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        };
+}

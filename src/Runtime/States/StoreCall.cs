@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using AtomicWrites.CompareAndSwap;
+
+namespace AtomicWrites.States;
+
+/// <summary>
+/// One call of a state: how it goes to the store, with retries, and how long it may take. A synchronous one completes each of these tasks before it returns it.
+/// </summary>
+sealed class StoreCall : IDisposable
+{
+    const int MaxFailures = 5; // of a store that cannot be reached
+    const int MaxDoubts = 10;
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(10); // to find out what became of a version, whatever the limit
+
+    readonly StateStore _store;
+    readonly bool _isAsync;
+    readonly TimeSpan? _limit;
+    readonly CancellationToken _cancellation;
+    readonly CancellationTokenSource? _limited;
+    readonly Stopwatch? _clock;
+
+    public StoreCall(StateStore store, bool isAsync, TimeSpan? limit, CancellationToken cancellation)
+    {
+        (_store, _isAsync, _limit, _cancellation) = (store, isAsync, limit, cancellation);
+        if (limit is not { } time)
+            return;
+        _clock = Stopwatch.StartNew();
+        if (store.IsLocal)
+            return;
+        _limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _limited.CancelAfter(time);
+    }
+
+    /// <summary>The same call, to another store.</summary>
+    public StoreCall Of(StateStore store) => new(store, _isAsync, Remaining, _cancellation);
+
+    public bool IsAsync => _isAsync;
+
+    public CancellationToken Cancellation => _limited?.Token ?? _cancellation;
+
+    TimeSpan? Remaining
+    {
+        get
+        {
+            if (_limit is not { } limit)
+                return null;
+            var left = limit - _clock!.Elapsed;
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Waits for a turn; not asynchronous itself, so that the caller's flow is noted to have it.</summary>
+    public ValueTask<StoreTurn> Enter()
+    {
+        var timeout = Remaining ?? Timeout.InfiniteTimeSpan;
+        return _isAsync ? new(_store.EnterAsync(timeout, _cancellation)) : new(_store.Enter(timeout, _cancellation));
+    }
+
+    public ValueTask<StoredState> Read() =>
+        Persistently(token => _isAsync ? new(_store.ReadAsync(token)) : new ValueTask<StoredState>(_store.Read(token)));
+
+    ValueTask<ReplaceOutcome> TryReplace(StoreTurn? turn, StoredState present, byte[]? content, string stamp) =>
+        Persistently(token =>
+            _isAsync
+                ? new(
+                    turn is null
+                        ? _store.TryReplaceAsync(present, content, stamp, token)
+                        : turn.TryReplaceAsync(present, content, stamp, token)
+                )
+                : new ValueTask<ReplaceOutcome>(
+                    turn is null
+                        ? _store.TryReplace(present, content, stamp, token)
+                        : turn.TryReplace(present, content, stamp, token)
+                )
+        );
+
+    /// <summary>Replaces a version; false where another was faster. A lost answer is looked for.</summary>
+    /// <exception cref="StateFileException"><see cref="StateFileException.IsOutcomeUnknown"/>: nobody can tell whether it was committed.</exception>
+    public async ValueTask<bool> TryCommit(StoreTurn? turn, StoredState present, byte[]? content)
+    {
+        var id = Stamp.NewId();
+        var stamp = Stamp.Next(present.Stamp, id);
+        var outcome = await TryReplace(turn, present, content, stamp).ConfigureAwait(false);
+        if (outcome != ReplaceOutcome.Unknown)
+            return outcome == ReplaceOutcome.Committed;
+        try
+        {
+            for (var doubts = 1; doubts < MaxDoubts; doubts++)
+            {
+                switch (Stamp.FateOf(id, present.Stamp, (await ReadInDoubt().ConfigureAwait(false)).Stamp))
+                {
+                    case Fate.Committed:
+                        return true;
+                    case Fate.Overtaken:
+                        return false;
+                    case Fate.Lost:
+                        throw InDoubt(null);
+                }
+
+                // Sent once more with the same stamp: whichever of the two arrives first, it is committed once.
+                await Pause(doubts).ConfigureAwait(false);
+                if (await TryReplace(turn, present, content, stamp).ConfigureAwait(false) == ReplaceOutcome.Committed)
+                    return true;
+            }
+        }
+        catch (Exception failure) when (failure is not StateFileException { IsOutcomeUnknown: true })
+        {
+            throw InDoubt(failure);
+        }
+
+        throw InDoubt(null);
+    }
+
+    /// <summary>A pause before another attempt, longer and longer.</summary>
+    /// <exception cref="TimeoutException">There is no time for it.</exception>
+    public async ValueTask Pause(int failures, int factor = 1)
+    {
+        var pause = TimeSpan.FromMilliseconds(Backoff.Milliseconds(failures) * factor);
+        if (Remaining < pause)
+            throw TimedOut();
+        if (_isAsync)
+            await Task.Delay(pause, _cancellation).ConfigureAwait(false);
+        else
+            Thread.Sleep(pause);
+    }
+
+    public void Dispose() => _limited?.Dispose();
+
+    async ValueTask<StoredState> ReadInDoubt()
+    {
+        using var grace = new CancellationTokenSource(Grace);
+        return _isAsync ? await _store.ReadAsync(grace.Token).ConfigureAwait(false) : _store.Read(grace.Token);
+    }
+
+    async ValueTask<TResult> Persistently<TResult>(Func<CancellationToken, ValueTask<TResult>> call)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                return await call(Cancellation).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+                when (_limited is { IsCancellationRequested: true } && !_cancellation.IsCancellationRequested)
+            {
+                throw TimedOut();
+            }
+            catch (StateFileException failure)
+                when (failure is { Failure: StateFileFailure.Unavailable, IsOutcomeUnknown: false }
+                    && failures < MaxFailures
+                )
+            {
+                // Tried again below.
+            }
+
+            await Pause(failures, factor: 8).ConfigureAwait(false);
+        }
+    }
+
+    TimeoutException TimedOut() =>
+        new($"{_store.Name} could not be updated or read within {_limit}; nothing was saved.");
+
+    StateFileException InDoubt(Exception? failure) =>
+        new(
+            StateFileFailure.Unavailable,
+            $"It is not known whether the new state of {_store.Name} was saved: the answer was lost. {failure?.Message}",
+            failure
+        )
+        {
+            IsOutcomeUnknown = true,
+        };
+}
