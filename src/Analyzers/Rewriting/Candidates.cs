@@ -6,26 +6,35 @@ namespace AtomicWrites.Analyzers.Rewriting;
 
 /// <summary>The ways in which one write can be rewritten, as far as each is proven, the best first.</summary>
 /// <param name="dropsTail">Whether nothing of a longer old file has to stay where the write began at its beginning.</param>
+/// <param name="imports">How the file's usings stand.</param>
 /// <param name="proof">Takes down what speaks against one.</param>
 /// <param name="cancellationToken">Ends the work.</param>
-sealed class Candidates(bool dropsTail, Proof proof, CancellationToken cancellationToken)
+sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, CancellationToken cancellationToken)
 {
+    /// <summary>All at once that only need another name.</summary>
+    public IEnumerable<SyntaxNode> Twins(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model) =>
+        Twins(root, sites, model, AtomicFileName.Simple, AtomicFileName.Qualified) is { } replaced ? [replaced] : [];
+
     public IEnumerable<SyntaxNode> Of(CompilationUnitSyntax root, ExpressionSyntax site, SemanticModel model)
     {
         foreach (var qualifier in new[] { "", AtomicFileName.Qualifier })
         {
             if (qualifier.Length == 0 && AtomicFileName.IsHidden(model, site))
                 continue;
-            if (
-                TwinRewriter.Rewrite(root, [site], model, [qualifier + AtomicFileName.Simple], cancellationToken) is
-                { } twin
-            )
+            if (Twins(root, [site], model, qualifier + AtomicFileName.Simple) is { } twin)
                 yield return twin;
             var needsUsing = qualifier.Length == 0 && !AtomicFileName.IsInScope(model, site);
             foreach (var changed in Of(site, root, model, qualifier))
-                yield return needsUsing ? UsingDirective.Add((CompilationUnitSyntax)changed) : changed;
+                yield return needsUsing ? UsingDirective.Add((CompilationUnitSyntax)changed, imports) : changed;
         }
     }
+
+    SyntaxNode? Twins(
+        CompilationUnitSyntax root,
+        ExpressionSyntax[] sites,
+        SemanticModel model,
+        params string[] names
+    ) => TwinRewriter.Rewrite(root, sites, model, names, imports, cancellationToken);
 
     IEnumerable<SyntaxNode> Of(ExpressionSyntax site, SyntaxNode root, SemanticModel model, string qualifier)
     {

@@ -12,6 +12,7 @@ static class TwinRewriter
         IEnumerable<SyntaxNode> sites,
         SemanticModel model,
         IEnumerable<string> names,
+        ImportStyle imports,
         CancellationToken cancellationToken
     )
     {
@@ -34,6 +35,6 @@ static class TwinRewriter
         if (twins.Count == 0)
             return null;
         var newRoot = root.ReplaceNodes(twins.Keys, (original, _) => twins[original]);
-        return needsUsing ? UsingDirective.Add(newRoot) : newRoot;
+        return needsUsing ? UsingDirective.Add(newRoot, imports) : newRoot;
     }
 }

@@ -11,8 +11,6 @@ namespace AtomicWrites.CodeFixes.Documents;
 /// <param name="cancellationToken">Ends the work.</param>
 sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
 {
-    readonly Candidates _candidates = new(dropsTail, new Proof(), cancellationToken);
-
     /// <returns>The document itself where nothing could be replaced, and whether everything was.</returns>
     public async Task<(Document Document, bool IsWhole)> RewriteAsync(
         Document document,
@@ -33,10 +31,11 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
             return (document, false);
 
         // The many simple ones at once, then one after the other.
+        var candidates = new Candidates(dropsTail, Imports.Of(document, root), new Proof(), cancellationToken);
         var start = (marked, await Compiled.OfAsync(marked, cancellationToken).ConfigureAwait(false));
-        var result = await FirstAsync(start, marks.Values, Twins).ConfigureAwait(false);
+        var result = await FirstAsync(start, marks.Values, candidates.Twins).ConfigureAwait(false);
         foreach (var mark in marks.Values)
-            result = await OneAsync(result, mark).ConfigureAwait(false);
+            result = await OneAsync(result, mark, candidates).ConfigureAwait(false);
         if (result.Document == marked)
             return (document, false);
         var isWhole = await IsWholeAsync(result.Document, marks.Values).ConfigureAwait(false);
@@ -60,9 +59,13 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
 
     async Task<(Document Document, Compiled Compiled)> OneAsync(
         (Document Document, Compiled Compiled) before,
-        SyntaxAnnotation mark
+        SyntaxAnnotation mark,
+        Candidates candidates
     )
     {
+        IEnumerable<SyntaxNode> Rewritings(CompilationUnitSyntax unit, ExpressionSyntax[] sites, SemanticModel model) =>
+            sites is [var only] ? candidates.Of(unit, only, model) : [];
+
         var result = await FirstAsync(before, [mark], Rewritings).ConfigureAwait(false);
         var root = (await before.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
         if (
@@ -103,13 +106,4 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
 
         return before;
     }
-
-    IEnumerable<SyntaxNode> Twins(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model) =>
-        TwinRewriter.Rewrite(root, sites, model, [AtomicFileName.Simple, AtomicFileName.Qualified], cancellationToken)
-            is { } replaced
-            ? [replaced]
-            : [];
-
-    IEnumerable<SyntaxNode> Rewritings(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model) =>
-        sites is [var site] ? _candidates.Of(root, site, model) : [];
 }

@@ -47,7 +47,10 @@ sealed record LockEdit(string Path, TextSpan Held, ImmutableArray<TextChange> Ch
         foreach (var form in LockForms.For(range, model, cancellationToken))
         {
             var held = form == LockForm.Variable ? range.ToEndOfBlock : range.Span;
-            if (sequences.Nesting.IsTakenWithin(sequence.Body, held, sequence.Path, model, cancellationToken))
+            if (
+                sequences.Nesting.IsTakenWithin(sequence.Body, held, sequence.Path, model, cancellationToken)
+                || HeldWork.IsUnfit(range.Parent, held, model, sequences, cancellationToken)
+            )
                 continue;
             if (
                 form == LockForm.Callback
@@ -95,6 +98,7 @@ sealed record LockEdit(string Path, TextSpan Held, ImmutableArray<TextChange> Ch
             || !nodes.All(node => whole.Span.Contains(node.Span))
             || whole.ContainsDirectives
             || (IsTask(whole, model, cancellationToken) && whole is not AwaitExpressionSyntax)
+            || HeldWork.IsUnfit(whole, whole.Span, model, sequences, cancellationToken)
             || sequences.Nesting.IsTakenWithin(sequence.Body, whole.Span, sequence.Path, model, cancellationToken)
             || LockPath.At(whole.SpanStart, sequence, model, sequences, cancellationToken) is not { } path
         )

@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Rewriting;
+using AtomicWrites.CodeFixes.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -59,7 +60,9 @@ static class NotStatePathMark
                     .GetRootAsync(cancellationToken)
                     .ConfigureAwait(false);
                 changed = SourceText.From(
-                    UsingDirective.Add((CompilationUnitSyntax)root).ToFullString(),
+                    UsingDirective
+                        .Add((CompilationUnitSyntax)root, Imports.Of(document, model.SyntaxTree.GetRoot()))
+                        .ToFullString(),
                     text.Encoding,
                     text.ChecksumAlgorithm
                 );

@@ -99,7 +99,7 @@ public sealed class UnlockedUpdateCodeFix() : DocumentCodeFix("ATW0002", "Hold t
         )
             return changed;
         return await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is CompilationUnitSyntax unit
-            ? changed.WithSyntaxRoot(UsingDirective.Add(unit))
+            ? changed.WithSyntaxRoot(UsingDirective.Add(unit, Imports.Of(document, root)))
             : changed;
     }
 }

@@ -69,7 +69,9 @@ public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Wr
                 new WholeReplaceRewriter(whole, whole.Write.ReplaceNode(whole.Site.Node, write)).Visit(root)!;
             return await Checked(
                     document.WithSyntaxRoot(
-                        isHidden || AtomicFileName.IsInScope(model, rename) ? changed : UsingDirective.Add(changed)
+                        isHidden || AtomicFileName.IsInScope(model, rename)
+                            ? changed
+                            : UsingDirective.Add(changed, Imports.Of(document, root))
                     )
                 )
                 .ConfigureAwait(false);

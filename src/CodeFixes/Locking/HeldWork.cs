@@ -1,0 +1,105 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Updates;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace AtomicWrites.CodeFixes.Locking;
+
+/// <summary>
+/// What speaks against a lock around code: it may go on for long, or it makes the directory that the lock's own file is to stand in. The
+/// methods that it calls are read where their source is there.
+/// </summary>
+sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationToken)
+{
+    const int MaxDepth = 4;
+
+    readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
+
+    public static bool IsUnfit(
+        SyntaxNode around,
+        TextSpan held,
+        SemanticModel model,
+        UpdateSequences sequences,
+        CancellationToken cancellationToken
+    ) => new HeldWork(sequences, cancellationToken).IsUnfit(around, held, model);
+
+    bool IsUnfit(SyntaxNode around, TextSpan held, SemanticModel model)
+    {
+        var hasDirectory = Names.Body(around) is var body && MakesDirectoryBefore(body, held.Start, model);
+        return Any(
+            around.DescendantNodesAndSelf().Where(node => held.Contains(node.Span)),
+            model,
+            (method, node) =>
+                node is not null && IsEndless(node)
+                || method is not null && (Waits.Includes(method) || !hasDirectory && MakesDirectory(method)),
+            0
+        );
+    }
+
+    // Somewhere on every way to the position.
+    bool MakesDirectoryBefore(SyntaxNode body, int position, SemanticModel model) =>
+        body.DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call =>
+                call.Span.End <= position
+                && call.FirstAncestorOrSelf<StatementSyntax>() is { } statement
+                && (statement.Parent is GlobalStatementSyntax ? body : statement.Parent)!.Span.Contains(position)
+                && model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol method
+                && MakesDirectory(method)
+            );
+
+    bool Any(
+        IEnumerable<SyntaxNode> nodes,
+        SemanticModel model,
+        Func<IMethodSymbol?, SyntaxNode?, bool> isUnfit,
+        int depth
+    )
+    {
+        foreach (var node in nodes)
+        {
+            if (isUnfit(null, node))
+                return true;
+            if (
+                node is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
+                || model.GetSymbolInfo(node, cancellationToken).Symbol is not IMethodSymbol method
+            )
+                continue;
+            if (isUnfit(method, null))
+                return true;
+            if (depth == MaxDepth || !_seen.Add(method.OriginalDefinition))
+                continue;
+            foreach (var reference in method.OriginalDefinition.DeclaringSyntaxReferences)
+                if (
+                    sequences.Model(reference.SyntaxTree) is { } other
+                    && Any(reference.GetSyntax(cancellationToken).DescendantNodes(), other, isUnfit, depth + 1)
+                )
+                    return true;
+        }
+
+        return false;
+    }
+
+    static bool MakesDirectory(IMethodSymbol method) =>
+        method
+            is { Name: "CreateDirectory", ContainingType.Name: "Directory" or "IDirectory" or "FileSystem" }
+                or { Name: "Create" or "CreateSubdirectory", ContainingType.Name: "DirectoryInfo" };
+
+    // Until somebody stops it: a service, a watch.
+    static bool IsEndless(SyntaxNode node) =>
+        node switch
+        {
+            WhileStatementSyntax loop => IsEndless(loop.Condition),
+            DoStatementSyntax loop => IsEndless(loop.Condition),
+            ForStatementSyntax { Condition: var condition } => condition is null || IsEndless(condition),
+            CommonForEachStatementSyntax { AwaitKeyword.RawKind: (int)SyntaxKind.AwaitKeyword } => true,
+            _ => false,
+        };
+
+    static bool IsEndless(ExpressionSyntax condition) =>
+        condition.IsKind(SyntaxKind.TrueLiteralExpression)
+        || condition
+            .DescendantNodesAndSelf()
+            .Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "IsCancellationRequested" });
+}

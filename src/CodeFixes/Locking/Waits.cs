@@ -1,0 +1,70 @@
+using Microsoft.CodeAnalysis;
+
+namespace AtomicWrites.CodeFixes.Locking;
+
+/// <summary>What waits for time, people or other machines, so that a lock around it keeps everybody else waiting as long.</summary>
+static class Waits
+{
+    // Type and member; an empty type stands for any, a star at the end for any ending.
+    static readonly (string Type, string Member)[] Rows =
+    [
+        ("Task", "Delay"),
+        ("Thread", "Sleep"),
+        ("Thread", "Join"),
+        ("WaitHandle", "WaitOne"),
+        ("PeriodicTimer", "WaitForNextTickAsync"),
+        ("Process", "WaitFor*"),
+        ("Console", "Read*"),
+        ("ChannelReader", "*Async"),
+        ("BlockingCollection", "Take"),
+        ("HttpClient", "*"),
+        ("HttpContent", "*"),
+        ("HttpClientJsonExtensions", "*"),
+        ("WebClient", "*"),
+        ("WebRequest", "GetRe*"),
+        ("HttpWebRequest", "GetRe*"),
+        ("HttpListener", "*"),
+        ("TcpClient", "*"),
+        ("TcpListener", "*"),
+        ("UdpClient", "*"),
+        ("Socket", "*"),
+        ("ClientWebSocket", "*"),
+        ("SmtpClient", "*"),
+        ("Dns", "*"),
+        ("Ping", "*"),
+        ("MessageBox", "Show*"),
+        ("AnsiConsole", "Ask*"),
+        ("AnsiConsole", "Prompt*"),
+        ("AnsiConsole", "Confirm*"),
+        ("", "ShowDialog*"),
+        ("", "ShowAsync"),
+        ("", "Display*Async"),
+        ("", "Pick*Async"),
+        ("", "Download*"),
+        ("", "Upload*"),
+        ("", "Fetch*"),
+    ];
+
+    public static bool Includes(IMethodSymbol method) =>
+        Rows.Any(row => IsOf(method.ContainingType, row.Type) && Matches(method.Name, row.Member));
+
+    static bool IsOf(ITypeSymbol? type, string name)
+    {
+        if (name.Length == 0)
+            return true;
+        for (; type is not null; type = type.BaseType)
+            if (type.Name == name)
+                return true;
+        return false;
+    }
+
+    static bool Matches(string name, string pattern)
+    {
+        var star = pattern.IndexOf('*');
+        return star < 0
+            ? name == pattern
+            : name.Length >= pattern.Length - 1
+                && name.StartsWith(pattern.Substring(0, star), StringComparison.Ordinal)
+                && name.EndsWith(pattern.Substring(star + 1), StringComparison.Ordinal);
+    }
+}
