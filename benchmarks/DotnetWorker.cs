@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 
 namespace AtomicWrites.Benchmarks;
 
@@ -13,6 +14,9 @@ static class DotnetWorker
 
     /// <summary>In front of an operation: answers with the bytes allocated, and 0.</summary>
     public const string Allocated = "allocated-";
+
+    /// <summary>Instead of an operation: answers with the number of methods that were compiled so far, and 0.</summary>
+    public const string Compiled = "compiled";
 
     delegate void Operation(string path, byte[] data, string text);
 
@@ -48,6 +52,12 @@ static class DotnetWorker
     {
         while (Console.ReadLine() is { } line)
         {
+            if (line == Compiled)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{JitInfo.GetCompiledMethodCount()} 0"));
+                continue;
+            }
+
             var parts = line.Split(' ');
             var measuresAllocation = parts[0].StartsWith(Allocated, StringComparison.Ordinal);
             var operation = parts[0][(measuresAllocation ? Allocated.Length : 0)..];

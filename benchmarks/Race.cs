@@ -10,9 +10,10 @@ namespace AtomicWrites.Benchmarks;
 /// <param name="batch">About how long a batch lasts.</param>
 sealed class Race(int rounds, TimeSpan batch) : IDisposable
 {
-    // Of processor time, because that is what a compiler in the background needs; but not for ever where a peer mostly sleeps.
-    static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300);
-    static readonly TimeSpan Enough = TimeSpan.FromSeconds(4);
+    // The compiler in the background begins when nothing new was called for 100 ms, and would be measured instead of the peer.
+    static readonly TimeSpan CompilerRest = TimeSpan.FromMilliseconds(150);
+    static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300); // of processor time
+    static readonly TimeSpan Enough = TimeSpan.FromSeconds(20);
 
     readonly Dictionary<Peer, List<Worker>> _workers = [];
     readonly HashSet<(Peer, string Operation, int Processes)> _warm = [];
@@ -47,11 +48,19 @@ sealed class Race(int rounds, TimeSpan batch) : IDisposable
             var cost = Measure(scenario, peer, count);
             var duration = TimeSpan.FromMicroseconds(cost.Elapsed * count * scenario.Processes / 1000);
             warmth += TimeSpan.FromMicroseconds(cost.Processor * count / 1000);
-            if (duration > batch / 2 && (!isCold || warmth > WarmUp || clock.Elapsed > Enough))
+            if (duration > batch / 2 && (!isCold || IsWarm(scenario, peer, warmth) || clock.Elapsed > Enough))
                 return Math.Max(1, (int)(count * (batch / duration)));
             if (duration <= batch / 2)
                 count *= 2;
         }
+    }
+
+    bool IsWarm(Scenario scenario, Peer peer, TimeSpan warmth)
+    {
+        if (!peer.IsDotnet)
+            return warmth > WarmUp;
+        Thread.Sleep(CompilerRest);
+        return Workers(peer, scenario.Processes).Count(worker => !worker.IsCompiled()) == 0 && warmth > WarmUp;
     }
 
     // The cost of one operation; processes at once share the elapsed time.

@@ -8,6 +8,7 @@ sealed class Worker : IDisposable
 {
     readonly Peer _peer;
     readonly Process _process;
+    double _compiled;
 
     public Worker(Peer peer, params string[] before)
     {
@@ -27,6 +28,17 @@ sealed class Worker : IDisposable
     {
         Begin(operation, count, size, path);
         return End();
+    }
+
+    /// <summary>Whether it has compiled nothing since this was asked last; always so for what is no .NET.</summary>
+    public bool IsCompiled()
+    {
+        if (!_peer.IsDotnet)
+            return true;
+        _process.StandardInput.WriteLine(DotnetWorker.Compiled);
+        _process.StandardInput.Flush();
+        var before = _compiled;
+        return (_compiled = End().Elapsed) == before;
     }
 
     public void Begin(string operation, int count, int size, string path)

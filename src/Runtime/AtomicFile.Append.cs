@@ -8,7 +8,7 @@ public static partial class AtomicFile
 {
     /// <summary>
     /// <see cref="File.AppendAllText(string, string)"/>, atomically and durably: the file is replaced by itself plus the text,
-    /// under the lock of <see cref="WithLock(string, Action)"/>, so that no other appending process is overwritten.
+    /// under the lock of <see cref="WithLock(string, Action, AtomicWriteOptions)"/>, so that no other appending process is overwritten.
     /// </summary>
     /// <remarks>Costs a copy of the file. A log that may lose its last line is better appended to with <see cref="File"/>.</remarks>
     /// <inheritdoc cref="WriteFileAtomic"/>
@@ -170,29 +170,21 @@ public static partial class AtomicFile
         return AppendAsync(path, (file, _) => file.Write(bytes.Span), cancellationToken);
     }
 
-    // Who appends inside WithLock holds the lock already.
-    static async Task AppendAsync(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken)
+    static Task AppendAsync(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled(cancellationToken)
+            : LockedUpdate.JoinAsync(path, null, () => Extend(path, append, cancellationToken), cancellationToken);
+
+    static void Append(string path, Action<PendingFile, bool> append) =>
+        LockedUpdate.Join(path, null, () => Extend(path, append, CancellationToken.None));
+
+    // How many bytes there were before.
+    static long Extend(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken)
     {
-        var isInside = await Task.Run(
-                () => HeldLocks.TryRunInside(LockPath.Of(path), () => Extend(path, append, cancellationToken)),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        if (!isInside)
-            await WithLockAsync(path, token => Task.Run(() => Extend(path, append, token), token), cancellationToken)
-                .ConfigureAwait(false);
+        long present = 0;
+        Replace(path, file => append(file, (present = CopyOf(path, file)) == 0), null, cancellationToken);
+        return present;
     }
-
-    static void Append(string path, Action<PendingFile, bool> append)
-    {
-        if (!HeldLocks.TryRunInside(LockPath.Of(path), Extended))
-            WithLock(path, Extended);
-
-        void Extended() => Extend(path, append, CancellationToken.None);
-    }
-
-    static void Extend(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken) =>
-        Write(path, file => append(file, CopyOf(path, file) == 0), null, cancellationToken);
 
     // How many bytes of the present content were copied.
     static long CopyOf(string path, PendingFile file)

@@ -14,25 +14,32 @@ public static partial class AtomicFile
     /// </summary>
     /// <remarks>
     /// A new file gets the permission bits of the source, as with <see cref="File.Copy(string, string)"/>. A replaced one keeps its own, less what
-    /// the source withholds from its group and others, so that no copy of a secret is less secret. Times are those of the copy.
+    /// the source withholds from its group and others, so that no copy of a secret is less secret. The time of the last write is that of the source, too.
     /// </remarks>
     /// <inheritdoc cref="WriteFileAtomic"/>
     /// <param name="sourceFileName">The file to copy.</param>
     /// <param name="destFileName">The file to create or replace.</param>
     /// <param name="overwrite">Whether to replace a destination that exists.</param>
     /// <exception cref="FileNotFoundException">The source does not exist.</exception>
-    /// <exception cref="IOException">The destination exists and <paramref name="overwrite"/> is <see langword="false"/>.</exception>
+    /// <exception cref="IOException">The destination exists and <paramref name="overwrite"/> is <see langword="false"/>, or it is the source itself.</exception>
     public static void Copy(string sourceFileName, string destFileName, bool overwrite)
     {
-        RequireNotNull(sourceFileName, nameof(sourceFileName));
-        RequireNotNull(destFileName, nameof(destFileName));
+        StatePath.Validate(sourceFileName, nameof(sourceFileName));
+        StatePath.Validate(destFileName, nameof(destFileName));
         if (Path.DirectorySeparatorChar == '\\' && Directory.Exists(destFileName))
             throw new IOException($"The target file '{destFileName}' is a directory, not a file."); // File has this type for it on Windows alone
         using var source = OpenFile(sourceFileName);
+        if (PendingFile.IsSameFile(source, destFileName))
+            throw new IOException($"'{destFileName}' is the file that is to be copied, '{sourceFileName}', itself.");
         Write(
             destFileName,
             source.CopyTo,
-            new AtomicWriteOptions { CreateNew = !overwrite, CopiedMode = PendingFile.ModeOf(source) }
+            new AtomicWriteOptions
+            {
+                CreateNew = !overwrite,
+                CopiedMode = PendingFile.ModeOf(source),
+                CopiedWriteTime = File.GetLastWriteTimeUtc(source.Name),
+            }
         );
     }
 }

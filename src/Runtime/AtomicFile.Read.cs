@@ -10,8 +10,12 @@ public static partial class AtomicFile
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Stream OpenRead(string path) => OpenFile(path);
 
-    static FileStream OpenFile(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    const int UsualBuffer = 4096;
+    const int NoBuffer = 1;
+    const int LongestArray = 0x7FFFFFC7;
+
+    static FileStream OpenFile(string path, int bufferSize = UsualBuffer) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);
 
     /// <summary><see cref="File.ReadAllText(string)"/>, without keeping a writer from replacing the file.</summary>
     /// <inheritdoc cref="OpenRead"/>
@@ -31,9 +35,35 @@ public static partial class AtomicFile
     /// <summary><see cref="File.ReadAllBytes"/>, without keeping a writer from replacing the file.</summary>
     /// <inheritdoc cref="OpenRead"/>
     /// <returns>The content.</returns>
+    /// <exception cref="IOException">It is longer than an array can be, about 2 GiB.</exception>
     public static byte[] ReadAllBytes(string path)
     {
-        using var content = OpenRead(path);
+        using var content = OpenFile(path, NoBuffer);
+        var length = content.CanSeek ? content.Length : 0;
+        if (length > LongestArray)
+            throw new IOException($"'{path}' has {length} bytes, more than an array can hold: use OpenRead.");
+        // A pipe and what the kernel makes up, as below /proc, do not tell their length.
+        return length == 0 ? ReadToEnd(content) : Read(content, (int)length);
+    }
+
+    // A program that writes in place may shorten the file meanwhile.
+    static byte[] Read(FileStream content, int length)
+    {
+#if NET
+        var bytes = GC.AllocateUninitializedArray<byte>(length);
+#else
+        var bytes = new byte[length];
+#endif
+        int done = 0,
+            count;
+        while (done < length && (count = content.Read(bytes, done, length - done)) > 0)
+            done += count;
+        Array.Resize(ref bytes, done);
+        return bytes;
+    }
+
+    static byte[] ReadToEnd(FileStream content)
+    {
         using var bytes = new MemoryStream();
         content.CopyTo(bytes);
         return bytes.ToArray();

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Text;
+using AtomicWrites.Protocol;
 
 namespace AtomicWrites;
 
@@ -48,20 +50,43 @@ public static partial class AtomicFile
         stream.Commit();
     }
 
+    /// <summary>Not for asynchronous work: it would still be writing when the file is published.</summary>
+    /// <typeparam name="TTask">Type of the task.</typeparam>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="write">Asynchronous work.</param>
+    /// <param name="options">How to publish it.</param>
+    [Obsolete("Asynchronous work would still be writing when the file is published: await WriteAsync.", error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static void Write<TTask>(string path, Func<Stream, TTask> write, AtomicWriteOptions? options = null)
+        where TTask : Task => RequireSynchronous(typeof(TTask), nameof(write));
+
     /// <inheritdoc cref="Write(string, Action{Stream}, AtomicWriteOptions)"/>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content; may dispose the stream.</param>
     /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <param name="cancellationToken">Handed to <paramref name="write"/>, and heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
-    public static async Task WriteAsync(
+    public static Task WriteAsync(
         string path,
         Func<Stream, CancellationToken, Task> write,
         AtomicWriteOptions? options = null,
         CancellationToken cancellationToken = default
     )
     {
+        StatePath.Validate(path);
         RequireNotNull(write, nameof(write));
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled(cancellationToken)
+            : PublishAsync(path, write, options, cancellationToken);
+    }
+
+    static async Task PublishAsync(
+        string path,
+        Func<Stream, CancellationToken, Task> write,
+        AtomicWriteOptions? options,
+        CancellationToken cancellationToken
+    )
+    {
         using var stream = Create(path, options);
         stream.KeepOpen = true;
         try

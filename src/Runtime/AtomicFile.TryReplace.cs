@@ -10,7 +10,7 @@ public static partial class AtomicFile
     /// rather be told than overwrite what others have written since.
     /// </summary>
     /// <remarks>
-    /// Compares and writes under the lock of <see cref="WithLock(string, Action)"/>, taken unless the calling flow holds it. A program that writes
+    /// Compares and writes under the lock of <see cref="WithLock(string, Action, AtomicWriteOptions)"/>, taken unless the calling flow holds it. A program that writes
     /// without the lock can still get between the comparison and the rename. With <see langword="null"/> for <paramref name="expected"/> not even that one: the file is created in one step.
     /// </remarks>
     /// <inheritdoc cref="WriteFileAtomic"/>
@@ -24,7 +24,13 @@ public static partial class AtomicFile
         byte[]? expected,
         ReadOnlySpan<byte> data,
         AtomicWriteOptions? options = null
-    ) => TryReplace(path, expected, data.ToArray(), options, CancellationToken.None);
+    )
+    {
+        var content = data.ToArray();
+        return LockedUpdate.Join(path, options?.LockTimeout, () =>
+            ReplaceExpected(path, expected, content, options, CancellationToken.None)
+        );
+    }
 
     /// <inheritdoc cref="TryReplace(string, byte[], ReadOnlySpan{byte}, AtomicWriteOptions)"/>
     /// <remarks>The encoding that a byte order mark tells is kept; without one, and in a new file, the text is UTF-8.</remarks>
@@ -33,13 +39,13 @@ public static partial class AtomicFile
     {
         RequireNotNull(data, nameof(data));
         if (expected is null)
-            return TryReplace(path, null, DefaultEncoding.GetBytes(data), options, CancellationToken.None);
-        return Inside(path, () =>
+            return TryReplace(path, null, DefaultEncoding.GetBytes(data), options);
+        return LockedUpdate.Join(path, options?.LockTimeout, () =>
         {
             var (text, encoding) = Present(path);
             if (text != expected)
                 return false;
-            WriteFileAtomic(path, [.. encoding.GetPreamble(), .. encoding.GetBytes(data)], options);
+            Replace(path, data.AsSpan(), encoding, options);
             return true;
         });
     }
@@ -60,35 +66,42 @@ public static partial class AtomicFile
     )
     {
         StatePath.Validate(path);
-        return Task.Run(() => TryReplace(path, expected, data, options, cancellationToken), cancellationToken);
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<bool>(cancellationToken)
+            : LockedUpdate.JoinAsync(
+                path,
+                options?.LockTimeout,
+                () => ReplaceExpected(path, expected, data, options, cancellationToken),
+                cancellationToken
+            );
     }
 
-    static bool TryReplace(
+    static bool ReplaceExpected(
         string path,
         byte[]? expected,
         ReadOnlyMemory<byte> data,
         AtomicWriteOptions? options,
         CancellationToken cancellationToken
-    ) => Inside(path, () =>
+    )
+    {
+        if (!HasContent(path, expected))
+            return false;
+        try
         {
-            if (!HasContent(path, expected))
-                return false;
-            try
-            {
-                Write(
-                    path,
-                    file => file.Write(data.Span),
-                    expected is null ? (options ?? AtomicWriteOptions.Default) with { CreateNew = true } : options,
-                    cancellationToken
-                );
-                return true;
-            }
-            catch (IOException failure)
-                when (expected is null && failure is not AtomicWriteException { Committed: true } && File.Exists(path))
-            {
-                return false; // created meanwhile by somebody without the lock
-            }
-        });
+            Replace(
+                path,
+                file => file.Write(data.Span),
+                expected is null ? (options ?? AtomicWriteOptions.Default) with { CreateNew = true } : options,
+                cancellationToken
+            );
+            return true;
+        }
+        catch (IOException failure)
+            when (expected is null && failure is not AtomicWriteException { Committed: true } && File.Exists(path))
+        {
+            return false; // created meanwhile by somebody without the lock
+        }
+    }
 
     static bool HasContent(string path, byte[]? expected)
     {
@@ -100,16 +113,5 @@ public static partial class AtomicFile
         {
             return false;
         }
-    }
-
-    // Who replaces inside WithLock holds the lock already.
-    static bool Inside(string path, Func<bool> replace)
-    {
-        var replaced = false;
-        if (!HeldLocks.TryRunInside(LockPath.Of(path), Replace))
-            WithLock(path, Replace);
-        return replaced;
-
-        void Replace() => replaced = replace();
     }
 }

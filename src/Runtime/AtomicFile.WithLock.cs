@@ -1,4 +1,5 @@
 using AtomicWrites.Locking;
+using AtomicWrites.Protocol;
 
 namespace AtomicWrites;
 
@@ -18,29 +19,39 @@ public static partial class AtomicFile
     /// <exception cref="DirectoryNotFoundException">The directory of <paramref name="path"/> does not exist.</exception>
     /// <exception cref="IOException">The file system has no locks, or the lock file cannot be opened; <paramref name="action"/> did not run.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to open or create the lock file; <paramref name="action"/> did not run.</exception>
-    public static void WithLock(string path, Action action)
+    /// <param name="options">Of these <see cref="AtomicWriteOptions.LockTimeout"/>: how long to wait for the lock.</param>
+    /// <exception cref="TimeoutException">Not locked within that time; <paramref name="action"/> did not run.</exception>
+    public static void WithLock(string path, Action action, AtomicWriteOptions? options = null)
     {
         RequireNotNull(action, nameof(action));
-        WithLock(path, () =>
-        {
+        using (FileLock.Acquire(path, options?.LockTimeout))
             action();
-            return true;
-        });
     }
 
-    /// <inheritdoc cref="WithLock(string, Action)"/>
+    /// <inheritdoc cref="WithLock(string, Action, AtomicWriteOptions)"/>
     /// <typeparam name="T">Type of the result.</typeparam>
     /// <returns>What <paramref name="action"/> returned.</returns>
-    public static T WithLock<T>(string path, Func<T> action)
+    public static T WithLock<T>(string path, Func<T> action, AtomicWriteOptions? options = null)
     {
         RequireNotNull(action, nameof(action));
-        using (FileLock.Acquire(path))
+        RequireSynchronous(typeof(T), nameof(action));
+        using (FileLock.Acquire(path, options?.LockTimeout))
             return action();
     }
 
-    /// <inheritdoc cref="WithLock(string, Action)"/>
+    // What the compiler was not told to refuse: options were given, or it is a ValueTask.
+    static void RequireSynchronous(Type result, string name)
+    {
+        if (typeof(Task).IsAssignableFrom(result) || result == typeof(ValueTask) || IsValueTaskOfResult(result))
+            throw new ArgumentException("Asynchronous work would go on after it: await the asynchronous member.", name);
+    }
+
+    static bool IsValueTaskOfResult(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>);
+
+    /// <inheritdoc cref="WithLock(string, Action, AtomicWriteOptions)"/>
     /// <param name="path">The state file, not the lock file; it need not exist, its directory must.</param>
-    /// <param name="action">What to do under the lock, which is held until its task ends.</param>
+    /// <param name="action">What to do under the lock, which is held until its task ends; always begins on the thread pool.</param>
     /// <param name="cancellationToken">Ends the wait for the lock, and is handed to <paramref name="action"/>.</param>
     /// <returns>A task that ends when <paramref name="action"/> has ended and the lock is released.</returns>
     /// <exception cref="OperationCanceledException">Canceled while waiting; <paramref name="action"/> did not run.</exception>
@@ -48,18 +59,28 @@ public static partial class AtomicFile
         string path,
         Func<CancellationToken, Task> action,
         CancellationToken cancellationToken = default
+    ) => WithLockAsync(path, action, null, cancellationToken);
+
+    /// <inheritdoc cref="WithLockAsync(string, Func{CancellationToken, Task}, CancellationToken)"/>
+    /// <param name="path">The state file, not the lock file; it need not exist, its directory must.</param>
+    /// <param name="action">What to do under the lock, which is held until its task ends.</param>
+    /// <param name="options">Of these <see cref="AtomicWriteOptions.LockTimeout"/>: how long to wait for the lock.</param>
+    /// <param name="cancellationToken">Ends the wait for the lock, and is handed to <paramref name="action"/>.</param>
+    public static Task WithLockAsync(
+        string path,
+        Func<CancellationToken, Task> action,
+        AtomicWriteOptions? options,
+        CancellationToken cancellationToken = default
     )
     {
         RequireNotNull(action, nameof(action));
-        return WithLockAsync(
-            path,
-            async token =>
-            {
-                await action(token).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken
-        );
+        return WithLockAsync(path, WithResult, options, cancellationToken);
+
+        async Task<bool> WithResult(CancellationToken token)
+        {
+            await action(token).ConfigureAwait(false);
+            return true;
+        }
     }
 
     /// <inheritdoc cref="WithLockAsync(string, Func{CancellationToken, Task}, CancellationToken)"/>
@@ -68,21 +89,28 @@ public static partial class AtomicFile
         string path,
         Func<CancellationToken, Task<T>> action,
         CancellationToken cancellationToken = default
+    ) => WithLockAsync(path, action, null, cancellationToken);
+
+    /// <inheritdoc cref="WithLockAsync(string, Func{CancellationToken, Task}, AtomicWriteOptions, CancellationToken)"/>
+    /// <typeparam name="T">Type of the result.</typeparam>
+    public static Task<T> WithLockAsync<T>(
+        string path,
+        Func<CancellationToken, Task<T>> action,
+        AtomicWriteOptions? options,
+        CancellationToken cancellationToken = default
     )
     {
         RequireNotNull(action, nameof(action));
+        StatePath.Validate(path);
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<T>(cancellationToken);
         HeldLocks.RequireNotHeld(LockPath.Of(path));
-        return Locked(path, action, cancellationToken);
-    }
-
-    // Acquires inside an asynchronous method, so that the lock is that of the action only: the caller may start several of these at once.
-    static async Task<T> Locked<T>(
-        string path,
-        Func<CancellationToken, Task<T>> action,
-        CancellationToken cancellationToken
-    )
-    {
-        using (await FileLock.AcquireAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false))
-            return await action(cancellationToken).ConfigureAwait(false);
+        return LockedWork.RunAsync(
+            path,
+            options?.LockTimeout,
+            isUpdate: false,
+            () => action(cancellationToken),
+            cancellationToken
+        );
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using AtomicWrites.Locking;
 using AtomicWrites.Protocol;
 
 namespace AtomicWrites;
@@ -65,9 +66,8 @@ public static partial class AtomicFile
     public static void WriteAllText(string path, ReadOnlySpan<char> contents, Encoding encoding)
     {
         Validate(path, encoding);
-        using var file = PendingFile.Open(path, AtomicWriteOptions.Default);
-        WriteText(file, contents, encoding);
-        file.Commit();
+        HeldLocks.RequireNoUpdate(path);
+        Replace(path, contents, encoding, AtomicWriteOptions.Default);
     }
 
     /// <inheritdoc cref="WriteAllText(string, string)"/>
@@ -109,7 +109,7 @@ public static partial class AtomicFile
     )
     {
         Validate(path, encoding);
-        return Task.Run(
+        return RunAsync(
             () => Write(path, file => WriteText(file, contents.Span, encoding), null, cancellationToken),
             cancellationToken
         );
@@ -166,10 +166,17 @@ public static partial class AtomicFile
     {
         Validate(path, encoding);
         RequireNotNull(contents, nameof(contents));
-        return Task.Run(
+        return RunAsync(
             () => Write(path, file => WriteLines(file, contents, encoding, cancellationToken), null, cancellationToken),
             cancellationToken
         );
+    }
+
+    static void Replace(string path, ReadOnlySpan<char> text, Encoding encoding, AtomicWriteOptions? options)
+    {
+        using var file = PendingFile.Open(path, options);
+        WriteText(file, text, encoding);
+        file.Commit();
     }
 
     static void WriteLines(

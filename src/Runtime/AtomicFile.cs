@@ -1,3 +1,4 @@
+using AtomicWrites.Locking;
 using AtomicWrites.Protocol;
 
 namespace AtomicWrites;
@@ -21,11 +22,11 @@ public static partial class AtomicFile
     /// <exception cref="UnauthorizedAccessException">No permission, a directory, or a read-only file; the target is unchanged.</exception>
     /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
     /// <exception cref="AtomicWriteException">The write failed; <see cref="AtomicWriteException.Committed"/> says whether before or after it was published.</exception>
+    /// <exception cref="LockRecursionException">Called inside an update of the same file, which would undo it.</exception>
     public static void WriteFileAtomic(string path, ReadOnlySpan<byte> data, AtomicWriteOptions? options = null)
     {
-        using var file = PendingFile.Open(path, options);
-        file.Write(data);
-        file.Commit();
+        HeldLocks.RequireNoUpdate(path);
+        Replace(path, data, options);
     }
 
     /// <inheritdoc cref="WriteFileAtomic"/>
@@ -43,13 +44,38 @@ public static partial class AtomicFile
     )
     {
         StatePath.Validate(path);
-        return Task.Run(
+        return RunAsync(
             () => Write(path, file => file.Write(data.Span), options, cancellationToken),
             cancellationToken
         );
     }
 
+    // Canceled at once where the token is canceled already, as the tasks of File are.
+    static Task RunAsync(Action write, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled(cancellationToken)
+            : Task.Run(write, cancellationToken);
+
     static void Write(
+        string path,
+        Action<PendingFile> write,
+        AtomicWriteOptions? options,
+        CancellationToken cancellationToken
+    )
+    {
+        HeldLocks.RequireNoUpdate(path);
+        Replace(path, write, options, cancellationToken);
+    }
+
+    /// <summary>The write that an update ends with.</summary>
+    internal static void Replace(string path, ReadOnlySpan<byte> data, AtomicWriteOptions? options)
+    {
+        using var file = PendingFile.Open(path, options);
+        file.Write(data);
+        file.Commit();
+    }
+
+    static void Replace(
         string path,
         Action<PendingFile> write,
         AtomicWriteOptions? options,

@@ -1,3 +1,4 @@
+using AtomicWrites.Locking;
 using AtomicWrites.Protocol;
 
 namespace AtomicWrites;
@@ -6,16 +7,23 @@ namespace AtomicWrites;
 /// The stream of <see cref="AtomicFile.Create"/>: what is written appears at the path all at once with <see cref="Commit"/>,
 /// and never if the stream is disposed without it.
 /// </summary>
+/// <remarks>A stream of which one write has failed or was canceled is not complete, and never committed.</remarks>
 public sealed class AtomicFileStream : Stream
 {
     const int BufferSize = 4096;
 
     readonly PendingFile _pending;
     readonly BufferedStream _content; // never disposed: it would write out what is to be discarded
+    readonly string _path;
+    int _running; // asynchronous writes
     bool _closed;
+    bool _isDiscarding;
 
     internal AtomicFileStream(string path, AtomicWriteOptions? options)
     {
+        StatePath.Validate(path);
+        HeldLocks.RequireNoUpdate(path);
+        _path = path;
         _pending = PendingFile.Open(path, options).Guarded();
         _content = new BufferedStream(_pending, BufferSize);
     }
@@ -24,14 +32,25 @@ public sealed class AtomicFileStream : Stream
     /// Makes what was written durable and publishes it at the path, in one step. Nothing can be written afterwards.
     /// </summary>
     /// <exception cref="ObjectDisposedException">Committed or disposed already.</exception>
-    /// <exception cref="AtomicWriteException">The commit failed; <see cref="AtomicWriteException.Committed"/> says whether the content was published.</exception>
+    /// <exception cref="InvalidOperationException">An asynchronous write is still running; await it first. Nothing was published.</exception>
+    /// <exception cref="AtomicWriteException">
+    /// The commit failed, or a write before it had failed or was canceled; <see cref="AtomicWriteException.Committed"/> says whether the content was published.
+    /// </exception>
     public void Commit() => Publish(CancellationToken.None);
 
     void Publish(CancellationToken cancellationToken)
     {
         RequireOpen();
+        if (Volatile.Read(ref _running) > 0)
+            throw new InvalidOperationException(
+                $"'{_path}' cannot be published: a write to it is still running. Await every write before the commit."
+            );
         try
         {
+            if (IsIncomplete)
+                throw new AtomicWriteException(
+                    $"Could not write '{_path}' atomically: a write to the stream failed or was canceled before, so that it is not complete. The target is unchanged."
+                );
             _pending.Cancellation = cancellationToken;
             _content.Flush();
             _pending.Commit();
@@ -46,7 +65,9 @@ public sealed class AtomicFileStream : Stream
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
     public Task CommitAsync(CancellationToken cancellationToken = default) =>
-        Task.Run(() => Publish(cancellationToken), cancellationToken);
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled(cancellationToken)
+            : Task.Run(() => Publish(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public override bool CanRead => !_closed;
@@ -68,10 +89,15 @@ public sealed class AtomicFileStream : Stream
     }
 
     /// <inheritdoc/>
-    public override void Flush() => Open.Flush();
+    public override void Flush()
+    {
+        if (!_isDiscarding)
+            Open.Flush();
+    }
 
     /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken) => Open.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        Watch(Open.FlushAsync(cancellationToken), isPiece: false);
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Open.Read(buffer, offset, count);
@@ -81,17 +107,26 @@ public sealed class AtomicFileStream : Stream
         Open.ReadAsync(buffer, offset, count, cancellationToken);
 
     /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => Open.Seek(offset, origin);
+    public override long Seek(long offset, SeekOrigin origin) => Open.Seek(offset, Known(origin));
+
+    static SeekOrigin Known(SeekOrigin origin) =>
+        origin is SeekOrigin.Begin or SeekOrigin.Current or SeekOrigin.End
+            ? origin
+            : throw new ArgumentException("Neither begin nor current nor end.", nameof(origin));
 
     /// <inheritdoc/>
     public override void SetLength(long value) => Open.SetLength(value);
 
     /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Open.Write(buffer, offset, count);
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        if (!_isDiscarding)
+            Open.Write(buffer, offset, count);
+    }
 
     /// <inheritdoc/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        Open.WriteAsync(buffer, offset, count, cancellationToken);
+        Watch(Open.WriteAsync(buffer, offset, count, cancellationToken));
 
     /// <inheritdoc/>
     public override void WriteByte(byte value) => Open.WriteByte(value);
@@ -105,12 +140,41 @@ public sealed class AtomicFileStream : Stream
         Open.ReadAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
-    public override void Write(ReadOnlySpan<byte> buffer) => Open.Write(buffer);
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (!_isDiscarding)
+            Open.Write(buffer);
+    }
 
     /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Open.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var writing = Open.WriteAsync(buffer, cancellationToken);
+        return writing.IsCompletedSuccessfully ? writing : new(Watch(writing.AsTask()));
+    }
 #endif
+
+    /// <summary>Counts a write among those that run, and remembers it if a piece is missing afterwards. A failed system call is remembered by the file.</summary>
+    internal async Task Watch(Task writing, bool isPiece = true)
+    {
+        Interlocked.Increment(ref _running);
+        try
+        {
+            await writing.ConfigureAwait(false);
+        }
+        catch when (isPiece) // what is not flushed is still there
+        {
+            IsIncomplete = true;
+            throw;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    /// <summary>Whether a piece of what was to be written is missing.</summary>
+    internal bool IsIncomplete { get; set; }
 
     /// <summary>Set while a callback writes: what it wraps around the stream may dispose it, and that does not mean to discard.</summary>
     internal bool KeepOpen { get; set; }
@@ -128,6 +192,14 @@ public sealed class AtomicFileStream : Stream
     {
         if (_closed)
             throw new ObjectDisposedException(nameof(AtomicFileStream), "The stream was committed or disposed.");
+    }
+
+    /// <summary>Closes it for a writer that writes out its buffer whatever happens: nothing more is written, nor refused.</summary>
+    internal void Discard()
+    {
+        _isDiscarding = true;
+        if (!_closed)
+            Close();
     }
 
     /// <summary>Discards what was written, unless it was committed; the target stays as it is.</summary>

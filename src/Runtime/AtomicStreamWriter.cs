@@ -4,19 +4,28 @@ namespace AtomicWrites;
 
 /// <summary>
 /// The writer of <see cref="AtomicFile.CreateText"/>: the text appears at the path all at once with <see cref="Commit"/>,
-/// and never if the writer is disposed without it.
+/// and never if the writer is disposed without it, or a write has failed or was canceled.
 /// </summary>
 public sealed class AtomicStreamWriter : StreamWriter
 {
+    readonly AtomicFileStream _stream;
+
     internal AtomicStreamWriter(AtomicFileStream stream, Encoding encoding)
-        : base(stream, encoding) { }
+        : base(stream, encoding) => _stream = stream;
 
     /// <summary>Writes out what is buffered, makes it durable and publishes it at the path, in one step. Nothing can be written afterwards.</summary>
     /// <inheritdoc cref="AtomicFileStream.Commit"/>
     public void Commit()
     {
         Flush();
-        Stream.Commit();
+        try
+        {
+            _stream.Commit();
+        }
+        finally
+        {
+            EndWithStream();
+        }
     }
 
     /// <inheritdoc cref="Commit"/>
@@ -29,26 +38,169 @@ public sealed class AtomicStreamWriter : StreamWriter
 #else
         await FlushAsync().ConfigureAwait(false);
 #endif
-        await Stream.CommitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _stream.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            EndWithStream();
+        }
     }
 
-#pragma warning disable CA2215 // The base writes out its buffer when disposed; here that is to be discarded.
-    AtomicFileStream Stream => (AtomicFileStream)BaseStream;
+    // What the members below do not override ends in one of them.
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        try
+        {
+            base.Flush();
+        }
+        catch (Exception failure) when (IsNoted(failure))
+        {
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(char value)
+    {
+        try
+        {
+            base.Write(value);
+        }
+        catch (Exception failure) when (IsNoted(failure))
+        {
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(char[]? buffer)
+    {
+        try
+        {
+            base.Write(buffer);
+        }
+        catch (Exception failure) when (IsNoted(failure))
+        {
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(char[] buffer, int index, int count)
+    {
+        try
+        {
+            base.Write(buffer, index, count);
+        }
+        catch (Exception failure) when (IsNoted(failure))
+        {
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(string? value)
+    {
+        try
+        {
+            base.Write(value);
+        }
+        catch (Exception failure) when (IsNoted(failure))
+        {
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void WriteLine(string? value)
+    {
+        try
+        {
+            base.WriteLine(value);
+        }
+        catch (Exception failure) when (IsNoted(failure))
+        {
+            throw;
+        }
+    }
+
+    // An encoder that cannot go on has lost a piece of the text; a wrong argument has not.
+    bool IsNoted(Exception failure)
+    {
+        _stream.IsIncomplete |= failure is not ArgumentException or EncoderFallbackException;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override Task FlushAsync() => _stream.Watch(base.FlushAsync(), isPiece: false);
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(char value) => _stream.Watch(base.WriteAsync(value));
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(string? value) => _stream.Watch(base.WriteAsync(value));
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(char[] buffer, int index, int count) =>
+        _stream.Watch(base.WriteAsync(buffer, index, count));
+
+    /// <inheritdoc/>
+    public override Task WriteLineAsync() => _stream.Watch(base.WriteLineAsync());
+
+    /// <inheritdoc/>
+    public override Task WriteLineAsync(char value) => _stream.Watch(base.WriteLineAsync(value));
+
+    /// <inheritdoc/>
+    public override Task WriteLineAsync(string? value) => _stream.Watch(base.WriteLineAsync(value));
+
+    /// <inheritdoc/>
+    public override Task WriteLineAsync(char[] buffer, int index, int count) =>
+        _stream.Watch(base.WriteLineAsync(buffer, index, count));
+
+#if NET
+    /// <inheritdoc/>
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        _stream.Watch(base.FlushAsync(cancellationToken), isPiece: false);
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default) =>
+        _stream.Watch(base.WriteAsync(buffer, cancellationToken));
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(StringBuilder? value, CancellationToken cancellationToken = default) =>
+        _stream.Watch(base.WriteAsync(value, cancellationToken));
+
+    /// <inheritdoc/>
+    public override Task WriteLineAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default) =>
+        _stream.Watch(base.WriteLineAsync(buffer, cancellationToken));
+
+    /// <inheritdoc/>
+    public override Task WriteLineAsync(StringBuilder? value, CancellationToken cancellationToken = default) =>
+        _stream.Watch(base.WriteLineAsync(value, cancellationToken));
+#endif
 
     /// <summary>Discards the text, unless it was committed; the target stays as it is.</summary>
     /// <param name="disposing">Whether this is not the finalizer.</param>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            Stream.Dispose();
+        _stream.Discard();
+        try
+        {
+            base.Dispose(disposing); // writes out its buffer, to nowhere, and refuses from now on
+        }
+        catch (EncoderFallbackException)
+        {
+            // What cannot be encoded is discarded as well.
+        }
     }
 
-#if NET
-    /// <inheritdoc/>
-    public override ValueTask DisposeAsync()
+    void EndWithStream()
     {
-        Dispose();
-        return default;
+        if (!_stream.CanWrite)
+            Dispose();
     }
-#endif
 }

@@ -20,6 +20,9 @@ public sealed record AtomicWriteOptions
     /// <summary>The file whose protection a new one gets, since it has the same content; where it is missing, that of a new file in its place.</summary>
     internal string? Model { get; init; }
 
+    /// <summary>When the file that is copied was last written, in UTC: so will be the copy.</summary>
+    internal DateTime? CopiedWriteTime { get; init; }
+
     /// <summary>What survives a power cut. A crash of the program tears no file under any of them.</summary>
     public Durability Durability { get; init; }
 
@@ -42,4 +45,15 @@ public sealed record AtomicWriteOptions
     /// At every moment, also after a crash, the target itself is whole. Costs a hard link, or a copy where the file system has none.
     /// </summary>
     public bool KeepBackup { get; init; }
+
+    /// <summary>
+    /// How long members that take the lock wait for it before they throw a <see cref="TimeoutException"/>, and nothing has been written;
+    /// <see langword="null"/> (the default) for <see cref="FileLock.DefaultTimeout"/>, which is as long as it takes.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than <see cref="int.MaxValue"/> milliseconds.</exception>
+    public TimeSpan? LockTimeout
+    {
+        get;
+        init => field = value is { } timeout ? FileLock.RequireTimeout(timeout, nameof(LockTimeout)) : null;
+    }
 }

@@ -3,7 +3,7 @@ namespace AtomicWrites;
 /// <summary>How the programs that share a state file keep out of each other's way. All of them have to use the same mode.</summary>
 public enum ConcurrencyMode
 {
-    /// <summary>An update holds the lock of <see cref="AtomicFile.WithLock(string, Action)"/> from the read to the write.</summary>
+    /// <summary>An update holds the lock of <see cref="AtomicFile.WithLock(string, Action, AtomicWriteOptions)"/> from the read to the write.</summary>
     Lock,
 
     /// <summary>

@@ -1,9 +1,11 @@
+using System.Diagnostics;
+using System.Globalization;
 using AtomicWrites.Locking;
 
 namespace AtomicWrites;
 
 /// <summary>
-/// The advisory lock on a state file, held from <c>Acquire</c> to <see cref="Dispose"/>: the lock of <see cref="AtomicFile.WithLock(string, Action)"/>
+/// The advisory lock on a state file, held from <c>Acquire</c> to <see cref="Dispose"/>: the lock of <see cref="AtomicFile.WithLock(string, Action, AtomicWriteOptions)"/>
 /// for work that is no single callback. It is <c>flock</c> (Windows: <c>LockFileEx</c>) on <c>path + ".lock"</c>, a file that is created
 /// when missing and never deleted.
 /// </summary>
@@ -24,6 +26,8 @@ namespace AtomicWrites;
 /// </remarks>
 public sealed class FileLock : IDisposable, IAsyncDisposable
 {
+    static long _defaultTimeout = Timeout.InfiniteTimeSpan.Ticks;
+
     readonly HeldLocks _mark;
     LockRequest? _request;
 
@@ -33,13 +37,24 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
         _mark = mark;
     }
 
+    /// <summary>
+    /// How long everything that waits for a lock waits unless it is told otherwise, in this process:
+    /// <see cref="Timeout.InfiniteTimeSpan"/>, as long as it takes, unless the program sets it when it starts.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than <see cref="int.MaxValue"/> milliseconds.</exception>
+    public static TimeSpan DefaultTimeout
+    {
+        get => TimeSpan.FromTicks(Interlocked.Read(ref _defaultTimeout));
+        set => Interlocked.Exchange(ref _defaultTimeout, RequireTimeout(value, nameof(value)).Ticks);
+    }
+
     /// <summary>Waits for the lock and blocks the calling thread meanwhile.</summary>
     /// <param name="path">The state file, not the lock file; it need not exist, its directory must.</param>
-    /// <param name="timeout">How long to wait; <see langword="null"/> or <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="timeout">How long to wait: <see langword="null"/> for <see cref="DefaultTimeout"/>, <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="mode">Whom to keep out.</param>
     /// <param name="cancellationToken">Ends the wait. Without timeout and token the calling thread itself waits in the system call.</param>
     /// <returns>The lock; dispose it to release it.</returns>
-    /// <exception cref="TimeoutException">Not got within <paramref name="timeout"/>.</exception>
+    /// <exception cref="TimeoutException">Not got within <paramref name="timeout"/>; the message says how long was waited, and who holds the lock where the system tells it.</exception>
     /// <exception cref="OperationCanceledException">Canceled before the lock was got.</exception>
     /// <exception cref="LockRecursionException">The calling flow holds this lock already.</exception>
     /// <exception cref="DirectoryNotFoundException">The directory of <paramref name="path"/> does not exist.</exception>
@@ -53,8 +68,11 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
         TimeSpan? timeout = null,
         FileLockMode mode = FileLockMode.Exclusive,
         CancellationToken cancellationToken = default
-    ) =>
-        TryAcquire(path, timeout ?? Timeout.InfiniteTimeSpan, mode, cancellationToken) ?? throw TimedOut(path, timeout);
+    )
+    {
+        var wait = Stopwatch.StartNew();
+        return TryAcquire(path, timeout ?? DefaultTimeout, mode, cancellationToken) ?? throw TimedOut(path, wait);
+    }
 
     /// <summary>Gets the lock at once or within a time, or returns <see langword="null"/>.</summary>
     /// <remarks>An attempt at the very moment at which the lock changes hands may come back empty-handed.</remarks>
@@ -104,10 +122,11 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
         CancellationToken cancellationToken = default
     )
     {
-        return Required(TryAcquireAsync(path, timeout ?? Timeout.InfiniteTimeSpan, mode, cancellationToken));
+        var wait = Stopwatch.StartNew();
+        return Required(TryAcquireAsync(path, timeout ?? DefaultTimeout, mode, cancellationToken));
 
         async Task<FileLock> Required(Task<FileLock?> attempt) =>
-            await attempt.ConfigureAwait(false) ?? throw TimedOut(path, timeout);
+            await attempt.ConfigureAwait(false) ?? throw TimedOut(path, wait);
     }
 
     /// <summary>Gets the lock at once or within a time, without blocking a thread, or returns <see langword="null"/>.</summary>
@@ -144,6 +163,13 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>Notes that what is computed while it is held replaces the file: other writes of the file are refused in there.</summary>
+    internal FileLock ForUpdate()
+    {
+        _mark.IsUpdate = true;
+        return this;
+    }
+
     /// <summary>Releases the lock; does nothing the second time. The lock file stays.</summary>
     public void Dispose()
     {
@@ -169,20 +195,27 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
     static string Check(string path, TimeSpan timeout, FileLockMode mode)
     {
         var lockPath = LockPath.Of(path);
-        if (
-            timeout != Timeout.InfiniteTimeSpan
-            && (timeout < TimeSpan.Zero || timeout.TotalMilliseconds > int.MaxValue)
-        )
-            throw new ArgumentOutOfRangeException(
-                nameof(timeout),
-                timeout,
-                "A time to wait is from zero to int.MaxValue milliseconds, or Timeout.InfiniteTimeSpan."
-            );
+        RequireTimeout(timeout, nameof(timeout));
         if (mode is not (FileLockMode.Exclusive or FileLockMode.Shared))
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "Neither exclusive nor shared.");
         return lockPath;
     }
 
-    static TimeoutException TimedOut(string path, TimeSpan? timeout) =>
-        new($"Could not lock '{path}' within {timeout}: somebody else holds the lock.");
+    internal static TimeSpan RequireTimeout(TimeSpan timeout, string name) =>
+        timeout == Timeout.InfiniteTimeSpan || (timeout >= TimeSpan.Zero && timeout.TotalMilliseconds <= int.MaxValue)
+            ? timeout
+            : throw new ArgumentOutOfRangeException(
+                name,
+                timeout,
+                "A time to wait is from zero to int.MaxValue milliseconds, or Timeout.InfiniteTimeSpan."
+            );
+
+    static TimeoutException TimedOut(string path, Stopwatch wait)
+    {
+        var seconds = wait.Elapsed.TotalSeconds.ToString("0.0##", CultureInfo.InvariantCulture);
+        var holder = LockHolder.Describe(LockPath.Of(path));
+        return new(
+            $"Could not lock '{path}' within {seconds} s: somebody else holds the lock{holder}; nothing was run without it."
+        );
+    }
 }

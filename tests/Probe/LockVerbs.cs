@@ -34,6 +34,28 @@ static class LockVerbs
                     Say(got is null ? "too late" : "got");
                 return 0;
 
+            case ["default-timeout", var path]:
+                FileLock.DefaultTimeout = TimeSpan.FromMilliseconds(20);
+                Action[] takers =
+                [
+                    () => AtomicFile.AppendAllText(path, "lost"),
+                    () => AtomicFile.WithLock(path, () => { }),
+                    () => FileLock.AcquireAsync(path).GetAwaiter().GetResult().Dispose(),
+                ];
+                foreach (var take in takers)
+                {
+                    try
+                    {
+                        take();
+                    }
+                    catch (TimeoutException failure)
+                    {
+                        Say(failure.GetType().Name);
+                    }
+                }
+
+                return 0;
+
             // A failing attempt and, when a line comes, another.
             case ["attempt", var path]:
                 for (var i = 0; i < 2; i++)

@@ -3,38 +3,40 @@ namespace AtomicWrites.Runtime.Tests;
 /// <summary>What every asynchronous member does alike.</summary>
 public class AsynchronousTests
 {
-    static readonly Dictionary<string, Func<string, Task>> Members = new()
+    static readonly Dictionary<string, Func<string, CancellationToken, Task>> Members = new()
     {
-        ["write"] = path => AtomicFile.WriteFileAtomicAsync(path, new byte[10]),
-        ["text"] = path => AtomicFile.WriteAllTextAsync(path, "new"),
-        ["lines"] = path => AtomicFile.WriteAllLinesAsync(path, ["new"]),
-        ["bytes"] = path => AtomicFile.WriteAllBytesAsync(path, new byte[10]),
-        ["memory"] = path => AtomicFile.WriteAllBytesAsync(path, new byte[10].AsMemory()),
-        ["append text"] = path => AtomicFile.AppendAllTextAsync(path, "new"),
-        ["append lines"] = path => AtomicFile.AppendAllLinesAsync(path, ["new"]),
-        ["append bytes"] = path => AtomicFile.AppendAllBytesAsync(path, new byte[10]),
-        ["append memory"] = path => AtomicFile.AppendAllBytesAsync(path, new byte[10].AsMemory()),
-        ["replace"] = path => AtomicFile.TryReplaceAsync(path, null, new byte[10]),
-        ["update"] = path => AtomicFile.UpdateAsync(path, text => text + "new"),
-        ["update later"] = path => AtomicFile.UpdateAsync(path, (text, _) => LaterAsync(text + "new")),
-        ["lock"] = path => AtomicFile.WithLockAsync(path, _ => LaterAsync("")),
-        ["lock for a result"] = path => AtomicFile.WithLockAsync<string>(path, _ => LaterAsync("")),
-        ["lock as an object"] = path =>
-            FileLock.AcquireAsync(path).ContinueWith(held => held.Result.Dispose(), TaskScheduler.Default),
+        ["write"] = (path, token) => AtomicFile.WriteFileAtomicAsync(path, new byte[10], null, token),
+        ["text"] = (path, token) => AtomicFile.WriteAllTextAsync(path, "new", token),
+        ["lines"] = (path, token) => AtomicFile.WriteAllLinesAsync(path, ["new"], token),
+        ["bytes"] = (path, token) => AtomicFile.WriteAllBytesAsync(path, new byte[10], token),
+        ["memory"] = (path, token) => AtomicFile.WriteAllBytesAsync(path, new byte[10].AsMemory(), token),
+        ["append text"] = (path, token) => AtomicFile.AppendAllTextAsync(path, "new", token),
+        ["append lines"] = (path, token) => AtomicFile.AppendAllLinesAsync(path, ["new"], token),
+        ["append bytes"] = (path, token) => AtomicFile.AppendAllBytesAsync(path, new byte[10], token),
+        ["append memory"] = (path, token) => AtomicFile.AppendAllBytesAsync(path, new byte[10].AsMemory(), token),
+        ["replace"] = (path, token) => AtomicFile.TryReplaceAsync(path, null, new byte[10], null, token),
+        ["update"] = (path, token) => AtomicFile.UpdateAsync(path, text => text + "new", token),
+        ["update later"] = (path, token) => AtomicFile.UpdateAsync(path, (text, _) => LaterAsync(text + "new"), token),
+        ["lock"] = (path, token) => AtomicFile.WithLockAsync(path, _ => LaterAsync(""), token),
+        ["lock for a result"] = (path, token) => AtomicFile.WithLockAsync<string>(path, _ => LaterAsync(""), token),
+        ["lock as an object"] = (path, token) => Released(FileLock.AcquireAsync(path, cancellationToken: token)),
+        ["callback"] = (path, token) => AtomicFile.WriteAsync(path, (_, _) => LaterAsync(""), null, token),
+        ["callback that ends at once"] = (path, token) =>
+            AtomicFile.WriteAsync(path, (_, _) => Task.CompletedTask, null, token),
     };
 
-    static readonly Dictionary<string, Func<string, Task>> Streams = new()
+    static readonly Dictionary<string, Func<string, CancellationToken, Task>> Streams = new()
     {
-        ["callback"] = path => AtomicFile.WriteAsync(path, (_, _) => LaterAsync("")),
-        ["callback that ends at once"] = path => AtomicFile.WriteAsync(path, (_, _) => Task.CompletedTask),
-        ["stream"] = path => AtomicFile.Create(path).CommitAsync(),
-        ["writer"] = path =>
+        ["stream"] = (path, token) => AtomicFile.Create(path).CommitAsync(token),
+        ["writer"] = (path, token) =>
         {
             var writer = AtomicFile.CreateText(path);
             writer.Write(new string('x', 100_000));
-            return writer.CommitAsync();
+            return writer.CommitAsync(token);
         },
     };
+
+    static async Task Released(Task<FileLock> acquiring) => (await acquiring.ConfigureAwait(false)).Dispose();
 
     public static TheoryData<string> MembersOfPaths => [.. Members.Keys];
 
@@ -46,15 +48,15 @@ public class AsynchronousTests
     {
         Assert.Throws<ArgumentNullException>(() =>
         {
-            _ = Members[member](null!);
+            _ = Members[member](null!, CancellationToken.None);
         });
         Assert.Throws<ArgumentException>(() =>
         {
-            _ = Members[member]("");
+            _ = Members[member]("", CancellationToken.None);
         });
         Assert.Throws<ArgumentException>(() =>
         {
-            _ = Members[member]("nul\0l");
+            _ = Members[member]("nul\0l", CancellationToken.None);
         });
     }
 
@@ -80,7 +82,10 @@ public class AsynchronousTests
         {
             var userInterface = new UserInterface();
             SynchronizationContext.SetSynchronizationContext(userInterface);
-            Assert.True((Members.GetValueOrDefault(member) ?? Streams[member])(path).Wait(Waiting.Patience));
+            Assert.True(
+                (Members.GetValueOrDefault(member) ?? Streams[member])(path, CancellationToken.None)
+                    .Wait(Waiting.Patience)
+            );
             return userInterface.Posts;
         });
 
@@ -88,5 +93,62 @@ public class AsynchronousTests
     {
         await Task.Delay(10).ConfigureAwait(false);
         return result;
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task A_token_that_is_canceled_already_gives_a_task_that_is_canceled_already_and_no_file(string member)
+    {
+        using var folder = new Folder();
+        var token = new CancellationToken(canceled: true);
+        var call = Members.TryGetValue(member, out var found) ? found : Streams[member];
+        var task = call(folder["state"], token);
+        Assert.True(task.IsCanceled);
+        Assert.Equal(token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task)).CancellationToken);
+        Assert.False(File.Exists(folder["state"]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Work_under_the_lock_begins_on_the_pool_whether_the_lock_was_free_or_not(bool isHeld)
+    {
+        using var folder = new Folder();
+        var path = folder["state"];
+        var held = new List<FileLock>();
+        var holder = new Thread(() => held.Add(FileLock.Acquire(path))); // on a thread of its own, so that this flow does not hold it
+        if (isHeld)
+        {
+            holder.Start();
+            holder.Join();
+        }
+
+        var places = new List<bool>();
+        void Note() => places.Add(SynchronizationContext.Current is null && Thread.CurrentThread.IsThreadPoolThread);
+        var userInterface = new Thread(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(new UserInterface());
+            Task[] all = [AtomicFile.WithLockAsync(path, Noted), AtomicFile.UpdateAsync(path, text =>
+                {
+                    Note();
+                    return "new";
+                }), AtomicFile.UpdateAsync(path, async (text, _) =>
+                {
+                    Note();
+                    await Task.Yield();
+                    return "newer";
+                })];
+            held.ForEach(one => one.Dispose());
+            Task.WaitAll(all);
+        });
+        userInterface.Start();
+        await Task.Run(userInterface.Join);
+        Assert.Equal([true, true, true], places);
+
+        Task Noted(CancellationToken token)
+        {
+            Note();
+            return Task.CompletedTask;
+        }
     }
 }

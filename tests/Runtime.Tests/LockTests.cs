@@ -111,11 +111,15 @@ public class LockTests
     {
         using var folder = new Folder();
         var released = new TaskCompletionSource();
-        var task = AtomicFile.WithLock(folder["state.json"], () => Task.Run(async () =>
+        var task = Task.CompletedTask;
+        AtomicFile.WithLock(folder["state.json"], () =>
+        {
+            task = Task.Run(async () =>
             {
                 await released.Task;
                 AtomicFile.WithLock(folder["state.json"], () => { });
-            }));
+            });
+        });
         released.SetResult();
         await task;
     }

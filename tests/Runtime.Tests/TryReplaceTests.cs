@@ -65,16 +65,15 @@ public class TryReplaceTests
     {
         using var folder = new Folder();
         File.WriteAllText(folder["state"], "0");
-        var replacing = AtomicFile.WithLock(folder["state"], () =>
+        var other = Task.FromResult(true);
+        AtomicFile.WithLock(folder["state"], () =>
         {
-            Task<bool> other;
             using (ExecutionContext.SuppressFlow())
                 other = Task.Run(() => AtomicFile.TryReplace(folder["state"], "0", "by the other"));
             Assert.False(other.Wait(200));
             Assert.True(AtomicFile.TryReplace(folder["state"], "0", "by the holder"));
-            return other;
         });
-        Assert.False(replacing.Result);
+        Assert.False(other.Result);
         Assert.Equal("by the holder", File.ReadAllText(folder["state"]));
     }
 

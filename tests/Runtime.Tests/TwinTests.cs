@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 
@@ -172,8 +173,56 @@ public class TwinTests
     [InlineData("file", "folder", true)]
     [InlineData("file", "folder", false)]
     [InlineData("file", "missing/state.json", true)]
-    public void Copies_are_those_of_File(string from, string to, bool overwrite) =>
-        Same(_ => File.Copy(from, to, overwrite), _ => AtomicFile.Copy(from, to, overwrite));
+    [InlineData("missing", "", true)]
+    [InlineData("missing", null, true)]
+    [InlineData("missing", "nul\0l", true)]
+    [InlineData("", "", true)]
+    [InlineData("nul\0l", "other", true)]
+    [InlineData("folder", "new", false)]
+    [InlineData("file", "file", true)]
+    [InlineData("file", "file", false)]
+    [InlineData("file", "folder/../file", true)]
+    [InlineData("missing", "missing", true)]
+    public void Copies_are_those_of_File(string from, string? to, bool overwrite) =>
+        Same(_ => File.Copy(from, to!, overwrite), _ => AtomicFile.Copy(from, to!, overwrite));
+
+    [Theory]
+    [InlineData("2001-02-03T04:05:06.7890123Z")]
+    [InlineData("1969-12-31T23:59:59.5000000Z")]
+    public void A_copy_was_last_written_when_its_source_was(string time)
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["source"], "new");
+        File.WriteAllText(folder["old"], "old");
+        File.SetLastWriteTimeUtc(
+            folder["source"],
+            DateTime.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)
+        );
+        AtomicFile.Copy(folder["source"], folder["new"]);
+        AtomicFile.Copy(folder["source"], folder["old"], overwrite: true);
+        File.Copy(folder["source"], folder["file"]);
+        var expected = File.GetLastWriteTimeUtc(folder["file"]);
+        Assert.Equal(expected, File.GetLastWriteTimeUtc(folder["new"]));
+        Assert.Equal(expected, File.GetLastWriteTimeUtc(folder["old"]));
+    }
+
+    [Fact]
+    public void A_file_is_not_copied_onto_itself_by_another_name_either()
+    {
+        Needs.Unix();
+        using var folder = new Folder();
+        File.WriteAllText(folder["state"], "state");
+        File.CreateSymbolicLink(folder["link"], folder["state"]);
+        Assert.Equal(0, Needs.Shell($"ln {folder["state"]} {folder["name"]}").ExitCode);
+        foreach (var name in new[] { "link", "name" })
+        {
+            Assert.Throws<IOException>(() => File.Copy(folder["state"], folder[name], overwrite: true));
+            Assert.Throws<IOException>(() => AtomicFile.Copy(folder["state"], folder[name], overwrite: true));
+            Assert.Throws<IOException>(() => AtomicFile.Copy(folder[name], folder["state"], overwrite: true));
+        }
+
+        Assert.Equal("state", File.ReadAllText(folder["state"]));
+    }
 
     [Theory]
     [MemberData(nameof(PathCases))]
@@ -188,6 +237,45 @@ public class TwinTests
             _ => File.WriteAllTextAsync(path!, "new").GetAwaiter().GetResult(),
             _ => AtomicFile.WriteAllTextAsync(path!, "new").GetAwaiter().GetResult()
         );
+    }
+
+    [Fact]
+    public void All_bytes_are_read_whatever_the_length_says()
+    {
+        using var folder = new Folder();
+        foreach (var length in new[] { 0, 1, 4095, 4096, 4097, 300_000 })
+        {
+            var bytes = new byte[length];
+            new Random(length).NextBytes(bytes);
+            File.WriteAllBytes(folder["bytes"], bytes);
+            Assert.Equal(bytes, AtomicFile.ReadAllBytes(folder["bytes"]));
+        }
+
+        if (OperatingSystem.IsLinux())
+            Assert.Equal(File.ReadAllBytes("/proc/version"), AtomicFile.ReadAllBytes("/proc/version")); // says 0
+    }
+
+    [Fact]
+    public void What_no_array_can_hold_is_refused_before_anything_is_read()
+    {
+        Needs.Unix(); // sparse files
+        using var folder = new Folder();
+        using (var file = File.Create(folder["big"]))
+            file.SetLength(int.MaxValue + 1L);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.IsType<IOException>(Record.Exception(() => AtomicFile.ReadAllBytes(folder["big"])));
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1_000_000);
+    }
+
+    [Fact]
+    public void Reading_all_bytes_allocates_them_once()
+    {
+        using var folder = new Folder();
+        File.WriteAllBytes(folder["bytes"], new byte[1_000_000]);
+        _ = AtomicFile.ReadAllBytes(folder["bytes"]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        _ = AtomicFile.ReadAllBytes(folder["bytes"]);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1_000_000, 1_010_000);
     }
 
     [Fact]

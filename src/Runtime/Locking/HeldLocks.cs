@@ -30,6 +30,12 @@ sealed class HeldLocks
 
     public FileLockMode Mode { get; }
 
+    /// <summary>Whether the file is replaced before the lock is released: what else writes it inside would be undone.</summary>
+    public bool IsUpdate { get; set; }
+
+    // Also what runs inside the lock, such as the enumeration of lines that are appended.
+    bool Undoes => IsUpdate || Monitor.IsEntered(this);
+
     /// <exception cref="LockRecursionException">This flow holds the lock already.</exception>
     public static void RequireNotHeld(string path)
     {
@@ -39,6 +45,19 @@ sealed class HeldLocks
             );
     }
 
+    /// <summary>For all that writes a state file by another way than the update that it may run in.</summary>
+    /// <exception cref="LockRecursionException">This flow runs in an update of the file.</exception>
+    public static void RequireNoUpdate(string statePath)
+    {
+        if (Current.Value is not null && Find(LockPath.Of(statePath)) is { Undoes: true })
+            throw Undone(statePath);
+    }
+
+    static LockRecursionException Undone(string statePath) =>
+        new(
+            $"'{statePath}' is being updated here, and the update would undo this write when it ends. Return the new content from the update, or write after it."
+        );
+
     /// <summary>Notes the lock for the current flow, and for what it starts, until <see cref="End"/>.</summary>
     /// <inheritdoc cref="RequireNotHeld"/>
     public static HeldLocks Enter(string path, FileLockMode mode)
@@ -47,16 +66,24 @@ sealed class HeldLocks
         return Current.Value = new HeldLocks(path, mode, Live(Current.Value));
     }
 
-    /// <summary>Runs <paramref name="action"/> where this flow holds the lock exclusively, one at a time, and keeps the lock meanwhile; false elsewhere.</summary>
-    public static bool TryRunInside(string path, Action action)
+    /// <summary>Whether this flow holds the lock, or waits for it.</summary>
+    public static bool IsHeld(string statePath) =>
+        Current.Value is not null && Find(LockPath.Of(statePath)) is not null;
+
+    /// <summary>Runs <paramref name="work"/> where this flow holds the lock exclusively, one at a time, and keeps the lock meanwhile; false elsewhere.</summary>
+    /// <exception cref="LockRecursionException">This flow runs in an update of the file.</exception>
+    public static bool TryRunInside<T>(string statePath, Func<T> work, out T result)
     {
-        if (Find(path) is not { Mode: FileLockMode.Exclusive } held)
+        result = default!;
+        if (Find(LockPath.Of(statePath)) is not { Mode: FileLockMode.Exclusive } held)
             return false;
+        if (held.Undoes)
+            throw Undone(statePath);
         lock (held)
         {
             if (held._state != State.Held)
                 return false;
-            action();
+            result = work();
             return true;
         }
     }

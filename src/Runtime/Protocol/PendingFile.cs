@@ -37,6 +37,12 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     public static UnixFileMode? ModeOf(FileStream file) =>
         IsWindows ? null : Platform.Unix.FileMetadata.PermissionsOf(file);
 
+    /// <summary>Whether <paramref name="path"/> leads to the open file.</summary>
+    public static bool IsSameFile(FileStream file, string path) =>
+        IsWindows
+            ? string.Equals(file.Name, Path.GetFullPath(path), StringComparison.OrdinalIgnoreCase)
+            : Platform.Unix.FileMetadata.IsSameFile(file, path);
+
     /// <summary>Leaves it to the garbage collector to discard the file where its owner forgets to: for owners that are handed out.</summary>
     public PendingFile Guarded()
     {

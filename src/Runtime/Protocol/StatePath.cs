@@ -5,12 +5,12 @@ static class StatePath
 {
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a null character.</exception>
-    public static void Validate(string path)
+    public static void Validate(string path, string name = "path")
     {
         if (path is null)
-            throw new ArgumentNullException(nameof(path));
+            throw new ArgumentNullException(name);
         if (path.Length == 0)
-            throw new ArgumentException("The value cannot be an empty string.", nameof(path));
+            throw new ArgumentException("The value cannot be an empty string.", name);
         if (path.IndexOf('\0') >= 0)
             throw new ArgumentException("Null character in path.", nameof(path));
     }

@@ -38,6 +38,8 @@ static class FileMetadata
             Keep(file, directory, present, Withheld(options.CopiedMode));
         else
             Begin(file, directory, options.CopiedMode);
+        if (options.CopiedWriteTime is { } time)
+            _ = WriteTime.Set(file, time); // a file system without such times keeps its own
     }
 
     /// <summary>Lets those search a new directory, and write to it, who may read and write the file <paramref name="model"/>; or a file of the mode asked for.</summary>
@@ -73,6 +75,11 @@ static class FileMetadata
             throw Errno.ToException(Errno.Last, file.Name, "looking at the file to copy");
         return (UnixFileMode)(status.Permissions & ~SpecialBits);
     }
+
+    public static bool IsSameFile(FileStream file, string path) =>
+        FileStatus.TryFollow(UnixPath.Encode(path), out var named)
+        && FileStatus.TryGet(file.SafeFileHandle, out var opened)
+        && opened.IsSameFile(named);
 
     static uint Withheld(UnixFileMode? copied) => copied is { } mode ? GroupAndOtherBits & ~(uint)mode : 0;
 

@@ -51,6 +51,10 @@ readonly struct FileStatus
     public static bool TryGet(SafeHandle directory, byte[] path, out FileStatus status) =>
         TryGet(directory, path, Libc.AT_SYMLINK_NOFOLLOW, out status);
 
+    /// <summary>Status of what <paramref name="path"/> leads to; false with <c>errno</c> set on failure.</summary>
+    public static bool TryFollow(byte[] path, out FileStatus status) =>
+        TryGet(Descriptor.WorkingDirectory, path, 0, out status);
+
     /// <summary>Status of an open file.</summary>
     public static bool TryGet(SafeHandle file, out FileStatus status) =>
         Libc.IsLinux ? TryGet(file, [0], AT_EMPTY_PATH, out status) : TryGetApple(file, out status);

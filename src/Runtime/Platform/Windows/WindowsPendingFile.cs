@@ -145,8 +145,14 @@ sealed class WindowsPendingFile : PendingFile
         }
     }
 
-    protected override void Publish()
+    protected override unsafe void Publish()
     {
+        if (Options.CopiedWriteTime is { } time)
+        {
+            var basic = new Kernel32.BasicInfo { Written = time.ToFileTimeUtc() }; // zero leaves the others as they are
+            _ = Kernel32.SetFileInformationByHandle(_file, Kernel32.FileBasicInfo, &basic, sizeof(Kernel32.BasicInfo));
+        }
+
         if (Options.Durability != Durability.None)
             Flush(_file, "flushing the temporary file to disk");
         Cancellation.ThrowIfCancellationRequested();

@@ -1,0 +1,126 @@
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>What an update would undo when it ends is refused inside it.</summary>
+public class InsideUpdateTests
+{
+    public static TheoryData<string> Writers => [.. All.Keys];
+
+    static readonly Dictionary<string, Func<string, Task>> All = new()
+    {
+        ["AppendAllText"] = path => Run(() => AtomicFile.AppendAllText(path, "lost")),
+        ["AppendAllTextAsync"] = path => AtomicFile.AppendAllTextAsync(path, "lost"),
+        ["AppendAllLines"] = path => Run(() => AtomicFile.AppendAllLines(path, ["lost"])),
+        ["AppendAllBytesAsync"] = path => AtomicFile.AppendAllBytesAsync(path, "lost"u8.ToArray()),
+        ["TryReplace"] = path => Run(() => AtomicFile.TryReplace(path, "old", "lost")),
+        ["TryReplace of bytes"] = path => Run(() => AtomicFile.TryReplace(path, "old"u8.ToArray(), "lost"u8)),
+        ["TryReplace of nothing"] = path => Run(() => AtomicFile.TryReplace(path, (string?)null, "lost")),
+        ["TryReplaceAsync"] = path => AtomicFile.TryReplaceAsync(path, "old"u8.ToArray(), "lost"u8.ToArray()),
+        ["WriteAllText"] = path => Run(() => AtomicFile.WriteAllText(path, "lost")),
+        ["WriteAllTextAsync"] = path => AtomicFile.WriteAllTextAsync(path, "lost"),
+        ["WriteAllLines"] = path => Run(() => AtomicFile.WriteAllLines(path, ["lost"])),
+        ["WriteAllLinesAsync"] = path => AtomicFile.WriteAllLinesAsync(path, ["lost"]),
+        ["WriteAllBytes"] = path => Run(() => AtomicFile.WriteAllBytes(path, [1])),
+        ["WriteFileAtomic"] = path => Run(() => AtomicFile.WriteFileAtomic(path, [1])),
+        ["WriteFileAtomicAsync"] = path => AtomicFile.WriteFileAtomicAsync(path, new byte[1]),
+        ["Copy"] = path => Run(() => AtomicFile.Copy(typeof(InsideUpdateTests).Assembly.Location, path, true)),
+        ["Create"] = path => Run(() => AtomicFile.Create(path).Dispose()),
+        ["CreateText"] = path => Run(() => AtomicFile.CreateText(path).Dispose()),
+        ["Write"] = path => Run(() => AtomicFile.Write(path, stream => stream.WriteByte(1))),
+        ["WriteAsync"] = path => AtomicFile.WriteAsync(path, (_, _) => Task.CompletedTask),
+        ["Update"] = path => Run(() => AtomicFile.Update(path, _ => "lost")),
+        ["UpdateAsync"] = path => AtomicFile.UpdateAsync(path, _ => "lost"),
+    };
+
+    [Theory, MemberData(nameof(Writers))]
+    public async Task Other_writes_of_the_file_throw_inside_an_update_and_the_update_itself_goes_on(string writer)
+    {
+        using var folder = new Folder();
+        var path = folder["state"];
+        File.WriteAllText(path, "old");
+
+        AtomicFile.Update(path, text =>
+        {
+            Assert.Throws<LockRecursionException>(() => All[writer](path).GetAwaiter().GetResult());
+            return text + ", new";
+        });
+        await AtomicFile.UpdateAsync(path, async (text, _) =>
+        {
+            await Task.Yield();
+            await Assert.ThrowsAsync<LockRecursionException>(() => All[writer](path));
+            return text + ", newer";
+        });
+
+        Assert.Equal("old, new, newer", File.ReadAllText(path));
+        Assert.Empty(folder.Leftovers);
+    }
+
+    [Fact]
+    public async Task Other_files_may_be_written_inside_and_the_same_one_afterwards()
+    {
+        using var folder = new Folder();
+        Task late = Task.CompletedTask;
+        var ended = new TaskCompletionSource();
+        AtomicFile.Update(folder["state"], _ =>
+        {
+            AtomicFile.WriteAllText(folder["other"], "other");
+            AtomicFile.Update(folder["third"], _ => "third");
+            late = Task.Run(async () =>
+            {
+                await ended.Task;
+                AtomicFile.AppendAllText(folder["state"], ", late");
+            });
+            return "new";
+        });
+        ended.SetResult();
+        await late;
+        AtomicFile.AppendAllText(folder["state"], ", last");
+        Assert.Equal("new, late, last", File.ReadAllText(folder["state"]));
+        Assert.Equal("otherthird", File.ReadAllText(folder["other"]) + File.ReadAllText(folder["third"]));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void Lines_that_append_to_the_file_that_they_are_appended_to_are_refused(bool isUnderLock)
+    {
+        using var folder = new Folder();
+        var path = folder["log"];
+        File.WriteAllText(path, "0\n");
+        void Append() => Assert.Throws<LockRecursionException>(() => AtomicFile.AppendAllLines(path, Lines()));
+        if (isUnderLock)
+            AtomicFile.WithLock(path, Append);
+        else
+            Append();
+        Assert.Equal("0\n", File.ReadAllText(path));
+
+        IEnumerable<string> Lines()
+        {
+            yield return "1";
+            AtomicFile.AppendAllText(path, "lost");
+            yield return "2";
+        }
+    }
+
+    [Fact]
+    public async Task Under_WithLock_every_write_is_a_part_of_it()
+    {
+        using var folder = new Folder();
+        var path = folder["state"];
+        AtomicFile.WithLock(path, () =>
+        {
+            AtomicFile.WriteAllText(path, "1");
+            AtomicFile.AppendAllText(path, "2");
+            Assert.True(AtomicFile.TryReplace(path, "12", "123"));
+        });
+        await AtomicFile.WithLockAsync(path, async token =>
+        {
+            await AtomicFile.AppendAllTextAsync(path, "4", token);
+            Assert.True(await AtomicFile.TryReplaceAsync(path, "1234"u8.ToArray(), "12345"u8.ToArray(), null, token));
+        });
+        Assert.Equal("12345", File.ReadAllText(path));
+    }
+
+    static Task Run(Action action)
+    {
+        action();
+        return Task.CompletedTask;
+    }
+}
