@@ -106,6 +106,7 @@ public sealed class State<T> : IState<T>
         if (pollInterval is { } interval)
             RequireDelay(interval, nameof(pollInterval));
         var seen = ReadStore().Content;
+        var torn = new TornContent();
         return new StateWatcher(_store, pollInterval, () =>
         {
             try
@@ -114,6 +115,8 @@ public sealed class State<T> : IState<T>
                     return false;
                 if (OwnSaves.IsSame(present.Content, seen))
                     return true;
+                if (!isOwn && torn.MayBecomeWhole(present.Content, IsCorrupt))
+                    return false;
                 seen = present.Content;
                 if (!isOwn)
                     changed(Load(present).State);
@@ -249,6 +252,19 @@ public sealed class State<T> : IState<T>
         catch (StateFileException)
         {
             return false;
+        }
+    }
+
+    bool IsCorrupt(byte[] content)
+    {
+        try
+        {
+            _ = _format.Parse(content, isForUpdate: false);
+            return false;
+        }
+        catch (StateFileException failure)
+        {
+            return failure.Failure == StateFileFailure.Corrupt;
         }
     }
 

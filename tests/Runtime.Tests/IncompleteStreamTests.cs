@@ -20,10 +20,12 @@ public class IncompleteStreamTests
 
     static readonly Dictionary<string, Func<AtomicStreamWriter, Task>> LostByWriter = new()
     {
+#if !NETSTANDARD_ASSET // which .NET before 8 gets, and whose own members with a token it cannot override
         ["WriteAsync of memory"] = writer => writer.WriteAsync("two,".AsMemory(), Canceled),
         ["WriteLineAsync of memory"] = writer => writer.WriteLineAsync("two,".AsMemory(), Canceled),
         ["WriteAsync of a builder"] = writer => writer.WriteAsync(new StringBuilder("two,"), Canceled),
         ["WriteLineAsync of a builder"] = writer => writer.WriteLineAsync(new StringBuilder("two,"), Canceled),
+#endif
         ["a text that cannot be encoded"] = writer => Now(() => writer.Write("\ud800" + new string('x', 5000))),
         ["an array that cannot be encoded"] = writer => Now(() => writer.Write(Unpaired.ToCharArray())),
         ["a part of one"] = writer => Now(() => writer.Write(Unpaired.ToCharArray(), 1, 4000)),

@@ -46,6 +46,7 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
     static readonly ImmutableHashSet<string> Takers = ImmutableHashSet.Create(
         "WithLock",
         "WithLockAsync",
+        "Write",
         "UpdateAsync",
         "Acquire",
         "AcquireAsync",
@@ -61,6 +62,7 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
     {
         if (
             !Takers.Contains(Names.Simple(call.Expression))
+            || IsOtherWrite(call)
             || model.GetOperation(call, cancellationToken)
                 is not IInvocationOperation { TargetMethod: { ContainingType: var type } method } taking
         )
@@ -70,11 +72,16 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
         var taker = type.Name + "." + method.Name;
         return method.Name switch
         {
-            "WithLock" => OfWork(taking, taker, model, cancellationToken),
+            "WithLock" or "Write" => OfWork(taking, taker, model, cancellationToken),
             "Acquire" or "TryAcquire" => OutOfBlock(call, taker, model, cancellationToken),
             _ => OfTask(taking, taker).Concat(OfWork(taking, taker, model, cancellationToken)),
         };
     }
+
+    // Much is called Write, and a look at its meaning is dear: by its full name only.
+    static bool IsOtherWrite(InvocationExpressionSyntax call) =>
+        Names.Simple(call.Expression) == "Write"
+        && !(call.Expression is MemberAccessExpressionSyntax member && Names.Simple(member.Expression) == "AtomicFile");
 
     static IEnumerable<EscapingWork> OfWork(
         IInvocationOperation taking,
@@ -91,7 +98,7 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
         switch (work is IDelegateCreationOperation creation ? creation.Target : work)
         {
             case IAnonymousFunctionOperation { Symbol: var symbol, Syntax: AnonymousFunctionExpressionSyntax lambda }:
-                if (symbol.IsAsync && (symbol.ReturnsVoid || taking.TargetMethod.Name == "WithLock"))
+                if (symbol.IsAsync && (symbol.ReturnsVoid || taking.TargetMethod.Name is "WithLock" or "Write"))
                     return [new(EscapeKind.AsynchronousLambda, callee, taker, "")];
                 var returned = Returned(lambda);
                 if (
@@ -110,7 +117,7 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
                         is { } iterator
                 )
                     return [new(EscapeKind.Iterator, callee, taker, iterator)];
-                return symbol.IsAsync ? [] : Dropped(lambda, taker, model, cancellationToken); // elsewhere the compiler warns of it
+                return symbol.IsAsync ? [] : Dropped(lambda, symbol.ReturnsVoid, taker, model, cancellationToken); // elsewhere the compiler warns of it
             case IMethodReferenceOperation { Method: { IsAsync: true, ReturnsVoid: true } method }:
                 return [new(EscapeKind.AsyncVoid, callee, taker, method.Name)];
             case IMethodReferenceOperation { Method: var method } when IsTask(result):
@@ -186,18 +193,21 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
 
     static IEnumerable<EscapingWork> Dropped(
         AnonymousFunctionExpressionSyntax lambda,
+        bool returnsVoid,
         string taker,
         SemanticModel model,
         CancellationToken cancellationToken
     )
     {
         foreach (
-            var statement in lambda
+            var expression in lambda
                 .DescendantNodes(node => node == lambda || !IsFunction(node))
                 .OfType<ExpressionStatementSyntax>()
+                .Select(statement => statement.Expression)
+                .Concat(returnsVoid && lambda.ExpressionBody is { } body ? [body] : [])
         )
             if (
-                statement.Expression is InvocationExpressionSyntax started
+                expression is InvocationExpressionSyntax started
                 && model.GetTypeInfo(started, cancellationToken).Type is { } type
                 && (
                     IsTask(type)

@@ -37,7 +37,7 @@ static class UsingDirective
         if (
             next is not null
             && style.Separates(next, directive)
-            && !rest.FirstOrDefault().IsKind(SyntaxKind.EndOfLineTrivia)
+            && !(rest.Count > 0 && rest[0].IsKind(SyntaxKind.EndOfLineTrivia))
         )
             rest = rest.Insert(0, endOfLine);
         return (next is null ? usings : usings.Replace(next, next.WithLeadingTrivia(rest))).Insert(

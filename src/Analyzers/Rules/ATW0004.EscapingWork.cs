@@ -38,25 +38,40 @@ public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
             )
         )
             context.ReportDiagnostic(
-                Diagnostic.Create(Descriptors.EscapingWork, work.Node.GetLocation(), work.Taker, Reason(work))
+                Diagnostic.Create(
+                    Descriptors.EscapingWork,
+                    work.Node.GetLocation(),
+                    work.Taker,
+                    IsWrite(work) ? "write" : "lock",
+                    Reason(work)
+                )
             );
     }
 
-    static string Reason(EscapingWork work) =>
-        work.Kind switch
+    static bool IsWrite(EscapingWork work) => work.Taker.EndsWith(".Write", StringComparison.Ordinal);
+
+    static string Reason(EscapingWork work)
+    {
+        var (end, goesOn, member) = IsWrite(work)
+            ? ("the file is published", "after the file is published", "WriteAsync")
+            : ("the lock is released", "after the release", "WithLockAsync");
+        return work.Kind switch
         {
-            EscapeKind.AsynchronousLambda =>
-                "the lambda returns at its first 'await', and the lock is released; use 'WithLockAsync'",
+            EscapeKind.AsynchronousLambda => $"the lambda returns at its first 'await', and {end}; use '{member}'",
             EscapeKind.AsyncVoid =>
-                $"'{work.Work}' is 'async void' and goes on after the release; let it return a task and use 'WithLockAsync'",
-            EscapeKind.ReturnedTask when work.Taker.EndsWith(".WithLock", StringComparison.Ordinal) =>
-                $"the task of '{work.Work}' goes on after the release; use 'WithLockAsync'",
+                $"'{work.Work}' is 'async void' and goes on {goesOn}; let it return a task and use '{member}'",
+            EscapeKind.ReturnedTask when IsSynchronous(work) =>
+                $"the task of '{work.Work}' goes on {goesOn}; use '{member}'",
             EscapeKind.ReturnedTask or EscapeKind.TaskOutOfBlock =>
                 $"the task of '{work.Work}' is returned and goes on after the release; await it",
-            EscapeKind.DroppedTask => $"nothing awaits '{work.Work}', which goes on after the release",
+            EscapeKind.DroppedTask => $"nothing awaits '{work.Work}', which goes on {goesOn}",
             EscapeKind.Iterator =>
                 $"'{work.Work}' is an iterator and runs when it is enumerated, after the release; return a list",
             EscapeKind.TaskInUsing => "nothing awaits it, so the block runs without the lock",
             _ => "nothing awaits it, so what follows does not wait for the work, nor for its exceptions",
         };
+    }
+
+    static bool IsSynchronous(EscapingWork work) =>
+        IsWrite(work) || work.Taker.EndsWith(".WithLock", StringComparison.Ordinal);
 }

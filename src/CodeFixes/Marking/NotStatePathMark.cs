@@ -61,7 +61,10 @@ static class NotStatePathMark
                     .ConfigureAwait(false);
                 changed = SourceText.From(
                     UsingDirective
-                        .Add((CompilationUnitSyntax)root, Imports.Of(document, model.SyntaxTree.GetRoot()))
+                        .Add(
+                            (CompilationUnitSyntax)root,
+                            Imports.Of(document, model.SyntaxTree.GetRoot(cancellationToken))
+                        )
                         .ToFullString(),
                     text.Encoding,
                     text.ChecksumAlgorithm

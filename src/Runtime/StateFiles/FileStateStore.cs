@@ -51,13 +51,30 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
             isDurable: options.Durability != Durability.None
         );
 
-    protected byte[]? ReadFile()
+    // Beside it stand backup and copies, where a link is followed.
+    protected string RealPath => options.SymbolicLinks == SymbolicLinks.Follow ? Protocol.RealPath.Of(path) : path;
+
+    protected byte[]? ReadFile() => Read(path);
+
+    protected byte[]? ReadBackup()
+    {
+        try
+        {
+            return Read(RealPath + BackupSuffix);
+        }
+        catch (StateFileException failure) when (failure.InnerException is not IOException io || !IsKeptByAnother(io))
+        {
+            return null; // no good one: the caller reports what is the matter with the file itself
+        }
+    }
+
+    static byte[]? Read(string file)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return AtomicFile.ReadAllBytes(path);
+                return AtomicFile.ReadAllBytes(file);
             }
             catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -69,7 +86,7 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                throw Unreadable(failure);
+                throw Unreadable(failure, file);
             }
         }
     }
@@ -78,22 +95,12 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     static bool IsKeptByAnother(IOException failure) =>
         failure.HResult is SharingViolation or LockViolation || failure.HResult == Errno.EAGAIN;
 
-    protected byte[]? ReadBackup()
-    {
-        try
-        {
-            return AtomicFile.ReadAllBytes(path + BackupSuffix);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null; // the caller reports what is the matter with the file itself
-        }
-    }
+    protected StateFileException Unreadable(Exception failure) => Unreadable(failure, path);
 
-    protected StateFileException Unreadable(Exception failure) =>
+    static StateFileException Unreadable(Exception failure, string file) =>
         new(
             StateFileFailure.Unreadable,
-            $"'{path}' could not be read: {failure.Message} It is left as it is.",
+            $"'{file}' could not be read: {failure.Message} It is left as it is.",
             failure
         );
 
@@ -121,7 +128,7 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     void KeepAside(byte[] content)
     {
         var name =
-            path + ".corrupt-" + DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
+            RealPath + ".corrupt-" + DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
         var ofOwner = new AtomicWriteOptions
         {
             CreateNew = true,

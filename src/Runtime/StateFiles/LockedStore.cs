@@ -34,14 +34,14 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
     }
 
     internal override StoreTurn Enter(TimeSpan timeout, CancellationToken cancellationToken) =>
-        new LockedTurn(this, FileLock.Acquire(Path, timeout, cancellationToken: cancellationToken));
+        new LockedTurn(this, FileLock.Acquire(Path, timeout, cancellationToken: cancellationToken).ForUpdate());
 
     internal override Task<StoreTurn> EnterAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         return Wait(FileLock.AcquireAsync(Path, timeout, cancellationToken: cancellationToken));
 
         async Task<StoreTurn> Wait(Task<FileLock> fileLock) =>
-            new LockedTurn(this, await fileLock.ConfigureAwait(false));
+            new LockedTurn(this, (await fileLock.ConfigureAwait(false)).ForUpdate());
     }
 
     sealed class LockedTurn(LockedStore store, FileLock fileLock) : StoreTurn(store)
@@ -89,8 +89,8 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
 
     void Delete(StoredState present) =>
         StateDirectory.Delete(
-            Path,
-            keepsBackup && !present.IsBad ? Path + BackupSuffix : null,
+            RealPath,
+            keepsBackup && !present.IsBad ? RealPath + BackupSuffix : null,
             Options.Durability != Durability.None
         );
 }

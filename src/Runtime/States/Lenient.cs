@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace AtomicWrites.States;
@@ -21,9 +22,27 @@ static class Lenient
             MaxDepth = maxDepth,
         };
 
-    public static ReadOnlyMemory<byte> WithoutMark(byte[] content)
+    /// <summary>UTF-8 without a mark, also of what an editor has saved as UTF-16 or UTF-32. The next save is UTF-8.</summary>
+    public static ReadOnlyMemory<byte> Utf8(byte[] content)
     {
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
-        return content.AsMemory(content.AsSpan().StartsWith(mark) ? mark.Length : 0);
+        if (content.AsSpan().StartsWith(mark))
+            return content.AsMemory(mark.Length);
+        foreach (var encoding in Marked)
+        {
+            var length = encoding.GetPreamble().Length;
+            if (content.AsSpan().StartsWith(encoding.GetPreamble()))
+                return Encoding.Convert(encoding, Encoding.UTF8, content, length, content.Length - length);
+        }
+
+        return content;
     }
+
+    // Strict; UTF-32 first, because its mark begins with that of UTF-16.
+    static readonly Encoding[] Marked =
+    [
+        new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+    ];
 }

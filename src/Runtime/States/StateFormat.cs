@@ -23,7 +23,7 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
         bool isCurrent;
         try
         {
-            (json, isCurrent) = _schema.BringUpToDate(Lenient.WithoutMark(content));
+            (json, isCurrent) = _schema.BringUpToDate(Lenient.Utf8(content));
             state = Deserialize(json.Span);
         }
         catch (SchemaVersion.LaterException later)

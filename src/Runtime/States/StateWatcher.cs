@@ -17,10 +17,18 @@ sealed class StateWatcher : IDisposable
     public StateWatcher(StateStore store, TimeSpan? pollInterval, Func<bool> check)
     {
         _check = check;
-        _timer = new Timer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = Start(Check);
         _reports = store.Watch(Report);
         _interval = pollInterval ?? (_reports is null ? WithoutReports : Timeout.InfiniteTimeSpan);
         Report(); // what has changed since it was last looked at; also begins the looks at intervals
+    }
+
+    // In nobody's flow: what is called back may update the state, whoever has asked for it inside of what.
+    static Timer Start(Action check)
+    {
+        AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        using (flow)
+            return new Timer(_ => check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     void Report()

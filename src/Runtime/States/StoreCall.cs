@@ -52,7 +52,7 @@ sealed class StoreCall : IDisposable
     /// <summary>Waits for a turn; not asynchronous itself, so that the caller's flow is noted to have it.</summary>
     public ValueTask<StoreTurn> Enter()
     {
-        var timeout = Remaining ?? Timeout.InfiniteTimeSpan;
+        var timeout = Remaining ?? FileLock.DefaultTimeout;
         return _isAsync ? new(_store.EnterAsync(timeout, _cancellation)) : new(_store.Enter(timeout, _cancellation));
     }
 

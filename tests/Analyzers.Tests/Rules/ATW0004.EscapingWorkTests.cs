@@ -1,5 +1,6 @@
 using AtomicWrites.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace AtomicWrites.Analyzers.Tests.Rules;
@@ -138,6 +139,60 @@ public class EscapingWorkTests
         );
 
     [Theory]
+    [InlineData(
+        "<<AtomicFile.Write>>(p, (Action<Stream>)(async s => await SaveAsync()));",
+        "the lambda returns at its first 'await', and the file is published; use 'WriteAsync'"
+    )]
+    [InlineData(
+        "<<AtomicFile.Write>>(p, SaveToLater);",
+        "'SaveToLater' is 'async void' and goes on after the file is published; let it return a task and use 'WriteAsync'"
+    )]
+    [InlineData(
+        "AtomicFile.Write(p, s => <<s.WriteAsync(new byte[3].AsMemory())>>);",
+        "nothing awaits 'WriteAsync', which goes on after the file is published"
+    )]
+    [InlineData(
+        "AtomicFile.Write(p, s => { <<s.WriteAsync(new byte[3], 0, 3)>>; });",
+        "nothing awaits 'WriteAsync', which goes on after the file is published"
+    )]
+    public Task What_still_writes_when_the_file_is_published_is_reported(string code, string reason) =>
+        InMethod(code, "AtomicFile.Write", reason);
+
+    [Theory]
+    [InlineData("AtomicFile.Write(p, s => s.WriteByte(1));")]
+    [InlineData("AtomicFile.Write(p, s => { SaveAsync().Wait(); });")]
+    [InlineData("await AtomicFile.WriteAsync(p, async (s, t) => await s.WriteAsync(new byte[3], t));")]
+    public Task A_write_that_ends_in_its_callback_is_silent(string code) => InMethod(code);
+
+    /// <summary>What the compiler itself refuses, and what it has to let pass: a callback that ends with an exception, or with a value.</summary>
+    [Theory]
+    [InlineData("AtomicFile.Write(p, async s => await SaveAsync());", true)]
+    [InlineData("AtomicFile.Write(p, s => SaveAsync());", true)]
+    [InlineData("AtomicFile.Write(p, s => Task.FromResult(1), new AtomicWriteOptions());", true)]
+    [InlineData("AtomicFile.Write(p, s => throw new IOException());", false)]
+    [InlineData("AtomicFile.Write(p, s => { s.WriteByte(1); throw new IOException(); });", false)]
+    [InlineData("AtomicFile.Write(p, s => s.ReadByte());", false)]
+    [InlineData("AtomicFile.Write(p, s => { while (true) s.WriteByte(1); });", false)]
+    public void An_asynchronous_callback_of_a_write_does_not_compile(string code, bool isRefused)
+    {
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Append(typeof(AtomicFile).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path));
+        var program = $"class C {{ void M(string p) {{ {code} }} System.Threading.Tasks.Task SaveAsync() => null; }}";
+        var errors = CSharpCompilation
+            .Create(
+                "App",
+                [CSharpSyntaxTree.ParseText(Sources(program))],
+                references,
+                new(OutputKind.DynamicallyLinkedLibrary)
+            )
+            .GetDiagnostics()
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(isRefused ? ["CS0619"] : [], errors.Select(error => error.Id));
+    }
+
+    [Theory]
     [InlineData("await AtomicFile.WithLockAsync(p, async t => await SaveAsync());")]
     [InlineData("await AtomicFile.WithLockAsync(p, t => SaveAsync());")]
     [InlineData("AtomicFile.WithLockAsync(p, t => SaveAsync()).Wait();")]
@@ -197,6 +252,7 @@ public class EscapingWorkTests
                     static Task SaveAsync() => Task.CompletedTask;
                     static ValueTask SaveValueAsync() => default;
                     static async void SaveLater() => await Task.Yield();
+                    static async void SaveToLater(Stream stream) => await Task.Yield();
                     static IEnumerable<string> Lines() { foreach (var line in File.ReadLines("x")) yield return line; }
                     static async IAsyncEnumerable<string> LinesAsync() { yield return await File.ReadAllTextAsync("x"); }
                     static IEnumerable<int> Numbers() { yield return 1; }
@@ -207,7 +263,11 @@ public class EscapingWorkTests
         );
 
     static DiagnosticResult[] Expected(string taker, string reason) =>
-        [new DiagnosticResult("ATW0004", DiagnosticSeverity.Warning).WithLocation(0).WithArguments(taker, reason)];
+        [
+            new DiagnosticResult("ATW0004", DiagnosticSeverity.Warning)
+                .WithLocation(0)
+                .WithArguments(taker, taker == "AtomicFile.Write" ? "write" : "lock", reason),
+        ];
 
     static string Sources(string code) =>
         "using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading.Tasks; using AtomicWrites;\n"

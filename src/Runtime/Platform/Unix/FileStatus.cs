@@ -15,7 +15,7 @@ readonly struct FileStatus
 
     readonly uint _mode;
 
-    FileStatus(uint mode, uint owner, uint group, ulong device, ulong inode, long size, long modified)
+    FileStatus(uint mode, uint owner, uint group, ulong device, ulong inode, long size, long modified, long born)
     {
         _mode = mode;
         Owner = owner;
@@ -24,6 +24,7 @@ readonly struct FileStatus
         Inode = inode;
         Size = size;
         Modified = modified;
+        Born = born;
     }
 
     public uint Owner { get; }
@@ -36,6 +37,9 @@ readonly struct FileStatus
 
     /// <summary>When its content was last changed, in seconds since 1970.</summary>
     public long Modified { get; }
+
+    /// <summary>When it was made, to tell it from an earlier one with its inode; in the system's own unit, and always the same where the file system does not tell. Only of what was followed to.</summary>
+    public long Born { get; }
 
     public uint Permissions => _mode & PermissionMask;
     public bool IsDirectory => (_mode & TypeMask) == Directory;
@@ -66,7 +70,7 @@ readonly struct FileStatus
             Statx buffer;
             bool ok;
             fixed (byte* start = path)
-                ok = LinuxCall.Statx(directory, start, flags, STATX_BASIC_STATS, &buffer) == 0;
+                ok = LinuxCall.Statx(directory, start, flags, flags == 0 ? STATX_ALL : STATX_BASIC_STATS, &buffer) == 0;
             status = new FileStatus(
                 buffer.Mode,
                 buffer.Owner,
@@ -74,7 +78,8 @@ readonly struct FileStatus
                 ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor,
                 buffer.Inode,
                 (long)buffer.Size,
-                buffer.Modified
+                buffer.Modified,
+                unchecked(buffer.BornSeconds * 1_000_000_000 + buffer.BornNanoseconds)
             );
             return ok;
         }
@@ -96,10 +101,20 @@ readonly struct FileStatus
     }
 
     FileStatus(in AppleStat apple)
-        : this(apple.Mode, apple.Owner, apple.Group, (uint)apple.Device, apple.Inode, apple.Size, apple.Modified) { }
+        : this(
+            apple.Mode,
+            apple.Owner,
+            apple.Group,
+            (uint)apple.Device,
+            apple.Inode,
+            apple.Size,
+            apple.Modified,
+            unchecked(apple.BornSeconds * 1_000_000_000 + apple.BornNanoseconds)
+        ) { }
 
     const int AT_EMPTY_PATH = 0x1000;
     const uint STATX_BASIC_STATS = 0x7FF;
+    const uint STATX_ALL = 0xFFF;
     static readonly bool IsAppleArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     [StructLayout(LayoutKind.Explicit, Size = 256)]
@@ -119,6 +134,12 @@ readonly struct FileStatus
 
         [FieldOffset(40)]
         public ulong Size;
+
+        [FieldOffset(80)]
+        public long BornSeconds;
+
+        [FieldOffset(88)]
+        public uint BornNanoseconds;
 
         [FieldOffset(112)]
         public long Modified;
@@ -150,6 +171,12 @@ readonly struct FileStatus
 
         [FieldOffset(48)]
         public long Modified;
+
+        [FieldOffset(80)]
+        public long BornSeconds;
+
+        [FieldOffset(88)]
+        public long BornNanoseconds;
 
         [FieldOffset(96)]
         public long Size;
