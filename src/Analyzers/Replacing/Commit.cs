@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -15,6 +16,10 @@ sealed record Commit(InvocationExpressionSyntax Node, Rename Rename, IOperation 
 {
     /// <summary>The method that the program calls, where that is not the rename itself but forwards to it.</summary>
     public CommitWrapper? Wrapper { get; init; }
+
+    /// <summary>Whether a method on the way says that what it replaces is no state.</summary>
+    public bool IsDenied =>
+        Wrapper is { Target: var target, Inner: var inner } && (Annotations.Denies(target) || inner.IsDenied);
 
     public string DisplayName =>
         Wrapper is { Method: var method } ? ExtensionBlock.DisplayName(method) : Rename.DisplayName;

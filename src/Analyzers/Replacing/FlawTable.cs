@@ -7,6 +7,12 @@ static class FlawTable
 {
     public static readonly ImmutableArray<Flaw> Rows = ImmutableArray.Create<Flaw>([
         new(
+            "deleted by the clean-up",
+            "the clean-up after a failure deletes the target, not the temporary file: a save that fails loses the last good one, too",
+            "deleted-by-the-clean-up",
+            sequence => sequence.DeletesTargetOnFailure
+        ),
+        new(
             "arguments swapped",
             "its arguments are swapped: the old file is put over the new one, whose content is lost",
             "arguments-swapped",

@@ -29,6 +29,9 @@ sealed class Replacements
     public static Replacements Of(Compilation compilation) =>
         Cache.GetValue(compilation, static key => new Replacements(key));
 
+    /// <summary>What deletes a file.</summary>
+    public Deletion Deletion => new(_around, CancellationToken.None);
+
     /// <summary>
     /// The replace that ends with this call, if it is flawed. Of a method that only renames one of its parameters to another, the rename
     /// within is reported where all that call it are in its type and flawed, else each call that is.
@@ -41,6 +44,8 @@ sealed class Replacements
     )
     {
         if (_around.Commits.Of(node, model, cancellationToken) is not { } commit)
+            return null;
+        if (commit.IsDenied)
             return null;
         if (commit.Wrapper is { } wrapper && Within(wrapper, options, cancellationToken) is not null)
             return null;
@@ -73,7 +78,7 @@ sealed class Replacements
 
     Replacement? Within(CommitWrapper wrapper, StatePathOptions options, CancellationToken cancellationToken)
     {
-        if (wrapper.Inner.Wrapper is not null)
+        if (wrapper.Inner.Wrapper is not null || Annotations.Denies(wrapper.Target))
             return null;
         var flawed = new List<Replacement>();
         foreach (

@@ -15,11 +15,15 @@ sealed class Sequence
     // A member with more calls is generated, and its first ones tell.
     const int MaxCalls = 512;
 
+    // Methods that rename by methods that rename.
+    const int MaxLayers = 3;
+
     readonly SemanticModel _model;
     readonly List<WriteSite> _writes = [];
     readonly List<SyntaxNode> _handedOver = [];
     readonly List<SyntaxNode> _places = [];
     readonly List<SyntaxNode> _overwrites = [];
+    readonly List<CommitWrapper> _wrappers = [];
 
     Sequence(Commit commit, SemanticModel model, TemporaryName name) => (Commit, _model, Name) = (commit, model, name);
 
@@ -29,6 +33,9 @@ sealed class Sequence
     public TemporaryName Name { get; private set; }
 
     public bool IsSwapped { get; private set; }
+
+    /// <summary>Whether a handler of the write or the rename deletes the target.</summary>
+    public bool DeletesTargetOnFailure { get; private set; }
 
     public bool DeletesTarget { get; private set; }
 
@@ -80,6 +87,8 @@ sealed class Sequence
     Sequence? Read(SyntaxNode scope, Surroundings around, CancellationToken cancellationToken)
     {
         var deletesSource = false;
+        var deletion = new Deletion(around, cancellationToken);
+        var deletions = new List<SyntaxNode>();
         foreach (var call in Calls(scope))
         {
             var isBefore = call.SpanStart < Commit.Node.SpanStart;
@@ -96,14 +105,16 @@ sealed class Sequence
             }
             else if (WriteSite.Of(call, _model, cancellationToken) is { } write)
                 Add(write);
-            else if (Deletes(call, Commit.SourcePath))
+            else if (deletion.Deletes(call, Commit.SourcePath, _model))
                 deletesSource |= !isBefore;
-            else if (Deletes(call, Commit.TargetPath))
-                DeletesTarget |= Precedes(call);
-            else if (isBefore && HandsOver(call))
+            else if (deletion.Deletes(call, Commit.TargetPath, _model))
+                deletions.Add(call);
+            else if (isBefore && HandsOver(call, around, cancellationToken))
                 _handedOver.Add(call);
         }
 
+        foreach (var call in deletions)
+            AddDeletion(call, Commit.Node, scope, around, cancellationToken);
         if (_writes.Count == 0 && _handedOver.Count == 0)
             FindElsewhere(around, cancellationToken);
         return
@@ -134,8 +145,8 @@ sealed class Sequence
 
     bool Finish(SyntaxNode scope, Surroundings around, CancellationToken cancellationToken)
     {
-        if (Commit.Wrapper is { } wrapper)
-            ReadWrapper(wrapper, around);
+        foreach (var wrapper in _wrappers)
+            ReadWrapper(wrapper, around, new(around, cancellationToken), cancellationToken);
         IsElsewhere =
             Name.IsInTemporaryDirectory
             && !TemporaryName.Of(Commit.Target, Commit.SourcePath, _model, around.Definitions).IsInTemporaryDirectory;
@@ -203,27 +214,55 @@ sealed class Sequence
 
     void AddWay(Commit way)
     {
+        if (way.Wrapper is { } wrapper)
+            _wrappers.Add(wrapper);
         if (!way.Rename.Copies)
             return;
         Copies = true;
         _overwrites.Add(way.Node);
     }
 
-    bool Deletes(SyntaxNode call, PathExpression path) =>
-        call is InvocationExpressionSyntax { Expression: var callee, ArgumentList.Arguments: var arguments }
-        && Names.Simple(callee).IndexOf("delete", StringComparison.OrdinalIgnoreCase) >= 0
-        && (
-            arguments.Count > 0
-                ? path.Is(arguments[0].Expression, _model)
-                : callee is MemberAccessExpressionSyntax { Expression: var file } && path.Is(file, _model)
-        );
+    // Before the rename, or in a handler of what leads to it.
+    void AddDeletion(
+        SyntaxNode deletion,
+        SyntaxNode rename,
+        SyntaxNode scope,
+        Surroundings around,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Handled(deletion, scope) is not { } attempt)
+            DeletesTarget |= Precedes(deletion, rename);
+        else if (
+            attempt.Block.Span.Contains(rename.Span)
+            || _writes.Any(write => attempt.Block.Span.Contains(write.Node.Span))
+        )
+        {
+            var renames = Calls(attempt)
+                .Where(call => call.SpanStart > deletion.SpanStart)
+                .Select(call => around.Commits.Of(call, _model, cancellationToken))
+                .Where(other => other is not null && Commit.TargetPath.Is(other.Target.Syntax, _model))
+                .ToArray();
+            DeletesTargetOnFailure |= renames.Length == 0;
+            DeletesTarget |= renames.Any(other => Commit.SourcePath.Is(other!.Source.Syntax, _model));
+        }
+    }
 
-    // write(temp), SaveTo(temp), serializer.Serialize(temp, value): of a method whose name says that it writes, or of a delegate.
-    bool HandsOver(SyntaxNode call) =>
+    /// <summary>The attempt whose failure, or end, a call is for.</summary>
+    static TryStatementSyntax? Handled(SyntaxNode call, SyntaxNode scope) =>
+        call.Ancestors()
+            .TakeWhile(node => node != scope)
+            .FirstOrDefault(node => node is CatchClauseSyntax or FinallyClauseSyntax)
+            ?.Parent as TryStatementSyntax;
+
+    // write(temp), SaveTo(temp), storage.Open(temp): of a method whose name says that it writes, of a delegate, or of a method with a write in it.
+    bool HandsOver(SyntaxNode call, Surroundings around, CancellationToken cancellationToken) =>
         Names.Arguments(call).Any(argument => Commit.SourcePath.Is(argument.Expression, _model))
         && (
             Words.In(Names.Simple((call as InvocationExpressionSyntax)?.Expression), Surroundings.Writing) is not null
-            || _model.GetSymbolInfo(call).Symbol is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke }
+            || _model.GetSymbolInfo(call, cancellationToken).Symbol
+                is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke }
+            || around.Declaration(call, _model, cancellationToken)?.DescendantNodes().Any(WriteSite.MayWrite) == true
         );
 
     void FindElsewhere(Surroundings around, CancellationToken cancellationToken)
@@ -238,27 +277,35 @@ sealed class Sequence
             }
     }
 
-    // NuGet's Replace(source, target) deletes the target, and only then moves.
-    void ReadWrapper(CommitWrapper wrapper, Surroundings around)
+    // NuGet's Replace(source, target) deletes the target, and only then moves; another moves by hand what it could not replace.
+    void ReadWrapper(
+        CommitWrapper wrapper,
+        Surroundings around,
+        Deletion deletion,
+        CancellationToken cancellationToken,
+        int layers = MaxLayers
+    )
     {
-        for (var inner = wrapper; inner is not null; inner = inner.Inner.Wrapper)
+        var rename = wrapper.Inner;
+        if (Surroundings.ScopeOf(rename.Node) is not { } body || around.Sources.Model(body.SyntaxTree) is not { } model)
+            return;
+        foreach (var call in Calls(body).OfType<InvocationExpressionSyntax>())
         {
-            if (Surroundings.ScopeOf(inner.Inner.Node) is not { } body)
-                return;
-            foreach (var call in Calls(body).OfType<InvocationExpressionSyntax>())
+            if (!call.ArgumentList.Arguments.Any(argument => rename.TargetPath.Is(argument.Expression, model)))
+                continue;
+            if (around.Commits.Of(call, model, cancellationToken)?.Wrapper is { } inner)
             {
-                if (
-                    call.SpanStart < inner.Inner.Node.SpanStart
-                    && call.ArgumentList.Arguments
-                        is [{ Expression: IdentifierNameSyntax { Identifier.ValueText: var name } }, ..]
-                    && name == inner.Target.Name
-                )
-                {
-                    DeletesTarget |=
-                        Names.Simple(call.Expression).IndexOf("delete", StringComparison.OrdinalIgnoreCase) >= 0;
-                    MovesTargetAway |= Names.Simple(call.Expression) == "Move";
-                }
+                if (layers > 0)
+                    ReadWrapper(inner, around, deletion, cancellationToken, layers - 1);
             }
+            else if (deletion.Deletes(call, rename.TargetPath, model))
+            {
+                var attempt = Handled(call, body);
+                DeletesTarget |= attempt is null && call.SpanStart < rename.Node.SpanStart;
+                DeletesTargetOnFailure |= attempt is not null && attempt.Block.Span.Contains(rename.Node.Span);
+            }
+            else if (call.SpanStart < rename.Node.SpanStart && Names.Simple(call.Expression) == "Move")
+                MovesTargetAway |= rename.TargetPath.Is(call.ArgumentList.Arguments.First().Expression, model);
         }
     }
 
@@ -283,12 +330,14 @@ sealed class Sequence
         && Commit.TargetPath.Is(path.Expression, _model);
 
     /// <summary>Whether a call runs before the rename, on a way that leads to it.</summary>
-    bool Precedes(SyntaxNode call)
+    bool Precedes(SyntaxNode call) => Precedes(call, Commit.Node);
+
+    static bool Precedes(SyntaxNode call, SyntaxNode rename)
     {
-        if (call.SpanStart > Commit.Node.SpanStart)
+        if (call.SpanStart > rename.SpanStart)
             return false;
         var node = call;
-        for (; node.Parent is { } parent && !parent.Span.Contains(Commit.Node.Span); node = parent)
+        for (; node.Parent is { } parent && !parent.Span.Contains(rename.Span); node = parent)
             if (
                 parent is CatchClauseSyntax or LocalFunctionStatementSyntax
                 || (parent is BlockSyntax { Statements: [.., ReturnStatementSyntax or ThrowStatementSyntax] })

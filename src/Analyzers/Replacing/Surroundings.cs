@@ -51,11 +51,10 @@ sealed class Surroundings(SourceIndex sources, Definitions definitions, CommitWr
             : null;
     }
 
-    /// <summary>What a call of the compilation's own method runs.</summary>
+    /// <summary>What a call of the compilation's own method runs; of an interface's the implementation.</summary>
     public SyntaxNode? Declaration(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken) =>
         model.SyntaxTree == call.SyntaxTree
-        && model.GetSymbolInfo(call, cancellationToken).Symbol
-            is IMethodSymbol { DeclaringSyntaxReferences: [var reference, ..] }
+        && CallTarget.Of(call, model, sources, cancellationToken) is { DeclaringSyntaxReferences: [var reference, ..] }
         && sources.Model(reference.SyntaxTree) is not null
             ? reference.GetSyntax(cancellationToken)
             : null;

@@ -194,8 +194,13 @@ sealed class WholeReplace
             }
         }
 
+        var deletion = Replacements.Of(_model.Compilation).Deletion;
         foreach (var call in _member.DescendantNodes().OfType<InvocationExpressionSyntax>().ToArray())
-            if (!IsRemoved(call) && IsDelete(call, _commit.TargetPath) && !MakeRoom(call))
+            if (
+                !IsRemoved(call)
+                && deletion.Deletes(call, _commit.TargetPath, _model)
+                && !(IsDelete(call, _commit.TargetPath) && MakeRoom(call))
+            )
                 return false;
         return _overwrites || _makesRoom || _commit.Rename.Copies;
     }

@@ -21,7 +21,6 @@ sealed class FileEffects(SourceIndex sources)
 {
     const int MaxLayers = 2;
     const int MaxEffects = 16;
-    const int MaxImplementations = 4;
     const int MaxCalls = 400;
 
     readonly ConcurrentDictionary<(IMethodSymbol Method, int Layers), ImmutableArray<FileEffect>> _ofMethods = new();
@@ -50,27 +49,8 @@ sealed class FileEffects(SourceIndex sources)
     ) => Of(call, model, MaxLayers, cancellationToken);
 
     /// <summary>The method of the program that a call runs; of an interface's the implementation.</summary>
-    public IMethodSymbol? Target(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken = default)
-    {
-        if (
-            call is not InvocationExpressionSyntax
-            || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method
-        )
-            return null;
-        method = (method.ReducedFrom ?? method).OriginalDefinition;
-        method = method.PartialImplementationPart ?? method;
-        if (!method.IsAbstract)
-            return sources.Has(method) ? method : null;
-        foreach (var declaration in sources.Methods(method.Name).Take(MaxImplementations))
-            if (
-                declaration is { Body: not null } or { ExpressionBody: not null }
-                && sources.Model(declaration.SyntaxTree)?.GetDeclaredSymbol(declaration, cancellationToken)
-                    is IMethodSymbol implementation
-                && Callers.Reaches(method, implementation)
-            )
-                return implementation;
-        return null;
-    }
+    public IMethodSymbol? Target(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken = default) =>
+        CallTarget.Of(call, model, sources, cancellationToken);
 
     ImmutableArray<FileEffect> Of(SyntaxNode call, SemanticModel model, int layers, CancellationToken cancellationToken)
     {

@@ -43,6 +43,7 @@ public class HandWrittenReplaceTests
     const string Unsynced = "not flushed to disk";
     const string Fixed = "fixed temporary name";
     const string Elsewhere = "temporary file elsewhere";
+    const string CleanedUp = "deleted by the clean-up";
     const string Deleted = "deleted first";
     const string MovedAway = "moved away first";
     const string Copied = "copied into place";
@@ -514,5 +515,203 @@ public class HandWrittenReplaceTests
                 new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning).WithLocation(0),
                 DiagnosticResult.CompilerError("CS8805").WithSpan(2, 1, 2, 28),
             ]
+        );
+
+    [Theory]
+    [InlineData("catch { File.Delete(path); throw; }")]
+    [InlineData("catch (IOException) { if (File.Exists(path)) File.Delete(path); }")]
+    [InlineData("catch { new FileInfo(path).Delete(); throw; }")]
+    [InlineData("catch { Discard(path); throw; }")]
+    [InlineData("finally { if (text.Length == 0) Discard(path); }")]
+    [InlineData("catch { try { File.Delete(path); } catch { } throw; }")]
+    public Task A_handler_that_deletes_the_target_is_the_gravest_flaw(string handler) =>
+        Reports(
+            $$"""
+            void Save(string text)
+            {
+                var path = "settings.json";
+                {{UniqueTemp}}
+                try { {{Flush}} {|#0:File.Move(temp, path, true)|}; } {{handler}}
+            }
+            static void Discard(string file) { if (File.Exists(file)) File.Delete(file); }
+            """,
+            "File.Move",
+            Settings,
+            "Create",
+            CleanedUp
+        );
+
+    [Fact]
+    public Task A_handler_of_the_write_alone_is_one_too() =>
+        Reports(
+            $$"""
+            void Save(string text)
+            {
+                var path = "settings.json";
+                {{UniqueTemp}}
+                try { {{Flush}} } catch { File.Delete(path); throw; }
+                {|#0:File.Move(temp, path, true)|};
+            }
+            """,
+            "File.Move",
+            Settings,
+            "Create",
+            CleanedUp
+        );
+
+    [Theory]
+    [InlineData("catch { File.Delete(temp); throw; }")]
+    [InlineData("catch { Discard(temp); throw; }")]
+    [InlineData("catch { File.Delete(path); File.Copy(path + \".bak\", path); throw; }")]
+    public Task A_handler_that_deletes_the_temporary_file_or_restores_is_none(string handler) =>
+        Silent(
+            $$"""
+            void Save(string text)
+            {
+                var path = "settings.json";
+                {{UniqueTemp}}
+                try { {{Flush}} File.Move(temp, path, true); } {{handler}}
+            }
+            static void Discard(string file) { if (File.Exists(file)) File.Delete(file); }
+            """
+        );
+
+    [Fact]
+    public Task A_handler_in_the_method_that_renames_is_seen() =>
+        Reports(
+            $$"""
+            void Save(string text) { var path = "settings.json"; {{UniqueTemp}} {{Flush}} Publish(temp, path); }
+            static void Publish(string source, string target)
+            {
+                try { {|#0:File.Move(source, target, true)|}; } catch { File.Delete(target); throw; }
+            }
+            """,
+            "File.Move",
+            Settings,
+            "Create",
+            CleanedUp
+        );
+
+    [Theory]
+    [InlineData("Discard(path);")]
+    [InlineData("Twice(1, path);")]
+    [InlineData("Local(path);")]
+    public Task A_deletion_in_a_helper_counts(string deletion) =>
+        Reports(
+            $$"""
+            void Save(string text)
+            {
+                var path = "settings.json";
+                {{UniqueTemp}} {{Flush}} {{deletion}} {|#0:File.Move(temp, path)|};
+                void Local(string old) => File.Delete(old);
+            }
+            static void Discard(string file) { if (File.Exists(file)) new FileInfo(file).Delete(); }
+            static void Twice(int tries, string file) => Discard(file);
+            """,
+            "File.Move",
+            Settings,
+            "Create",
+            Deleted
+        );
+
+    [Fact]
+    public Task A_deletion_in_a_helper_of_the_same_field_counts() =>
+        Reports(
+            $$"""
+            readonly string path = "settings.json";
+            void Save(string text) { {{UniqueTemp}} {{Flush}} Clear(); {|#0:File.Move(temp, path)|}; }
+            void Clear() { if (File.Exists(path)) File.Delete(path); }
+            """,
+            "File.Move",
+            Settings,
+            "Create",
+            Deleted
+        );
+
+    [Fact]
+    public Task What_is_left_after_failed_retries_counts() =>
+        Reports(
+            $$"""
+            void Save(string text) { var path = "settings.json"; {{UniqueTemp}} {{Flush}} Replace(temp, path); }
+            static void Replace(string temp, string file)
+            {
+                for (var attempt = 0; ; attempt++)
+                    try { {|#0:File.Replace(temp, file, null)|}; return; }
+                    catch (IOException) when (attempt < 5) { Thread.Sleep(1); }
+                    catch (IOException) { ByHand(file, temp); return; }
+            }
+            static void ByHand(string file, string temp) { File.Delete(file); File.Move(temp, file); }
+            """,
+            "File.Replace",
+            Settings,
+            "Create",
+            Deleted
+        );
+
+    const string OwnDisk = """
+        interface IDisk { Stream Create(string path); Stream Get(string path, FileMode mode); void Move(string source, string target); void Remove(string path); }
+        class Disk : IDisk
+        {
+            public Stream Create(string path) => File.Open(path, FileMode.Create);
+            public Stream Get(string path, FileMode mode) => File.Open(path, mode);
+            public void Move(string source, string target) => File.Move(source, target, true);
+            public void Remove(string path) => File.Delete(path);
+        }
+        readonly IDisk disk = new Disk();
+
+        """;
+
+    [Theory]
+    [InlineData("disk.Create(temp)")]
+    [InlineData("disk.Get(temp, FileMode.Create)")]
+    public Task A_replace_through_an_interface_of_the_program_is_one(string opening) =>
+        Reports(
+            $$"""
+            {{OwnDisk}}
+            void Save(byte[] data)
+            {
+                var path = "settings.json";
+                {{UniqueTemp}}
+                using (var stream = {{opening}}) stream.Write(data);
+                {|#0:disk.Move(temp, path)|};
+            }
+            """,
+            "Disk.Move",
+            Settings,
+            "Write",
+            Unsynced
+        );
+
+    [Fact]
+    public Task A_deletion_through_an_interface_of_the_program_counts() =>
+        Reports(
+            $$"""
+            {{OwnDisk}}
+            void Save(byte[] data)
+            {
+                var path = "settings.json";
+                {{UniqueTemp}}
+                using (var stream = disk.Create(temp)) stream.Write(data);
+                disk.Remove(path);
+                {|#0:disk.Move(temp, path)|};
+            }
+            """,
+            "Disk.Move",
+            Settings,
+            "Write",
+            Deleted,
+            Unsynced
+        );
+
+    [Theory]
+    [InlineData("Replace(temp, path);")]
+    [InlineData("Twice(temp, path);")]
+    public Task A_parameter_that_is_marked_silences_the_rename(string call) =>
+        Silent(
+            $$"""
+            void Save(string text) { var path = "settings.json"; {{FixedTemp}} {{Write}} {{call}} }
+            static void Replace(string temp, [AtomicWrites.NotStatePath] string file) => File.Replace(temp, file, null);
+            static void Twice(string temp, string file) => Replace(temp, file);
+            """
         );
 }

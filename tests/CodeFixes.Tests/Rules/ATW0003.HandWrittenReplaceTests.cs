@@ -498,4 +498,11 @@ public class HandWrittenReplaceTests
         );
         Assert.True(failed.Holds("old"), failed.Files);
     }
+
+    [Theory]
+    [InlineData(Temp + Write + "Discard(Settings);\n<<File.Move(temp, Settings)>>;")]
+    [InlineData(Temp + Write + "try { <<File.Move(temp, Settings, true)>>; } catch { File.Delete(Settings); throw; }")]
+    [InlineData(Temp + Write + "try { <<File.Move(temp, Settings, true)>>; } catch { Discard(Settings); throw; }")]
+    public Task A_deletion_of_the_target_that_would_stay_has_no_fix(string body) =>
+        Stays(body + "\nstatic void Discard(string file) => File.Delete(file);");
 }

@@ -1,0 +1,38 @@
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.StatePaths;
+
+/// <summary>The method of the program that a call runs; of an interface's the implementation.</summary>
+static class CallTarget
+{
+    const int MaxImplementations = 4;
+
+    public static IMethodSymbol? Of(
+        SyntaxNode call,
+        SemanticModel model,
+        SourceIndex sources,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            call is not InvocationExpressionSyntax
+            || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method
+        )
+            return null;
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        method = method.PartialImplementationPart ?? method;
+        if (!method.IsAbstract)
+            return sources.Has(method) ? method : null;
+        foreach (var declaration in sources.Methods(method.Name).Take(MaxImplementations))
+            if (
+                declaration is { Body: not null } or { ExpressionBody: not null }
+                && sources.Model(declaration.SyntaxTree)?.GetDeclaredSymbol(declaration, cancellationToken)
+                    is IMethodSymbol implementation
+                && Callers.Reaches(method, implementation)
+            )
+                return implementation;
+        return null;
+    }
+}
