@@ -259,12 +259,23 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
     }
 
     static string? Direct(ExpressionSyntax value, SemanticModel model, CancellationToken cancellationToken) =>
-        value is InvocationExpressionSyntax call
-        && Names.Simple(call.Expression) is var name
-        && name is not ("FromResult" or "FromException" or "FromCanceled")
-        && IsTask(model.GetTypeInfo(call, cancellationToken).Type)
-            ? name
-            : null;
+        LockKinds.Core(value) switch
+        {
+            // new ValueTask(Work()); one of a result has ended.
+            BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [var task, ..] } creation
+                when IsTask(model.GetTypeInfo(creation, cancellationToken).Type) => Running(
+                task.Expression,
+                model,
+                cancellationToken
+            ),
+            SwitchExpressionSyntax choice => choice
+                .Arms.Select(arm => Direct(arm.Expression, model, cancellationToken))
+                .FirstOrDefault(name => name is not null),
+            InvocationExpressionSyntax call
+                when Names.Simple(call.Expression) is not ("FromResult" or "FromException" or "FromCanceled")
+                    && IsTask(model.GetTypeInfo(call, cancellationToken).Type) => Names.Simple(call.Expression),
+            _ => null,
+        };
 
     // What it would read or write under the lock, it reads or writes when somebody enumerates it.
     static string? Iterator(ExpressionSyntax value, SemanticModel model, CancellationToken cancellationToken)
@@ -290,7 +301,8 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
     static bool IsWaitedFor(VariableDeclaratorSyntax variable) =>
         Mentions(variable)
             .Any(name =>
-                name.Parent is AwaitExpressionSyntax or ArgumentSyntax
+                name.Parent is AwaitExpressionSyntax
+                || (name.Parent is ArgumentSyntax { Parent.Parent: { } taker } && !IsTaskCreation(taker))
                 || (
                     name.Parent
                         is MemberAccessExpressionSyntax
@@ -304,6 +316,10 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
                     && access.Expression == name
                 )
             );
+
+    // new ValueTask(task), which waits for nothing.
+    static bool IsTaskCreation(SyntaxNode taker) =>
+        taker is BaseObjectCreationExpressionSyntax && Names.Called(taker) is ("ValueTask" or "");
 
     static IEnumerable<IdentifierNameSyntax> Mentions(VariableDeclaratorSyntax variable) =>
         Names

@@ -30,7 +30,7 @@ public sealed class MalformedOptionAnalyzer : DiagnosticAnalyzer
         context.RegisterSyntaxNodeAction(ReportAttribute, SyntaxKind.Attribute);
         context.RegisterCompilationStartAction(start =>
         {
-            var first = FirstTrees(start.Compilation, start.Options);
+            var first = FirstTrees(start.Compilation, start.Options, start.CancellationToken);
             if (first.Count > 0)
                 start.RegisterSyntaxTreeAction(tree => ReportInSource(tree, first));
         });
@@ -70,13 +70,21 @@ public sealed class MalformedOptionAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    static Dictionary<MalformedOption, SyntaxTree> FirstTrees(Compilation compilation, AnalyzerOptions options)
+    static Dictionary<MalformedOption, SyntaxTree> FirstTrees(
+        Compilation compilation,
+        AnalyzerOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var first = new Dictionary<MalformedOption, SyntaxTree>();
         foreach (var tree in compilation.SyntaxTrees)
-        foreach (var malformed in StatePathOptions.Of(options.AnalyzerConfigOptionsProvider.GetOptions(tree)).Malformed)
-            if (!first.ContainsKey(malformed))
-                first.Add(malformed, tree);
+        {
+            var ofTree = options.AnalyzerConfigOptionsProvider.GetOptions(tree);
+            foreach (var malformed in StatePathOptions.Of(ofTree).Malformed)
+                if (!first.ContainsKey(malformed) && !GeneratedCode.Is(tree, ofTree, cancellationToken))
+                    first.Add(malformed, tree);
+        }
+
         if (first.Count > 0)
             foreach (
                 var (known, _, _) in options.AdditionalFiles.SelectMany(file =>

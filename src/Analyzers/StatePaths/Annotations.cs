@@ -40,9 +40,6 @@ sealed class Annotations(IAssemblySymbol assembly)
         return null;
     }
 
-    /// <summary>Whether a parameter is marked <c>[NotStatePath]</c>.</summary>
-    public static bool Denies(IParameterSymbol parameter) => Has(parameter.GetAttributes(), NotState);
-
     static bool Has(ImmutableArray<AttributeData> attributes, string name) =>
         attributes.Any(attribute => Is(attribute, name));
 

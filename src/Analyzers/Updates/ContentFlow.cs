@@ -70,6 +70,7 @@ sealed class ContentFlow
     readonly SyntaxNode[] _nodes;
     readonly HashSet<ISymbol> _holders = new(SymbolEqualityComparer.Default);
     readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    readonly Overwrites _overwrites;
 
     /// <summary>The type whose object keeps what was read in itself, as a <c>void Load()</c> does.</summary>
     readonly INamedTypeSymbol? _keeper;
@@ -100,6 +101,7 @@ sealed class ContentFlow
                     || IsIncrement(node)
                 ),
         ];
+        _overwrites = new(_nodes.Where(node => node.SpanStart > read.Span.End));
         if (
             read is InvocationExpressionSyntax { Expression: var callee }
             && (
@@ -126,12 +128,19 @@ sealed class ContentFlow
     }
 
     /// <summary>Whether what a write writes comes of what was read.</summary>
-    public bool Reaches(SyntaxNode write, WriteSite? site, IMethodSymbol? writer)
+    /// <param name="write">The write, or the call of a method that writes.</param>
+    /// <param name="site">The write, where it is that itself.</param>
+    /// <param name="writer">The method that is called.</param>
+    /// <param name="writesItsObject">Whether that writes something of the object that it is called on.</param>
+    public bool Reaches(SyntaxNode write, WriteSite? site, IMethodSymbol? writer, Func<bool> writesItsObject)
     {
-        if (Parts(write).Any(part => !IsPath(part, site) && Holds(part) && !IsReplaced(part, write)))
+        if (Parts(write).Any(part => !IsPath(part, site) && (writer is null || part != Receiver(write)) && Holds(part)))
             return true;
         if (writer is not null)
-            return writer.DeclaringSyntaxReferences.Any(reference => UsesHolder(reference.GetSyntax(), writer));
+            return (
+                    (Receiver(write) is { } receiver && Holds(receiver))
+                    || writer.DeclaringSyntaxReferences.Any(reference => UsesHolder(reference.GetSyntax(), writer))
+                ) && (writer.IsExtensionMethod || writesItsObject());
         return site is not null && (IsPartOfHolder(write) || FlowsInto(write) || ByTemporary(write, site));
     }
 
@@ -328,6 +337,7 @@ sealed class ContentFlow
                 && (_names.Contains(name.Identifier.ValueText) || _keeper is not null)
                 && _model.GetSymbolInfo(name, _cancellationToken).Symbol is { } symbol
                 && (_holders.Contains(symbol) || IsKept(symbol))
+                && !IsGone(symbol, name)
             )
                 return true;
             if (node is ThisExpressionSyntax && _keeper is not null)
@@ -346,20 +356,37 @@ sealed class ContentFlow
                 or IFieldSymbol { IsReadOnly: true, Type.SpecialType: SpecialType.None }
         && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, _keeper);
 
-    // id = GetNewId(); Save(id): what was read is gone by then.
-    bool IsReplaced(ExpressionSyntax part, SyntaxNode write) =>
-        part is IdentifierNameSyntax or MemberAccessExpressionSyntax
-        && _nodes
-            .OfType<AssignmentExpressionSyntax>()
-            .LastOrDefault(assignment =>
-                assignment.SpanStart > _read.Span.End
-                && assignment.Span.End < write.SpanStart
-                && SyntaxFactory.AreEquivalent(assignment.Left, part)
+    // id = GetNewId(); Save(id): what was read is gone by then, unless it has come back since, or comes back in a loop.
+    bool IsGone(ISymbol symbol, SyntaxNode use)
+    {
+        if (
+            _overwrites.Last(symbol.Name, use, target => IsOf(target, symbol)) is not var (setter, value)
+            || Holds(value)
+        )
+            return false;
+        var end = use.Ancestors()
+            .TakeWhile(node => !node.Span.Contains(setter.Span))
+            .LastOrDefault(node =>
+                node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax
             )
-            is { Parent: ExpressionStatementSyntax { Parent: { } block } } last
-        && last.IsKind(SyntaxKind.SimpleAssignmentExpression)
-        && !Holds(last.Right)
-        && block.Span.Contains(write.Span);
+            ?.Span.End;
+        return !_nodes.Any(node =>
+            node.SpanStart > setter.Span.End
+            && node.Span.End <= (end ?? use.SpanStart)
+            && node switch
+            {
+                AssignmentExpressionSyntax other => IsOf(other.Left, symbol) && Holds(other.Right),
+                InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax => TakesIn(node, symbol),
+                _ => false,
+            }
+        );
+    }
+
+    bool TakesIn(SyntaxNode call, ISymbol symbol) =>
+        Parts(call).Any(part => IsOf(part, symbol)) && Parts(call).Any(part => !IsOf(part, symbol) && Holds(part));
+
+    bool IsOf(ExpressionSyntax expression, ISymbol symbol) =>
+        SymbolEqualityComparer.Default.Equals(Root(expression), symbol);
 
     // Save() without arguments writes what the object holds.
     bool UsesHolder(SyntaxNode declaration, IMethodSymbol writer)
@@ -463,7 +490,7 @@ sealed class ContentFlow
                 node.SpanStart < write.SpanStart
                 && WriteSite.Of(node, _model, _cancellationToken) is { } first
                 && Parts(write).Any(part => !IsPath(part, site) && SyntaxFactory.AreEquivalent(part, first.Path.Syntax))
-                && Reaches(node, first, null)
+                && Reaches(node, first, null, static () => true)
             )
                 return true;
         return false;

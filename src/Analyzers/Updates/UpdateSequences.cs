@@ -102,7 +102,7 @@ sealed class UpdateSequences
                     model,
                     cancellationToken
                 );
-                if (!Changes(flow, read, write, site, model, cancellationToken))
+                if (!Changes(flow, read, write, site, effect.Path, model, cancellationToken))
                     continue;
                 var writes = WritesOf(flow, effect.Path, read, body, model, cancellationToken);
                 if (writes.FirstOrDefault() != write)
@@ -151,12 +151,15 @@ sealed class UpdateSequences
         SyntaxNode read,
         SyntaxNode write,
         WriteSite site,
+        string path,
         SemanticModel model,
         CancellationToken cancellationToken
     )
     {
         var writer = write == site.Node ? null : _effects.Target(write, model, cancellationToken);
-        return flow.Reaches(write, write == site.Node ? site : null, writer)
+        return flow.Reaches(write, write == site.Node ? site : null, writer, () =>
+                WrittenContent.IsOfObject(writer!, site, path, _inference.Sources)
+            )
             && (
                 writer is null || _effects.Target(read, model, cancellationToken) is null || flow.IsChangedBefore(write)
             );
@@ -183,7 +186,7 @@ sealed class UpdateSequences
                     .FirstOrDefault(effect => effect.IsWrite && effect.Path == path)
                     .Site
                     is { Writer.Appends: false } site
-                && Changes(flow, read, node, site, model, cancellationToken)
+                && Changes(flow, read, node, site, path, model, cancellationToken)
             )
                 writes.Add(node);
         return writes.ToImmutable();

@@ -253,7 +253,20 @@ public class UnlockedUpdateTests
         """var id = File.Exists(P) ? File.ReadAllText(P) : ""; if (id == "") { id = Guid.NewGuid().ToString(); File.WriteAllText(P, id); }"""
     )]
     [InlineData("""var p = P; var text = File.ReadAllText(p); p = "other.json"; File.WriteAllText(p, text);""")]
-    public Task What_is_no_update_is_silent(string body) => Verify.Update($$"""{{Path}} void Change() { {{body}} }""");
+    [InlineData(
+        """var text = File.ReadAllText(P); if (text == "") { text = Fetch(); text = text.Trim() + "x"; File.WriteAllText(P, text); }"""
+    )]
+    [InlineData(
+        """var text = File.ReadAllText(P); if (text == "") { text = Fetch(); var bytes = Convert.FromBase64String(text); File.WriteAllBytes(P, bytes); }"""
+    )]
+    [InlineData(
+        """var text = File.ReadAllText(P); Console.Write(text); try { text = Fetch(); } catch { return; } File.WriteAllText(P, text);"""
+    )]
+    [InlineData(
+        """var list = new List<string>(File.ReadAllLines(P)); Console.Write(list.Count); list = new List<string>(); list.Add(Fetch()); File.WriteAllLines(P, list);"""
+    )]
+    public Task What_is_no_update_is_silent(string body) =>
+        Verify.Update($$"""{{Path}} static string Fetch() => Console.ReadLine(); void Change() { {{body}} }""");
 
     [Fact]
     public Task A_pair_of_methods_is_reported_where_it_is_used() =>
@@ -452,4 +465,46 @@ public class UnlockedUpdateTests
 
     static readonly Microsoft.CodeAnalysis.DiagnosticDescriptor UnlockedUpdate =
         new UnlockedUpdateAnalyzer().SupportedDiagnostics[0];
+
+    [Theory]
+    [InlineData("""text = Fetch(); if (text == "") text = old + "x"; {|ATW0002:File.WriteAllText(P, text)|};""")]
+    [InlineData("""if (text == "") text = Fetch(); text += "x"; {|ATW0002:File.WriteAllText(P, text)|};""")]
+    [InlineData("""text = Fetch(); text = text + old; {|ATW0002:File.WriteAllText(P, text)|};""")]
+    [InlineData("""text = ""; for (;;) { {|ATW0002:File.WriteAllText(P, text)|}; text = old + "x"; }""")]
+    [InlineData("""try { text = Fetch(); } catch { } {|ATW0002:File.WriteAllText(P, text + "x")|};""")]
+    public Task What_was_read_is_not_gone(string body) =>
+        Verify.Update(
+            $$"""{{Path}} static string Fetch() => Console.ReadLine(); void Change() { var old = File.ReadAllText(P); var text = old; {{body}} }"""
+        );
+
+    const string Store = """
+        class Store
+        {
+            const string P = "settings.json"; string text = ""; readonly List<int> counts = [];
+            public void Load() => text = File.ReadAllText(P);
+            public void Show() => Console.WriteLine(File.ReadAllText(P));
+            public void Put(string value) => File.WriteAllText(P, value);
+            public void Clear() => File.WriteAllText(P, "{}");
+            public void Defaults() => Put(JsonSerializer.Serialize(new Version(1, 0)));
+            public void Save() => File.WriteAllText(P, text);
+            public void SaveAll() => Put(ToJson());
+            public void Change() => text += "x";
+            string ToJson() => JsonSerializer.Serialize(counts);
+
+        """;
+
+    [Theory]
+    [InlineData("Load(); Console.WriteLine(text); Clear();")]
+    [InlineData("Load(); text += \"x\"; Defaults();")]
+    [InlineData("Load(); Change(); Put(\"{}\");")]
+    [InlineData("var r = new Store(); r.Show(); r.Put(\"{a}\"); r.Show(); r.Clear();")]
+    public Task A_write_that_has_nothing_of_the_object_is_no_update(string body) =>
+        Verify.Update($"{Store} void Run() {{ {body} }} }}");
+
+    [Theory]
+    [InlineData("Load(); text += \"x\"; {|ATW0002:Save()|};")]
+    [InlineData("Load(); Change(); {|ATW0002:SaveAll()|};")]
+    [InlineData("Load(); Change(); {|ATW0002:Put(text)|};")]
+    [InlineData("var r = new Store(); r.Load(); r.Change(); {|ATW0002:r.Save()|};")]
+    public Task A_write_of_the_object_is_one(string body) => Verify.Update($"{Store} void Run() {{ {body} }} }}");
 }

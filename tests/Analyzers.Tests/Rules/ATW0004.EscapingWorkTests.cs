@@ -123,6 +123,19 @@ public class EscapingWorkTests
     [InlineData("Task Save(string p) { using (<<FileLock.Acquire>>(p)) { return SaveAsync(); } }")]
     [InlineData("Task Save(string p) { using var held = <<FileLock.Acquire>>(p); return SaveAsync(); }")]
     [InlineData(
+        "ValueTask Save(string p) { using var held = <<FileLock.Acquire>>(p); return new ValueTask(SaveAsync()); }"
+    )]
+    [InlineData("ValueTask Save(string p) { using var held = <<FileLock.Acquire>>(p); return new(SaveAsync()); }")]
+    [InlineData(
+        "ValueTask Save(string p) { using var held = <<FileLock.Acquire>>(p); ValueTask t = new(SaveAsync()); return t; }"
+    )]
+    [InlineData(
+        "ValueTask Save(string p) { using var held = <<FileLock.Acquire>>(p); var t = SaveAsync(); return new ValueTask(t); }"
+    )]
+    [InlineData(
+        "Task Save(string p) { using var held = <<FileLock.Acquire>>(p); return p switch { \"\" => Task.CompletedTask, _ => SaveAsync() }; }"
+    )]
+    [InlineData(
         "Task Save(string p) { using var held = <<FileLock.TryAcquire>>(p); if (held is null) return Task.CompletedTask; return SaveAsync(); }"
     )]
     [InlineData(
@@ -208,6 +221,8 @@ public class EscapingWorkTests
     [InlineData("AtomicFile.WithLock(p, () => { _ = SaveAsync(); });")]
     [InlineData("await AtomicFile.WithLock(p, () => { Console.Write(1); return Task.CompletedTask; });")]
     [InlineData("await AtomicFile.WithLock(p, () => Task.FromResult(1));")]
+    [InlineData("await AtomicFile.WithLock(p, () => new ValueTask<int>(1));")]
+    [InlineData("await AtomicFile.WithLock(p, () => new ValueTask(Task.CompletedTask));")]
     [InlineData("await AtomicFile.WithLock(p, () => { var t = SaveAsync(); t.Wait(); return t; });")]
     [InlineData("var text = AtomicFile.WithLock(p, () => File.ReadAllText(p));")]
     [InlineData("var lines = AtomicFile.WithLock(p, () => Lines().ToList());")]
