@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Rules;
 using AtomicWrites.Analyzers.Writers;
@@ -54,6 +55,17 @@ public partial class RuleTests
                 .Split('\n')
                 .Select(line => line.TrimEnd())
                 .Where(line => line.Contains("| `AtomicFile.", StringComparison.Ordinal))
+        );
+
+    [Fact]
+    public void The_page_of_ATW0001_lists_why_there_is_no_fix_as_the_explanation_says_it() =>
+        Assert.Equal(
+            ProofClauses.Refusals.Values.Select(reason => $"- {reason}."),
+            Read("docs", "rules", "ATW0001.md")
+                .Split("### Why there is no fix\n")[1]
+                .Split("\n## ")[0]
+                .Split('\n')
+                .Where(line => line.StartsWith("- ", StringComparison.Ordinal))
         );
 
     [Fact]

@@ -15,6 +15,9 @@ enum ProofClause
     /// <summary>The mode, the options and each argument of the opening have a counterpart.</summary>
     Opening,
 
+    /// <summary>The value of a call that has none any more is not used.</summary>
+    Value,
+
     /// <summary>Something is written.</summary>
     Written,
 
@@ -41,9 +44,6 @@ enum ProofClause
 
     /// <summary>What is evaluated in another order does not depend on it.</summary>
     Order,
-
-    /// <summary>The value of a call that has none any more is not used.</summary>
-    Value,
 
     /// <summary>No <c>#if</c> stands within what is rewritten.</summary>
     Directives,

@@ -39,8 +39,8 @@ sealed class CallOverPath
     {
         if (
             _site is not InvocationExpressionSyntax call
-            || !IsAlone(call)
-            || call.ContainsDirectives
+            || proof.Breaks(ProofClause.Value, !IsAlone(call))
+            || proof.Breaks(ProofClause.Directives, call.ContainsDirectives)
             || _writer.Type == "System.Xml.XmlDocument" && !HasRoot(call)
         )
             return null;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
@@ -46,10 +47,17 @@ public sealed class ExplanationAnalyzer : DiagnosticAnalyzer
                     site.DisplayName,
                     judgement.Path,
                     InWords(judgement.Verdict),
-                    Details(judgement)
+                    Details(judgement) + NoFix(context, judgement)
                 )
             );
     }
+
+    // What is no state needs none.
+    static string NoFix(SyntaxNodeAnalysisContext context, Judgement judgement) =>
+        judgement.Verdict != Verdict.NotState
+        && FixRefusal.Of(context.Node, context.SemanticModel, context.CancellationToken) is { } refusal
+            ? "; no fix: " + refusal
+            : "";
 
     static string InWords(Verdict verdict) =>
         verdict switch

@@ -1,4 +1,4 @@
-using System.Globalization;
+using AtomicWrites.Analyzers.Rewriting;
 using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.CodeFixes.Documents;
@@ -19,22 +19,12 @@ sealed class Compiled
             .Select(other => other.WithText(text));
         foreach (var one in linked.Prepend(document))
             if (await one.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model)
-                compiled._diagnostics.Add(
-                    model
-                        .GetDiagnostics(cancellationToken: cancellationToken)
-                        .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
-                        .GroupBy(diagnostic => diagnostic.Id + diagnostic.GetMessage(CultureInfo.InvariantCulture))
-                        .ToDictionary(group => group.Key, group => group.Count())
-                );
+                compiled._diagnostics.Add(CompilerReports.Of(model, cancellationToken));
         return compiled;
     }
 
     /// <summary>Whether there is no error and no warning that was not there before.</summary>
     public bool IsNoWorseThan(Compiled before) =>
         _diagnostics.Count == before._diagnostics.Count
-        && _diagnostics
-            .Zip(before._diagnostics, (mine, theirs) =>
-                mine.All(one => theirs.TryGetValue(one.Key, out var count) && count >= one.Value)
-            )
-            .All(isNoWorse => isNoWorse);
+        && _diagnostics.Zip(before._diagnostics, CompilerReports.AreNoWorse).All(isNoWorse => isNoWorse);
 }
