@@ -20,12 +20,8 @@ if (args is ["--help" or "-h"])
     return 0;
 }
 
-var folder = Directory
-    .CreateDirectory(
-        Environment.GetEnvironmentVariable("SETTINGS_HOME")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "settings-sample")
-    )
-    .FullName;
+var folder = Environment.GetEnvironmentVariable("SETTINGS_HOME")
+    ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "settings-sample");
 
 var settings = new StateFile<Settings>(
     Path.Combine(folder, "settings.json"),

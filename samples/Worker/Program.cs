@@ -19,7 +19,7 @@ if (args is not [var input, var state] || input.StartsWith('-'))
 }
 
 var builder = Host.CreateApplicationBuilder();
-builder.Services.AddSingleton(
+builder.Services.AddSingleton<IState<Progress>>(
     new StateFile<Progress>(state, ProgressJson.Default.Progress, new() { Initial = () => new Progress() })
 );
 builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<WordCounter>(services, input));

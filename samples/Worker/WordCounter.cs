@@ -4,8 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace Worker;
 
 /// <summary>Counts the words of a file, a line at a time. Killed and started again, it goes on where it was, and counts no line twice.</summary>
-sealed class WordCounter(string input, StateFile<Progress> progress, IHostApplicationLifetime lifetime)
-    : BackgroundService
+sealed class WordCounter(string input, IState<Progress> progress, IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -121,6 +121,9 @@ public sealed class InMemoryStateStore(string name = "the state in memory") : St
         }
     }
 
+    // Several may have one name.
+    internal override string TurnName { get; } = Guid.NewGuid().ToString();
+
     void Replace(byte[]? content, string? stamp)
     {
         lock (_gate)

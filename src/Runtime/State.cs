@@ -179,6 +179,7 @@ public sealed class State<T> : IState<T>
         await Save(call, present =>
             {
                 existed = present.Content is not null;
+                present.IsBad = present.Content is { } kept && !IsGood(kept); // no backup in place of a good one
                 return new((byte[]?)null);
             })
             .ConfigureAwait(false);

@@ -24,7 +24,13 @@ public record StateOptions<T>
 
     /// <summary>
     /// How long a call may wait: for its turn, for the lock of a file, while others are faster, and for a store that does not answer; then it is a
-    /// <see cref="TimeoutException"/>, and nothing was saved. <see langword="null"/> (the default) for as long as it takes. A write that has begun in a file is not broken off.
+    /// <see cref="TimeoutException"/>, and nothing was saved. <see langword="null"/> (the default) for <see cref="FileLock.DefaultTimeout"/>, which is as long as
+    /// it takes. A write that has begun in a file is not broken off.
     /// </summary>
-    public TimeSpan? LockTimeout { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than <see cref="int.MaxValue"/> milliseconds.</exception>
+    public TimeSpan? LockTimeout
+    {
+        get;
+        init => field = value is { } timeout ? FileLock.RequireTimeout(timeout, nameof(LockTimeout)) : null;
+    }
 }

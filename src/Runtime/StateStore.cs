@@ -120,8 +120,9 @@ public abstract class StateStore(string name)
                 StateFileFailure.Corrupt,
                 $"{Name} could not be loaded and this store has no place to keep it aside: delete it first."
             );
-        var free = await call.Of(aside).Read().ConfigureAwait(false);
-        if (!await call.Of(aside).TryCommit(null, free, content).ConfigureAwait(false))
+        using var there = call.Of(aside);
+        var free = await there.Read().ConfigureAwait(false);
+        if (!await there.TryCommit(null, free, content).ConfigureAwait(false))
             throw new StateFileException(StateFileFailure.Unavailable, $"{aside.Name} is taken; try again.");
     }
 

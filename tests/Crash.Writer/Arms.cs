@@ -57,6 +57,11 @@ public static class Arms
         ),
         new("Update", UpdateText, Promise.Durable(State)),
         new(
+            "StateFile in a new directory",
+            SaveInNewDirectory,
+            Promise.OfJson(Promise.Each(InNewDirectory, isOursAlone: true))
+        ),
+        new(
             "Durability.Data",
             (folder, _, content) =>
                 AtomicFile.WriteFileAtomic(In(folder, State), content, new() { Durability = Durability.Data }),
@@ -117,6 +122,14 @@ public static class Arms
     static string In(string folder, string name) => Path.Combine(folder, name);
 
     static string Numbered(int number) => $"{State}-{number}";
+
+    static string InNewDirectory(int number) => $"{First}/made-{number}/deep/state";
+
+    static void SaveInNewDirectory(string folder, int number, byte[] content) =>
+        new StateFile<byte[]>(
+            In(folder, InNewDirectory(number)),
+            new StateFileOptions<byte[]> { Write = new() { Mode = Promise.Mode } }
+        ).Reset(content);
 
     static void WriteThroughLink(string folder, int number, byte[] content) =>
         AtomicFile.WriteAllBytes(In(folder, First + "/link"), content);

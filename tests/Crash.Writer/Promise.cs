@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AtomicWrites.Crash.Writer;
 
 /// <summary>The promises that the arms make, as functions of what is found and of the number that was acknowledged last.</summary>
@@ -72,6 +74,26 @@ static class Promise
                 ? verdict
                 : Whole(backup, acknowledged - 1, acknowledged, Mode);
         };
+
+    /// <summary>A promise of the bytes that a JSON text is of; what is none is judged as it is.</summary>
+    public static Func<Func<string, Found?>, int, Verdict> OfJson(Func<Func<string, Found?>, int, Verdict> promise) =>
+        (read, acknowledged) =>
+            promise(
+                name => read(name) is { } found ? found with { Content = Bytes(found.Content) } : null,
+                acknowledged
+            );
+
+    static byte[] Bytes(byte[] json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<byte[]>(json) ?? json;
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
+    }
 
     static Verdict Whole(Found? file, int oldest, int newest, UnixFileMode? mode)
     {

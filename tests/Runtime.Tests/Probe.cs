@@ -24,6 +24,13 @@ static class Probe
         return (process.ExitCode, output + error.Result);
     }
 
+    /// <summary>How the probe is started, for whoever starts it himself.</summary>
+    public static ProcessStartInfo Of(params string[] arguments)
+    {
+        string[] line = [.. Program, .. arguments];
+        return new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = AppContext.BaseDirectory };
+    }
+
     public static Process Start(string[] wrapper, params string[] arguments)
     {
         string[] line = [.. wrapper, .. Program, .. arguments];

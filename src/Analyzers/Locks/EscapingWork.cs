@@ -34,6 +34,9 @@ enum EscapeKind
 
     /// <summary>A <c>using</c> of the task of the lock.</summary>
     TaskInUsing,
+
+    /// <summary>An update returns what it assigns to a part of the state.</summary>
+    ReturnedAssignment,
 }
 
 /// <summary>Work that goes on when the lock is released, or begins before it is held.</summary>
@@ -47,7 +50,11 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
         "WithLock",
         "WithLockAsync",
         "Write",
+        "Update",
         "UpdateAsync",
+        "Edit",
+        "EditAsync",
+        "OnChange",
         "Acquire",
         "AcquireAsync",
         "TryAcquire",
@@ -67,12 +74,15 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
                 is not IInvocationOperation { TargetMethod: { ContainingType: var type } method } taking
         )
             return [];
-        if (!Library.Has(type, "AtomicFile") && !Library.Has(type, "FileLock") && !Library.Has(type, "StateFile"))
+        if (StateCall.Is(type))
+            return OfState(taking, model, cancellationToken);
+        if (!Library.Has(type, "AtomicFile") && !Library.Has(type, "FileLock"))
             return [];
         var taker = type.Name + "." + method.Name;
         return method.Name switch
         {
             "WithLock" or "Write" => OfWork(taking, taker, model, cancellationToken),
+            "Update" => [],
             "Acquire" or "TryAcquire" => OutOfBlock(call, taker, model, cancellationToken),
             _ => OfTask(taking, taker).Concat(OfWork(taking, taker, model, cancellationToken)),
         };
@@ -82,6 +92,37 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
     static bool IsOtherWrite(InvocationExpressionSyntax call) =>
         Names.Simple(call.Expression) == "Write"
         && !(call.Expression is MemberAccessExpressionSyntax member && Names.Simple(member.Expression) == "AtomicFile");
+
+    /// <summary>The member that changes the object that it gets, for one that returns another.</summary>
+    public static string EditFor(string taker) =>
+        taker.EndsWith("Async", StringComparison.Ordinal) ? "EditAsync" : "Edit";
+
+    static IEnumerable<EscapingWork> OfState(
+        IInvocationOperation taking,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
+    {
+        if (BoundCall.Of(taking.Syntax, model, cancellationToken) is not { } call)
+            return [];
+        var (taker, callee) = (StateCall.NameOf(call), ((InvocationExpressionSyntax)taking.Syntax).Expression);
+        if (
+            call.Method.Name is "Update" or "UpdateAsync"
+            && Lambda(taking) is { Syntax: AnonymousFunctionExpressionSyntax lambda }
+            && StateCall.ReturnedAssignment(lambda, Returned(lambda)) is { } assigned
+        )
+            return [new(EscapeKind.ReturnedAssignment, callee, taker, assigned.ToString())];
+        var work = OfWork(taking, taker, model, cancellationToken);
+        return taker.EndsWith("Async", StringComparison.Ordinal) ? OfTask(taking, taker).Concat(work) : work;
+    }
+
+    static IAnonymousFunctionOperation? Lambda(IInvocationOperation taking) =>
+        taking
+            .Arguments.Select(argument => argument.Value)
+            .OfType<IDelegateCreationOperation>()
+            .Select(creation => creation.Target)
+            .OfType<IAnonymousFunctionOperation>()
+            .FirstOrDefault();
 
     static IEnumerable<EscapingWork> OfWork(
         IInvocationOperation taking,
@@ -98,7 +139,10 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
         switch (work is IDelegateCreationOperation creation ? creation.Target : work)
         {
             case IAnonymousFunctionOperation { Symbol: var symbol, Syntax: AnonymousFunctionExpressionSyntax lambda }:
-                if (symbol.IsAsync && (symbol.ReturnsVoid || taking.TargetMethod.Name is "WithLock" or "Write"))
+                if (
+                    symbol.IsAsync
+                    && (symbol.ReturnsVoid || taking.TargetMethod.Name is "WithLock" or "Write" or "Update" or "Edit")
+                )
                     return [new(EscapeKind.AsynchronousLambda, callee, taker, "")];
                 var returned = Returned(lambda);
                 if (

@@ -121,9 +121,9 @@ static class LockKinds
             return name is "WithLock" or "WithLockAsync" or "Update" or "UpdateAsync"
                 ? new(LockScope.System, "AtomicFile." + name) { IsOfLibrary = true, Path = call.For("path") }
                 : null;
-        if (call is not null && Library.Has(call.Method.ContainingType, "StateFile"))
-            return name is "Update" or "UpdateAsync"
-                ? new(LockScope.System, "StateFile." + name) { IsOfLibrary = true }
+        if (call is not null && StateCall.Is(call.Method.ContainingType))
+            return name is "Update" or "UpdateAsync" or "Edit" or "EditAsync"
+                ? new(LockScope.System, StateCall.NameOf(call)) { IsOfLibrary = true }
                 : null;
         if (!Words.Of(name).Any(LockWords.Contains))
             return null;

@@ -43,7 +43,7 @@ sealed class LockMisuses(SourceIndex sources)
     IEnumerable<LockMisuse> OfTaker(LockTaker taker, SemanticModel model, CancellationToken cancellationToken)
     {
         var callee = taker.Node.Expression;
-        if (taker.Path is { } path && taker.Type != "StateFile" && IsLockFileOfSomething(path.Syntax))
+        if (taker.Path is { } path && taker.Type != LockTaker.StateType && IsLockFileOfSomething(path.Syntax))
             yield return new(
                 callee,
                 taker.Name,

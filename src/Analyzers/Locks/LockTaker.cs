@@ -18,11 +18,16 @@ sealed record LockTaker(InvocationExpressionSyntax Node, string Name, string Typ
         "WithLockAsync",
         "Update",
         "UpdateAsync",
+        "Edit",
+        "EditAsync",
         "Acquire",
         "AcquireAsync",
         "TryAcquire",
         "TryAcquireAsync"
     );
+
+    /// <summary>The type of whatever keeps typed state.</summary>
+    public const string StateType = "StateFile";
 
     public bool IsFileLock => Type == "FileLock";
 
@@ -37,6 +42,9 @@ sealed record LockTaker(InvocationExpressionSyntax Node, string Name, string Typ
             return null;
         if (Library.Has(type, "AtomicFile") || Library.Has(type, "FileLock"))
             return new(invocation, $"{type.Name}.{name}", type.Name, call.For("path"));
-        return Library.Has(type, "StateFile") ? new(invocation, $"{type.Name}.{name}", type.Name, call.Instance) : null;
+        // What a saver is told is saved later, in a flow of its own.
+        return StateCall.Is(type) && StateCall.StateOf(call) is { Type.Name: not "StateSaver" } state
+            ? new(invocation, StateCall.NameOf(call), StateType, state)
+            : null;
     }
 }

@@ -42,7 +42,9 @@ public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
                     Descriptors.EscapingWork,
                     work.Node.GetLocation(),
                     work.Taker,
-                    IsWrite(work) ? "write" : "lock",
+                    IsWrite(work) ? "write"
+                        : IsOfState(work) ? "update"
+                        : "lock",
                     Reason(work)
                 )
             );
@@ -50,13 +52,20 @@ public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
 
     static bool IsWrite(EscapingWork work) => work.Taker.EndsWith(".Write", StringComparison.Ordinal);
 
+    static bool IsOfState(EscapingWork work) =>
+        !work.Taker.StartsWith("AtomicFile.", StringComparison.Ordinal)
+        && !work.Taker.StartsWith("FileLock.", StringComparison.Ordinal);
+
     static string Reason(EscapingWork work)
     {
-        var (end, goesOn, member) = IsWrite(work)
-            ? ("the file is published", "after the file is published", "WriteAsync")
+        var (end, goesOn, member) =
+            IsWrite(work) ? ("the file is published", "after the file is published", "WriteAsync")
+            : IsOfState(work) ? ("the state is saved", "after the state is saved", "EditAsync")
             : ("the lock is released", "after the release", "WithLockAsync");
         return work.Kind switch
         {
+            EscapeKind.AsynchronousLambda when work.Taker.EndsWith(".OnChange", StringComparison.Ordinal) =>
+                "the lambda returns at its first 'await': what it throws then ends the process, and the next change does not wait for it",
             EscapeKind.AsynchronousLambda => $"the lambda returns at its first 'await', and {end}; use '{member}'",
             EscapeKind.AsyncVoid =>
                 $"'{work.Work}' is 'async void' and goes on {goesOn}; let it return a task and use '{member}'",
@@ -67,6 +76,8 @@ public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
             EscapeKind.DroppedTask => $"nothing awaits '{work.Work}', which goes on {goesOn}",
             EscapeKind.Iterator =>
                 $"'{work.Work}' is an iterator and runs when it is enumerated, after the release; return a list",
+            EscapeKind.ReturnedAssignment =>
+                $"what is assigned to '{work.Work}' is saved as the whole state; use '{EscapingWork.EditFor(work.Taker)}'",
             EscapeKind.TaskInUsing => "nothing awaits it, so the block runs without the lock",
             _ => "nothing awaits it, so what follows does not wait for the work, nor for its exceptions",
         };

@@ -75,6 +75,27 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
                         Awaited(Asynchronous((InvocationExpressionSyntax)current, name)!, isDropped, call)
                     );
                 break;
+            case EscapeKind.ReturnedAssignment:
+                if (
+                    Renamed(call, EscapingWork.EditFor(taking.TargetMethod.Name)) is { } edit
+                    && IsOfState(edit, call, model)
+                )
+                    editor.ReplaceNode(call, (current, _) =>
+                        Renamed((InvocationExpressionSyntax)current, EscapingWork.EditFor(taking.TargetMethod.Name))!
+                    );
+                break;
+            case EscapeKind.AsynchronousLambda when taking.TargetMethod.Name is "Edit" or "Update":
+                var asynchronous = taking.TargetMethod.Name + "Async";
+                if (
+                    IsDropped(taking)
+                    && Awaiting.IsPossible(call)
+                    && Renamed(call, asynchronous) is { } renamed
+                    && IsOfState(renamed, call, model)
+                )
+                    editor.ReplaceNode(call, (current, _) =>
+                        Awaited(Renamed((InvocationExpressionSyntax)current, asynchronous)!, isDropped: true, call)
+                    );
+                break;
             case EscapeKind.NotAwaited when IsDropped(taking) && Awaiting.IsPossible(call):
                 var whole = Configured(call);
                 editor.ReplaceNode(whole, (current, _) => Awaited((ExpressionSyntax)current, isDropped: true, whole));
@@ -157,6 +178,28 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
                 )
             );
     }
+
+    static InvocationExpressionSyntax? Renamed(InvocationExpressionSyntax call, string name)
+    {
+        var identifier = SyntaxFactory.IdentifierName(name);
+        return call.Expression switch
+        {
+            MemberAccessExpressionSyntax { Name: IdentifierNameSyntax old } access => call.WithExpression(
+                access.WithName(identifier.WithTriviaFrom(old))
+            ),
+            MemberBindingExpressionSyntax { Name: IdentifierNameSyntax old } binding => call.WithExpression(
+                binding.WithName(identifier.WithTriviaFrom(old))
+            ),
+            _ => null,
+        };
+    }
+
+    // An extension that is refused is no member to call.
+    static bool IsOfState(InvocationExpressionSyntax fixedCall, InvocationExpressionSyntax call, SemanticModel model) =>
+        model.GetSpeculativeSymbolInfo(call.SpanStart, fixedCall, SpeculativeBindingOption.BindAsExpression).Symbol
+            is IMethodSymbol method
+        && StateCall.Is(method.ContainingType)
+        && !method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ObsoleteAttribute");
 
     static int Work(InvocationExpressionSyntax call) =>
         call.ArgumentList.Arguments.IndexOf(argument => argument.NameColon?.Name.Identifier.ValueText == "action")

@@ -7,8 +7,6 @@ static class StateDirectory
 {
     const UnixFileMode OfOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite; // and search: 0700
 
-    static readonly string Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-
     /// <summary>Makes a directory and those above it; whether there is one now that was not there before.</summary>
     public static bool TryCreate(string directory, bool isDurable)
     {
@@ -32,7 +30,7 @@ static class StateDirectory
     /// <summary>Deletes a file, of which a copy may stay.</summary>
     public static void Delete(string path, string? copy, bool isDurable)
     {
-        if (copy is not null)
+        if (copy is not null && File.Exists(path))
             AtomicFile.Copy(path, copy, overwrite: true);
         File.Delete(path);
         var directory = Path.GetDirectoryName(path)!;
@@ -40,10 +38,11 @@ static class StateDirectory
             DirectoryStep.Instance.Sync(directory, directory);
     }
 
-    static bool IsBelowHome(string directory) =>
-        Home.Length > 0
-        && directory.StartsWith(
-            Home.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar,
-            StringComparison.Ordinal
-        );
+    static bool IsBelowHome(string directory)
+    {
+        var home = Environment
+            .GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify)
+            .TrimEnd(Path.DirectorySeparatorChar);
+        return home.Length > 0 && directory.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
 }

@@ -62,7 +62,7 @@ static class ArrayAlignment
                 source[now] = old;
     }
 
-    // The number of members that are the same.
+    // By the members that are the same: what most elements have, such as null, says little of which is which.
     static int Likeness(JsonElement one, JsonElement other)
     {
         if (one.ValueKind != JsonValueKind.Object || other.ValueKind != JsonValueKind.Object)
@@ -72,7 +72,18 @@ static class ArrayAlignment
             if (
                 other.TryGetProperty(property.Name, out var value) && JsonDifference.Find(property.Value, value) is null
             )
-                likeness++;
+                likeness += Weight(value);
         return likeness;
     }
+
+    static int Weight(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Number => 4,
+            JsonValueKind.String => value.GetString()!.Length > 0 ? 4 : 0,
+            JsonValueKind.Object => value.EnumerateObject().Any() ? 4 : 0,
+            JsonValueKind.Array => value.GetArrayLength() > 0 ? 4 : 0,
+            JsonValueKind.True or JsonValueKind.False => 1,
+            _ => 0,
+        };
 }

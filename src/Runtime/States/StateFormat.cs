@@ -14,6 +14,9 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
         JsonMetadataServices.JsonElementConverter
     );
 
+    // The last content that was seen to come back byte for byte: what we have written ourselves is not serialized once more to find what is known of it.
+    volatile byte[]? _settled;
+
     /// <summary>Loads a state, and for an update also what it takes to keep what its type does not know.</summary>
     /// <exception cref="StateFileException">It is corrupt, or of a later version of the program.</exception>
     public (T State, StateDocument? Document) Parse(byte[] content, bool isForUpdate)
@@ -43,7 +46,7 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
             throw Corrupt("it is null", null);
         if (options.Validate?.Invoke(state) is { } wrong)
             throw Corrupt(wrong, null);
-        return (state, isForUpdate ? new(content, json, Known(state), isCurrent) : null);
+        return (state, isForUpdate ? new(content, json, Known(state, json.Span), isCurrent) : null);
     }
 
     /// <summary>The content for a state, with all that its type does not know of what it was loaded from; it has been loaded again, to be sure that it comes back.</summary>
@@ -130,7 +133,12 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
 
         var again = JsonSerializer.SerializeToUtf8Bytes(loaded, type);
         if (updated.AsSpan().SequenceEqual(again))
+        {
+            if (ReferenceEquals(content, updated))
+                _settled = updated;
             return null;
+        }
+
         using var one = JsonDocument.Parse(updated, _reading);
         using var other = JsonDocument.Parse(again, _reading);
         return JsonDifference.Find(one.RootElement, other.RootElement) is { } path
@@ -138,7 +146,10 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
             : null;
     }
 
-    byte[] Known(T state) => JsonSerializer.SerializeToUtf8Bytes(state, type);
+    byte[] Known(T state, ReadOnlySpan<byte> json) =>
+        _settled is { } settled && json.SequenceEqual(settled)
+            ? settled
+            : JsonSerializer.SerializeToUtf8Bytes(state, type);
 
     T? Deserialize(ReadOnlySpan<byte> json)
     {

@@ -19,8 +19,14 @@ sealed class StoreCall : IDisposable
     readonly CancellationTokenSource? _limited;
     readonly Stopwatch? _clock;
 
-    public StoreCall(StateStore store, bool isAsync, TimeSpan? limit, CancellationToken cancellation)
+    /// <param name="store">Where the state is kept.</param>
+    /// <param name="isAsync">Whether it may wait for tasks.</param>
+    /// <param name="timeout">How long it may wait; null for what holds in this process.</param>
+    /// <param name="cancellation">The caller's.</param>
+    public StoreCall(StateStore store, bool isAsync, TimeSpan? timeout, CancellationToken cancellation)
     {
+        var most = timeout ?? FileLock.DefaultTimeout;
+        TimeSpan? limit = most == Timeout.InfiniteTimeSpan ? null : most;
         (_store, _isAsync, _limit, _cancellation) = (store, isAsync, limit, cancellation);
         if (limit is not { } time)
             return;

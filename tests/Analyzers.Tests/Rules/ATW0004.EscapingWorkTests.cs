@@ -281,7 +281,16 @@ public class EscapingWorkTests
         [
             new DiagnosticResult("ATW0004", DiagnosticSeverity.Warning)
                 .WithLocation(0)
-                .WithArguments(taker, taker == "AtomicFile.Write" ? "write" : "lock", reason),
+                .WithArguments(
+                    taker,
+                    taker switch
+                    {
+                        "AtomicFile.Write" => "write",
+                        "StateFile.UpdateAsync" => "update",
+                        _ => "lock",
+                    },
+                    reason
+                ),
         ];
 
     static string Sources(string code) =>

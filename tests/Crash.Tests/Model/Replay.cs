@@ -32,6 +32,7 @@ sealed class Replay(Volume volume)
         "lgetxattr",
         "fgetxattr",
         "fchown",
+        "utimensat",
         "fadvise64",
         "chdir",
         "getcwd",
@@ -93,6 +94,15 @@ sealed class Replay(Volume volume)
                 break;
             case "renameat" or "renameat2":
                 Rename(SystemCall.Combine(arguments[0], arguments[1]), SystemCall.Combine(arguments[2], arguments[3]));
+                break;
+            case "mkdir":
+                volume.MakeDirectory(SystemCall.Text(arguments[0]), (UnixFileMode)SystemCall.Integer(arguments[1]));
+                break;
+            case "mkdirat":
+                volume.MakeDirectory(
+                    SystemCall.Combine(arguments[0], arguments[1]),
+                    (UnixFileMode)SystemCall.Integer(arguments[2])
+                );
                 break;
             case "linkat":
                 Link(SystemCall.Combine(arguments[0], arguments[1]), SystemCall.Combine(arguments[2], arguments[3]));

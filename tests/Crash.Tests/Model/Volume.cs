@@ -22,6 +22,7 @@ sealed class Volume(Ordering ordering)
     readonly Dictionary<string, int> _names = [];
     readonly List<Content> _files = [];
     readonly List<Change> _pending = [];
+    readonly HashSet<string> _made = []; // directories that were not there at first: names like others
 
     public IReadOnlyList<Change> Pending => _pending;
 
@@ -40,6 +41,12 @@ sealed class Volume(Ordering ordering)
         _files.Add(new([], mode));
         Name(Path.GetDirectoryName(path)!, (Path.GetFileName(path), _files.Count - 1));
         return _files.Count - 1;
+    }
+
+    public void MakeDirectory(string path, UnixFileMode mode)
+    {
+        _made.Add(path);
+        Create(path, mode);
     }
 
     public void Name(string directory, params (string Name, int? File)[] names) =>
@@ -85,7 +92,10 @@ sealed class Volume(Ordering ordering)
     bool IsVisible(Change change, IReadOnlyCollection<string> paths) =>
         change switch
         {
-            NamesChanged names => names.Names.Any(name => paths.Contains(Path.Combine(names.Directory, name.Name))),
+            NamesChanged names => names.Names.Any(name =>
+                Path.Combine(names.Directory, name.Name) is var changed
+                && paths.Any(path => path == changed || path.StartsWith(changed + "/", StringComparison.Ordinal))
+            ),
             FileChanged changed => paths.Any(path => _names.GetValueOrDefault(path, -1) == changed.File)
                 || _pending
                     .OfType<NamesChanged>()
@@ -128,6 +138,12 @@ sealed class Volume(Ordering ordering)
 
     int FileAt(string path, uint survivors)
     {
+        if (
+            Path.GetDirectoryName(path) is { } directory
+            && _made.Contains(directory)
+            && FileAt(directory, survivors) < 0
+        )
+            return -1;
         var at = _names.GetValueOrDefault(path, -1);
         for (var i = 0; i < _pending.Count; i++)
             if ((survivors >> i & 1) != 0 && _pending[i] is NamesChanged names)

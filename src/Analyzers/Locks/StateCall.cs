@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AtomicWrites.Analyzers.Locks;
+
+/// <summary>Calls on typed state: members of <c>StateFile</c>, <c>State</c>, <c>IState</c> and <c>StateSaver</c>, and the extensions of them.</summary>
+static class StateCall
+{
+    const string Extensions = "StateExtensions";
+
+    static readonly ImmutableHashSet<string> Types = ImmutableHashSet.Create(
+        "StateFile",
+        "State",
+        "IState",
+        "StateSaver",
+        Extensions
+    );
+
+    /// <summary>Whether a member of this type is called on typed state.</summary>
+    public static bool Is(ITypeSymbol? type) =>
+        type is not null && Types.Contains(type.Name) && Library.Has(type, type.Name);
+
+    /// <summary>What a call is made on, as the program names it.</summary>
+    public static IOperation? StateOf(BoundCall call)
+    {
+        var state = call.Instance ?? call.Receiver;
+        while (state is IConversionOperation { IsImplicit: true } conversion)
+            state = conversion.Operand;
+        return state;
+    }
+
+    /// <summary>Type and member, for messages: that of the state also where the member is an extension.</summary>
+    public static string NameOf(BoundCall call) =>
+        (StateOf(call)?.Type ?? call.Method.ContainingType).Name + "." + call.Method.Name;
+
+    /// <summary>
+    /// What a lambda assigns to within the state that it gets, where the result of that assignment is what it returns: by <c>Update</c> it becomes the whole state.
+    /// </summary>
+    public static ExpressionSyntax? ReturnedAssignment(
+        AnonymousFunctionExpressionSyntax lambda,
+        IEnumerable<ExpressionSyntax> returned
+    )
+    {
+        var state = lambda switch
+        {
+            SimpleLambdaExpressionSyntax simple => simple.Parameter,
+            ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [var first, ..] } => first,
+            AnonymousMethodExpressionSyntax { ParameterList.Parameters: [var first, ..] } => first,
+            _ => null,
+        };
+        return returned
+            .Select(value => LockKinds.Core(value))
+            .OfType<AssignmentExpressionSyntax>()
+            .Select(assignment => assignment.Left)
+            .FirstOrDefault(target =>
+                target is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax
+                && Root(target) is IdentifierNameSyntax root
+                && root.Identifier.ValueText == state?.Identifier.ValueText
+            );
+    }
+
+    static ExpressionSyntax Root(ExpressionSyntax expression) =>
+        LockKinds.Core(expression) switch
+        {
+            MemberAccessExpressionSyntax access => Root(access.Expression),
+            ElementAccessExpressionSyntax element => Root(element.Expression),
+            var root => root,
+        };
+}

@@ -1,0 +1,147 @@
+using AtomicWrites.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace AtomicWrites.Analyzers.Tests.Rules;
+
+/// <summary>Changes of typed state that get out of the save, or become the whole state.</summary>
+public class StateTests
+{
+    const string NotAwaited = "nothing awaits it, so what follows does not wait for the work, nor for its exceptions";
+    const string EndsProcess =
+        "the lambda returns at its first 'await': what it throws then ends the process, and the next change does not wait for it";
+
+    [Theory]
+    [InlineData("<<node.Update>>(s => s[\"Theme\"] = \"dark\");", "StateFile.Update", "s[\"Theme\"]", "Edit")]
+    [InlineData(
+        "<<node.Update>>(s => { return s[\"Theme\"] = \"dark\"; });",
+        "StateFile.Update",
+        "s[\"Theme\"]",
+        "Edit"
+    )]
+    [InlineData("<<node.Update>>(s => (s[\"a\"]![\"b\"] = 1)!);", "StateFile.Update", "s[\"a\"]![\"b\"]", "Edit")]
+    [InlineData("<<profile.Update>>(s => s.Next = new Profile());", "IState.Update", "s.Next", "Edit")]
+    [InlineData("<<profile.Update>>((s) => s.Next ??= new Profile());", "IState.Update", "s.Next", "Edit")]
+    [InlineData(
+        "await <<profile.UpdateAsync>>(s => s.Next = new Profile());",
+        "IState.UpdateAsync",
+        "s.Next",
+        "EditAsync"
+    )]
+    [InlineData(
+        "var t = <<saver.Update>>(s => s.Next = new Profile()); await t;",
+        "StateSaver.Update",
+        "s.Next",
+        "Edit"
+    )]
+    public Task A_change_that_becomes_the_whole_state_is_reported(
+        string code,
+        string taker,
+        string assigned,
+        string cure
+    ) => InMethod(code, taker, "update", $"what is assigned to '{assigned}' is saved as the whole state; use '{cure}'");
+
+    [Theory]
+    [InlineData(
+        "profile.Edit(s => { <<SaveAsync()>>; });",
+        "IState.Edit",
+        "nothing awaits 'SaveAsync', which goes on after the state is saved"
+    )]
+    [InlineData(
+        "profile.Edit(s => <<SaveValueAsync()>>);",
+        "IState.Edit",
+        "nothing awaits 'SaveValueAsync', which goes on after the state is saved"
+    )]
+    [InlineData(
+        "profile.Update(s => { <<SaveAsync()>>; return s; });",
+        "IState.Update",
+        "nothing awaits 'SaveAsync', which goes on after the state is saved"
+    )]
+    [InlineData("Action later = () => <<profile.EditAsync>>(s => s.Name = \"\");", "IState.EditAsync", NotAwaited)]
+    [InlineData(
+        "profile.OnChange(s => { });<<profile.OnChange>>(async s => await SaveAsync());",
+        "IState.OnChange",
+        EndsProcess
+    )]
+    public Task Work_that_nothing_waits_for_is_reported(string code, string taker, string reason) =>
+        InMethod(code, taker, "update", reason);
+
+    [Theory]
+    [InlineData("profile.Edit(s => s.Next = new Profile());")]
+    [InlineData("profile.Update(s => s = new Profile());")]
+    [InlineData("profile.Update(s => new Profile { Next = s });")]
+    [InlineData("profile.Update(s => { s.Next = new Profile(); return s; });")]
+    [InlineData("profile.Update(s => other.Next = new Profile());")]
+    [InlineData("profile.Update(_ => null!);")]
+    [InlineData("profile.Update(_ => throw new Exception());")]
+    [InlineData("profile.Edit(_ => throw new Exception());")]
+    [InlineData("profile.Edit(s => s.Count++);")]
+    [InlineData("await profile.EditAsync(async s => { await SaveAsync(); s.Count++; });")]
+    [InlineData("await profile.EditAsync(async (s, token) => { await SaveAsync(); s.Count++; });")]
+    [InlineData("await profile.EditAsync(_ => throw new Exception());")]
+    [InlineData("await profile.UpdateAsync(async s => { await SaveAsync(); return s; });")]
+    [InlineData("await profile.UpdateAsync(_ => throw new Exception());")]
+    [InlineData("saver.Update(s => { s.Count++; return s; });")]
+    [InlineData("saver.Edit(s => s.Count++);")]
+    [InlineData("profile.OnChange(s => Console.Write(s.Name));")]
+    [InlineData("numbers.Edit(list => list.Add(1));")]
+    [InlineData("window.Update(w => w with { Left = 1 });")]
+    public Task What_people_write_compiles_and_is_silent(string code) => InMethod(code);
+
+    [Theory]
+    [InlineData("profile.Edit(async s => await SaveAsync());", "use EditAsync")]
+    [InlineData("profile.Edit(s => SaveAsync());", "use EditAsync")]
+    [InlineData("profile.Update(async s => { await SaveAsync(); return s; });", "use UpdateAsync")]
+    [InlineData("profile.Update(s => s.Name = \"\");", "use Edit")]
+    [InlineData("profile.Update(s => { s.Name = \"\"; });", "use Edit")]
+    [InlineData("saver.Edit(async s => await SaveAsync());", "do it before")]
+    [InlineData("window.Edit(w => w.ToString());", "must be a reference type")]
+    public void What_would_not_do_what_it_says_does_not_compile(string code, string message)
+    {
+        var compilation = CSharpCompilation.Create(
+            "App",
+            [CSharpSyntaxTree.ParseText(Code(code), cancellationToken: TestContext.Current.CancellationToken)],
+            [
+                .. Basic.Reference.Assemblies.Net100.References.All,
+                MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location),
+            ],
+            new(OutputKind.DynamicallyLinkedLibrary)
+        );
+        var error = Assert.Single(compilation.GetDiagnostics(TestContext.Current.CancellationToken), diagnostic =>
+            diagnostic.Severity == DiagnosticSeverity.Error
+        );
+        Assert.Contains(message, error.GetMessage(null), StringComparison.Ordinal);
+    }
+
+    static Task InMethod(string code, params string[] arguments) =>
+        Verify.Run<EscapingWorkAnalyzer>(
+            Code(code.Replace("<<", "{|#0:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal)),
+            expected: arguments.Length == 0
+                ? []
+                :
+                [
+                    new DiagnosticResult("ATW0004", DiagnosticSeverity.Warning)
+                        .WithLocation(0)
+                        .WithArguments([.. arguments]),
+                ]
+        );
+
+    static string Code(string code) =>
+        $$"""
+            using System; using System.Collections.Generic; using System.Text.Json.Nodes; using System.Threading.Tasks; using AtomicWrites;
+            class Profile { public string Name { get; set; } = ""; public int Count { get; set; } public Profile? Next { get; set; } }
+            record struct Window(double Left);
+            class C
+            {
+                async Task M(StateFile<JsonNode> node, IState<Profile> profile, StateSaver<Profile> saver, IState<List<int>> numbers, IState<Window> window, Profile other)
+                {
+                    await Task.Yield();
+                    {{code}}
+                }
+
+                static Task SaveAsync() => Task.CompletedTask;
+                static ValueTask SaveValueAsync() => default;
+            }
+            """;
+}

@@ -1,0 +1,45 @@
+using EscapingFixes = AtomicWrites.CodeFixes.Tests.Fixes<
+    AtomicWrites.Analyzers.Rules.EscapingWorkAnalyzer,
+    AtomicWrites.CodeFixes.Rules.EscapingWorkCodeFix
+>;
+
+namespace AtomicWrites.CodeFixes.Tests.Rules;
+
+/// <summary>Changes of typed state that would become the whole state are made edits.</summary>
+public class StateFixTests
+{
+    [Theory]
+    [InlineData("<<node.Update>>(s => s[\"Theme\"] = \"dark\");", "node.Edit(s => s[\"Theme\"] = \"dark\");")]
+    [InlineData(
+        "/* a */ <<profile . Update>> /* b */ ( s => s.Next = new Profile() ) ; // c",
+        "/* a */ profile . Edit /* b */ ( s => s.Next = new Profile() ) ; // c"
+    )]
+    [InlineData(
+        "var saved = await <<profile.UpdateAsync>>(s => s.Next = new Profile());",
+        "var saved = await profile.EditAsync(s => s.Next = new Profile());"
+    )]
+    [InlineData(
+        "var t = <<saver.Update>>(s => s.Next = new Profile()); await t;",
+        "var t = saver.Edit(s => s.Next = new Profile()); await t;"
+    )]
+    public Task An_update_that_assigns_becomes_an_edit(string before, string after) =>
+        EscapingFixes.Become(Sources(before), Sources(after));
+
+    static string Sources(string code) =>
+        $$"""
+            using System.Text.Json.Nodes; using System.Threading.Tasks; using AtomicWrites;
+            class Profile { public string Name { get; set; } = ""; public Profile Next { get; set; } }
+            class C
+            {
+                async Task M(StateFile<JsonNode> node, IState<Profile> profile, StateSaver<Profile> saver)
+                {
+                    await Task.Yield();
+                    {{code}}
+                }
+            }
+            """.Replace("<<", "{|ATW0004:", System.StringComparison.Ordinal).Replace(
+            ">>",
+            "|}",
+            System.StringComparison.Ordinal
+        );
+}

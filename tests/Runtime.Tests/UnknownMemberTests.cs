@@ -1,0 +1,358 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CsCheck;
+
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>What a type does not know of a document stays in it, at every depth and in its place.</summary>
+public class UnknownMemberTests
+{
+    static readonly string[] Names = ["A", "B", "Child", "Items", "Map"];
+    static readonly ConcurrentDictionary<string, JsonSerializerOptions> Types = new();
+
+    [Fact]
+    public void Of_random_documents_and_types_nothing_unknown_is_lost() =>
+        Gen.Int.Sample(
+            seed =>
+            {
+                var random = new Random(seed);
+                var known = Names.Where(_ => random.Next(3) > 0).Append("Id").ToHashSet();
+                var document = RandomNode(random, depth: 0);
+                var text = document.ToJsonString();
+                var (state, store) = Open(text, known);
+                var edited = state.Edit(node => Change(node, random, known));
+
+                var saved = JsonNode.Parse(store.Content!)!;
+                Assert.Equal(Unknown(document, known, isOriginal: true), Unknown(saved, known, isOriginal: false));
+                Assert.Equal(Written(edited, known), Written(state.Read(), known));
+            },
+            iter: 2000
+        );
+
+    [Fact]
+    public void What_is_taken_out_of_a_list_takes_its_own_with_it_and_nothing_else() =>
+        Gen.Int.Sample(
+            seed =>
+            {
+                var random = new Random(seed);
+                var items = Enumerable
+                    .Range(0, random.Next(8))
+                    .Select(id => $$"""{"x":{{id}},"Id":{{id}},"y":[{{id}}]}""");
+                var (state, store) = Open($$"""{"Items":[{{string.Join(',', items)}}]}""", ["Items", "Id", "A"]);
+                var left = state
+                    .Edit(node =>
+                    {
+                        node.Items!.RemoveAll(_ => random.Next(3) == 0);
+                        node.Items.ForEach(item => item.A = random.Next(2) == 0 ? item.A : 5);
+                        if (random.Next(3) == 0)
+                            node.Items.Reverse();
+                        node.Items.Insert(random.Next(node.Items.Count + 1), new() { Id = 99 });
+                    })
+                    .Items!;
+                var saved = JsonNode.Parse(store.Content!)!["Items"]!.AsArray();
+                Assert.Equal(left.Select(item => item.Id), saved.Select(item => (int)item!["Id"]!));
+                foreach (var item in saved)
+                {
+                    var id = (int)item!["Id"]!;
+                    Assert.Equal((int?)item["x"], (int?)item["y"]?[0]);
+                    if (id == 99) // new, or in the place of one that was taken out: nobody can tell
+                        Assert.DoesNotContain(left, other => other.Id == (int?)item["x"]);
+                    else
+                        Assert.Equal(id, (int?)item["x"]);
+                }
+            },
+            iter: 1000
+        );
+
+    [Theory]
+    [InlineData("""{"x":1,"Id":1}""", """{"x":1,"Id":2}""")]
+    [InlineData("""{"Id":1,"x":{"y":[1,{"z":null}]}}""", """{"Id":2,"x":{"y":[1,{"z":null}]}}""")]
+    [InlineData("""{"x":1e400,"x":2,"Id":1}""", """{"x":1e400,"x":2,"Id":2}""")]
+    [InlineData("""{"Id":7,"x":0,"Id":1}""", """{"Id":2,"x":0}""")]
+    [InlineData("""{"x":"\u00fc"}""", """{"Id":1,"x":"ü"}""")]
+    [InlineData("""{"id":5,"Id":1}""", """{"id":5,"Id":2}""")]
+    [InlineData("{ // by hand\n\"Id\":1, /* why */ \"x\":2,}", """{"Id":2,"x":2}""")]
+    public void A_member_stays_as_it_was_written_and_where(string before, string after)
+    {
+        var (state, store) = Open(before, ["Id"]);
+        state.Edit(node => node.Id++);
+        Assert.Equal(after, Encoding.UTF8.GetString(store.Content!));
+    }
+
+    [Fact]
+    public void A_name_in_other_letters_is_known_where_the_type_reads_it_so()
+    {
+        var store = new InMemoryStateStore { Content = """{"x":1,"id":1,"X":2}"""u8.ToArray() };
+        var state = new State<Node>(store, Json(["Id"], options => options.PropertyNameCaseInsensitive = true));
+        state.Edit(node => node.Id++);
+        Assert.Equal("""{"x":1,"Id":2,"X":2}""", Encoding.UTF8.GetString(store.Content!));
+    }
+
+    [Fact]
+    public void A_member_that_is_left_out_for_its_value_is_written_when_it_has_another()
+    {
+        var store = new InMemoryStateStore { Content = """{"A":null,"x":1,"Id":0}"""u8.ToArray() };
+        var state = new State<Node>(
+            store,
+            Json(Names, options => options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)
+        );
+        state.Edit(node => node.A = 5);
+        Assert.Equal("""{"A":5,"x":1,"Id":0}""", Encoding.UTF8.GetString(store.Content!));
+        state.Edit(node => node.A = null);
+        Assert.Equal("""{"x":1,"Id":0}""", Encoding.UTF8.GetString(store.Content!));
+    }
+
+    [Fact]
+    public void What_a_converter_reads_under_an_old_name_is_not_unknown_and_the_rest_stays()
+    {
+        var store = new InMemoryStateStore { Content = """{"x":1,"was":3,"y":{"z":1}}"""u8.ToArray() };
+        var state = new State<Renamed>(store, new JsonSerializerOptions());
+        Assert.Equal(3, state.Read().Count);
+        state.Update(_ => new Renamed(4));
+        Assert.Equal(4, state.Read().Count);
+        Assert.Equal("""{"is":4,"x":1,"y":{"z":1}}""", Encoding.UTF8.GetString(store.Content!));
+    }
+
+    [Fact]
+    public void An_extension_member_is_the_business_of_the_type()
+    {
+        var store = new InMemoryStateStore { Content = """{"x":1,"Name":"a","y":2}"""u8.ToArray() };
+        var state = new State<Extended>(store, new JsonSerializerOptions());
+        state.Edit(extended =>
+        {
+            extended.Name = "b";
+            extended.Rest!.Remove("x");
+        });
+        Assert.Equal("""{"Name":"b","y":2}""", Encoding.UTF8.GetString(store.Content!));
+    }
+
+    [Fact]
+    public void An_upgrade_sees_what_is_unknown_and_the_rest_of_it_stays()
+    {
+        var store = new InMemoryStateStore { Content = """{"x":1,"Old":2,"y":{"x":3,"x":4}}"""u8.ToArray() };
+        var state = new State<Node>(
+            store,
+            Json(["Id"]),
+            new()
+            {
+                Upgrades =
+                [
+                    root =>
+                    {
+                        root["Id"] = (int)root["Old"]!;
+                        root.Remove("Old");
+                    },
+                ],
+            }
+        );
+        state.Edit(node => node.Id++);
+        Assert.Equal("""{"$version":1,"x":1,"y":{"x":4},"Id":3}""", Encoding.UTF8.GetString(store.Content!));
+        state.Edit(node => node.Id++);
+        Assert.Equal("""{"$version":1,"x":1,"y":{"x":4},"Id":4}""", Encoding.UTF8.GetString(store.Content!));
+    }
+
+    [Fact]
+    public void What_would_not_come_back_is_refused_at_the_first_save_and_named()
+    {
+        Refuses("$.Recent", new GetOnly { Recent = { "a.txt" } });
+        Refuses("$.Starts", new PrivateSetter().Started());
+        Refuses("$[0]", new Stack<int>([1, 2]));
+        Refuses("$.At", new Clock());
+
+        static void Refuses<T>(string member, T state)
+            where T : class
+        {
+            var store = new InMemoryStateStore();
+            var kept = new State<T>(store, new JsonSerializerOptions());
+            foreach (
+                var save in new Action[] { () => kept.Reset(state), () => Initially(store, state).Update(_ => state) }
+            )
+            {
+                var failure = Assert.Throws<StateFileException>(save);
+                Assert.Equal(StateFileFailure.Invalid, failure.Failure);
+                Assert.Contains($"'{member}'", failure.Message, StringComparison.Ordinal);
+                Assert.Null(store.Content);
+            }
+        }
+
+        static State<T> Initially<T>(StateStore store, T state)
+            where T : class => new(store, new JsonSerializerOptions(), new() { Initial = () => state });
+    }
+
+    static (State<Node> State, InMemoryStateStore Store) Open(string content, IEnumerable<string> known)
+    {
+        var store = new InMemoryStateStore { Content = Encoding.UTF8.GetBytes(content) };
+        return (new State<Node>(store, TypeOf(known)), store);
+    }
+
+    static JsonSerializerOptions TypeOf(IEnumerable<string> known) =>
+        Types.GetOrAdd(string.Join(',', known.Order()), names => Json(names.Split(',')));
+
+    // Of all that a node has, the type knows these.
+    static JsonSerializerOptions Json(IEnumerable<string> known, Action<JsonSerializerOptions>? set = null)
+    {
+        var names = known.ToHashSet();
+        var options = new JsonSerializerOptions
+        {
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Reduce } },
+        };
+        set?.Invoke(options);
+        return options;
+
+        void Reduce(JsonTypeInfo type)
+        {
+            if (type.Type != typeof(Node))
+                return;
+            foreach (var property in type.Properties.Where(property => !names.Contains(property.Name)).ToArray())
+                type.Properties.Remove(property);
+        }
+    }
+
+    static JsonObject RandomNode(Random random, int depth)
+    {
+        var members = new List<KeyValuePair<string, JsonNode?>>();
+        Add("Id", random.Next(1_000_000));
+        Add("A", random.Next(2) == 0 ? random.Next(9) : null);
+        Add("B", random.Next(2) == 0 ? "ü<" + random.Next(9) : null);
+        if (depth < 3)
+        {
+            Add("Child", random.Next(2) == 0 ? RandomNode(random, depth + 1) : null);
+            Add("Items", new JsonArray([.. Some().Select(_ => (JsonNode?)RandomNode(random, depth + 1))]));
+            Add(
+                "Map",
+                new JsonObject(
+                    Some().Select(i => new KeyValuePair<string, JsonNode?>("k" + i, RandomNode(random, depth + 1)))
+                )
+            );
+        }
+
+        Add("x" + random.Next(3), random.Next(2) == 0 ? random.NextDouble() : RandomNode(random, 3));
+        Add("a", random.Next(9));
+        return new JsonObject(members.OrderBy(_ => random.Next()));
+
+        void Add(string name, JsonNode? value)
+        {
+            if (random.Next(4) > 0 || name == "Id")
+                members.Add(new(name, value));
+        }
+
+        IEnumerable<int> Some() => Enumerable.Range(0, random.Next(4));
+    }
+
+    // Changes that take nothing out.
+    static void Change(Node node, Random random, HashSet<string> known)
+    {
+        if (known.Contains("A") && random.Next(2) == 0)
+            node.A = random.Next(100);
+        if (known.Contains("B") && random.Next(2) == 0)
+            node.B = "new";
+        if (known.Contains("Child") && random.Next(4) == 0)
+            node.Child ??= new() { Id = -1 };
+        foreach (
+            var child in new[] { node.Child }
+                .Concat(node.Items ?? [])
+                .Concat(node.Map?.Values ?? Enumerable.Empty<Node>())
+        )
+            if (child is not null && random.Next(2) == 0)
+                Change(child, random, known);
+        if (random.Next(3) == 0)
+            node.Items?.Add(new() { Id = -2 });
+        if (random.Next(3) == 0)
+            node.Map?.TryAdd("new", new() { Id = -3 });
+    }
+
+    // All members that the type does not know, with their paths, in their order and in that of the original members around them.
+    static string Unknown(JsonNode? node, HashSet<string> known, bool isOriginal)
+    {
+        if (node is not JsonObject members)
+            return "";
+        if (!isOriginal && (int?)members["Id"] < 0)
+            return "";
+        var text = new StringBuilder("{");
+        foreach (var (name, value) in members)
+        {
+            if (!known.Contains(name))
+                text.Append(name).Append('=').Append(value?.ToJsonString()).Append(';');
+            else if (value is JsonArray items)
+                text.Append(string.Concat(items.Select(item => Unknown(item, known, isOriginal))));
+            else if (name == "Map" && value is JsonObject map)
+                text.Append(
+                    string.Concat(
+                        map.Where(entry => entry.Key != "new")
+                            .Select(entry => entry.Key + Unknown(entry.Value, known, isOriginal))
+                    )
+                );
+            else
+                text.Append(Unknown(value, known, isOriginal));
+        }
+
+        return text.Append('}').ToString();
+    }
+
+    static string Written(Node node, HashSet<string> known) => JsonSerializer.Serialize(node, TypeOf(known));
+
+    sealed class Node
+    {
+        public int Id { get; set; }
+        public int? A { get; set; }
+        public string? B { get; set; }
+        public Node? Child { get; set; }
+        public List<Node>? Items { get; set; }
+        public Dictionary<string, Node>? Map { get; set; }
+    }
+
+    sealed class Extended
+    {
+        public string Name { get; set; } = "";
+
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement>? Rest { get; set; }
+    }
+
+    sealed class GetOnly
+    {
+        public List<string> Recent { get; } = [];
+    }
+
+    sealed class PrivateSetter
+    {
+        public int Starts { get; private set; }
+
+        public PrivateSetter Started()
+        {
+            Starts++;
+            return this;
+        }
+    }
+
+    sealed class Clock
+    {
+        static long _last;
+
+        public long At => ++_last;
+    }
+
+    [JsonConverter(typeof(RenamedConverter))]
+    sealed record Renamed(int Count);
+
+    sealed class RenamedConverter : JsonConverter<Renamed>
+    {
+        public override Renamed Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            var root = JsonNode.Parse(ref reader)!;
+            return new((int?)root["was"] ?? (int)root["is"]!);
+        }
+
+        public override void Write(Utf8JsonWriter writer, Renamed value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("is", value.Count);
+            writer.WriteEndObject();
+        }
+    }
+}
