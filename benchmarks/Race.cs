@@ -60,7 +60,8 @@ sealed class Race(int rounds, TimeSpan batch) : IDisposable
         if (!peer.IsDotnet)
             return warmth > WarmUp;
         Thread.Sleep(CompilerRest);
-        return Workers(peer, scenario.Processes).Count(worker => !worker.IsCompiled()) == 0 && warmth > WarmUp;
+        var areCompiled = Array.ConvertAll(Workers(peer, scenario.Processes), worker => worker.IsCompiled()); // each is asked
+        return warmth > WarmUp && areCompiled.All(isCompiled => isCompiled);
     }
 
     // The cost of one operation; processes at once share the elapsed time.

@@ -33,6 +33,7 @@ public sealed class AtomicStreamWriter : StreamWriter
     /// <returns>A task that ends when the text is durable.</returns>
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
 #if NET
         await FlushAsync(cancellationToken).ConfigureAwait(false);
 #else

@@ -37,7 +37,7 @@ sealed class Deletion(Surroundings around, CancellationToken cancellationToken)
         Path(call, name) is { } path && Deletes(call, PathExpression.Of(path), model, layers);
 
     // The parameter as it is named in the call, which compares as any path does.
-    static ExpressionSyntax? Path(InvocationExpressionSyntax call, string name) =>
+    static IdentifierNameSyntax? Path(InvocationExpressionSyntax call, string name) =>
         call.DescendantNodes().OfType<IdentifierNameSyntax>().FirstOrDefault(used => used.Identifier.ValueText == name);
 
     static bool IsDeletion(InvocationExpressionSyntax call) =>
