@@ -12,6 +12,7 @@ public class HostileDirectoryTests
     [InlineData("ln -s precious state", "UnauthorizedAccessException committed=False errno=13")]
     [InlineData("ln -s missing state", "UnauthorizedAccessException committed=False errno=13")]
     [InlineData("ln -s precious middle; ln -s middle state", "UnauthorizedAccessException committed=False errno=13")]
+    [InlineData("echo planted >state", "UnauthorizedAccessException committed=False errno=13")]
     [InlineData("mkdir state", "UnauthorizedAccessException committed=False errno=21")]
     [InlineData("mkfifo state", "AtomicWriteException committed=False errno=-2146232800")]
     public void What_a_stranger_plants_at_the_target_is_refused(string plant, string failure)
@@ -44,6 +45,35 @@ public class HostileDirectoryTests
         );
         Assert.True(Run([], "bytes", folder["tmp/state"], "").IsWritten);
         Assert.Equal(New, File.ReadAllText(folder["precious"]));
+    }
+
+    // As protected_regular has it: File is refused, too, wherever the kernel is told to look after it.
+    [Theory]
+    [InlineData("755", "0", "65534", true)] // nobody else may write to the directory
+    [InlineData("777", "0", "65534", true)] // everybody may replace the file anyway
+    [InlineData("1777", "65534", "65534", true)] // the file is of the directory's owner
+    [InlineData("1777", "65534", "0", true)] // or one's own
+    [InlineData("1777", "65534", "65533", false)]
+    [InlineData("1757", "0", "65534", false)]
+    public void Root_writes_to_the_file_of_another_where_nobody_can_have_planted_it(
+        string mode,
+        string owner,
+        string ownerOfFile,
+        bool isWritten
+    )
+    {
+        using var folder = Shared();
+        Needs.Shell($"cd {folder["tmp"]}; echo >state; chown {ownerOfFile} state; chown {owner} .; chmod {mode} .");
+        Assert.Equal(isWritten, Run([], "bytes", folder["tmp/state"], "").IsWritten);
+    }
+
+    [Fact]
+    public void In_a_directory_that_a_group_shares_the_kernel_says_whether_files_of_others_are_kept_apart()
+    {
+        using var folder = Shared();
+        Needs.Shell($"cd {folder["tmp"]}; echo >state; chown 65534 state; chmod 1770 .");
+        var keepsApart = Needs.Shell("cat /proc/sys/fs/protected_regular").Output.Trim() == "2";
+        Assert.Equal(!keepsApart, Run([], "bytes", folder["tmp/state"], "").IsWritten);
     }
 
     [Theory]

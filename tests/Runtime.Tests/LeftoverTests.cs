@@ -263,6 +263,55 @@ public class LeftoverTests
         );
     }
 
+    // The file server behind the link is stopped, as one that is down.
+    [Theory]
+    [InlineData("attempt", "bytes")]
+    [InlineData("count", "CompareAndSwap")]
+    public void A_link_to_a_file_server_that_does_not_answer_holds_nobody_up(params string[] verb)
+    {
+        using var folder = new Folder();
+        using var mount = new RefusingMount(folder, "none", 1);
+        Directory.CreateDirectory(folder["dir"]);
+        foreach (var name in new[] { "backup-share", Leftover, ".state.json.cas.0123456789abcdef.tmp" })
+            File.CreateSymbolicLink(folder["dir/" + name], folder["mount/share"]);
+        using (mount.Stopped())
+        {
+            string[] rest = verb[0] == "count" ? [folder["dir/state.json"], "a", "2"] : [folder["dir/state.json"]];
+            using var writer = Probe.Start([], [.. verb, .. rest]);
+            var isDone = writer.WaitForExit(30_000);
+            if (!isDone)
+                writer.Kill();
+            Assert.True(isDone, "hangs");
+            Assert.Equal(0, writer.ExitCode);
+        }
+    }
+
+    [Fact]
+    public void Of_a_large_directory_a_part_is_looked_at()
+    {
+        Needs.Linux();
+        using var folder = new Folder();
+        for (var i = 0; i < 3000; i++)
+            File.Create(folder[$".state.json.{i:x16}.tmp"]).Dispose();
+        Assert.Equal(3000, Platform.Unix.DirectoryNames.Find(folder.Path, 10_000, _ => true).Count(IsTemporary));
+        Assert.InRange(Platform.Unix.DirectoryNames.Find(folder.Path, 100, _ => true).Count(IsTemporary), 98, 1500);
+        Assert.Empty(Platform.Unix.DirectoryNames.Find(folder["missing"], 100, _ => true));
+        Assert.Equal(3000, Platform.TemporaryFiles.In(folder.Path).Count());
+
+        static bool IsTemporary(string name) => name.EndsWith(".tmp", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_left_of_a_long_name_is_swept_as_well()
+    {
+        using var folder = Prepared();
+        var name = new string('n', 200);
+        var leftover = Protocol.TemporaryName.For(name);
+        Needs.Shell($"printf half >{folder[leftover]}");
+        Assert.Equal(0, Probe.Run("attempt", "bytes", folder[name]).ExitCode);
+        Assert.Empty(folder.Leftovers);
+    }
+
     static Process Paused(Folder folder, string[]? wrapper = null) => Paused(folder["state.json"], wrapper);
 
     static Process Paused(string path, string[]? wrapper = null)

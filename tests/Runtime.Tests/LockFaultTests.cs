@@ -340,6 +340,102 @@ public class LockFaultTests
         Assert.Equal("600 65534:65534", Needs.Shell($"stat -c '%a %u:%g' {folder["state.lock"]}").Output.Trim());
     }
 
+    // Carol may write to the directory by its list, and the group that its mode seems to let in may not.
+    [Theory]
+    [InlineData("u:20003:rwx", 20003, 20300, true)]
+    [InlineData("u:20003:rwx", 20002, 20100, false)]
+    [InlineData("u:20003:r-x", 20003, 20300, false)]
+    [InlineData("g:20300:rwx", 20003, 20300, true)]
+    [InlineData("g:20300:rwx,m::r-x", 20003, 20300, false)]
+    [InlineData("u:20003:---,o::rwx", 20003, 20300, false)]
+    [InlineData("u:20003:---,o::rwx", 20002, 20300, true)]
+    [InlineData("d:u:20003:rwx", 20003, 20300, false)] // new files inherit what lets him in, but he may not create any
+    public void Whom_the_list_of_the_directory_lets_write_may_lock_and_nobody_else(
+        string list,
+        int user,
+        int group,
+        bool isAdmitted
+    )
+    {
+        Needs.Root();
+        Needs.Program("setfacl");
+        using var folder = new Folder();
+        Needs.Shell($"chown 20001:20100 {folder.Path}; chmod 755 {folder.Path}; setfacl -m {list} {folder.Path}");
+        Assert.Equal(0, Probe.RunUnder(As(20001, 20100), "lock", "try", folder["state"], "Exclusive").ExitCode);
+        var isAllowed = Needs.Shell($"{string.Join(' ', As(user, group))} touch {folder["new"]}").ExitCode == 0;
+        Assert.Equal(isAdmitted, isAllowed); // what the test says of the list
+        var (exitCode, output) = Probe.RunUnder(As(user, group), "lock", "try", folder["state"], "Exclusive");
+        Assert.True(isAdmitted == (exitCode == 0), output);
+    }
+
+    [Theory]
+    [InlineData("openat", 1)]
+    [InlineData("fchown", 1)]
+    [InlineData("fchmod", 1)]
+    [InlineData("fchown", 2)]
+    [InlineData("renameat2", 1)]
+    public void Who_is_killed_while_he_creates_the_lock_file_locks_nobody_out(string call, int nth)
+    {
+        Needs.Root();
+        Needs.Program("strace");
+        using var folder = new Folder();
+        Needs.Shell($"chown 20001:20100 {folder.Path}; chmod 755 {folder.Path}");
+        var path = call is "openat" ? $"-P {folder["state.lock"]}" : "";
+        Probe.RunUnder(
+            [
+                "sh",
+                "-c",
+                $"exec strace -f -qq -o /dev/null {path} -e trace={call} -e inject={call}:signal=KILL:when={nth} \"$@\"",
+                "sh",
+            ],
+            "lock",
+            "try",
+            folder["state"],
+            "Exclusive"
+        );
+        var (exitCode, output) = Probe.RunUnder(As(20001, 20100), "lock", "try", folder["state"], "Exclusive");
+        Assert.True(exitCode == 0, output);
+        foreach (var leftover in folder.Leftovers)
+            File.SetLastWriteTimeUtc(folder[leftover], DateTime.UtcNow.AddMinutes(-2));
+        Assert.Equal(0, Probe.Run("attempt", "bytes", folder["state"]).ExitCode);
+        Assert.Empty(folder.Leftovers);
+    }
+
+    [Fact]
+    public void Who_comes_while_another_creates_the_lock_file_is_not_refused()
+    {
+        Needs.Root();
+        Needs.Program("strace");
+        using var folder = new Folder();
+        Needs.Shell($"chown 20001:20100 {folder.Path}; chmod 2775 {folder.Path}");
+        string[] slowly =
+        [
+            .. As(20001, 20100),
+            "strace",
+            "-f",
+            "-qq",
+            "-o",
+            folder["log"],
+            "-e",
+            "trace=fchown",
+            "-e",
+            "inject=fchown:delay_enter=5000000:when=1",
+        ];
+        using var first = Probe.Start(slowly, "lock", "hold", folder["state"], "Exclusive");
+        Waiting.Until(() =>
+            Directory
+                .GetFiles(folder.Path)
+                .Any(file => Path.GetFileName(file).Contains("state", StringComparison.Ordinal))
+        );
+        using var second = Probe.Start(As(20002, 20100), "lock", "hold", folder["state"], "Exclusive");
+        Assert.Equal("held", second.StandardOutput.ReadLine());
+        second.StandardInput.Close();
+        Assert.Equal("held", first.StandardOutput.ReadLine());
+        first.StandardInput.Close();
+        Assert.Equal("660 20100", Needs.Shell($"stat -c '%a %g' {folder["state.lock"]}").Output.Trim());
+        Assert.Empty(folder.Leftovers);
+    }
+
     [Fact]
     public void A_mode_that_an_administrator_gave_the_lock_file_is_kept()
     {
@@ -350,6 +446,8 @@ public class LockFaultTests
         FileLock.Acquire(folder["state"]).Dispose();
         Assert.Equal((UnixFileMode)0x1B6, File.GetUnixFileMode(folder["state.lock"]));
     }
+
+    static string[] As(int user, int group) => ["setpriv", $"--reuid={user}", $"--regid={group}", "--clear-groups"];
 
     static Folder Shared()
     {

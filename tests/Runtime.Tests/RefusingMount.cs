@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AtomicWrites.Runtime.Tests;
 
 /// <summary>A FUSE file system, Native/refusing.c, that shows a folder and refuses calls that concern metadata.</summary>
@@ -26,6 +28,29 @@ sealed class RefusingMount : IDisposable
             $"{Program.Value} {folder["real"]} {calls} {error} {mode} {_path} -o allow_other,attr_timeout=0 >/dev/null"
         );
         Assert.SkipUnless(exitCode == 0, "needs the right to mount: " + output);
+    }
+
+    /// <summary>Nobody answers any more, until it is disposed.</summary>
+    public IDisposable Stopped()
+    {
+        var process = Needs
+            .Shell($"pgrep -f '{Path.GetFileName(Program.Value)} .* {_path} '")
+            .Output.Trim()
+            .Split('\n')[0];
+        return new Stop(int.Parse(process, CultureInfo.InvariantCulture));
+    }
+
+    sealed class Stop : IDisposable
+    {
+        readonly int _process;
+
+        public Stop(int process)
+        {
+            _process = process;
+            Needs.Shell($"kill -STOP {process}");
+        }
+
+        public void Dispose() => Needs.Shell($"kill -CONT {_process}");
     }
 
     public void Dispose() => Needs.Shell($"umount {_path}");

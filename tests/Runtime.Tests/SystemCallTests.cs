@@ -55,11 +55,14 @@ public partial class SystemCallTests
         Assert.Equal(
             [
                 "openat(AT_FDCWD, LOCK, O_RDWR|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC)",
-                "openat(AT_FDCWD, LOCK, O_RDWR|O_CREAT|O_EXCL|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC, 0600)",
+                "openat(AT_FDCWD, TEMP, O_RDWR|O_CREAT|O_EXCL|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC, 0600)",
                 "statx(AT_FDCWD, \"D/.\", AT_STATX_SYNC_AS_STAT|AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS)",
+                "lgetxattr(\"D/.\", \"system.posix_acl_access\", NULL, 0)",
+                "fchown(TEMP)",
+                "fgetxattr(TEMP, \"system.posix_acl_access\", NULL, 0)",
+                "fchmod(TEMP, 0600)",
                 "geteuid()",
-                "fchown(LOCK)",
-                "fchmod(LOCK, 0600)",
+                "renameat2(AT_FDCWD, TEMP, AT_FDCWD, LOCK, RENAME_NOREPLACE)",
             ],
             Trace(folder, "lock-marked", folder["state.json"], "cold")
                 .TakeWhile(call => !call.StartsWith("statx(LOCK", StringComparison.Ordinal))
@@ -174,8 +177,8 @@ public partial class SystemCallTests
         line = Call().Match(line).Groups[1].Value;
         line = ThroughProc().Replace(Descriptor().Replace(line, "$1"), "TARGET");
         line = line.Replace(folder.Path, "D", StringComparison.Ordinal);
-        line = Temporary().Replace(line, "TEMP").Replace("\"TEMP\"", "TEMP", StringComparison.Ordinal);
-        line = line.Replace("D/TEMP", "TEMP", StringComparison.Ordinal)
+        line = Temporary().Replace(line, "TEMP").Replace("D/TEMP", "TEMP", StringComparison.Ordinal);
+        line = line.Replace("\"TEMP\"", "TEMP", StringComparison.Ordinal)
             .Replace("D/state.json.lock", "LOCK", StringComparison.Ordinal)
             .Replace("\"LOCK\"", "LOCK", StringComparison.Ordinal);
         line = line.Replace("D/state.json", "TARGET", StringComparison.Ordinal)

@@ -157,6 +157,35 @@ public class WriteTests
         Assert.Equal("fifo", Needs.Shell($"stat -c %F {folder["pipe"]}").Output.Trim());
     }
 
+    // Where the standard output goes: to a pipe, to a terminal or device, to a file, which a new one would replace behind its back.
+    [Theory]
+    [InlineData("/dev/stdout", "| cat")]
+    [InlineData("/dev/stdout", ">/dev/null")]
+    [InlineData("/dev/stdout", ">FILE")]
+    [InlineData("/dev/fd/3", "3>FILE")]
+    [InlineData("/proc/self/fd/3", "3>FILE")]
+    [InlineData("LINK", ">FILE")]
+    [InlineData("/dev/null", "")]
+    [InlineData("/proc/sys/kernel/hostname", "")]
+    public void What_stands_for_an_open_file_or_a_device_is_refused_and_says_so(string path, string output)
+    {
+        Needs.Root();
+        using var folder = new Folder();
+        File.CreateSymbolicLink(folder["link"], "/dev/stdout");
+        path = path.Replace("LINK", folder["link"], StringComparison.Ordinal);
+        output = output.Replace("FILE", folder["file"], StringComparison.Ordinal);
+        var probe = Path.Combine(AppContext.BaseDirectory, "AtomicWrites.Probe.dll");
+        var said = Needs
+            .Shell(
+                $"(dotnet {probe} write {path} 1 1; echo) {output}; test ! -e {folder["file"]} || cat {folder["file"]}"
+            )
+            .Output;
+        if (!output.Contains("/dev/null", StringComparison.Ordinal))
+            Assert.Contains("it is a device, pipe or socket, or stands for one", said, StringComparison.Ordinal);
+        Assert.Empty(folder.Leftovers);
+        Assert.Equal(0, Needs.Shell("test -c /dev/null").ExitCode);
+    }
+
     [Fact]
     public void A_name_as_long_as_the_file_system_allows_works()
     {

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using AtomicWrites.Platform;
 using AtomicWrites.Platform.Unix;
 using AtomicWrites.Platform.Windows;
 
@@ -7,7 +7,7 @@ namespace AtomicWrites.CompareAndSwap;
 /// <summary>The steps on directories that compare-and-swap is made of: two of them fail for all but one.</summary>
 abstract class DirectoryStep
 {
-    public static readonly DirectoryStep Instance = RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+    public static readonly DirectoryStep Instance = Host.IsWindows
         ? new WindowsDirectoryStep()
         : new UnixDirectoryStep();
 
@@ -19,6 +19,9 @@ abstract class DirectoryStep
 
     /// <summary>Renames a directory to a name that must not be taken by another that has something in it; false where it is.</summary>
     public abstract bool TryRenameDirectory(string from, string to);
+
+    /// <summary>Whether the path itself is a directory; a link is none, wherever it leads.</summary>
+    public abstract bool IsDirectory(string path);
 
     /// <summary>Creates a directory, whose users may do in it what they may do with the file <paramref name="model"/>, or with one of the mode.</summary>
     public abstract void Create(string path, string model, UnixFileMode? mode);

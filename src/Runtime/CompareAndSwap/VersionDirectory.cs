@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AtomicWrites.Platform;
 using AtomicWrites.Protocol;
 
 namespace AtomicWrites.CompareAndSwap;
@@ -16,7 +17,7 @@ sealed class VersionDirectory
     public static readonly byte[] Deleted = "\0deleted"u8.ToArray();
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    static readonly DirectoryStep Step = DirectoryStep.Instance;
+    static DirectoryStep Step => DirectoryStep.Instance;
 
     readonly string _path; // of the copy for people and other programs
     readonly string _parent;
@@ -171,9 +172,9 @@ sealed class VersionDirectory
     void RemoveLateComers()
     {
         var name = Path.GetFileName(Location);
-        foreach (var other in Directory.GetDirectories(_parent, TemporaryName.Pattern))
-            if (TemporaryName.IsOf(name, Path.GetFileName(other)))
-                Delete(other);
+        foreach (var other in TemporaryFiles.In(_parent))
+            if (TemporaryName.IsOf(name, other) && Path.Combine(_parent, other) is var path && Step.IsDirectory(path))
+                Delete(path);
     }
 
     // What was listed before the commit can never be committed afterwards: its author had read a version that is no longer the head and never

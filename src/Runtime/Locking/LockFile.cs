@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using AtomicWrites.Platform;
 
 namespace AtomicWrites.Locking;
 
@@ -6,13 +6,14 @@ namespace AtomicWrites.Locking;
 /// <remarks>The lock file is never deleted: deleting it would let two processes lock two files of one name.</remarks>
 abstract class LockFile : IDisposable
 {
-    static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
-
     /// <summary>Opens and locks <paramref name="path"/>; null where somebody else holds it and <paramref name="wait"/> is false.</summary>
-    public static LockFile? Acquire(string path, FileLockMode mode, bool wait) =>
-        IsWindows
-            ? Platform.Windows.WindowsLockFile.Acquire(path, mode, wait)
-            : Platform.Unix.UnixLockFile.Acquire(path, mode, wait);
+    public static LockFile? Acquire(string path, FileLockMode mode, bool wait)
+    {
+        if (Host.IsWindows)
+            return Platform.Windows.WindowsLockFile.Acquire(path, mode, wait);
+        Host.RequireKnown();
+        return Platform.Unix.UnixLockFile.Acquire(path, mode, wait);
+    }
 
     public abstract void Dispose();
 

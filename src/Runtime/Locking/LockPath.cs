@@ -1,11 +1,11 @@
-using System.Runtime.InteropServices;
+using AtomicWrites.Platform;
 
 namespace AtomicWrites.Locking;
 
 /// <summary>The lock file of a state file, and which of those are one.</summary>
 static class LockPath
 {
-    public static readonly StringComparer Comparer = RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+    public static readonly StringComparer Comparer = Host.IsWindows
         ? StringComparer.OrdinalIgnoreCase
         : StringComparer.Ordinal;
 

@@ -20,40 +20,24 @@ static class LeftoverSearch
 
     /// <summary>The names of the temporary files beside <paramref name="fileName"/>; a directory is listed once a process, whatever the number of its files.</summary>
     /// <param name="directory">What tells the directory from others.</param>
-    /// <param name="location">Its path.</param>
+    /// <param name="list">Lists its temporary files; nobody waits for it but the caller, because a file system may not answer.</param>
     /// <param name="fileName">The name of the target in it.</param>
-    public static IEnumerable<string> Find(string directory, string location, string fileName)
+    public static IEnumerable<string> Find(string directory, Func<IEnumerable<string>> list, string fileName)
     {
         string[]? names;
         lock (Listed)
+            Listed.TryGetValue(directory, out names);
+        if (names is null)
         {
-            if (!Listed.TryGetValue(directory, out names))
+            names = [.. list()];
+            lock (Listed)
             {
                 if (Listed.Count >= MaxRemembered)
                     Listed.Clear();
-                Listed.Add(directory, names = List(location));
+                Listed[directory] = names;
             }
         }
 
         return names.Where(name => TemporaryName.IsOf(fileName, name));
-    }
-
-    // A directory that cannot be listed keeps its leftovers: no reason not to write.
-    static string[] List(string location)
-    {
-        try
-        {
-            return
-            [
-                .. Directory
-                    .EnumerateFileSystemEntries(location, TemporaryName.Pattern)
-                    .Select(entry => Path.GetFileName(entry))
-                    .Where(TemporaryName.IsOfAny),
-            ];
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
     }
 }

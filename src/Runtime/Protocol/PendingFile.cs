@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using AtomicWrites.Platform;
 using AtomicWrites.Platform.Unix;
 using AtomicWrites.Platform.Windows;
 
@@ -11,8 +11,6 @@ namespace AtomicWrites.Protocol;
 /// <remarks>An unbuffered stream: each read and write is a system call.</remarks>
 abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
 {
-    static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
-
     // Between two of these the caller may cancel a long write.
     const int BytesAtOnce = 4 * 1024 * 1024;
 
@@ -30,16 +28,19 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     {
         StatePath.Validate(path);
         options ??= AtomicWriteOptions.Default;
-        return IsWindows ? new WindowsPendingFile(path, options) : new UnixPendingFile(path, options);
+        if (Host.IsWindows)
+            return new WindowsPendingFile(path, options);
+        Host.RequireKnown();
+        return new UnixPendingFile(path, options);
     }
 
     /// <summary>The permission bits of an open file; null on Windows.</summary>
     public static UnixFileMode? ModeOf(FileStream file) =>
-        IsWindows ? null : Platform.Unix.FileMetadata.PermissionsOf(file);
+        Host.IsWindows ? null : Platform.Unix.FileMetadata.PermissionsOf(file);
 
     /// <summary>Whether <paramref name="path"/> leads to the open file.</summary>
     public static bool IsSameFile(FileStream file, string path) =>
-        IsWindows
+        Host.IsWindows
             ? string.Equals(file.Name, Path.GetFullPath(path), StringComparison.OrdinalIgnoreCase)
             : Platform.Unix.FileMetadata.IsSameFile(file, path);
 

@@ -9,13 +9,10 @@ static class TemporaryName
     const int RandomBytes = 8;
     const int RandomDigits = 2 * RandomBytes;
     const string Suffix = ".tmp";
-    const int NameMax = 255;
+    const int NameMax = 143; // bytes: of eCryptfs, the least of all file systems in use
     static readonly RandomNumberGenerator Generator = RandomNumberGenerator.Create();
     static readonly byte[] Pool = new byte[512 * RandomBytes];
     static int _used = Pool.Length;
-
-    /// <summary>What all of them match, as a pattern of <see cref="Directory"/>; Wine finds none of them by ".*.tmp".</summary>
-    public const string Pattern = "*" + Suffix;
 
     /// <summary>A fresh name for a temporary file beside <paramref name="fileName"/>, no longer than a file system allows.</summary>
     public static string For(string fileName) => Prefix(fileName) + Random() + Suffix;

@@ -133,6 +133,7 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
         {
             CreateNew = true,
             Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Model = Path, // of the owner of the state, also where root writes
         };
         for (var attempt = 1; ; attempt++)
         {

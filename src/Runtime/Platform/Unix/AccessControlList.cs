@@ -38,38 +38,35 @@ static class AccessControlList
         if (!Libc.IsLinux)
             return true;
         var errno = ExtendedAttributes.TryGet(directory.Location, Default, out list);
-        return errno == 0
-            || (
-                Errno.IsRefusal(errno)
-                    ? false
-                    : throw directory.Failure(errno, "reading the access control list of the directory")
-            );
+        return IsDone(errno, directory, "reading the access control list of the directory");
     }
+
+    /// <summary>0, or the error.</summary>
+    public static int Set(Descriptor file, byte[] list) => ExtendedAttributes.Set(file, Access, list);
 
     /// <summary>False where the file system refuses.</summary>
     public static bool TrySet(Descriptor file, byte[] list, TargetDirectory directory) =>
-        ExtendedAttributes.TrySet(file, Access, list, directory);
+        IsDone(Set(file, list), directory, "setting the access control list of the temporary file");
 
     public static bool IsOn(Descriptor file, TargetDirectory directory) =>
         Libc.IsLinux
         && ExtendedAttributes.Has(file, Access, out var errno) is var isOn
         && (errno == 0 ? isOn : throw directory.Failure(errno, "reading the access control list of the target"));
 
-    /// <summary>Takes away what the temporary file has inherited from its directory; false where the file system refuses to tell, or to do so.</summary>
-    public static bool TryRemove(Descriptor file, TargetDirectory directory, out int errno)
+    /// <summary>Takes away what a new file has inherited from its directory; 0, or the error that keeps it from being known or removed.</summary>
+    public static int Remove(Descriptor file)
     {
-        errno = 0;
-        if (!Libc.IsLinux || (!ExtendedAttributes.Has(file, Access, out errno) && errno == 0))
-            return true;
-        if (errno == 0)
-            errno = ExtendedAttributes.Remove(file, Access);
-        return errno == 0
-            || (
-                Errno.IsRefusal(errno)
-                    ? false
-                    : throw directory.Failure(errno, "removing the access control list of the temporary file")
-            );
+        if (!Libc.IsLinux || (!ExtendedAttributes.Has(file, Access, out var errno) && errno == 0))
+            return 0;
+        return errno == 0 ? ExtendedAttributes.Remove(file, Access) : errno;
     }
+
+    /// <summary>The same; false where the file system refuses to tell, or to do so.</summary>
+    public static bool TryRemove(Descriptor file, TargetDirectory directory, out int errno) =>
+        IsDone(errno = Remove(file), directory, "removing the access control list of the temporary file");
+
+    static bool IsDone(int errno, TargetDirectory directory, string step) =>
+        errno == 0 || (Errno.IsRefusal(errno) ? false : throw directory.Failure(errno, step));
 
     /// <summary>Lets those search a directory who may read a file with this list.</summary>
     public static void AddSearch(byte[] list)
@@ -91,8 +88,8 @@ static class AccessControlList
         }
     }
 
-    /// <summary>Takes what the group may do from a list.</summary>
-    public static void RemoveGroup(byte[] list) => Permissions(list, Group) = 0;
+    /// <summary>For a file whose group is another than that of the list.</summary>
+    public static void LimitGroupToOthers(byte[] list) => Permissions(list, Group) = Permissions(list, Other);
 
     /// <summary>Limits an inherited list to the mode of a new file, as the kernel does.</summary>
     public static void LimitTo(byte[] list, uint mode)

@@ -41,8 +41,10 @@ static class ExtendedAttributes
                 isWhole &= !isRight;
             else if (isAccessList)
                 accessList = value;
-            else
-                isWhole &= TrySet(file, name, value, directory) || !isRight;
+            else if (Set(file, name, value) is not 0 and var refused)
+                isWhole &= Errno.IsRefusal(refused)
+                    ? !isRight
+                    : throw directory.Failure(refused, $"setting the extended attribute {name} of the temporary file");
         }
 
         return isWhole;
@@ -95,19 +97,12 @@ static class ExtendedAttributes
         }
     }
 
-    /// <summary>False where the system refuses: a label that it does not permit, an attribute that the file system does not take.</summary>
-    public static unsafe bool TrySet(Descriptor file, string name, byte[] value, TargetDirectory directory)
+    /// <summary>0, or the error: a refusal where the system does not permit a label, or the file system does not take an attribute.</summary>
+    public static unsafe int Set(Descriptor file, string name, byte[] value)
     {
         fixed (byte* encoded = Encode(name))
         fixed (byte* start = value)
-        {
-            if (Libc.fsetxattr(file, encoded, start, (nuint)value.Length, 0) == 0)
-                return true;
-            var errno = Errno.Last;
-            return Errno.IsRefusal(errno)
-                ? false
-                : throw directory.Failure(errno, $"setting the extended attribute {name} of the temporary file");
-        }
+            return Libc.fsetxattr(file, encoded, start, (nuint)value.Length, 0) == 0 ? 0 : Errno.Last;
     }
 
     /// <summary>0, or the error.</summary>

@@ -11,6 +11,7 @@ readonly struct FileStatus
     const uint Link = 0xA000;
     const uint PermissionMask = 0xFFF;
     const uint Sticky = 0x200;
+    const uint GroupWrite = 0x10;
     const uint OtherWrite = 2;
 
     readonly uint _mode;
@@ -48,6 +49,9 @@ readonly struct FileStatus
 
     /// <summary>A directory such as /tmp, in which everybody may create but only owners may delete.</summary>
     public bool IsShared => (_mode & (Sticky | OtherWrite)) == (Sticky | OtherWrite);
+
+    /// <summary>The same for the members of a group.</summary>
+    public bool IsSharedByGroup => (_mode & (Sticky | GroupWrite)) == (Sticky | GroupWrite);
 
     public bool IsSameFile(in FileStatus other) => Inode == other.Inode && Device == other.Device;
 

@@ -27,7 +27,7 @@ static class Leftovers
         foreach (
             var name in LeftoverSearch.Find(
                 identity,
-                UnixPath.Decode(directory.Location),
+                () => TemporaryFiles.In(UnixPath.Decode(directory.Location)),
                 UnixPath.Decode(directory.Name)
             )
         )

@@ -3,9 +3,36 @@ using System.Runtime.InteropServices;
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary>The system calls of Unix that the write and the lock are made of; results as in C: negative, and <c>errno</c> set.</summary>
-static unsafe class Libc
+/// <remarks>
+/// Read against the headers of Linux 6.x and of the macOS 14 SDK. Where nothing is said, both systems declare the same.
+/// <code>
+/// call              macOS, Apple silicon                                   Linux
+/// openat            variadic: the mode travels on the stack                the mode in the fourth register; O_LARGEFILE in 32 bits
+/// fcntl             variadic, but its two commands there take no argument  F_SETSIG, F_SETLEASE: an int in the third register
+/// fstat, fstatat    struct stat of 144 bytes: device 0 (int), mode 4 (16   not called: statx(2) by number, one layout of 256 bytes
+///                   bits), inode 8, uid 16, gid 20, mtime 48, size 96;     everywhere: uid 20, gid 24, mode 28 (16 bits), inode 32,
+///                   on Intel the symbols end in $INODE64                   size 40, mtime 112, device 136 and 140
+/// mode_t            16 bits, in a whole register; umask returns garbage    32 bits
+///                   above them, which is masked
+/// off_t             64 bits: lseek, ftruncate                              in 32 bits lseek64 and ftruncate64, where there are such
+/// rename, exclusive renameatx_np, RENAME_EXCL 4                            renameat2(2) by number, RENAME_NOREPLACE 1
+/// sync              fcntl F_FULLFSYNC 51, F_BARRIERFSYNC 85; then fsync    fsync; syncfs
+/// lists, attributes fcopyfile, COPYFILE_ACL 1, COPYFILE_XATTR 4            …xattr calls, which have two arguments less there
+/// directories       not listed                                             getdents64(2) by number, names from byte 19 on
+/// AT_FDCWD          -2                                                     -100
+/// AT_…              SYMLINK_NOFOLLOW 0x20, EACCESS 0x10                    0x100, 0x200
+/// O_…               CREAT 0x200, EXCL 0x800, NONBLOCK 4, NOFOLLOW 0x100,   0x40, 0x80, 0x800, 0x20000 (Arm, Power 0x8000),
+///                   DIRECTORY 0x100000, CLOEXEC 0x1000000                  0x10000 (Arm, Power 0x4000), 0x80000
+///                   SEARCH 0x40000000                                      PATH 0x200000
+/// errno             EAGAIN 35, ENOTSUP 45, ELOOP 62, ENAMETOOLONG 63,      11, 95, 40, 36,
+///                   ENOTEMPTY 66, ENOLCK 77, ENOSYS 78, ENOATTR 93         39, 37, 38, ENODATA 61
+/// </code>
+/// A handle is passed in a whole register, of which an int is the lower half; a number that is returned is an int, whose upper half is garbage.
+/// </remarks>
+static unsafe partial class Libc
 {
-    public static readonly bool IsLinux = RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
+    // A property: the fields of the other file may be set before those of this one.
+    public static bool IsLinux => Host.IsLinux;
 
     // On Apple silicon variadic arguments travel on the stack; padding fills the registers before them.
     static readonly bool VariadicOnStack = !IsLinux && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
@@ -17,8 +44,8 @@ static unsafe class Libc
         do
         {
             number = VariadicOnStack
-                ? openat(directory, path, flags, 0, 0, 0, 0, 0, mode)
-                : openat(directory, path, flags, mode);
+                ? openat(directory, path, flags | O_LARGEFILE, 0, 0, 0, 0, 0, mode)
+                : openat(directory, path, flags | O_LARGEFILE, mode);
         } while (number < 0 && Errno.Last == Errno.EINTR);
         return new Descriptor(number);
     }
@@ -107,54 +134,6 @@ static unsafe class Libc
         return target;
     }
 
-    public static readonly int AT_FDCWD = IsLinux ? -100 : -2;
-    public static readonly int AT_SYMLINK_NOFOLLOW = IsLinux ? 0x100 : 0x20;
-    public static readonly int AT_EACCESS = IsLinux ? 0x200 : 0x10;
-    public const int W_OK = 2;
-
-    // Linux keeps the historic numbers of these two on Arm and Power.
-    static readonly bool HistoricFlags =
-        RuntimeInformation.ProcessArchitecture
-        is Architecture.Arm
-            or Architecture.Arm64
-            or LinuxCall.Armv6
-            or LinuxCall.Ppc64le;
-    public const int O_RDONLY = 0;
-    public const int O_WRONLY = 1;
-    public const int O_RDWR = 2;
-    public static readonly int O_CREAT = IsLinux ? 0x40 : 0x200;
-    public static readonly int O_EXCL = IsLinux ? 0x80 : 0x800;
-    public static readonly int O_CLOEXEC = IsLinux ? 0x80000 : 0x1000000;
-    public static readonly int O_DIRECTORY =
-        !IsLinux ? 0x100000
-        : HistoricFlags ? 0x4000
-        : 0x10000;
-    public static readonly int O_NONBLOCK = IsLinux ? 0x800 : 4;
-    public static readonly int O_NOFOLLOW =
-        !IsLinux ? 0x100
-        : HistoricFlags ? 0x8000
-        : 0x20000;
-
-    /// <summary>Opens a directory that may be searched but not read: O_PATH, on macOS O_SEARCH.</summary>
-    public static readonly int O_PATH = IsLinux ? 0x200000 : 0x40000000;
-
-    public const int LOCK_SH = 1;
-    public const int LOCK_EX = 2;
-    public const int LOCK_NB = 4;
-    public const int LOCK_UN = 8;
-
-    public const int F_SETSIG = 10;
-    public const int F_SETLEASE = 1024;
-    public const int F_RDLCK = 0;
-    public const int SIGURG = 23;
-    public const uint COPYFILE_ACL = 1;
-    public const uint COPYFILE_XATTR = 4;
-    const int F_FULLFSYNC = 51;
-    const int F_BARRIERFSYNC = 85;
-    const uint RENAME_NOREPLACE = 1;
-    const uint RENAME_EXCL = 4;
-    const int SEEK_SET = 0;
-
     // In 32 bits, glibc's plain names take 32-bit offsets.
     static readonly bool HasLargeFileNames =
         IsLinux && IntPtr.Size == 4 && Exists(() => lseek64(Descriptor.WorkingDirectory, 0, SEEK_SET));
@@ -171,116 +150,4 @@ static unsafe class Libc
             return false;
         }
     }
-
-    [DllImport("libc", SetLastError = true)]
-    static extern int openat(SafeHandle directory, byte[] path, int flags, int mode);
-
-    [DllImport("libc", SetLastError = true)]
-    static extern int openat(
-        SafeHandle directory,
-        byte[] path,
-        int flags,
-        nint x3,
-        nint x4,
-        nint x5,
-        nint x6,
-        nint x7,
-        int mode
-    );
-
-    [DllImport("libc", SetLastError = true)]
-    static extern nint write(SafeHandle file, byte* data, nuint length);
-
-    [DllImport("libc", SetLastError = true)]
-    static extern nint read(SafeHandle file, byte* buffer, nuint length);
-
-    [DllImport("libc", SetLastError = true)]
-    static extern long lseek(SafeHandle file, long position, int origin);
-
-    [DllImport("libc", SetLastError = true)]
-    static extern long lseek64(SafeHandle file, long position, int origin);
-
-    [DllImport("libc", SetLastError = true)]
-    static extern int ftruncate(SafeHandle file, long length);
-
-    [DllImport("libc", SetLastError = true)]
-    static extern int ftruncate64(SafeHandle file, long length);
-
-    [DllImport("libc", SetLastError = true)]
-    static extern int fsync(SafeHandle file);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int fcntl(SafeHandle file, int command, nint argument);
-
-    [DllImport("libc", SetLastError = true)]
-    static extern int flock(SafeHandle file, int operation);
-
-    [DllImport("libc", SetLastError = true)]
-    static extern nint readlinkat(SafeHandle directory, byte[] path, byte[] target, nuint size);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int syncfs(SafeHandle file);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int renameat(SafeHandle oldDirectory, byte[] oldPath, SafeHandle newDirectory, byte[] newPath);
-
-    [DllImport("libc", SetLastError = true)]
-    static extern int renameatx_np(
-        SafeHandle oldDirectory,
-        byte* oldPath,
-        SafeHandle newDirectory,
-        byte* newPath,
-        uint flags
-    );
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int mkdirat(SafeHandle directory, byte[] path, uint mode);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int linkat(
-        SafeHandle oldDirectory,
-        byte[] oldPath,
-        SafeHandle newDirectory,
-        byte[] newPath,
-        int flags
-    );
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int unlinkat(SafeHandle directory, byte[] path, int flags);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int fchown(SafeHandle file, uint owner, uint group);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int fchmod(SafeHandle file, uint mode);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int faccessat(SafeHandle directory, byte[] path, int mode, int flags);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern nint llistxattr(byte* path, byte* names, nuint size);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern nint lgetxattr(byte* path, byte* name, byte* value, nuint size);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern nint fgetxattr(SafeHandle file, byte* name, byte* value, nuint size);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int fsetxattr(SafeHandle file, byte* name, byte* value, nuint size, int flags);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int fremovexattr(SafeHandle file, byte* name);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int fstatfs(SafeHandle file, byte* status);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern int fcopyfile(SafeHandle from, SafeHandle to, nint state, uint flags);
-
-    [DllImport("libc")]
-    public static extern uint geteuid();
-
-    [DllImport("libc")]
-    public static extern uint umask(uint mask);
 }

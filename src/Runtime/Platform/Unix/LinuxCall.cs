@@ -10,14 +10,14 @@ static unsafe class LinuxCall
     public const Architecture Armv6 = (Architecture)7;
     public const Architecture Ppc64le = (Architecture)8;
 
-    static readonly (int Statx, int RenameAt2) Number = RuntimeInformation.ProcessArchitecture switch
+    static readonly (int Statx, int RenameAt2, int GetDents) Number = RuntimeInformation.ProcessArchitecture switch
     {
-        Architecture.X64 => (332, 316),
-        Architecture.X86 => (383, 353),
-        Architecture.Arm or Armv6 => (397, 382),
-        S390x => (379, 347),
-        Ppc64le => (383, 357),
-        _ => (291, 276), // the generic table: Arm64, RiscV64, LoongArch64
+        Architecture.X64 => (332, 316, 217),
+        Architecture.X86 => (383, 353, 220),
+        Architecture.Arm or Armv6 => (397, 382, 217),
+        S390x => (379, 347, 220),
+        Ppc64le => (383, 357, 202),
+        _ => (291, 276, 61), // the generic table: Arm64, RiscV64, LoongArch64
     };
 
     public static int Statx(SafeHandle directory, byte* path, int flags, uint mask, void* status) =>
@@ -30,6 +30,30 @@ static unsafe class LinuxCall
         byte* newPath,
         uint flags
     ) => (int)syscall(Number.RenameAt2, oldDirectory, oldPath, newDirectory, newPath, (nint)flags);
+
+    public static int GetDents(SafeHandle directory, byte* buffer, int size) =>
+        (int)syscall(Number.GetDents, directory, buffer, size);
+
+    /// <summary>Whether the C library has these calls: where it has not, Android ends a process that makes them.</summary>
+    public static bool IsComplete()
+    {
+        try
+        {
+            byte nothing = 0;
+            _ = statx(Descriptor.WorkingDirectory, &nothing, 0, 0, null);
+            return true;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    [DllImport("libc")]
+    static extern int statx(SafeHandle directory, byte* path, int flags, uint mask, void* status);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern nint syscall(nint number, SafeHandle directory, byte* buffer, nint size);
 
     [DllImport("libc", SetLastError = true)]
     static extern nint syscall(nint number, SafeHandle directory, byte* path, nint flags, nint mask, void* status);

@@ -75,14 +75,10 @@ sealed class TargetDirectory : IDisposable
 
     void Follow(in FileStatus link)
     {
-        // What the kernel's protected_symlinks does: in a directory such as /tmp nobody is led by somebody else's link.
-        if (
-            FileStatus.TryGet(Descriptor, out var holder)
-            && holder.IsShared
-            && link.Owner != User
-            && link.Owner != holder.Owner
-        )
+        if (IsPlanted(link))
             throw Failure(Errno.EACCES, "following a symbolic link");
+        if (FileSystem.IsMadeUp(Descriptor))
+            throw NoFile(); // /dev/stdout, /dev/fd/3: the link stands for an open file, wherever its text leads
 
         var (target, name) = UnixPath.Split(
             Libc.ReadLink(Descriptor, Name) ?? throw Failure(Errno.Last, "following a symbolic link")
@@ -95,6 +91,22 @@ sealed class TargetDirectory : IDisposable
         Name = name;
         _location = target[0] == '/' ? target : Join(_location, target);
     }
+
+    /// <summary>
+    /// Whether the file or link may have been put there by somebody else, in a directory such as /tmp: nobody is led by those, and nobody writes to those, as
+    /// the kernel has it with protected_symlinks and protected_regular. Root alone could.
+    /// </summary>
+    public bool IsPlanted(in FileStatus entry) =>
+        entry.Owner != User
+        && FileStatus.TryGet(Descriptor, out var holder)
+        && entry.Owner != holder.Owner
+        && (holder.IsShared || (holder.IsSharedByGroup && entry.IsRegular && FileSystem.ProtectsSharedByGroup));
+
+    /// <summary>The exception for what no rename can replace.</summary>
+    public AtomicWriteException NoFile() =>
+        new(
+            $"Could not write '{_path}' atomically: it is a device, pipe or socket, or stands for one, which a rename would destroy. Write to it with System.IO.File."
+        );
 
     Descriptor Open(Descriptor from, byte[] directory)
     {
@@ -109,20 +121,6 @@ sealed class TargetDirectory : IDisposable
     /// <summary>Opens the target to read it: never a link, and without waiting for the other end of a pipe; invalid on failure.</summary>
     public Descriptor OpenTarget() =>
         Libc.Open(Descriptor, Name, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
-
-    /// <summary>Gives a temporary file the name of the target; fails with EEXIST where that is taken. A link, too, does that in one step.</summary>
-    public int RenameToNew(byte[] temporary)
-    {
-        var result = Libc.RenameToNew(Descriptor, temporary, Name);
-        if (result < 0 && Errno.IsRefusal(Errno.Last))
-        {
-            result = Libc.linkat(Descriptor, temporary, Descriptor, Name, 0);
-            if (result == 0)
-                _ = Libc.unlinkat(Descriptor, temporary, 0);
-        }
-
-        return result;
-    }
 
     /// <summary>A fresh name for a temporary file in this directory.</summary>
     public byte[] NewTemporaryName() => UnixPath.Encode(TemporaryName.For(UnixPath.Decode(Name)));

@@ -35,6 +35,9 @@ sealed class UnixDirectoryStep : DirectoryStep
             UnixPath.Encode(to)
         );
 
+    public override bool IsDirectory(string path) =>
+        FileStatus.TryGet(Descriptor.WorkingDirectory, UnixPath.Encode(path), out var status) && status.IsDirectory;
+
     public override void Create(string path, string model, UnixFileMode? mode)
     {
         var name = UnixPath.Encode(path);

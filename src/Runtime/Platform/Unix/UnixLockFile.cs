@@ -6,11 +6,7 @@ namespace AtomicWrites.Platform.Unix;
 /// <summary><c>flock(2)</c>: the kernel releases it when the process ends, however it ends, and children do not inherit it.</summary>
 sealed class UnixLockFile : LockFile
 {
-    const int OwnerOnly = 0x180; // 0600
-    const uint Write = 0x92; // 0222
-    const uint GroupWrite = 0x10;
-    const uint OtherWrite = 2;
-    const uint Unchanged = uint.MaxValue;
+    const int MaxAttempts = 16;
     const string Locking = "flock";
 
     // Without waiting, because somebody may have planted a pipe, which nobody else ever opens.
@@ -60,7 +56,7 @@ sealed class UnixLockFile : LockFile
 
     static Descriptor Open(byte[] name, string path)
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             // Without O_CREAT, which Linux refuses for other people's files in shared directories such as /tmp (fs.protected_regular).
             var descriptor = Libc.Open(Descriptor.WorkingDirectory, name, Libc.O_RDWR | Flags);
@@ -71,38 +67,15 @@ sealed class UnixLockFile : LockFile
                 return descriptor;
             if (Errno.Last != Errno.ENOENT)
                 throw Failure(Errno.Last, path, "opening the lock file");
-            descriptor = Libc.Open(
-                Descriptor.WorkingDirectory,
-                name,
-                Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Flags,
-                OwnerOnly
-            );
-            if (!descriptor.IsInvalid)
-            {
-                Admit(descriptor, name);
+            var errno = LockFileBirth.TryCreate(name, out descriptor);
+            if (errno == 0)
                 return descriptor;
-            }
-
-            if (Errno.Last != Errno.EEXIST)
-                throw Failure(Errno.Last, path, "creating the lock file");
+            if (errno != Errno.EEXIST)
+                throw Failure(errno, path, "creating the lock file");
+            if (attempt == MaxAttempts)
+                throw Failure(Errno.ENOENT, path, "opening the lock file");
         }
     }
-
-    // Who may open the lock file may hold the lock for ever. So nobody can but those who may replace the state anyway:
-    // who may write to the directory. What cannot be set stays narrower.
-    static void Admit(Descriptor descriptor, byte[] name)
-    {
-        if (!FileStatus.TryGet(Descriptor.WorkingDirectory, Containing(name), out var directory))
-            return;
-        var writers = directory.Permissions & Write;
-        var owner = Libc.geteuid() == 0 ? directory.Owner : Unchanged;
-        if (Libc.fchown(descriptor, owner, directory.Group) != 0 && (writers & OtherWrite) == 0)
-            writers &= ~GroupWrite;
-        _ = Libc.fchmod(descriptor, OwnerOnly | writers | (writers << 1));
-    }
-
-    // With a dot, so that a directory that is reached by a link is looked at, not the link.
-    static byte[] Containing(byte[] name) => [.. name.AsSpan(0, Array.LastIndexOf(name, (byte)'/') + 1), (byte)'.', 0];
 
     static Exception Failure(int errno, string path, string step)
     {

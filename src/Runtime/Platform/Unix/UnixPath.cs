@@ -27,6 +27,10 @@ static class UnixPath
         };
     }
 
+    /// <summary>The path of another name in the directory of an absolute path.</summary>
+    public static byte[] Sibling(byte[] path, string name) =>
+        [.. path.AsSpan(0, Array.LastIndexOf(path, (byte)'/') + 1), .. Encode(name)];
+
     static readonly byte[] Here = [(byte)'.', 0];
     static readonly byte[] Root = [(byte)'/', 0];
 }

@@ -40,9 +40,9 @@ sealed class UnixPendingFile : PendingFile
         if (target.IsDirectory)
             throw _directory.Failure(Errno.EISDIR, "opening the target");
         if (!target.IsRegular)
-            throw new AtomicWriteException(
-                $"Could not write '{TargetPath}' atomically: it is a device, pipe or socket, which a rename would destroy. Write to it with System.IO.File."
-            );
+            throw _directory.NoFile();
+        if (_directory.IsPlanted(target))
+            throw _directory.Failure(Errno.EACCES, "opening the target");
         var isSurelyWritable =
             (target.Permissions & (uint)UnixFileMode.UserWrite) != 0 && target.Owner == _directory.User;
         if (!isSurelyWritable && Libc.faccessat(_directory.Descriptor, _directory.Name, Libc.W_OK, Libc.AT_EACCESS) < 0)
@@ -59,8 +59,11 @@ sealed class UnixPendingFile : PendingFile
             var file = Libc.Open(_directory.Descriptor, name, flags, (int)FileMetadata.Private);
             if (!file.IsInvalid)
                 return (file, name);
-            if (Errno.Last != Errno.EEXIST || attempt == MaxAttempts)
-                throw Failure("creating the temporary file");
+            var errno = Errno.Last;
+            if (errno != Errno.EEXIST || attempt == MaxAttempts)
+                throw FileSystem.IsMadeUp(_directory.Descriptor)
+                    ? _directory.NoFile()
+                    : _directory.Failure(errno, "creating the temporary file");
         }
     }
 
@@ -139,7 +142,7 @@ sealed class UnixPendingFile : PendingFile
         if (
             (
                 Options.CreateNew
-                    ? _directory.RenameToNew(_temporary)
+                    ? Unix.Rename.ToNew(_directory.Descriptor, _temporary, _directory.Name)
                     : Libc.renameat(_directory.Descriptor, _temporary, _directory.Descriptor, _directory.Name)
             ) == 0
         )

@@ -14,7 +14,9 @@ static unsafe class Leftovers
         if (!LeftoverSearch.IsDue(target))
             return;
         var directory = Path.GetDirectoryName(target)!;
-        foreach (var name in LeftoverSearch.Find(directory, directory, Path.GetFileName(target)))
+        foreach (
+            var name in LeftoverSearch.Find(directory, () => TemporaryFiles.In(directory), Path.GetFileName(target))
+        )
             Kernel32
                 .CreateFileW(
                     Path.Combine(directory, name),

@@ -49,6 +49,8 @@ sealed class WindowsDirectoryStep : DirectoryStep
             : throw WindowsError.ToException(error, to, "renaming the directory of versions");
     }
 
+    public override bool IsDirectory(string path) => Directory.Exists(path);
+
     // For those who may use the directory around it; the files in it have the access list of the model.
     public override void Create(string path, string model, UnixFileMode? mode) => Directory.CreateDirectory(path);
 
