@@ -9,7 +9,11 @@ public abstract class FileStoreConformanceTests(ConcurrencyMode mode) : StateSto
 {
     readonly Folder _folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     protected override StateStore Open() =>
         FileStateStore.At(_folder["state.json"], new StateFileOptions<object> { Concurrency = mode });

@@ -154,4 +154,27 @@ public class TryReplaceTests
 
         protected override void Dispose(bool disposing) { }
     }
+
+    [Fact]
+    public async Task Who_waits_for_the_lock_can_be_canceled_while_it_is_held()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["state"], "old");
+        FileLock? held = null;
+        var holder = new Thread(() => held = FileLock.Acquire(folder["state"])); // on a thread of its own, so that this flow does not hold it
+        holder.Start();
+        holder.Join();
+        using var stop = new CancellationTokenSource();
+        var waiting = Enumerable.Range(0, 40).Select(_ => Replace(stop.Token)).ToArray();
+        Assert.DoesNotContain(waiting, replacing => replacing.IsCompleted);
+        await stop.CancelAsync();
+        foreach (var replacing in waiting)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => replacing.WaitAsync(Waiting.Patience));
+        Assert.Equal("old", File.ReadAllText(folder["state"]));
+        held!.Dispose();
+        Assert.True(await Replace(CancellationToken.None));
+
+        Task<bool> Replace(CancellationToken token) =>
+            AtomicFile.TryReplaceAsync(folder["state"], "old"u8.ToArray(), "new"u8.ToArray(), null, token);
+    }
 }

@@ -334,7 +334,9 @@ public class UnknownMemberTests
     {
         static long _last;
 
+#pragma warning disable CA1822 // static members are not serialized
         public long At => ++_last;
+#pragma warning restore CA1822
     }
 
     [JsonConverter(typeof(RenamedConverter))]
