@@ -50,6 +50,15 @@ static class Sources
                 )
             )
         ),
+        ("n types each with Save(path)", 3_000, n =>
+            Usings
+            + Repeat(n, i =>
+                $"class S{i} {{ readonly string _x; public S{i}(string path) {{ _x = path; }} public void Save(string path) => File.WriteAllText(path, _x); public void Keep() => Save(\"x{i}.json\"); }}\n"
+            )
+        ),
+        ("n methods", 20_000, n =>
+            Class(Repeat(n, i => $"int M{i}(int x) => x > {i} ? M{(i + 1) % n}(x - 1) : x.ToString().Length;\n"))
+        ),
         ("a file of n lines", 50_000, n => Ordinary(n)),
     ];
 

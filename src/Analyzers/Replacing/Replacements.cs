@@ -127,28 +127,53 @@ sealed class Replacements
         SemanticModel model,
         StatePathOptions options,
         CancellationToken cancellationToken
+    ) =>
+        !IsDenied(commit)
+        && Sequence.Of(commit, model, _around, cancellationToken) is { } sequence
+        && FlawTable.Of(sequence) is { IsEmpty: false } flaws
+        && Target(sequence, model, options, cancellationToken) is (_, { Verdict: >= Verdict.ProbablyState } judgement)
+            ? new(sequence.Commit, flaws, judgement, TwinOf(sequence), sequence.Parts)
+            : null;
+
+    /// <summary>What the replace that ends with this call replaces, flawed or not.</summary>
+    public (WriteSite Site, Judgement Judgement)? TargetAt(
+        SyntaxNode node,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    ) =>
+        _around.Commits.Of(node, model, cancellationToken) is { } commit
+        && Sequence.Of(commit, model, _around, cancellationToken) is { } sequence
+            ? Target(sequence, model, options, cancellationToken)
+            : null;
+
+    (WriteSite Site, Judgement Judgement) Target(
+        Sequence sequence,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
     )
     {
-        for (var wrapper = commit.Wrapper; wrapper is not null; wrapper = wrapper.Inner.Wrapper)
-            if (StatePathInference.IsDenied(wrapper.Target))
-                return null;
-        if (
-            Sequence.Of(commit, model, _around, cancellationToken) is not { } sequence
-            || FlawTable.Of(sequence) is not { IsEmpty: false } flaws
-        )
-            return null;
-        var (end, twin) = (sequence.Commit, sequence.Writer?.Twin ?? "Write");
+        var end = sequence.Commit;
         var site = new WriteSite(
             end.Node,
-            new(end.Rename.Type, end.Rename.Member, end.Rename.TargetParameter, twin),
+            new(end.Rename.Type, end.Rename.Member, end.Rename.TargetParameter, TwinOf(sequence)),
             end.Target,
             WriteSite.MemberOf(model.GetEnclosingSymbol(end.Node.SpanStart, cancellationToken))
         )
         {
             Replaces = true,
         };
-        return _inference.Judge(site, options) is { Verdict: >= Verdict.ProbablyState } judgement
-            ? new(end, flaws, judgement, twin, sequence.Parts)
-            : null;
+        return (site, _inference.Judge(site, options));
     }
+
+    static bool IsDenied(Commit commit)
+    {
+        for (var wrapper = commit.Wrapper; wrapper is not null; wrapper = wrapper.Inner.Wrapper)
+            if (StatePathInference.IsDenied(wrapper.Target))
+                return true;
+        return false;
+    }
+
+    static string TwinOf(Sequence sequence) => sequence.Writer?.Twin ?? "Write";
 }

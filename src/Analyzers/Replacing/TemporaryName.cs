@@ -211,7 +211,7 @@ sealed class TemporaryName
         Name(symbol.Name);
         if (!_open.Add(symbol))
             return;
-        var values = _definitions.Of(symbol);
+        var values = _definitions.Of(symbol).Alternatives;
         // A field that nothing sets is set elsewhere, once; a local or a method without a value is made anew each time, for all that is known.
         if (values.Count == 0 && symbol is ILocalSymbol or IMethodSymbol)
             _isUnknown = true;

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AtomicWrites.Analyzers.Rules;
@@ -12,6 +15,9 @@ namespace AtomicWrites.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ExplanationAnalyzer : DiagnosticAnalyzer
 {
+    /// <summary>The property of the diagnostic that has the vector, for tools: <c>home=1 not-folder=0.5</c>.</summary>
+    public const string Features = "features";
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
         ImmutableArray.Create(Descriptors.Explanation);
@@ -28,8 +34,26 @@ public sealed class ExplanationAnalyzer : DiagnosticAnalyzer
                     StatePathOptions.Of(start.Options.AnalyzerConfigOptionsProvider.GetOptions(tree)).Explain
                 )
             )
+            {
                 Writes.Register(start, Explain);
+                start.RegisterSyntaxNodeAction(ExplainReplace, SyntaxKind.InvocationExpression);
+            }
         });
+    }
+
+    static void ExplainReplace(SyntaxNodeAnalysisContext context)
+    {
+        var options = StatePathOptions.Of(
+            context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree)
+        );
+        if (
+            options.Explain
+            && Replacements
+                .Of(context.Compilation)
+                .TargetAt(context.Node, context.SemanticModel, options, context.CancellationToken)
+                is ({ } site, { } judgement)
+        )
+            Explain(context, site, judgement, options);
     }
 
     static void Explain(
@@ -44,10 +68,11 @@ public sealed class ExplanationAnalyzer : DiagnosticAnalyzer
                 Diagnostic.Create(
                     Descriptors.Explanation,
                     context.Node.GetLocation(),
+                    ImmutableDictionary<string, string?>.Empty.Add(Features, Vector(judgement)),
                     site.DisplayName,
                     judgement.Path,
                     InWords(judgement.Verdict),
-                    Details(judgement) + NoFix(context, judgement)
+                    Details(judgement) + (site.Replaces ? "" : NoFix(context, judgement))
                 )
             );
     }
@@ -75,6 +100,17 @@ public sealed class ExplanationAnalyzer : DiagnosticAnalyzer
                 + "; "
                 + string.Join(
                     "; ",
-                    judgement.Evidence.Select(evidence => $"{evidence.Weight:+0;-0} {evidence.Reason}")
+                    judgement.Evidence.Select(evidence =>
+                        evidence.Weight.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture)
+                        + $" {evidence.Reason} ({evidence.Feature})"
+                    )
                 );
+
+    static string Vector(Judgement judgement) =>
+        string.Join(
+            " ",
+            judgement.Evidence.Select(evidence =>
+                evidence.Feature + "=" + evidence.Share.ToString(CultureInfo.InvariantCulture)
+            )
+        );
 }

@@ -19,6 +19,9 @@ sealed class MemberIndex
     /// <summary>The call that turns objects into text or bytes.</summary>
     public string? Serializer { get; private set; }
 
+    /// <summary>The same call, for what it is given.</summary>
+    public SyntaxNode? SerializerCall { get; private set; }
+
     /// <summary>Calls that move, delete or start what they are given.</summary>
     public IReadOnlyList<InvocationExpressionSyntax> Disposals => _disposals;
 
@@ -46,8 +49,8 @@ sealed class MemberIndex
 
     public void AddCall(string name, SyntaxNode call)
     {
-        if (name.StartsWith("Serialize", StringComparison.Ordinal) || name is "ToJson")
-            Serializer ??= name;
+        if (name.StartsWith("Serialize", StringComparison.Ordinal) || name is "ToJson" or "WriteTo")
+            (Serializer, SerializerCall) = Serializer is null ? (name, call) : (Serializer, SerializerCall);
         if (
             _disposals.Count < MaxCalls
             && call is InvocationExpressionSyntax invocation

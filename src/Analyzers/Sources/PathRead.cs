@@ -35,6 +35,12 @@ readonly record struct PathRead(SyntaxNode Node)
         "Import"
     );
 
+    /// <summary>The expression that names the file: the first argument, or what it is called on.</summary>
+    public ExpressionSyntax? Path =>
+        Names.Arguments(Node) is [var first, ..]
+            ? first.Expression
+            : ((Node as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax)?.Expression;
+
     public int Line => Node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
 
     public SyntaxNode? Member => Names.Member(Node);
@@ -52,7 +58,7 @@ readonly record struct PathRead(SyntaxNode Node)
             ),
         };
 
-    public static PathRead? Of(SyntaxNode call, string callee) => IsRead(call, callee) ? new(call) : null;
+    public static PathRead? Of(SyntaxNode call, string callee) => Reads(call, callee) ? new(call) : null;
 
     /// <summary>Whether a call reads the file that it is given, or that it is called on.</summary>
     public static bool Reads(SyntaxNode call, string callee) =>
@@ -65,7 +71,8 @@ readonly record struct PathRead(SyntaxNode Node)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var work = new Queue<SyntaxNode>();
-        work.Enqueue(Names.Arguments(Node)[0].Expression);
+        if (Path is { } path)
+            work.Enqueue(path);
         while (work.Count > 0 && names.Count < MaxParts)
         {
             foreach (var part in work.Dequeue().DescendantNodesAndSelf().Take(MaxParts))

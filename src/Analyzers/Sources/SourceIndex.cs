@@ -8,10 +8,14 @@ namespace AtomicWrites.Analyzers.Sources;
 /// <summary>What the sources of one compilation call, assign and read, by name and in the order of the files.</summary>
 sealed class SourceIndex(Compilation compilation)
 {
+    readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     readonly ConcurrentDictionary<string, ImmutableArray<SyntaxNode>> _calls = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, ImmutableArray<PathRead>> _reads = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, ImmutableArray<MethodDeclarationSyntax>> _methods = new(
         StringComparer.Ordinal
+    );
+    readonly Lazy<HashSet<string>> _deserialized = new(() =>
+        [.. compilation.SyntaxTrees.SelectMany(tree => TreeIndex.Of(tree).DeserializedTypes)]
     );
     readonly Lazy<ImmutableArray<TreeIndex>> _trees = new(() =>
         compilation.SyntaxTrees.Select(TreeIndex.Of).ToImmutableArray()
@@ -56,6 +60,9 @@ sealed class SourceIndex(Compilation compilation)
     public ImmutableArray<PathRead> Reads(string name) =>
         _reads.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Reads(key)).ToImmutableArray());
 
+    /// <summary>Whether anything is deserialized to a type of this name.</summary>
+    public bool Deserializes(string type) => _deserialized.Value.Contains(type);
+
     /// <summary>Reads within a type.</summary>
     public static IEnumerable<PathRead> Reads(INamedTypeSymbol type, string name) =>
         Declarations(type)
@@ -84,11 +91,13 @@ sealed class SourceIndex(Compilation compilation)
     public bool Has(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Any(reference => compilation.ContainsSyntaxTree(reference.SyntaxTree));
 
-    /// <summary>Null for a tree of another compilation: in an IDE a referenced project's are seen too.</summary>
+    /// <summary>Null for a tree of another compilation: in an IDE a referenced project's are seen too. The same for each who asks, so that what is bound is bound once.</summary>
     public SemanticModel? Model(SyntaxTree tree) =>
+        compilation.ContainsSyntaxTree(tree)
 #pragma warning disable RS1030 // Only for the few paths that reach a writer; what they stand for is in other trees.
-        compilation.ContainsSyntaxTree(tree) ? compilation.GetSemanticModel(tree) : null;
+            ? _models.GetOrAdd(tree, key => compilation.GetSemanticModel(key))
 #pragma warning restore RS1030
+            : null;
 
     public IOperation? Operation(SyntaxNode node) => Model(node.SyntaxTree)?.GetOperation(node);
 

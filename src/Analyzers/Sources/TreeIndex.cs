@@ -16,7 +16,9 @@ sealed class TreeIndex
     readonly Dictionary<string, List<SyntaxNode>> _calls = [];
     readonly Dictionary<string, List<SyntaxNode>> _bareCalls = [];
     readonly Dictionary<string, List<ExpressionSyntax>> _assigned = [];
+    readonly Dictionary<string, List<ExpressionSyntax>> _appended = [];
     readonly Dictionary<string, List<PathRead>> _reads = [];
+    readonly HashSet<string> _deserialized = new(StringComparer.Ordinal);
     readonly Dictionary<SyntaxNode, MemberIndex> _members = [];
 
     TreeIndex(SyntaxTree tree)
@@ -41,6 +43,9 @@ sealed class TreeIndex
                     when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)
                         || assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression):
                     Add(_assigned, Names.Simple(assignment.Left), assignment.Right);
+                    break;
+                case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } addition:
+                    Add(_appended, Names.Simple(addition.Left), addition.Right);
                     break;
                 case LocalFunctionStatementSyntax { Identifier.ValueText: var function } when member is not null:
                     Of(member).AddFunction(function);
@@ -91,12 +96,18 @@ sealed class TreeIndex
             AddName(name, call);
             if (PathRead.Of(call, name) is { } read)
                 reads.Add(read);
+            if (name.StartsWith("Deserialize", StringComparison.Ordinal))
+                _deserialized.UnionWith(Deserialized.By(call));
+            if (name is "Append" or "AppendLine" && call is InvocationExpressionSyntax append)
+                Add(_appended, Builder(append), append.ArgumentList.Arguments[0].Expression);
         }
 
         void AddBareCall(string name, SyntaxNode call)
         {
             Add(_bareCalls, name, call);
             AddName(name, call);
+            if (PathRead.Of(call, name) is { } read)
+                reads.Add(read);
         }
 
         void AddName(string name, SyntaxNode call)
@@ -137,8 +148,27 @@ sealed class TreeIndex
     public IReadOnlyList<ExpressionSyntax> AssignedTo(string name) =>
         _assigned.TryGetValue(name, out var values) ? values : [];
 
+    /// <summary>Names of the types that something is deserialized to.</summary>
+    public IReadOnlyCollection<string> DeserializedTypes => _deserialized;
+
+    /// <summary>What is added to the end of anything of this name.</summary>
+    public IReadOnlyList<ExpressionSyntax> AppendedTo(string name) =>
+        _appended.TryGetValue(name, out var values) ? values : [];
+
     /// <summary>Reads of a path that a symbol or a literal file name of this name takes part in.</summary>
     public IReadOnlyList<PathRead> Reads(string name) => _reads.TryGetValue(name, out var reads) ? reads : [];
+
+    // builder.Append(a).Append(b)
+    static string Builder(InvocationExpressionSyntax append)
+    {
+        ExpressionSyntax receiver = append;
+        while (
+            receiver
+                is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var inner } }
+        )
+            receiver = inner;
+        return receiver is IdentifierNameSyntax name ? name.Identifier.ValueText : "";
+    }
 
     static void Add<T>(Dictionary<string, List<T>> index, string name, T value)
     {

@@ -15,6 +15,12 @@ sealed class Callers(SourceIndex sources)
     // Many methods share a name such as Save; binding each of their calls would cost more than it tells.
     const int MaxBound = 64;
 
+    const int ManyNamesakes = 16;
+
+    readonly ConcurrentDictionary<string, Lazy<ILookup<IMethodSymbol?, SyntaxNode>>> _byTarget = new(
+        StringComparer.Ordinal
+    );
+
     readonly ConcurrentDictionary<IParameterSymbol, ImmutableArray<Call>> _calls = new(SymbolEqualityComparer.Default);
 
     /// <summary>At most <see cref="Max"/> + 1 calls that pass something for a parameter.</summary>
@@ -25,8 +31,7 @@ sealed class Callers(SourceIndex sources)
         if (parameter.ContainingSymbol is not IMethodSymbol { DeclaringSyntaxReferences.IsEmpty: false } method)
             return ImmutableArray<Call>.Empty;
         var name = method.MethodKind == MethodKind.Constructor ? method.ContainingType.Name : method.Name;
-        return sources
-            .Calls(name)
+        return Candidates(name, method)
             .Where(node => MayCall(node, method))
             .Take(MaxBound)
             .Select(node => Bind(node, method, parameter))
@@ -34,6 +39,29 @@ sealed class Callers(SourceIndex sources)
             .Take(Max + 1)
             .ToImmutableArray();
     }
+
+    // Where many methods have the name, one after the other would look at all calls.
+    IEnumerable<SyntaxNode> Candidates(string name, IMethodSymbol method)
+    {
+        if (sources.Methods(name).Length <= ManyNamesakes)
+            return sources.Calls(name);
+        var byTarget = _byTarget.GetOrAdd(name, key => new(() => ByTarget(key))).Value;
+        return byTarget[method.OriginalDefinition].Concat(byTarget[null]);
+    }
+
+    // Null stands for what is decided when the program runs.
+    ILookup<IMethodSymbol?, SyntaxNode> ByTarget(string name) =>
+        sources
+            .Calls(name)
+            .ToLookup<SyntaxNode, IMethodSymbol?>(
+                node =>
+                    sources.Model(node.SyntaxTree)?.GetSymbolInfo(node).Symbol is IMethodSymbol target
+                    && target
+                        is { IsVirtual: false, IsAbstract: false, IsOverride: false, PartialImplementationPart: null }
+                        ? (target.ReducedFrom ?? target).OriginalDefinition
+                        : null,
+                SymbolEqualityComparer.Default
+            );
 
     /// <summary>By syntax alone: as many arguments as there are parameters, and the type's name before a static method.</summary>
     public static bool MayCall(SyntaxNode node, IMethodSymbol method)

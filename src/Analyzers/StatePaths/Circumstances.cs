@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
@@ -11,6 +12,13 @@ static class Circumstances
 {
     public static string? Veto(WriteSite site)
     {
+        if (Names.Arguments(site.Node).Any(argument => Mentions(argument, "DeleteOnClose")))
+            return "deleted when it is closed";
+        if (IsOnlyHeld(site.Node))
+            return "opened to be held, not to be written";
+        // Whoever replaces by a rename what comes from the network hides half of it, and loses nothing.
+        if (site.Replaces && CounterCues.Fetcher(site) is { } fetcher)
+            return $"fetched by '{fetcher}'";
         foreach (var (callee, argument) in CallsAfter(site))
         {
             switch (callee)
@@ -26,6 +34,68 @@ static class Circumstances
 
         return null;
     }
+
+    /// <summary>The same where it is likely, not sure.</summary>
+    public static IEnumerable<Evidence> Of(WriteSite site)
+    {
+        var around = TreeIndex.Around(site.Node);
+        if (around.Called.Contains("ProcessStartInfo") || around.Disposals.Any(IsProcess))
+            yield return new("not-for-process", "made where a process is started");
+        if (around.Called.FirstOrDefault(Packing.Contains) is { } packing)
+            yield return new("not-packed", $"made where '{packing}' packs files");
+        if (IsMarker(site.Node))
+            yield return new("not-marker", "an empty file");
+    }
+
+    static readonly ImmutableHashSet<string> Packing = ImmutableHashSet.Create(
+        "CreateFromDirectory",
+        "CreateEntryFromFile",
+        "ExtractToDirectory",
+        "PutObjectAsync",
+        "UploadAsync",
+        "UploadFileAsync"
+    );
+
+    static bool IsProcess(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Start", Expression: var receiver }
+        && Names.Simple(receiver) == "Process";
+
+    // File.Create(path).Close(), using (File.Create(path)) { }
+    static bool IsMarker(SyntaxNode node) =>
+        node.Parent switch
+        {
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Close" or "Dispose" } => true,
+            UsingStatementSyntax { Statement: BlockSyntax { Statements.Count: 0 } } => true,
+            _ => false,
+        };
+
+    // _held = new FileStream(…, FileShare.None), and nothing of _held but its disposal.
+    static bool IsOnlyHeld(SyntaxNode opening) =>
+        opening.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var name } }
+        && Names.Arguments(opening).Any(argument => Mentions(argument, "None"))
+        && opening.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+        && type.Members.OfType<FieldDeclarationSyntax>()
+            .Any(field => field.Declaration.Variables.Any(variable => variable.Identifier.ValueText == name))
+        && type.DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .Where(use => use.Identifier.ValueText == name)
+            .All(use =>
+                use.Parent
+                    is AssignmentExpressionSyntax
+                        or ConditionalAccessExpressionSyntax
+                        or IsPatternExpressionSyntax
+                        or BinaryExpressionSyntax
+                        or MemberAccessExpressionSyntax
+                        {
+                            Name.Identifier.ValueText: "Close" or "Dispose" or "DisposeAsync"
+                        }
+            );
+
+    static bool Mentions(ArgumentSyntax argument, string member) =>
+        argument
+            .Expression.DescendantNodesAndSelf()
+            .OfType<IdentifierNameSyntax>()
+            .Any(name => name.Identifier.ValueText == member);
 
     // Only calls that name the same expression, later in the same member.
     static IEnumerable<(string Callee, ExpressionSyntax Argument)> CallsAfter(WriteSite site)

@@ -1,32 +1,33 @@
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>What speaks against state, each with its weight; only strong evidence outweighs it.</summary>
+/// <summary>What speaks against state.</summary>
 static class CounterCues
 {
-    const int Strong = -4;
-    const int Plain = -2;
-    const int Weak = -1;
-
     // A notice, a marker, a template: it can be had again. What is shorter may be an empty document.
     const int MinNotice = 40;
 
     static readonly ImmutableHashSet<string> Fetchers = ImmutableHashSet.Create(
+        "DownloadData",
         "DownloadFile",
         "DownloadFileAsync",
         "DownloadFileTaskAsync",
+        "DownloadString",
         "GetByteArrayAsync",
         "GetResponseStream",
         "GetStreamAsync",
+        "GetStringAsync",
         "HttpRequest",
         "HttpResponseMessage",
         "ReadAsByteArrayAsync",
         "ReadAsStream",
         "ReadAsStreamAsync",
+        "ReadAsStringAsync",
         "GetManifestResourceStream",
         "ZipArchive",
         "ExtractToFile"
@@ -34,20 +35,75 @@ static class CounterCues
 
     /// <param name="site">The write.</param>
     /// <param name="path">A path that it may write to.</param>
+    /// <param name="product">What the program is called.</param>
     /// <param name="isReadBack">What is generated, appended to, first written as a constant or lies among output is state all the same if the program reads it again.</param>
-    public static IEnumerable<Evidence> Of(WriteSite site, TracedPath path, bool isReadBack)
+    public static IEnumerable<Evidence> Of(WriteSite site, TracedPath path, ProductName product, bool isReadBack) =>
+        OfPlace(path, isReadBack)
+            .Concat(OfWords(path, product))
+            .Concat(OfExtension(path, isReadBack))
+            .Concat(OfWriting(site, path, isReadBack))
+            .Concat(OfMember(site, product, isReadBack));
+
+    static IEnumerable<Evidence> OfPlace(TracedPath path, bool isReadBack)
     {
         if (path.Roots.FirstOrDefault(root => root.Kind == RootKind.Temporary) is { Name: not null } temporary)
             yield return new(
-                path.HasLiteralName || path.FileName.Any(char.IsLetter) ? Plain : Strong,
+                isReadBack ? "not-temporary-read-back" : "not-temporary",
                 $"in the temp directory, {temporary.Name}"
             );
-        else if (Word(site, path, isReadBack) is { } word)
-            yield return word;
-        if (Words.In(path.Extension, Words.TemporaryExtensions) is { } half)
-            yield return new(Strong, $"'{half}' in the extension");
+        if (path.Roots.FirstOrDefault(root => root.Kind == RootKind.Chosen) is { Name: not null } chosen)
+            yield return new("not-chosen", $"chosen by the user or no file at all, {chosen.Name}");
+        if (!isReadBack && path.Roots.IsEmpty && !path.Text.Any(char.IsLetter))
+            yield return new("not-traced", "nothing is known of the path");
+        if (path.Text.Split('/', '\\').FirstOrDefault(Words.OutputFolders.Contains) is { } output)
+            yield return new("not-output-folder", $"in the folder '{output}'");
+    }
+
+    static IEnumerable<Evidence> OfWords(TracedPath path, ProductName product)
+    {
+        if (Words.In(product.Without(path.FileName), Words.NotState) is { } name)
+            yield return new("not-name", $"'{name}' in '{path.FileName}'");
+        var folder = path.Text.Substring(0, path.Text.Length - path.FileName.Length);
+        if (Words.In(product.Without(folder), Words.NotState) is { } place)
+            yield return new("not-folder", $"'{place}' in the path");
+        var isNearest = true;
+        foreach (var origin in path.Origins)
+        {
+            if (Words.In(product.Without(origin.Name), Words.NotState) is { } word)
+            {
+                yield return new(
+                    origin.IsDirectory ? "not-symbol-folder"
+                        : isNearest ? "not-symbol"
+                        : "not-symbol-upstream",
+                    $"'{word}' in '{origin.Name}'"
+                );
+            }
+
+            isNearest &= origin.IsDirectory;
+        }
+
+        var doubtful = Words.DataExtensions.Contains(path.Extension) ? Words.DoubtfulOfData : Words.Doubtful;
+        foreach (var name2 in path.Origins.Select(origin => origin.Name).Prepend(path.Text))
+            if (Words.In(product.Without(name2), doubtful) is { } doubt)
+            {
+                yield return new(
+                    Words.Backup.Contains(doubt) ? "not-backup" : "not-doubtful",
+                    $"'{doubt}' in '{name2}'"
+                );
+                break;
+            }
+    }
+
+    static IEnumerable<Evidence> OfExtension(TracedPath path, bool isReadBack)
+    {
+        if (Vetoes.Half(path) is { } half)
+            yield return new("not-temporary-extension", half);
         else if (Words.ArtefactExtensions.Contains(path.Extension))
-            yield return new(Plain, $"the extension '.{path.Extension}'");
+            yield return new(
+                (Words.TextExtensions.Contains(path.Extension) ? "not-text-artefact" : "not-artefact")
+                    + (isReadBack ? "-read-back" : ""),
+                $"the extension '.{path.Extension}'"
+            );
         else if (
             path.Extension.Length == 0
             && path.Origins.FirstOrDefault(origin =>
@@ -55,72 +111,69 @@ static class CounterCues
             )
                 is { Name: not null } named
         )
-            yield return new(Plain, $"the name '{named.Name}'");
-        if (site.Replaces && Fetched(site) is { } fetched)
-            yield return fetched;
+            yield return new("not-artefact-symbol", $"the name '{named.Name}'");
+    }
+
+    static IEnumerable<Evidence> OfWriting(WriteSite site, TracedPath path, bool isReadBack)
+    {
+        if (Fetched(site) is { } fetched)
+            yield return new(
+                site.Replaces ? "not-fetched-and-renamed"
+                    : isReadBack ? "not-fetched-read-back"
+                    : "not-fetched",
+                fetched
+            );
         if (!isReadBack && site.Content?.ConstantValue.Value is string { Length: >= MinNotice })
-            yield return new(Plain, "always the same text");
+            yield return new("not-constant", "always the same text");
         if (site.CreatesNew)
-            yield return new(Plain, "made once, FileMode.CreateNew");
-        if (!isReadBack && site.Writer.Appends && Words.In(path.Stem, Words.State) is null)
-            yield return new(Plain, "appended to");
+            yield return new("not-created-once", "made once, FileMode.CreateNew");
+        if (site.Writer.Appends)
+            yield return new(isReadBack ? "not-appended-read-back" : "not-appended", "appended to");
+        if (site.Writer.Twin == "Copy")
+            yield return new("not-copied", "a copy of another file");
+    }
+
+    static IEnumerable<Evidence> OfMember(WriteSite site, ProductName product, bool isReadBack)
+    {
         if (site.Member is not { } member)
             yield break;
         if (Words.In(member.Name, Words.Artefact) is { } artefact)
-            yield return new(Plain, $"'{artefact}' in '{member.Name}'");
+            yield return new("not-member", $"'{artefact}' in '{member.Name}'");
         else if (!isReadBack && Words.In(member.Name, Words.Making) is { } making)
-            yield return new(Weak, $"'{making}' in '{member.Name}'");
+            yield return new("not-member-making", $"'{making}' in '{member.Name}'");
         if (
             member.ContainingType is { } type
             && (
-                Words.In(type.Name, Words.ArtefactTypes)
+                Words.In(product.Without(type.Name), Words.ArtefactTypes)
                 ?? Words.In(type.ContainingNamespace?.ToDisplayString() ?? "", Words.ArtefactNamespaces)
             )
                 is { } maker
         )
-            yield return new(Weak, $"'{maker}' in '{type.Name}'");
+            yield return new("not-type", $"'{maker}' in '{type.Name}'");
+        else if (Words.In(product.Without(member.ContainingType?.Name ?? ""), Words.MakingTypes) is { } builder)
+            yield return new("not-type-making", $"'{builder}' in '{member.ContainingType?.Name}'");
     }
 
-    // What comes from the network or a package can be had again; whoever replaces it by a rename hides half of it, and loses nothing.
-    static Evidence? Fetched(WriteSite site)
+    /// <summary>What the member calls that brings something from elsewhere, which can be had again.</summary>
+    public static string? Fetcher(WriteSite site) =>
+        Names
+            .Member(site.Node)
+            ?.DescendantNodes()
+            .OfType<SimpleNameSyntax>()
+            .Select(name => name.Identifier.ValueText)
+            .FirstOrDefault(Fetchers.Contains);
+
+    static string? Fetched(WriteSite site)
     {
-        if (
-            Names
-                .Member(site.Node)
-                ?.DescendantNodes()
-                .OfType<IdentifierNameSyntax>()
-                .Select(name => name.Identifier.ValueText)
-                .FirstOrDefault(Fetchers.Contains) is
-            { } fetcher
-        )
-            return new(Strong, $"fetched by '{fetcher}'");
+        if (Fetcher(site) is { } fetcher)
+            return $"fetched by '{fetcher}'";
         return
             (
                 Words.In(site.Member?.Name ?? "", Words.Fetching)
                 ?? Words.In(site.Member?.ContainingType?.Name ?? "", Words.Fetching)
             )
                 is { } word
-            ? new(Strong, $"'{word}' in '{site.Member?.ContainingType?.Name}.{site.Member?.Name}'")
+            ? $"'{word}' in '{site.Member?.ContainingType?.Name}.{site.Member?.Name}'"
             : null;
-    }
-
-    static Evidence? Word(WriteSite site, TracedPath path, bool isReadBack)
-    {
-        // Where a file lies says less than that it is read again.
-        if (Words.In(path.Text, Words.NotState) is { } text)
-            return new(
-                isReadBack && Words.In(path.FileName, Words.NotState) is null ? Plain : Strong,
-                $"'{text}' in the path"
-            );
-        foreach (var origin in path.Origins)
-            if (Words.In(origin.Name, Words.NotState) is { } word)
-                return new(Strong, $"'{word}' in '{origin.Name}'");
-        foreach (var name in path.Origins.Select(origin => origin.Name).Prepend(path.Text))
-            if (
-                Words.In(name, Words.DataExtensions.Contains(path.Extension) ? Words.DoubtfulOfData : Words.Doubtful) is
-                { } doubtful
-            )
-                return new(site.Writer.Twin == "Copy" ? Strong : Plain, $"'{doubtful}' in '{name}'");
-        return null;
     }
 }

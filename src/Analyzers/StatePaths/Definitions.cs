@@ -2,27 +2,47 @@ using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
 /// <summary>What a symbol's value may be: initializers, assignments, returned expressions, arguments of callers; of any type of the compilation.</summary>
 sealed class Definitions(SourceIndex sources, Callers callers)
 {
-    const int MaxValues = 4;
+    const int MaxValues = 6;
 
     // Many members share a name such as Path.
     const int MaxBound = 16;
 
-    public IReadOnlyList<IOperation> Of(ISymbol symbol) => Operations(Expressions(symbol));
+    public Values Of(ISymbol symbol) =>
+        symbol switch
+        {
+            IFieldSymbol => new(Operations(Declared(symbol).Concat(Assigned(symbol))), []),
+            IPropertySymbol property => Positional(property) is { } parameter
+                ? PassedTo(parameter)
+                : new(Operations(Declared(symbol).Concat(Assigned(symbol))), []),
+            ILocalSymbol local => new(
+                [.. Operations(Declared(symbol).Concat(AssignedTo(symbol))), .. Bound(local)],
+                Appended(local)
+            ),
+            IParameterSymbol parameter => new(
+                Operations(Default(parameter).Concat(AssignedTo(parameter))),
+                Appended(parameter)
+            ),
+            IMethodSymbol => new(Operations(Declared(symbol)), []),
+            _ => Values.None,
+        };
 
-    /// <summary>What callers pass for a parameter.</summary>
-    public IReadOnlyList<IOperation> PassedTo(IParameterSymbol parameter)
+    /// <summary>What callers pass for a parameter, and what it stands for where they pass nothing.</summary>
+    public Values PassedTo(IParameterSymbol parameter)
     {
-        var passed = new List<IOperation>();
-        foreach (var call in callers.Of(parameter))
-            if (passed.Count < MaxValues && call.Argument is { } argument)
-                passed.Add(argument);
-        return passed;
+        var own = Of(parameter);
+        var passed = callers
+            .Of(parameter)
+            .Select(call => call.Argument)
+            .Where(argument => argument.ConstantValue is not { HasValue: true, Value: null or "" })
+            .Take(MaxValues);
+        return own with { Alternatives = [.. own.Alternatives, .. passed] };
     }
 
     List<IOperation> Operations(IEnumerable<ExpressionSyntax> expressions)
@@ -42,15 +62,6 @@ sealed class Definitions(SourceIndex sources, Callers callers)
 
         return values;
     }
-
-    IEnumerable<ExpressionSyntax> Expressions(ISymbol symbol) =>
-        symbol switch
-        {
-            IFieldSymbol or IPropertySymbol => Declared(symbol).Concat(Assigned(symbol)),
-            ILocalSymbol => Declared(symbol).Concat(AssignedToLocal(symbol)),
-            IMethodSymbol => Declared(symbol),
-            _ => [],
-        };
 
     // A member that others may set is mostly set by a constructor or an initializer; others are asked only if the type itself says nothing.
     IEnumerable<ExpressionSyntax> Assigned(ISymbol member)
@@ -98,6 +109,10 @@ sealed class Definitions(SourceIndex sources, Callers callers)
                     foreach (var value in Returned(method.ExpressionBody, method.Body))
                         yield return value;
                     break;
+                case OperatorDeclarationSyntax combine:
+                    foreach (var value in Returned(combine.ExpressionBody, combine.Body))
+                        yield return value;
+                    break;
                 case LocalFunctionStatementSyntax function:
                     foreach (var value in Returned(function.ExpressionBody, function.Body))
                         yield return value;
@@ -116,17 +131,88 @@ sealed class Definitions(SourceIndex sources, Callers callers)
                 .Where(value => value is not null)
                 ?? [];
 
-    static IEnumerable<ExpressionSyntax> AssignedToLocal(ISymbol local) =>
-        local
+    static IEnumerable<ExpressionSyntax> Default(IParameterSymbol parameter) =>
+        parameter
+            .DeclaringSyntaxReferences.Select(reference => reference.GetSyntax())
+            .OfType<ParameterSyntax>()
+            .Select(declaration => declaration.Default?.Value)
+            .OfType<ExpressionSyntax>();
+
+    /// <summary>Of a positional record: the parameter that sets the property.</summary>
+    static IParameterSymbol? Positional(IPropertySymbol property) =>
+        property.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax() is ParameterSyntax declaration
+            ? property
+                .ContainingType.InstanceConstructors.SelectMany(constructor => constructor.Parameters)
+                .FirstOrDefault(parameter =>
+                    parameter.DeclaringSyntaxReferences.Any(other => other.Span == declaration.Span)
+                )
+            : null;
+
+    // In the member that declares it, by name.
+    static IEnumerable<T> Around<T>(ISymbol variable, Func<TreeIndex, IReadOnlyList<T>> find)
+        where T : SyntaxNode =>
+        variable
             .DeclaringSyntaxReferences.Select(reference => Names.Member(reference.GetSyntax()))
             .Where(member => member is not null)
             .SelectMany(member =>
-                TreeIndex
-                    .Of(member!.SyntaxTree)
-                    .AssignedTo(local.Name)
-                    .Where(value =>
-                        member.Span.Contains(value.Span)
-                        && value.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax }
-                    )
+                find(TreeIndex.Of(member!.SyntaxTree)).Where(node => member.Span.Contains(node.Span))
             );
+
+    static IEnumerable<ExpressionSyntax> AssignedTo(ISymbol variable) =>
+        Around(variable, tree => tree.AssignedTo(variable.Name))
+            .Where(value => value.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax });
+
+    // text += part, and builder.Append(part), in their order.
+    List<IOperation> Appended(ISymbol variable)
+    {
+        var parts = Around(variable, tree => tree.AppendedTo(variable.Name)).ToList();
+        return parts.Count == 0 ? [] : Operations(parts.OrderBy(part => part.Span.End));
+    }
+
+    // What a pattern, a loop, an out argument or a deconstruction gives a local.
+    IEnumerable<IOperation> Bound(ILocalSymbol local)
+    {
+        foreach (var reference in local.DeclaringSyntaxReferences)
+        {
+            var declaration = reference.GetSyntax();
+            var found = declaration switch
+            {
+                ForEachStatementSyntax loop => Elements(loop.Expression, null),
+                SingleVariableDesignationSyntax
+                {
+                    Parent: DeclarationExpressionSyntax { Parent: ArgumentSyntax argument }
+                } => Out(argument).AsEnumerable(),
+                SingleVariableDesignationSyntax { Parent: ParenthesizedVariableDesignationSyntax all } designation =>
+                    Elements(Deconstructed(all), all.Variables.IndexOf(designation)),
+                SingleVariableDesignationSyntax designation => Matched(designation),
+                _ => [],
+            };
+            foreach (var value in found)
+                yield return value;
+        }
+    }
+
+    IEnumerable<IOperation> Elements(ExpressionSyntax? collection, int? at) =>
+        collection is not null && sources.Operation(collection) is { } operation
+            ? PathElements.In(operation, at, this)
+            : [];
+
+    static ExpressionSyntax? Deconstructed(SyntaxNode designation) =>
+        designation.Parent?.Parent is AssignmentExpressionSyntax assignment ? assignment.Right : null;
+
+    // x is var name, x is string name
+    IEnumerable<IOperation> Matched(SingleVariableDesignationSyntax designation) =>
+        designation.Parent is { Parent: IsPatternExpressionSyntax { Expression: var value } }
+        && sources.Operation(value) is { } operation
+            ? [operation]
+            : [];
+
+    List<IOperation> Out(ArgumentSyntax argument) =>
+        argument.Parent?.Parent is InvocationExpressionSyntax call
+        && sources.Model(call.SyntaxTree) is { } model
+        && model.GetOperation(call) is IInvocationOperation invocation
+        && invocation.Arguments.FirstOrDefault(candidate => candidate.Syntax == argument)?.Parameter
+            is { DeclaringSyntaxReferences.IsEmpty: false } parameter
+            ? Operations(AssignedTo(parameter.OriginalDefinition))
+            : [];
 }

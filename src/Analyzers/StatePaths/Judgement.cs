@@ -22,7 +22,3 @@ sealed record Judgement(Verdict Verdict, string Reason, ImmutableArray<Evidence>
 
     public static Judgement Of(Verdict verdict, string reason) => new(verdict, reason, ImmutableArray<Evidence>.Empty);
 }
-
-/// <param name="Weight">How much it speaks for state; zero or less against it.</param>
-/// <param name="Reason">What was found.</param>
-readonly record struct Evidence(int Weight, string Reason);

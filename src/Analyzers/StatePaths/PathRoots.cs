@@ -10,6 +10,7 @@ static class PathRoots
         "ApplicationData",
         "LocalApplicationData",
         "CommonApplicationData",
+        "Personal",
         "UserProfile"
     );
 
@@ -74,7 +75,12 @@ static class PathRoots
         ["Application.CommonAppDataPath"] = RootKind.Home,
         ["FileSystem.AppDataDirectory"] = RootKind.Home,
         ["FileSystem.CacheDirectory"] = RootKind.Temporary,
+        ["IFileSystem.AppDataDirectory"] = RootKind.Home,
+        ["IFileSystem.CacheDirectory"] = RootKind.Temporary,
+        ["ApplicationData.LocalFolder"] = RootKind.Home,
+        ["ApplicationData.RoamingFolder"] = RootKind.Home,
         ["Application.persistentDataPath"] = RootKind.Home,
+        ["OS.GetUserDataDir"] = RootKind.Home,
     }.ToImmutableDictionary();
 
     public static PathRoot? SpecialFolder(string name) =>
@@ -82,7 +88,19 @@ static class PathRoots
         : ChosenFolders.Contains(name) ? new(RootKind.Chosen, "SpecialFolder." + name)
         : null;
 
-    public static PathRoot? Variable(string name) => Variables.TryGetValue(name, out var kind) ? new(kind, name) : null;
+    // A program's own XYZ_DATA_DIR is where it keeps its state.
+    static readonly ImmutableHashSet<string> OwnHomes = ImmutableHashSet.Create(
+        "config",
+        "data",
+        "home",
+        "state",
+        "cache"
+    );
+
+    public static PathRoot? Variable(string name) =>
+        Variables.TryGetValue(name, out var kind) ? new(kind, name)
+        : Words.In(name, OwnHomes) is not null && Words.In(name, Words.NotState) is null ? new(RootKind.Home, name)
+        : null;
 
     public static PathRoot? Member(string type, string member) =>
         IsChoosing(type) ? new(RootKind.Chosen, type)
@@ -90,7 +108,8 @@ static class PathRoots
         : null;
 
     public static PathRoot? OfSymbol(ISymbol symbol, ITypeSymbol? instance) =>
-        symbol.ContainingType is { } type && Member(type.Name, symbol.Name) is { } root ? root
+        symbol is IParameterSymbol { Type: IArrayTypeSymbol, Name: "args" } ? new(RootKind.Chosen, "the command line")
+        : symbol.ContainingType is { } type && Member(type.Name, symbol.Name) is { } root ? root
         : instance is not null && IsChoosing(instance.Name) ? new(RootKind.Chosen, instance.Name)
         : symbol switch
         {
@@ -126,6 +145,8 @@ static class PathRoots
         ("/tmp", RootKind.Temporary),
         ("/var/tmp", RootKind.Temporary),
         ("/var/lib/", RootKind.Home),
+        ("/etc/", RootKind.Home),
+        ("user://", RootKind.Home),
         ("/dev/", RootKind.Chosen),
         ("/proc/", RootKind.Chosen),
         ("/sys/", RootKind.Chosen)

@@ -6,21 +6,24 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AtomicWrites.Analyzers.StatePaths;
 
 /// <summary>
-/// Follows a path expression right to left to its origin: through text, <c>Path.Combine</c>, variables, fields, properties, parameters
-/// and simple methods, into every path it may mean. Bounded in depth, width and steps: no expression is too deep, and no cycle endless.
+/// Follows a path expression right to left to its origin: through text, variables, fields, properties, parameters and methods, into every
+/// path it may mean. <see cref="PathCalls"/> knows what the framework's methods do to a path. Bounded in depth, width and steps: no
+/// expression is too deep, and no cycle endless.
 /// </summary>
 sealed class PathTracer
 {
     const int MaxSteps = 300;
     const int MaxDepth = 24;
-    const int MaxAlternatives = 6;
+    const int MaxAlternatives = 8;
     const int MaxParts = 32;
-    const string Separator = "/";
+    const int MaxMembers = 4;
+    public const string Separator = "/";
     static readonly TracedPath[] Nothing = [TracedPath.Unknown];
 
     readonly Definitions _definitions;
     readonly bool _acrossCalls;
     readonly HashSet<ISymbol> _open = new(SymbolEqualityComparer.Default);
+    CallFrame? _frame;
     int _steps;
     int _depth;
 
@@ -35,7 +38,7 @@ sealed class PathTracer
             .Select(traced => traced.From(PathRoots.Text(traced.Text)))
             .ToArray();
 
-    TracedPath[] Visit(IOperation? operation)
+    public TracedPath[] Visit(IOperation? operation)
     {
         if (operation is null || ++_steps > MaxSteps || _depth >= MaxDepth)
             return Nothing;
@@ -70,7 +73,15 @@ sealed class PathTracer
             IConditionalOperation conditional => Either([conditional.WhenTrue, conditional.WhenFalse]),
             ISwitchExpressionOperation choice => Either(choice.Arms.Select(arm => arm.Value)),
             IConditionalAccessOperation access => Access(access),
+            IBinaryOperation { OperatorMethod: { DeclaringSyntaxReferences.IsEmpty: false } combine } binary => Return(
+                combine,
+                [binary.LeftOperand, binary.RightOperand]
+            ),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Joined(Summands(sum), ""),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } combine => Joined(
+                [combine.LeftOperand, combine.RightOperand],
+                Separator
+            ),
             IInterpolatedStringOperation interpolated => Joined(
                 interpolated.Parts.Select(part =>
                     part is IInterpolationOperation hole
@@ -80,15 +91,29 @@ sealed class PathTracer
                 ""
             ),
             ILocalReferenceOperation local => Follow(local.Local, null),
-            IParameterReferenceOperation parameter => Follow(parameter.Parameter, null),
+            IParameterReferenceOperation parameter => Parameter(parameter.Parameter),
+            IFieldReferenceOperation { Field.ContainingType.IsTupleType: true } element => Either(
+                PathElements.Of(element, _definitions)
+            ),
             IFieldReferenceOperation field => Follow(field.Field, field.Instance),
+            IPropertyReferenceOperation { Arguments.IsEmpty: false } element => Either(
+                PathElements.Of(element, _definitions)
+            ),
+            IArrayElementReferenceOperation element => Either(PathElements.Of(element, _definitions)),
             IPropertyReferenceOperation property => Follow(property.Property, property.Instance),
+            IArrayCreationOperation { Initializer.ElementValues: var values } => Either(values),
+            IDelegateCreationOperation made => Visit(made.Target),
+            IAnonymousFunctionOperation function => Either(
+                function.Body.Descendants().OfType<IReturnOperation>().Select(value => value.ReturnedValue)
+            ),
             IObjectCreationOperation { Arguments.Length: > 0 } creation => Joined(
                 creation.Arguments.Select(argument => argument.Value),
                 Separator
             ),
             IInvocationOperation call => Call(call),
             IInvalidOperation => Unbound(operation),
+            _ when operation.Syntax is CollectionExpressionSyntax => Either(operation.ChildOperations),
+            _ when operation.Kind == OperationKind.None => Unbound(operation),
             _ => Nothing,
         };
 
@@ -112,10 +137,10 @@ sealed class PathTracer
     TracedPath[] Access(IConditionalAccessOperation access) =>
         access.WhenNotNull is IPropertyReferenceOperation property ? Follow(property.Property, access.Operation)
         : access.WhenNotNull is IInvocationOperation call && call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
-            ? Joined([access.Operation, .. Expanded(call)], "")
+            ? Joined([access.Operation, .. PathCalls.Arguments(call)], "")
         : Visit(access.WhenNotNull);
 
-    TracedPath[] Either(IEnumerable<IOperation?> operations)
+    public TracedPath[] Either(IEnumerable<IOperation?> operations)
     {
         var paths = operations
             .Take(MaxAlternatives)
@@ -126,12 +151,14 @@ sealed class PathTracer
     }
 
     /// <summary>Every way of putting the parts behind each other, from the last to the first: the end of a path tells most.</summary>
-    TracedPath[] Joined(IEnumerable<IOperation?> operations, string separator)
+    public TracedPath[] Joined(IEnumerable<IOperation?> operations, string separator) =>
+        Joined(operations.Reverse().Select(Visit), separator);
+
+    public static TracedPath[] Joined(IEnumerable<TracedPath[]> partsFromTheLast, string separator)
     {
         TracedPath[]? joined = null;
-        foreach (var operation in operations.Reverse())
+        foreach (var heads in partsFromTheLast)
         {
-            var heads = Visit(operation);
             joined = joined is null
                 ? heads
                 : (
@@ -146,86 +173,55 @@ sealed class PathTracer
         return joined ?? Nothing;
     }
 
-    TracedPath[] Call(IInvocationOperation call)
+    TracedPath[] Call(IInvocationOperation call) =>
+        PathCalls.Of(call, this)
+        ?? (
+            PathRoots.Member(call.TargetMethod.ContainingType?.Name ?? "", call.TargetMethod.Name) is { } root
+                ? [TracedPath.Held(root.Name).From(root).Through(call.TargetMethod)]
+            : !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty ? Return(call)
+            : call.Instance is not null ? Joined([call.Instance, .. PathCalls.Named(call)], "")
+            : [.. Nothing.Select(path => path.Through(call.TargetMethod))]
+        );
+
+    TracedPath[] Return(IInvocationOperation call)
     {
-        var type = call.TargetMethod.ContainingType?.Name ?? "";
-        var arguments = Expanded(call).ToArray();
-        switch (type, call.TargetMethod.Name)
+        var passed = new IOperation?[call.TargetMethod.Parameters.Length];
+        foreach (var argument in call.Arguments)
+            if (argument.Parameter is { } parameter)
+                passed[parameter.Ordinal] = argument.Value;
+        return Return(call.TargetMethod, passed);
+    }
+
+    /// <summary>What a method returns for the arguments of this very call.</summary>
+    TracedPath[] Return(IMethodSymbol method, IReadOnlyList<IOperation?> passed)
+    {
+        if (!_open.Add(method))
+            return [TracedPath.Unknown.Through(method)];
+        var outer = _frame;
+        _frame = new(method, passed, outer);
+        var values = _definitions.Of(method);
+        var paths =
+            values.Alternatives.Count == 0 ? [TracedPath.Held(PathKeys.Of(method))] : Either(values.Alternatives);
+        _frame = outer;
+        _open.Remove(method);
+        return [.. paths.Select(path => path.Through(method))];
+    }
+
+    TracedPath[] Parameter(IParameterSymbol parameter)
+    {
+        for (var frame = _frame; frame is not null; frame = frame.Outer)
         {
-            case ("Path" or "IPath", "Combine" or "Join"):
-                return Joined(arguments, Separator);
-            case ("Path" or "IPath", "GetDirectoryName") when arguments.Length > 0:
-                return [.. Visit(arguments[0]).Select(path => Parent(path))];
-            case ("Path" or "IPath", "GetFullPath") when arguments.Length == 2:
-                return Joined([arguments[1], arguments[0]], Separator);
-            case ("Path" or "IPath", "GetFullPath" or "GetFileName" or "TrimEndingDirectorySeparator")
-                when arguments.Length > 0:
-                return Visit(arguments[0]);
-            case ("Path" or "IPath", "GetFileNameWithoutExtension") when arguments.Length > 0:
-                return [.. Visit(arguments[0]).Select(path => path with { Text = "*" })];
-            case ("Path" or "IPath", "ChangeExtension") when arguments.Length == 2:
-                return Joined([arguments[0], arguments[1]], ".");
-            case ("String", "Concat"):
-                return Joined(arguments, "");
-            case ("String", "Format"):
-                return Joined(arguments.Skip(1).Append(arguments.FirstOrDefault()), "");
-            case ("Environment", "GetFolderPath") when arguments.Length > 0:
-                return
-                [
-                    TracedPath.Unknown.From(
-                        arguments[0] is IFieldReferenceOperation folder
-                            ? PathRoots.SpecialFolder(folder.Field.Name)
-                            : null
-                    ),
-                ];
-            case ("Environment", "GetEnvironmentVariable") when arguments.Length > 0:
-                return
-                [
-                    TracedPath.Unknown.From(
-                        arguments[0].ConstantValue.Value is string variable ? PathRoots.Variable(variable) : null
-                    ),
-                ];
-            case ("Environment", "ExpandEnvironmentVariables") when arguments.Length > 0:
-                return Visit(arguments[0]);
-            default:
-                return PathRoots.Member(type, call.TargetMethod.Name) is { } root
-                        ? [TracedPath.Unknown.From(root).Through(call.TargetMethod)]
-                    : !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
-                        ? Follow(call.TargetMethod, null, call.Syntax)
-                    : call.Instance is not null
-                        ? Joined(
-                            [
-                                call.Instance,
-                                .. arguments.Where(argument =>
-                                    argument.Type is { SpecialType: SpecialType.System_String } or { Name: "FileInfo" }
-                                ),
-                            ],
-                            ""
-                        )
-                    : [.. Nothing.Select(path => path.Through(call.TargetMethod))];
+            if (!frame.Has(parameter))
+                continue;
+            var inner = _frame;
+            _frame = frame.Outer;
+            var paths = frame.Passed(parameter) is { } passed ? Visit(passed) : Nothing;
+            _frame = inner;
+            return [.. paths.Select(path => path.Through(parameter))];
         }
-    }
 
-    static TracedPath Parent(TracedPath path)
-    {
-        var at = path.Text.LastIndexOfAny(['/', '\\']);
-        return path with { Text = at > 0 ? path.Text.Substring(0, at) : "*" };
+        return Follow(parameter, null);
     }
-
-    static IEnumerable<IOperation> Expanded(IInvocationOperation call) =>
-        call
-            .Arguments.OrderBy(argument => argument.Parameter?.Ordinal)
-            .SelectMany(argument =>
-                argument.ArgumentKind == ArgumentKind.ParamArray
-                && argument.Value is IArrayCreationOperation { Initializer: { } initializer }
-                    ? initializer.ElementValues.AsEnumerable()
-                    :
-                    [
-                        argument.Value is IConversionOperation { IsImplicit: true } conversion
-                            ? conversion.Operand
-                            : argument.Value,
-                    ]
-            );
 
     // Code that does not compile, or a package that is missing: the parts still have names.
     TracedPath[] Unbound(IOperation operation)
@@ -234,45 +230,70 @@ sealed class PathTracer
         var name = Names.Simple(
             operation.Syntax is InvocationExpressionSyntax call ? call.Expression : operation.Syntax
         );
-        return
-        [
-            .. (parts.Length == 0 ? Nothing : Joined(parts, "")).Select(path =>
-                path.Through(name).From(PathRoots.Choosing(name))
-            ),
-        ];
+        var isDivision = operation.Syntax.RawKind == (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.DivideExpression;
+        var paths =
+            parts.Length > 0 ? Joined(parts, isDivision ? Separator : "")
+            : name.Length > 0 ? [TracedPath.Held("~" + operation.Syntax.WithoutTrivia())]
+            : Nothing;
+        return [.. paths.Select(path => path.Through(name).From(PathRoots.Choosing(name)))];
     }
 
-    TracedPath[] Follow(ISymbol symbol, IOperation? instance, SyntaxNode? call = null)
+    TracedPath[] Follow(ISymbol symbol, IOperation? instance)
     {
+        if (PathCalls.Separator(symbol) is { } separator)
+            return [separator];
         if (PathRoots.OfSymbol(symbol, instance?.Type) is { } root)
-            return [TracedPath.Unknown.From(root).Through(symbol)];
+            return [TracedPath.Held(root.Name).From(root).Through(symbol)];
         if (instance is not null && symbol is IPropertySymbol && symbol.DeclaringSyntaxReferences.IsEmpty)
-            return [.. Property(symbol, instance).Select(path => path.Through(symbol))];
+            return [.. PathCalls.Property(symbol, Visit(instance)).Select(path => path.Through(symbol))];
+        if (
+            instance is not (null or IInstanceReferenceOperation)
+            && IsWholeOf(symbol)
+            && Visit(instance) is var whole
+            && whole.Any(path => path.Text != "*" || !path.Roots.IsEmpty)
+        )
+            return [.. whole.Select(path => path.Through(symbol))];
         if (!_open.Add(symbol))
             return [TracedPath.Unknown.Through(symbol)];
         var values =
-            symbol is not IParameterSymbol parameter ? _definitions.Of(symbol)
-            : _acrossCalls ? _definitions.PassedTo(parameter)
-            : [];
-        var paths = values.Count == 0 ? Nothing : Either(values);
+            symbol is IParameterSymbol parameter && _acrossCalls
+                ? _definitions.PassedTo(parameter)
+                : _definitions.Of(symbol);
+        var paths =
+            values.Alternatives.Count > 0 ? Either(values.Alternatives)
+            : instance is not null && IsWholeOf(symbol) ? Visit(instance)
+            : [TracedPath.Held(PathKeys.Of(symbol))];
+        if (values.Appended.Count > 0)
+            paths = Joined(values.Appended.Reverse().Select(Visit).Append(paths), "");
         _open.Remove(symbol);
-        return symbol is IMethodSymbol method && call is InvocationExpressionSyntax { ArgumentList: var arguments }
-            ? [.. paths.Select(path => path.Through(method, arguments.ToString()))]
-            : [.. paths.Select(path => path.Through(symbol))];
+        return [.. paths.Select(path => path.Through(symbol))];
     }
 
-    TracedPath[] Property(ISymbol symbol, IOperation instance) =>
-        symbol.Name switch
+    /// <summary>Names of the members of an enumeration that an expression may mean.</summary>
+    public IEnumerable<string> Members(IOperation? operation, int depth = 0)
+    {
+        if (operation is null || depth > MaxMembers)
+            return [];
+        return operation switch
         {
-            "FullName"
-            or "FullPath"
-            or "Path"
-            or "Value"
-            or "OriginalString"
-            or "LocalPath"
-            or "AbsolutePath"
-            or "Name" => Visit(instance),
-            "Directory" or "DirectoryName" or "Parent" => [.. Visit(instance).Select(Parent)],
-            _ => [.. Visit(instance).Select(path => path with { Text = "*" })],
+            IConversionOperation conversion => Members(conversion.Operand, depth + 1),
+            IFieldReferenceOperation { Field: { ContainingType.TypeKind: TypeKind.Enum } member } => [member.Name],
+            IConditionalOperation conditional => Members(conditional.WhenTrue, depth + 1)
+                .Concat(Members(conditional.WhenFalse, depth + 1)),
+            ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => Members(arm.Value, depth + 1)),
+            ILocalReferenceOperation { Local: var local } => MembersOf(local, depth),
+            IFieldReferenceOperation { Field: var field } => MembersOf(field, depth),
+            IParameterReferenceOperation { Parameter: var parameter } => _frame?.Has(parameter) == true
+                ? Members(_frame.Passed(parameter), depth + 1)
+                : _definitions.PassedTo(parameter).Alternatives.SelectMany(value => Members(value, depth + 1)),
+            _ => [],
         };
+    }
+
+    IEnumerable<string> MembersOf(ISymbol symbol, int depth) =>
+        _definitions.Of(symbol).Alternatives.SelectMany(value => Members(value, depth + 1));
+
+    // Of a path's own type: the text that it wraps.
+    static bool IsWholeOf(ISymbol member) =>
+        member is IPropertySymbol { Name: "Value" or "Path" or "FullPath" or "FullName" };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Sources;
@@ -28,6 +27,8 @@ sealed class StatePathInference
     readonly Wrappers _wrappers;
     readonly ReadBack _readBack;
     readonly Annotations _annotations;
+    readonly ContentCues _contentCues;
+    readonly ProductName _product;
     readonly bool _isTestProject;
     readonly ConcurrentDictionary<
         (SyntaxNode Node, bool Replaces, StatePathOptions Options, int Layers),
@@ -42,7 +43,9 @@ sealed class StatePathInference
         _callers = new(_sources);
         _definitions = new(_sources, _callers);
         _wrappers = new(_sources);
-        _readBack = new(_sources);
+        _readBack = new(_sources, _definitions);
+        _contentCues = new(_sources);
+        _product = new(compilation.AssemblyName);
         _annotations = new(compilation.Assembly);
         _isTestProject = TestProject.Is(compilation);
     }
@@ -97,7 +100,11 @@ sealed class StatePathInference
 
     Judgement Decide(WriteSite site, StatePathOptions options, int layers)
     {
-        var forwarded = Wrappers.Forwarded(site.Path);
+        // What has a value of its own, where it is not passed, is no mere parameter.
+        var forwarded =
+            Wrappers.Forwarded(site.Path) is { } parameter && _definitions.Of(parameter).Alternatives.Count == 0
+                ? parameter
+                : null;
         var paths = PathTracer.Trace(site.Path, _definitions, acrossCalls: forwarded is null);
         if (paths.Any(path => options.IgnoredPaths.Any(glob => glob.Matches(path.Text))))
             return Judgement.Of(Verdict.NotState, "atomic_writes.ignored_paths");
@@ -128,8 +135,8 @@ sealed class StatePathInference
         if (_isTestProject)
             return Judgement.Of(Verdict.NotState, "a test project");
         if (Circumstances.Veto(site) is { } veto)
-            return Judgement.Of(Verdict.NotState, veto);
-        var own = Best(paths.Select(path => Weigh(site, path)).ToArray());
+            return Judgement.Of(Verdict.NotState, veto) with { Path = paths[0].Text };
+        var own = Weigh(site, paths);
         return
             forwarded is not null
             && own.Verdict != Verdict.NotState
@@ -203,42 +210,32 @@ sealed class StatePathInference
                 )
         );
 
-    // A path may mean several: with a fallback, or from several callers.
-    static Judgement Best(IReadOnlyList<Judgement> judgements)
+    Judgement Weigh(WriteSite site, TracedPath[] paths)
     {
-        var best = judgements.Aggregate((best, next) => next.Verdict > best.Verdict ? next : best);
-        return
-            best.Verdict == Verdict.State
-            && judgements.Count(judgement => judgement.Verdict == Verdict.NotState)
-                > judgements.Count(judgement => judgement.Verdict == Verdict.State)
-            ? best with
-            {
-                Verdict = Verdict.ProbablyState,
-            }
-            : best;
+        if (Vetoes.Of(site, paths) is { } veto)
+            return Judgement.Of(Verdict.NotState, veto) with { Path = paths[0].Text };
+        var evidence = Evidence.Merge(paths.Select(path => Found(site, path)).ToArray());
+        var probability = Evidence.Probability(evidence);
+        var verdict =
+            evidence.IsEmpty ? Verdict.Unknown
+            : probability >= Weights.State ? Verdict.State
+            : probability >= Weights.ProbablyState ? Verdict.ProbablyState
+            : probability < Weights.NotState ? Verdict.NotState
+            : Verdict.Unknown;
+        var reason = Evidence.Strongest(evidence, probability >= Weights.NotState);
+        return new(verdict, reason ?? "nothing tells", evidence) { Path = paths[0].Text };
     }
 
-    Judgement Weigh(WriteSite site, TracedPath path)
+    IEnumerable<Evidence> Found(WriteSite site, TracedPath path)
     {
-        if (Vetoes.Of(path) is { } veto)
-            return Judgement.Of(Verdict.NotState, veto) with { Path = path.Text };
         var read = _readBack.Of(site, path);
-        var evidence = Cues.Of(site, path)
+        var isReadBack =
+            read is { Feature: "read-back" or "read-back-elsewhere" or "read-back-each" or "read-and-changed" };
+        return Cues.Of(site, path, _product)
             .Concat(read is { } found ? [found] : [])
             .Concat(Cues.OfReplace(site))
-            .Concat(CounterCues.Of(site, path, isReadBack: read is { Weight: >= ReadBack.Same }))
-            .ToImmutableArray();
-        var weight = evidence.Sum(cue => cue.Weight);
-        var verdict =
-            weight >= 3 ? Verdict.State
-            : weight >= 2 ? Verdict.ProbablyState
-            : weight < 0 ? Verdict.NotState
-            : Verdict.Unknown;
-        var reason = evidence
-            .Where(cue => cue.Weight > 0 == weight >= 0)
-            .OrderByDescending(cue => Math.Abs(cue.Weight))
-            .Select(cue => cue.Reason)
-            .FirstOrDefault();
-        return new(verdict, reason ?? "nothing tells", evidence) { Path = path.Text };
+            .Concat(_contentCues.Of(site))
+            .Concat(Circumstances.Of(site))
+            .Concat(CounterCues.Of(site, path, _product, isReadBack));
     }
 }

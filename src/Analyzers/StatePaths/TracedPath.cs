@@ -5,14 +5,18 @@ namespace AtomicWrites.Analyzers.StatePaths;
 
 /// <summary>One of the paths that an expression may mean: its text as far as it is known, and what it came through.</summary>
 /// <param name="Text">Unknown parts are <c>*</c>.</param>
+/// <param name="Key">The text once more, to compare paths by: what is unknown is named by the symbol that it comes from.</param>
 /// <param name="Origins">Fields, properties, locals, parameters and methods on the way, nearest first.</param>
 /// <param name="Roots">Where it starts: <c>SpecialFolder.ApplicationData</c>, <c>XDG_STATE_HOME</c>, <c>Path.GetTempPath</c>, …</param>
-sealed record TracedPath(string Text, ImmutableArray<Origin> Origins, ImmutableArray<PathRoot> Roots)
+sealed record TracedPath(string Text, string Key, ImmutableArray<Origin> Origins, ImmutableArray<PathRoot> Roots)
 {
     const int MaxLength = 1024;
     static readonly char[] Separators = ['/', '\\'];
 
-    public static TracedPath Unknown { get; } = Of("*");
+    /// <summary>In a key: something that nothing is known of. Two of them need not be the same.</summary>
+    public const string Anything = "‹?›";
+
+    public static TracedPath Unknown { get; } = Of("*") with { Key = Anything };
 
     public string FileName => Text.Substring(Text.LastIndexOfAny(Separators) + 1);
 
@@ -38,27 +42,24 @@ sealed record TracedPath(string Text, ImmutableArray<Origin> Origins, ImmutableA
     }
 
     /// <summary>Whether the file's name is known to the letter.</summary>
-    public bool HasLiteralName => FileName is { Length: >= 3 } name && name.IndexOf('*') < 0 && name.IndexOf('.') >= 0;
+    public bool HasLiteralName =>
+        FileName is { Length: >= 3 } name
+        && name.IndexOf('*') < 0
+        && (name.IndexOf('.') >= 0 || (name.Length < Text.Length && name.Any(char.IsLetter)));
 
-    public static TracedPath Of(string text) => new(text, ImmutableArray<Origin>.Empty, ImmutableArray<PathRoot>.Empty);
+    public static TracedPath Of(string text) =>
+        new(text, text.Replace('\\', '/'), ImmutableArray<Origin>.Empty, ImmutableArray<PathRoot>.Empty);
+
+    /// <summary>A part that is unknown but for the symbol that holds it.</summary>
+    public static TracedPath Held(string key) => Unknown with { Key = $"‹{key}›" };
+
+    /// <summary>The directory's key; null where the path names no directory.</summary>
+    public string? DirectoryKey => Key.LastIndexOf('/') is > 0 and var at ? Key.Substring(0, at) : null;
 
     public TracedPath Through(ISymbol symbol) =>
         this with
         {
             Origins = Origins.Insert(0, new(symbol.Name, symbol, IsDirectory: false)),
-        };
-
-    /// <summary>Through a method that makes another path of other arguments.</summary>
-    public TracedPath Through(IMethodSymbol method, string arguments) =>
-        this with
-        {
-            Origins = Origins.Insert(
-                0,
-                new(method.Name, method, IsDirectory: false)
-                {
-                    Key = method.Parameters.IsEmpty ? method.Name : method.Name + arguments,
-                }
-            ),
         };
 
     /// <summary>Through something that does not compile and so has only a name.</summary>
@@ -73,13 +74,16 @@ sealed record TracedPath(string Text, ImmutableArray<Origin> Origins, ImmutableA
     /// <summary>This path with <paramref name="tail"/> behind it; what it came through names a directory if a separator follows.</summary>
     public TracedPath Before(TracedPath tail)
     {
-        var text = Text + tail.Text;
         return new(
-            text.Length <= MaxLength ? text : "*" + text.Substring(text.Length - MaxLength),
+            Tail(Text + tail.Text, "*"),
+            Tail(Key + tail.Key, Anything),
             tail.Origins.AddRange(tail.Text.IndexOfAny(Separators) >= 0 ? AsDirectory() : Origins),
             Roots.AddRange(tail.Roots)
         );
     }
+
+    static string Tail(string text, string cut) =>
+        text.Length <= MaxLength ? text : cut + text.Substring(text.Length - MaxLength);
 
     IEnumerable<Origin> AsDirectory() => Origins.Select(origin => origin with { IsDirectory = true });
 }
@@ -87,8 +91,4 @@ sealed record TracedPath(string Text, ImmutableArray<Origin> Origins, ImmutableA
 /// <param name="Name">Its name.</param>
 /// <param name="Symbol">What the path came through; null where it does not compile.</param>
 /// <param name="IsDirectory">Whether it holds only a directory of the path.</param>
-readonly record struct Origin(string Name, ISymbol? Symbol, bool IsDirectory)
-{
-    /// <summary>What a read of the very same path is indexed by.</summary>
-    public string Key { get; init; } = Name;
-}
+readonly record struct Origin(string Name, ISymbol? Symbol, bool IsDirectory);

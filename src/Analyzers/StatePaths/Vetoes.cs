@@ -1,21 +1,40 @@
+using AtomicWrites.Analyzers.Writers;
+
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>What in a path itself settles that it is not state, whatever speaks for it.</summary>
+/// <summary>What settles, where it is true of every path that may be meant, that none is state, whatever speaks for it.</summary>
 static class Vetoes
 {
-    public static string? Of(TracedPath path)
+    public static string? Of(WriteSite site, TracedPath[] paths) =>
+        Of(paths, Chosen) ?? Of(paths, Unique) ?? Of(paths, Half) ?? Of(paths, path => Aside(site, path));
+
+    // Of one among several it is evidence alone: a fallback, a caller among others.
+    static string? Of(TracedPath[] paths, Func<TracedPath, string?> veto) =>
+        paths.All(path => veto(path) is not null) ? veto(paths[0]) : null;
+
+    static string? Chosen(TracedPath path) =>
+        Root(path, RootKind.Chosen) is { } root ? $"chosen by the user or no file at all, {root}" : null;
+
+    static string? Unique(TracedPath path) =>
+        Root(path, RootKind.Unique) is { } root ? $"a new name each time, {root}" : null;
+
+    /// <summary>The half of a rename, a copy of what was there, a lock.</summary>
+    public static string? Half(TracedPath path) =>
+        Words.In(path.Extension, Words.TemporaryExtensions) is { } half ? $"'{half}' in the extension" : null;
+
+    // A copy that is kept in case, unless it is brought back from such a copy.
+    static string? Aside(WriteSite site, TracedPath path) =>
+        site.Writer.Twin == "Copy"
+        && Words.In(path.FileName, Words.Backup) is { } aside
+        && Words.In(site.Content?.Syntax.ToString() ?? "", Words.Backup) is null
+            ? $"copied to '{aside}'"
+            : null;
+
+    static string? Root(TracedPath path, RootKind kind)
     {
         foreach (var root in path.Roots)
-        {
-            switch (root.Kind)
-            {
-                case RootKind.Chosen:
-                    return $"chosen by the user or no file at all, {root.Name}";
-                case RootKind.Unique:
-                    return $"a new name each time, {root.Name}";
-            }
-        }
-
+            if (root.Kind == kind)
+                return root.Name;
         return null;
     }
 }

@@ -64,13 +64,77 @@ static class Words
         "workspace"
     );
 
+    /// <summary>Of these: what programs also make, send or scrape.</summary>
+    public static readonly ImmutableHashSet<string> Ambiguous = Set(
+        "account",
+        "accounts",
+        "counter",
+        "database",
+        "identity",
+        "index",
+        "key",
+        "keys",
+        "layout",
+        "license",
+        "manifest",
+        "metadata",
+        "options",
+        "playlist",
+        "playlists",
+        "profile",
+        "profiles",
+        "registry",
+        "states",
+        "store",
+        "token",
+        "tokens"
+    );
+
+    /// <summary>In the name of a method, first: it keeps something.</summary>
+    public static readonly ImmutableHashSet<string> Saving = Set(
+        "flush",
+        "persist",
+        "remember",
+        "save",
+        "set",
+        "store",
+        "update"
+    );
+
+    /// <summary>Folders that builds, packages and web sites are made in.</summary>
+    public static readonly ImmutableHashSet<string> OutputFolders = Set(
+        ".github",
+        "artifacts",
+        "bin",
+        "dist",
+        "obj",
+        "publish",
+        "staging",
+        "wwwroot"
+    );
+
+    /// <summary>Extensions of what holds settings, or a program's own data, and hardly anything else.</summary>
+    public static readonly ImmutableHashSet<string> SettingsExtensions = Set(
+        "cfg",
+        "conf",
+        "config",
+        "db",
+        "ini",
+        "plist",
+        "sav",
+        "save",
+        "settings"
+    );
+
     public static readonly ImmutableHashSet<string> NotState = Set(
         "benchmark",
         "crash",
+        "crashes",
         "debug",
         "diag",
         "diagnostics",
         "dump",
+        "dumps",
         "error",
         "errors",
         "export",
@@ -87,6 +151,8 @@ static class Words
         "report",
         "reports",
         "sandbox",
+        "schema",
+        "schemas",
         "screenshot",
         "screenshots",
         "temp",
@@ -118,7 +184,16 @@ static class Words
     public static readonly ImmutableHashSet<string> DoubtfulOfData = Doubtful.Remove("lock");
 
     /// <summary>A copy of what is state.</summary>
-    public static readonly ImmutableHashSet<string> Backup = Set("backup", "backups", "bak");
+    public static readonly ImmutableHashSet<string> Backup = Set(
+        "backup",
+        "backups",
+        "bad",
+        "bak",
+        "broken",
+        "corrupt",
+        "corrupted",
+        "invalid"
+    );
 
     /// <summary>In an extension: the file is on its way to another name.</summary>
     public static readonly ImmutableHashSet<string> TemporaryExtensions = Set(
@@ -209,6 +284,44 @@ static class Words
         "upgrade"
     );
 
+    /// <summary>In the name of a type that builds, deploys or publishes.</summary>
+    public static readonly ImmutableHashSet<string> MakingTypes = Set(
+        "build",
+        "builder",
+        "command",
+        "compose",
+        "deploy",
+        "deployment",
+        "generate",
+        "generation",
+        "package",
+        "packager",
+        "pack",
+        "publish",
+        "publisher",
+        "setup",
+        "step",
+        "task",
+        "tool",
+        "tools",
+        "utilities"
+    );
+
+    /// <summary>Of the extensions of artefacts: text that some programs keep data in.</summary>
+    public static readonly ImmutableHashSet<string> TextExtensions = Set(
+        "csv",
+        "html",
+        "htm",
+        "md",
+        "svg",
+        "tsv",
+        "url",
+        "xaml",
+        "js",
+        "sql",
+        "torrent"
+    );
+
     /// <summary>In a namespace whose types all make artefacts.</summary>
     public static readonly ImmutableHashSet<string> ArtefactNamespaces = Set(
         "decompiler",
@@ -245,6 +358,8 @@ static class Words
         "bmp",
         "cab",
         "cmd",
+        "c",
+        "cpp",
         "cs",
         "cshtml",
         "csproj",
@@ -257,10 +372,12 @@ static class Words
         "gif",
         "gz",
         "htm",
+        "h",
         "html",
         "ico",
         "jpeg",
         "jpg",
+        "js",
         "lnk",
         "log",
         "md",
@@ -273,13 +390,17 @@ static class Words
         "otf",
         "pdb",
         "pdf",
+        "pfx",
         "png",
         "props",
         "ps1",
         "psd1",
         "psm1",
+        "py",
         "resx",
+        "rsp",
         "rtf",
+        "scss",
         "sh",
         "sln",
         "sql",
@@ -287,8 +408,10 @@ static class Words
         "svg",
         "tar",
         "targets",
+        "tex",
         "torrent",
         "trx",
+        "ts",
         "tsv",
         "ttf",
         "url",
@@ -311,6 +434,8 @@ static class Words
         var start = 0;
         for (var i = 1; i <= name.Length; i++)
         {
+            if (i < name.Length && IsWithin(name, i))
+                continue;
             if (
                 i < name.Length
                 && IsLetter(name[i])
@@ -326,6 +451,11 @@ static class Words
             start = i < name.Length && !IsLetter(name[i]) ? i + 1 : i;
         }
     }
+
+    // The digit of log4j and base64url is part of the word; that of settings2.json is not.
+    static bool IsWithin(string name, int i) =>
+        (char.IsDigit(name[i]) && char.IsLower(name[i - 1]) && i + 1 < name.Length && char.IsLower(name[i + 1]))
+        || (char.IsLower(name[i]) && char.IsDigit(name[i - 1]) && i > 1 && char.IsLower(name[i - 2]));
 
     static bool IsLetter(char c) => char.IsLetter(c);
 

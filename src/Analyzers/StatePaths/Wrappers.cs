@@ -11,16 +11,26 @@ namespace AtomicWrites.Analyzers.StatePaths;
 sealed class Wrappers
 {
     public const int MaxLayers = 3;
+    const int ManyNamesakes = 16;
 
     readonly SourceIndex _sources;
     readonly Lazy<ILookup<string, SyntaxNode>> _candidates;
     readonly Lazy<ImmutableDictionary<string, ImmutableArray<Wrapper>>> _wrappers;
+    readonly Lazy<ILookup<IMethodSymbol, Wrapper>> _byMethod;
 
     public Wrappers(SourceIndex sources)
     {
         _sources = sources;
         _candidates = new(FindCandidates);
         _wrappers = new(FindWrappers);
+        _byMethod = new(() =>
+            _wrappers
+                .Value.Values.SelectMany(wrappers => wrappers)
+                .ToLookup<Wrapper, IMethodSymbol>(
+                    wrapper => wrapper.Method.OriginalDefinition,
+                    SymbolEqualityComparer.Default
+                )
+        );
     }
 
     /// <summary>The write that a call of a wrapper is, and the write within the wrapper.</summary>
@@ -37,7 +47,7 @@ sealed class Wrappers
             || BoundCall.Of(node, model, cancellationToken) is not { } call
         )
             return null;
-        foreach (var (method, parameter, inner) in wrappers)
+        foreach (var (method, parameter, inner) in Named(call.Method, wrappers))
             if (Callers.Reaches(call.Method, method) && call.For(parameter) is { } path)
                 return (
                     new WriteSite(
@@ -54,6 +64,13 @@ sealed class Wrappers
                 );
         return null;
     }
+
+    // Of very many overloads, the one that is called comes without a search, unless that is decided when the program runs.
+    IEnumerable<Wrapper> Named(IMethodSymbol called, ImmutableArray<Wrapper> wrappers) =>
+        wrappers.Length > ManyNamesakes
+        && called is { IsVirtual: false, IsAbstract: false, IsOverride: false, PartialImplementationPart: null }
+            ? _byMethod.Value[(called.ReducedFrom ?? called).OriginalDefinition]
+            : wrappers;
 
     /// <summary>The parameter that a path is, unchanged; null where it is anything more.</summary>
     public static IParameterSymbol? Forwarded(IOperation path) =>

@@ -38,7 +38,7 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
         foreach (var call in calls)
         {
             if (
-                WriterTable.Find(call.Method) is not { } writer
+                (WriterTable.Find(call.Method) ?? StandIn(call.Method, model)) is not { } writer
                 || Opening.Of(call) is not { Writes: true } opening
                 || (opening.KeepsContent && StreamReads.AreAll(node))
             )
@@ -128,6 +128,12 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
             Writer.Opened => PathOpened(call.Instance ?? call.For("handle"), model, cancellationToken),
             var parameter => call.For(parameter),
         };
+
+    // Of this project, the method itself is looked into.
+    static Writer? StandIn(IMethodSymbol method, SemanticModel model) =>
+        SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, model.Compilation.Assembly)
+            ? null
+            : WriterTable.FindStandIn(method);
 
     // Only of what is opened as it is: what creates or truncates is a site itself.
     static IOperation? PathOpened(IOperation? stream, SemanticModel model, CancellationToken cancellationToken) =>

@@ -103,6 +103,20 @@ static class WriterTable
     /// <summary>The row of <paramref name="method"/>, or null when it is no known writer; a user's own type of the same name is none.</summary>
     public static Writer? Find(IMethodSymbol method) => Find(method, ByMember);
 
+    /// <summary>
+    /// The row for a method of another project or package that stands in for <c>File</c>: it has the name and a path. What is promised to be
+    /// atomic is none.
+    /// </summary>
+    public static Writer? FindStandIn(IMethodSymbol method) =>
+        OfFile(method.Name) is { IsDropIn: true } row
+        && method.ContainingType is { } type
+        && type.ContainingNamespace?.ToDisplayString() is not ("System.IO" or "AtomicWrites")
+        && StatePaths.Words.In(type.Name, StatePaths.Words.Promising) is null
+        && method.Parameters.FirstOrDefault(parameter => parameter.Type.SpecialType == SpecialType.System_String)
+            is { Ordinal: 0 } path
+            ? new(type.Name, method.Name, path.Name, row.Twin)
+            : null;
+
     static Writer? Find(IMethodSymbol method, ILookup<string, Writer> rows)
     {
         while (method.OverriddenMethod is { } overridden && method.ContainingType.DeclaringSyntaxReferences.IsEmpty)

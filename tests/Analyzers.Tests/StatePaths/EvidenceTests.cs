@@ -49,6 +49,12 @@ public class EvidenceTests
         "void Tag(string cache) => File.WriteAllText(Path.Combine(cache, \"cache.tag\"), \"Signature: 8a477f597d28d172789f06886806bc55, whatever else it may be\");"
     )]
     [InlineData("void Save() => File.WriteAllText(\"settings.lock\", \"\");")]
+    [InlineData(
+        "void Save() { using var stream = new FileStream(\"settings.json\", FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose); stream.WriteByte(1); }"
+    )]
+    [InlineData(
+        "FileStream _held; void Hold() => _held = new FileStream(\"settings.json\", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); void Release() => _held?.Dispose();"
+    )]
     [InlineData("void ExportSettings(string path) => File.WriteAllText(path, \"\");")]
     [InlineData("void Save() { using var stream = new FileStream(\"config.png\", FileMode.CreateNew); }")]
     public Task Not_state(string members) => Verify.Class(members);
@@ -61,7 +67,7 @@ public class EvidenceTests
         "void Restore(string dir) => {|ATW0001:File.Copy(Path.Combine(dir, \"x.bak\"), Path.Combine(dir, \"scores.dat\"), true)|};"
     )]
     [InlineData(
-        "string _file = \"a.xyz\"; void Restore(string backup) => {|ATW0001:new FileInfo(backup).CopyTo(_file, true)|};"
+        "string _file = \"scores.dat\"; void Restore(string backup) => {|ATW0001:new FileInfo(backup).CopyTo(_file, true)|};"
     )]
     [InlineData(
         "void Keep(string dir) => File.Copy(Path.Combine(dir, \"scores.dat\"), Path.Combine(dir, \"scores.dat.bak\"), true);"
@@ -76,7 +82,7 @@ public class EvidenceTests
         "string Of(string root) => Path.Combine(root, \"output\", \"settings.json\"); void Save(string root) => File.WriteAllText(Of(root), \"\");"
     )]
     [InlineData(
-        "string Of(string root) => Path.Combine(root, \"output.settings.json\"); string Load(string root) => File.ReadAllText(Of(root)); void Save(string root) => File.WriteAllText(Of(root), \"\");"
+        "string Of(string root) => Path.Combine(root, \"output.settings.json\"); string Load(string root) => File.ReadAllText(Of(root)); void Save(string root) => {|ATW0001:File.WriteAllText(Of(root), \"\")|};"
     )]
     [InlineData(
         "const string Name = \"places.xyz\"; string Load() => File.ReadAllText(Name); void Begin() { if (!File.Exists(Name)) {|ATW0001:File.WriteAllText(Name, \"<places>the first of what later becomes many places</places>\")|}; }"
@@ -85,8 +91,10 @@ public class EvidenceTests
         Verify.Class(members);
 
     [Theory]
-    [InlineData("void Restore(string backup, string targetKeys) => {|ATW0001:File.Copy(backup, targetKeys, true)|};")]
-    [InlineData("void Restore(string backup, string settingsExe) => File.Copy(backup, settingsExe, true);")]
+    [InlineData(
+        "string SettingsFile = \"\"; void Restore(string backup) => {|ATW0001:File.Copy(backup, SettingsFile, true)|};"
+    )]
+    [InlineData("string SettingsExe = \"\"; void Restore(string backup) => File.Copy(backup, SettingsExe, true);")]
     public Task A_name_can_end_in_the_extension_of_an_artefact(string members) => Verify.Class(members);
 
     [Fact]

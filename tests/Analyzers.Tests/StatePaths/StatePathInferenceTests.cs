@@ -60,7 +60,7 @@ public class StatePathInferenceTests
     )]
     [InlineData(
         "FileInfo File1 => new FileInfo(\"manifest.json\"); void Save(string text) => File.WriteAllText(File1.FullName, text);",
-        "the file name 'manifest.json'"
+        "the data file 'manifest.json'"
     )]
     public Task A_path_is_followed_to_where_it_is_defined(string members, string reason) =>
         Verify.Reason(members, reason);

@@ -253,7 +253,7 @@ public class NotStatePathTests
     public Task No_fix_for_the_parameter_of_a_lambda()
     {
         const string Source =
-            "using System; using System.IO; class Program { Action<string> F() => settingsFile => { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, \"\")|}; }; }";
+            "using System; using System.IO; class SettingsStore { Action<string> F() => settingsFile => { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, \"\")|}; }; }";
         var test = Test(Source, Source);
         test.FixedState.MarkupHandling = MarkupMode.Allow;
         return test.RunAsync();

@@ -1,0 +1,129 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Basic.Reference.Assemblies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+
+namespace AtomicWrites.VerdictBenchmark;
+
+/// <summary>The sources of one application, compiled loosely: a compilation a project, project references followed, packages left out.</summary>
+sealed class Application : IApplication
+{
+    const string ImplicitUsings =
+        "using System;using System.IO;using System.Linq;using System.Collections.Generic;using System.Threading;using System.Threading.Tasks;using System.Net.Http;";
+
+    static readonly string[] Symbols =
+    [
+        "NET",
+        "NET5_0_OR_GREATER",
+        "NET6_0_OR_GREATER",
+        "NET7_0_OR_GREATER",
+        "NET8_0_OR_GREATER",
+        "NETCOREAPP",
+        "WINDOWS",
+    ];
+
+    readonly string _folder;
+    readonly bool _usings;
+    readonly Dictionary<string, string> _projects;
+    readonly ILookup<string, string> _files;
+    readonly Dictionary<string, CSharpCompilation> _compilations = [];
+    readonly HashSet<string> _open = [];
+
+    public Application(string folder)
+    {
+        _folder = folder;
+        _projects = Directory
+            .EnumerateFiles(folder, "*.csproj", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .GroupBy(project => Path.GetDirectoryName(project)!)
+            .ToDictionary(group => group.Key, group => group.First());
+        var deepestFirst = _projects.Keys.OrderByDescending(directory => directory.Length).ToArray();
+        _files = Directory
+            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .ToLookup(file =>
+                deepestFirst.FirstOrDefault(directory => file.StartsWith(directory + "/", StringComparison.Ordinal))
+                ?? folder
+            );
+        _usings = Directory
+            .EnumerateFiles(folder, "Directory.Build.props", SearchOption.AllDirectories)
+            .Any(props => HasImplicitUsings(File.ReadAllText(props)));
+    }
+
+    /// <summary>The compilation that holds a file, which is given relative to the application.</summary>
+    public (CSharpCompilation Compilation, SyntaxTree Tree)? Find(string file)
+    {
+        var path = Path.Combine(_folder, file);
+        if (_files.FirstOrDefault(project => project.Contains(path)) is not { } project)
+            return null;
+        var compilation = Compile(project.Key);
+        return (compilation, compilation.SyntaxTrees.First(tree => tree.FilePath == path));
+    }
+
+    CSharpCompilation Compile(string directory)
+    {
+        if (_compilations.TryGetValue(directory, out var known))
+            return known;
+        _open.Add(directory);
+        var project = _projects.GetValueOrDefault(directory);
+        var text = project is null ? "" : File.ReadAllText(project);
+        var usings = _usings || project is null || HasImplicitUsings(text);
+        var options = new CSharpParseOptions(
+            LanguageVersion.Preview,
+            DocumentationMode.None,
+            preprocessorSymbols: Symbols
+        );
+        var isProgram =
+            Regex.IsMatch(text, "<OutputType>(Win)?Exe", RegexOptions.IgnoreCase)
+            || _files[directory].Any(file => Path.GetFileName(file) == "Program.cs");
+        var compilation = CSharpCompilation.Create(
+            Path.GetFileName(directory),
+            _files[directory].AsParallel().AsOrdered().Select(file => Parse(file, usings, options)),
+            [.. Net100.References.All, .. References(project).Select(other => other.ToMetadataReference())],
+            new(
+                isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+                allowUnsafe: true,
+                nullableContextOptions: Regex.IsMatch(text, "<Nullable>enable", RegexOptions.IgnoreCase)
+                    ? NullableContextOptions.Enable
+                    : NullableContextOptions.Disable
+            )
+        );
+        _open.Remove(directory);
+        return _compilations[directory] = compilation;
+    }
+
+    IEnumerable<CSharpCompilation> References(string? project) =>
+        project is null
+            ? []
+            : XDocument
+                .Load(project)
+                .Descendants()
+                .Where(element => element.Name.LocalName == "ProjectReference")
+                .Select(element => ((string?)element.Attribute("Include") ?? "").Replace('\\', '/'))
+                .Select(include =>
+                    Path.GetDirectoryName(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, include)))!
+                )
+                .Where(target => _projects.ContainsKey(target) && !_open.Contains(target))
+                .Distinct()
+                .Select(Compile);
+
+    // In the first line, so that lines keep their numbers.
+    static SyntaxTree Parse(string file, bool usings, CSharpParseOptions options)
+    {
+        var source = File.ReadAllText(file);
+        var isPlain =
+            !source.StartsWith('#')
+            && !Regex.IsMatch(source, @"^\s*(global\s+using|extern\s+alias)", RegexOptions.Multiline);
+        return CSharpSyntaxTree.ParseText(
+            SourceText.From(usings && isPlain ? ImplicitUsings + source : source),
+            options,
+            file
+        );
+    }
+
+    static bool HasImplicitUsings(string text) =>
+        Regex.IsMatch(text, "<ImplicitUsings>(enable|true)", RegexOptions.IgnoreCase);
+}

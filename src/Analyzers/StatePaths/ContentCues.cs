@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Writers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AtomicWrites.Analyzers.StatePaths;
+
+/// <summary>What is written tells too: an object's own members, of a type that the program also reads, are its state.</summary>
+sealed class ContentCues(SourceIndex sources)
+{
+    static readonly ImmutableHashSet<string> Loading = ImmutableHashSet.Create(
+        "load",
+        "read",
+        "restore",
+        "deserialize",
+        "open",
+        "parse"
+    );
+
+    static readonly ImmutableHashSet<string> Leaving = ImmutableHashSet.Create(
+        "dispose",
+        "close",
+        "closed",
+        "closing",
+        "exit",
+        "exiting",
+        "shutdown",
+        "stop",
+        "unload",
+        "unloaded"
+    );
+
+    public IEnumerable<Evidence> Of(WriteSite site)
+    {
+        if (site.Member?.ContainingType is not { } type)
+            yield break;
+        if (
+            type.GetMembers()
+                .FirstOrDefault(member =>
+                    member is IMethodSymbol { MethodKind: MethodKind.Ordinary }
+                    && Words.Of(member.Name).FirstOrDefault() is { } verb
+                    && Loading.Contains(verb)
+                ) is
+            { } loader
+        )
+            yield return new("type-loads", $"'{type.Name}' has '{loader.Name}', too");
+        if (Words.In(site.Member.Name, Leaving) is not null)
+            yield return new("member-leaves", $"written by '{site.Member.Name}'");
+        foreach (var value in Serialized(site))
+        {
+            if (IsOwn(value))
+                yield return new("serializes-own", $"what '{type.Name}' holds is written");
+            if (value.Type is { } of && IsRead(of))
+                yield return new("type-read-back", $"'{of.Name}' is deserialized, too");
+        }
+
+        if (
+            TreeIndex.Around(site.Node).Called.FirstOrDefault(Copying.Contains) is { } copying
+            && site.Writer.Twin is "Create" or "WriteAllBytes"
+        )
+            yield return new(
+                "not-stream-copied",
+                $"filled by '{TreeIndex.Around(site.Node).Called.FirstOrDefault(Copying.Contains)}'"
+            );
+        if (site.Writer.Twin is "WriteAllBytes" or "WriteAllBytesAsync")
+            yield return new("not-bytes", "written as bytes");
+    }
+
+    static readonly ImmutableHashSet<string> Copying = ImmutableHashSet.Create("CopyTo", "CopyToAsync");
+
+    // The first argument of the serializer, and what it is called on, if that is no serializer.
+    IEnumerable<IOperation> Serialized(WriteSite site)
+    {
+        if (
+            TreeIndex.Around(site.Node).SerializerCall is not { } call
+            || sources.Model(call.SyntaxTree) is not { } model
+        )
+            yield break;
+        foreach (var argument in Names.Arguments(call))
+            if (
+                model.GetOperation(argument.Expression) is { } value
+                && value.Type?.Name
+                    is not (
+                        null
+                        or "Stream"
+                        or "FileStream"
+                        or "StreamWriter"
+                        or "JsonSerializerOptions"
+                        or "Formatting"
+                        or "JsonSerializerSettings"
+                        or "XmlWriter"
+                        or "String"
+                        or "Type"
+                    )
+            )
+                yield return value;
+    }
+
+    static bool IsOwn(IOperation value) =>
+        value switch
+        {
+            IConversionOperation conversion => IsOwn(conversion.Operand),
+            IInstanceReferenceOperation => true,
+            IFieldReferenceOperation { Field.DeclaringSyntaxReferences.IsEmpty: false } => true,
+            IPropertyReferenceOperation { Instance: IInstanceReferenceOperation or null } => true,
+            _ => false,
+        };
+
+    bool IsRead(ITypeSymbol type) =>
+        sources.Deserializes(
+            type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat).Replace(" ", "").TrimEnd('?')
+        );
+}

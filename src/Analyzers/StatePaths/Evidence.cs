@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace AtomicWrites.Analyzers.StatePaths;
+
+/// <summary>Something that was found and that tells what a path is: one feature of the vector that <see cref="Weights"/> weighs.</summary>
+/// <param name="Feature">Its name; <c>not-…</c> speaks against state.</param>
+/// <param name="Reason">What was found, in words for the user.</param>
+/// <param name="Share">Of how many of the paths that are meant it is true: 1 for all.</param>
+readonly record struct Evidence(string Feature, string Reason, double Share = 1)
+{
+    public double Weight => Share * Weights.Of(Feature);
+
+    // What a value flows to and from is sure, what things are called is not; a user is told the surest.
+    static readonly ImmutableArray<string> Surest = ImmutableArray.Create(
+        "read-back",
+        "home",
+        "read-back-elsewhere",
+        "read-back-each",
+        "name-state",
+        "symbol-path",
+        "name-state-other",
+        "name-ambiguous",
+        "read-and-changed",
+        "restored",
+        "type-read-back",
+        "symbol-member",
+        "symbol-local",
+        "application-data",
+        "reads-name",
+        "reads-name-elsewhere",
+        "replace",
+        "extension-settings"
+    );
+
+    /// <summary>The one reason for a verdict: of what speaks for it, the surest, else what tells most.</summary>
+    public static string? Strongest(ImmutableArray<Evidence> evidence, bool isState) =>
+        evidence
+            .Where(found => isState ? found.Weight > 0 : found.Weight < 0)
+            .OrderBy(found => Surest.IndexOf(found.Feature) is >= 0 and var at ? at : Surest.Length)
+            .ThenByDescending(found => Math.Abs(found.Weight))
+            .Select(found => found.Reason)
+            .FirstOrDefault();
+
+    bool IsAgainst => Feature.StartsWith("not-", StringComparison.Ordinal);
+
+    /// <summary>
+    /// One vector of the paths that an expression may mean. What speaks for state counts in full where it is true of one of them: that file is
+    /// written, too. What speaks against it counts by its share.
+    /// </summary>
+    public static ImmutableArray<Evidence> Merge(IReadOnlyList<IEnumerable<Evidence>> paths) =>
+        paths
+            .SelectMany(path => path.GroupBy(evidence => evidence.Feature).Select(group => group.First()))
+            .GroupBy(evidence => evidence.Feature)
+            .Select(group =>
+                group.First().IsAgainst
+                    ? group.First() with
+                    {
+                        Share = Math.Round(group.Sum(evidence => evidence.Share) / paths.Count, 3),
+                    }
+                    : group.First()
+            )
+            .OrderBy(evidence => evidence.Feature, StringComparer.Ordinal)
+            .ToImmutableArray();
+
+    /// <summary>How probable it is that a path with all this is state.</summary>
+    public static double Probability(ImmutableArray<Evidence> evidence) =>
+        1 / (1 + Math.Exp(-(Weights.Bias + evidence.Sum(found => found.Weight))));
+}
