@@ -9,7 +9,10 @@ namespace AtomicWrites.Analyzers.Rewriting;
 /// Where a stream has to be committed: after the last statement that writes to it, and before each statement that leaves earlier with the
 /// write done. Never where something failed: not after a <c>try</c> whose <c>catch</c> goes on, but at its end.
 /// </summary>
-sealed class CommitPlacement(SemanticModel model, StreamTrace uses)
+/// <param name="model">Of the document.</param>
+/// <param name="uses">What is done with the stream.</param>
+/// <param name="isDisposed">Whether a <c>using</c> closes it on each way out.</param>
+sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDisposed)
 {
     /// <summary>The statements after which the write is complete.</summary>
     public List<StatementSyntax> After { get; } = [];
@@ -86,7 +89,7 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses)
 
     bool Exit(StatementSyntax exit, StatementSyntax within, bool isEnd)
     {
-        if (exit is YieldStatementSyntax or GotoStatementSyntax)
+        if (exit is YieldStatementSyntax or GotoStatementSyntax || !isDisposed && !IsClosedAfter(exit))
             return false;
         foreach (var ancestor in exit.Ancestors().TakeWhile(node => within.Span.Contains(node.Span)))
         {
@@ -105,6 +108,12 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses)
         Before.Add(exit);
         return true;
     }
+
+    // A stream that is left open has not written the rest.
+    bool IsClosedAfter(StatementSyntax exit) =>
+        exit.Ancestors()
+            .OfType<TryStatementSyntax>()
+            .Any(handler => handler.Finally is { } cleanUp && Contains(cleanUp, uses.Closings));
 
     static bool Leaves(SyntaxNode node, StatementSyntax from) =>
         node switch

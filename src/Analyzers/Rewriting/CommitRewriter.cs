@@ -98,7 +98,7 @@ sealed class CommitRewriter(
                 : [true, false]
         )
         {
-            var placement = new CommitPlacement(model, uses);
+            var placement = new CommitPlacement(model, uses, owner.IsDisposed);
             if (placement.Find(owner.Scope, toTheEnd))
                 return placement;
         }

@@ -99,7 +99,7 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
             var document = before.Document.WithSyntaxRoot(candidate);
             if (
                 await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false) is { } after
-                && after.IsNoWorseThan(before.Compiled)
+                && ProofClauses.Holds(ProofClause.Compiles, after.IsNoWorseThan(before.Compiled))
             )
                 return (document, after);
         }

@@ -1124,6 +1124,7 @@ public class StreamFixTests
     [InlineData("using var s = <<File.Create(P)>>; Console.ReadLine();")] // held open as a lock
     [InlineData("var s = <<File.Create(P)>>; s.WriteByte(1);")] // never closed
     [InlineData("using var s = <<File.Create(P)>>; s.WriteByte(1); goto end; end: s.WriteByte(2);")]
+    [InlineData("var s = <<File.Create(P)>>; if (P.Length > 0) { s.WriteByte(1); return; } s.Close();")]
     [InlineData(
         "using (var s = <<File.Create(P)>>) using (var z = new GZipStream(s, CompressionMode.Compress)) { z.WriteByte(1); return; }"
     )]

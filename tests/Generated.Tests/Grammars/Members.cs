@@ -1,0 +1,133 @@
+namespace AtomicWrites.Generated.Tests.Grammars;
+
+/// <summary>What the statements of the grammar call. A program has those that it names.</summary>
+static class Members
+{
+    static readonly (string Name, string Text)[] OfProgram =
+    [
+        ("Gate", "static readonly object Gate = new();"),
+        (
+            "Fill",
+            """
+            static void Fill(Stream stream) { stream.WriteByte(1); stream.WriteByte(2); }
+            static void Fill(TextWriter writer) { writer.Write("filled"); }
+            """
+        ),
+        ("FillFile", "static void FillFile(FileStream stream) { stream.WriteByte(3); }"),
+        (
+            "FillAsync",
+            """
+            static async Task FillAsync(Stream stream) { await Task.Yield(); stream.WriteByte(4); }
+            static async Task FillAsync(TextWriter writer) { await Task.Yield(); await writer.WriteAsync("later"); }
+            """
+        ),
+        (
+            "FillAndClose",
+            """
+            static void FillAndClose(Stream stream) { stream.WriteByte(5); stream.Close(); }
+            static void FillAndClose(TextWriter writer) { using (writer) writer.Write("closed"); }
+            """
+        ),
+        (
+            "Lazy",
+            """
+            static IEnumerable<int> Lazy(Stream stream) { for (var i = 0; i < 3; i++) { stream.WriteByte(6); yield return i; } }
+            static IEnumerable<int> Lazy(TextWriter writer) { for (var i = 0; i < 3; i++) { writer.Write(i); yield return i; } }
+            """
+        ),
+        ("SizeOf", "static long SizeOf(string file) { return new FileInfo(file).Length; }"),
+        (
+            "Document",
+            """static XDocument Document() { Point.Say("document"); return new XDocument(new XElement("a", 1)); }"""
+        ),
+        (
+            "Documents",
+            """static XmlWriterSettings Documents() { Point.Say("settings"); return new XmlWriterSettings(); }"""
+        ),
+        ("Noted", "static string Noted(string file) { Point.Say(file); return file; }"),
+    ];
+
+    static readonly (string Name, string Text)[] OfFile =
+    [
+        (
+            "Kept",
+            """
+            static class Kept
+            {
+                static readonly List<Action> all = new();
+                public static Stream Stream { set => all.Add(() => value.WriteByte(7)); }
+                public static TextWriter Writer { set => all.Add(() => value.Write("kept")); }
+                public static void Register(Stream stream) => Stream = stream;
+                public static void Register(TextWriter writer) => Writer = writer;
+                public static void Emit() { foreach (var one in all) one(); all.Clear(); }
+            }
+            """
+        ),
+        (
+            "Fluent",
+            """
+            sealed class Fluent
+            {
+                readonly Action put;
+                Fluent(Action put) => this.put = put;
+                public static Fluent To(Stream stream) => new(() => stream.WriteByte(8));
+                public static Fluent To(TextWriter writer) => new(() => writer.Write("fluent"));
+                public Fluent Put() { put(); return this; }
+            }
+            """
+        ),
+        (
+            "Closer",
+            """
+            sealed class Closer
+            {
+                readonly Stream stream;
+                public Closer(Stream stream) => this.stream = stream;
+                public void Close() { stream.WriteByte(9); stream.Dispose(); }
+            }
+            """
+        ),
+        (
+            "Numbers",
+            """
+            sealed class Numbers : IDisposable
+            {
+                readonly Stream stream;
+                readonly bool leaveOpen;
+                readonly List<string> kept = new();
+                public Numbers(Stream stream, bool leaveOpen) { this.stream = stream; this.leaveOpen = leaveOpen; }
+                public Numbers Put(string text) { kept.Add(text); return this; }
+                public void End() { foreach (var one in kept) stream.WriteByte((byte)one[0]); kept.Clear(); }
+                public void Dispose() { End(); if (!leaveOpen) stream.Dispose(); }
+            }
+            """
+        ),
+        (
+            "Words",
+            """
+            sealed class Words : IDisposable
+            {
+                readonly TextWriter writer;
+                readonly bool leaveOpen;
+                readonly List<string> kept = new();
+                public Words(TextWriter writer, bool leaveOpen) { this.writer = writer; this.leaveOpen = leaveOpen; }
+                public Words Put(string text) { kept.Add(text); return this; }
+                public void End() { foreach (var one in kept) writer.Write(one); kept.Clear(); }
+                public void Dispose() { End(); if (!leaveOpen) writer.Dispose(); }
+            }
+            """
+        ),
+    ];
+
+    public static string InProgram(string text) => Named(OfProgram, text);
+
+    public static string InFile(string text) => Named(OfFile, text);
+
+    static string Named((string Name, string Text)[] members, string text) =>
+        string.Join(
+            '\n',
+            members
+                .Where(member => System.Text.RegularExpressions.Regex.IsMatch(text, $@"(?<!\.)\b{member.Name}\b"))
+                .Select(member => member.Text)
+        );
+}

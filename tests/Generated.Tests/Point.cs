@@ -1,0 +1,100 @@
+namespace AtomicWrites.Generated;
+
+/// <summary>What a generated program throws where it is told to.</summary>
+public sealed class Fault(int point) : InvalidOperationException("at " + point);
+
+/// <summary>What generated programs call: where they may fail, what they say, and code whose source no fix can see.</summary>
+public static class Point
+{
+    internal const int None = -1;
+
+    static readonly List<Stream> KeptStreams = [];
+    static readonly List<TextWriter> KeptWriters = [];
+
+    /// <summary>The point that fails the first time that it is passed.</summary>
+    internal static int Failing { get; set; } = None;
+
+    /// <summary>Called at each point that does not fail.</summary>
+    internal static Action<int> Passed { get; set; } = _ => { };
+
+    /// <summary>Called where the program is about to wait.</summary>
+    internal static Action Waiting { get; set; } = () => { };
+
+    internal static TextWriter Output { get; set; } = TextWriter.Null;
+
+    /// <summary>What no compiler can fold.</summary>
+    public static bool Yes => Output is not null;
+
+    public static bool No => !Yes;
+
+    /// <summary>Whether another process would find the state file in use.</summary>
+    public static bool IsHeld
+    {
+        get
+        {
+            try
+            {
+                File.Open("state.json", FileMode.Open, FileAccess.Write, FileShare.None).Dispose();
+                return false;
+            }
+            catch (IOException)
+            {
+                return File.Exists("state.json");
+            }
+        }
+    }
+
+    public static void At(int number)
+    {
+        if (number == Failing)
+        {
+            Failing = None;
+            throw new Fault(number);
+        }
+
+        Passed(number);
+    }
+
+    public static T Of<T>(int number, T value)
+    {
+        At(number);
+        return value;
+    }
+
+    public static void Say(object? said) => Output.WriteLine(said);
+
+    public static void Waits() => Waiting();
+
+    public static void Put(Stream stream) => stream.WriteByte((byte)'p');
+
+    public static void Put(TextWriter writer) => writer.Write('p');
+
+    public static void Keep(Stream stream) => KeptStreams.Add(stream);
+
+    public static void Keep(TextWriter writer) => KeptWriters.Add(writer);
+
+    public static void PutLater()
+    {
+        KeptStreams.ForEach(Put);
+        KeptWriters.ForEach(Put);
+        Forget();
+    }
+
+    /// <summary>A kept one that wants its last byte when everything else is written.</summary>
+    public static IDisposable AtTheEnd(Stream stream) => new Ending(() => Put(stream));
+
+    public static IDisposable AtTheEnd(TextWriter writer) => new Ending(() => Put(writer));
+
+    public static long SizeOf(string path) => new FileInfo(path).Length;
+
+    internal static void Forget()
+    {
+        KeptStreams.Clear();
+        KeptWriters.Clear();
+    }
+
+    sealed class Ending(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

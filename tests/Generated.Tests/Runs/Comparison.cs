@@ -1,0 +1,58 @@
+namespace AtomicWrites.Generated.Tests.Runs;
+
+/// <summary>What a fix must not change in a run, and what it has to.</summary>
+static class Comparison
+{
+    /// <summary>The first difference between two runs in which nothing was made to fail.</summary>
+    public static string? Of(Outcome before, Outcome after, bool writesOnce)
+    {
+        if (after.WaitsUnderLock)
+            return "waits with the lock held";
+        // After an exception the old file stays, which what comes later may see.
+        if (before.Thrown > 0 && after.State == after.Old)
+            return before.Exception == after.Exception ? null : $"throws {after.Exception}, not {before.Exception}";
+        if (before.Exception != after.Exception)
+            return $"throws {after.Exception ?? "nothing"}, not {before.Exception ?? "nothing"}";
+        if (before.State != after.State)
+            return $"writes {Shown(after.State)}, not {Shown(before.State)}";
+        if (before.Result != after.Result)
+            return $"returns {after.Result}, not {before.Result}";
+        if (before.Said != after.Said)
+            return $"says {Shown(after.Said)}, not {Shown(before.Said)}";
+        if (before.Others != after.Others)
+            return $"leaves {Shown(after.Others)}, not {Shown(before.Others)}";
+        if (writesOnce && before.Mode != after.Mode)
+            return $"gives it the mode {after.Mode}, not {before.Mode}";
+        return writesOnce && after.Seen.Any(seen => seen != after.Old && seen != after.State)
+            ? "lets others see half of it"
+            : null;
+    }
+
+    /// <summary>The first difference between two runs in which the same point failed.</summary>
+    /// <param name="before">The run before the fix.</param>
+    /// <param name="after">The run after it.</param>
+    /// <param name="complete">What the fixed program leaves, and lets others see, where nothing fails.</param>
+    /// <param name="writesOnce">Whether there is nothing but the old and the new content.</param>
+    public static string? OfFailed(
+        Outcome before,
+        Outcome after,
+        IReadOnlyCollection<string?> complete,
+        bool writesOnce
+    )
+    {
+        if (before.Exception != after.Exception)
+            return $"throws {after.Exception ?? "nothing"}, not {before.Exception ?? "nothing"}";
+        if (after.State == after.Old)
+            return null;
+        if (after.State != before.State && !complete.Contains(after.State))
+            return $"leaves {Shown(after.State)}, neither the old file nor {Shown(before.State)}";
+        if (writesOnce && before.Exception is not null && !complete.Contains(after.State))
+            return $"leaves half of it: {Shown(after.State)}";
+        return before.Said == after.Said || after.State != before.State
+            ? null
+            : $"says {Shown(after.Said)}, not {Shown(before.Said)}";
+    }
+
+    static string Shown(string? text) =>
+        text is null ? "no file" : $"\"{(text.Length <= 80 ? text : text[..80] + "…")}\" ({text.Length})";
+}
