@@ -1,0 +1,146 @@
+using AtomicWrites.States;
+
+namespace AtomicWrites;
+
+/// <content>How a state gets out of a store and into it; each of these serves the synchronous and the asynchronous members.</content>
+public sealed partial class State<T>
+{
+    async ValueTask<T> ReadCore(StoreCall call)
+    {
+        using (call)
+            return Load(await call.Read().ConfigureAwait(false)).State;
+    }
+
+    static async ValueTask<bool> ExistsCore(StoreCall call)
+    {
+        using (call)
+            return (await call.Read().ConfigureAwait(false)).Content is not null;
+    }
+
+    async ValueTask<T> UpdateCore(StoreCall call, Func<T, CancellationToken, ValueTask<T>> update)
+    {
+        T updated = default!;
+        await Save(call, async present =>
+            {
+                var loaded = Load(present, isForUpdate: true);
+                updated = await update(loaded.State, call.Cancellation).ConfigureAwait(false);
+                return _format.Serialize(updated, loaded.Document);
+            })
+            .ConfigureAwait(false);
+        return updated;
+    }
+
+    async ValueTask<bool> ResetCore(StoreCall call, byte[] content)
+    {
+        await Save(call, present =>
+            {
+                present.IsBad = present.Content is { } kept && !IsGood(kept);
+                return new(content);
+            })
+            .ConfigureAwait(false);
+        return true;
+    }
+
+    async ValueTask<bool> DeleteCore(StoreCall call)
+    {
+        var existed = false;
+        await Save(call, present =>
+            {
+                existed = present.Content is not null;
+                present.IsBad = present.Content is { } kept && !IsGood(kept); // no backup in place of a good one
+                return new((byte[]?)null);
+            })
+            .ConfigureAwait(false);
+        return existed;
+    }
+
+    /// <summary>The one way into the store: takes a turn, reads, computes what is to be kept (null: nothing) and commits that, again while others are faster.</summary>
+    async ValueTask Save(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change)
+    {
+        using var ofCall = call;
+        StoreTurn turn;
+        try
+        {
+            turn = await call.Enter().ConfigureAwait(false);
+        }
+        catch (IOException failure) when (_store.TryPrepare(failure))
+        {
+            turn = await call.Enter().ConfigureAwait(false);
+        }
+
+        using (turn)
+        {
+            for (var failures = 0; ; await call.Pause(++failures).ConfigureAwait(false))
+            {
+                var present = await call.Read().ConfigureAwait(false);
+                var content = await change(present).ConfigureAwait(false);
+                call.Cancellation.ThrowIfCancellationRequested();
+                if (content is null && present.Content is null)
+                    return;
+                if (present is { IsBad: true, Content: not null } && content is not null)
+                    await _store.KeepAsideAsync(present.Content, call).ConfigureAwait(false);
+                if (await _own.Save(content, () => call.TryCommit(turn, present, content)).ConfigureAwait(false))
+                    return;
+            }
+        }
+    }
+
+    (T State, StateDocument? Document) Load(StoredState present, bool isForUpdate = false)
+    {
+        if (present.Content is null)
+        {
+            return _options.Initial is { } initial
+                ? (initial(), null)
+                : throw new StateFileException(
+                    StateFileFailure.Missing,
+                    $"{_store.Name} does not exist, and no initial state is given."
+                );
+        }
+
+        try
+        {
+            return _format.Parse(present.Content, isForUpdate);
+        }
+        catch (StateFileException failure) when (failure.Failure == StateFileFailure.Corrupt)
+        {
+            if (present.ReadBackup?.Invoke() is not { } backup || !IsGood(backup))
+                throw;
+            _options.Recovered?.Invoke(failure);
+            present.IsBad = true;
+            return _format.Parse(backup, isForUpdate);
+        }
+    }
+
+    bool IsGood(byte[] content)
+    {
+        try
+        {
+            _ = _format.Parse(content, isForUpdate: false);
+            return true;
+        }
+        catch (StateFileException)
+        {
+            return false;
+        }
+    }
+
+    bool IsCorrupt(byte[] content)
+    {
+        try
+        {
+            _ = _format.Parse(content, isForUpdate: false);
+            return false;
+        }
+        catch (StateFileException failure)
+        {
+            return failure.Failure == StateFileFailure.Corrupt;
+        }
+    }
+
+    // A copy of the state as it is now, which later changes of the object do not reach.
+    Func<T> Snapshot(T state)
+    {
+        var content = _format.Serialize(state);
+        return () => _format.Parse(content, isForUpdate: false).State;
+    }
+}
