@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
@@ -156,9 +157,16 @@ static class CounterCues
 
     /// <summary>What the member calls that brings something from elsewhere, which can be had again.</summary>
     public static string? Fetcher(WriteSite site) =>
-        Names
-            .Member(site.Node)
-            ?.DescendantNodes()
+        Names.Member(site.Node) is { } member
+            ? FetcherByMember.GetValue(member, static key => new StrongBox<string?>(FetcherIn(key))).Value
+            : null;
+
+    // Once a member: it may write many times.
+    static readonly ConditionalWeakTable<SyntaxNode, StrongBox<string?>> FetcherByMember = new();
+
+    static string? FetcherIn(SyntaxNode member) =>
+        member
+            .DescendantNodes()
             .OfType<SimpleNameSyntax>()
             .Select(name => name.Identifier.ValueText)
             .FirstOrDefault(Fetchers.Contains);
