@@ -1,3 +1,5 @@
+using AtomicWrites.Analyzers.Proofs;
+using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -5,7 +7,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Rewriting;
 
 /// <summary>A text writer at the end of a file, opened for one text or for whole lines: the twin that appends takes them.</summary>
-sealed class AppendedText(SyntaxNode root, SemanticModel model, string qualifier, CancellationToken cancellationToken)
+sealed class AppendedText(
+    SyntaxNode root,
+    SemanticModel model,
+    string qualifier,
+    Proof proof,
+    CancellationToken cancellationToken
+)
 {
     public SyntaxNode? Rewrite(ExpressionSyntax creation, AtomicOpening opening)
     {
@@ -47,7 +55,17 @@ sealed class AppendedText(SyntaxNode root, SemanticModel model, string qualifier
         )
             return null;
         var end = statement is UsingStatementSyntax ? statement : uses.Last();
-        if (Comments.AreWithin(root, statement.SpanStart, end.Span.End))
+        var open = isClosed || statement is UsingStatementSyntax ? uses : StatementList.From(statement) ?? [];
+        if (
+            proof.Breaks(ProofClause.Comments, Comments.AreWithin(root, statement.SpanStart, end.Span.End))
+            || proof.Breaks(
+                ProofClause.TargetUntouched,
+                new TargetUses(PathNames.Within(creation, opening.Path), model, cancellationToken).AreWithin(
+                    open,
+                    creation
+                )
+            )
+        )
             return null;
 
         var text = string.Join(", ", writes.Select(write => write.Text));

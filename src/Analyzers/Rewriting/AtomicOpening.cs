@@ -32,6 +32,9 @@ sealed record AtomicOpening(
     /// <summary>Whether what is not overwritten may go, as the user has said, if it is written from the beginning to the end.</summary>
     public bool DropsTail { get; init; }
 
+    /// <summary>The Unix permission bits that it is given; null for none.</summary>
+    public ExpressionSyntax? Mode { get; init; }
+
     const FileOptions Unsupported = FileOptions.DeleteOnClose | FileOptions.Encrypted;
 
     /// <summary>Null where a mode, an option or an argument has no counterpart, or a comment would be lost.</summary>
@@ -106,8 +109,17 @@ sealed record AtomicOpening(
         );
 
     /// <summary>The argument for what is not the default; empty where all is.</summary>
-    public string Options(string qualifier, bool isLast = false) =>
-        CreatesNew ? $", {(isLast ? "options: " : "")}new {qualifier}AtomicWriteOptions {{ CreateNew = true }}" : "";
+    public string Options(string qualifier, bool isLast = false)
+    {
+        var set = new[]
+        {
+            CreatesNew ? "CreateNew = true" : null,
+            Mode is null ? null : $"Mode = {Mode}",
+        }.OfType<string>();
+        return set.Any()
+            ? $", {(isLast ? "options: " : "")}new {qualifier}AtomicWriteOptions {{ {string.Join(", ", set)} }}"
+            : "";
+    }
 
     string Written =>
         Initializer is null

@@ -15,6 +15,7 @@ sealed class CallbackRewriter(
     SemanticModel model,
     string qualifier,
     Proof proof,
+    bool isAside,
     CancellationToken cancellationToken
 )
 {
@@ -80,7 +81,7 @@ sealed class CallbackRewriter(
             || proof.Breaks(ProofClause.Written, uses.Writes.Count == 0)
             || proof.Breaks(
                 ProofClause.TargetUntouched,
-                new TargetUses(named, model, cancellationToken).AreWithin([statement, .. rest], creation)
+                !isAside && new TargetUses(named, model, cancellationToken).AreWithin([statement, .. rest], creation)
             )
             || proof.Breaks(ProofClause.Order, !EvaluationOrder.IsKept(named, creation, statement, model))
         )
@@ -187,7 +188,7 @@ sealed class CallbackRewriter(
         else
         {
             var (statements, more) =
-                !isLocal ? (moved.Prepend(statement).Select(Clean), unit)
+                !isLocal ? (moved.Select(Clean).Prepend(WithoutLeading(Clean(statement), indentation)), unit)
                 : statement is UsingStatementSyntax block
                     ? ([Inner(block, Clean(block.Statement), indentation, unit)], "")
                 : (moved.Select(Clean), unit);
@@ -198,7 +199,9 @@ sealed class CallbackRewriter(
                     SyntaxFactory.TriviaList(SyntaxFactory.EndOfLine(endOfLine))
                 ),
                 SyntaxFactory.List(
-                    statements.Select((item, i) => Layout.Indent(i == 0 ? WithoutBlankLines(item) : item, more))
+                    statements
+                        .Select((item, i) => Layout.Indent(i == 0 ? WithoutBlankLines(item) : item, more))
+                        .Select(item => Layout.WithEndOfLine(item, endOfLine))
                 ),
                 SyntaxFactory.Token(SyntaxFactory.ParseLeadingTrivia(indentation), SyntaxKind.CloseBraceToken, default)
             );
@@ -214,10 +217,11 @@ sealed class CallbackRewriter(
             lambda,
             lambda
                 .WithBody(body.WithoutTrailingTrivia())
-                .WithArrowToken(lambda.ArrowToken.WithTrailingTrivia(AfterArrow(statement, own, endOfLine)))
+                .WithArrowToken(lambda.ArrowToken.WithTrailingTrivia(AfterArrow(statement, isLocal, own, endOfLine)))
         );
         var last = moved.LastOrDefault() ?? statement;
-        call = call.WithLeadingTrivia(statement.GetLeadingTrivia()).WithTrailingTrivia(last.GetTrailingTrivia());
+        call = call.WithLeadingTrivia(statement.GetLeadingTrivia())
+            .WithTrailingTrivia(own is null ? WithoutComment(last.GetTrailingTrivia()) : last.GetTrailingTrivia());
         if (own is null && !moved.Prepend(statement).All(Layout.BeginsLine))
             call = call.WithAdditionalAnnotations(Layout.Unformatted); // several statements a line
 
@@ -247,18 +251,28 @@ sealed class CallbackRewriter(
     }
 
     // A comment at the end of the line that opens the stream stays at the end of the line.
-    static SyntaxTriviaList AfterArrow(StatementSyntax statement, BlockSyntax? own, string endOfLine) =>
-        statement switch
-        {
-            UsingStatementSyntax block when own is not null => block.CloseParenToken.TrailingTrivia,
-            LocalDeclarationStatementSyntax
-                when statement.GetTrailingTrivia() is var trailing && trailing.Any(IsComment) => Layout.EndsLine(
-                statement
-            )
-                ? trailing
-                : trailing.Add(SyntaxFactory.EndOfLine(endOfLine)),
-            _ => SyntaxFactory.TriviaList(SyntaxFactory.EndOfLine(endOfLine)),
-        };
+    static SyntaxTriviaList AfterArrow(StatementSyntax statement, bool isLocal, BlockSyntax? own, string endOfLine)
+    {
+        var trailing = statement is UsingStatementSyntax block
+            ? block.CloseParenToken.TrailingTrivia
+            : statement.GetTrailingTrivia();
+        return isLocal && statement is UsingStatementSyntax && own is not null ? trailing
+            : !isLocal || !trailing.Any(IsComment) ? SyntaxFactory.TriviaList(SyntaxFactory.EndOfLine(endOfLine))
+            : trailing.Any(SyntaxKind.EndOfLineTrivia) ? trailing
+            : trailing.Add(SyntaxFactory.EndOfLine(endOfLine));
+    }
+
+    // A comment behind a statement moves with it.
+    static SyntaxTriviaList WithoutComment(SyntaxTriviaList trailing) =>
+        SyntaxFactory.TriviaList(
+            trailing.Any(SyntaxKind.EndOfLineTrivia)
+                ? trailing.SkipWhile(trivia => !trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+                : trailing.Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))
+        );
+
+    // What stands above the first one stands above the call.
+    static StatementSyntax WithoutLeading(StatementSyntax statement, string indentation) =>
+        statement.WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia(indentation));
 
     // Of what opens the stream only the name and the path are left.
     static bool LosesComment(StatementSyntax statement, ExpressionSyntax creation)

@@ -11,6 +11,9 @@ namespace AtomicWrites.Analyzers.Rewriting;
 /// <param name="cancellationToken">Ends the work.</param>
 sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, CancellationToken cancellationToken)
 {
+    /// <summary>Whether the file was written aside so far, so that its path has meant the old one all the time.</summary>
+    public bool IsAside { get; init; }
+
     /// <summary>All at once that only need another name.</summary>
     public IEnumerable<SyntaxNode> Twins(CompilationUnitSyntax root, ExpressionSyntax[] sites, SemanticModel model) =>
         Twins(root, sites, model, AtomicFileName.Simple, AtomicFileName.Qualified) is { } replaced ? [replaced] : [];
@@ -38,16 +41,19 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
 
     IEnumerable<SyntaxNode> Of(ExpressionSyntax site, SyntaxNode root, SemanticModel model, string qualifier)
     {
-        var callback = new CallbackRewriter(root, model, qualifier, proof, cancellationToken);
+        var callback = new CallbackRewriter(root, model, qualifier, proof, IsAside, cancellationToken);
         if (AtomicOpening.Of(site, model, proof, cancellationToken) is { } found)
         {
             var opening = found with { DropsTail = dropsTail && found is { KeepsTail: true, OnlyWrites: true } };
-            if (new AppendedText(root, model, qualifier, cancellationToken).Rewrite(site, opening) is { } appended)
+            if (
+                new AppendedText(root, model, qualifier, proof, cancellationToken).Rewrite(site, opening) is
+                { } appended
+            )
                 yield return appended;
             if (EmptyFile.Rewrite(root, site, opening, qualifier) is { } emptied)
                 yield return emptied;
             if (
-                new CommitRewriter(root, model, qualifier, proof, cancellationToken).Rewrite(site, opening) is
+                new CommitRewriter(root, model, qualifier, proof, IsAside, cancellationToken).Rewrite(site, opening) is
                 { } committed
             )
                 yield return committed;

@@ -69,6 +69,19 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
         return true;
     }
 
+    /// <summary>After the last statement that writes, or else the last, whatever leaves before: for tests of the clause.</summary>
+    public static CommitPlacement AtEnd(
+        IReadOnlyList<StatementSyntax> statements,
+        SemanticModel model,
+        StreamTrace uses
+    )
+    {
+        var placement = new CommitPlacement(model, uses, isDisposed: true);
+        var ends = statements.Where((statement, i) => i == statements.Count - 1 || Contains(statement, uses.Writes));
+        placement.After.AddRange(ends.Where(placement.IsReachable).Reverse().Take(1));
+        return placement;
+    }
+
     // The try statement at the end of which the write is complete, since what comes after it follows failures as well, or is closed.
     TryStatementSyntax? Outcome(StatementSyntax end) =>
         end is TryStatementSyntax handler

@@ -12,6 +12,7 @@ sealed class CommitRewriter(
     SemanticModel model,
     string qualifier,
     Proof proof,
+    bool isAside,
     CancellationToken cancellationToken
 )
 {
@@ -21,12 +22,21 @@ sealed class CommitRewriter(
             return null; // a call has no initializer
         if (!opening.IsText && Folded(creation, opening) is ({ } writer, { } text))
             (creation, opening) = (writer, text);
-        return Owner(creation) is { } owner
-            ? Rewrite(creation, opening, owner)
-            : proof.None<SyntaxNode>(ProofClause.Confined);
+        if (Owner(creation) is not { } owner)
+            return proof.None<SyntaxNode>(ProofClause.Confined);
+        var path = PathNames.Within(creation, opening.Path);
+        return ModeAtOpening.Of(owner.Scope, path, model, cancellationToken) is { } given
+            ? Rewrite(creation, opening with { Mode = given.Mode }, owner, path, given.Statement)
+            : Rewrite(creation, opening, owner, path, null);
     }
 
-    SyntaxNode? Rewrite(ExpressionSyntax creation, AtomicOpening opening, StreamOwner owner)
+    SyntaxNode? Rewrite(
+        ExpressionSyntax creation,
+        AtomicOpening opening,
+        StreamOwner owner,
+        ExpressionSyntax path,
+        StatementSyntax? gone
+    )
     {
         var uses = new StreamTracer(model, cancellationToken) { Ignored = owner.Ignored }.Of(owner.Local, owner.Region);
         if (
@@ -36,10 +46,7 @@ sealed class CommitRewriter(
             || proof.Breaks(ProofClause.Finished, uses.FinishedLate.Count > 0)
             || proof.Breaks(
                 ProofClause.TargetUntouched,
-                new TargetUses(PathNames.Within(creation, opening.Path), model, cancellationToken).AreWithin(
-                    owner.Region,
-                    creation
-                )
+                !isAside && new TargetUses(path, model, cancellationToken).AreWithin(owner.Region, creation, gone)
             )
             || proof.Breaks(ProofClause.Confined, !owner.IsDisposed && uses.Closings.Count == 0)
             || proof.Breaks(
@@ -69,6 +76,8 @@ sealed class CommitRewriter(
             return null;
         var edits = new Edits(root);
         edits.Replace(creation, _ => opening.Call(qualifier).WithTriviaFrom(creation));
+        if (gone is not null)
+            edits.Remove(gone);
         if (owner.Declaration.Type is { IsVar: false } type)
             edits.Replace(type, _ => Type(type, opening));
         foreach (var narrow in uses.NarrowTypes)
@@ -103,7 +112,9 @@ sealed class CommitRewriter(
                 return placement;
         }
 
-        return null;
+        return ProofClauses.IsAssumed(uses.Writes.Count == 0 ? ProofClause.Written : ProofClause.WaysOut)
+            ? CommitPlacement.AtEnd(owner.Scope, model, uses)
+            : null;
     }
 
     // new StreamWriter(File.Create(path)) is File.CreateText(path).

@@ -12,12 +12,13 @@ sealed class Edits(SyntaxNode root)
     public void Replace(SyntaxNode node, Func<SyntaxNode, SyntaxNode> with) =>
         _edits.Add((node, (tree, current) => tree.ReplaceNode(current, with(current))));
 
+    /// <summary>With all that stands on its lines.</summary>
     public void Remove(StatementSyntax statement) =>
         _edits.Add(
             (statement, (tree, current) =>
                 tree.RemoveNode(
                     current.Parent is GlobalStatementSyntax global ? global : current,
-                    SyntaxRemoveOptions.KeepExteriorTrivia | SyntaxRemoveOptions.KeepUnbalancedDirectives
+                    SyntaxRemoveOptions.KeepNoTrivia
                 )!
             )
         );

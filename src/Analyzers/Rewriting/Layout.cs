@@ -57,6 +57,21 @@ static class Layout
         node.GetTrailingTrivia().Any(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))
         || node.GetLastToken().GetNextToken().IsKind(SyntaxKind.None);
 
+    /// <summary>The statement with the end of its line behind it, and no blanks before that.</summary>
+    public static StatementSyntax WithEndOfLine(StatementSyntax statement, string endOfLine)
+    {
+        var trailing = statement.GetTrailingTrivia();
+        return trailing.Any(SyntaxKind.EndOfLineTrivia)
+            ? statement
+            : statement.WithTrailingTrivia(
+                trailing
+                    .Reverse()
+                    .SkipWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))
+                    .Reverse()
+                    .Append(SyntaxFactory.EndOfLine(endOfLine))
+            );
+    }
+
     /// <summary>The node with each of its lines one level deeper; literals of several lines stay as they are.</summary>
     public static T Indent<T>(T node, string unit)
         where T : SyntaxNode => (T)new Indenter(unit).Visit(node);

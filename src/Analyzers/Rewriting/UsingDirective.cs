@@ -88,7 +88,7 @@ static class UsingDirective
             ? found
             : SyntaxFactory.ElasticLineFeed;
         var rest = trivia.Skip(header).ToArray();
-        var separator = rest.FirstOrDefault().IsKind(SyntaxKind.EndOfLineTrivia) ? [] : new[] { endOfLine };
+        var separator = rest is [{ RawKind: (int)SyntaxKind.EndOfLineTrivia }, ..] ? [] : new[] { endOfLine };
         return unit.ReplaceToken(first, first.WithLeadingTrivia(separator.Concat(rest)))
             .WithUsings(SyntaxFactory.SingletonList(New(endOfLine).WithLeadingTrivia(trivia.Take(header))));
     }

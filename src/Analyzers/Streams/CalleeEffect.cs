@@ -78,7 +78,10 @@ sealed record CalleeEffect(bool MayClose, bool MayKeep, IReadOnlyCollection<Type
                 .GetSyntax(cancellationToken)
                 .DescendantNodes()
                 .OfType<ThisExpressionSyntax>()
-                .Any(self => self.Parent is not MemberAccessExpressionSyntax)
+                .Any(self =>
+                    self.Parent
+                        is not (MemberAccessExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax)
+                )
         )
         || made.DeclaringSyntaxReferences.SelectMany(reference =>
                 reference.GetSyntax(cancellationToken).DescendantNodes().OfType<InvocationExpressionSyntax>()

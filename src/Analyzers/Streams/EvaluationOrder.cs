@@ -54,11 +54,26 @@ static class EvaluationOrder
         };
     }
 
-    /// <summary>Whether a statement calls nothing: it cannot make somebody write.</summary>
+    /// <summary>Whether a statement calls nothing of the program: it cannot make somebody write.</summary>
     public static bool IsStill(StatementSyntax statement, SemanticModel model) =>
         statement is LocalFunctionStatementSyntax or EmptyStatementSyntax
         || statement is ReturnStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax
-            && statement.ChildNodes().OfType<ExpressionSyntax>().All(value => IsStable(value, model));
+            && statement
+                .DescendantNodes()
+                .All(node =>
+                    node switch
+                    {
+                        InvocationExpressionSyntax call => IsPure(model.GetSymbolInfo(call).Symbol),
+                        BaseObjectCreationExpressionSyntax
+                        or AwaitExpressionSyntax
+                        or ElementAccessExpressionSyntax
+                        or AssignmentExpressionSyntax
+                        or QueryExpressionSyntax => false,
+                        SimpleNameSyntax name => model.GetSymbolInfo(name).Symbol
+                            is not IPropertySymbol { DeclaringSyntaxReferences.IsEmpty: false },
+                        _ => true,
+                    }
+                );
 
     // Properties without code of their own, and what is set once.
     static bool IsStable(ISymbol? symbol, SyntaxNode at) =>
@@ -100,11 +115,12 @@ static class EvaluationOrder
     static bool IsPure(ISymbol? method) =>
         method
             is IMethodSymbol
-            {
-                DeclaringSyntaxReferences.IsEmpty: true,
-                Name: not ("GetTempFileName" or "GetRandomFileName"),
-                ContainingType: { Name: "Path" or "String" or "Environment" }
-            };
+                {
+                    DeclaringSyntaxReferences.IsEmpty: true,
+                    Name: not ("GetTempFileName" or "GetRandomFileName"),
+                    ContainingType: { Name: "Path" or "String" or "Environment" }
+                }
+                or IMethodSymbol { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" };
 
     // Left of it in its statement is only what does nothing either.
     static bool Before(ExpressionSyntax opening, StatementSyntax statement, SemanticModel model) =>

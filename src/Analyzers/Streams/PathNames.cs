@@ -42,6 +42,30 @@ static class PathNames
         }
     }
 
+    /// <summary>The variables that name a directory that the file is in.</summary>
+    public static IEnumerable<ISymbol> DirectoriesOf(ExpressionSyntax path, SemanticModel model)
+    {
+        for (var layer = 0; layer < MaxLayers; layer++)
+        {
+            path = Inner(path);
+            if (path.SyntaxTree != model.SyntaxTree)
+                yield break;
+            if (
+                path is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var first }, ..] } call
+                && Names.Simple(call.Expression) is "Combine" or "Join"
+            )
+            {
+                path = first;
+                if (model.GetSymbolInfo(Inner(first)).Symbol is { } directory && IsVariable(directory))
+                    yield return directory;
+            }
+
+            if (Initializer.Of(model.GetOperation(path)) is not { } value || value == path)
+                yield break;
+            path = value;
+        }
+    }
+
     /// <summary>Adds the locals of a body that are declared with something that is made of one of them.</summary>
     public static void AddDerived(HashSet<ISymbol> names, SyntaxNode body, SemanticModel model)
     {

@@ -49,6 +49,11 @@ static class PathReaders
             : !FileVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
     }
 
+    /// <summary>Whether a method of the framework looks at what is in a directory, or does something to it.</summary>
+    public static bool SeesDirectory(IMethodSymbol method) =>
+        method.ContainingType?.Name is "Directory" or "DirectoryInfo" or "ZipFile"
+        && method.Name is not ("CreateDirectory" or "Exists" or "GetCurrentDirectory" or "GetParent");
+
     static bool IsLogger(ITypeSymbol type) =>
         type.Name.IndexOf("Log", StringComparison.Ordinal) >= 0 && !type.Locations.Any(location => location.IsInSource);
 

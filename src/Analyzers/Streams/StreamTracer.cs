@@ -1,5 +1,4 @@
 using AtomicWrites.Analyzers.Proofs;
-using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -8,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Streams;
 
 /// <summary>Follows a stream, and what is wrapped around it, through the statements that can see it.</summary>
-sealed class StreamTracer(SemanticModel model, CancellationToken cancellationToken)
+sealed partial class StreamTracer(SemanticModel model, CancellationToken cancellationToken)
 {
     /// <summary>How many layers of wrappers and of calls are followed.</summary>
     public const int MaxDepth = 3;
@@ -63,7 +62,7 @@ sealed class StreamTracer(SemanticModel model, CancellationToken cancellationTok
                     or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }
         )
             value = (ExpressionSyntax)value.Parent;
-        if (IsDeferred(value, scope))
+        if (Deferral.IsDeferred(value, scope))
         {
             _trace.Strays.Add(value);
             return;
@@ -132,12 +131,10 @@ sealed class StreamTracer(SemanticModel model, CancellationToken cancellationTok
     // To close what leaves the stream open is to write the rest to it.
     void Close(InvocationExpressionSyntax call, Layer layer)
     {
-        (ProofClauses.Holds(ProofClause.Finished, !layer.Owns) && !layer.Owns ? _trace.Writes : _trace.Closings).Add(
-            call
-        );
+        (layer.Owns || ProofClauses.IsAssumed(ProofClause.Finished) ? _trace.Closings : _trace.Writes).Add(call);
         if (!layer.IsRoot && layer.Owns)
             _trace.MayClose.Add(call);
-        if (IsPending(call))
+        if (Deferral.IsPending(call, model, IsOfCallee))
             _trace.Strays.Add(call);
     }
 
@@ -153,7 +150,7 @@ sealed class StreamTracer(SemanticModel model, CancellationToken cancellationTok
         if (layer.IsRoot && name == "Flush" && call.ArgumentList.Arguments.Count == 1)
             _trace.FlushesToDisk.Add(call);
         _trace.Writes.Add(call);
-        if (IsPending(call))
+        if (Deferral.IsPending(call, model, IsOfCallee))
             _trace.Strays.Add(call);
         var method = model.GetSymbolInfo(call, cancellationToken).Symbol as IMethodSymbol;
         if (method is { IsExtensionMethod: true })
@@ -166,20 +163,6 @@ sealed class StreamTracer(SemanticModel model, CancellationToken cancellationTok
 
         if (method is not null && !StreamTypes.IsInert(method.ReturnType))
             Derive(call, scope, layer);
-    }
-
-    // What a method of a wrapper returns may write to the stream as well: an entry of an archive, the builder itself.
-    void Derive(InvocationExpressionSyntax call, IEnumerable<SyntaxNode> scope, Layer layer)
-    {
-        ExpressionSyntax value = call;
-        if (value.Parent is ConditionalAccessExpressionSyntax conditional)
-            value = conditional;
-        while (value.Parent is AwaitExpressionSyntax or ParenthesizedExpressionSyntax or CastExpressionSyntax)
-            value = (ExpressionSyntax)value.Parent;
-        if (value.Parent is ExpressionStatementSyntax or ForEachStatementSyntax)
-            return;
-        if (layer.Depth >= MaxDepth || !Bind(value, scope, layer.Around(owns: false)))
-            _trace.Kept.Add(call);
     }
 
     void Pass(ArgumentSyntax argument, ExpressionSyntax call, IEnumerable<SyntaxNode> scope, Layer layer)
@@ -199,7 +182,7 @@ sealed class StreamTracer(SemanticModel model, CancellationToken cancellationTok
         }
 
         _trace.Writes.Add(call);
-        if (IsPending(call))
+        if (Deferral.IsPending(call, model, IsOfCallee))
             _trace.Strays.Add(call);
         // Where another argument does not compile, each method that would fit is asked.
         var meant = BoundCall.All(call, model, cancellationToken);
@@ -255,160 +238,6 @@ sealed class StreamTracer(SemanticModel model, CancellationToken cancellationTok
                 }
             && name.StartsWith("Write", StringComparison.Ordinal)
         );
-
-    void Wrap(ExpressionSyntax wrapper, IMethodSymbol? made, IEnumerable<SyntaxNode> scope, Layer layer)
-    {
-        _trace.Writes.Add(wrapper);
-        var value = wrapper;
-        while (value.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax)
-            value = (ExpressionSyntax)value.Parent;
-        var closed = _trace.All.Count();
-        if (layer.Depth > MaxDepth + 1)
-            _trace.Strays.Add(wrapper);
-        else if (
-            value.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: ExpressionSyntax outer } } argument
-        )
-            Pass(argument, outer, scope, layer);
-        else if (value.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access)
-            UseMember(access.Name.Identifier.ValueText, access, scope, layer);
-        else if (!Bind(value, scope, layer))
-            _trace.Strays.Add(wrapper);
-        if (!IsDone(made, value, closed))
-            _trace.Kept.Add(wrapper);
-        if (value.Parent is MemberAccessExpressionSyntax && layer.Owns)
-            _trace.MayClose.Add(wrapper); // new BinaryWriter(stream).Write(…)
-    }
-
-    // The framework's wrappers, and others once they are closed, write nothing of their own accord.
-    bool IsDone(IMethodSymbol? made, ExpressionSyntax value, int before)
-    {
-        if (made is null)
-            return false;
-        var type = made.MethodKind == MethodKind.Constructor ? made.ContainingType : made.ReturnType;
-        if (!StreamTypes.IsDisposable(type))
-            return false;
-        if (StreamTypes.IsTrusted(made))
-            return true;
-        if (made.Locations.Any(location => location.IsInSource) && CalleeEffect.Registers(made, cancellationToken))
-            return false;
-        return value.FirstAncestorOrSelf<VariableDeclarationSyntax>()?.Parent
-                is UsingStatementSyntax
-                    or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }
-            || value.Parent is ArgumentSyntax or UsingStatementSyntax
-            || _trace
-                .All.Skip(before)
-                .Any(use =>
-                    use is InvocationExpressionSyntax call
-                    && Names.Simple(call.Expression) is "Dispose" or "Close" or "DisposeAsync"
-                );
-    }
-
-    // The local that a wrapper is assigned to when it is declared.
-    bool Bind(ExpressionSyntax value, IEnumerable<SyntaxNode> scope, Layer layer)
-    {
-        if (value.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } access)
-        {
-            UseMember(access.Name.Identifier.ValueText, access, scope, layer);
-            return true;
-        }
-
-        if (value.Parent is UsingStatementSyntax resource)
-        {
-            _trace.FinishingScopes.Add(resource);
-            if (layer.Owns)
-                _trace.MayClose.Add(resource);
-            return true;
-        }
-
-        if (
-            value.Parent
-                is not EqualsValueClauseSyntax
-                {
-                    Parent: VariableDeclaratorSyntax
-                    {
-                        Parent: VariableDeclarationSyntax { Variables.Count: 1 } declaration
-                    } declarator
-                }
-            || model.GetDeclaredSymbol(declarator, cancellationToken) is not ILocalSymbol local
-        )
-            return false;
-        switch (declaration.Parent)
-        {
-            case UsingStatementSyntax block:
-                _trace.FinishingScopes.Add(block);
-                if (layer.Owns)
-                    _trace.MayClose.Add(block);
-                Collect(local, [block.Statement], layer);
-                return true;
-            case LocalDeclarationStatementSyntax statement:
-                if (!statement.UsingKeyword.IsKind(SyntaxKind.None))
-                {
-                    _trace.FinishingScopes.Add(statement);
-                    _trace.FinishedLate.Add(statement);
-                    if (layer.Owns)
-                        _trace.MayClose.Add(statement);
-                }
-
-                Collect(local, StatementList.From(statement)?.ToArray() ?? [], layer);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    // Within a lambda or local function of the scope, other than the body of a ForEach that ends before the next statement.
-    static bool IsDeferred(SyntaxNode node, IEnumerable<SyntaxNode> scope)
-    {
-        foreach (var ancestor in node.Ancestors())
-        {
-            if (ancestor is LocalFunctionStatementSyntax && scope.Any(part => part.Span.Contains(ancestor.Span)))
-                return true;
-            if (
-                ancestor is AnonymousFunctionExpressionSyntax
-                && scope.Any(part => part.Span.Contains(ancestor.Span))
-                && ancestor.Parent
-                    is not ArgumentSyntax
-                    {
-                        Parent.Parent: InvocationExpressionSyntax
-                        {
-                            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ForEach" }
-                        }
-                    }
-            )
-                return true;
-            if (ancestor is MemberDeclarationSyntax)
-                return false;
-        }
-
-        return false;
-    }
-
-    // A task that nobody waits for on the spot.
-    bool IsPending(ExpressionSyntax call)
-    {
-        var type = model.GetTypeInfo(call, cancellationToken).Type;
-        if (
-            type is null or IErrorTypeSymbol
-                ? !Names.Called(call).EndsWith("Async", StringComparison.Ordinal)
-                : type is not INamedTypeSymbol { Name: "Task" or "ValueTask" }
-        )
-            return false;
-        SyntaxNode? outer = call.Parent;
-        if (outer is ConditionalAccessExpressionSyntax)
-            outer = outer.Parent;
-        return outer switch
-        {
-            AwaitExpressionSyntax => false,
-            MemberAccessExpressionSyntax
-            {
-                Name.Identifier.ValueText: "ConfigureAwait",
-                Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax }
-            } => false,
-            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "GetAwaiter" or "Result" } => false,
-            ReturnStatementSyntax or ArrowExpressionClauseSyntax => !IsOfCallee,
-            _ => true,
-        };
-    }
 
     static bool IsValue(ITypeSymbol? type) =>
         type is { IsValueType: true } or { SpecialType: SpecialType.System_String };

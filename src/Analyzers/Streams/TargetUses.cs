@@ -18,6 +18,7 @@ sealed class TargetUses
     readonly string? _key;
     readonly string? _text;
     readonly HashSet<ISymbol> _aliases;
+    readonly HashSet<ISymbol> _directories;
     readonly HashSet<SyntaxNode> _seen = [];
     readonly CancellationToken _cancellationToken;
     readonly SemanticModel _model;
@@ -33,11 +34,16 @@ sealed class TargetUses
         _key = PathKey.Of(model.GetOperation(path, cancellationToken), _sources);
         _text = model.GetConstantValue(path, cancellationToken).Value as string;
         _aliases = new(PathNames.Of(path, model), SymbolEqualityComparer.Default);
+        _directories = new(PathNames.DirectoriesOf(path, model), SymbolEqualityComparer.Default);
     }
 
-    /// <summary>Whether it is used within these statements, other than by what opens it.</summary>
-    public bool AreWithin(IEnumerable<SyntaxNode> statements, ExpressionSyntax opening)
+    /// <summary>Whether it is used within these statements, other than by what opens it, and by what goes.</summary>
+    public bool AreWithin(IEnumerable<SyntaxNode> statements, ExpressionSyntax opening, StatementSyntax? gone = null)
     {
+        if (gone is not null)
+            statements = statements
+                .SelectMany(statement => statement == gone.Parent ? statement.ChildNodes() : [statement])
+                .Where(statement => statement != gone);
         var range = statements.ToArray();
         if (range.Length > 0 && Names.Body(range[0]) is var body)
             PathNames.AddDerived(_aliases, body, _model);
@@ -97,6 +103,12 @@ sealed class TargetUses
             receiver is not null
             && method is { IsStatic: false } or { ReducedFrom: not null }
             && Means(receiver, aliases, model);
+        if (
+            method is not null
+            && PathReaders.SeesDirectory(method)
+            && arguments.Any(argument => PathNames.IsMadeOf(argument.Expression, _directories, model))
+        )
+            return true;
         if (named.Count == 0 && !isReceiver)
             return method is not null && Source(call, method, model) is { } target && Enters(target, [], depth);
         if (method is null)

@@ -20,13 +20,13 @@ public abstract class DocumentCodeFix : CodeFixProvider
     public sealed override FixAllProvider GetFixAllProvider() =>
         FixAllProvider.Create(
             async (context, document, diagnostics) =>
-                await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false)
+                await FormattedAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false)
         );
 
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        var changed = await FixAsync(context.Document, context.Diagnostics, context.CancellationToken)
+        var changed = await FormattedAsync(context.Document, context.Diagnostics, context.CancellationToken)
             .ConfigureAwait(false);
         if (changed != context.Document)
             context.RegisterCodeFix(
@@ -34,6 +34,19 @@ public abstract class DocumentCodeFix : CodeFixProvider
                 context.Diagnostics
             );
     }
+
+    async Task<Document> FormattedAsync(
+        Document document,
+        ImmutableArray<Diagnostic> diagnostics,
+        CancellationToken cancellationToken
+    ) =>
+        await Formatting
+            .KeepAsync(
+                document,
+                await FixAsync(document, diagnostics, cancellationToken).ConfigureAwait(false),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 
     /// <summary>The document as it was where nothing can be mended.</summary>
     private protected abstract Task<Document> FixAsync(

@@ -2,14 +2,14 @@ using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Rewriting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 
 namespace AtomicWrites.CodeFixes.Documents;
 
 /// <summary>Replaces writes of a document, each by the first rewriting that compiles without a new diagnostic.</summary>
 /// <param name="dropsTail">Whether nothing of a longer old file has to stay where the write began at its beginning.</param>
 /// <param name="cancellationToken">Ends the work.</param>
-sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
+/// <param name="isAside">Whether the file was written aside so far, so that its path has meant the old one all the time.</param>
+sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken, bool isAside = false)
 {
     /// <returns>The document itself where nothing could be replaced, and whether everything was.</returns>
     public async Task<(Document Document, bool IsWhole)> RewriteAsync(
@@ -31,7 +31,10 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
             return (document, false);
 
         // The many simple ones at once, then one after the other.
-        var candidates = new Candidates(dropsTail, Imports.Of(document, root), new Proof(), cancellationToken);
+        var candidates = new Candidates(dropsTail, Imports.Of(document, root), new Proof(), cancellationToken)
+        {
+            IsAside = isAside,
+        };
         var start = (marked, await Compiled.OfAsync(marked, cancellationToken).ConfigureAwait(false));
         var result = await FirstAsync(start, marks.Values, candidates.Twins).ConfigureAwait(false);
         foreach (var mark in marks.Values)
@@ -40,9 +43,7 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken)
             return (document, false);
         var isWhole = await IsWholeAsync(result.Document, marks.Values).ConfigureAwait(false);
         return (
-            await Formatter
-                .FormatAsync(result.Document, Layout.Unformatted, cancellationToken: cancellationToken)
-                .ConfigureAwait(false),
+            await Formatting.KeepAsync(document, result.Document, cancellationToken).ConfigureAwait(false),
             isWhole
         );
     }

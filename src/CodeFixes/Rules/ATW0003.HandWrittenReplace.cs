@@ -56,7 +56,7 @@ public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Wr
             await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax root
             || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
             || root.GetAnnotatedNodes(annotation).FirstOrDefault() is not InvocationExpressionSyntax rename
-            || WholeReplace.Of(rename, model, cancellationToken) is not { } whole
+            || WholeReplaceProof.Of(rename, model, cancellationToken) is not { } whole
         )
             return null;
         var mark = new SyntaxAnnotation();
@@ -86,7 +86,7 @@ public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Wr
             is not ExpressionSyntax site
         )
             return null;
-        var (atomic, _) = await new SiteRewriter(dropsTail: false, cancellationToken)
+        var (atomic, _) = await new SiteRewriter(dropsTail: false, cancellationToken, isAside: true)
             .RewriteAsync(direct, [site])
             .ConfigureAwait(false);
         return atomic == direct ? null : await Checked(atomic).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using System.Composition;
 using AtomicWrites.Analyzers.Commits;
 using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Streams;
 using AtomicWrites.CodeFixes.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -37,7 +38,7 @@ public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Comm
                     is { } creation
                 && PendingStream.Of(creation, model, cancellationToken) is { } stream
             )
-                Fix(stream, editor);
+                Fix(stream, model, editor, cancellationToken);
         var newRoot = editor.GetChangedRoot();
         if (newRoot == root)
             return document;
@@ -48,7 +49,7 @@ public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Comm
             : document;
     }
 
-    static void Fix(PendingStream stream, SyntaxEditor editor)
+    static void Fix(PendingStream stream, SemanticModel model, SyntaxEditor editor, CancellationToken cancellationToken)
     {
         if (stream.Local is null)
             CommitAtOnce(stream.Creation, editor);
@@ -57,9 +58,20 @@ public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Comm
             && !stream.IsLent
             && IsPublishable(stream.Local)
             && stream.Ends.All(end => CanCommitAt(end, stream.Local))
+            && !IsWrittenLater(stream.Local, model, cancellationToken)
         )
             foreach (var end in stream.Ends)
                 CommitAt(end, stream.Local, editor);
+    }
+
+    // By whom it was handed to, or when a wrapper's scope ends: after the commit.
+    static bool IsWrittenLater(ILocalSymbol local, SemanticModel model, CancellationToken cancellationToken)
+    {
+        var declaration = local.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
+        if (CommitFlow.ScopeOf(declaration) is not { } scope)
+            return true;
+        var trace = new StreamTracer(model, cancellationToken).Of(local, [scope]);
+        return trace.Kept.Count > 0 || trace.FinishedLate.Count > 0;
     }
 
     // An empty file, as File.Create(path).Dispose() makes one.

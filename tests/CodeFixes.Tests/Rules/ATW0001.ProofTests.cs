@@ -1,3 +1,5 @@
+using AtomicWrites.Analyzers.Proofs;
+
 namespace AtomicWrites.CodeFixes.Tests.Rules;
 
 /// <summary>
@@ -64,7 +66,7 @@ public class ProofTests
             "using (var s = File.CreateText(path)) { var o = new Buffered(s, false); o.Put(\"a\"); point(); o.Dispose(); } return null;",
             "using (var s = File.CreateText(path)) { using (var o = new Buffered(s, true)) { o.Put(\"a\"); point(); } s.Write(\"b\"); } return null;",
             "using (var s = File.CreateText(path)) using (var o = new Buffered(s, false)) { o.Put(\"a\"); point(); o.Dispose(); } return null;",
-            "using var s = File.CreateText(path); using var o = new Buffered(s, true); o.Put(\"a\"); point(); return null;",
+            "using var s = File.CreateText(path); using var o = new Buffered(s, true); point(); o.Put(\"a\"); return null;",
             "using (var s = File.CreateText(path)) { var o = new Buffered(s, true); try { var b = o.Put(\"a\"); b.Put(\"b\"); point(); } finally { o.Dispose(); } } return null;",
         ];
 
@@ -114,8 +116,58 @@ public class ProofTests
     [InlineData(
         "using var w = File.CreateText(path); w.Write(1); var r = Lazy(w).ToList(); return r[0] == 0 ? 1 : Size(path);"
     )]
+    [InlineData(
+        "var folder = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData); var file = Path.Combine(folder, \"settings.json\"); using (var s = File.Create(file)) { s.WriteByte(1); return Directory.GetFiles(folder).Length; }"
+    )]
+    [InlineData(
+        "using var w = File.AppendText(path); w.Write(\"a\"); void Reset() => File.WriteAllText(path, \"b\"); Reset(); return null;"
+    )]
+    [InlineData(
+        "using var w = File.AppendText(path); w.Write(\"a\"); Console.Write(new FileInfo(path).Length); return null;"
+    )]
     public async Task No_fix_where_the_target_is_looked_at(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
+
+    [Theory]
+    [InlineData(
+        "var w = File.CreateText(path); w.Write(\"a\"); if (path.Length > 0) { return null; } w.Write(\"b\"); w.Dispose(); return null;"
+    )]
+    [InlineData("var w = File.CreateText(path); { w.Write(\"a\"); return null; } w.Dispose();")]
+    public async Task No_fix_where_a_way_out_does_not_close_it(string body) =>
+        Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
+
+    [Fact]
+    public async Task A_way_out_through_what_closes_it_commits()
+    {
+        var program = await FixedProgram.OfAsync(
+            Member(
+                "var w = File.CreateText(path); try { w.Write(\"a\"); if (path.Length > 0) return 1; w.Write(\"b\"); } finally { w.Dispose(); } return 2;"
+            )
+        );
+        var (before, after) = await program.RunAsync(Old);
+        Assert.Equal(before, after);
+    }
+
+    [Theory]
+    [InlineData(
+        "using (var s = File.Create(path)) { File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite); s.WriteByte(1); } return (int)File.GetUnixFileMode(path);"
+    )]
+    [InlineData(
+        "using (var w = new StreamWriter(path)) { if (!OperatingSystem.IsWindows()) { File.SetUnixFileMode(path, UnixFileMode.UserRead); } w.Write(1); } return (int)File.GetUnixFileMode(path);"
+    )]
+    [InlineData(
+        "using (var w = new StreamWriter(path, false, Encoding.Unicode)) { File.SetUnixFileMode(path, (UnixFileMode)384); w.Write(1); } return (int)File.GetUnixFileMode(path);"
+    )]
+    public async Task A_mode_that_is_set_at_once_goes_into_the_options(string body)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix permission bits");
+        var program = await FixedProgram.OfAsync(Member(body));
+        foreach (var old in new[] { Old, null })
+        {
+            var (before, after) = await program.RunAsync(old);
+            Assert.Equal(before, after);
+        }
+    }
 
     [Theory]
     [InlineData(
@@ -136,6 +188,57 @@ public class ProofTests
     {
         var (before, after) = await (await FixedProgram.OfAsync(Member(body))).RunAsync(Old);
         Assert.Equal(before, after);
+    }
+
+    // With the clause taken for granted, a fix is offered that is wrong: the bytes, the output or the exception differ.
+    [Theory]
+    [InlineData(
+        nameof(ProofClause.Finished),
+        "using (var s = File.Create(path)) { var w = new Utf8JsonWriter(s); w.WriteStartObject(); w.WriteEndObject(); w.Dispose(); } return null;"
+    )]
+    [InlineData(
+        nameof(ProofClause.Finished),
+        "using var s = File.CreateText(path); using var o = new Buffered(s, true); o.Put(\"a\"); return null;"
+    )]
+    [InlineData(
+        nameof(ProofClause.OpenToTheEnd),
+        "using (var s = File.Create(path)) { var w = new StreamWriter(s); w.Write(1); w.Close(); s.Dispose(); } return null;"
+    )]
+    [InlineData(
+        nameof(ProofClause.NotKept),
+        "using var w = new StreamWriter(path); Sinks.Register(w); Sinks.Emit(\"abc\"); return null;"
+    )]
+    [InlineData(
+        nameof(ProofClause.NotKept),
+        "using var w = File.CreateText(path); var items = Lazy(w); foreach (var item in items) { } return null;"
+    )]
+    [InlineData(
+        nameof(ProofClause.Confined),
+        "using var w = File.CreateText(path); w.Write(1); var other = w; other.Write(2); return null;"
+    )]
+    [InlineData(
+        nameof(ProofClause.TargetUntouched),
+        "using (var s = File.Create(path)) { s.WriteByte(1); s.Flush(); return new FileInfo(path).Length; }"
+    )]
+    [InlineData(
+        nameof(ProofClause.Order),
+        "int n = 0; Document().Save(Name()); return null; XDocument Document() { n++; return new(new XElement(\"a\")); } string Name() => path + n;"
+    )]
+    [InlineData(
+        nameof(ProofClause.WaysOut),
+        "using var s = File.Create(path); s.WriteByte(1); for (var i = 0; i < 3; i++) { if (i == 2) return 1; s.WriteByte(2); } return null;"
+    )]
+    [InlineData(
+        nameof(ProofClause.TargetUntouched),
+        "using var w = File.AppendText(path); w.WriteLine(File.Exists(path) ? \"there\" : \"not there\"); return null;",
+        null
+    )]
+    public async Task Each_clause_is_needed(string clause, string body, string? old = Old)
+    {
+        using var assumed = ProofClauses.Assume(Enum.Parse<ProofClause>(clause));
+        var program = await FixedProgram.OfAsync(Member(body), isProven: false);
+        var (before, after) = await program.RunAsync(old);
+        Assert.True(before != after, program.Text);
     }
 
     static string Member(string body) =>

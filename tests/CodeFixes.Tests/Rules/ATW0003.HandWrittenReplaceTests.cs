@@ -473,6 +473,8 @@ public class HandWrittenReplaceTests
             "var temp = path + \".tmp\"; var bytes = Bytes(); File.WriteAllBytes(temp, bytes); if (File.Exists(path)) File.Replace(temp, path, $\"{path}.bak\"); else File.Move(temp, path); return null; byte[] Bytes() { point(); return new byte[] { 1, 2 }; }",
             "return Save(); async Task<object> Save() { var temp = path + \".tmp\"; await File.WriteAllTextAsync(temp, Text()); if (File.Exists(path)) File.Replace(temp, path, path + \".bak\"); else File.Move(temp, path); return 4; } string Text() { point(); return \"ü\"; }",
             "return Save(); async Task<object> Save() { var temp = path + \".tmp\"; await using (var s = File.Create(temp)) { await JsonSerializer.SerializeAsync(s, new[] { 1, 2 }); point(); } File.Move(temp, path, true); return 5; }",
+            "var temp = path + \".tmp\"; using (var s = File.Create(temp)) { var w = XmlWriter.Create(s); w.WriteElementString(\"a\", \"b\"); point(); w.Close(); } File.Move(temp, path, true); return null;",
+            "var temp = path + \".tmp\"; using (var s = File.CreateText(temp)) { s.Write(File.Exists(path) ? File.ReadAllText(path) : \"\"); s.Write(\"more\"); point(); } File.Move(temp, path, true); return null;",
         ];
 
     [Theory]

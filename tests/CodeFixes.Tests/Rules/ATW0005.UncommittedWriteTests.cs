@@ -336,8 +336,21 @@ public class UncommittedWriteTests
     )]
     [InlineData("Stream s = [|AtomicFile.Create|](path); s.Dispose();")]
     [InlineData("using (var w = new StreamWriter([|AtomicFile.Create|](path))) w.Write(1);")]
+    [InlineData(
+        "using var s = [|AtomicFile.CreateText|](path); using var w = System.Xml.XmlWriter.Create(s); w.WriteElementString(\"a\", \"\");"
+    )]
     public Task Nothing_is_offered_where_it_may_be_wrong(string body) =>
         UncommittedFixes.AreNotOffered(InProgram("void", body));
+
+    [Fact]
+    public Task Nothing_is_offered_where_somebody_writes_the_rest_later() =>
+        UncommittedFixes.AreNotOffered(
+            InProgram(
+                "void",
+                "using var s = [|AtomicFile.CreateText|](path); using var last = new Last(); last.Take(s);"
+            )
+                + "\nclass Last : System.IDisposable { TextWriter? _to; public void Take(TextWriter to) => _to = to; public void Dispose() => _to?.Write(1); }\n"
+        );
 
     [Theory]
     [InlineData("return 1;", "s.Commit(); return 1;")]

@@ -1,0 +1,274 @@
+using AtomicWrites.Analyzers.Replacing;
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Writers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Rewriting;
+
+/// <summary>Proves of a hand-written replace that each statement is known, and that nothing else uses the temporary file.</summary>
+sealed class WholeReplaceProof
+{
+    readonly SemanticModel _model;
+    readonly SyntaxNode _member;
+    readonly ILocalSymbol _temporary;
+    readonly Commit _commit;
+    readonly StatementSyntax _write;
+    readonly WriteSite _site;
+    readonly ReplaceSteps _steps;
+    readonly HashSet<SyntaxNode> _removed = [];
+    bool _makesRoom;
+    bool _overwrites;
+    bool _keepsBackup;
+
+    WholeReplaceProof(
+        Commit commit,
+        SyntaxNode member,
+        ILocalSymbol temporary,
+        StatementSyntax write,
+        WriteSite site,
+        SemanticModel model
+    )
+    {
+        (_commit, _member, _temporary, _write, _site, _model) = (commit, member, temporary, write, site, model);
+        _steps = new(commit, model);
+    }
+
+    /// <summary>Null where a statement is not understood, or something else uses the temporary file.</summary>
+    public static WholeReplace? Of(
+        InvocationExpressionSyntax node,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            Commit.Of(node, model, cancellationToken) is not { } commit
+            || Names.Member(node) is not { } member
+            || commit.SourcePath.Syntax is not IdentifierNameSyntax name
+            || model.GetSymbolInfo(name, cancellationToken).Symbol is not ILocalSymbol temporary
+        )
+            return null;
+        var sites = member
+            .DescendantNodes()
+            .Where(WriteSite.MayWrite)
+            .Select(call => WriteSite.Of(call, model, cancellationToken))
+            .OfType<WriteSite>()
+            .Where(site => site.Node.SpanStart < node.SpanStart && commit.SourcePath.Is(site.Path.Syntax, model))
+            .ToArray();
+        if (sites is not [var site] || site.Writer.Appends || ReplaceSteps.Statement(site.Node) is not { } write)
+            return null;
+        var proof = new WholeReplaceProof(commit, member, temporary, write, site, model);
+        return proof.Read()
+            ? new(write, site, (ExpressionSyntax)commit.Target.Syntax, proof._keepsBackup, proof._removed)
+            : null;
+    }
+
+    bool Read()
+    {
+        if (ReplaceSteps.Declaration(_temporary) is not { } declaration || !_steps.IsPure(declaration))
+            return false;
+        _removed.Add(declaration);
+        return ReadCommits()
+            && ReadUses()
+            && FollowsAtOnce()
+            && RemoveUnused()
+            && !_removed.Any(node => node.ContainsDirectives);
+    }
+
+    // if (File.Exists(target)) File.Replace(temp, target, null); else File.Move(temp, target);
+    bool ReadCommits()
+    {
+        if (_commit.Node.Parent is not ExpressionStatementSyntax statement)
+            return false;
+        StatementSyntax unit = statement;
+        if (ReplaceSteps.Branch(statement) is { } branch)
+        {
+            if (
+                branch.Else is not { Statement: var other }
+                || !_steps.IsExists(branch.Condition)
+                || !IsCommit(ReplaceSteps.Only(branch.Statement))
+                || !IsCommit(ReplaceSteps.Only(other))
+            )
+                return false;
+            _overwrites = true;
+            unit = branch;
+        }
+        else if (!IsCommit(statement))
+        {
+            return false;
+        }
+
+        _removed.Add(unit);
+        return true;
+    }
+
+    bool IsCommit(StatementSyntax? statement)
+    {
+        if (
+            statement is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call }
+            || Commit.Of(call, _model) is not { } commit
+            || !_commit.SourcePath.Is(commit.SourcePath.Syntax, _model)
+            || !_commit.TargetPath.Is(commit.TargetPath.Syntax, _model)
+        )
+            return false;
+        _overwrites |=
+            commit.Rename.IsReplace
+            || (
+                BoundCall.Of(call, _model) is { } bound
+                && (bound.For("overwrite") ?? bound.For("overwriteExisting")) is { ConstantValue.Value: true }
+            );
+        if (
+            commit.Rename.BackupParameter is not { } parameter
+            || BoundCall.Of(call, _model)?.For(parameter) is not { } backup
+            || backup.ConstantValue is { HasValue: true, Value: null }
+        )
+            return commit.Rename.Type.Length > 0;
+        _keepsBackup = _steps.IsBackup(backup.Syntax);
+        return _keepsBackup;
+    }
+
+    // Every other use of the temporary file is a clean-up, or none of it is understood.
+    bool ReadUses()
+    {
+        foreach (var use in Uses(_temporary))
+        {
+            if (_write.Span.Contains(use.Span))
+            {
+                if (!_site.Path.Syntax.Span.Contains(use.Span))
+                    return false;
+            }
+            else if (!IsRemoved(use) && !RemoveCleanUp(use))
+            {
+                return false;
+            }
+        }
+
+        var deletion = Replacements.Of(_model.Compilation).Deletion;
+        foreach (var call in _member.DescendantNodes().OfType<InvocationExpressionSyntax>().ToArray())
+            if (
+                !IsRemoved(call)
+                && deletion.Deletes(call, _commit.TargetPath, _model)
+                && !(_steps.IsDelete(call, _commit.TargetPath) && MakeRoom(call))
+            )
+                return false;
+        return _overwrites || _makesRoom || _commit.Rename.Copies;
+    }
+
+    bool RemoveCleanUp(SyntaxNode use)
+    {
+        if (_steps.CleanUp(use) is not { } cleanUp)
+            return false;
+        _removed.Add(cleanUp);
+        // After a copy; in a catch that throws on; in a finally.
+        switch (cleanUp.Parent)
+        {
+            case BlockSyntax { Parent: CatchClauseSyntax clause } block:
+                if (
+                    block.Statements.All(other =>
+                        _removed.Contains(other) || other is ThrowStatementSyntax { Expression: null }
+                    )
+                    && block.Statements.Last() is ThrowStatementSyntax
+                )
+                    _removed.Add(clause);
+                return true;
+            case BlockSyntax { Parent: FinallyClauseSyntax last } block:
+                if (block.Statements.All(_removed.Contains))
+                    _removed.Add(last);
+                return true;
+            case BlockSyntax:
+                return _commit.Rename.Copies && cleanUp.SpanStart > _commit.Node.SpanStart;
+            default:
+                return false;
+        }
+    }
+
+    // if (File.Exists(target)) File.Delete(target), between the write and the rename.
+    bool MakeRoom(InvocationExpressionSyntax call)
+    {
+        if (call.Parent is not ExpressionStatementSyntax statement)
+            return false;
+        StatementSyntax unit = statement;
+        if (ReplaceSteps.Branch(statement) is { Else: null } branch && _steps.IsExists(branch.Condition))
+            unit = branch;
+        if (unit.SpanStart > _commit.Node.SpanStart || unit.Parent != _write.Parent)
+            return false;
+        _makesRoom = true;
+        _removed.Add(unit);
+        return true;
+    }
+
+    /// <summary>Whether nothing that stays happens between the write and the rename.</summary>
+    bool FollowsAtOnce()
+    {
+        if (_write.Parent is not BlockSyntax block)
+            return false;
+        var at = block.Statements.IndexOf(_write);
+        for (var i = at + 1; i < block.Statements.Count; i++)
+        {
+            var statement = block.Statements[i];
+            if (statement.Span.Contains(_commit.Node.Span))
+                return _removed.Contains(statement) || IsGuard(statement);
+            if (!_removed.Contains(statement))
+                return false;
+        }
+
+        return false;
+    }
+
+    // try { File.Move(temp, target, true); } catch { File.Delete(temp); throw; }
+    bool IsGuard(StatementSyntax statement) =>
+        statement is TryStatementSyntax { Block.Statements: var statements } attempt
+        && attempt.Catches.All(clause => _removed.Contains(clause))
+        && (attempt.Finally is null || _removed.Contains(attempt.Finally))
+        && statements.First() is var first
+        && _removed.Contains(first)
+        && first.Span.Contains(_commit.Node.Span);
+
+    // What only named the temporary file or the backup is of no use any more.
+    bool RemoveUnused()
+    {
+        bool isAdded;
+        do
+        {
+            isAdded = false;
+            foreach (
+                var local in _removed
+                    .SelectMany(node => node.DescendantNodes())
+                    .OfType<IdentifierNameSyntax>()
+                    .Select(name => _model.GetSymbolInfo(name).Symbol)
+                    .OfType<ILocalSymbol>()
+                    .Distinct<ILocalSymbol>(SymbolEqualityComparer.Default)
+                    .ToArray()
+            )
+            {
+                if (
+                    ReplaceSteps.Declaration(local) is { } declaration
+                    && !_removed.Contains(declaration)
+                    && _member.Span.Contains(declaration.Span)
+                    && _steps.IsPure(declaration)
+                    && Uses(local).All(IsRemoved)
+                    && !((ExpressionSyntax)_commit.Target.Syntax)
+                        .DescendantNodesAndSelf()
+                        .Any(node =>
+                            _model.GetSymbolInfo(node).Symbol is ILocalSymbol used
+                            && SymbolEqualityComparer.Default.Equals(used, local)
+                        )
+                )
+                    isAdded |= _removed.Add(declaration);
+            }
+        } while (isAdded);
+        return true;
+    }
+
+    IEnumerable<IdentifierNameSyntax> Uses(ILocalSymbol local) =>
+        _member
+            .DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .Where(name =>
+                name.Identifier.ValueText == local.Name
+                && SymbolEqualityComparer.Default.Equals(_model.GetSymbolInfo(name).Symbol, local)
+            );
+
+    bool IsRemoved(SyntaxNode node) => node.Ancestors().Any(_removed.Contains);
+}
