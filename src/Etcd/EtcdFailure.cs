@@ -1,0 +1,70 @@
+using Grpc.Core;
+
+namespace AtomicWrites.Etcd;
+
+/// <summary>What an error means for a state, and what to do about it.</summary>
+static class EtcdFailure
+{
+    static readonly Dictionary<StatusCode, (StateFileFailure Failure, string Cure)> Meanings = new()
+    {
+        [StatusCode.Unavailable] = (
+            StateFileFailure.Unavailable,
+            "the cluster cannot be reached, or has no majority: check its endpoints"
+        ),
+        [StatusCode.DeadlineExceeded] = (StateFileFailure.Unavailable, "the cluster has not answered in time"),
+        [StatusCode.Unauthenticated] = (
+            StateFileFailure.Unreadable,
+            "the credentials are missing, wrong or out of date: give the client a user and a password"
+        ),
+        [StatusCode.PermissionDenied] = (
+            StateFileFailure.Unreadable,
+            "a right is missing: grant the user's role reading and writing of the key and of 'key.stamp'"
+        ),
+        [StatusCode.ResourceExhausted] = (
+            StateFileFailure.Invalid,
+            "the content is too large for a request, or the database is full (etcdctl alarm list)"
+        ),
+        [StatusCode.Unimplemented] = (
+            StateFileFailure.Unreadable,
+            "the server is too old: etcd 3.4 or later is needed"
+        ),
+    };
+
+    /// <summary>Whether it may have been committed all the same.</summary>
+    public static bool LeavesDoubt(Exception failure) =>
+        failure is OperationCanceledException
+        || failure
+            is RpcException
+            {
+                StatusCode: StatusCode.Unavailable
+                    or StatusCode.DeadlineExceeded
+                    or StatusCode.Cancelled
+                    or StatusCode.Aborted
+                    or StatusCode.Unknown
+                    or StatusCode.Internal,
+            };
+
+    public static Exception Of(RpcException failure, string name, CancellationToken cancellationToken)
+    {
+        if (failure.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
+            return new OperationCanceledException(failure.Message, failure, cancellationToken);
+        // etcd's limit of a request, 1.5 MiB unless the server has --max-request-bytes.
+        if (
+            failure.StatusCode == StatusCode.InvalidArgument
+            && failure.Status.Detail.Contains("too large", StringComparison.Ordinal)
+        )
+            return new StateFileException(
+                StateFileFailure.Invalid,
+                $"{name}: the content is larger than the cluster takes in a request (1.5 MiB, unless --max-request-bytes says otherwise): split the state, or keep it elsewhere. ({failure.Status.Detail})",
+                failure
+            );
+        var (kind, cure) = Meanings.TryGetValue(failure.StatusCode, out var meaning)
+            ? meaning
+            : (StateFileFailure.Unavailable, "the cluster has not answered");
+        return new StateFileException(
+            kind,
+            $"{name}: {cure}. ({failure.StatusCode}: {failure.Status.Detail})",
+            failure
+        );
+    }
+}

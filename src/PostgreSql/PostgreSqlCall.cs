@@ -1,0 +1,127 @@
+using Npgsql;
+
+namespace AtomicWrites.PostgreSql;
+
+/// <summary>One exchange with the server, synchronous or not; makes the table where it is missing.</summary>
+sealed class PostgreSqlCall : IAsyncDisposable
+{
+    const int OldestServer = 12;
+
+    const string Table = """
+        CREATE TABLE IF NOT EXISTS atomic_writes_state(
+            key text PRIMARY KEY,
+            content bytea,
+            version bigint NOT NULL,
+            stamp text NOT NULL,
+            changed timestamptz NOT NULL DEFAULT now())
+        """;
+
+    readonly NpgsqlConnection _connection;
+    readonly bool _isAsync;
+    readonly CancellationToken _cancellation;
+
+    PostgreSqlCall(NpgsqlConnection connection, bool isAsync, CancellationToken cancellation) =>
+        (_connection, _isAsync, _cancellation) = (connection, isAsync, cancellation);
+
+    /// <summary>Nothing was sent where this fails.</summary>
+    public static async ValueTask<PostgreSqlCall> Open(
+        NpgsqlDataSource source,
+        string name,
+        bool isAsync,
+        CancellationToken cancellation
+    )
+    {
+        NpgsqlConnection connection;
+        try
+        {
+            connection = isAsync
+                ? await source.OpenConnectionAsync(cancellation).ConfigureAwait(false)
+                : source.OpenConnection();
+        }
+        catch (Exception failure) when (failure is NpgsqlException or IOException or System.Net.Sockets.SocketException)
+        {
+            throw PostgreSqlFailure.Of(failure, name);
+        }
+
+        if (connection.PostgreSqlVersion.Major >= OldestServer)
+            return new(connection, isAsync, cancellation);
+        var version = connection.PostgreSqlVersion;
+        await connection.DisposeAsync().ConfigureAwait(false);
+        throw new StateFileException(
+            StateFileFailure.Unreadable,
+            $"{name}: the server is PostgreSQL {version}; {OldestServer} or later is needed."
+        );
+    }
+
+    public static TResult Complete<TResult>(ValueTask<TResult> call) => call.GetAwaiter().GetResult();
+
+    public ValueTask<StoredState?> Row(NpgsqlBatchCommand command) =>
+        Run(
+            row =>
+                row is null
+                    ? null
+                    : new StoredState(
+                        row.IsDBNull(0) ? null : row.GetFieldValue<byte[]>(0),
+                        row.GetInt64(1),
+                        row.GetString(2)
+                    ),
+            command
+        );
+
+    /// <summary>The number that the last command selects.</summary>
+    public ValueTask<long> Count(params NpgsqlBatchCommand[] commands) => Run(row => row!.GetInt64(0), commands);
+
+    async ValueTask<TResult> Run<TResult>(Func<NpgsqlDataReader?, TResult> read, params NpgsqlBatchCommand[] commands)
+    {
+        try
+        {
+            return await RunOnce(read, commands).ConfigureAwait(false);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            await MakeTable().ConfigureAwait(false);
+            return await RunOnce(read, commands).ConfigureAwait(false);
+        }
+    }
+
+    async ValueTask<TResult> RunOnce<TResult>(Func<NpgsqlDataReader?, TResult> read, NpgsqlBatchCommand[] commands)
+    {
+        await using var batch = new NpgsqlBatch(_connection);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        await using var reader = _isAsync
+            ? await batch.ExecuteReaderAsync(_cancellation).ConfigureAwait(false)
+            : batch.ExecuteReader();
+        for (var i = 1; i < commands.Length; i++)
+            _ = _isAsync ? await reader.NextResultAsync(_cancellation).ConfigureAwait(false) : reader.NextResult();
+        var isThere = _isAsync ? await reader.ReadAsync(_cancellation).ConfigureAwait(false) : reader.Read();
+        var result = read(isThere ? reader : null);
+        // Only the end of the batch says that it is committed.
+        while (_isAsync ? await reader.NextResultAsync(_cancellation).ConfigureAwait(false) : reader.NextResult()) { }
+        return result;
+    }
+
+    async ValueTask MakeTable()
+    {
+        await using var command = new NpgsqlCommand(Table, _connection);
+        try
+        {
+            _ = _isAsync
+                ? await command.ExecuteNonQueryAsync(_cancellation).ConfigureAwait(false)
+                : command.ExecuteNonQuery();
+        }
+        catch (PostgresException failure)
+            when (failure.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+        {
+            // Another program has made it at the same moment.
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_isAsync)
+            return _connection.DisposeAsync();
+        _connection.Dispose();
+        return default;
+    }
+}

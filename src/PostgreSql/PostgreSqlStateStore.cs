@@ -1,0 +1,163 @@
+using System.Text;
+using Npgsql;
+
+namespace AtomicWrites.PostgreSql;
+
+/// <summary>One state in a PostgreSQL database (12 or later); a <see cref="State{T}"/> over it is typed state.</summary>
+/// <remarks>
+/// The table <c>atomic_writes_state</c> is created in the first schema of the search path when it is missing. Each write is one statement that is
+/// committed with <c>synchronous_commit</c> on, whatever the server's default. A deleted state leaves its row behind, without content, so that no
+/// version comes back. The data source stays the caller's: dispose it after the states.
+/// </remarks>
+public sealed class PostgreSqlStateStore : StateStore
+{
+    const int MaxKeyBytes = 1_000;
+    const int MaxContentBytes = 1_000_000_000;
+    const string Row = "SELECT content, version, stamp FROM atomic_writes_state WHERE key = $1";
+    const string Durable = "SELECT set_config('synchronous_commit', 'on', true)";
+
+    const string Insert = """
+        WITH written AS (
+            INSERT INTO atomic_writes_state(key, content, version, stamp) VALUES ($1, $2, 1, $3) ON CONFLICT DO NOTHING RETURNING key)
+        SELECT count(pg_notify('atomic_writes_state', key)) FROM written
+        """;
+
+    const string Replace = """
+        WITH written AS (
+            UPDATE atomic_writes_state SET content = $2, version = version + 1, stamp = $3, changed = now()
+            WHERE key = $1 AND version = $4 RETURNING key)
+        SELECT count(pg_notify('atomic_writes_state', key)) FROM written
+        """;
+
+    readonly NpgsqlDataSource _source;
+    readonly string _key;
+
+    /// <summary>The state with a key. Nothing is connected yet.</summary>
+    /// <param name="source">The database, with its credentials and its time limits.</param>
+    /// <param name="key">Tells this state from others in the database: 1 to 1,000 bytes of UTF-8, without NUL.</param>
+    /// <exception cref="ArgumentException">The key is empty or too long.</exception>
+    public PostgreSqlStateStore(NpgsqlDataSource source, string key)
+        : base($"'{key}' in '{NameOf(source)}'")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        if (Encoding.UTF8.GetByteCount(key) > MaxKeyBytes || key.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException(
+                $"The key '{key[..Math.Min(20, key.Length)]}…' is longer than {MaxKeyBytes} bytes, or contains NUL.",
+                nameof(key)
+            );
+        (_source, _key) = (source, key);
+    }
+
+    /// <inheritdoc/>
+    public override StoredState Read(CancellationToken cancellationToken = default) =>
+        PostgreSqlCall.Complete(ReadCore(isAsync: false, cancellationToken));
+
+    /// <inheritdoc/>
+    public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
+        ReadCore(isAsync: true, cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override ReplaceOutcome TryReplace(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        CancellationToken cancellationToken = default
+    ) => PostgreSqlCall.Complete(TryReplaceCore(present, content, stamp, isAsync: false, cancellationToken));
+
+    /// <inheritdoc/>
+    public override Task<ReplaceOutcome> TryReplaceAsync(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        CancellationToken cancellationToken = default
+    ) => TryReplaceCore(present, content, stamp, isAsync: true, cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    /// <remarks>By <c>LISTEN</c>, on a connection of its own; every ten seconds, and after each broken connection, the version is looked at as well.</remarks>
+    public override IDisposable? Watch(Action changed) => new PostgreSqlWatch(_source, _key, changed);
+
+    /// <inheritdoc/>
+    public override StateStore? Sibling(string suffix) => new PostgreSqlStateStore(_source, _key + suffix);
+
+    async ValueTask<StoredState> ReadCore(bool isAsync, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var call = await PostgreSqlCall
+            .Open(_source, Name, isAsync, cancellationToken)
+            .ConfigureAwait(false);
+        try
+        {
+            return await call.Row(new NpgsqlBatchCommand(Row) { Parameters = { new() { Value = _key } } })
+                .ConfigureAwait(false)
+                ?? new(null, 0L);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or IOException)
+        {
+            throw PostgreSqlFailure.Of(failure, Name);
+        }
+    }
+
+    async ValueTask<ReplaceOutcome> TryReplaceCore(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        bool isAsync,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(present);
+        if (content?.Length > MaxContentBytes)
+            throw new StateFileException(
+                StateFileFailure.Invalid,
+                $"{Name}: the content has {content.Length:N0} bytes; PostgreSQL keeps at most {MaxContentBytes:N0} in a value. Split the state."
+            );
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var call = await PostgreSqlCall
+            .Open(_source, Name, isAsync, cancellationToken)
+            .ConfigureAwait(false);
+        try
+        {
+            return
+                await call.Count(new NpgsqlBatchCommand(Durable), Write(present, content, stamp)).ConfigureAwait(false)
+                == 1
+                ? ReplaceOutcome.Committed
+                : ReplaceOutcome.NotCommitted;
+        }
+        catch (PostgresException failure) when (PostgreSqlFailure.IsConflict(failure))
+        {
+            return ReplaceOutcome.NotCommitted;
+        }
+        catch (Exception failure) when (PostgreSqlFailure.LeavesDoubt(failure))
+        {
+            return ReplaceOutcome.Unknown;
+        }
+        catch (NpgsqlException failure)
+        {
+            throw PostgreSqlFailure.Of(failure, Name);
+        }
+    }
+
+    NpgsqlBatchCommand Write(StoredState present, byte[]? content, string stamp)
+    {
+        var isNew = present.Version is 0L;
+        var command = new NpgsqlBatchCommand(isNew ? Insert : Replace)
+        {
+            Parameters =
+            {
+                new() { Value = _key },
+                new() { Value = content ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea },
+                new() { Value = stamp },
+            },
+        };
+        if (!isNew)
+            command.Parameters.Add(new() { Value = present.Version });
+        return command;
+    }
+
+    static string NameOf(NpgsqlDataSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var connection = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        return $"{connection.Host}:{connection.Port}/{connection.Database}";
+    }
+}

@@ -1,0 +1,153 @@
+using Microsoft.Data.Sqlite;
+
+namespace AtomicWrites.Sqlite;
+
+/// <summary>One state in a SQLite database; a <see cref="State{T}"/> over it is typed state.</summary>
+/// <remarks>
+/// The database is in WAL mode with <c>synchronous=FULL</c>: what was committed survives a power cut. The table <c>atomic_writes_state</c> is created
+/// with the first write, and other tables are left alone. A deleted state leaves its row behind, without content, so that no version comes back.
+/// A database on a network file system is refused, because WAL needs memory that all processes share.
+/// </remarks>
+public sealed class SqliteStateStore : StateStore
+{
+    const int MaxKeyLength = 1_000;
+    const string ImportStamp = "importedfromfile";
+    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    readonly SqliteDatabase _database;
+    readonly string _key;
+
+    /// <summary>The state with a key. Nothing is opened yet.</summary>
+    /// <param name="connectionString">As of <see cref="SqliteConnection"/>: <c>Data Source=state.db</c>.</param>
+    /// <param name="key">Tells this state from others in the database: 1 to 1,000 characters.</param>
+    /// <exception cref="ArgumentException">The connection string is malformed or names no file, or the key is empty or too long.</exception>
+    public SqliteStateStore(string connectionString, string key)
+        : this(new SqliteDatabase(connectionString), key) { }
+
+    SqliteStateStore(SqliteDatabase database, string key)
+        : base($"'{key}' in '{database.File}'")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        if (key.Length > MaxKeyLength)
+            throw new ArgumentException(
+                $"The key '{key[..20]}…' has {key.Length} characters; at most {MaxKeyLength} are allowed.",
+                nameof(key)
+            );
+        (_database, _key) = (database, key);
+    }
+
+    /// <inheritdoc/>
+    public override StoredState Read(CancellationToken cancellationToken = default) =>
+        _database.Run(Name, connection => SqliteRow.Read(connection, _key), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => Read(cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public override ReplaceOutcome TryReplace(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(present);
+        return _database.Run(Name, Replace, cancellationToken);
+
+        ReplaceOutcome Replace(SqliteConnection connection)
+        {
+            SqliteTransactions.Begin(connection, cancellationToken);
+            if (SqliteRow.TryReplace(connection, _key, present, content, stamp))
+                return SqliteTransactions.Commit(connection);
+            SqliteTransactions.Rollback(connection);
+            return ReplaceOutcome.NotCommitted;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<ReplaceOutcome> TryReplaceAsync(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        CancellationToken cancellationToken = default
+    ) => Task.Run(() => TryReplace(present, content, stamp, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Looks every tenth of a second whether anybody has committed to the database.</remarks>
+    public override IDisposable? Watch(Action changed) => new SqliteWatch(_database, Name, Interval, changed);
+
+    /// <inheritdoc/>
+    public override StateStore? Sibling(string suffix) => new SqliteStateStore(_database, _key + suffix);
+
+    /// <summary>Changes several states in one transaction: all of the changes are kept, or none.</summary>
+    /// <remarks>
+    /// The write lock of the database is held from the beginning to the end, so that other writers wait: do nothing slow in it. When
+    /// <paramref name="change"/> throws, nothing is kept.
+    /// </remarks>
+    /// <param name="connectionString">As of <see cref="SqliteStateStore(string, string)"/>.</param>
+    /// <param name="change">Makes the changes, by a <see cref="State{T}"/> over each <see cref="SqliteStateTransaction.Store"/>.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    /// <exception cref="StateFileException">The database could not be opened, or the transaction not be committed.</exception>
+    public static void Transaction(
+        string connectionString,
+        Action<SqliteStateTransaction> change,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var database = new SqliteDatabase(connectionString);
+        database.Run(database.File, Change, cancellationToken);
+
+        bool Change(SqliteConnection connection)
+        {
+            SqliteTransactions.Begin(connection, cancellationToken);
+            try
+            {
+                using (var transaction = new SqliteStateTransaction(connection, database.File))
+                    change(transaction);
+            }
+            catch
+            {
+                SqliteTransactions.Rollback(connection);
+                throw;
+            }
+
+            return SqliteTransactions.Commit(connection) == ReplaceOutcome.Committed
+                ? true
+                : throw new StateFileException(
+                    StateFileFailure.Unavailable,
+                    $"It is not known whether the transaction in '{database.File}' was committed: the disk reported an error. Read the states before you repeat it."
+                )
+                {
+                    IsOutcomeUnknown = true,
+                };
+        }
+    }
+
+    /// <summary>Takes over a JSON state file, once: from then on the state is in the database, and the file is renamed to <c>path.imported</c>.</summary>
+    /// <remarks>
+    /// Programs that take the lock of the file are kept out meanwhile. After a crash in the middle the next call goes on. A state that is in the
+    /// database already is never replaced.
+    /// </remarks>
+    /// <param name="path">The state file.</param>
+    /// <returns>Whether the file was taken over; <see langword="false"/> where there is none, or the database has the state already.</returns>
+    /// <exception cref="IOException">The file could not be read or renamed, or the database not be written.</exception>
+    public bool Import(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+            return false;
+        using var held = FileLock.Acquire(path);
+        if (!File.Exists(path))
+            return false;
+        var content = AtomicFile.ReadAllBytes(path);
+        if (Read() is { Version: 0L } none)
+            TryReplace(none, content, ImportStamp);
+        var kept = Read();
+        if (kept.Stamp != ImportStamp || !kept.Content.AsSpan().SequenceEqual(content))
+            return false;
+        File.Move(path, path + ".imported", overwrite: false);
+        return true;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using AtomicWrites.Stores.Tests.Servers;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
+
+namespace AtomicWrites.Stores.Tests.Servers;
+
+/// <summary>Debian's PostgreSQL. It refuses to run as root, so that root starts it as nobody.</summary>
+public sealed class PostgreSqlServer : Server
+{
+    const string Nobody = "65534";
+
+    static readonly string? Programs = Directory.Exists("/usr/lib/postgresql")
+        ? Directory
+            .GetDirectories("/usr/lib/postgresql")
+            .Select(version => Path.Combine(version, "bin"))
+            .Where(folder => File.Exists(Path.Combine(folder, "initdb")))
+            .Max(StringComparer.Ordinal)
+        : null;
+
+    readonly int _port = FreePort();
+    readonly Lazy<bool> _started;
+
+    public PostgreSqlServer() => _started = new(Begin);
+
+    /// <summary>Started by the first test that asks; the test is skipped where there is none.</summary>
+    public string Connection
+    {
+        get
+        {
+            Assert.SkipWhen(Programs is null, "needs PostgreSQL: as root, apt-get install postgresql brings it");
+            _ = _started.Value;
+            return $"Host=127.0.0.1;Port={_port};Username=tests;Database=postgres;Timeout=5;Command Timeout=30";
+        }
+    }
+
+    string Data => Path.Combine(Folder, "data");
+
+    protected override ProcessStartInfo Command
+    {
+        get
+        {
+            var (program, arguments) = AsNobody(
+                Path.Combine(Programs!, "postgres"),
+                "-D",
+                Data,
+                "-p",
+                $"{_port}",
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "max_connections=200"
+            );
+            return new(program, arguments);
+        }
+    }
+
+    bool Begin()
+    {
+        if (Environment.UserName == "root")
+            Run("chown", $"{Nobody}:{Nobody}", Folder);
+        var (program, arguments) = AsNobody(
+            Path.Combine(Programs!, "initdb"),
+            "-D",
+            Data,
+            "-U",
+            "tests",
+            "--auth=trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale=C"
+        );
+        Run(program, arguments);
+        Start();
+        return true;
+    }
+
+    // With its children, which would keep the shared memory, and so the next start, for themselves.
+    protected override bool IsReady()
+    {
+        try
+        {
+            using var connection = new NpgsqlConnection(
+                $"Host=127.0.0.1;Port={_port};Username=tests;Database=postgres;Timeout=5;Pooling=false"
+            );
+            connection.Open();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    static (string Program, string[] Arguments) AsNobody(string program, params string[] arguments) =>
+        Environment.UserName == "root"
+            ? ("setpriv", ["--reuid=" + Nobody, "--regid=" + Nobody, "--clear-groups", program, .. arguments])
+            : (program, arguments);
+}
