@@ -5,6 +5,9 @@ namespace AtomicWrites.Etcd;
 /// <summary>What an error means for a state, and what to do about it.</summary>
 static class EtcdFailure
 {
+    const string TooLarge =
+        "the content is larger than the cluster takes in a request (1.5 MiB, unless --max-request-bytes says otherwise): split the state, or keep it elsewhere";
+
     static readonly Dictionary<StatusCode, (StateFileFailure Failure, string Cure)> Meanings = new()
     {
         [StatusCode.Unavailable] = (
@@ -22,7 +25,7 @@ static class EtcdFailure
         ),
         [StatusCode.ResourceExhausted] = (
             StateFileFailure.Invalid,
-            "the content is too large for a request, or the database is full (etcdctl alarm list)"
+            TooLarge + ", or the database is full (etcdctl alarm list)"
         ),
         [StatusCode.Unimplemented] = (
             StateFileFailure.Unreadable,
@@ -55,7 +58,7 @@ static class EtcdFailure
         )
             return new StateFileException(
                 StateFileFailure.Invalid,
-                $"{name}: the content is larger than the cluster takes in a request (1.5 MiB, unless --max-request-bytes says otherwise): split the state, or keep it elsewhere. ({failure.Status.Detail})",
+                $"{name}: {TooLarge}. ({failure.Status.Detail})",
                 failure
             );
         var (kind, cure) = Meanings.TryGetValue(failure.StatusCode, out var meaning)

@@ -17,22 +17,32 @@ public abstract partial class StateStoreConformance
         var random = new Random(7);
         for (var round = 0; round < 3; round++)
         {
+            var started = new List<Process>();
             var writers = new List<(string Name, Process Process, Task<int> Last)>();
-            for (var n = 0; n < 3; n++)
+            try
             {
-                var name = $"{round}.{n}";
-                var start = Writer(name);
-                Assert.SkipWhen(start is null, "no program is given that writes and could be killed");
-                start.RedirectStandardOutput = true;
-                var process = Process.Start(start)!;
-                await BeginAsync(process);
-                writers.Add((name, process, LastLineAsync(process)));
+                for (var n = 0; n < 3; n++)
+                {
+                    var name = $"{round}.{n}";
+                    var start = Writer(name);
+                    Assert.SkipWhen(start is null, "no program is given that writes and could be killed");
+                    start.RedirectStandardOutput = true;
+                    var process = Process.Start(start)!;
+                    started.Add(process);
+                    await BeginAsync(process);
+                    writers.Add((name, process, LastLineAsync(process)));
+                }
+
+                await Task.Delay(random.Next(500));
+            }
+            finally
+            {
+                // A writer that is left behind writes for ever.
+                started.ForEach(process => process.Kill());
             }
 
-            await Task.Delay(random.Next(500));
             foreach (var (name, process, last) in writers)
             {
-                process.Kill();
                 acknowledged[name] = await last;
                 process.Dispose();
             }

@@ -4,7 +4,7 @@ namespace AtomicWrites.Platform.Unix;
 
 /// <summary>The system calls of Unix that the write and the lock are made of; results as in C: negative, and <c>errno</c> set.</summary>
 /// <remarks>
-/// Read against the headers of Linux 6.x and of the macOS 14 SDK. Where nothing is said, both systems declare the same.
+/// The values for Linux are those that the tests run with; those for macOS are from its documentation, and nothing has been run there. Where nothing is said, both systems declare the same.
 /// <code>
 /// call              macOS, Apple silicon                                   Linux
 /// openat            variadic: the mode travels on the stack                the mode in the fourth register; O_LARGEFILE in 32 bits

@@ -1,0 +1,154 @@
+using AtomicWrites.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace AtomicWrites.Stores.Tests;
+
+/// <summary>What SQLite can do beside what every store does, and what it says of bad input.</summary>
+public sealed class SqliteStateStoreTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("atomic-writes-sqlite-").FullName;
+
+    string Connection => $"Data Source={Path.Combine(_folder, "state.db")}";
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    State<Balance> Account(string key) => Of(new SqliteStateStore(Connection, key));
+
+    static State<Balance> Of(StateStore store) => new(store, new StateOptions<Balance> { Initial = () => new(0) });
+
+    [Fact]
+    public void A_transaction_changes_all_of_its_states()
+    {
+        SqliteStateStore.Transaction(Connection, transaction =>
+        {
+            Of(transaction.Store("a")).Update(balance => balance with { Amount = balance.Amount - 5 });
+            Of(transaction.Store("b")).Update(balance => balance with { Amount = balance.Amount + 5 });
+        });
+        Assert.Equal((-5, 5), (Account("a").Read().Amount, Account("b").Read().Amount));
+    }
+
+    [Fact]
+    public void A_transaction_that_throws_changes_none()
+    {
+        Account("a").Reset(new(1));
+        Assert.Throws<InvalidDataException>(() => SqliteStateStore.Transaction(Connection, transaction =>
+            {
+                Of(transaction.Store("a")).Reset(new(2));
+                throw new InvalidDataException();
+            }));
+        Assert.Equal(1, Account("a").Read().Amount);
+        Account("a").Reset(new(3)); // and the database is free again
+    }
+
+    [Fact]
+    public void A_store_of_a_transaction_that_has_ended_says_so()
+    {
+        StateStore? kept = null;
+        SqliteStateStore.Transaction(Connection, transaction => kept = transaction.Store("a"));
+        Assert.Contains(
+            "has ended",
+            Assert.Throws<InvalidOperationException>(() => kept!.Read()).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Transfers_by_many_lose_nothing()
+    {
+        Parallel.For(0, 8, _ =>
+        {
+            for (var i = 0; i < 20; i++)
+                SqliteStateStore.Transaction(Connection, transaction =>
+                {
+                    Of(transaction.Store("a")).Update(balance => balance with { Amount = balance.Amount - 1 });
+                    Of(transaction.Store("b")).Update(balance => balance with { Amount = balance.Amount + 1 });
+                });
+        });
+        Assert.Equal((-160, 160), (Account("a").Read().Amount, Account("b").Read().Amount));
+    }
+
+    [Fact]
+    public void A_file_is_taken_over_once()
+    {
+        var file = Path.Combine(_folder, "balance.json");
+        File.WriteAllText(file, """{"Amount":7}""");
+        var store = new SqliteStateStore(Connection, "a");
+        Assert.True(store.Import(file));
+        Assert.Equal(7, Account("a").Read().Amount);
+        Assert.False(File.Exists(file));
+        Assert.Equal("""{"Amount":7}""", File.ReadAllText(file + ".imported"));
+        Assert.False(store.Import(file));
+
+        File.WriteAllText(file, """{"Amount":8}""");
+        Assert.False(store.Import(file)); // the database has the state already
+        Assert.Equal(7, Account("a").Read().Amount);
+        Assert.True(File.Exists(file));
+    }
+
+    [Fact]
+    public void A_take_over_that_was_broken_off_goes_on()
+    {
+        var file = Path.Combine(_folder, "balance.json");
+        File.WriteAllText(file, """{"Amount":7}""");
+        Assert.True(new SqliteStateStore(Connection, "a").Import(file));
+        File.Move(file + ".imported", file); // as if it had been killed before the rename
+        Assert.True(new SqliteStateStore(Connection, "a").Import(file));
+        Assert.False(File.Exists(file));
+    }
+
+    [Theory]
+    [InlineData("Data Source=:memory:", "names no file")]
+    [InlineData("Mode=ReadWrite", "names no file")]
+    [InlineData("Data Source=x.db;Mode=ReadOnly", "ReadOnly")]
+    public void A_connection_string_that_is_of_no_use_is_refused(string connection, string told) =>
+        Assert.Contains(
+            told,
+            Assert.Throws<ArgumentException>(() => new SqliteStateStore(connection, "a")).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_key_that_is_too_long_is_refused() =>
+        Assert.Contains(
+            "at most 1000",
+            Assert.Throws<ArgumentException>(() => new SqliteStateStore(Connection, new string('k', 1001))).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_file_that_is_no_database_is_corrupt_and_stays_as_it_is()
+    {
+        var file = Path.Combine(_folder, "state.db");
+        File.WriteAllText(file, new string('x', 5000));
+        var failure = Assert.Throws<StateFileException>(() => Account("a").Read());
+        Assert.Equal(StateFileFailure.Corrupt, failure.Failure);
+        Assert.Contains("'a' in '", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(5000, new FileInfo(file).Length);
+    }
+
+    [Fact]
+    public void A_directory_that_is_missing_is_named_with_the_cure()
+    {
+        var store = new SqliteStateStore($"Data Source={Path.Combine(_folder, "missing", "state.db")}", "a");
+        var failure = Assert.Throws<StateFileException>(() => Of(store).Read());
+        Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
+        Assert.Contains("make its directory", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_log_is_durable()
+    {
+        Account("a").Reset(new(1));
+        using var connection = new SqliteConnection(Connection);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode";
+        Assert.Equal("wal", command.ExecuteScalar());
+    }
+
+    sealed record Balance(int Amount);
+}
