@@ -14,7 +14,10 @@ public class PresetTests(PackageFixture package)
             public void SaveSettings() => System.IO.File.WriteAllText("settings.json", "{}");
 
             public void Save(int[] scores) => System.IO.File.WriteAllText(file, System.Text.Json.JsonSerializer.Serialize(scores));
+        }
 
+        static class Text
+        {
             public static void Put(string where, string text) => System.IO.File.WriteAllText(where, text);
         }
         """;
