@@ -19,7 +19,7 @@ public class FirstUseTests(PackageFixture package)
         File.WriteAllBytes(Path.Combine(folder, "cache.dat"), [0, 1, 2]);
         await File.WriteAllTextAsync(Path.Combine(folder, "session.json"), text, Encoding.UTF32);
         await File.WriteAllLinesAsync(Path.Combine(folder, "state.txt"), [text]);
-        await File.WriteAllBytesAsync(Path.Combine(folder, "index.dat"), new byte[100_000]).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "settings.dat"), new byte[100_000]).ConfigureAwait(false);
 
         File.WriteAllText(Path.Combine(folder, "report.txt"), text);
         File.WriteAllText(Path.Combine(Path.GetTempPath(), "settings.json"), text);
