@@ -9,7 +9,7 @@ namespace AtomicWrites.Crash.Tests.PowerCuts;
 public abstract class PowerCutTests(PowerCutTests.Fixture fixture)
 {
     const int CutsOfOneRecording = 200;
-    const int MostRunsOfControl = 50;
+    const int MostRunsOfControl = 150;
 
     static readonly int Cuts = int.Parse(
         Environment.GetEnvironmentVariable("ATOMICWRITES_CUTS") ?? "8",

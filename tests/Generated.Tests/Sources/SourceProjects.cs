@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
+using System.Reflection;
 using AtomicWrites.Generated.Tests.Programs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,8 +10,6 @@ namespace AtomicWrites.Generated.Tests.Sources;
 /// <summary>The projects whose sources are mutated.</summary>
 static class SourceProjects
 {
-    const string Solution = "AtomicWrites.Analyzers.sln";
-
     const string ImplicitUsings =
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;"
         + "global using System.Threading; global using System.Threading.Tasks;";
@@ -76,11 +74,10 @@ static class SourceProjects
         return solution.GetProject(id)!;
     }
 
-    static string Root([CallerFilePath] string file = "")
-    {
-        var folder = Path.GetDirectoryName(file)!;
-        while (!File.Exists(Path.Combine(folder, Solution)))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
+    static string Root() =>
+        Assembly
+            .GetExecutingAssembly()
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "Repository")
+            .Value!;
 }
