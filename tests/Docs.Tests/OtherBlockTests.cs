@@ -9,7 +9,7 @@ namespace AtomicWrites.Docs.Tests;
 /// <summary>Blocks that are not C#: what they name exists, and what reads them would understand them.</summary>
 public partial class OtherBlockTests
 {
-    static readonly string[] Languages = ["csharp", "ini", "xml", "sh", "yaml", "text", "python", "go"];
+    static readonly string[] Languages = ["csharp", "ini", "xml", "sh", "yaml", "text", "python", "go", "mermaid"];
     static readonly string[] Severities = ["none", "silent", "suggestion", "warning", "error"];
     static readonly string[] Modes = ["none", "default", "strict"];
 
