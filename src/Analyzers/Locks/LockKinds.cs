@@ -77,6 +77,9 @@ static class LockKinds
         "OpenWrite"
     );
 
+    /// <summary>Whether a type or a member is named as what takes a lock.</summary>
+    public static bool IsNamedLock(string name) => Words.Of(name).Any(LockWords.Contains);
+
     /// <summary>The lock that a disposable holds from its creation to its end.</summary>
     public static LockKind? OfDisposable(
         ExpressionSyntax expression,
@@ -92,6 +95,8 @@ static class LockKinds
             return OfFileLock(call);
         if (call is not null && IsExclusiveFile(call))
             return new(LockScope.System, "FileShare.None");
+        if (call is not null && OwnLock.Holds(call.Method))
+            return new(LockScope.System, call.Method.ContainingType.Name);
         var type = Held(
             call?.Method is { MethodKind: MethodKind.Constructor } constructor
                 ? constructor.ContainingType
@@ -125,7 +130,7 @@ static class LockKinds
             return name is "Update" or "UpdateAsync" or "Edit" or "EditAsync"
                 ? new(LockScope.System, StateCall.NameOf(call)) { IsOfLibrary = true }
                 : null;
-        if (!Words.Of(name).Any(LockWords.Contains))
+        if (!IsNamedLock(name))
             return null;
         var (receiverType, names) = Named(invocation, call, model, cancellationToken);
         return OfNames(call, [receiverType], names);
@@ -142,7 +147,9 @@ static class LockKinds
             invocation.Expression
             is not MemberAccessExpressionSyntax { Expression: var receiver, Name.Identifier.ValueText: var name }
         )
-            return null;
+            return BoundCall.Of(invocation, model, cancellationToken) is { Method: var own } && OwnLock.Holds(own)
+                ? new(LockScope.System, own.Name)
+                : null;
         var symbol = model.GetSymbolInfo(receiver, cancellationToken).Symbol;
         var type = symbol as INamedTypeSymbol ?? model.GetTypeInfo(receiver, cancellationToken).Type;
         var typeName = type?.Name ?? "";
@@ -231,7 +238,7 @@ static class LockKinds
     {
         if (types.FirstOrDefault(OfOneProcess.Contains) is { } known)
             return new(LockScope.Process, known);
-        if (names.Concat(types).FirstOrDefault(name => Words.Of(name).Any(LockWords.Contains)) is not { } lockName)
+        if (names.Concat(types).FirstOrDefault(IsNamedLock) is not { } lockName)
             return null;
         var isSystem =
             types.Concat(names).Any(name => Words.Of(name).Any(SystemWords.Contains))

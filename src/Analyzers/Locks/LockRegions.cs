@@ -100,7 +100,7 @@ static class LockRegions
                 foreach (var variable in declaration.Declaration.Variables)
                     if (
                         variable.Initializer?.Value is { } value
-                        && MayHold(declaration, value)
+                        && MayHold(variable, declaration, value, scope)
                         && LockKinds.OfDisposable(value, model, cancellationToken) is { } kind
                     )
                         yield return new(
@@ -108,6 +108,15 @@ static class LockRegions
                             LockKinds.Core(value),
                             TextSpan.FromBounds(variable.Span.End, EndOf(variable, declaration, scope))
                         );
+                break;
+            case AssignmentExpressionSyntax { Left: var holder, Right: var value } assignment
+                when IsReleased(holder.ToString(), assignment.Span.End, body)
+                    && LockKinds.OfDisposable(value, model, cancellationToken) is { } assigned:
+                yield return new(
+                    assigned,
+                    LockKinds.Core(value),
+                    TextSpan.FromBounds(assignment.Span.End, ReleaseOf(holder.ToString(), assignment.Span.End, body))
+                );
                 break;
             case InvocationExpressionSyntax invocation:
                 foreach (
@@ -139,11 +148,18 @@ static class LockRegions
     }
 
     // Without using, only what is disposed of by hand later is a lock that is held.
-    static bool MayHold(LocalDeclarationStatementSyntax declaration, ExpressionSyntax value) =>
+    static bool MayHold(
+        VariableDeclaratorSyntax variable,
+        LocalDeclarationStatementSyntax declaration,
+        ExpressionSyntax value,
+        SyntaxNode scope
+    ) =>
         declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword)
-        || (
-            LockKinds.Core(value) is InvocationExpressionSyntax call && Entries.Contains(Names.Simple(call.Expression))
-        );
+        || (LockKinds.Core(value) is InvocationExpressionSyntax call && Entries.Contains(Names.Simple(call.Expression)))
+        || IsReleased(variable.Identifier.ValueText, variable.Span.End, scope);
+
+    static bool IsReleased(string holder, int from, SyntaxNode scope) =>
+        ReleaseOf(holder, from, scope) < scope.Span.End;
 
     static int EndOf(VariableDeclaratorSyntax variable, LocalDeclarationStatementSyntax declaration, SyntaxNode scope)
     {

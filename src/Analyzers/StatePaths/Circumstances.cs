@@ -12,10 +12,6 @@ static class Circumstances
 {
     public static string? Veto(WriteSite site)
     {
-        if (Names.Arguments(site.Node).Any(argument => Mentions(argument, "DeleteOnClose")))
-            return "deleted when it is closed";
-        if (IsOnlyHeld(site.Node))
-            return "opened to be held, not to be written";
         // Whoever replaces by a rename what comes from the network hides half of it, and loses nothing.
         if (site.Replaces && CounterCues.Fetcher(site) is { } fetcher)
             return $"fetched by '{fetcher}'";
@@ -68,34 +64,6 @@ static class Circumstances
             UsingStatementSyntax { Statement: BlockSyntax { Statements.Count: 0 } } => true,
             _ => false,
         };
-
-    // _held = new FileStream(…, FileShare.None), and nothing of _held but its disposal.
-    static bool IsOnlyHeld(SyntaxNode opening) =>
-        opening.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var name } }
-        && Names.Arguments(opening).Any(argument => Mentions(argument, "None"))
-        && opening.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
-        && type.Members.OfType<FieldDeclarationSyntax>()
-            .Any(field => field.Declaration.Variables.Any(variable => variable.Identifier.ValueText == name))
-        && type.DescendantNodes()
-            .OfType<IdentifierNameSyntax>()
-            .Where(use => use.Identifier.ValueText == name)
-            .All(use =>
-                use.Parent
-                    is AssignmentExpressionSyntax
-                        or ConditionalAccessExpressionSyntax
-                        or IsPatternExpressionSyntax
-                        or BinaryExpressionSyntax
-                        or MemberAccessExpressionSyntax
-                        {
-                            Name.Identifier.ValueText: "Close" or "Dispose" or "DisposeAsync"
-                        }
-            );
-
-    static bool Mentions(ArgumentSyntax argument, string member) =>
-        argument
-            .Expression.DescendantNodesAndSelf()
-            .OfType<IdentifierNameSyntax>()
-            .Any(name => name.Identifier.ValueText == member);
 
     // Only calls that name the same expression, later in the same member.
     static IEnumerable<(string Callee, ExpressionSyntax Argument)> CallsAfter(WriteSite site)

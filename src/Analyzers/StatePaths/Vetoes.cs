@@ -20,7 +20,10 @@ static class Vetoes
 
     /// <summary>The half of a rename, a copy of what was there, a lock.</summary>
     public static string? Half(TracedPath path) =>
-        Words.In(path.Extension, Words.TemporaryExtensions) is { } half ? $"'{half}' in the extension" : null;
+        Words.In(path.Extension, Words.TemporaryExtensions) is { } half ? $"'{half}' in the extension"
+        : path.Extension.Length == 0 && Words.Of(path.FileName).LastOrDefault() is "lock" or "lockfile" or "pid"
+            ? $"'{path.FileName}' is a lock"
+        : null;
 
     // A copy that is kept in case, unless it is brought back from such a copy.
     static string? Aside(WriteSite site, TracedPath path) =>

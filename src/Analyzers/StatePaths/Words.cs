@@ -199,12 +199,15 @@ static class Words
     public static readonly ImmutableHashSet<string> TemporaryExtensions = Set(
         "bak",
         "download",
+        "lck",
         "lock",
+        "lockfile",
         "new",
         "old",
         "orig",
         "part",
         "partial",
+        "pid",
         "temp",
         "tmp"
     );

@@ -18,10 +18,16 @@ readonly record struct Opening(string? Mode, string? Access, bool Appends)
     public bool Updates => Mode == "Open" && Access != "Read";
 
     /// <summary>Whether a file that exists stays as it is until something is written.</summary>
-    public bool KeepsContent => Mode == "OpenOrCreate";
+    public bool KeepsContent => Mode == "OpenOrCreate" || Appends;
 
     /// <summary>Whether the file must not exist before.</summary>
     public bool CreatesNew => Mode == "CreateNew";
+
+    /// <summary>Whether the file is gone with the handle.</summary>
+    public bool DeletesOnClose { get; init; }
+
+    /// <summary>Whether it says that nobody else may open the file: <c>FileShare.None</c>.</summary>
+    public bool IsExclusive { get; init; }
 
     public static Opening Of(BoundCall call)
     {
@@ -33,6 +39,8 @@ readonly record struct Opening(string? Mode, string? Access, bool Appends)
             {
                 "FileMode" => opening with { Mode = Member(parameter, passed) },
                 "FileAccess" => opening with { Access = Member(parameter, passed) },
+                "FileShare" => opening with { IsExclusive = passed is not null && Member(parameter, passed) == "None" },
+                "FileOptions" => opening with { DeletesOnClose = passed is not null && Mentions(passed.Syntax) },
                 "FileStreamOptions" => OfOptions(passed),
                 "Boolean" when parameter.Name == "append" => opening with
                 {
@@ -61,6 +69,10 @@ readonly record struct Opening(string? Mode, string? Access, bool Appends)
                 ?.Name;
     }
 
+    // FileOptions.DeleteOnClose | FileOptions.Asynchronous
+    static bool Mentions(SyntaxNode options) =>
+        options.DescendantNodesAndSelf().Any(part => Names.Simple(part) == "DeleteOnClose");
+
     // By name: in the initializer, and on the local afterwards; what is not set has its default.
     static Opening OfOptions(IOperation? options)
     {
@@ -74,6 +86,8 @@ readonly record struct Opening(string? Mode, string? Access, bool Appends)
             {
                 "Mode" => opening with { Mode = value },
                 "Access" => opening with { Access = value },
+                "Share" => opening with { IsExclusive = value == "None" },
+                "Options" => opening with { DeletesOnClose = Mentions(assignment.Right) },
                 _ => opening,
             };
         }
@@ -90,7 +104,7 @@ readonly record struct Opening(string? Mode, string? Access, bool Appends)
             yield return assignment;
         if (local is null || Names.Member(creation) is not { } member)
             yield break;
-        foreach (var property in new[] { "Mode", "Access" })
+        foreach (var property in new[] { "Mode", "Access", "Share", "Options" })
         foreach (var value in TreeIndex.Of(creation.SyntaxTree).AssignedTo(property))
             if (
                 member.Span.Contains(value.Span)

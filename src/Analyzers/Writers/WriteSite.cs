@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Writers;
 
-/// <summary>A place that writes to a path.</summary>
+/// <summary>A place that writes to a path. What opens a file for its existence or its handle alone is none: see <see cref="MarkerFile"/>.</summary>
 /// <param name="Node">The call or creation.</param>
 /// <param name="Writer">What it does to the file in the end.</param>
 /// <param name="Path">The expression that names the file.</param>
@@ -40,10 +40,12 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
             if (
                 (WriterTable.Find(call.Method) ?? StandIn(call.Method, model)) is not { } writer
                 || Opening.Of(call) is not { Writes: true } opening
-                || (opening.KeepsContent && StreamReads.AreAll(node))
             )
                 continue;
-            if (PathOf(call, writer, model, cancellationToken) is { } path)
+            if (
+                PathOf(call, writer, model, cancellationToken) is { } path
+                && !MarkerFile.Is(call, writer, path, opening, model)
+            )
                 return new(
                     node,
                     opening.Appends ? writer.Appending : writer,

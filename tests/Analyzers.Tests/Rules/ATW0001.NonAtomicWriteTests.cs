@@ -111,7 +111,7 @@ public class NonAtomicWriteTests
         "using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; using var z = new System.IO.Compression.GZipStream(s, System.IO.Compression.CompressionMode.Compress); z.WriteByte(1); return null;"
     )]
     [InlineData(
-        "_stream = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; return new StreamReader(_stream).ReadToEnd();"
+        "_stream = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; return new StreamReader(_stream).ReadToEnd(); } void More() { _stream.WriteByte(1);"
     )]
     [InlineData("using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; s.WriteByte(1); return null;")]
     [InlineData("using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; return Swap(s, s.ReadByte());")]
@@ -119,6 +119,85 @@ public class NonAtomicWriteTests
         Verify.Class(
             $$"""Stream _stream; static string Swap(Stream s, int x) { s.WriteByte((byte)x); return null; } string Load() { var p = {{State}}; {{body}} }"""
         );
+
+    [Theory]
+    [InlineData("void A() => _held = new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);")]
+    [InlineData("void A() { using (new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None)) B(); }")]
+    [InlineData("void A() { using var held = File.Open(P, FileMode.OpenOrCreate); held.Lock(0, 1); B(); }")]
+    [InlineData("IDisposable A() => new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);")]
+    [InlineData(
+        "void A() { using var w = new StreamWriter(new FileStream(P, FileMode.Create, FileAccess.Write, FileShare.Read, 1, FileOptions.DeleteOnClose)); w.Write(1); }"
+    )]
+    [InlineData(
+        "void A() { using var s = new FileStream(P, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous }); s.WriteByte(1); }"
+    )]
+    [InlineData("void A() { if (!File.Exists(P)) { var s = File.Create(P); s.Dispose(); } }")]
+    [InlineData("void A() { if (File.Exists(P)) B(); else File.Create(P).Close(); }")]
+    [InlineData("void A() { if (!new FileInfo(P).Exists) return; using (File.Open(P, FileMode.CreateNew)) { } }")]
+    [InlineData(
+        "void A(bool on) { if (on) { using (File.Create(P)) { } } else File.Delete(P); } bool Is => File.Exists(P);"
+    )]
+    [InlineData("void A() { if (File.Exists(P)) return; File.Create(P).Dispose(); } string Is => File.ReadAllText(P);")]
+    [InlineData("void A() { if (!File.Exists(P)) File.WriteAllText(P, \"\"); } string Is => File.ReadAllText(P);")]
+    [InlineData(
+        "void A() { if (File.Exists(P) == false) File.WriteAllBytes(P, new byte[0]); } string Is => File.ReadAllText(P);"
+    )]
+    [InlineData(
+        "void A(bool on) { if (on && !(File.Exists(P))) { using var s = File.Create(P); } } string Is => File.ReadAllText(P);"
+    )]
+    [InlineData(
+        "void A() { var exists = File.Exists(P); if (!exists) File.CreateText(P).Close(); } string Is => File.ReadAllText(P);"
+    )]
+    [InlineData(
+        "void A() { File.AppendText(P).Dispose(); File.OpenWrite(P).Dispose(); File.AppendAllText(P, \"\"); } string Is => File.ReadAllText(P);"
+    )]
+    [InlineData("void A() { using (new FileStream(P, FileMode.Append)) { } } string Is => File.ReadAllText(P);")]
+    [InlineData(
+        "static readonly FileStream L = File.Open(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);"
+    )]
+    [InlineData("void A() => _held ??= new FileStream(P, FileMode.Create, FileAccess.Write, FileShare.None);")]
+    [InlineData(
+        "FileStream AcquireLock() => new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);"
+    )]
+    [InlineData(
+        "IDisposable A() => new Holder(new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None)); class Holder : IDisposable { readonly Stream _s; public Holder(Stream s) { _s = s; } public void Dispose() => _s.Dispose(); }"
+    )]
+    [InlineData("void A() => File.WriteAllText(Path.GetDirectoryName(P) + \"/lockfile\", \"1\");")]
+    [InlineData("void A() => File.WriteAllText(P + \".pid\", \"1\");")]
+    public Task Locks_and_markers_are_silent(string members) => Held(members);
+
+    [Theory]
+    [InlineData(
+        "void A() => _held = {|ATW0001:new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)|}; void C() => _held.WriteByte(1);"
+    )]
+    [InlineData(
+        "void A() { using var s = {|ATW0001:new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None)|}; s.WriteByte(1); }"
+    )]
+    [InlineData("Stream A() => {|ATW0001:File.Open(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None)|};")]
+    [InlineData("void A() { if (!File.Exists(P)) { using var s = {|ATW0001:File.Create(P)|}; s.WriteByte(1); } }")]
+    [InlineData(
+        "void A() { if (File.Exists(P)) {|ATW0001:File.Create(P)|}.Dispose(); } string Is => File.ReadAllText(P);"
+    )]
+    [InlineData(
+        "void A() { if (File.Exists(P)) B(); {|ATW0001:File.Create(P)|}.Dispose(); } string Is => File.ReadAllText(P);"
+    )]
+    [InlineData(
+        "void A(bool on) { if (on || !File.Exists(P)) {|ATW0001:File.Create(P)|}.Dispose(); } string Is => File.ReadAllText(P);"
+    )]
+    [InlineData("void A() { if (!File.Exists(P)) {|ATW0001:File.WriteAllText(P, \"{}\")|}; }")]
+    [InlineData("void A() { if (!File.Exists(P + 1)) {|ATW0001:File.WriteAllText(P, \"\")|}; }")]
+    [InlineData("void A() { {|ATW0001:File.WriteAllText(P, \"\")|}; }")]
+    [InlineData("void A() { using (var s = {|ATW0001:File.AppendText(P)|}) s.Write(1); }")]
+    [InlineData(
+        "IDisposable A() => new Holder({|ATW0001:new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None)|}); class Holder : IDisposable { readonly Stream _s; public Holder(Stream s) { _s = s; } public void Dispose() => _s.WriteByte(1); }"
+    )]
+    [InlineData(
+        "FileStream AcquireLock() => {|ATW0001:new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read)|};"
+    )]
+    public Task What_has_content_is_no_marker(string members) => Held(members);
+
+    static Task Held(string members) =>
+        Verify.Class($$"""static readonly string P = {{State}}; FileStream _held; void B() { } {{members}}""");
 
     [Theory]
     [InlineData(

@@ -139,6 +139,39 @@ public class UnlockedUpdateTests
         );
 
     [Theory]
+    [InlineData("using (new Gate()) BODY")]
+    [InlineData("using var gate = Enter(); BODY")]
+    [InlineData("using (Opened()) BODY")]
+    [InlineData("var gate = new Gate(); try BODY finally { gate.Dispose(); }")]
+    [InlineData("FileStream held = null; try { held = Opened(); BODY } finally { held?.Dispose(); }")]
+    [InlineData("TakeLock(); try BODY finally { ReleaseLock(); }")]
+    public Task A_lock_of_the_programs_own_is_enough(string body) => Verify.Update(OfItsOwn(body, "FileShare.None"));
+
+    [Theory]
+    [InlineData("using (new Gate()) BODY")]
+    [InlineData("using (Opened()) BODY")]
+    public Task What_shares_its_file_keeps_nobody_out(string body) =>
+        Verify.Update(
+            OfItsOwn(body, "FileShare.ReadWrite")
+                .Replace("File.WriteAllText(P, text + 1)", "{|ATW0002:File.WriteAllText(P, text + 1)|}")
+        );
+
+    static string OfItsOwn(string body, string share) =>
+        $$"""
+            {{Path}}
+            void Change() { {{body.Replace(
+                "BODY",
+                "{ var text = File.ReadAllText(P); File.WriteAllText(P, text + 1); }"
+            )}} }
+            static FileStream Opened() => new(P + ".guard", FileMode.OpenOrCreate, FileAccess.ReadWrite, {{share}});
+            static Gate Enter() { while (true) try { return new Gate(); } catch (IOException) { } }
+            FileStream _held;
+            void TakeLock() => _held = new(P + ".guard", FileMode.OpenOrCreate, FileAccess.ReadWrite, {{share}});
+            void ReleaseLock() => _held.Dispose();
+            class Gate : IDisposable { readonly FileStream _s = new(P + ".guard", FileMode.OpenOrCreate, FileAccess.ReadWrite, {{share}}); public void Dispose() => _s.Dispose(); }
+            """;
+
+    [Theory]
     [InlineData("lock (_gate) { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; }", "lock")]
     [InlineData(
         "_semaphore.Wait(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _semaphore.Release(); }",

@@ -1074,11 +1074,11 @@ public class StreamFixTests
     [InlineData("using (var w = <<File.AppendText(P)>>) { w.WriteLine(\"a\"); w.Write(\"b\"); }")]
     [InlineData("using (var w = <<File.AppendText(P)>>) { w.WriteLine('a'); }")]
     [InlineData("using (var w = <<File.AppendText(P)>>) { w.WriteLine(\"{0}\", 1); }")]
-    [InlineData("using (var w = <<File.AppendText(P)>>) { Console.WriteLine(\"a\"); }")]
+    [InlineData("using (var w = <<File.AppendText(P)>>) { w.Flush(); Console.WriteLine(\"a\"); }")]
     [InlineData("using (var w = <<File.AppendText(P)>>) { if (bytes.Length > 0) w.WriteLine(\"a\"); }")]
     [InlineData("using (var w = <<File.AppendText(P)>>) { w.WriteLine(w.NewLine); }")]
     [InlineData("using (var w = <<File.AppendText(P)>>) { w.WriteLineAsync(\"a\"); }")]
-    [InlineData("using (var w = <<File.AppendText(P)>>) { }")]
+    [InlineData("using (var w = <<File.AppendText(P)>>) { w.Flush(); }")]
     [InlineData("using (var w = <<File.AppendText(P)>>) { /* why */ w.WriteLine(\"a\"); }")] // the comment would be lost
     [InlineData(
         "using (var w = <<File.AppendText(P)>>) {\n#if DEBUG\n            w.WriteLine(\"a\");\n#endif\n            w.WriteLine(\"b\");\n        }"
