@@ -94,6 +94,9 @@ sealed record Peer(string Name, Prerequisite? Needs, string[] Command, params st
         new("StateFile, no backup", null, ["state-alone"], Update, SharedUpdate),
         new("StateFile, no backup, Durability.Data", null, ["state-data"], Update, SharedUpdate),
         new("StateFile, CompareAndSwap", null, ["state-swapped"], Update, SharedUpdate, Load),
+        new("SqliteStateStore", null, ["sqlite"], Update, SharedUpdate, Load),
+        new("SQLite by hand, WAL, synchronous=FULL", null, ["sqlite-by-hand"], Update, Load),
+        new("LiteDB", null, ["litedb"], Update, Load),
         new("StateSaver, Update", null, ["saver"], Burst),
         new("StateSaver, Save", null, ["saver-whole"], Burst),
     ];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AtomicWrites.Sqlite;
 
 namespace AtomicWrites.Benchmarks;
 
@@ -12,6 +13,8 @@ sealed class StateWorker
 
     static readonly Operation Update = Each(worker => worker._file.Edit(Change));
     static readonly Operation Read = Each(worker => worker._file.Read());
+    static readonly Operation UpdateDatabase = Each(worker => worker._database!.Update(Change));
+    static readonly Operation LoadDatabase = Each(worker => worker._database!.Load());
 
     static readonly Dictionary<string, Dictionary<string, Operation>> Workers = new()
     {
@@ -44,6 +47,14 @@ sealed class StateWorker
             [Peer.SharedUpdate] = Update,
             [Peer.Load] = Read,
         },
+        ["sqlite"] = new()
+        {
+            [Peer.Update] = Update,
+            [Peer.SharedUpdate] = Update,
+            [Peer.Load] = Read,
+        },
+        ["sqlite-by-hand"] = new() { [Peer.Update] = UpdateDatabase, [Peer.Load] = LoadDatabase },
+        ["litedb"] = new() { [Peer.Update] = UpdateDatabase, [Peer.Load] = LoadDatabase },
         ["saver"] = new()
         {
             [Peer.Burst] = Each(worker =>
@@ -76,7 +87,8 @@ sealed class StateWorker
     static readonly Dictionary<string, StateWorker> Open = [];
 
     readonly string _path;
-    readonly StateFile<Preferences> _file;
+    readonly IState<Preferences> _file;
+    readonly Database? _database;
     readonly StateSaver<Preferences> _saver;
     readonly Preferences _preferences;
 
@@ -88,7 +100,19 @@ sealed class StateWorker
             JsonSerializer.SerializeToUtf8Bytes(Preferences.OfSize(size), PreferencesJson.Default.Preferences)
         );
         _path = path;
-        _file = new(path, PreferencesJson.Default.Preferences, Options.GetValueOrDefault(name));
+        _file =
+            name == "sqlite"
+                ? new State<Preferences>(
+                    new SqliteStateStore($"Data Source={path}.sqlite", "preferences"),
+                    PreferencesJson.Default.Preferences,
+                    new() { Initial = () => Preferences.OfSize(size) }
+                )
+                : new StateFile<Preferences>(
+                    path,
+                    PreferencesJson.Default.Preferences,
+                    Options.GetValueOrDefault(name)
+                );
+        _database = Database.Of(name, path, Preferences.OfSize(size));
         _saver = _file.CreateSaver(TimeSpan.FromSeconds(1));
         _preferences = _file.Edit(Change); // the first update of a file creates what later ones find: backup, or directory of versions
     }
@@ -100,7 +124,7 @@ sealed class StateWorker
             Open.Add(path, worker = new(name, path, size));
         var run = Workers[name][operation];
         var due =
-            worker._file.Read().Launches
+            worker.Launches
             + (
                 operation == Peer.Load ? 0
                 : operation == Peer.Burst ? count * Changes
@@ -109,10 +133,12 @@ sealed class StateWorker
         return (() => run(worker, count).GetAwaiter().GetResult(), () => worker.Require(due));
     }
 
+    int Launches => (_database?.Load() ?? _file.Read()).Launches;
+
     // There may be more: of other processes.
     void Require(int due)
     {
-        if (_file.Read().Launches is var launches && launches < due)
+        if (Launches is var launches && launches < due)
             throw new IOException($"'{_path}' has lost {due - launches} updates");
     }
 
