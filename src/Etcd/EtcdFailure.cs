@@ -14,7 +14,10 @@ static class EtcdFailure
             StateFileFailure.Unavailable,
             "the cluster cannot be reached, or has no majority: check its endpoints"
         ),
-        [StatusCode.DeadlineExceeded] = (StateFileFailure.Unavailable, "the cluster has not answered in time"),
+        [StatusCode.DeadlineExceeded] = (
+            StateFileFailure.Unavailable,
+            "the cluster has not answered in time, and may have no majority: look at its nodes (etcdctl endpoint health)"
+        ),
         [StatusCode.Unauthenticated] = (
             StateFileFailure.Unreadable,
             "the credentials are missing, wrong or out of date: give the client a user and a password"

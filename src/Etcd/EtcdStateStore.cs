@@ -9,13 +9,16 @@ namespace AtomicWrites.Etcd;
 /// <summary>One state under a key of etcd (3.4 or later); a <see cref="State{T}"/> over it is typed state.</summary>
 /// <remarks>
 /// The content is the value of the key, for <c>etcdctl get</c> to read. Beside it, <c>key.stamp</c> says who has written it; both change in one
-/// transaction. Reads go through the leader, so that they are never stale. A state that was deleted leaves its stamp behind. The client stays the
+/// transaction. Reads go through the leader, so that they are never stale; a request that is not answered in ten seconds is given up. A state that was deleted leaves its stamp behind. The client stays the
 /// caller's, with its endpoints, TLS and credentials: dispose it after the states.
 /// </remarks>
 public sealed class EtcdStateStore : StateStore
 {
     const int MaxKeyBytes = 1_000;
     const int HalfOfStamp = 275;
+
+    // Longer than the cluster takes to elect a leader.
+    static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     readonly EtcdClient _client;
     readonly string _key;
@@ -46,7 +49,9 @@ public sealed class EtcdStateStore : StateStore
     {
         try
         {
-            return Present(_client.Transaction(Look(), cancellationToken: cancellationToken).Responses);
+            return Present(
+                _client.Transaction(Look(), deadline: Deadline, cancellationToken: cancellationToken).Responses
+            );
         }
         catch (RpcException failure)
         {
@@ -59,7 +64,7 @@ public sealed class EtcdStateStore : StateStore
     {
         try
         {
-            var answer = _client.TransactionAsync(Look(), cancellationToken: cancellationToken);
+            var answer = _client.TransactionAsync(Look(), deadline: Deadline, cancellationToken: cancellationToken);
             return Present((await answer.ConfigureAwait(false)).Responses);
         }
         catch (RpcException failure)
@@ -81,7 +86,11 @@ public sealed class EtcdStateStore : StateStore
         try
         {
             var request = Replace(present, content, stamp);
-            return Outcome(_client.Transaction(request, cancellationToken: cancellationToken), present, stamp);
+            return Outcome(
+                _client.Transaction(request, deadline: Deadline, cancellationToken: cancellationToken),
+                present,
+                stamp
+            );
         }
         catch (Exception failure) when (EtcdFailure.LeavesDoubt(failure))
         {
@@ -106,7 +115,7 @@ public sealed class EtcdStateStore : StateStore
         try
         {
             var request = Replace(present, content, stamp);
-            var answer = _client.TransactionAsync(request, cancellationToken: cancellationToken);
+            var answer = _client.TransactionAsync(request, deadline: Deadline, cancellationToken: cancellationToken);
             return Outcome(await answer.ConfigureAwait(false), present, stamp);
         }
         catch (Exception failure) when (EtcdFailure.LeavesDoubt(failure))
@@ -125,6 +134,8 @@ public sealed class EtcdStateStore : StateStore
 
     /// <inheritdoc/>
     public override StateStore? Sibling(string suffix) => new EtcdStateStore(_client, _key + suffix);
+
+    static DateTime Deadline => DateTime.UtcNow + MaxWait;
 
     TxnRequest Look() => new() { Success = { Get(_contentKey), Get(_stampKey) } };
 

@@ -44,6 +44,23 @@ public class StampTests
         Assert.Equal(7, state.Read().Count);
     }
 
+    [Fact]
+    public async Task A_store_that_broke_off_in_the_middle_and_is_back_in_a_moment_is_asked_again()
+    {
+        var store = new InMemoryStateStore();
+        using var watch = store.Watch(() =>
+        {
+            for (var n = 0; n < 3; n++)
+                store.FailNext(new StateFileException(StateFileFailure.Unavailable, "it is starting"));
+        });
+        var state = new State<Settings>(store, new() { Initial = () => new() });
+        store.LoseNextAnswer(isCommitted: true);
+        Assert.Equal(1, state.Edit(settings => settings.Count++).Count);
+        store.LoseNextAnswer(isCommitted: true);
+        Assert.Equal(2, (await state.EditAsync(settings => settings.Count++)).Count);
+        Assert.Equal(2, state.Read().Count);
+    }
+
     static Fate FateAfter(string id, string? committed, string? replaced, int others)
     {
         for (var i = 0; i < others; i++)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AtomicWrites.Conformance;
+using AtomicWrites.Stores.Tests.Network;
 using AtomicWrites.Stores.Tests.Servers;
 
 namespace AtomicWrites.Stores.Tests;
@@ -9,7 +10,9 @@ public abstract class ConformanceTests(string kind, Func<string> connection) : S
 {
     readonly string _key = Guid.NewGuid().ToString("N");
 
-    protected override StateStore Open() => StoreKinds.Open(kind, connection(), _key);
+    protected override StateStore Open() => OpenAt(connection());
+
+    protected StateStore OpenAt(string place) => StoreKinds.Open(kind, place, _key);
 
     protected override ProcessStartInfo? Writer(string name) => WriterProgram.Of(kind, connection(), _key, name);
 }
@@ -24,6 +27,10 @@ public sealed class SqliteConformanceTests : ConformanceTests, IDisposable
     SqliteConformanceTests(string folder)
         : base("sqlite", () => $"Data Source={Path.Combine(folder, "state.db")}") => _folder = folder;
 
+    // The engine is in this process, so that no network loses its answers.
+    protected override StateStore? OpenWithLostAnswer(bool isCommitted) =>
+        new LosingStore(Open(), _ => isCommitted ? Loss.Answer : Loss.Request);
+
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -31,7 +38,31 @@ public sealed class SqliteConformanceTests : ConformanceTests, IDisposable
     }
 }
 
-public sealed class PostgreSqlConformanceTests(PostgreSqlServer server)
-    : ConformanceTests("postgresql", () => server.Connection);
+/// <summary>A store whose server is behind a network that can be cut.</summary>
+public abstract class ServerConformanceTests(string kind, Server server)
+    : ConformanceTests(kind, () => server.Connection),
+        IDisposable
+{
+    CuttingProxy? _network;
 
-public sealed class EtcdConformanceTests(EtcdServer server) : ConformanceTests("etcd", () => server.Connection);
+    protected override StateStore? OpenWithLostAnswer(bool isCommitted)
+    {
+        var direct = Open();
+        _network ??= new(server.Port);
+        return new LosingStore(OpenAt(server.ConnectionAt(_network.Port)), stamp =>
+        {
+            _network.Arm(isCommitted ? new(Answer: 0, Until: () => direct.Read().Stamp == stamp) : new(Request: 0));
+            return Loss.None;
+        });
+    }
+
+    public void Dispose()
+    {
+        _network?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
+
+public sealed class PostgreSqlConformanceTests(PostgreSqlServer server) : ServerConformanceTests("postgresql", server);
+
+public sealed class EtcdConformanceTests(EtcdServer server) : ServerConformanceTests("etcd", server);

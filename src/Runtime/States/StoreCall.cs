@@ -10,7 +10,7 @@ sealed class StoreCall : IDisposable
 {
     const int MaxFailures = 5; // of a store that cannot be reached
     const int MaxDoubts = 10;
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(10); // to find out what became of a version, whatever the limit
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(10); // for a store that cannot be reached, and to find out what became of a version
 
     readonly StateStore _store;
     readonly bool _isAsync;
@@ -132,14 +132,32 @@ sealed class StoreCall : IDisposable
 
     public void Dispose() => _limited?.Dispose();
 
+    // A server that broke off in the middle is often back in a moment.
     async ValueTask<StoredState> ReadInDoubt()
     {
         using var grace = new CancellationTokenSource(Grace);
-        return _isAsync ? await _store.ReadAsync(grace.Token).ConfigureAwait(false) : _store.Read(grace.Token);
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                return _isAsync ? await _store.ReadAsync(grace.Token).ConfigureAwait(false) : _store.Read(grace.Token);
+            }
+            catch (StateFileException failure)
+                when (failure.Failure == StateFileFailure.Unavailable
+                    && !grace.IsCancellationRequested
+                    && !Cancellation.IsCancellationRequested
+                )
+            {
+                // Tried again below.
+            }
+
+            await Pause(failures, factor: 8).ConfigureAwait(false);
+        }
     }
 
     async ValueTask<TResult> Persistently<TResult>(Func<CancellationToken, ValueTask<TResult>> call)
     {
+        var clock = Stopwatch.StartNew();
         for (var failures = 1; ; failures++)
         {
             try
@@ -154,6 +172,7 @@ sealed class StoreCall : IDisposable
             catch (StateFileException failure)
                 when (failure is { Failure: StateFileFailure.Unavailable, IsOutcomeUnknown: false }
                     && failures < MaxFailures
+                    && clock.Elapsed < Grace
                 )
             {
                 // Tried again below.

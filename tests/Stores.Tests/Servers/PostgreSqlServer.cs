@@ -19,21 +19,24 @@ public sealed class PostgreSqlServer : Server
             .Max(StringComparer.Ordinal)
         : null;
 
-    readonly int _port = FreePort();
     readonly Lazy<bool> _started;
 
     public PostgreSqlServer() => _started = new(Begin);
 
-    /// <summary>Started by the first test that asks; the test is skipped where there is none.</summary>
-    public string Connection
+    /// <inheritdoc/>
+    public override string Connection
     {
         get
         {
             Assert.SkipWhen(Programs is null, "needs PostgreSQL: as root, apt-get install postgresql brings it");
             _ = _started.Value;
-            return $"Host=127.0.0.1;Port={_port};Username=tests;Database=postgres;Timeout=5;Command Timeout=30";
+            return ConnectionAt(Port);
         }
     }
+
+    /// <inheritdoc/>
+    public override string ConnectionAt(int port) =>
+        $"Host=127.0.0.1;Port={port};Username=tests;Database=postgres;Timeout=5;Command Timeout=30";
 
     string Data => Path.Combine(Folder, "data");
 
@@ -46,7 +49,7 @@ public sealed class PostgreSqlServer : Server
                 "-D",
                 Data,
                 "-p",
-                $"{_port}",
+                $"{Port}",
                 "-c",
                 "listen_addresses=127.0.0.1",
                 "-c",
@@ -84,9 +87,7 @@ public sealed class PostgreSqlServer : Server
     {
         try
         {
-            using var connection = new NpgsqlConnection(
-                $"Host=127.0.0.1;Port={_port};Username=tests;Database=postgres;Timeout=5;Pooling=false"
-            );
+            using var connection = new NpgsqlConnection(ConnectionAt(Port) + ";Pooling=false");
             connection.Open();
             return true;
         }

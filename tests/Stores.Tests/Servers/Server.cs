@@ -25,12 +25,24 @@ public abstract class Server : IDisposable
         }
     }
 
+    /// <summary>Where it listens.</summary>
+    public int Port { get; } = FreePort();
+
+    /// <summary>How a client gets to it. Started by the first test that asks; the test is skipped where there is none.</summary>
+    public abstract string Connection { get; }
+
+    /// <summary>How a client gets to it by another port.</summary>
+    public abstract string ConnectionAt(int port);
+
     protected abstract ProcessStartInfo Command { get; }
 
     protected abstract bool IsReady();
 
+    /// <summary>For the first time, or again after <see cref="Kill"/>.</summary>
     public void Start()
     {
+        lock (_log)
+            _log.Clear();
         var start = Command;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.WorkingDirectory = "/";
@@ -49,16 +61,14 @@ public abstract class Server : IDisposable
     {
         _process!.Kill(entireProcessTree: true);
         _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
     }
 
     public void Dispose()
     {
         if (_process is not null)
-        {
             Kill();
-            _process.Dispose();
-        }
-
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }
