@@ -12,20 +12,6 @@ static class LockKinds
 {
     const int FileShareNone = 0;
 
-    static readonly ImmutableHashSet<string> LockWords = ImmutableHashSet.Create(
-        "lock",
-        "locked",
-        "locker",
-        "locking",
-        "locks",
-        "mutex",
-        "semaphore",
-        "monitor",
-        "exclusive",
-        "exclusively",
-        "synchronized"
-    );
-
     static readonly ImmutableHashSet<string> SystemWords = ImmutableHashSet.Create(
         "file",
         "distributed",
@@ -77,9 +63,6 @@ static class LockKinds
         "OpenWrite"
     );
 
-    /// <summary>Whether a type or a member is named as what takes a lock.</summary>
-    public static bool IsNamedLock(string name) => Words.Of(name).Any(LockWords.Contains);
-
     /// <summary>The lock that a disposable holds from its creation to its end.</summary>
     public static LockKind? OfDisposable(
         ExpressionSyntax expression,
@@ -130,7 +113,7 @@ static class LockKinds
             return name is "Update" or "UpdateAsync" or "Edit" or "EditAsync"
                 ? new(LockScope.System, StateCall.NameOf(call)) { IsOfLibrary = true }
                 : null;
-        if (!IsNamedLock(name))
+        if (!LockWords.Name(name))
             return null;
         var (receiverType, names) = Named(invocation, call, model, cancellationToken);
         return OfNames(call, [receiverType], names);
@@ -238,7 +221,7 @@ static class LockKinds
     {
         if (types.FirstOrDefault(OfOneProcess.Contains) is { } known)
             return new(LockScope.Process, known);
-        if (names.Concat(types).FirstOrDefault(IsNamedLock) is not { } lockName)
+        if (names.Concat(types).FirstOrDefault(LockWords.Name) is not { } lockName)
             return null;
         var isSystem =
             types.Concat(names).Any(name => Words.Of(name).Any(SystemWords.Contains))

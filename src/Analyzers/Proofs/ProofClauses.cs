@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace AtomicWrites.Analyzers.Proofs;
 
-/// <summary>The clauses in words, and whether one holds. The explanation (ATW0010) and the page of ATW0001 print the same words.</summary>
+/// <summary>The clauses in words, and whether one holds. The explanation (ATW0010) and docs/fixes.md print the same words.</summary>
 static class ProofClauses
 {
     /// <summary>Why there is no fix where the clause is not proven.</summary>

@@ -1,4 +1,3 @@
-using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
@@ -114,7 +113,7 @@ sealed class UnwrittenStream(SemanticModel model, bool isExclusive)
                     _ => "",
                 }
             )
-            .Any(LockKinds.IsNamedLock);
+            .Any(LockWords.Name);
 
     static bool Assigns(SyntaxNode member, string name) =>
         Uses(name, member).FirstOrDefault()?.FirstAncestorOrSelf<AssignmentExpressionSyntax>()
