@@ -58,6 +58,8 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
                     return false;
         }
 
+        if (!isDisposed && statements.Skip(last + 1).Any(LeavesItOpen))
+            return false;
         if (inner is not null)
             return !inner.Catches.Any(clause => Contains(clause, uses.All))
                 && !(inner.Finally is { } block && Contains(block, uses.Writes))
@@ -122,8 +124,20 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
         return true;
     }
 
+    // What is not closed has not written the rest, and would not be complete without the fix.
+    bool LeavesItOpen(StatementSyntax statement) =>
+        Own(statement)
+            .Any(exit =>
+                Leaves(exit, statement)
+                && !IsClosedAfter(exit)
+                && uses.Closings.Any(closing => closing.SpanStart > exit.SpanStart)
+                && !uses.Closings.Any(closing =>
+                    closing.SpanStart < exit.SpanStart && exit.Parent!.Span.Contains(closing.Span)
+                )
+            );
+
     // A stream that is left open has not written the rest.
-    bool IsClosedAfter(StatementSyntax exit) =>
+    bool IsClosedAfter(SyntaxNode exit) =>
         exit.Ancestors()
             .OfType<TryStatementSyntax>()
             .Any(handler => handler.Finally is { } cleanUp && Contains(cleanUp, uses.Closings));

@@ -1125,6 +1125,7 @@ public class StreamFixTests
     [InlineData("var s = <<File.Create(P)>>; s.WriteByte(1);")] // never closed
     [InlineData("using var s = <<File.Create(P)>>; s.WriteByte(1); goto end; end: s.WriteByte(2);")]
     [InlineData("var s = <<File.Create(P)>>; if (P.Length > 0) { s.WriteByte(1); return; } s.Close();")]
+    [InlineData("var s = <<File.Create(P)>>; s.WriteByte(1); if (bytes.Length > 9) return; s.Close();")] // left open, and not written
     [InlineData(
         "using (var s = <<File.Create(P)>>) using (var z = new GZipStream(s, CompressionMode.Compress)) { z.WriteByte(1); return; }"
     )]

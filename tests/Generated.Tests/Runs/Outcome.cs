@@ -9,6 +9,7 @@ namespace AtomicWrites.Generated.Tests.Runs;
 /// <summary>What a run came to.</summary>
 /// <param name="Result">What the program returned.</param>
 /// <param name="Exception">The type of what it threw.</param>
+/// <param name="IsInUse">Whether that says that somebody else has a file open.</param>
 /// <param name="Said">What it said, and wrote to the console.</param>
 /// <param name="Old">What the state file held before.</param>
 /// <param name="State">What it holds now.</param>
@@ -21,6 +22,7 @@ namespace AtomicWrites.Generated.Tests.Runs;
 sealed record Outcome(
     string? Result,
     string? Exception,
+    bool IsInUse,
     string Said,
     string? Old,
     string? State,
@@ -32,6 +34,8 @@ sealed record Outcome(
     bool WaitsUnderLock
 )
 {
+    const int InUse = 11; // EWOULDBLOCK of flock
+
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, RecurseSubdirectories = true };
@@ -60,6 +64,7 @@ sealed record Outcome(
         AppDomain.CurrentDomain.FirstChanceException += Count;
         string? result = null;
         string? exception = null;
+        var isInUse = false;
         try
         {
             result = Returned(entry);
@@ -67,6 +72,7 @@ sealed record Outcome(
         catch (Exception failure)
         {
             exception = Name(failure);
+            isInUse = failure is IOException { HResult: InUse };
         }
         finally
         {
@@ -78,6 +84,7 @@ sealed record Outcome(
         return new(
             result,
             exception,
+            isInUse,
             said.ToString(),
             old,
             Content(),
