@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using AtomicWrites.Docs.Tests.Pages;
+
+namespace AtomicWrites.Docs.Tests.Site;
+
+/// <summary>The pages as docfx gets them: without comments for tests, and with links to sources that lead to the repository.</summary>
+static partial class SiteSource
+{
+    const string Sources = "https://github.com/AtomicWrites/AtomicWrites/blob/main/";
+
+    /// <summary>Copies pages, pictures, the library and the settings of the site into <paramref name="folder"/>.</summary>
+    public static void Stage(string folder)
+    {
+        foreach (var page in Page.All.Where(page => !page.Name.StartsWith(".github/", StringComparison.Ordinal)))
+            Write(folder, NameOf(page.Name), Text(page));
+        foreach (var picture in Directory.GetFiles(Path.Combine(Page.Repository, "docs", "pictures")).Concat(Settings))
+            Copy(
+                picture,
+                picture.EndsWith(".svg", StringComparison.Ordinal) ? Path.Combine(folder, "docs", "pictures") : folder
+            );
+        var library = typeof(AtomicFile).Assembly.Location;
+        Copy(library, Path.Combine(folder, "library"));
+        Copy(Path.ChangeExtension(library, ".xml"), Path.Combine(folder, "library"));
+    }
+
+    static string[] Settings => Directory.GetFiles(Path.Combine(Page.Repository, "docs", "site"));
+
+    // The first page is what a site shows first.
+    static string NameOf(string page) => page == "README.md" ? "index.md" : page;
+
+    static string Text(Page page) =>
+        Link()
+            .Replace(Comment().Replace(string.Join('\n', page.Lines) + "\n", ""), link =>
+                link.Groups[1].Value + Target(page, link.Groups[2].Value)
+            );
+
+    static string Target(Page page, string target)
+    {
+        if (target.Contains(':', StringComparison.Ordinal) || target.StartsWith('#'))
+            return target;
+        var parts = target.Split('#', 2);
+        var path = Path.GetRelativePath(Page.Repository, Path.GetFullPath(Path.Combine(page.Folder, parts[0])))
+            .Replace('\\', '/');
+        if (path == "README.md")
+            return Path.GetRelativePath(page.Folder, Path.Combine(Page.Repository, "index.md")).Replace('\\', '/')
+                + target[parts[0].Length..];
+        return path.EndsWith(".svg", StringComparison.Ordinal) || Page.All.Any(other => other.Name == path)
+            ? target
+            : Sources + path;
+    }
+
+    static void Write(string folder, string name, string text)
+    {
+        var path = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    static void Copy(string file, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+    }
+
+    [GeneratedRegex(@"<!--.*?-->\n?", RegexOptions.Singleline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"(\]\()([^)\s]+)(?=\))")]
+    private static partial Regex Link();
+}
