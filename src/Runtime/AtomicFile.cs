@@ -12,6 +12,12 @@ namespace AtomicWrites;
 /// A symbolic link at the path stays a link; mode, owner, access list and attributes of an existing target are kept; other hard links to it keep the old content.
 /// All members throw what <see cref="File"/> throws for the same path, and <see cref="AtomicWriteException"/>, an <see cref="IOException"/>, for failures while writing.
 /// </remarks>
+/// <example>
+/// <code>
+/// AtomicFile.WriteAllText("settings.json", "{}");                                   // whole, or not at all
+/// AtomicFile.Update("count.txt", text =&gt; $"{int.Parse(text ?? "0") + 1}");           // read, change, write: one step for all programs
+/// </code>
+/// </example>
 public static partial class AtomicFile
 {
     /// <summary>Writes <paramref name="data"/> as the whole content of <paramref name="path"/>, atomically and durably.</summary>

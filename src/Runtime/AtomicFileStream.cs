@@ -8,6 +8,13 @@ namespace AtomicWrites;
 /// and never if the stream is disposed without it.
 /// </summary>
 /// <remarks>A stream of which one write has failed or was canceled is not complete, and never committed.</remarks>
+/// <example>
+/// <code>
+/// using var stream = AtomicFile.Create("state.bin");
+/// stream.Write([1, 2, 3]);
+/// stream.Commit();                                    // without it, state.bin stays as it was
+/// </code>
+/// </example>
 public sealed class AtomicFileStream : Stream
 {
     const int BufferSize = 4096;

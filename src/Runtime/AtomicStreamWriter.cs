@@ -6,6 +6,13 @@ namespace AtomicWrites;
 /// The writer of <see cref="AtomicFile.CreateText"/>: the text appears at the path all at once with <see cref="Commit"/>,
 /// and never if the writer is disposed without it, or a write has failed or was canceled.
 /// </summary>
+/// <example>
+/// <code>
+/// using var writer = AtomicFile.CreateText("list.txt");
+/// writer.WriteLine("one");
+/// writer.Commit();                                    // without it, list.txt stays as it was
+/// </code>
+/// </example>
 public sealed class AtomicStreamWriter : StreamWriter
 {
     readonly AtomicFileStream _stream;

@@ -6,6 +6,18 @@ namespace AtomicWrites;
 /// Errors that <see cref="File"/> reports with another type (<see cref="UnauthorizedAccessException"/>,
 /// <see cref="DirectoryNotFoundException"/>, <see cref="PathTooLongException"/>) keep that type.
 /// </remarks>
+/// <example>
+/// <code>
+/// try
+/// {
+///     AtomicFile.WriteAllText("settings.json", "{}");
+/// }
+/// catch (AtomicWriteException failure) when (!failure.Committed)
+/// {
+///     Console.Error.WriteLine($"Not saved, the old settings are there: {failure.Message}");
+/// }
+/// </code>
+/// </example>
 public class AtomicWriteException : IOException
 {
     /// <summary>Initializes a new instance.</summary>

@@ -1,6 +1,12 @@
 namespace AtomicWrites;
 
 /// <summary>How an atomic write publishes its file. Immutable; <see cref="Default"/> suits nearly everybody.</summary>
+/// <example>
+/// <code>
+/// var secret = new AtomicWriteOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite, KeepBackup = true };
+/// AtomicFile.WriteFileAtomic("key", new byte[32], secret);
+/// </code>
+/// </example>
 public sealed record AtomicWriteOptions
 {
     /// <summary>Full durability; links are followed; the mode of the target is kept, a new file obeys the umask.</summary>

@@ -1,6 +1,16 @@
 namespace AtomicWrites;
 
 /// <summary>How the programs that share a state file keep out of each other's way. All of them have to use the same mode.</summary>
+/// <example>
+/// <code>
+/// var onShare = new StateFileOptions&lt;Settings&gt;
+/// {
+///     Initial = () =&gt; new Settings(),
+///     Concurrency = ConcurrencyMode.CompareAndSwap,   // for a file system without locks
+/// };
+/// new StateFile&lt;Settings&gt;("settings.json", onShare).Edit(state =&gt; state.Theme = "dark");
+/// </code>
+/// </example>
 public enum ConcurrencyMode
 {
     /// <summary>An update holds the lock of <see cref="AtomicFile.WithLock(string, Action, AtomicWriteOptions)"/> from the read to the write.</summary>

@@ -1,6 +1,12 @@
 namespace AtomicWrites;
 
 /// <summary>What of an atomic write survives a power cut.</summary>
+/// <example>
+/// <code>
+/// // A cache can be made again: its write waits for no disk.
+/// AtomicFile.WriteFileAtomic("cache.bin", [1, 2, 3], new AtomicWriteOptions { Durability = Durability.None });
+/// </code>
+/// </example>
 public enum Durability
 {
     /// <summary>Once the write returns, the new content is there for good: the file is synced before the rename and the directory after it.</summary>

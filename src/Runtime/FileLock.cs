@@ -24,6 +24,12 @@ namespace AtomicWrites;
 /// <see cref="LockRecursionException"/> instead of waiting for itself. Any thread may dispose.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using (FileLock.Acquire("state.json", TimeSpan.FromSeconds(5)))
+///     AtomicFile.WriteAllText("state.json", "{}");
+/// </code>
+/// </example>
 public sealed class FileLock : IDisposable, IAsyncDisposable
 {
     static long _defaultTimeout = Timeout.InfiniteTimeSpan.Ticks;

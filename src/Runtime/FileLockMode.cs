@@ -1,6 +1,12 @@
 namespace AtomicWrites;
 
 /// <summary>Whom a <see cref="FileLock"/> keeps out.</summary>
+/// <example>
+/// <code>
+/// using (FileLock.Acquire("state.json", mode: FileLockMode.Shared))
+///     Console.WriteLine(File.Exists("state.json") ? File.ReadAllText("state.json") : "nothing yet");
+/// </code>
+/// </example>
 public enum FileLockMode
 {
     /// <summary>Everybody: for who reads and then writes.</summary>

@@ -14,6 +14,13 @@ namespace AtomicWrites;
 /// <para>What the type does not know, members of a later version or of another program, stays where it is at every depth.</para>
 /// </remarks>
 /// <typeparam name="T">Type of the state.</typeparam>
+/// <example>
+/// <code>
+/// IState&lt;Settings&gt; settings = new StateFile&lt;Settings&gt;("settings.json", new() { Initial = () =&gt; new Settings() });
+/// settings.Edit(state =&gt; state.Theme = "dark");
+/// Console.WriteLine(settings.Read().Theme);
+/// </code>
+/// </example>
 public interface IState<T>
     where T : notnull
 {

@@ -3,6 +3,13 @@ namespace AtomicWrites;
 /// <summary>A state in memory, for tests of code that keeps state: changes from outside, failures and lost answers on demand.</summary>
 /// <remarks>It ends with the process, and tests no disk, no serialization by other programs and no lock. All members may be called from any thread.</remarks>
 /// <param name="name">What messages call it.</param>
+/// <example>
+/// <code>
+/// var store = new InMemoryStateStore { Content = """{ "Theme": "dark" }"""u8.ToArray() };
+/// var settings = new State&lt;Settings&gt;(store);
+/// Console.WriteLine(settings.Read().Theme);           // dark
+/// </code>
+/// </example>
 public sealed class InMemoryStateStore(string name = "the state in memory") : StateStore(name)
 {
     readonly object _gate = new();

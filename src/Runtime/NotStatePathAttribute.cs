@@ -5,6 +5,13 @@ namespace AtomicWrites;
 /// On a directory it goes for all that is written below.
 /// </summary>
 /// <remarks>Costs nothing at run time. It goes before <see cref="StatePathAttribute"/>.</remarks>
+/// <example>
+/// <code>
+/// static void Export([NotStatePath] string path, string text) =&gt; File.WriteAllText(path, text);   // no warning
+///
+/// Export("settings-for-support.json", "{}");
+/// </code>
+/// </example>
 [AttributeUsage(
     AttributeTargets.Parameter
         | AttributeTargets.Field

@@ -6,6 +6,12 @@ namespace AtomicWrites;
 
 /// <summary>Typed state of a program, as JSON in a <see cref="StateStore"/>. For a file there is <see cref="StateFile{T}"/>.</summary>
 /// <inheritdoc cref="IState{T}"/>
+/// <example>
+/// <code>
+/// var settings = new State&lt;Settings&gt;(new InMemoryStateStore(), new StateOptions&lt;Settings&gt; { Initial = () =&gt; new Settings() });
+/// settings.Edit(state =&gt; state.Theme = "dark");
+/// </code>
+/// </example>
 public sealed partial class State<T> : IState<T>
     where T : notnull
 {

@@ -7,6 +7,13 @@ namespace AtomicWrites;
 /// was meant and would replace the whole state.
 /// </summary>
 /// <remarks>Extensions, so that the compiler refuses value types, and takes a member of <see cref="IState{T}"/> wherever one fits.</remarks>
+/// <example>
+/// <code>
+/// var settings = new StateFile&lt;Settings&gt;("settings.json", new() { Initial = () =&gt; new Settings() });
+/// settings.Edit(state =&gt; state.Theme = "dark");       // changes the object that it gets
+/// settings.Update(state =&gt; state with { Theme = "light" });   // from a state to a state
+/// </code>
+/// </example>
 public static class StateExtensions
 {
     const string AsynchronousEdit = "Asynchronous work would go on after the state was saved: use EditAsync.";

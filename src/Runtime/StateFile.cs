@@ -21,6 +21,13 @@ namespace AtomicWrites;
 /// </para>
 /// </remarks>
 /// <typeparam name="T">Type of the state.</typeparam>
+/// <example>
+/// <code>
+/// var file = new StateFile&lt;Settings&gt;("settings.json", new() { Initial = () =&gt; new Settings() });
+/// var theme = file.Read().Theme;
+/// file.Edit(settings =&gt; settings.Theme = "dark");
+/// </code>
+/// </example>
 public sealed class StateFile<T> : IState<T>
     where T : notnull
 {

@@ -1,6 +1,18 @@
 namespace AtomicWrites;
 
 /// <summary>A state could not be loaded, or not be saved. What is kept is as it was, unless <see cref="IsOutcomeUnknown"/>.</summary>
+/// <example>
+/// <code>
+/// try
+/// {
+///     new StateFile&lt;Settings&gt;("settings.json").Read();
+/// }
+/// catch (StateFileException failure) when (failure.Failure == StateFileFailure.Missing)
+/// {
+///     Console.WriteLine("There are no settings yet.");
+/// }
+/// </code>
+/// </example>
 public class StateFileException : IOException
 {
     /// <summary>Initializes a new instance.</summary>

@@ -1,6 +1,23 @@
 namespace AtomicWrites;
 
 /// <summary>Why a state could not be loaded or saved.</summary>
+/// <example>
+/// <code>
+/// try
+/// {
+///     new StateFile&lt;Settings&gt;("settings.json").Read();
+/// }
+/// catch (StateFileException failure)
+/// {
+///     Console.Error.WriteLine(failure.Failure switch
+///     {
+///         StateFileFailure.Corrupt =&gt; "The settings are damaged, and so is their backup.",
+///         StateFileFailure.NewerVersion =&gt; "A newer version of this program wrote the settings.",
+///         _ =&gt; failure.Message,
+///     });
+/// }
+/// </code>
+/// </example>
 public enum StateFileFailure
 {
     /// <summary>There is no state, and <see cref="StateOptions{T}.Initial"/> is not set.</summary>

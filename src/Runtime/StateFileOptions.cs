@@ -2,6 +2,12 @@ namespace AtomicWrites;
 
 /// <summary>How a <see cref="StateFile{T}"/> is loaded and saved. Immutable.</summary>
 /// <typeparam name="T">Type of the state.</typeparam>
+/// <example>
+/// <code>
+/// var options = new StateFileOptions&lt;Settings&gt; { Initial = () =&gt; new Settings(), KeepBackup = false };
+/// new StateFile&lt;Settings&gt;("settings.json", options).Edit(state =&gt; state.Theme = "dark");
+/// </code>
+/// </example>
 public sealed record StateFileOptions<T> : StateOptions<T>
     where T : notnull
 {

@@ -4,6 +4,16 @@ namespace AtomicWrites;
 
 /// <summary>How a <see cref="State{T}"/> is loaded and saved. Immutable.</summary>
 /// <typeparam name="T">Type of the state.</typeparam>
+/// <example>
+/// <code>
+/// var options = new StateOptions&lt;Settings&gt;
+/// {
+///     Initial = () =&gt; new Settings(),
+///     Validate = settings =&gt; settings.Theme is "light" or "dark" ? null : $"There is no theme '{settings.Theme}'.",
+/// };
+/// new State&lt;Settings&gt;(new InMemoryStateStore(), options).Edit(state =&gt; state.Theme = "dark");
+/// </code>
+/// </example>
 public record StateOptions<T>
     where T : notnull
 {

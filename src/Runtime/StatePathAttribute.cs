@@ -5,6 +5,13 @@ namespace AtomicWrites;
 /// On a directory it goes for all that is written below.
 /// </summary>
 /// <remarks>Costs nothing at run time. <see cref="NotStatePathAttribute"/> goes before it.</remarks>
+/// <example>
+/// <code>
+/// static void Save([StatePath] string path, string text) =&gt; AtomicFile.WriteAllText(path, text);   // File.WriteAllText would be reported
+///
+/// Save("game-1", "{}");
+/// </code>
+/// </example>
 [AttributeUsage(
     AttributeTargets.Parameter
         | AttributeTargets.Field

@@ -11,6 +11,13 @@ namespace AtomicWrites;
 /// Nothing of the flow of a caller is in the changes: they run without its values, locks and culture. All members may be called from any thread.
 /// </remarks>
 /// <typeparam name="T">Type of the state.</typeparam>
+/// <example>
+/// <code>
+/// var settings = new StateFile&lt;Settings&gt;("settings.json", new() { Initial = () =&gt; new Settings() });
+/// using var saver = settings.CreateSaver(TimeSpan.FromMilliseconds(500));
+/// saver.Update(state =&gt; state with { Theme = "dark" });   // returns at once; disposing saves what is left
+/// </code>
+/// </example>
 public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
     where T : notnull
 {

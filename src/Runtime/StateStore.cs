@@ -33,6 +33,13 @@ namespace AtomicWrites;
 /// <para>The conformance suite in <c>tests/StateStore.Conformance</c> tests all this: derive from it, too.</para>
 /// </remarks>
 /// <param name="name">What tells this state from all others, for messages: <c>'key' in 'server/database'</c>. No secrets.</param>
+/// <example>
+/// <code>
+/// StateStore store = new InMemoryStateStore();         // or SqliteStateStore, or one of your own
+/// var settings = new State&lt;Settings&gt;(store, new StateOptions&lt;Settings&gt; { Initial = () =&gt; new Settings() });
+/// settings.Edit(state =&gt; state.Theme = "dark");
+/// </code>
+/// </example>
 public abstract class StateStore(string name)
 {
     readonly StoreQueue _queue = new();

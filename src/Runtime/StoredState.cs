@@ -4,6 +4,12 @@ namespace AtomicWrites;
 /// <param name="content">The content, which nobody changes from now on; <see langword="null"/> where nothing is kept: never was, or deleted.</param>
 /// <param name="version">Whatever the store needs to recognise this version in <see cref="StateStore.TryReplace"/>.</param>
 /// <param name="stamp">The stamp that was handed in with this version; <see langword="null"/> where there was none.</param>
+/// <example>
+/// <code>
+/// StoredState stored = new InMemoryStateStore().Read();
+/// Console.WriteLine(stored.Content is null ? "nothing is stored" : $"{stored.Content.Length} bytes");
+/// </code>
+/// </example>
 public sealed class StoredState(byte[]? content, object? version = null, string? stamp = null)
 {
     /// <summary>The content; <see langword="null"/> where nothing is kept.</summary>

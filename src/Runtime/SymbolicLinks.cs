@@ -1,6 +1,11 @@
 namespace AtomicWrites;
 
 /// <summary>What a symbolic link at the path of an atomic write means.</summary>
+/// <example>
+/// <code>
+/// AtomicFile.WriteFileAtomic("settings.json", "{}"u8, new AtomicWriteOptions { SymbolicLinks = SymbolicLinks.Reject });
+/// </code>
+/// </example>
 public enum SymbolicLinks
 {
     /// <summary>The file that it leads to is replaced, in that file's directory; the link stays a link.</summary>

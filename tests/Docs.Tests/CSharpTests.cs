@@ -8,6 +8,7 @@ namespace AtomicWrites.Docs.Tests;
 /// <c>given</c> (code), <c>reports</c> (rules, perhaps among others; without it none may), <c>not run</c> (why),
 /// <c>asset</c> (netstandard2.0, in place of net8.0).
 /// </summary>
+[Collection(EmptyFolder.Collection)]
 public class CSharpTests
 {
     public static TheoryData<string> Blocks => [.. All.Select(block => block.ToString())];
@@ -38,7 +39,7 @@ public class CSharpTests
             Assert.Empty(reported);
 
         if (snippet.IsProgram && !isNonCompliant && block.Hint("not run") is null)
-            await InEmptyFolder(snippet.Run);
+            await EmptyFolder.Run(snippet.Run);
     }
 
     // Why docs/troubleshooting.md has a recipe: .NET 7 has the type itself, and gets the asset that has to bring it.
@@ -78,22 +79,5 @@ public class CSharpTests
         Assert.Contains(All, block => block.Page.Name == "README.md");
         Assert.Contains(All, block => block.Heading == "Non-compliant");
         Assert.All(All, block => Assert.NotEqual("", block.Hint("not run") ?? "-"));
-    }
-
-    // Blocks name files as programs do that run in their own folder. The theory runs them one after the other.
-    static async Task InEmptyFolder(Func<Task> run)
-    {
-        var before = Environment.CurrentDirectory;
-        var folder = Directory.CreateTempSubdirectory("docs-");
-        Environment.CurrentDirectory = folder.FullName;
-        try
-        {
-            await run();
-        }
-        finally
-        {
-            Environment.CurrentDirectory = before;
-            folder.Delete(recursive: true);
-        }
     }
 }

@@ -129,6 +129,36 @@ public partial class QualityTests(PackageFixture package)
     }
 
     [Fact]
+    public void Its_assemblies_have_a_strong_name_and_what_ships_beside_them_documents_no_internals()
+    {
+        using var archive = ZipFile.OpenRead(package.Feed.Package);
+        var libraries = archive
+            .Entries.Where(entry => entry.FullName.StartsWith("lib/", StringComparison.Ordinal))
+            .ToLookup(entry => Path.GetExtension(entry.Name), Bytes);
+        Assert.Equal(2, libraries[".dll"].Count());
+        Assert.All(libraries[".dll"], library =>
+        {
+            using var file = new PEReader(new MemoryStream(library));
+            var reader = file.GetMetadataReader();
+            Assert.NotEmpty(reader.GetBlobBytes(reader.GetAssemblyDefinition().PublicKey));
+        });
+        Assert.Equal(2, libraries[".xml"].Count());
+        Assert.All(libraries[".xml"], documentation =>
+        {
+            Assert.Contains(
+                "T:AtomicWrites.AtomicFile\"",
+                Encoding.UTF8.GetString(documentation),
+                StringComparison.Ordinal
+            );
+            Assert.DoesNotContain(
+                "AtomicWrites.Platform.",
+                Encoding.UTF8.GetString(documentation),
+                StringComparison.Ordinal
+            );
+        });
+    }
+
+    [Fact]
     public void Its_README_has_links_that_lead_somewhere_from_a_feed_and_no_comments()
     {
         using var archive = ZipFile.OpenRead(package.Feed.Package);

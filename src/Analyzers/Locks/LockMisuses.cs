@@ -63,7 +63,7 @@ sealed class LockMisuses(SourceIndex sources)
             yield return new(
                 callee,
                 taker.Name,
-                "it returns null where somebody else has the lock, and nothing looks: the block runs all the same; test it, or use 'Acquire'"
+                "it returns null if somebody else has the lock, and nothing tests for that: the block runs without the lock; test the result, or use 'Acquire'"
             );
         if (Key(taker.Path, taker.Node) is not { } key)
             yield break;
@@ -178,7 +178,7 @@ sealed class LockMisuses(SourceIndex sources)
             return new(
                 Callee(node),
                 $"{type.Name}.{name}",
-                "who waits for the lock then gets that of a file that is gone, and the next one makes a new file and has the lock, too; leave lock files alone"
+                "a waiter then gets the lock of the deleted file, while the next one makes a new file and has its lock, too; leave lock files alone"
             );
         if (
             (WriteSite.Of(node, model, cancellationToken) ?? WriteSite.OfReplacer(node, model, cancellationToken))

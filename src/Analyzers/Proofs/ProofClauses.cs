@@ -10,7 +10,7 @@ static class ProofClauses
     {
         [ProofClause.Runtime] = "the project does not reference the library",
         [ProofClause.Counterpart] = "AtomicFile has no member that does the same",
-        [ProofClause.Opening] = "it is opened in a way that AtomicFile has no counterpart for",
+        [ProofClause.Opening] = "AtomicFile has no counterpart for the mode or the options of the opening",
         [ProofClause.Written] = "nothing is written to the stream: it may be held open as a lock",
         [ProofClause.NoTail] = "the rest of a longer old file stays, which may be wanted",
         [ProofClause.Confined] = "the stream goes where its uses are not seen",
@@ -18,7 +18,7 @@ static class ProofClauses
         [ProofClause.Finished] = "something around the stream writes the rest only after the commit",
         [ProofClause.NotKept] = "something that keeps the stream may write after the commit",
         [ProofClause.TargetUntouched] = "the target is used by its path while the stream is open",
-        [ProofClause.WaysOut] = "a way out may leave before the write is complete, or after it has failed",
+        [ProofClause.WaysOut] = "a code path may leave before the write is complete, or after it has failed",
         [ProofClause.Order] = "the path would be evaluated before what now comes first",
         [ProofClause.Value] = "the value of the call is used",
         [ProofClause.Directives] = "an #if stands within what would be rewritten",

@@ -45,6 +45,6 @@ public sealed class UncommittedWriteAnalyzer : DiagnosticAnalyzer
 
     static string Where(PendingStream stream) =>
         stream.IsCommittedElsewhere
-            ? $"on the way that ends at line {stream.Ends[0].Location.GetLineSpan().StartLinePosition.Line + 1}"
-            : "on every way";
+            ? $"on the code path that ends at line {stream.Ends[0].Location.GetLineSpan().StartLinePosition.Line + 1}"
+            : "on every code path";
 }

@@ -148,17 +148,17 @@ public class UncommittedWriteTests
     }
 
     [Theory]
-    [InlineData("using var s = {|#0:AtomicFile.Create|}(p);", "s", "on every way")]
-    [InlineData("{|#0:AtomicFile.CreateText|}(p).Close();", "AtomicFile.CreateText", "on every way")]
+    [InlineData("using var s = {|#0:AtomicFile.Create|}(p);", "s", "on every code path")]
+    [InlineData("{|#0:AtomicFile.CreateText|}(p).Close();", "AtomicFile.CreateText", "on every code path")]
     [InlineData(
         "using var s = {|#0:AtomicFile.Create|}(p);\nif (c)\n    return;\ns.Commit();",
         "s",
-        "on the way that ends at line 7"
+        "on the code path that ends at line 7"
     )]
     [InlineData(
         "using var s = {|#0:AtomicFile.Create|}(p);\nif (c)\n    s.Commit();\n",
         "s",
-        "on the way that ends at line 8"
+        "on the code path that ends at line 8"
     )]
     public Task The_message_says_where(string code, string what, string where)
     {

@@ -7,7 +7,7 @@ namespace AtomicWrites.Analyzers.Tests.Rules;
 public class LockDisciplineTests
 {
     const string Deleted =
-        "who waits for the lock then gets that of a file that is gone, and the next one makes a new file and has the lock, too; leave lock files alone";
+        "a waiter then gets the lock of the deleted file, while the next one makes a new file and has its lock, too; leave lock files alone";
     const string Written =
         "it writes to the lock file of a state file, which may replace the file that others have locked; leave lock files alone";
     const string DoubleSuffix =
@@ -15,7 +15,7 @@ public class LockDisciplineTests
     const string Dropped =
         "nothing holds the lock that it returns, so that nothing releases it before the process ends; use 'using'";
     const string Untested =
-        "it returns null where somebody else has the lock, and nothing looks: the block runs all the same; test it, or use 'Acquire'";
+        "it returns null if somebody else has the lock, and nothing tests for that: the block runs without the lock; test the result, or use 'Acquire'";
 
     [Theory]
     [InlineData("AtomicFile.WithLock(p, () => { }); <<File.Delete>>(p + \".lock\");", "File.Delete", Deleted)]

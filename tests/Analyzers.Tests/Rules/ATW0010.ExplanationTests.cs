@@ -113,7 +113,10 @@ public class ExplanationTests
         "File.OpenHandle(where, FileMode.Create, FileAccess.Write)",
         "AtomicFile has no member that does the same"
     )]
-    [InlineData("File.Open(where, FileMode.Truncate)", "it is opened in a way that AtomicFile has no counterpart for")]
+    [InlineData(
+        "File.Open(where, FileMode.Truncate)",
+        "AtomicFile has no counterpart for the mode or the options of the opening"
+    )]
     [InlineData("Keep(File.Create(where))", "the stream goes where its uses are not seen")]
     [InlineData("_ = new FileInfo(\"a\").CopyTo(where)", "the value of the call is used")]
     public async Task Why_there_is_no_fix(string write, string? reason)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using AtomicWrites.Docs.Tests.Pages;
 
 namespace AtomicWrites.Docs.Tests.Site;
@@ -20,7 +21,7 @@ static partial class SiteSource
             );
         var library = typeof(AtomicFile).Assembly.Location;
         Copy(library, Path.Combine(folder, "library"));
-        Copy(Path.ChangeExtension(library, ".xml"), Path.Combine(folder, "library"));
+        Write(folder, "library/AtomicWrites.xml", Documentation(Path.ChangeExtension(library, ".xml")));
     }
 
     static string[] Settings => Directory.GetFiles(Path.Combine(Page.Repository, "docs", "site"));
@@ -47,6 +48,25 @@ static partial class SiteSource
         return path.EndsWith(".svg", StringComparison.Ordinal) || Page.All.Any(other => other.Name == path)
             ? target
             : Sources + path;
+    }
+
+    // Where a member inherits its documentation and says something of a parameter itself, that counts; docfx takes it for said twice.
+    static string Documentation(string path)
+    {
+        var documentation = XDocument.Load(path);
+        foreach (var member in documentation.Descendants("member"))
+        {
+            var own = member.Elements("param").Select(param => $"@name='{(string?)param.Attribute("name")}'").ToArray();
+            if (own.Length > 0)
+                member
+                    .Element("inheritdoc")
+                    ?.SetAttributeValue(
+                        "path",
+                        $"/*/node()[not(self::overloads) and not(self::param[{string.Join(" or ", own)}])]"
+                    );
+        }
+
+        return documentation.ToString();
     }
 
     static void Write(string folder, string name, string text)

@@ -36,7 +36,7 @@ public class CompilerTests(PackageFixture package)
         Assert.StartsWith($"roslyn {version}\nmethods ", output, StringComparison.Ordinal);
         Assert.Contains("\nATW0001 7 'File.WriteAllText' can leave a torn file", output, StringComparison.Ordinal);
         Assert.Contains(
-            "\nATW0005 11 'writer' is disposed without 'Commit' on every way",
+            "\nATW0005 11 'writer' is disposed without 'Commit' on every code path",
             output,
             StringComparison.Ordinal
         );
