@@ -47,7 +47,8 @@ sealed class Bystander : IDisposable
     // What its timer does; other file systems do not know the request.
     static void Commit(SafeFileHandle file)
     {
-        if (ioctl(file, StartCommit, out var transaction) == 0)
+        var transaction = 0ul;
+        if (ioctl(file, StartCommit, ref transaction) == 0)
             _ = ioctl(file, WaitForCommit, ref transaction);
     }
 
@@ -62,9 +63,6 @@ sealed class Bystander : IDisposable
 
     const nuint StartCommit = 0x80089418; // BTRFS_IOC_START_SYNC
     const nuint WaitForCommit = 0x40089416; // BTRFS_IOC_WAIT_SYNC
-
-    [DllImport("libc")]
-    static extern int ioctl(SafeFileHandle file, nuint request, out ulong transaction);
 
     [DllImport("libc")]
     static extern int ioctl(SafeFileHandle file, nuint request, ref ulong transaction);

@@ -51,6 +51,13 @@ sealed partial class Page
     /// <summary>What is not in code blocks, with the numbers of its lines.</summary>
     public IReadOnlyList<(int Number, string Text)> Prose { get; }
 
+    /// <summary>Its first heading, as plain text.</summary>
+    public string Title =>
+        Prose
+            .First(line => line.Text.StartsWith("# ", StringComparison.Ordinal))
+            .Text[2..]
+            .Replace("`", "", StringComparison.Ordinal);
+
     public string Folder => Path.GetDirectoryName(Path.Combine(Repository, Name))!;
 
     /// <summary>Where links lead: as they stand after <c>](</c> or in <c>src</c>.</summary>

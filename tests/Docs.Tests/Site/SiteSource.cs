@@ -19,12 +19,34 @@ static partial class SiteSource
                 picture,
                 picture.EndsWith(".svg", StringComparison.Ordinal) ? Path.Combine(folder, "docs", "pictures") : folder
             );
+        Write(folder, "docs/toc.yml", Contents());
         var library = typeof(AtomicFile).Assembly.Location;
         Copy(library, Path.Combine(folder, "library"));
         Write(folder, "library/AtomicWrites.xml", Documentation(Path.ChangeExtension(library, ".xml")));
     }
 
     static string[] Settings => Directory.GetFiles(Path.Combine(Page.Repository, "docs", "site"));
+
+    // The order of the index, which names every page but those of rules.
+    static string Contents()
+    {
+        var index = Page.All.Single(page => page.Name == "docs/README.md");
+        var pages = index
+            .Links.Select(link => Path.GetFullPath(Path.Combine(index.Folder, link.Target.Split('#')[0])))
+            .Distinct()
+            .Select(path => Page.All.SingleOrDefault(page => Path.Combine(Page.Repository, page.Name) == path))
+            .OfType<Page>()
+            .Where(page => page.Name.StartsWith("docs/", StringComparison.Ordinal));
+        var rules = Page.All.Where(page => page.Name.StartsWith("docs/rules/", StringComparison.Ordinal));
+        return $"items:\n{Entries(pages, "")}- name: Rules\n  items:\n{Entries(rules, "  ")}";
+    }
+
+    static string Entries(IEnumerable<Page> pages, string indent) =>
+        string.Concat(
+            pages.Select(page =>
+                $"{indent}- name: '{page.Title.Replace("'", "''", StringComparison.Ordinal)}'\n{indent}  href: {page.Name["docs/".Length..]}\n"
+            )
+        );
 
     // The first page is what a site shows first.
     static string NameOf(string page) => page == "README.md" ? "index.md" : page;
