@@ -17,7 +17,7 @@ static class Flush
         IReadOnlyList<SyntaxNode> handedOver,
         IReadOnlyList<SyntaxNode> places,
         SemanticModel model,
-        Surroundings around,
+        OtherMembers around,
         CancellationToken cancellationToken
     )
     {
@@ -44,7 +44,7 @@ static class Flush
     static IEnumerable<SyntaxNode> Bodies(
         SyntaxNode call,
         SemanticModel model,
-        Surroundings around,
+        OtherMembers around,
         CancellationToken cancellationToken
     )
     {

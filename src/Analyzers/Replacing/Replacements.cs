@@ -17,7 +17,7 @@ sealed class Replacements
     static readonly ConditionalWeakTable<Compilation, Replacements> Cache = new();
 
     readonly StatePathInference _inference;
-    readonly Surroundings _around;
+    readonly OtherMembers _around;
     readonly ConcurrentDictionary<(SyntaxNode Node, StatePathOptions Options), Replacement?> _found = new();
 
     Replacements(Compilation compilation)

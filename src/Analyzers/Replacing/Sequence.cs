@@ -64,11 +64,11 @@ sealed class Sequence
     public static Sequence? Of(
         Commit commit,
         SemanticModel model,
-        Surroundings around,
+        OtherMembers around,
         CancellationToken cancellationToken
     )
     {
-        var scope = Surroundings.ScopeOf(commit.Node);
+        var scope = OtherMembers.ScopeOf(commit.Node);
         if (scope is null || commit.SourcePath.Is(commit.TargetPath.Syntax, model))
             return null;
         var sequence = new Sequence(
@@ -84,7 +84,7 @@ sealed class Sequence
             : null;
     }
 
-    Sequence? Read(SyntaxNode scope, Surroundings around, CancellationToken cancellationToken)
+    Sequence? Read(SyntaxNode scope, OtherMembers around, CancellationToken cancellationToken)
     {
         var deletesSource = false;
         var deletion = new Deletion(around, cancellationToken);
@@ -127,7 +127,7 @@ sealed class Sequence
     }
 
     // File.Replace(path, temp, …): what was written is the destination.
-    Sequence? Swapped(SyntaxNode scope, Surroundings around, CancellationToken cancellationToken)
+    Sequence? Swapped(SyntaxNode scope, OtherMembers around, CancellationToken cancellationToken)
     {
         if (!Commit.Rename.IsReplace || Name.IsTemporary || _writes.Count > 0 || _handedOver.Count > 0)
             return null;
@@ -143,7 +143,7 @@ sealed class Sequence
         return swapped.Name.IsTemporary ? swapped.Read(scope, around, cancellationToken) : null;
     }
 
-    bool Finish(SyntaxNode scope, Surroundings around, CancellationToken cancellationToken)
+    bool Finish(SyntaxNode scope, OtherMembers around, CancellationToken cancellationToken)
     {
         foreach (var wrapper in _wrappers)
             ReadWrapper(wrapper, around, new(around, cancellationToken), cancellationToken);
@@ -227,7 +227,7 @@ sealed class Sequence
         SyntaxNode deletion,
         SyntaxNode rename,
         SyntaxNode scope,
-        Surroundings around,
+        OtherMembers around,
         CancellationToken cancellationToken
     )
     {
@@ -256,21 +256,21 @@ sealed class Sequence
             ?.Parent as TryStatementSyntax;
 
     // write(temp), SaveTo(temp), storage.Open(temp): of a method whose name says that it writes, of a delegate, or of a method with a write in it.
-    bool HandsOver(SyntaxNode call, Surroundings around, CancellationToken cancellationToken) =>
+    bool HandsOver(SyntaxNode call, OtherMembers around, CancellationToken cancellationToken) =>
         Names.Arguments(call).Any(argument => Commit.SourcePath.Is(argument.Expression, _model))
         && (
-            Words.In(Names.Simple((call as InvocationExpressionSyntax)?.Expression), Surroundings.Writing) is not null
+            Words.In(Names.Simple((call as InvocationExpressionSyntax)?.Expression), OtherMembers.Writing) is not null
             || _model.GetSymbolInfo(call, cancellationToken).Symbol
                 is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke }
             || around.Declaration(call, _model, cancellationToken)?.DescendantNodes().Any(WriteSite.MayWrite) == true
         );
 
-    void FindElsewhere(Surroundings around, CancellationToken cancellationToken)
+    void FindElsewhere(OtherMembers around, CancellationToken cancellationToken)
     {
         if (around.Maker(Commit.SourcePath.Definition, _model, cancellationToken) is { } maker)
             _places.Add(maker);
         else if (Name.IsTemporary)
-            foreach (var write in Surroundings.OtherWrites(Commit, _model, cancellationToken))
+            foreach (var write in OtherMembers.OtherWrites(Commit, _model, cancellationToken))
             {
                 _writes.Add(write);
                 _places.Add(Names.Member(write.Node)!);
@@ -280,14 +280,14 @@ sealed class Sequence
     // NuGet's Replace(source, target) deletes the target, and only then moves; another moves by hand what it could not replace.
     void ReadWrapper(
         CommitWrapper wrapper,
-        Surroundings around,
+        OtherMembers around,
         Deletion deletion,
         CancellationToken cancellationToken,
         int layers = MaxLayers
     )
     {
         var rename = wrapper.Inner;
-        if (Surroundings.ScopeOf(rename.Node) is not { } body || around.Sources.Model(body.SyntaxTree) is not { } model)
+        if (OtherMembers.ScopeOf(rename.Node) is not { } body || around.Sources.Model(body.SyntaxTree) is not { } model)
             return;
         foreach (var call in Calls(body).OfType<InvocationExpressionSyntax>())
         {

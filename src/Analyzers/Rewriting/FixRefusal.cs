@@ -38,7 +38,7 @@ sealed class FixRefusal
         return
             IsRewritten(model, mark, before)
             || Marked(model, mark) is { } marked
-                && HandedOver.AsUsing(model.SyntaxTree.GetRoot(_cancellationToken), marked) is { } unfolded
+                && OwnershipTransfer.AsUsing(model.SyntaxTree.GetRoot(_cancellationToken), marked) is { } unfolded
                 && IsRewritten(With(unfolded, model.SyntaxTree, model.Compilation), mark, before)
             ? null
             : _proof.Refusal ?? ProofClauses.Refusals[ProofClause.Counterpart];

@@ -134,7 +134,7 @@ sealed class StatePathInference
     {
         if (_isTestProject)
             return Judgement.Of(Verdict.NotState, "a test project");
-        if (Circumstances.Veto(site) is { } veto)
+        if (FileUses.Veto(site) is { } veto)
             return Judgement.Of(Verdict.NotState, veto) with { Path = paths[0].Text };
         var own = Weigh(site, paths);
         return
@@ -235,7 +235,7 @@ sealed class StatePathInference
             .Concat(read is { } found ? [found] : [])
             .Concat(Cues.OfReplace(site))
             .Concat(_contentCues.Of(site))
-            .Concat(Circumstances.Of(site))
+            .Concat(FileUses.Of(site))
             .Concat(CounterCues.Of(site, path, _product, isReadBack));
     }
 }

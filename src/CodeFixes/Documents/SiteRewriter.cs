@@ -72,7 +72,7 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken, b
         if (
             result.Document != before.Document
             || root.GetAnnotatedNodes(mark).FirstOrDefault() is not ExpressionSyntax site
-            || HandedOver.AsUsing(root, site) is not { } unfolded
+            || OwnershipTransfer.AsUsing(root, site) is not { } unfolded
         )
             return result;
         var other = before.Document.WithSyntaxRoot(unfolded);

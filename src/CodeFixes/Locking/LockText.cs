@@ -38,8 +38,8 @@ sealed class LockText
         (_range, _path, _prefix, _model) = (range, path, prefix, model);
         _text = range.First.SyntaxTree.GetText(cancellationToken);
         _awaits = LockForms.HasAwait(range);
-        _mayAwait = Awaiting.IsPossible(range.First);
-        _configure = Awaiting.Configuration(range.First);
+        _mayAwait = AwaitContext.IsPossible(range.First);
+        _configure = AwaitContext.Configuration(range.First);
         _token = Token();
         _indent = Layout.Indentation(range.First);
         _ownLines = Layout.BeginsLine(range.First);

@@ -34,7 +34,7 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
             is not [var first, ..] writes
         )
             return;
-        foreach (var title in Attended.Is(context.Document) ? new[] { Title, TailTitle } : [Title])
+        foreach (var title in InteractiveHost.Is(context.Document) ? new[] { Title, TailTitle } : [Title])
         {
             var rewriter = new SiteRewriter(dropsTail: title == TailTitle, context.CancellationToken);
             if (

@@ -67,7 +67,7 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
             case EscapeKind.AsynchronousLambda or EscapeKind.ReturnedTask when taking.TargetMethod.Name == "WithLock":
                 var isDropped = IsDropped(taking);
                 if (
-                    (!isDropped || Awaiting.IsPossible(call))
+                    (!isDropped || AwaitContext.IsPossible(call))
                     && FreeName(call, model) is { } name
                     && Means(Asynchronous(call, name), call, isDropped ? null : taking.Type, model)
                 )
@@ -88,7 +88,7 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
                 var asynchronous = taking.TargetMethod.Name + "Async";
                 if (
                     IsDropped(taking)
-                    && Awaiting.IsPossible(call)
+                    && AwaitContext.IsPossible(call)
                     && Renamed(call, asynchronous) is { } renamed
                     && IsOfState(renamed, call, model)
                 )
@@ -96,11 +96,11 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
                         Awaited(Renamed((InvocationExpressionSyntax)current, asynchronous)!, isDropped: true, call)
                     );
                 break;
-            case EscapeKind.NotAwaited when IsDropped(taking) && Awaiting.IsPossible(call):
+            case EscapeKind.NotAwaited when IsDropped(taking) && AwaitContext.IsPossible(call):
                 var whole = Configured(call);
                 editor.ReplaceNode(whole, (current, _) => Awaited((ExpressionSyntax)current, isDropped: true, whole));
                 break;
-            case EscapeKind.TaskInUsing when Awaiting.IsPossible(call):
+            case EscapeKind.TaskInUsing when AwaitContext.IsPossible(call):
                 editor.ReplaceNode(call, (current, _) => Awaited((ExpressionSyntax)current, isDropped: true, call));
                 break;
         }
@@ -116,7 +116,7 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
                 Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }
             }
             ? ""
-            : Awaiting.Configuration(place);
+            : AwaitContext.Configuration(place);
         var awaited =
             configuration.Length == 0
                 ? task.WithoutTrivia()

@@ -138,16 +138,20 @@ public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Comm
                 );
                 break;
             case { Kind: EndKind.Block, Node: BlockSyntax block }:
-                Neighbours.InsertAfter(block.Statements.Last(), commit, editor);
+                StatementInsertion.InsertAfter(block.Statements.Last(), commit, editor);
                 break;
             case { Kind: EndKind.Block, Node: CompilationUnitSyntax file }:
-                Neighbours.InsertAfter(file.Members.OfType<GlobalStatementSyntax>().Last().Statement, commit, editor);
+                StatementInsertion.InsertAfter(
+                    file.Members.OfType<GlobalStatementSyntax>().Last().Statement,
+                    commit,
+                    editor
+                );
                 break;
             case { Kind: EndKind.Block, Node: StatementSyntax only }:
-                Neighbours.InsertAfter(only, commit, editor);
+                StatementInsertion.InsertAfter(only, commit, editor);
                 break;
             default:
-                Neighbours.InsertBefore(end.Node.FirstAncestorOrSelf<StatementSyntax>()!, commit, editor);
+                StatementInsertion.InsertBefore(end.Node.FirstAncestorOrSelf<StatementSyntax>()!, commit, editor);
                 break;
         }
     }
@@ -158,8 +162,8 @@ public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Comm
             ? variable.Identifier.Text
             : local.Name;
         return SyntaxFactory.ParseStatement(
-            Awaiting.IsPossible(place)
-                ? $"await {name}.CommitAsync(){Awaiting.Configuration(place)};"
+            AwaitContext.IsPossible(place)
+                ? $"await {name}.CommitAsync(){AwaitContext.Configuration(place)};"
                 : $"{name}.Commit();"
         );
     }

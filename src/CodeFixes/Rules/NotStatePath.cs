@@ -26,7 +26,7 @@ public sealed class NotStatePathCodeFix : CodeFixProvider
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        if (!Attended.Is(context.Document))
+        if (!InteractiveHost.Is(context.Document))
             return;
         foreach (var diagnostic in context.Diagnostics)
             if (

@@ -8,7 +8,7 @@ namespace AtomicWrites.Analyzers.Rewriting;
 /// What code analysis once asked for, so that nothing is disposed twice:
 /// <c>Stream s = null; try { s = File.Create(path); using (var w = new StreamWriter(s)) { s = null; … } } finally { s?.Dispose(); }</c>
 /// </summary>
-static class HandedOver
+static class OwnershipTransfer
 {
     /// <summary>The using statement that it stands for; null where it is something else, or a comment would be lost.</summary>
     public static SyntaxNode? AsUsing(SyntaxNode root, ExpressionSyntax creation)

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Replacing;
 
 /// <summary>Where the parts of a sequence are that are not in the member of the rename.</summary>
-sealed class Surroundings(SourceIndex sources, Definitions definitions, CommitWrappers commits)
+sealed class OtherMembers(SourceIndex sources, Definitions definitions, CommitWrappers commits)
 {
     const int MaxWrites = 4;
 

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Rewriting;
 
 /// <summary>Whether, and how, the code around a place awaits.</summary>
-static class Awaiting
+static class AwaitContext
 {
     /// <summary>Whether an <c>await</c> may stand there as the code is. No fix makes a method asynchronous for it.</summary>
     public static bool IsPossible(SyntaxNode place)

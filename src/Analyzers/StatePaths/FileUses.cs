@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.StatePaths;
 
 /// <summary>What becomes of the file in the member that writes it: moved over another, deleted again, handed to a process.</summary>
-static class Circumstances
+static class FileUses
 {
     public static string? Veto(WriteSite site)
     {
