@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Locks;
 
-/// <summary>Which lock a call or a creation takes. What nothing tells of is taken to keep other processes out: a false alarm is worse.</summary>
+/// <summary>
+/// Which lock a call or a creation takes. What nothing tells of is taken to keep other processes out: a false alarm is
+/// worse.
+/// </summary>
 static class LockKinds
 {
     const int FileShareNone = 0;

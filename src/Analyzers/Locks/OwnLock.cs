@@ -4,10 +4,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Locks;
 
-/// <summary>A lock that the program has written for itself: a type that holds an exclusive file or a mutex from its creation, or a method that makes one.</summary>
+/// <summary>
+/// A lock that the program has written for itself: a type that holds an exclusive file or a mutex from its creation, or
+/// a method that makes one.
+/// </summary>
 static class OwnLock
 {
-    /// <summary>Whether who calls a constructor or a method of the program has kept other processes out when it returns. By names.</summary>
+    /// <summary>
+    /// Whether who calls a constructor or a method of the program has kept other processes out when it returns. By
+    /// names.
+    /// </summary>
     public static bool Holds(IMethodSymbol method) =>
         Takes(method) || (Made(method) is { } made && made.InstanceConstructors.Any(Takes));
 

@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.Locks;
 
-/// <summary>Calls on typed state: members of <c>StateFile</c>, <c>State</c>, <c>IState</c> and <c>StateSaver</c>, and the extensions of them.</summary>
+/// <summary>
+/// Calls on typed state: members of <c>StateFile</c>, <c>State</c>, <c>IState</c> and <c>StateSaver</c>, and the
+/// extensions of them.
+/// </summary>
 static class StateCall
 {
     const string Extensions = "StateExtensions";
@@ -37,7 +40,8 @@ static class StateCall
         (StateOf(call)?.Type ?? call.Method.ContainingType).Name + "." + call.Method.Name;
 
     /// <summary>
-    /// What a lambda assigns to within the state that it gets, where the result of that assignment is what it returns: by <c>Update</c> it becomes the whole state.
+    /// What a lambda assigns to within the state that it gets, where the result of that assignment is what it returns:
+    /// by <c>Update</c> it becomes the whole state.
     /// </summary>
     public static ExpressionSyntax? ReturnedAssignment(
         AnonymousFunctionExpressionSyntax lambda,

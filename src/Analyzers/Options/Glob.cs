@@ -1,8 +1,8 @@
 namespace AtomicWrites.Analyzers.Options;
 
 /// <summary>
-/// A path pattern: <c>?</c> one character and <c>*</c> any, neither a separator; <c>**</c> anything. A pattern without separator matches the file name.
-/// Not a regular expression, which a configuration file could make hang.
+/// A path pattern: <c>?</c> one character and <c>*</c> any, neither a separator; <c>**</c> anything. A pattern without
+/// separator matches the file name. Not a regular expression, which a configuration file could make hang.
 /// </summary>
 sealed class Glob
 {

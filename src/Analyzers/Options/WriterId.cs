@@ -4,8 +4,9 @@ using Microsoft.CodeAnalysis;
 namespace AtomicWrites.Analyzers.Options;
 
 /// <summary>
-/// A method that writes to a path, by its documentation id: <c>M:App.Storage.Save(System.String,System.String)</c>, or without the
-/// parameters for every overload; a constructor is <c>M:App.Storage..ctor</c>. Its path is the parameter whose name says so, else its first string.
+/// A method that writes to a path, by its documentation id: <c>M:App.Storage.Save(System.String,System.String)</c>, or
+/// without the parameters for every overload; a constructor is <c>M:App.Storage..ctor</c>. Its path is the parameter
+/// whose name says so, else its first string.
 /// </summary>
 sealed class WriterId
 {

@@ -77,7 +77,8 @@ sealed record Commit(InvocationExpressionSyntax Node, Rename Rename, IOperation 
         : int.TryParse(parameter, out var ordinal) ? call.For(call.Method.Parameters.ElementAtOrDefault(ordinal))
         : call.For(parameter);
 
-    // PInvoke.MoveFileEx(…) of a generator that has not run, fileSystem.File.Move(…) of a package that is not restored: the shape says enough.
+    // PInvoke.MoveFileEx(…) of a generator that has not run, fileSystem.File.Move(…) of a package that is not restored:
+    // the shape says enough.
     static Commit? Unbound(InvocationExpressionSyntax node, SemanticModel model, CancellationToken cancellationToken)
     {
         var arguments = node.ArgumentList.Arguments;

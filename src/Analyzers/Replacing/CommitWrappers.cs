@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Replacing;
 
-/// <summary>Methods of the compilation that rename one of their parameters to another: <c>Swap(temp, path)</c>. Their callers know both files.</summary>
+/// <summary>
+/// Methods of the compilation that rename one of their parameters to another: <c>Swap(temp, path)</c>. Their callers
+/// know both files.
+/// </summary>
 sealed class CommitWrappers
 {
     const int MaxLayers = 3;

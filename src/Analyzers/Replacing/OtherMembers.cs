@@ -59,7 +59,10 @@ sealed class OtherMembers(SourceIndex sources, Definitions definitions, CommitWr
             ? reference.GetSyntax(cancellationToken)
             : null;
 
-    /// <summary>Writes to the temporary file by other members of the type: to the same field, or to a path that is made in the same way.</summary>
+    /// <summary>
+    /// Writes to the temporary file by other members of the type: to the same field, or to a path that is made in the
+    /// same way.
+    /// </summary>
     public static IEnumerable<WriteSite> OtherWrites(
         Commit commit,
         SemanticModel model,

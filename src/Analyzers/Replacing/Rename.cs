@@ -5,7 +5,9 @@ namespace AtomicWrites.Analyzers.Replacing;
 /// <summary>One API by which a file takes the place of another: a row of <see cref="RenameTable"/>.</summary>
 /// <param name="Type">Metadata name of the declaring type; empty for a function of the system, which anybody may declare.</param>
 /// <param name="Member">Method name.</param>
-/// <param name="SourceParameter">Name of the parameter that holds the new file, <see cref="Writer.Instance"/>, or its ordinal where users name it.</param>
+/// <param name="SourceParameter">
+/// Name of the parameter that holds the new file, <see cref="Writer.Instance"/>, or its ordinal where users name it.
+/// </param>
 /// <param name="TargetParameter">Name of the parameter that holds the file that is replaced.</param>
 /// <param name="BackupParameter">Name of the parameter that holds where the old content is kept.</param>
 sealed record Rename(

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.Analyzers.Replacing;
 
-/// <summary>The APIs by which a file takes the place of another: those of <see cref="WriterTable"/> with what they take it from, and what only renames.</summary>
+/// <summary>
+/// The APIs by which a file takes the place of another: those of <see cref="WriterTable"/> with what they take it from,
+/// and what only renames.
+/// </summary>
 static class RenameTable
 {
     const string File = "System.IO.File";

@@ -255,7 +255,8 @@ sealed class Sequence
             .FirstOrDefault(node => node is CatchClauseSyntax or FinallyClauseSyntax)
             ?.Parent as TryStatementSyntax;
 
-    // write(temp), SaveTo(temp), storage.Open(temp): of a method whose name says that it writes, of a delegate, or of a method with a write in it.
+    // write(temp), SaveTo(temp), storage.Open(temp): of a method whose name says that it writes, of a delegate, or of a
+    // method with a write in it.
     bool HandsOver(SyntaxNode call, OtherMembers around, CancellationToken cancellationToken) =>
         Names.Arguments(call).Any(argument => Commit.SourcePath.Is(argument.Expression, _model))
         && (

@@ -212,7 +212,8 @@ sealed class TemporaryName
         if (!_open.Add(symbol))
             return;
         var values = _definitions.Of(symbol).Alternatives;
-        // A field that nothing sets is set elsewhere, once; a local or a method without a value is made anew each time, for all that is known.
+        // A field that nothing sets is set elsewhere, once; a local or a method without a value is made anew each time,
+        // for all that is known.
         if (values.Count == 0 && symbol is ILocalSymbol or IMethodSymbol)
             _isUnknown = true;
         foreach (var value in values)

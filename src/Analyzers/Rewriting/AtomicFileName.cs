@@ -21,14 +21,20 @@ static class AtomicFileName
             .LookupNamespacesAndTypes(place.SpanStart, name: Simple)
             .Any(symbol => symbol.ToDisplayString() == MetadataName);
 
-    /// <summary>Whether something of the user's has the simple name at the place: a type or namespace, or a field, property or local.</summary>
+    /// <summary>
+    /// Whether something of the user's has the simple name at the place: a type or namespace, or a field, property or
+    /// local.
+    /// </summary>
     public static bool IsHidden(SemanticModel model, SyntaxNode place) =>
         !IsInScope(model, place) && !model.LookupNamespacesAndTypes(place.SpanStart, name: Simple).IsEmpty
         || model
             .LookupSymbols(place.SpanStart, name: Simple)
             .Any(symbol => symbol is not (INamedTypeSymbol or INamespaceSymbol));
 
-    /// <summary>Whether the call would mean a member of ours under this name with its arguments as they are, a using directive added where it is missing.</summary>
+    /// <summary>
+    /// Whether the call would mean a member of ours under this name with its arguments as they are, a using directive
+    /// added where it is missing.
+    /// </summary>
     public static bool Binds(SemanticModel model, InvocationExpressionSyntax call, string name, string member)
     {
         if (name == Simple && IsHidden(model, call))

@@ -22,7 +22,9 @@ sealed class CallbackRewriter(
     /// <param name="creation">What opens the file.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">The argument for what is not the default, or nothing.</param>
-    /// <param name="over">The same as <paramref name="creation"/> over a stream of that name; the name itself where it is that stream.</param>
+    /// <param name="over">
+    /// The same as <paramref name="creation"/> over a stream of that name; the name itself where it is that stream.
+    /// </param>
     /// <param name="isSequential">Whether it has to be written from the beginning to the end.</param>
     public SyntaxNode? Rewrite(
         ExpressionSyntax creation,

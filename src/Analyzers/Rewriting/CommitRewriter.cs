@@ -340,7 +340,10 @@ sealed record StreamOwner(
     /// <summary>A mention that is no use.</summary>
     public IdentifierNameSyntax? Ignored { get; init; }
 
-    /// <summary>Where the resource of a using statement is the local itself: <c>using (s)</c>, <c>await using (s.ConfigureAwait(false))</c>.</summary>
+    /// <summary>
+    /// Where the resource of a using statement is the local itself: <c>using (s)</c>, <c>await using
+    /// (s.ConfigureAwait(false))</c>.
+    /// </summary>
     public static IdentifierNameSyntax? NameIn(ExpressionSyntax resource, ISymbol local, SemanticModel model)
     {
         var name = resource

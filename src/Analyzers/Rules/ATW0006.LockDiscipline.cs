@@ -8,7 +8,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AtomicWrites.Analyzers.Rules;
 
-/// <summary>Reports what makes a lock useless or its taking fail: lock files deleted or written to, a lock inside itself, the lock of a lock file.</summary>
+/// <summary>
+/// Reports what makes a lock useless or its taking fail: lock files deleted or written to, a lock inside itself, the
+/// lock of a lock file.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LockDisciplineAnalyzer : DiagnosticAnalyzer
 {

@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Sources;
 
-/// <summary>What a call deserializes to, by syntax: <c>Deserialize&lt;T&gt;(…)</c>, <c>Deserialize(…, typeof(T))</c>, <c>(T)Deserialize(…)</c>.</summary>
+/// <summary>
+/// What a call deserializes to, by syntax: <c>Deserialize&lt;T&gt;(…)</c>, <c>Deserialize(…, typeof(T))</c>,
+/// <c>(T)Deserialize(…)</c>.
+/// </summary>
 static class Deserialized
 {
     public static IEnumerable<string> By(SyntaxNode call)

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Sources;
 
 /// <summary>
-/// <c>extension(string path) { … }</c> of C# 14: a type without a name. Each method in it is two, the member and the static method of the class
-/// around that implements it, with one declaration.
+/// <c>extension(string path) { … }</c> of C# 14: a type without a name. Each method in it is two, the member and the
+/// static method of the class around that implements it, with one declaration.
 /// </summary>
 static class ExtensionBlock
 {

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.Sources;
 
-/// <summary>The expression that makes what an expression stands for: itself, or what a local, a field or a property is declared with.</summary>
+/// <summary>
+/// The expression that makes what an expression stands for: itself, or what a local, a field or a property is declared
+/// with.
+/// </summary>
 static class Initializer
 {
     public static ExpressionSyntax? Of(IOperation? operation) =>

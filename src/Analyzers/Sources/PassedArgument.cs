@@ -11,8 +11,9 @@ readonly record struct PassedArgument(int Position, IOperation Value)
     public const int Receiver = -1;
 
     /// <summary>
-    /// Counts without the receiver of an extension, which the forms of one method declare in different places: <c>this</c> parameter, reduced
-    /// call, extension block. So a method, what it implements, and each form of an extension agree.
+    /// Counts without the receiver of an extension, which the forms of one method declare in different places:
+    /// <c>this</c> parameter, reduced call, extension block. So a method, what it implements, and each form of an
+    /// extension agree.
     /// </summary>
     public static int PositionOf(IParameterSymbol parameter) =>
         parameter.ContainingSymbol switch

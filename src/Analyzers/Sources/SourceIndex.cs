@@ -91,7 +91,10 @@ sealed class SourceIndex(Compilation compilation)
     public bool Has(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Any(reference => compilation.ContainsSyntaxTree(reference.SyntaxTree));
 
-    /// <summary>Null for a tree of another compilation: in an IDE a referenced project's are seen too. The same for each who asks, so that what is bound is bound once.</summary>
+    /// <summary>
+    /// Null for a tree of another compilation: in an IDE a referenced project's are seen too. The same for each who
+    /// asks, so that what is bound is bound once.
+    /// </summary>
     public SemanticModel? Model(SyntaxTree tree) =>
         compilation.ContainsSyntaxTree(tree)
 #pragma warning disable RS1030 // Only for the few paths that reach a writer; what they stand for is in other trees.

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>What <c>[StatePath]</c> and <c>[NotStatePath]</c> say; they go before all inference, and what denies goes before what affirms.</summary>
+/// <summary>
+/// What <c>[StatePath]</c> and <c>[NotStatePath]</c> say; they go before all inference, and what denies goes before
+/// what affirms.
+/// </summary>
 sealed class Annotations(IAssemblySymbol assembly)
 {
     public const string State = "StatePathAttribute";

@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>Who calls a method, a constructor or, through an interface or a base class, an implementation of the compilation, and with what.</summary>
+/// <summary>
+/// Who calls a method, a constructor or, through an interface or a base class, an implementation of the compilation,
+/// and with what.
+/// </summary>
 sealed class Callers(SourceIndex sources)
 {
     /// <summary>A method with more callers is a tool for everything; its callers then decide.</summary>

@@ -37,7 +37,10 @@ static class CounterCues
     /// <param name="site">The write.</param>
     /// <param name="path">A path that it may write to.</param>
     /// <param name="product">What the program is called.</param>
-    /// <param name="isReadBack">What is generated, appended to, first written as a constant or lies among output is state all the same if the program reads it again.</param>
+    /// <param name="isReadBack">
+    /// What is generated, appended to, first written as a constant or lies among output is state all the same if the
+    /// program reads it again.
+    /// </param>
     public static IEnumerable<Evidence> Of(WriteSite site, TracedPath path, ProductName product, bool isReadBack) =>
         OfPlace(path, isReadBack)
             .Concat(OfWords(path, product))

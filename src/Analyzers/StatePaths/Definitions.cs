@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>What a symbol's value may be: initializers, assignments, returned expressions, arguments of callers; of any type of the compilation.</summary>
+/// <summary>
+/// What a symbol's value may be: initializers, assignments, returned expressions, arguments of callers; of any type of
+/// the compilation.
+/// </summary>
 sealed class Definitions(SourceIndex sources, Callers callers)
 {
     const int MaxValues = 6;

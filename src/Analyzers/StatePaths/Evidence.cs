@@ -44,8 +44,8 @@ readonly record struct Evidence(string Feature, string Reason, double Share = 1)
     bool IsAgainst => Feature.StartsWith("not-", StringComparison.Ordinal);
 
     /// <summary>
-    /// One vector of the paths that an expression may mean. What speaks for state counts in full where it is true of one of them: that file is
-    /// written, too. What speaks against it counts by its share.
+    /// One vector of the paths that an expression may mean. What speaks for state counts in full where it is true of
+    /// one of them: that file is written, too. What speaks against it counts by its share.
     /// </summary>
     public static ImmutableArray<Evidence> Merge(IReadOnlyList<IEnumerable<Evidence>> paths) =>
         paths

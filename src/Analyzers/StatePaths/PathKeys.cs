@@ -7,7 +7,10 @@ static class PathKeys
 {
     const string OfCall = "#";
 
-    /// <summary>The symbol, so that the same field is the same part of a path; what a method is passed is marked, since each call may pass another.</summary>
+    /// <summary>
+    /// The symbol, so that the same field is the same part of a path; what a method is passed is marked, since each
+    /// call may pass another.
+    /// </summary>
     public static string Of(ISymbol symbol) =>
         symbol switch
         {

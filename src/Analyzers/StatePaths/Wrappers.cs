@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>Methods of the compilation that only forward a path parameter to a write: they are writers themselves, and their callers know the path.</summary>
+/// <summary>
+/// Methods of the compilation that only forward a path parameter to a write: they are writers themselves, and their
+/// callers know the path.
+/// </summary>
 sealed class Wrappers
 {
     public const int MaxLayers = 3;

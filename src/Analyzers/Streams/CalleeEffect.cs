@@ -13,7 +13,10 @@ sealed record CalleeEffect(bool MayClose, bool MayKeep, IReadOnlyCollection<Type
     static readonly CalleeEffect None = new(false, false, []);
     static readonly CalleeEffect Keeps = new(false, true, []);
 
-    /// <summary>The framework's methods close nothing, and keep what their name or their types say; others are read where their source is there.</summary>
+    /// <summary>
+    /// The framework's methods close nothing, and keep what their name or their types say; others are read where their
+    /// source is there.
+    /// </summary>
     public static CalleeEffect Of(
         IMethodSymbol method,
         int ordinal,

@@ -7,7 +7,10 @@ namespace AtomicWrites.Analyzers.Streams;
 /// <summary>What runs at another time than it is written down for.</summary>
 static class Deferral
 {
-    /// <summary>Within a lambda or local function of the scope, other than the body of a ForEach that ends before the next statement.</summary>
+    /// <summary>
+    /// Within a lambda or local function of the scope, other than the body of a ForEach that ends before the next
+    /// statement.
+    /// </summary>
     public static bool IsDeferred(SyntaxNode node, IEnumerable<SyntaxNode> scope)
     {
         foreach (var ancestor in node.Ancestors())

@@ -8,7 +8,10 @@ namespace AtomicWrites.Analyzers.Streams;
 /// <summary>Variables that hold the path of a file, or one that is made of it.</summary>
 static class PathNames
 {
-    /// <summary>The path of an opening where it stands in it; what it is the path of, where it was made up (<c>info.FullName</c>).</summary>
+    /// <summary>
+    /// The path of an opening where it stands in it; what it is the path of, where it was made up
+    /// (<c>info.FullName</c>).
+    /// </summary>
     public static ExpressionSyntax Within(ExpressionSyntax opening, ExpressionSyntax path)
     {
         var texts = new[] { path, (path as MemberAccessExpressionSyntax)?.Expression }

@@ -55,7 +55,10 @@ static class StreamTypes
             || assembly.StartsWith("Microsoft.", StringComparison.Ordinal)
         );
 
-    /// <summary>Whether a method of the framework may keep what it gets: it takes any object, its name says so, or what it returns may hold it.</summary>
+    /// <summary>
+    /// Whether a method of the framework may keep what it gets: it takes any object, its name says so, or what it
+    /// returns may hold it.
+    /// </summary>
     public static bool MayKeep(IMethodSymbol method, int? ordinal)
     {
         if (Looking.Contains(method.Name))

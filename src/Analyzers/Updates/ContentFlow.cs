@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Updates;
 
 /// <summary>
-/// Which variables of a body hold something of what a read has read: those that are assigned, filled or called with it, again and again until
-/// none is added. A write of something else is no update.
+/// Which variables of a body hold something of what a read has read: those that are assigned, filled or called with it,
+/// again and again until none is added. A write of something else is no update.
 /// </summary>
 sealed class ContentFlow
 {

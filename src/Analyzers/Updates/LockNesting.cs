@@ -13,7 +13,10 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
     const int MaxLayers = 3;
     const int MaxCallers = 32;
 
-    /// <summary>Whether the code within <paramref name="held"/>, or what it calls, takes a lock of this library that may be the one of <paramref name="path"/>.</summary>
+    /// <summary>
+    /// Whether the code within <paramref name="held"/>, or what it calls, takes a lock of this library that may be the
+    /// one of <paramref name="path"/>.
+    /// </summary>
     public bool IsTakenWithin(
         SyntaxNode body,
         TextSpan held,

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AtomicWrites.Analyzers.Updates;
 
 /// <summary>
-/// What a path expression is, so that two can be compared: equal keys are one file. Null where nothing is sure. Parameters and <c>this</c> stay
-/// open, for the caller to fill in.
+/// What a path expression is, so that two can be compared: equal keys are one file. Null where nothing is sure.
+/// Parameters and <c>this</c> stay open, for the caller to fill in.
 /// </summary>
 sealed class PathKey
 {

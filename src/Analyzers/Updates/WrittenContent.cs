@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Updates;
 
-/// <summary>What a method that writes a file writes into it: something of its object, or what has nothing to do with that, as a reset does.</summary>
+/// <summary>
+/// What a method that writes a file writes into it: something of its object, or what has nothing to do with that, as a
+/// reset does.
+/// </summary>
 static class WrittenContent
 {
     /// <summary>Whether something in a method may be of the object's state, besides the path.</summary>

@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Writers;
 
-/// <summary>A file of which only the existence, or the handle, matters: a lock, a flag, what is touched. It has no content that could be torn.</summary>
+/// <summary>
+/// A file of which only the existence, or the handle, matters: a lock, a flag, what is touched. It has no content that
+/// could be torn.
+/// </summary>
 static class MarkerFile
 {
     /// <summary>Whether what a call opens, or writes as a whole, has no content to lose. By names; in doubt it has.</summary>

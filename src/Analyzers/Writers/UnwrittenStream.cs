@@ -6,12 +6,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Writers;
 
-/// <summary>A stream that may be written to and is not: many open by <c>OpenOrCreate</c> so as not to ask whether there is a file, others hold it open as a lock.</summary>
+/// <summary>
+/// A stream that may be written to and is not: many open by <c>OpenOrCreate</c> so as not to ask whether there is a
+/// file, others hold it open as a lock.
+/// </summary>
 /// <param name="model">That of the file that opens it.</param>
 /// <param name="isExclusive">Whether nobody else may open the file, as of a lock.</param>
 sealed class UnwrittenStream(SemanticModel model, bool isExclusive)
 {
-    /// <summary>Whether what <paramref name="opening"/> makes is read, or held open, and nothing else is done with it. By names; in doubt it is written to.</summary>
+    /// <summary>
+    /// Whether what <paramref name="opening"/> makes is read, or held open, and nothing else is done with it. By names;
+    /// in doubt it is written to.
+    /// </summary>
     public bool Is(ExpressionSyntax opening)
     {
         switch (opening.Parent)

@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Writers;
 
-/// <summary>A place that writes to a path. What opens a file for its existence or its handle alone is none: see <see cref="MarkerFile"/>.</summary>
+/// <summary>
+/// A place that writes to a path. What opens a file for its existence or its handle alone is none: see
+/// <see cref="MarkerFile"/>.
+/// </summary>
 /// <param name="Node">The call or creation.</param>
 /// <param name="Writer">What it does to the file in the end.</param>
 /// <param name="Path">The expression that names the file.</param>

@@ -67,7 +67,10 @@ static class WriterTable
 
     const string AtomicFile = "AtomicWrites.AtomicFile";
 
-    /// <summary>What replaces a file as a whole: the twins, and what moves a finished file into place. No torn file comes of them, but they lose an update as any write does.</summary>
+    /// <summary>
+    /// What replaces a file as a whole: the twins, and what moves a finished file into place. No torn file comes of
+    /// them, but they lose an update as any write does.
+    /// </summary>
     public static readonly ImmutableArray<Writer> Replacers = ImmutableArray.Create<Writer>([
         .. OfFramework.Where(row => row.IsDropIn && !row.Appends).Select(row => row with { Type = AtomicFile }),
         .. new[] { "Create", "CreateText", "Write", "WriteAsync", "WriteFileAtomic", "WriteFileAtomicAsync" }.Select(
@@ -100,12 +103,15 @@ static class WriterTable
     /// <summary>The row of what replaces a file whole.</summary>
     public static Writer? FindReplacer(IMethodSymbol method) => Find(method, ReplacersByMember);
 
-    /// <summary>The row of <paramref name="method"/>, or null when it is no known writer; a user's own type of the same name is none.</summary>
+    /// <summary>
+    /// The row of <paramref name="method"/>, or null when it is no known writer; a user's own type of the same name is
+    /// none.
+    /// </summary>
     public static Writer? Find(IMethodSymbol method) => Find(method, ByMember);
 
     /// <summary>
-    /// The row for a method of another project or package that stands in for <c>File</c>: it has the name and a path. What is promised to be
-    /// atomic is none.
+    /// The row for a method of another project or package that stands in for <c>File</c>: it has the name and a path.
+    /// What is promised to be atomic is none.
     /// </summary>
     public static Writer? FindStandIn(IMethodSymbol method) =>
         OfFile(method.Name) is { IsDropIn: true } row

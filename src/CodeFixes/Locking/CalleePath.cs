@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.CodeFixes.Locking;
 
 /// <summary>
-/// The path that a called method writes to, said in the words of the caller: its parameters by what is passed, its locals by what they are set to,
-/// its members by their full names. Null where the caller may not see one of them.
+/// The path that a called method writes to, said in the words of the caller: its parameters by what is passed, its
+/// locals by what they are set to, its members by their full names. Null where the caller may not see one of them.
 /// </summary>
 sealed class CalleePath
 {

@@ -18,7 +18,9 @@ sealed record LockEdit(string Path, TextSpan Held, ImmutableArray<TextChange> Ch
     /// <param name="sequence">What is to be locked.</param>
     /// <param name="model">That of its file.</param>
     /// <param name="sequences">All of the compilation.</param>
-    /// <param name="prefix">Before the names of the library's types: nothing, or its namespace where a type of the user's has that name.</param>
+    /// <param name="prefix">
+    /// Before the names of the library's types: nothing, or its namespace where a type of the user's has that name.
+    /// </param>
     /// <param name="cancellationToken">Ends the work.</param>
     public static IEnumerable<LockEdit> Of(
         UpdateSequence sequence,

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.CodeFixes.Locking;
 
-/// <summary>Writes the lock around statements as the file is written: its indentation, braces and line ends; what the statements say stays as it is.</summary>
+/// <summary>
+/// Writes the lock around statements as the file is written: its indentation, braces and line ends; what the statements
+/// say stays as it is.
+/// </summary>
 sealed class LockText
 {
     const string CancellationToken = "cancellationToken";

@@ -11,7 +11,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.Rules;
 
-/// <summary>Puts the lock around what reads, changes and writes a state file: <c>Update</c>, <c>WithLock</c> or a <c>FileLock</c>.</summary>
+/// <summary>
+/// Puts the lock around what reads, changes and writes a state file: <c>Update</c>, <c>WithLock</c> or a
+/// <c>FileLock</c>.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class UnlockedUpdateCodeFix() : DocumentCodeFix("ATW0002", "Hold the lock from the read to the write")
 {

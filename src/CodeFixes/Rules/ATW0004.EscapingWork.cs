@@ -13,8 +13,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AtomicWrites.CodeFixes.Rules;
 
 /// <summary>
-/// Makes asynchronous work run under <c>WithLockAsync</c>, whose task ends when the work has ended, and awaits what nothing awaited. No method
-/// is made asynchronous for it.
+/// Makes asynchronous work run under <c>WithLockAsync</c>, whose task ends when the work has ended, and awaits what
+/// nothing awaited. No method is made asynchronous for it.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the work inside the lock")
@@ -140,7 +140,10 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
             .WithTriviaFrom(task);
     }
 
-    /// <summary>The call with its work in the shape that <c>WithLockAsync</c> takes; null where the work is no lambda and no name.</summary>
+    /// <summary>
+    /// The call with its work in the shape that <c>WithLockAsync</c> takes; null where the work is no lambda and no
+    /// name.
+    /// </summary>
     static InvocationExpressionSyntax? Asynchronous(InvocationExpressionSyntax call, string token)
     {
         var at = Work(call);
