@@ -27,7 +27,7 @@ public static partial class AtomicFile
     )
     {
         var content = data.ToArray();
-        return LockedUpdate.Join(path, options?.LockTimeout, () =>
+        return LockedUpdate.Join(path, options, () =>
             ReplaceExpected(path, expected, content, options, CancellationToken.None)
         );
     }
@@ -40,7 +40,7 @@ public static partial class AtomicFile
         RequireNotNull(data, nameof(data));
         if (expected is null)
             return TryReplace(path, null, DefaultEncoding.GetBytes(data), options);
-        return LockedUpdate.Join(path, options?.LockTimeout, () =>
+        return LockedUpdate.Join(path, options, () =>
         {
             var (text, encoding) = Present(path);
             if (text != expected)
@@ -70,7 +70,7 @@ public static partial class AtomicFile
             ? Task.FromCanceled<bool>(cancellationToken)
             : LockedUpdate.JoinAsync(
                 path,
-                options?.LockTimeout,
+                options,
                 () => ReplaceExpected(path, expected, data, options, cancellationToken),
                 cancellationToken
             );

@@ -11,6 +11,7 @@ public static partial class AtomicFile
     [
         new UTF8Encoding(true, throwOnInvalidBytes: true),
         new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true),
         new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
         new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
     ];
@@ -31,7 +32,7 @@ public static partial class AtomicFile
     public static string Update(string path, Func<string?, string> update, AtomicWriteOptions? options = null)
     {
         RequireNotNull(update, nameof(update));
-        return LockedUpdate.Run(path, options?.LockTimeout, () =>
+        return LockedUpdate.Run(path, options, () =>
         {
             var (text, encoding) = Present(path);
             var updated = update(text) ?? throw NothingReturned(path);
@@ -89,7 +90,7 @@ public static partial class AtomicFile
         HeldLocks.RequireNotHeld(LockPath.Of(path));
         return LockedUpdate.RunAsync(
             path,
-            options?.LockTimeout,
+            options,
             () => Present(path),
             async (present, token) =>
                 await update(present.Text, token).ConfigureAwait(false) ?? throw NothingReturned(path),

@@ -40,6 +40,7 @@ public sealed class AtomicFileStream : Stream
     /// </summary>
     /// <exception cref="ObjectDisposedException">Committed or disposed already.</exception>
     /// <exception cref="InvalidOperationException">An asynchronous write is still running; await it first. Nothing was published.</exception>
+    /// <exception cref="LockRecursionException">Called inside an update of the same file, which would undo it. Nothing was published.</exception>
     /// <exception cref="AtomicWriteException">
     /// The commit failed, or a write before it had failed or was canceled; <see cref="AtomicWriteException.Committed"/> says whether the content was published.
     /// </exception>
@@ -48,6 +49,7 @@ public sealed class AtomicFileStream : Stream
     void Publish(CancellationToken cancellationToken)
     {
         RequireOpen();
+        HeldLocks.RequireNoUpdate(_path);
         if (Volatile.Read(ref _running) > 0)
             throw new InvalidOperationException(
                 $"'{_path}' cannot be published: a write to it is still running. Await every write before the commit."
@@ -134,6 +136,34 @@ public sealed class AtomicFileStream : Stream
     /// <inheritdoc/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Watch(Open.WriteAsync(buffer, offset, count, cancellationToken));
+
+    /// <inheritdoc/>
+    public override IAsyncResult BeginWrite(
+        byte[] buffer,
+        int offset,
+        int count,
+        AsyncCallback? callback,
+        object? state
+    )
+    {
+        var writing = WriteAsync(buffer, offset, count, CancellationToken.None);
+        var written = new TaskCompletionSource<bool>(state);
+        _ = writing.ContinueWith(Complete, TaskScheduler.Default);
+        return written.Task;
+
+        void Complete(Task ended)
+        {
+            if (ended.Exception is { } failure)
+                written.SetException(failure.InnerExceptions);
+            else
+                written.SetResult(true);
+            callback?.Invoke(written.Task);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void EndWrite(IAsyncResult asyncResult) =>
+        ((asyncResult as Task) ?? throw new ArgumentNullException(nameof(asyncResult))).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public override void WriteByte(byte value) => Open.WriteByte(value);

@@ -172,7 +172,7 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
     /// <summary>Notes that what is computed while it is held replaces the file: other writes of the file are refused in there.</summary>
     internal FileLock ForUpdate()
     {
-        _mark.IsUpdate = true;
+        _mark.Updated = _mark.Path;
         return this;
     }
 

@@ -5,17 +5,10 @@ namespace AtomicWrites;
 /// <content>How a state gets out of a store and into it; each of these serves the synchronous and the asynchronous members.</content>
 public sealed partial class State<T>
 {
-    async ValueTask<T> ReadCore(StoreCall call)
-    {
-        using (call)
-            return Load(await call.Read().ConfigureAwait(false)).State;
-    }
+    async ValueTask<T> ReadCore(StoreCall call) => Load(await call.Read().ConfigureAwait(false)).State;
 
-    static async ValueTask<bool> ExistsCore(StoreCall call)
-    {
-        using (call)
-            return (await call.Read().ConfigureAwait(false)).Content is not null;
-    }
+    static async ValueTask<bool> ExistsCore(StoreCall call) =>
+        (await call.Read().ConfigureAwait(false)).Content is not null;
 
     async ValueTask<T> UpdateCore(StoreCall call, Func<T, CancellationToken, ValueTask<T>> update)
     {
@@ -23,15 +16,17 @@ public sealed partial class State<T>
         await Save(call, async present =>
             {
                 var loaded = Load(present, isForUpdate: true);
-                updated = await update(loaded.State, call.Cancellation).ConfigureAwait(false);
+                updated = await call.Run(() => update(loaded.State, call.Cancellation)).ConfigureAwait(false);
                 return _format.Serialize(updated, loaded.Document);
             })
             .ConfigureAwait(false);
         return updated;
     }
 
-    async ValueTask<bool> ResetCore(StoreCall call, byte[] content)
+    async ValueTask<bool> ResetCore(StoreCall call, T state)
     {
+        call.Cancellation.ThrowIfCancellationRequested();
+        var content = _format.Serialize(state);
         await Save(call, present =>
             {
                 present.IsBad = present.Content is { } kept && !IsGood(kept);
@@ -57,7 +52,6 @@ public sealed partial class State<T>
     /// <summary>The one way into the store: takes a turn, reads, computes what is to be kept (null: nothing) and commits that, again while others are faster.</summary>
     async ValueTask Save(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change)
     {
-        using var ofCall = call;
         StoreTurn turn;
         try
         {
@@ -77,7 +71,7 @@ public sealed partial class State<T>
                 call.Cancellation.ThrowIfCancellationRequested();
                 if (content is null && present.Content is null)
                     return;
-                if (present is { IsBad: true, Content: not null } && content is not null)
+                if (present is { IsBad: true, Content: not null } && (content is not null || _store.KeepsDeleted))
                     await _store.KeepAsideAsync(present.Content, call).ConfigureAwait(false);
                 if (await _own.Save(content, () => call.TryCommit(turn, present, content)).ConfigureAwait(false))
                     return;
@@ -90,7 +84,7 @@ public sealed partial class State<T>
         if (present.Content is null)
         {
             return _options.Initial is { } initial
-                ? (initial(), null)
+                ? (_format.Copy(initial()), null) // which may be one object for all
                 : throw new StateFileException(
                     StateFileFailure.Missing,
                     $"{_store.Name} does not exist, and no initial state is given."

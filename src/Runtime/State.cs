@@ -85,11 +85,11 @@ public sealed partial class State<T> : IState<T>
     }
 
     /// <inheritdoc/>
-    public void Reset(T state) => Complete(ResetCore(Synchronously(), _format.Serialize(state)));
+    public void Reset(T state) => Complete(ResetCore(Synchronously(), state));
 
     /// <inheritdoc/>
     public Task ResetAsync(T state, CancellationToken cancellationToken = default) =>
-        ResetCore(Asynchronously(cancellationToken), _format.Serialize(state)).AsTask();
+        ResetCore(Asynchronously(cancellationToken), state).AsTask();
 
     /// <inheritdoc/>
     public bool Exists() => Complete(ExistsCore(Synchronously()));
@@ -111,20 +111,18 @@ public sealed partial class State<T> : IState<T>
         RequireNotNull(changed, nameof(changed));
         if (pollInterval is { } interval)
             RequireDelay(interval, nameof(pollInterval));
-        var seen = ReadStore().Content;
+        var seen = _own.Begin(ReadStore);
         var torn = new TornContent();
         return new StateWatcher(_store, pollInterval, () =>
         {
             try
             {
-                if (!_own.TryLook(ReadStore, out var present, out var isOwn))
+                if (!_own.TryLook(ReadStore, seen, out var present, out var now, out var isNews))
                     return false;
-                if (OwnSaves.IsSame(present.Content, seen))
-                    return true;
-                if (!isOwn && torn.MayBecomeWhole(present.Content, IsCorrupt))
+                if (isNews && torn.MayBecomeWhole(present.Content, IsCorrupt))
                     return false;
-                seen = present.Content;
-                if (!isOwn)
+                seen = now;
+                if (isNews)
                     changed(Load(present).State);
             }
             catch (Exception failure)
@@ -140,14 +138,10 @@ public sealed partial class State<T> : IState<T>
     public StateSaver<T> CreateSaver(TimeSpan delay, Action<Exception>? failed = null)
     {
         RequireDelay(delay, nameof(delay));
-        return new(this, Snapshot, delay, failed);
+        return new(this, Snapshot, _store.RequireNoTurn, delay, failed);
     }
 
-    StoredState ReadStore()
-    {
-        using var call = Synchronously();
-        return Complete(call.Read());
-    }
+    StoredState ReadStore() => Complete(Synchronously().Read());
 
     StoreCall Synchronously() => new(_store, isAsync: false, _options.LockTimeout, CancellationToken.None);
 

@@ -27,7 +27,7 @@ public static class StateExtensions
     public static T Edit<T>(this IState<T> state, Action<T> edit)
         where T : class
     {
-        Require(state, edit);
+        Require(state, edit, nameof(edit));
         return state.Update(AsUpdate(edit));
     }
 
@@ -44,7 +44,7 @@ public static class StateExtensions
     )
         where T : class
     {
-        Require(state, edit);
+        Require(state, edit, nameof(edit));
         return state.UpdateAsync(AsUpdate(edit), cancellationToken);
     }
 
@@ -56,7 +56,7 @@ public static class StateExtensions
     )
         where T : class
     {
-        Require(state, edit);
+        Require(state, edit, nameof(edit));
         return state.EditAsync((present, _) => edit(present), cancellationToken);
     }
 
@@ -68,7 +68,7 @@ public static class StateExtensions
     )
         where T : class
     {
-        Require(state, edit);
+        Require(state, edit, nameof(edit));
         return state.UpdateAsync(
             async (present, token) =>
             {
@@ -90,7 +90,7 @@ public static class StateExtensions
     )
         where T : notnull
     {
-        Require(state, update);
+        Require(state, update, nameof(update));
         return state.UpdateAsync((present, _) => update(present), cancellationToken);
     }
 
@@ -101,7 +101,7 @@ public static class StateExtensions
     public static Task Edit<T>(this StateSaver<T> saver, Action<T> edit)
         where T : class
     {
-        Require(saver, edit);
+        Require(saver, edit, nameof(edit));
         return saver.Update(AsUpdate(edit));
     }
 
@@ -147,11 +147,11 @@ public static class StateExtensions
             return state;
         };
 
-    static void Require(object? state, object? change)
+    static void Require(object? state, object? change, string name)
     {
         if (state is null)
             throw new ArgumentNullException(nameof(state));
         if (change is null)
-            throw new ArgumentNullException(nameof(change));
+            throw new ArgumentNullException(name);
     }
 }

@@ -41,6 +41,7 @@ public sealed class StateFile<T> : IState<T>
     public StateFile(string path, JsonTypeInfo<T> type, StateFileOptions<T>? options = null)
     {
         options ??= new();
+        options = options with { LockTimeout = options.LockTimeout ?? options.Write.LockTimeout };
         _state = new(FileStateStore.At(path, options), type, options);
     }
 

@@ -23,6 +23,7 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
 {
     readonly IState<T> _state;
     readonly Func<T, Func<T>> _snapshot;
+    readonly Action _requireNoUpdate;
     readonly TimeSpan _delay;
     readonly Action<Exception>? _failed;
     readonly object _gate = new();
@@ -35,12 +36,20 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
 
     /// <param name="state">Where to save.</param>
     /// <param name="snapshot">Copies a state as it is now.</param>
+    /// <param name="requireNoUpdate">Throws in an update of the state.</param>
     /// <param name="delay">How long to collect.</param>
     /// <param name="failed">Called when a save has failed.</param>
-    internal StateSaver(IState<T> state, Func<T, Func<T>> snapshot, TimeSpan delay, Action<Exception>? failed)
+    internal StateSaver(
+        IState<T> state,
+        Func<T, Func<T>> snapshot,
+        Action requireNoUpdate,
+        TimeSpan delay,
+        Action<Exception>? failed
+    )
     {
         _state = state;
         _snapshot = snapshot;
+        _requireNoUpdate = requireNoUpdate;
         _delay = delay;
         _failed = failed;
     }
@@ -65,6 +74,7 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
 
     /// <summary>Saves at once what is left, and waits for it.</summary>
     /// <exception cref="Exception">What has gone wrong since the last flush.</exception>
+    /// <exception cref="LockRecursionException">Called inside an update of the same state, which would wait for itself.</exception>
     public void Flush() => FlushAsync().GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Flush"/>
@@ -75,7 +85,10 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
         lock (_gate)
         {
             left = [.. _inFlight.Concat(_pending).SelectMany(change => change.Waiters).Select(waiter => waiter.Task)];
-            _hurry.TrySetResult(true);
+            if (left.Length > 0)
+                _requireNoUpdate();
+            if (_pending.Count > 0)
+                _hurry.TrySetResult(true);
         }
 
         await Task.WhenAll(left.Select(task => task.ContinueWith(_ => { }, TaskScheduler.Default)))
@@ -140,7 +153,12 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
     {
         while (true)
         {
-            await Task.WhenAny(Task.Delay(_delay), _hurry.Task).ConfigureAwait(false);
+            using (var rest = new CancellationTokenSource())
+            {
+                await Task.WhenAny(Task.Delay(_delay, rest.Token), _hurry.Task).ConfigureAwait(false);
+                rest.Cancel();
+            }
+
             lock (_gate)
             {
                 (_inFlight, _pending) = (_pending, []);
@@ -178,6 +196,14 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
                     .ConfigureAwait(false);
                 foreach (var waiter in batch.SelectMany(change => change.Waiters))
                     waiter.TrySetResult(true);
+                return;
+            }
+            catch (StateFileException failure)
+                when (running is null && batch.Count > 1 && failure.Failure == StateFileFailure.Invalid)
+            {
+                // One of them has spoilt the result.
+                foreach (var change in batch)
+                    await Save([change]).ConfigureAwait(false);
                 return;
             }
             catch (Exception failure)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AtomicWrites.Locking;
 using AtomicWrites.States;
 
 namespace AtomicWrites;
@@ -114,6 +115,9 @@ public abstract class StateStore(string name)
     /// <summary>Makes what the store needs and does not find, such as a directory; whether another attempt is worth it.</summary>
     internal virtual bool TryPrepare(Exception failure) => false;
 
+    /// <summary>Whether what could not be loaded is kept aside before it is deleted, too.</summary>
+    internal virtual bool KeepsDeleted => false;
+
     /// <summary>Keeps what could not be loaded before it is replaced.</summary>
     internal virtual async ValueTask KeepAsideAsync(byte[] content, StoreCall call)
     {
@@ -127,7 +131,7 @@ public abstract class StateStore(string name)
                 StateFileFailure.Corrupt,
                 $"{Name} could not be loaded and this store has no place to keep it aside: delete it first."
             );
-        using var there = call.Of(aside);
+        var there = call.Of(aside);
         var free = await there.Read().ConfigureAwait(false);
         if (!await there.TryCommit(null, free, content).ConfigureAwait(false))
             throw new StateFileException(StateFileFailure.Unavailable, $"{aside.Name} is taken; try again.");
@@ -135,4 +139,11 @@ public abstract class StateStore(string name)
 
     /// <summary>What an update inside an update of the same state is recognised by.</summary>
     internal virtual string TurnName => GetType().FullName + " " + Name;
+
+    /// <summary>For those who wait for an update of the same state.</summary>
+    /// <exception cref="LockRecursionException">This flow runs in one, and would wait for itself.</exception>
+    internal virtual void RequireNoTurn() => HeldLocks.RequireNotHeld(TurnName);
+
+    /// <summary>The file that an update replaces; null for none.</summary>
+    internal virtual string? FilePath => null;
 }

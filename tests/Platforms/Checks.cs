@@ -229,6 +229,18 @@ static class Checks
             await file.UpdateAsync(counter => new Counter { Value = counter.Value + 2 });
             Equal(42, file.Read().Value);
         }
+
+        var store = new InMemoryStateStore();
+        var state = new State<Counter>(store, CounterJson.Default.Counter, new() { Initial = () => new() });
+        await state.EditAsync(counter => counter.Value = 1);
+        store.Content = Encoding.UTF8.GetBytes("""{"Value":5,"Later":true}""");
+        state.Edit(counter => counter.Value++);
+        Equal("""{"Value":6,"Later":true}""", Encoding.UTF8.GetString(store.Content!));
+        using (var saver = state.CreateSaver(TimeSpan.FromMilliseconds(1)))
+            await saver.Edit(counter => counter.Value++);
+        Equal(7, (await state.ReadAsync()).Value);
+        Equal(true, state.Delete());
+        Equal(false, await state.ExistsAsync());
     }
 
     static async Task StreamsAsync(Folder folder)

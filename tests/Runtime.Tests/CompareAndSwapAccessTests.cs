@@ -114,7 +114,8 @@ public class CompareAndSwapAccessTests
     {
         Assert.Equal(directory, Status(folder["state.json.cas"]));
         foreach (var path in Directory.GetFiles(folder["state.json.cas"]).Append(folder["state.json"]))
-            Assert.Equal(file, Status(path));
+            if (!Path.GetFileName(path).StartsWith("shown.", StringComparison.Ordinal)) // empty, for its name
+                Assert.Equal(file, Status(path));
     }
 
     static string[] Data(Folder folder) => Directory.GetFiles(folder["state.json.cas"], "data.*");

@@ -188,6 +188,7 @@ public sealed class CompareAndSwapTests : IDisposable
                 "commit",
                 "sync directory",
                 "sync parent",
+                "remove", // data, and the note that it was shown
                 "remove",
                 "sync file",
                 "show",
@@ -344,7 +345,7 @@ public sealed class CompareAndSwapTests : IDisposable
         Grow();
         var (exitCode, output) = Inject("unlink", Ordinal("unlink", 1), "error=EPERM");
         Assert.True(exitCode == 0, output);
-        Assert.Equal(3, Directory.GetFiles(Path + ".cas", "data.*").Length);
+        Assert.Equal(5, Directory.GetFiles(Path + ".cas").Length);
         Open().Edit(counts => counts["other"] = 1);
         AssertTidy();
     }
@@ -464,12 +465,14 @@ public sealed class CompareAndSwapTests : IDisposable
             Open().Edit(counts => counts["start"] = counts.GetValueOrDefault("start") + 1);
     }
 
-    // One head, its content, the content before it, and a copy that shows the last version.
+    // One head, its content, the content before it, and a copy that shows the last version, which is noted.
     void AssertTidy(int versions = 2)
     {
         var names = Directory.GetFiles(Path + ".cas").Select(System.IO.Path.GetFileName).Order().ToArray();
         Assert.True(
-            names.Length == 1 + versions && names[^1]!.StartsWith("head.", StringComparison.Ordinal),
+            names.Length == 2 + versions
+                && names[^2]!.StartsWith("head.", StringComparison.Ordinal)
+                && names[^1] == names[^2]!.Replace("head.", "shown.", StringComparison.Ordinal),
             string.Join(' ', names)
         );
         AssertShows(Open().Read());

@@ -208,4 +208,26 @@ public class IncompleteStreamTests
 
     // Whatever it throws is that of the task, so that one assertion fits all.
     static Task Now(Action action) => Task.Run(action);
+
+    [Fact]
+    public void A_write_that_has_only_begun_keeps_the_commit_away()
+    {
+        using var folder = new Folder();
+        var block = new byte[3_000_000];
+        for (var i = 0; i < 20; i++)
+        {
+            File.WriteAllText(folder["state"], "old");
+            using var stream = AtomicFile.Create(folder["state"]);
+            var writing = stream.BeginWrite(block, 0, block.Length, null, "mine");
+            Assert.Equal("mine", writing.AsyncState);
+            if (Record.Exception(stream.Commit) is { } refused)
+            {
+                Assert.IsType<InvalidOperationException>(refused);
+                stream.EndWrite(writing);
+                stream.Commit();
+            }
+
+            Assert.Equal(block.Length, new FileInfo(folder["state"]).Length);
+        }
+    }
 }

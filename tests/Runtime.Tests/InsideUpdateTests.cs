@@ -54,6 +54,71 @@ public class InsideUpdateTests
         Assert.Empty(folder.Leftovers);
     }
 
+    [Theory, MemberData(nameof(Writers))]
+    public async Task Other_writes_of_the_file_throw_inside_an_update_without_locks_as_well(string writer)
+    {
+        using var folder = new Folder();
+        var path = folder["state"];
+        File.WriteAllText(path, "[1]");
+        var state = new StateFile<List<int>>(path, new() { Concurrency = ConcurrencyMode.CompareAndSwap });
+
+        state.Edit(list =>
+        {
+            Assert.Throws<LockRecursionException>(() => All[writer](path).GetAwaiter().GetResult());
+            list.Add(2);
+        });
+        await state.EditAsync(async list =>
+        {
+            await Task.Yield();
+            await Assert.ThrowsAsync<LockRecursionException>(() => All[writer](path));
+            AtomicFile.WriteAllText(folder["other"], "other");
+            list.Add(3);
+        });
+
+        Assert.Equal([1, 2, 3], state.Read());
+        Assert.Equal("other", File.ReadAllText(folder["other"]));
+        Assert.False(File.Exists(path + ".lock"));
+        AtomicFile.AppendAllText(path, " "); // afterwards it is a file like others
+    }
+
+    [Fact]
+    public void A_stream_that_was_opened_before_is_not_committed_inside()
+    {
+        using var folder = new Folder();
+        var path = folder["state"];
+        using var stream = AtomicFile.Create(path);
+        using var writer = AtomicFile.CreateText(path);
+        stream.WriteByte((byte)'1');
+        writer.Write("2");
+        AtomicFile.Update(path, _ =>
+        {
+            Assert.Throws<LockRecursionException>(stream.Commit);
+            Assert.Throws<LockRecursionException>(writer.Commit);
+            return "new";
+        });
+        Assert.Equal("new", File.ReadAllText(path));
+        stream.Commit();
+        Assert.Equal("1", File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock, ConcurrencyMode.CompareAndSwap)]
+    [InlineData(ConcurrencyMode.CompareAndSwap, ConcurrencyMode.Lock)]
+    public void Not_even_the_other_mode_writes_the_file_inside_an_update(ConcurrencyMode mode, ConcurrencyMode other)
+    {
+        using var folder = new Folder();
+        StateFile<List<int>> Open(ConcurrencyMode concurrency) =>
+            new(folder["state"], new() { Concurrency = concurrency, Initial = () => [] });
+
+        Open(mode)
+            .Edit(list =>
+            {
+                Assert.Throws<LockRecursionException>(() => Open(other).Edit(inner => inner.Add(7)));
+                list.Add(1);
+            });
+        Assert.Equal([1], Open(mode).Read());
+    }
+
     [Fact]
     public async Task Other_files_may_be_written_inside_and_the_same_one_afterwards()
     {

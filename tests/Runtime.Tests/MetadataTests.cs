@@ -338,4 +338,56 @@ public class MetadataTests
         File.WriteAllText(folder["state"], "old");
         return folder;
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_copy_of_a_file_with_an_access_list_lets_nobody_in_whom_the_list_keeps_out(bool isThere)
+    {
+        Needs.Linux();
+        Needs.Program("setfacl");
+        using var folder = new Folder();
+        File.WriteAllText(folder["source"], "secret");
+        File.SetUnixFileMode(folder["source"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Equal(0, Needs.Shell($"setfacl -m u:65534:rw {folder["source"]}").ExitCode); // the mode shows rw-rw----
+        if (isThere)
+        {
+            File.WriteAllText(folder["copy"], "old");
+            Needs.Shell($"chmod 664 {folder["copy"]}");
+        }
+
+        AtomicFile.Copy(folder["source"], folder["copy"], overwrite: true);
+        Assert.Equal("600", Needs.Shell($"stat -c %a {folder["copy"]}").Output.Trim());
+    }
+
+    [Fact]
+    public void A_copy_in_a_directory_with_a_default_list_inherits_it()
+    {
+        Needs.Linux();
+        Needs.Program("setfacl");
+        using var folder = new Folder();
+        File.WriteAllText(folder["source"], "");
+        Needs.Shell($"chmod 660 {folder["source"]}; setfacl -d -m u:65534:rwx,g::rx,o::- {folder.Path}");
+        File.Copy(folder["source"], folder["expected"]);
+        AtomicFile.Copy(folder["source"], folder["copy"]);
+        Assert.Equal(List("expected"), List("copy"));
+
+        string List(string name) => Needs.Shell($"getfacl -cnp {folder[name]}").Output;
+    }
+
+    [Fact]
+    public void A_deleted_state_keeps_its_protection_as_a_backup()
+    {
+        Needs.Root();
+        Needs.Program("setfacl");
+        using var folder = new Folder();
+        var path = folder["s.json"];
+        File.WriteAllText(path, "[]");
+        Needs.Shell($"chmod 600 {path}; setfacl -m u:65534:rw {path}; chown 1234:4321 {path}");
+        var before = List(path);
+        Assert.True(new StateFile<List<int>>(path).Delete());
+        Assert.Equal(before, List(path + ".bak"));
+
+        static string List(string file) => Needs.Shell($"getfacl -cnp {file}; stat -c '%a %u:%g' {file}").Output;
+    }
 }

@@ -9,33 +9,53 @@ public class OwnSavesTests
         Theirs = [2];
 
     readonly OwnSaves _own = new();
+    OwnSaves.Seen _seen = new(null, 0);
 
     [Fact]
-    public void Our_content_is_own_until_somebody_else_has_written()
+    public void Our_content_is_no_news_until_somebody_else_has_written()
     {
-        Assert.False(Look(Ours));
+        Assert.True(IsNews(Ours));
+        Assert.True(IsNews(Theirs));
         Assert.True(Save(Ours, () => true));
-        Assert.True(Look(Ours));
-        Assert.True(Look(Ours));
-        Assert.False(Look(Theirs));
-        Assert.False(Look(Ours));
-        Assert.False(Look(null));
+        Assert.False(IsNews(Ours));
+        Assert.False(IsNews(Ours));
+        Assert.True(IsNews(Theirs));
+        Assert.False(IsNews(Theirs));
+        Assert.True(IsNews(Ours));
+        Assert.True(IsNews(null));
     }
 
     [Fact]
-    public void A_save_that_did_not_come_to_pass_makes_nothing_own()
+    public void What_was_seen_before_our_save_is_news_after_it()
+    {
+        Assert.True(IsNews(Theirs));
+        Assert.True(Save(Ours, () => true));
+        Assert.True(IsNews(Theirs));
+    }
+
+    [Fact]
+    public void A_watch_begins_with_what_is_there()
+    {
+        Save(Ours, () => true);
+        _seen = _own.Begin(() => new StoredState(Theirs));
+        Assert.False(IsNews(Theirs));
+        Assert.True(IsNews(Ours));
+    }
+
+    [Fact]
+    public void A_save_that_did_not_come_to_pass_makes_nothing_ours()
     {
         Assert.False(Save(Ours, () => false));
-        Assert.False(Look(Ours));
-        Assert.Throws<IOException>(() => Save(Ours, () => throw new IOException()));
-        Assert.False(Look(Ours));
+        Assert.True(IsNews(Ours));
+        Assert.Throws<IOException>(() => Save(Theirs, () => throw new IOException()));
+        Assert.True(IsNews(Theirs));
     }
 
     [Fact]
     public void A_look_that_a_save_gets_into_cannot_tell()
     {
-        Assert.Null(Look(Ours, meanwhile: () => Save(Theirs, () => true)));
-        Assert.True(Look(Theirs));
+        Assert.Null(IsNews(Ours, meanwhile: () => Save(Theirs, () => true)));
+        Assert.False(IsNews(Theirs));
     }
 
     [Fact]
@@ -43,17 +63,17 @@ public class OwnSavesTests
     {
         Save(Ours, () =>
         {
-            Assert.Null(Look(Ours));
+            Assert.Null(IsNews(Ours));
             return true;
         });
-        Assert.True(Look(Ours));
+        Assert.False(IsNews(Ours));
     }
 
     bool Save(byte[]? content, Func<bool> save) =>
         _own.Save(content, () => new(save())).AsTask().GetAwaiter().GetResult();
 
     // Null: it cannot tell.
-    bool? Look(byte[]? present, Action? meanwhile = null)
+    bool? IsNews(byte[]? present, Action? meanwhile = null)
     {
         var canTell = _own.TryLook(
             () =>
@@ -61,10 +81,15 @@ public class OwnSavesTests
                 meanwhile?.Invoke();
                 return new StoredState(present);
             },
-            out var seen,
-            out var isOwn
+            _seen,
+            out var read,
+            out var now,
+            out var isNews
         );
-        Assert.Equal(present, seen.Content);
-        return canTell ? isOwn : null;
+        Assert.Equal(present, read.Content);
+        if (!canTell)
+            return null;
+        _seen = now;
+        return isNews;
     }
 }

@@ -98,11 +98,25 @@ public sealed class StateFileRecoveryTests : IDisposable
     public void What_cannot_be_kept_aside_is_not_replaced()
     {
         Needs.Unix();
-        var path = _folder[new string('x', 240)]; // with what is added to it the name would be too long
+        using var full = new Mount(_folder["disk"], "-t tmpfs -o nr_inodes=3 tmpfs"); // the directory, the state and its lock
+        var path = _folder["disk/settings.json"];
         File.WriteAllText(path, "no state");
         Assert.ThrowsAny<IOException>(() => Open(path: path).Reset(new()));
         Assert.Equal("no state", File.ReadAllText(path));
-        Assert.Empty(_folder.Leftovers);
+        Assert.Equal(2, Directory.GetFiles(_folder["disk"]).Length);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(240)] // with what is added to it the name would be too long
+    public void What_has_a_long_name_is_kept_aside_under_a_shorter_one(int length)
+    {
+        var path = _folder[new string('x', length)];
+        File.WriteAllText(path, "no state");
+        Open(path: path).Reset(new());
+        var aside = Assert.Single(Directory.GetFiles(_folder.Path, "*.corrupt-*"));
+        Assert.Equal("no state", File.ReadAllText(aside));
+        Assert.StartsWith(_folder[new string('x', 100)], aside, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,6 +92,7 @@ public class StateFileSurroundingsTests
     [InlineData("utf-16")]
     [InlineData("utf-16BE")]
     [InlineData("utf-32")]
+    [InlineData("utf-32BE")]
     [InlineData("utf-8")]
     public void Settings_that_an_editor_has_saved_with_its_mark_are_read(string encoding)
     {

@@ -194,9 +194,10 @@ public sealed class StateIdiomTests : IDisposable
             new() { Initial = () => new(), LockTimeout = TimeSpan.FromMilliseconds(50) }
         );
         var saver = file.CreateSaver(TimeSpan.FromHours(1));
-        FileLock held;
-        using (ExecutionContext.SuppressFlow())
-            held = Task.Run(() => FileLock.Acquire(_folder["s.json"])).GetAwaiter().GetResult();
+        FileLock? held = null;
+        var holder = new Thread(() => held = FileLock.Acquire(_folder["s.json"]));
+        holder.Start();
+        holder.Join();
         using (held)
         {
             var saved = saver.Edit(settings => settings.Count++);

@@ -74,6 +74,8 @@ public partial class SystemCallTests
     public void An_update_of_a_state_reads_it_once_and_writes_it_once_within_the_lock()
     {
         using var folder = new Folder();
+        var calls = Trace(folder, "update-marked", "Lock", folder["state.json"], "3");
+        Assert.InRange(calls.Length, 30, 36); // with those of .NET, which reads the file
         Assert.Equal(
             [
                 "openat(AT_FDCWD, LOCK, O_RDWR|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC)",
@@ -91,8 +93,7 @@ public partial class SystemCallTests
                 "fsync(DIR)",
                 "flock(LOCK, LOCK_UN)",
             ],
-            Trace(folder, "update-marked", "Lock", folder["state.json"], "3")
-                .Where(call => StepOfUpdate().IsMatch(call))
+            calls.Where(call => StepOfUpdate().IsMatch(call))
         );
     }
 

@@ -49,6 +49,7 @@ public class UpdateTests
     [InlineData("utf-16")]
     [InlineData("utf-16BE")]
     [InlineData("utf-32")]
+    [InlineData("utf-32BE")]
     public void Keeps_the_encoding_that_a_byte_order_mark_tells(string name)
     {
         using var folder = new Folder();

@@ -17,6 +17,9 @@ abstract class DirectoryStep
     /// </summary>
     public abstract bool TryRename(string directory, string from, string to);
 
+    /// <summary>Renames a file to a name that may be taken by another, in the same directory.</summary>
+    public abstract void Replace(string from, string to);
+
     /// <summary>Renames a directory to a name that must not be taken by another that has something in it; false where it is.</summary>
     public abstract bool TryRenameDirectory(string from, string to);
 

@@ -9,6 +9,8 @@ sealed record Version(string Id, string DataName, byte[] Content, string[] Liste
 {
     const string HeadPrefix = "head.";
     const string DataPrefix = "data.";
+    const string ShownPrefix = "shown.";
+    const string RemovedPrefix = "removed.";
 
     /// <summary>The predecessor of the first version.</summary>
     public const string None = "0";
@@ -21,6 +23,14 @@ sealed record Version(string Id, string DataName, byte[] Content, string[] Liste
     /// <summary>Name of the content of version <paramref name="id"/>, which replaces version <paramref name="predecessor"/>.</summary>
     public static string DataOf(string predecessor, string id) => DataPrefix + predecessor + "." + id;
 
+    /// <summary>The name that says that the copy at the path was of version <paramref name="id"/>, and that its name there is durable.</summary>
+    public static string ShownOf(string id) => ShownPrefix + id;
+
+    /// <summary>A fresh name for a copy that is taken away because its state was deleted.</summary>
+    public static string NewTraceOfRemoval() => RemovedPrefix + NewId();
+
+    public static bool IsTraceOfRemoval(string name) => name.StartsWith(RemovedPrefix, StringComparison.Ordinal);
+
     public static bool IsHead(string name) => name.StartsWith(HeadPrefix, StringComparison.Ordinal);
 
     public static string IdOf(string head) => head.Substring(HeadPrefix.Length);
@@ -32,6 +42,9 @@ sealed record Version(string Id, string DataName, byte[] Content, string[] Liste
     /// <summary>Whether the file of that name was written by somebody who had seen version <paramref name="id"/> committed.</summary>
     public static bool IsSuccessorOf(string name, string id) =>
         name.StartsWith(DataPrefix + id + ".", StringComparison.Ordinal);
+
+    /// <summary>Whether it was to be seen at the path.</summary>
+    public bool IsShown => Array.IndexOf(Listed, ShownOf(Id)) >= 0;
 
     /// <summary>Name of the file with the content of the version before, which is kept until the next commit; null for none.</summary>
     public string? PredecessorDataName

@@ -9,12 +9,14 @@ namespace AtomicWrites.CompareAndSwap;
 /// <c>head.P</c>: of all who have read P exactly one finds that name still there. The protocol, its proof and what it
 /// assumes of the file system are in <c>docs/compare-and-swap.md</c>; its model is <c>models/compare-and-swap.pml</c>.
 /// </summary>
-sealed class VersionDirectory
+sealed partial class VersionDirectory
 {
     const string Suffix = ".cas";
 
     /// <summary>The content of a version that says that there is no state; no JSON begins so.</summary>
     public static readonly byte[] Deleted = "\0deleted"u8.ToArray();
+
+    public static bool IsDeletion(byte[] content) => content.AsSpan().SequenceEqual(Deleted);
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     static DirectoryStep Step => DirectoryStep.Instance;
@@ -24,7 +26,7 @@ sealed class VersionDirectory
     readonly AtomicWriteOptions _options;
     bool _isNameDurable;
 
-    /// <param name="path">The state file; absolute.</param>
+    /// <param name="path">The state file itself, to which no link leads; absolute.</param>
     /// <param name="options">How its versions are written; without <see cref="Durability.None"/> all of them are synced fully.</param>
     public VersionDirectory(string path, AtomicWriteOptions options)
     {
@@ -35,6 +37,9 @@ sealed class VersionDirectory
     }
 
     public string Location { get; }
+
+    /// <summary>Whether these are the versions of the file at that path.</summary>
+    public bool IsOf(string path) => path == _path;
 
     /// <summary>The directory of versions of a state file.</summary>
     public static string For(string path) => path + Suffix;
@@ -85,8 +90,11 @@ sealed class VersionDirectory
     }
 
     /// <summary>Replaces a version that was read, or begins with the first (<paramref name="replaced"/> null); false, and nothing is changed, where somebody was faster.</summary>
+    /// <param name="replaced">What was read.</param>
+    /// <param name="content">The new content.</param>
+    /// <param name="isStart">Whether what was read counts as none, because the state was deleted.</param>
     /// <exception cref="AtomicWriteException">With <see cref="AtomicWriteException.Committed"/>: the version is the last one, but its durability or the copy at the path is in doubt.</exception>
-    public bool TryCommit(Version? replaced, byte[] content)
+    public bool TryCommit(Version? replaced, byte[] content, bool isStart)
     {
         var id = Version.NewId();
         if (!(replaced is null ? TryBegin(id, content) : TryReplace(replaced, id, content)))
@@ -106,11 +114,11 @@ sealed class VersionDirectory
             );
         }
 
-        if (replaced is null)
+        if (replaced is not null)
+            Collect(replaced, keepsReplaced: !isStart);
+        if (replaced is null || LeftoverSearch.IsDue(Location))
             RemoveLateComers();
-        else
-            Collect(replaced);
-        Publish(content, id);
+        Publish(content, id, isThere: replaced is { IsShown: true } && !isStart);
         return true;
     }
 
@@ -168,7 +176,7 @@ sealed class VersionDirectory
         }
     }
 
-    // Who prepared a first version as well finds the name taken, now and later.
+    // Who prepared a first version as well finds the name taken, now and later. Looked for once a process, too: one may have come and died since.
     void RemoveLateComers()
     {
         var name = Path.GetFileName(Location);
@@ -178,12 +186,13 @@ sealed class VersionDirectory
     }
 
     // What was listed before the commit can never be committed afterwards: its author had read a version that is no longer the head and never
-    // will be again. What was not listed then may be of somebody who builds on the new version. The replaced version stays as the last good copy.
-    void Collect(Version replaced)
+    // will be again. What was not listed then may be of somebody who builds on the new version. The replaced version stays as the last good copy,
+    // unless it was deleted: that is not to come back.
+    void Collect(Version replaced, bool keepsReplaced)
     {
         foreach (var name in replaced.Listed)
         {
-            if (name == replaced.DataName || Version.IsHead(name))
+            if ((keepsReplaced && name == replaced.DataName) || Version.IsHead(name))
                 continue;
             try
             {
@@ -194,66 +203,6 @@ sealed class VersionDirectory
                 // Open elsewhere, on Windows: left for the next commit.
             }
         }
-    }
-
-    /// <summary>
-    /// Refreshes the copy at the path. A process that was stopped in here brings an old version back for a moment, and puts that right as soon as it
-    /// goes on: it does not leave before the copy was of the last version after it was written.
-    /// </summary>
-    void Publish(byte[] content, string id)
-    {
-        try
-        {
-            string? shown = null;
-            while (ListNames() is { } names && Array.Find(names, Version.IsHead) is var head)
-            {
-                if (head == Version.HeadOf(id))
-                {
-                    if (shown == id)
-                        return;
-                    Show(content, In(Array.Find(names, name => Version.IsDataOf(name, id)) ?? head));
-                    shown = id;
-                }
-                else if (shown is null || Read() is not { } last)
-                {
-                    return; // whoever has committed since refreshes it
-                }
-                else
-                {
-                    (content, id) = (last.Content, last.Id);
-                }
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new AtomicWriteException(
-                $"The new state is committed in '{Location}', but its copy at '{_path}' could not be refreshed: {error.Message}",
-                error,
-                committed: true
-            );
-        }
-    }
-
-    void Show(byte[] content, string model)
-    {
-        if (content.AsSpan().SequenceEqual(Deleted))
-        {
-            File.Delete(_path);
-            return;
-        }
-
-        AtomicFile.WriteFileAtomic(
-            _path,
-            content,
-            _options with
-            {
-                CreateNew = false,
-                KeepBackup = false,
-                Model = model,
-                SkipIfUnchanged = false,
-                Durability = IsSynced ? Durability.Data : Durability.None,
-            }
-        );
     }
 
     bool IsSynced => _options.Durability != Durability.None;

@@ -30,11 +30,12 @@ sealed class HeldLocks
 
     public FileLockMode Mode { get; }
 
-    /// <summary>Whether the file is replaced before the lock is released: what else writes it inside would be undone.</summary>
-    public bool IsUpdate { get; set; }
+    /// <summary>The lock file of the state file that is replaced before this ends: what else writes that file inside would be undone.</summary>
+    public string? Updated { get; set; }
 
     // Also what runs inside the lock, such as the enumeration of lines that are appended.
-    bool Undoes => IsUpdate || Monitor.IsEntered(this);
+    bool Undoes(string path) =>
+        LockPath.Comparer.Equals(Updated, path) || (Monitor.IsEntered(this) && LockPath.Comparer.Equals(Path, path));
 
     /// <exception cref="LockRecursionException">This flow holds the lock already.</exception>
     public static void RequireNotHeld(string path)
@@ -49,14 +50,14 @@ sealed class HeldLocks
     /// <exception cref="LockRecursionException">This flow runs in an update of the file.</exception>
     public static void RequireNoUpdate(string statePath)
     {
-        if (Current.Value is not null && Find(LockPath.Of(statePath)) is { Undoes: true })
-            throw Undone(statePath);
+        if (Current.Value is null)
+            return;
+        var path = LockPath.Of(statePath);
+        if (Find(held => held.Undoes(path)) is not null)
+            throw new LockRecursionException(
+                $"'{statePath}' is being updated here, and the update would undo this write when it ends. Return the new content from the update, or write after it."
+            );
     }
-
-    static LockRecursionException Undone(string statePath) =>
-        new(
-            $"'{statePath}' is being updated here, and the update would undo this write when it ends. Return the new content from the update, or write after it."
-        );
 
     /// <summary>Notes the lock for the current flow, and for what it starts, until <see cref="End"/>.</summary>
     /// <inheritdoc cref="RequireNotHeld"/>
@@ -75,10 +76,9 @@ sealed class HeldLocks
     public static bool TryRunInside<T>(string statePath, Func<T> work, out T result)
     {
         result = default!;
+        RequireNoUpdate(statePath);
         if (Find(LockPath.Of(statePath)) is not { Mode: FileLockMode.Exclusive } held)
             return false;
-        if (held.Undoes)
-            throw Undone(statePath);
         lock (held)
         {
             if (held._state != State.Held)
@@ -102,10 +102,12 @@ sealed class HeldLocks
             Current.Value = Live(_outer);
     }
 
-    static HeldLocks? Find(string path)
+    static HeldLocks? Find(string path) => Find(held => LockPath.Comparer.Equals(held.Path, path));
+
+    static HeldLocks? Find(Func<HeldLocks, bool> isWanted)
     {
         for (var held = Live(Current.Value); held is not null; held = held._outer = Live(held._outer)) // what has ended is dropped on the way
-            if (LockPath.Comparer.Equals(held.Path, path))
+            if (isWanted(held))
                 return held;
         return null;
     }

@@ -1,29 +1,38 @@
+using AtomicWrites.Protocol;
+
 namespace AtomicWrites.Locking;
 
 /// <summary>Work that replaces a state file and holds its lock from the first read to the write. Whatever else writes the file inside throws, as it would be undone.</summary>
 static class LockedUpdate
 {
     /// <param name="path">The state file.</param>
-    /// <param name="lockTimeout">How long to wait for the lock; null for <see cref="FileLock.DefaultTimeout"/>.</param>
+    /// <param name="options">Which links are followed, and how long to wait for the lock.</param>
     /// <param name="work">The update.</param>
-    public static T Run<T>(string path, TimeSpan? lockTimeout, Func<T> work)
+    public static T Run<T>(string path, AtomicWriteOptions? options, Func<T> work)
     {
-        using (FileLock.Acquire(path, lockTimeout).ForUpdate())
+        Check(path, options);
+        using (FileLock.Acquire(path, options?.LockTimeout).ForUpdate())
             return work();
     }
 
     /// <inheritdoc cref="LockedWork.RunAsync"/>
-    public static Task<T> RunAsync<T>(
+    public static async Task<T> RunAsync<T>(
         string path,
-        TimeSpan? lockTimeout,
+        AtomicWriteOptions? options,
         Func<Task<T>> work,
         CancellationToken cancellationToken
-    ) => LockedWork.RunAsync(path, lockTimeout, isUpdate: true, work, cancellationToken);
+    )
+    {
+        Check(path, options);
+        return await LockedWork
+            .RunAsync(path, options?.LockTimeout, isUpdate: true, work, cancellationToken)
+            .ConfigureAwait(false);
+    }
 
     /// <summary>Reads, computes and writes: one hop through the pool for all three, unless computing awaits something.</summary>
     public static Task<TNext> RunAsync<TPresent, TNext>(
         string path,
-        TimeSpan? lockTimeout,
+        AtomicWriteOptions? options,
         Func<TPresent> read,
         Func<TPresent, CancellationToken, Task<TNext>> compute,
         Action<TPresent, TNext> write,
@@ -31,7 +40,7 @@ static class LockedUpdate
     ) =>
         RunAsync(
             path,
-            lockTimeout,
+            options,
             async () =>
             {
                 var present = read();
@@ -50,13 +59,16 @@ static class LockedUpdate
 
     /// <summary>The same for work that may be a part of what the flow does in <c>WithLock</c>.</summary>
     /// <inheritdoc cref="Run"/>
-    public static T Join<T>(string path, TimeSpan? lockTimeout, Func<T> work) =>
-        HeldLocks.TryRunInside(path, work, out var result) ? result : Run(path, lockTimeout, work);
+    public static T Join<T>(string path, AtomicWriteOptions? options, Func<T> work)
+    {
+        Check(path, options);
+        return HeldLocks.TryRunInside(path, work, out var result) ? result : Run(path, options, work);
+    }
 
     /// <inheritdoc cref="Join"/>
     public static async Task<T> JoinAsync<T>(
         string path,
-        TimeSpan? lockTimeout,
+        AtomicWriteOptions? options,
         Func<T> work,
         CancellationToken cancellationToken
     )
@@ -71,7 +83,14 @@ static class LockedUpdate
                 return result;
         }
 
-        return await RunAsync(path, lockTimeout, () => Task.FromResult(work()), cancellationToken)
-            .ConfigureAwait(false);
+        return await RunAsync(path, options, () => Task.FromResult(work()), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Before a lock file is made beside what can have none, and before a pipe is read, in which nothing may ever come.
+    static void Check(string path, AtomicWriteOptions? options)
+    {
+        StatePath.Validate(path);
+        HeldLocks.RequireNoUpdate(path);
+        PendingFile.RequireFile(path, options);
     }
 }

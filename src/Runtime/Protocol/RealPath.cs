@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AtomicWrites.Platform;
 using AtomicWrites.Platform.Unix;
 using AtomicWrites.Platform.Windows;
 
@@ -10,16 +11,26 @@ static unsafe class RealPath
     const int MaxLinks = 40;
     const int MaxLength = 4096; // PATH_MAX of Linux; macOS has 1024
 
-    /// <summary>The path of the file without any link in it; the path itself where there is no file.</summary>
-    public static string Of(string path) =>
-        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? OnWindows(path) : OnUnix(path);
+    /// <summary>The path of the file that a link there leads to, which need not exist; the path itself where it is no link.</summary>
+    /// <exception cref="IOException">It leads into a circle, or to a directory that does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">Somebody else may have planted it, in a directory such as /tmp.</exception>
+    public static string Of(string path) => Host.IsWindows ? OnWindows(path) : OnUnix(path);
 
     static string OnUnix(string path)
     {
+        if (!FileStatus.TryGet(Descriptor.WorkingDirectory, UnixPath.Encode(path), out var named) || !named.IsLink)
+            return path;
+        using var directory = TargetDirectory.Open(path);
+        _ = directory.ResolveTarget(SymbolicLinks.Follow, createNew: false);
+        return Path.Combine(WithoutLinks(directory), UnixPath.Decode(directory.Name));
+    }
+
+    static string WithoutLinks(TargetDirectory directory)
+    {
         var buffer = new byte[MaxLength + 1];
         fixed (byte* resolved = buffer)
-            return realpath(UnixPath.Encode(path), resolved) == null
-                ? path
+            return realpath(directory.Location, resolved) == null
+                ? throw directory.Failure(Errno.Last, "following a symbolic link")
                 : UnixPath.Decode(buffer.AsSpan(0, Array.IndexOf(buffer, (byte)0) + 1).ToArray());
     }
 

@@ -38,6 +38,13 @@ static class TemporaryName
         return true;
     }
 
+    /// <summary>A path whose name has room for a suffix of so many ASCII characters.</summary>
+    public static string Shortened(string path, int room)
+    {
+        var name = Path.GetFileName(path);
+        return path.Substring(0, path.Length - name.Length) + Truncate(name, NameMax - room);
+    }
+
     static string Prefix(string fileName) => "." + Truncate(fileName, NameMax - 2 - RandomDigits - Suffix.Length) + ".";
 
     // Random bytes are drawn in batches, because each draw is a system call.

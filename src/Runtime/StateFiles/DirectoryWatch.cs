@@ -37,21 +37,26 @@ sealed class DirectoryWatch
     /// <summary>Calls <paramref name="report"/> whenever the file may have changed, until disposed.</summary>
     /// <param name="path">Absolute path of the file; not even its directory need exist.</param>
     /// <param name="report">Called on any thread; must not throw.</param>
-    public static IDisposable Subscribe(string path, Action report)
+    public static IDisposable Subscribe(string path, Action report) =>
+        Subscribe(Path.GetDirectoryName(path)!, Path.GetFileName(path), report);
+
+    /// <summary>The same for all files of a directory.</summary>
+    public static IDisposable SubscribeToAll(string directory, Action report) => Subscribe(directory, null, report);
+
+    static IDisposable Subscribe(string directory, string? name, Action report)
     {
-        var subscription = Neutral(() => Add(path, report));
+        var subscription = Neutral(() => Add(directory, name, report));
         subscription.Watch.Look(); // whoever subscribes is told of all that happens from here on
         return subscription;
     }
 
-    static Subscription Add(string path, Action report)
+    static Subscription Add(string directory, string? name, Action report)
     {
-        var directory = Path.GetDirectoryName(path)!;
         lock (All)
         {
             if (!All.TryGetValue(directory, out var watch))
                 All.Add(directory, watch = new DirectoryWatch(directory));
-            var subscription = new Subscription(watch, Path.GetFileName(path), report);
+            var subscription = new Subscription(watch, name, report);
             watch._subscriptions = [.. watch._subscriptions, subscription];
             return subscription;
         }
@@ -151,17 +156,18 @@ sealed class DirectoryWatch
     void Report(string? name)
     {
         foreach (var subscription in Volatile.Read(ref _subscriptions))
-            if (name is null || LockPath.Comparer.Equals(subscription.Name, name))
+            if (name is null || subscription.Name is null || LockPath.Comparer.Equals(subscription.Name, name))
                 subscription.Report();
     }
 
     void ReportAll() => Report(name: null);
 
-    sealed class Subscription(DirectoryWatch watch, string name, Action report) : IDisposable
+    sealed class Subscription(DirectoryWatch watch, string? name, Action report) : IDisposable
     {
         public DirectoryWatch Watch => watch;
 
-        public string Name => name;
+        /// <summary>Null for all.</summary>
+        public string? Name => name;
 
         public Action Report => report;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AtomicWrites.Platform.Unix;
+using AtomicWrites.Protocol;
 using AtomicWrites.States;
 
 namespace AtomicWrites.StateFiles;
@@ -11,7 +12,9 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     const int SharingViolation = unchecked((int)0x80070020);
     const int LockViolation = unchecked((int)0x80070021);
     const int ReadAttempts = 10;
+    const int LongestAttempt = 5; // characters, with the hyphen
     static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(50);
+    bool _isFile;
 
     /// <summary>The store of a file.</summary>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a null character.</exception>
@@ -39,9 +42,13 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
         CancellationToken cancellationToken = default
     ) => Blocking.Run(() => TryReplace(present, content, stamp, cancellationToken), cancellationToken);
 
-    public sealed override IDisposable? Watch(Action changed) => new FileWatch(path, changed);
+    public override IDisposable? Watch(Action changed) => new FileWatch(path, changed);
 
     internal sealed override bool IsLocal => true;
+
+    internal sealed override bool KeepsDeleted => true;
+
+    internal sealed override string? FilePath => path;
 
     internal sealed override bool TryPrepare(Exception failure) =>
         createsDirectory
@@ -51,21 +58,64 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
             isDurable: options.Durability != Durability.None
         );
 
-    // Beside it stand backup and copies, where a link is followed.
+    // Beside it stand backup, copies and versions, where a link is followed.
     protected string RealPath => options.SymbolicLinks == SymbolicLinks.Follow ? Protocol.RealPath.Of(path) : path;
 
-    protected byte[]? ReadFile() => Read(path);
+    /// <summary>The same, or the path itself where a link leads nowhere, which is for those to report who read or write it.</summary>
+    protected string WhereItLeads
+    {
+        get
+        {
+            try
+            {
+                return RealPath;
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                return path;
+            }
+        }
+    }
+
+    protected byte[]? ReadFile()
+    {
+        RequireFile();
+        return Read(path);
+    }
 
     protected byte[]? ReadBackup()
     {
         try
         {
-            return Read(RealPath + BackupSuffix);
+            var backup = RealPath + BackupSuffix;
+            RequireFile(backup);
+            return Read(backup);
         }
-        catch (StateFileException failure) when (failure.InnerException is not IOException io || !IsKeptByAnother(io))
+        catch (StateFileException failure) when (failure.InnerException is IOException io && IsKeptByAnother(io))
+        {
+            throw;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return null; // no good one: the caller reports what is the matter with the file itself
         }
+    }
+
+    /// <summary>Before a lock file or versions are made beside what can have none, and before a pipe is read. Once, because it takes a system call.</summary>
+    protected void RequireFile()
+    {
+        if (!_isFile)
+            RequireFile(path);
+        _isFile = true;
+    }
+
+    static void RequireFile(string file)
+    {
+        if (PendingFile.IsSpecial(file))
+            throw new StateFileException(
+                StateFileFailure.Unreadable,
+                $"'{file}' could not be read: it is a device, pipe or socket. It is left as it is."
+            );
     }
 
     static byte[]? Read(string file)
@@ -127,8 +177,8 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
 
     void KeepAside(byte[] content)
     {
-        var name =
-            RealPath + ".corrupt-" + DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
+        var suffix = ".corrupt-" + DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
+        var name = TemporaryName.Shortened(RealPath, suffix.Length + LongestAttempt) + suffix;
         var ofOwner = new AtomicWriteOptions
         {
             CreateNew = true,

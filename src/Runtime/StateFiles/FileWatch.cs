@@ -9,12 +9,17 @@ sealed class FileWatch : IDisposable
     readonly Action _changed;
     readonly object _gate = new();
     readonly IDisposable _named;
+    readonly IDisposable? _other;
     IDisposable? _real;
     string? _realPath;
     bool _isDisposed;
 
-    public FileWatch(string path, Action changed)
+    /// <param name="path">The file.</param>
+    /// <param name="changed">What to call.</param>
+    /// <param name="other">What else reports the same, and ends with this.</param>
+    public FileWatch(string path, Action changed, IDisposable? other = null)
     {
+        _other = other;
         _path = path;
         _changed = changed;
         _named = DirectoryWatch.Subscribe(path, Report);
@@ -31,12 +36,24 @@ sealed class FileWatch : IDisposable
     {
         lock (_gate)
         {
-            var real = RealPath.Of(_path);
+            var real = WhereItLeads();
             if (_isDisposed || real == _realPath)
                 return;
             _realPath = real;
             _real?.Dispose();
             _real = real == _path ? null : DirectoryWatch.Subscribe(real, _changed);
+        }
+    }
+
+    string WhereItLeads()
+    {
+        try
+        {
+            return RealPath.Of(_path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return _path; // nowhere yet
         }
     }
 
@@ -49,5 +66,6 @@ sealed class FileWatch : IDisposable
         }
 
         _named.Dispose();
+        _other?.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using AtomicWrites.CompareAndSwap;
+using AtomicWrites.Locking;
 using AtomicWrites.Protocol;
 using AtomicWrites.States;
 
@@ -8,13 +9,16 @@ namespace AtomicWrites.StateFiles;
 sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions options, bool keepsBackup)
     : FileStateStore(path, createsDirectory, options)
 {
+    string? _versions;
+
     public override StoredState Read(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         // Who uses the wrong mode would read an old copy, and write what nobody else reads.
-        if (Directory.Exists(VersionDirectory.For(Path)))
+        _versions ??= VersionDirectory.For(WhereItLeads); // once, because it takes system calls
+        if (Directory.Exists(_versions))
             throw new InvalidOperationException(
-                $"'{Path}' belongs to programs that use {nameof(ConcurrencyMode)}.{nameof(ConcurrencyMode.CompareAndSwap)}: its versions are in '{VersionDirectory.For(Path)}'. "
+                $"'{Path}' belongs to programs that use {nameof(ConcurrencyMode)}.{nameof(ConcurrencyMode.CompareAndSwap)}: its versions are in '{_versions}'. "
                     + "Use the same mode, or move that directory away while no program uses it."
             );
         return new(ReadFile()) { ReadBackup = ReadBackup };
@@ -33,15 +37,27 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
             : ReplaceOutcome.NotCommitted;
     }
 
-    internal override StoreTurn Enter(TimeSpan timeout, CancellationToken cancellationToken) =>
-        new LockedTurn(this, FileLock.Acquire(Path, timeout, cancellationToken: cancellationToken).ForUpdate());
+    internal override StoreTurn Enter(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Check();
+        return new LockedTurn(this, FileLock.Acquire(Path, timeout, cancellationToken: cancellationToken).ForUpdate());
+    }
 
     internal override Task<StoreTurn> EnterAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
+        Check();
         return Wait(FileLock.AcquireAsync(Path, timeout, cancellationToken: cancellationToken));
 
         async Task<StoreTurn> Wait(Task<FileLock> fileLock) =>
             new LockedTurn(this, (await fileLock.ConfigureAwait(false)).ForUpdate());
+    }
+
+    internal override void RequireNoTurn() => HeldLocks.RequireNotHeld(LockPath.Of(Path));
+
+    void Check()
+    {
+        HeldLocks.RequireNoUpdate(Path);
+        RequireFile();
     }
 
     sealed class LockedTurn(LockedStore store, FileLock fileLock) : StoreTurn(store)
@@ -85,6 +101,21 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
         file.Cancellation = cancellationToken;
         file.Write(content);
         file.Commit();
+        if (present.Content is null && keepsBackup)
+            ForgetBackup();
+    }
+
+    // What was deleted is not to come back.
+    void ForgetBackup()
+    {
+        try
+        {
+            File.Delete(RealPath + BackupSuffix);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The next save replaces it.
+        }
     }
 
     void Delete(StoredState present) =>

@@ -27,12 +27,13 @@ static class StateDirectory
         return true;
     }
 
-    /// <summary>Deletes a file, of which a copy may stay.</summary>
-    public static void Delete(string path, string? copy, bool isDurable)
+    /// <summary>Deletes a file, or gives it another name, under which it keeps its protection.</summary>
+    public static void Delete(string path, string? backup, bool isDurable)
     {
-        if (copy is not null && File.Exists(path))
-            AtomicFile.Copy(path, copy, overwrite: true);
-        File.Delete(path);
+        if (backup is null)
+            File.Delete(path);
+        else
+            DirectoryStep.Instance.Replace(path, backup);
         var directory = Path.GetDirectoryName(path)!;
         if (isDurable)
             DirectoryStep.Instance.Sync(directory, directory);

@@ -1,4 +1,5 @@
 using AtomicWrites.CompareAndSwap;
+using AtomicWrites.States;
 using Version = AtomicWrites.CompareAndSwap.Version;
 
 namespace AtomicWrites.StateFiles;
@@ -7,16 +8,29 @@ namespace AtomicWrites.StateFiles;
 sealed class SwappedStore(string path, bool createsDirectory, AtomicWriteOptions options)
     : FileStateStore(path, createsDirectory, options)
 {
-    readonly VersionDirectory _versions = new(path, options);
+    VersionDirectory? _versions;
+
+    // Beside the file that a link leads to now.
+    VersionDirectory Versions
+    {
+        get
+        {
+            var real = RealPath;
+            return _versions is { } present && present.IsOf(real) ? present : _versions = new(real, Options);
+        }
+    }
 
     public override StoredState Read(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var version = ReadVersion();
+        var (versions, version) = ReadVersion();
         if (version is null)
             return new(ReadFile()) { ReadBackup = ReadBackup };
-        var content = IsDeleted(version.Content) ? null : version.Content;
-        return new(content, version) { ReadBackup = () => _versions.ReadPredecessor(version) };
+        var isDeleted = VersionDirectory.IsDeletion(version.Content) || versions.IsRemovedByHand(version);
+        return new(isDeleted ? null : version.Content, version)
+        {
+            ReadBackup = () => versions.ReadPredecessor(version),
+        };
     }
 
     public override ReplaceOutcome TryReplace(
@@ -27,36 +41,48 @@ sealed class SwappedStore(string path, bool createsDirectory, AtomicWriteOptions
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        content ??= VersionDirectory.Deleted; // a version like others, so that nobody takes the one before it for the last
+        var versions = Versions;
         var version = (Version?)present.Version;
-        if (version is not null && version.Content.AsSpan().SequenceEqual(content))
+        if (version is not null && OwnSaves.IsSame(present.Content, content))
         {
-            _versions.ConfirmDurable();
+            versions.ConfirmDurable();
             return ReplaceOutcome.Committed;
         }
 
-        return TryCommit(version, content) ? ReplaceOutcome.Committed : ReplaceOutcome.NotCommitted;
+        content ??= VersionDirectory.Deleted; // a version like others, so that nobody takes the one before it for the last
+        return TryCommit(versions, version, content, isStart: present.Content is null)
+            ? ReplaceOutcome.Committed
+            : ReplaceOutcome.NotCommitted;
+    }
+
+    // Also of a commit whose author died before the copy was refreshed.
+    public override IDisposable? Watch(Action changed)
+    {
+        var versions = DirectoryWatch.SubscribeToAll(VersionDirectory.For(WhereItLeads), changed);
+        return new FileWatch(Path, changed, versions);
     }
 
     internal override string TurnName => VersionDirectory.For(Path);
 
-    bool TryCommit(Version? version, byte[] content)
+    bool TryCommit(VersionDirectory versions, Version? version, byte[] content, bool isStart)
     {
         try
         {
-            return _versions.TryCommit(version, content);
+            RequireFile();
+            return versions.TryCommit(version, content, isStart);
         }
         catch (DirectoryNotFoundException failure) when (version is null && TryPrepare(failure))
         {
-            return _versions.TryCommit(version, content);
+            return versions.TryCommit(version, content, isStart);
         }
     }
 
-    Version? ReadVersion()
+    (VersionDirectory Versions, Version? Last) ReadVersion()
     {
         try
         {
-            return _versions.Read();
+            var versions = Versions;
+            return (versions, versions.Read());
         }
         catch (InvalidDataException failure)
         {
@@ -67,6 +93,4 @@ sealed class SwappedStore(string path, bool createsDirectory, AtomicWriteOptions
             throw Unreadable(failure);
         }
     }
-
-    static bool IsDeleted(byte[] content) => content.AsSpan().SequenceEqual(VersionDirectory.Deleted);
 }

@@ -5,7 +5,7 @@ sealed class OwnSaves
 {
     readonly object _gate = new();
     byte[]? _last;
-    bool _isLast; // until somebody else has written: should it come back to what we wrote, that is news
+    int _saved;
     int _running;
     int _begun;
 
@@ -29,13 +29,35 @@ sealed class OwnSaves
             {
                 _running--;
                 if (isSaved)
-                    (_last, _isLast) = (content, true);
+                    (_last, _saved) = (content, _saved + 1);
             }
         }
     }
 
-    /// <summary>Reads, and tells whether we have written that; false where a save of our own got in between, so that nobody can tell.</summary>
-    public bool TryLook(Func<StoredState> read, out StoredState present, out bool isOwn)
+    /// <summary>What one who watches has seen.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="saved">How many saves of our own there were before.</param>
+    public sealed class Seen(byte[]? content, int saved)
+    {
+        public byte[]? Content => content;
+
+        public int Saved => saved;
+    }
+
+    /// <summary>What is there when the watch begins.</summary>
+    public Seen Begin(Func<StoredState> read)
+    {
+        int saved;
+        lock (_gate)
+            saved = _saved;
+        return new(read().Content, saved);
+    }
+
+    /// <summary>
+    /// Reads, and tells whether it is another content than the owner of this object knows: what was seen last, or what was saved since. False where a save of our
+    /// own got in between, so that nobody can tell.
+    /// </summary>
+    public bool TryLook(Func<StoredState> read, Seen seen, out StoredState present, out Seen now, out bool isNews)
     {
         int before;
         lock (_gate)
@@ -43,12 +65,9 @@ sealed class OwnSaves
         present = read();
         lock (_gate)
         {
-            isOwn = _isLast && IsSame(present.Content, _last);
-            if (before != _begun)
-                return false;
-            if (!isOwn)
-                (_last, _isLast) = (null, false);
-            return true;
+            isNews = !IsSame(present.Content, seen.Saved == _saved ? seen.Content : _last);
+            now = new(present.Content, _saved);
+            return before == _begun;
         }
     }
 

@@ -14,6 +14,8 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
         JsonMetadataServices.JsonElementConverter
     );
 
+    readonly LostValues _lost = new(type.Options);
+
     // The last content that was seen to come back byte for byte: what we have written ourselves is not serialized once more to find what is known of it.
     volatile byte[]? _settled;
 
@@ -57,45 +59,93 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
             throw Invalid("it is null", null);
         if (options.Validate?.Invoke(state) is { } wrong)
             throw Invalid(wrong, null);
-        var updated = JsonSerializer.SerializeToUtf8Bytes(state, type);
+        var updated = ToJson(state);
         if (document is { IsCurrent: true } && updated.AsSpan().SequenceEqual(document.Known))
-            return document.Content; // unchanged, down to comments and blanks
+            return Unchanged(document, state);
         var hasUnknown = document is not null && !document.Json.Span.SequenceEqual(document.Known);
         if (_schema.Current == 0 && !hasUnknown)
-            return Returning(updated, updated);
+            return Returning(updated, updated, state);
 
-        using var now = JsonDocument.Parse(updated, _reading);
+        using var now = ParseOwn(updated);
         if (_schema.Current > 0 && now.RootElement.ValueKind != JsonValueKind.Object)
             throw Invalid("a state with a version must be a JSON object", null);
         if (!hasUnknown)
-            return Returning(Write(now.RootElement, null), updated);
+            return Returning(Write(now.RootElement, null), updated, state);
         using var before = JsonDocument.Parse(document!.Json, _reading);
-        using var known = JsonDocument.Parse(document.Known, _reading);
+        using var known = ParseOwn(document.Known);
         var unknown = new UnknownMembers(
             before.RootElement,
             known.RootElement,
             type.Options.PropertyNameCaseInsensitive
         );
         var content = Write(now.RootElement, unknown);
-        return Difference(content, updated) is null ? content : WithHarmless(unknown, now.RootElement, updated);
+        return Difference(content, updated, state) is null
+            ? content
+            : WithHarmless(unknown, now.RootElement, updated, state);
     }
 
-    // What stays must not change what is loaded: a member that a converter reads under an old name is not unknown. Each is tried alone.
-    byte[] WithHarmless(UnknownMembers unknown, JsonElement now, byte[] updated)
-    {
-        var (content, count) = (Returning(Write(now, null), updated), unknown.Count);
-        unknown.Kept = [];
-        for (var candidate = 0; candidate < count; candidate++)
-        {
-            unknown.Kept.Add(candidate);
-            var more = Write(now, unknown);
-            if (Difference(more, updated) is null)
-                content = more;
-            else
-                unknown.Kept.Remove(candidate);
-        }
+    // Down to comments and blanks; unless something was changed that is not in the JSON.
+    byte[] Unchanged(StateDocument document, T state) =>
+        _lost.Find(state, Parse(document.Content, isForUpdate: false).State, typeof(T)) is { } lost
+            ? throw Invalid(lost, null)
+            : document.Content;
 
+    // What stays must not change what is loaded: a member that a converter reads under an old name is not unknown. The harmful ones, of
+    // which there are few, are found by halves: each look writes and loads the whole state.
+    byte[] WithHarmless(UnknownMembers unknown, JsonElement now, byte[] updated, T state)
+    {
+        var (content, count) = (Returning(Write(now, null), updated, state), unknown.Count);
+        unknown.Kept = [];
+        Keep(0, count);
         return content;
+
+        void Keep(int from, int to)
+        {
+            for (var candidate = from; candidate < to; candidate++)
+                unknown.Kept.Add(candidate);
+            var more = Write(now, unknown);
+            if (Difference(more, updated, state) is null)
+            {
+                content = more;
+                return;
+            }
+
+            for (var candidate = from; candidate < to; candidate++)
+                unknown.Kept.Remove(candidate);
+            if (to - from == 1)
+                return;
+            var middle = from + ((to - from) / 2);
+            Keep(from, middle);
+            Keep(middle, to);
+        }
+    }
+
+    /// <summary>Another object with all that is saved of a state.</summary>
+    public T Copy(T state)
+    {
+        if (state is null)
+            throw Invalid("the initial state is null", null);
+        try
+        {
+            return Deserialize(ToJson(state))!;
+        }
+        catch (Exception failure) when (failure is not (StateFileException or OutOfMemoryException))
+        {
+            throw Invalid("the initial state could not be loaded again: " + failure.Message, failure);
+        }
+    }
+
+    // Getters and converters are the program's: whatever they throw.
+    byte[] ToJson(T state)
+    {
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(state, type);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            throw Invalid("it could not be serialized: " + failure.Message, failure);
+        }
     }
 
     // In the form that the serializer gives it.
@@ -115,11 +165,11 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
         return JsonSerializer.SerializeToUtf8Bytes(written.RootElement, _element);
     }
 
-    byte[] Returning(byte[] content, byte[] updated) =>
-        Difference(content, updated) is { } difference ? throw Invalid(difference, null) : content;
+    byte[] Returning(byte[] content, byte[] updated, T state) =>
+        Difference(content, updated, state) is { } difference ? throw Invalid(difference, null) : content;
 
     // Null: what is loaded from the content is what was to be saved.
-    string? Difference(byte[] content, byte[] updated)
+    string? Difference(byte[] content, byte[] updated, T state)
     {
         T loaded;
         try
@@ -132,24 +182,36 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
         }
 
         var again = JsonSerializer.SerializeToUtf8Bytes(loaded, type);
-        if (updated.AsSpan().SequenceEqual(again))
+        if (!updated.AsSpan().SequenceEqual(again))
         {
-            if (ReferenceEquals(content, updated))
-                _settled = updated;
-            return null;
+            using var one = JsonDocument.Parse(updated, _reading);
+            using var other = JsonDocument.Parse(again, _reading);
+            if (JsonDifference.Find(one.RootElement, other.RootElement) is { } path)
+                return $"'{path}' would not come back when it is loaded. Give it a setter or a constructor parameter, or take it out with [JsonIgnore].";
+        }
+        else if (ReferenceEquals(content, updated))
+        {
+            _settled = updated;
         }
 
-        using var one = JsonDocument.Parse(updated, _reading);
-        using var other = JsonDocument.Parse(again, _reading);
-        return JsonDifference.Find(one.RootElement, other.RootElement) is { } path
-            ? $"'{path}' would not come back when it is loaded. Give it a setter or a constructor parameter, or take it out with [JsonIgnore]."
-            : null;
+        return _lost.Find(state, loaded, typeof(T));
+    }
+
+    // A converter may write what is no JSON.
+    JsonDocument ParseOwn(byte[] json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, _reading);
+        }
+        catch (JsonException failure)
+        {
+            throw Invalid("what it is serialized to is no JSON: " + failure.Message, failure);
+        }
     }
 
     byte[] Known(T state, ReadOnlySpan<byte> json) =>
-        _settled is { } settled && json.SequenceEqual(settled)
-            ? settled
-            : JsonSerializer.SerializeToUtf8Bytes(state, type);
+        _settled is { } settled && json.SequenceEqual(settled) ? settled : ToJson(state);
 
     T? Deserialize(ReadOnlySpan<byte> json)
     {

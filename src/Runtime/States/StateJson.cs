@@ -40,6 +40,7 @@ static class StateJson
         new()
         {
             WriteIndented = true,
+            IncludeFields = true, // what a type has in public is saved; so are tuples
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // no web page: text as people have written it
             Converters = { new JsonStringEnumConverter() },
             TypeInfoResolver = new DefaultJsonTypeInfoResolver(),

@@ -19,7 +19,10 @@ sealed class StateWatcher : IDisposable
         _check = check;
         _timer = Start(Check);
         _reports = store.Watch(Report);
-        _interval = pollInterval ?? (_reports is null ? WithoutReports : Timeout.InfiniteTimeSpan);
+        _interval =
+            pollInterval is { } interval ? (interval > Rest ? interval : Rest)
+            : _reports is null ? WithoutReports
+            : Timeout.InfiniteTimeSpan;
         Report(); // what has changed since it was last looked at; also begins the looks at intervals
     }
 

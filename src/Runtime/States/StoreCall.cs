@@ -6,18 +6,19 @@ namespace AtomicWrites.States;
 /// <summary>
 /// One call of a state: how it goes to the store, with retries, and how long it may take. A synchronous one completes each of these tasks before it returns it.
 /// </summary>
-sealed class StoreCall : IDisposable
+sealed class StoreCall
 {
     const int MaxFailures = 5; // of a store that cannot be reached
     const int MaxDoubts = 10;
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(10); // for a store that cannot be reached, and to find out what became of a version
+    static readonly TimeSpan LeastForAnswer = TimeSpan.FromSeconds(1); // of a store, where nobody is to be waited for
 
     readonly StateStore _store;
     readonly bool _isAsync;
     readonly TimeSpan? _limit;
     readonly CancellationToken _cancellation;
-    readonly CancellationTokenSource? _limited;
-    readonly Stopwatch? _clock;
+    readonly Stopwatch? _clock; // of what was waited: it stands still while the program's own function runs
+    readonly int _caller = Environment.CurrentManagedThreadId;
 
     /// <param name="store">Where the state is kept.</param>
     /// <param name="isAsync">Whether it may wait for tasks.</param>
@@ -28,13 +29,8 @@ sealed class StoreCall : IDisposable
         var most = timeout ?? FileLock.DefaultTimeout;
         TimeSpan? limit = most == Timeout.InfiniteTimeSpan ? null : most;
         (_store, _isAsync, _limit, _cancellation) = (store, isAsync, limit, cancellation);
-        if (limit is not { } time)
-            return;
-        _clock = Stopwatch.StartNew();
-        if (store.IsLocal)
-            return;
-        _limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _limited.CancelAfter(time);
+        if (limit is not null)
+            _clock = Stopwatch.StartNew();
     }
 
     /// <summary>The same call, to another store.</summary>
@@ -42,7 +38,8 @@ sealed class StoreCall : IDisposable
 
     public bool IsAsync => _isAsync;
 
-    public CancellationToken Cancellation => _limited?.Token ?? _cancellation;
+    /// <summary>The caller's.</summary>
+    public CancellationToken Cancellation => _cancellation;
 
     TimeSpan? Remaining
     {
@@ -52,6 +49,22 @@ sealed class StoreCall : IDisposable
                 return null;
             var left = limit - _clock!.Elapsed;
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Runs a function of the program: an asynchronous call always on the thread pool, whoever else has answered how fast.</summary>
+    public async ValueTask<T> Run<T>(Func<ValueTask<T>> function)
+    {
+        _clock?.Stop();
+        try
+        {
+            return _isAsync && Environment.CurrentManagedThreadId == _caller
+                ? await Task.Run(() => function().AsTask(), _cancellation).ConfigureAwait(false)
+                : await function().ConfigureAwait(false);
+        }
+        finally
+        {
+            _clock?.Start();
         }
     }
 
@@ -130,8 +143,6 @@ sealed class StoreCall : IDisposable
             Thread.Sleep(pause);
     }
 
-    public void Dispose() => _limited?.Dispose();
-
     // A server that broke off in the middle is often back in a moment.
     async ValueTask<StoredState> ReadInDoubt()
     {
@@ -160,12 +171,13 @@ sealed class StoreCall : IDisposable
         var clock = Stopwatch.StartNew();
         for (var failures = 1; ; failures++)
         {
+            using var limited = LimitAnswer();
             try
             {
-                return await call(Cancellation).ConfigureAwait(false);
+                return await call(limited?.Token ?? _cancellation).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
-                when (_limited is { IsCancellationRequested: true } && !_cancellation.IsCancellationRequested)
+                when (limited is { IsCancellationRequested: true } && !_cancellation.IsCancellationRequested)
             {
                 throw TimedOut();
             }
@@ -180,6 +192,15 @@ sealed class StoreCall : IDisposable
 
             await Pause(failures, factor: 8).ConfigureAwait(false);
         }
+    }
+
+    CancellationTokenSource? LimitAnswer()
+    {
+        if (_store.IsLocal || _limit is not { } limit)
+            return null;
+        var limited = CancellationTokenSource.CreateLinkedTokenSource(_cancellation);
+        limited.CancelAfter(limit == TimeSpan.Zero ? LeastForAnswer : Remaining!.Value);
+        return limited;
     }
 
     TimeoutException TimedOut() =>

@@ -52,7 +52,14 @@ sealed class StoreQueue
     }
 
     // An update inside an update of the same state would make the outer one fail and start again, for ever.
-    static HeldLocks Mark(StateStore store) => HeldLocks.Enter(store.TurnName, FileLockMode.Exclusive).Hold();
+    static HeldLocks Mark(StateStore store)
+    {
+        if (store.FilePath is { } path)
+            HeldLocks.RequireNoUpdate(path);
+        var mark = HeldLocks.Enter(store.TurnName, FileLockMode.Exclusive).Hold();
+        mark.Updated = store.FilePath is { } file ? LockPath.Of(file) : null;
+        return mark;
+    }
 
     static TimeoutException TimedOut(StateStore store, TimeSpan timeout) =>
         new($"Could not update {store.Name} within {timeout}: other updates of this process were before it.");

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary>
@@ -29,6 +31,13 @@ static class AccessControlList
     {
         list = null;
         return !Libc.IsLinux || ExtendedAttributes.TryGet(path, Access, out list) == 0;
+    }
+
+    /// <summary>The list of an open file, null for none; false where nobody tells.</summary>
+    public static bool TryGet(SafeHandle file, out byte[]? list)
+    {
+        list = null;
+        return !Libc.IsLinux || ExtendedAttributes.TryGet(file, Access, out list) == 0;
     }
 
     /// <summary>What new files of the directory inherit, null for nothing, so that the umask decides; false where nobody tells.</summary>
@@ -112,6 +121,10 @@ static class AccessControlList
         ((uint)Permissions(list, Owner) << 6)
         | ((uint)Permissions(list, HasMask(list) ? Mask : Group) << 3)
         | Permissions(list, Other);
+
+    /// <summary>What the file's group may do, as one bit for each of the three.</summary>
+    public static uint GroupOf(byte[] list) =>
+        (uint)(Permissions(list, Group) & (HasMask(list) ? Permissions(list, Mask) : All));
 
     static bool HasMask(byte[] list) => Find(list, Mask) >= 0;
 

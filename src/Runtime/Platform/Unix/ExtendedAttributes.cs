@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace AtomicWrites.Platform.Unix;
@@ -68,19 +69,31 @@ static class ExtendedAttributes
     /// <summary>The value, null for none; 0, or the error that keeps it from being known.</summary>
     public static unsafe int TryGet(byte[] path, string name, out byte[]? value)
     {
+        fixed (byte* location = path)
+        {
+            var file = location;
+            return TryGet((encoded, buffer, size) => Libc.lgetxattr(file, encoded, buffer, size), name, out value);
+        }
+    }
+
+    /// <inheritdoc cref="TryGet(byte[], string, out byte[])"/>
+    public static unsafe int TryGet(SafeHandle file, string name, out byte[]? value) =>
+        TryGet((encoded, buffer, size) => Libc.fgetxattr(file, encoded, buffer, size), name, out value);
+
+    static unsafe int TryGet(ReadAttribute read, string name, out byte[]? value)
+    {
         value = null;
         fixed (byte* encoded = Encode(name))
-        fixed (byte* location = path)
         {
             while (true)
             {
-                var size = Libc.lgetxattr(location, encoded, null, 0);
+                var size = read(encoded, null, 0);
                 if (size >= 0)
                 {
                     var buffer = new byte[size];
                     if (size > 0)
                         fixed (byte* start = buffer)
-                            size = Libc.lgetxattr(location, encoded, start, (nuint)buffer.Length);
+                            size = read(encoded, start, (nuint)buffer.Length);
                     if (size == buffer.Length)
                     {
                         value = buffer;
@@ -96,6 +109,8 @@ static class ExtendedAttributes
             }
         }
     }
+
+    unsafe delegate nint ReadAttribute(byte* name, byte* value, nuint size);
 
     /// <summary>0, or the error: a refusal where the system does not permit a label, or the file system does not take an attribute.</summary>
     public static unsafe int Set(Descriptor file, string name, byte[] value)

@@ -68,12 +68,20 @@ static class FileMetadata
     /// <summary>Who may read may search.</summary>
     public static uint WithSearch(uint mode) => mode | ((mode & ReadBits) >> ReadToSearch);
 
-    /// <summary>What <see cref="File.Copy(string, string)"/> copies of the mode.</summary>
+    /// <summary>
+    /// What <see cref="File.Copy(string, string)"/> copies of the mode. The group of a file with an access control list has what the list says, not the mask
+    /// that the mode shows.
+    /// </summary>
     public static UnixFileMode PermissionsOf(FileStream file)
     {
         if (!FileStatus.TryGet(file.SafeFileHandle, out var status))
             throw Errno.ToException(Errno.Last, file.Name, "looking at the file to copy");
-        return (UnixFileMode)(status.Permissions & ~SpecialBits);
+        var permissions = status.Permissions & ~SpecialBits;
+        if (!AccessControlList.TryGet(file.SafeFileHandle, out var list))
+            permissions = LimitToCommon(permissions);
+        else if (list is not null)
+            permissions = (permissions & ~(ClassBits << GroupShift)) | (AccessControlList.GroupOf(list) << GroupShift);
+        return (UnixFileMode)permissions;
     }
 
     public static bool IsSameFile(FileStream file, string path) =>
@@ -113,19 +121,19 @@ static class FileMetadata
             _ = Libc.fchmod(file, mode | (target.Permissions & SetIdBits));
     }
 
-    // What open(2) with mode 0666 would have given.
+    // What open(2) with mode 0666, or that of the file that is copied, would have given.
     static void Begin(Descriptor file, TargetDirectory directory, UnixFileMode? copied)
     {
         uint mode;
-        if (copied is { } asked)
-            mode = AccessControlList.TryRemove(file, directory, out _) ? (uint)asked : LimitToCommon((uint)asked);
-        else if (AccessControlList.TryGetDefault(directory, out var inherited) && inherited is not null)
+        if (AccessControlList.TryGetDefault(directory, out var inherited) && inherited is not null)
         {
-            AccessControlList.LimitTo(inherited, New);
+            AccessControlList.LimitTo(inherited, (uint?)copied ?? New);
             mode = AccessControlList.TrySet(file, inherited, directory)
                 ? AccessControlList.ModeOf(inherited)
                 : AccessControlList.ModeOf(inherited) & OwnerBits;
         }
+        else if (copied is { } asked)
+            mode = AccessControlList.TryRemove(file, directory, out _) ? (uint)asked : LimitToCommon((uint)asked);
         else
             mode = New & ~Umask.Current;
 

@@ -102,6 +102,28 @@ sealed class TargetDirectory : IDisposable
         && entry.Owner != holder.Owner
         && (holder.IsShared || (holder.IsSharedByGroup && entry.IsRegular && FileSystem.ProtectsSharedByGroup));
 
+    /// <summary>Whether a rename can replace what stands at a path, or create it.</summary>
+    /// <exception cref="AtomicWriteException">It is a device, pipe or socket.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is a directory.</exception>
+    public static void RequireFile(string path, SymbolicLinks links)
+    {
+        using var directory = Open(path);
+        if (directory.ResolveTarget(links, createNew: false) is not { } target)
+            return;
+        directory.RequireFile(target);
+        if (target.Size == 0 && FileSystem.IsMadeUp(directory.Descriptor))
+            throw directory.NoFile(); // /proc/version
+    }
+
+    /// <inheritdoc cref="RequireFile(string, SymbolicLinks)"/>
+    public void RequireFile(in FileStatus target)
+    {
+        if (target.IsDirectory)
+            throw Failure(Errno.EISDIR, "opening the target");
+        if (!target.IsRegular)
+            throw NoFile();
+    }
+
     /// <summary>The exception for what no rename can replace.</summary>
     public AtomicWriteException NoFile() =>
         new(

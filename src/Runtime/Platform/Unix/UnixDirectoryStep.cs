@@ -17,6 +17,12 @@ sealed class UnixDirectoryStep : DirectoryStep
             : throw Errno.ToException(errno, Path.Combine(directory, from), "renaming the head");
     }
 
+    public override void Replace(string from, string to)
+    {
+        if (Rename(from, to) < 0)
+            throw Errno.ToException(Errno.Last, from, "renaming the file to its backup");
+    }
+
     public override bool TryRenameDirectory(string from, string to)
     {
         if (Rename(from, to) == 0)

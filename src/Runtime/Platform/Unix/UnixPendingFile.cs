@@ -37,10 +37,7 @@ sealed class UnixPendingFile : PendingFile
     {
         if (Options.CreateNew)
             throw _directory.Failure(Errno.EEXIST, "opening the target");
-        if (target.IsDirectory)
-            throw _directory.Failure(Errno.EISDIR, "opening the target");
-        if (!target.IsRegular)
-            throw _directory.NoFile();
+        _directory.RequireFile(target);
         if (_directory.IsPlanted(target))
             throw _directory.Failure(Errno.EACCES, "opening the target");
         var isSurelyWritable =

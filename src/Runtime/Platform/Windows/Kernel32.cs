@@ -34,6 +34,7 @@ static unsafe class Kernel32
     public const uint FILE_FLAG_DELETE_ON_CLOSE = 0x4000000;
     public const uint INVALID_FILE_ATTRIBUTES = uint.MaxValue;
 
+    public const uint MOVEFILE_REPLACE_EXISTING = 1;
     public const uint MOVEFILE_WRITE_THROUGH = 8;
     public const int FileBasicInfo = 0;
     public const int FileRenameInfo = 3;

@@ -39,6 +39,16 @@ sealed class WindowsDirectoryStep : DirectoryStep
         return error;
     }
 
+    public override void Replace(string from, string to)
+    {
+        const uint flags = Kernel32.MOVEFILE_REPLACE_EXISTING | Kernel32.MOVEFILE_WRITE_THROUGH;
+        var error = Retry.While(WindowsError.IsHeldTarget, () =>
+            Kernel32.MoveFileExW(WindowsPath.Full(from), WindowsPath.Full(to), flags) != 0 ? 0 : WindowsError.Last
+        );
+        if (error != 0)
+            throw WindowsError.ToException(error, from, "renaming the file to its backup");
+    }
+
     public override bool TryRenameDirectory(string from, string to)
     {
         if (Kernel32.MoveFileExW(WindowsPath.Full(from), WindowsPath.Full(to), Kernel32.MOVEFILE_WRITE_THROUGH) != 0)

@@ -1,0 +1,234 @@
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>What waits for what: limits, savers and watches.</summary>
+public sealed class StateTimingTests : IDisposable
+{
+    readonly Folder _folder = new();
+    readonly InMemoryStateStore _store = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public class Settings
+    {
+        public string Theme { get; set; } = "light";
+        public int Count { get; set; }
+    }
+
+    State<Settings> Open(TimeSpan? limit = null) =>
+        new(
+            _store,
+            new()
+            {
+                Initial = () => new(),
+                LockTimeout = limit,
+                Validate = state => state.Count < 0 ? "negative" : null,
+            }
+        );
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public async Task A_time_limit_is_for_waiting_and_not_for_the_function_of_the_program(int milliseconds)
+    {
+        var state = Open(TimeSpan.FromMilliseconds(milliseconds));
+        for (var i = 0; i < 3; i++)
+            state.Edit(settings =>
+            {
+                Thread.Sleep(50);
+                settings.Count++;
+            });
+        await state.EditAsync(
+            async (settings, token) =>
+            {
+                await Task.Delay(50, token);
+                settings.Count++;
+            },
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(4, (await state.ReadAsync(TestContext.Current.CancellationToken)).Count);
+    }
+
+    [Fact]
+    public void Without_patience_nobody_is_waited_for()
+    {
+        var state = Open(TimeSpan.Zero);
+        Exception? failure = null;
+        state.Edit(settings =>
+        {
+            var other = new Thread(() => failure = Record.Exception(() => state.Edit(_ => { })));
+            other.UnsafeStart(); // in a flow of its own
+            other.Join();
+            settings.Count = 1;
+        });
+        Assert.IsType<TimeoutException>(failure);
+        Assert.Equal(1, state.Read().Count);
+    }
+
+    [Fact]
+    public void The_limit_of_the_write_is_that_of_the_state_unless_it_has_one()
+    {
+        var path = _folder["s.json"];
+        FileLock? held = null;
+        var holder = new Thread(() => held = FileLock.Acquire(path));
+        holder.Start();
+        holder.Join();
+        using (held)
+            Assert.Throws<TimeoutException>(() =>
+                new StateFile<Settings>(
+                    path,
+                    new()
+                    {
+                        Initial = () => new(),
+                        Write = new() { LockTimeout = TimeSpan.FromMilliseconds(20) },
+                    }
+                ).Edit(settings => settings.Count++)
+            );
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("lock")]
+    [InlineData("swap")]
+    public async Task An_asynchronous_function_runs_on_the_pool(string kind)
+    {
+        IState<Settings> state = kind switch
+        {
+            "memory" => Open(),
+            _ => new StateFile<Settings>(
+                _folder["s.json"],
+                new()
+                {
+                    Initial = () => new(),
+                    Concurrency = kind == "lock" ? ConcurrencyMode.Lock : ConcurrencyMode.CompareAndSwap,
+                }
+            ),
+        };
+        var isOnPool = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var caller = new Thread(() =>
+            state
+                .UpdateAsync(settings =>
+                {
+                    isOnPool.SetResult(Thread.CurrentThread.IsThreadPoolThread);
+                    return settings;
+                })
+                .Wait()
+        );
+        caller.Start();
+        Assert.True(await isOnPool.Task.WaitAsync(Waiting.Patience));
+        caller.Join();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_flush_inside_an_update_of_the_same_state_is_refused(bool isFile)
+    {
+        IState<Settings> state = isFile
+            ? new StateFile<Settings>(_folder["s.json"], new() { Initial = () => new() })
+            : Open();
+        var saver = state.CreateSaver(TimeSpan.FromHours(1));
+        state.Edit(settings =>
+        {
+            saver.Edit(later => later.Theme = "later");
+            Assert.Throws<LockRecursionException>(saver.Flush);
+            settings.Count = 1;
+        });
+        saver.Flush();
+        var changed = saver.Edit(_ => saver.Flush());
+        Assert.Throws<LockRecursionException>(saver.Flush);
+        Assert.True(changed.IsFaulted);
+        saver.Dispose();
+        Assert.Equal("later 1", $"{state.Read().Theme} {state.Read().Count}");
+    }
+
+    [Fact]
+    public async Task A_flush_without_a_change_hurries_nothing_that_comes_later()
+    {
+        var state = Open();
+        var saver = state.CreateSaver(TimeSpan.FromHours(1));
+        saver.Flush();
+        var first = saver.Edit(settings => settings.Count = 1);
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.False(first.IsCompleted);
+        saver.Flush();
+        Assert.True(first.IsCompletedSuccessfully);
+        saver.Dispose();
+    }
+
+    [Fact]
+    public void Of_many_flushes_no_timer_is_left()
+    {
+        var saver = Open().CreateSaver(TimeSpan.FromHours(1));
+        var before = Timer.ActiveCount;
+        for (var i = 0; i < 500; i++)
+        {
+            saver.Edit(settings => settings.Count++);
+            saver.Flush();
+        }
+
+        Assert.InRange(Timer.ActiveCount - before, -500, 250); // those of other tests come and go
+        saver.Dispose();
+        Assert.Equal(500, Open().Read().Count);
+    }
+
+    [Fact]
+    public void A_change_that_spoils_the_state_takes_no_other_with_it()
+    {
+        var state = Open();
+        var saver = state.CreateSaver(TimeSpan.FromHours(1));
+        Task[] tasks =
+        [
+            saver.Edit(settings => settings.Theme = "dark"),
+            saver.Edit(settings => settings.Count = -1),
+            saver.Edit(settings => settings.Theme += "!"),
+        ];
+        Assert.Equal(StateFileFailure.Invalid, Assert.Throws<StateFileException>(saver.Flush).Failure);
+        saver.Dispose();
+        Assert.Equal([true, false, true], tasks.Select(task => task.IsCompletedSuccessfully));
+        Assert.Equal("dark! 0", $"{state.Read().Theme} {state.Read().Count}");
+    }
+
+    [Fact]
+    public async Task What_another_brings_back_after_an_own_save_is_told()
+    {
+        var mine = Open();
+        var other = Open();
+        mine.Edit(settings => settings.Theme = "A");
+        var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watch = mine.OnChange(settings => told.TrySetResult(settings.Theme));
+        mine.Edit(settings => settings.Theme = "B");
+        other.Edit(settings => settings.Theme = "A");
+        Assert.Equal("A", await told.Task.WaitAsync(Waiting.Patience));
+    }
+
+    [Fact]
+    public void What_was_deleted_does_not_come_back_as_a_backup()
+    {
+        var path = _folder["s.json"];
+        var file = new StateFile<Settings>(path, new() { Initial = () => new() });
+        foreach (var delete in new Action[] { () => file.Delete(), () => File.Delete(path) })
+        {
+            file.Edit(settings => settings.Theme = "secret");
+            file.Edit(settings => settings.Theme = "secret too");
+            delete();
+            Assert.True(File.Exists(path + ".bak"));
+            file.Edit(settings => settings.Count++);
+            Assert.Equal("light", file.Read().Theme);
+            File.WriteAllText(path, "");
+            Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(() => file.Read()).Failure);
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task The_argument_that_is_missing_is_named()
+    {
+        var state = Open();
+        Assert.Throws<ArgumentNullException>("edit", () => state.Edit(null!));
+        await Assert.ThrowsAsync<ArgumentNullException>("edit", () => state.EditAsync((Action<Settings>)null!));
+        await Assert.ThrowsAsync<ArgumentNullException>("update", () =>
+            state.UpdateAsync((Func<Settings, Task<Settings>>)null!)
+        );
+        Assert.Throws<ArgumentNullException>("state", () => ((IState<Settings>)null!).Edit(_ => { }));
+    }
+}
