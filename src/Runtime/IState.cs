@@ -99,9 +99,10 @@ public interface IState<T>
     /// only in what that update returns, and while such updates follow each other without rest nothing is told: what was read then may be of either.
     /// </remarks>
     /// <param name="changed">Gets the new state; called on the thread pool, one at a time. What it throws goes to <paramref name="failed"/>.</param>
-    /// <param name="failed">Called when what is kept then could not be loaded.</param>
+    /// <param name="failed">Called when what is kept then could not be loaded. Must not throw, which would end the process.</param>
     /// <param name="pollInterval">
-    /// How often to look although nothing was reported; <see langword="null"/> for never, or, where the store reports nothing at all, for each second.
+    /// How often to look although nothing was reported; <see langword="null"/> for never, or, where the store reports nothing at all, for each second. At most
+    /// twenty times a second.
     /// </param>
     /// <returns>Ends the watch when disposed; a call that runs is waited for.</returns>
     /// <exception cref="StateFileException">It cannot be read.</exception>

@@ -109,7 +109,7 @@ public sealed class StateFile<T> : IState<T>
 
     /// <summary>
     /// Deletes the file, durably: the next <see cref="Read"/> is that of a first start. With <see cref="StateFileOptions{T}.KeepBackup"/> it becomes the backup,
-    /// <c>&lt;file&gt;.bak</c>.
+    /// <c>&lt;file&gt;.bak</c>, until the next save; what could not be loaded is kept aside, as by <see cref="Reset"/>.
     /// </summary>
     /// <inheritdoc cref="IState{T}.Delete"/>
     public bool Delete() => _state.Delete();

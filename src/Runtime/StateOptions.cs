@@ -17,7 +17,7 @@ namespace AtomicWrites;
 public record StateOptions<T>
     where T : notnull
 {
-    /// <summary>The state of a program that starts for the first time; <see langword="null"/> (the default): a missing state is a failure.</summary>
+    /// <summary>The state of a program that starts for the first time; <see langword="null"/> (the default): a missing state is a failure. What it returns is copied, by its JSON.</summary>
     public Func<T>? Initial { get; init; }
 
     /// <summary>Called whenever a corrupt state has been found and its backup was loaded instead; tell your user.</summary>
@@ -35,7 +35,7 @@ public record StateOptions<T>
     /// <summary>
     /// How long a call may wait: for its turn, for the lock of a file, while others are faster, and for a store that does not answer; then it is a
     /// <see cref="TimeoutException"/>, and nothing was saved. <see langword="null"/> (the default) for <see cref="FileLock.DefaultTimeout"/>, which is as long as
-    /// it takes. A write that has begun in a file is not broken off.
+    /// it takes. Zero waits for nobody. A write that has begun in a file is not broken off, and the time that the program's own function takes does not count.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than <see cref="int.MaxValue"/> milliseconds.</exception>
     public TimeSpan? LockTimeout
