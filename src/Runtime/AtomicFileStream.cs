@@ -15,14 +15,13 @@ namespace AtomicWrites;
 /// stream.Commit();                                    // without it, state.bin stays as it was
 /// </code>
 /// </example>
-public sealed class AtomicFileStream : Stream
+public sealed partial class AtomicFileStream : Stream
 {
     const int BufferSize = 4096;
 
     readonly PendingFile _pending;
     readonly BufferedStream _content; // never disposed: it would write out what is to be discarded
     readonly string _path;
-    int _running; // asynchronous writes
     bool _closed;
     bool _isDiscarding;
 
@@ -54,6 +53,7 @@ public sealed class AtomicFileStream : Stream
             throw new InvalidOperationException(
                 $"'{_path}' cannot be published: a write to it is still running. Await every write before the commit."
             );
+        WriteOut?.Invoke();
         try
         {
             if (IsIncomplete)
@@ -138,34 +138,6 @@ public sealed class AtomicFileStream : Stream
         Watch(Open.WriteAsync(buffer, offset, count, cancellationToken));
 
     /// <inheritdoc/>
-    public override IAsyncResult BeginWrite(
-        byte[] buffer,
-        int offset,
-        int count,
-        AsyncCallback? callback,
-        object? state
-    )
-    {
-        var writing = WriteAsync(buffer, offset, count, CancellationToken.None);
-        var written = new TaskCompletionSource<bool>(state);
-        _ = writing.ContinueWith(Complete, TaskScheduler.Default);
-        return written.Task;
-
-        void Complete(Task ended)
-        {
-            if (ended.Exception is { } failure)
-                written.SetException(failure.InnerExceptions);
-            else
-                written.SetResult(true);
-            callback?.Invoke(written.Task);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void EndWrite(IAsyncResult asyncResult) =>
-        ((asyncResult as Task) ?? throw new ArgumentNullException(nameof(asyncResult))).GetAwaiter().GetResult();
-
-    /// <inheritdoc/>
     public override void WriteByte(byte value) => Open.WriteByte(value);
 
 #if NET
@@ -191,27 +163,11 @@ public sealed class AtomicFileStream : Stream
     }
 #endif
 
-    /// <summary>Counts a write among those that run, and remembers it if a piece is missing afterwards. A failed system call is remembered by the file.</summary>
-    internal async Task Watch(Task writing, bool isPiece = true)
-    {
-        Interlocked.Increment(ref _running);
-        try
-        {
-            await writing.ConfigureAwait(false);
-        }
-        catch when (isPiece) // what is not flushed is still there
-        {
-            IsIncomplete = true;
-            throw;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _running);
-        }
-    }
-
     /// <summary>Whether a piece of what was to be written is missing.</summary>
     internal bool IsIncomplete { get; set; }
+
+    /// <summary>Writes out what a writer in front still holds, before a commit.</summary>
+    internal Action? WriteOut { get; set; }
 
     /// <summary>Set while a callback writes: what it wraps around the stream may dispose it, and that does not mean to discard.</summary>
     internal bool KeepOpen { get; set; }

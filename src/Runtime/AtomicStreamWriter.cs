@@ -18,7 +18,11 @@ public sealed class AtomicStreamWriter : StreamWriter
     readonly AtomicFileStream _stream;
 
     internal AtomicStreamWriter(AtomicFileStream stream, Encoding encoding)
-        : base(stream, encoding) => _stream = stream;
+        : base(stream, encoding)
+    {
+        _stream = stream;
+        _stream.WriteOut = Flush; // also where the stream itself is committed
+    }
 
     /// <summary>Writes out what is buffered, makes it durable and publishes it at the path, in one step. Nothing can be written afterwards.</summary>
     /// <inheritdoc cref="AtomicFileStream.Commit"/>

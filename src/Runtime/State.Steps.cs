@@ -57,8 +57,10 @@ public sealed partial class State<T>
         {
             turn = await call.Enter().ConfigureAwait(false);
         }
-        catch (IOException failure) when (_store.TryPrepare(failure))
+        catch (IOException failure)
         {
+            if (!_store.TryPrepare(failure))
+                throw;
             turn = await call.Enter().ConfigureAwait(false);
         }
 

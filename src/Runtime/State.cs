@@ -58,7 +58,9 @@ public sealed partial class State<T> : IState<T>
 
     /// <inheritdoc/>
     public Task<T> ReadAsync(CancellationToken cancellationToken = default) =>
-        ReadCore(Asynchronously(cancellationToken)).AsTask();
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<T>(cancellationToken)
+            : ReadCore(Asynchronously(cancellationToken)).AsTask();
 
     /// <inheritdoc/>
     public T Update(Func<T, T> update)
@@ -96,7 +98,9 @@ public sealed partial class State<T> : IState<T>
 
     /// <inheritdoc/>
     public Task<bool> ExistsAsync(CancellationToken cancellationToken = default) =>
-        ExistsCore(Asynchronously(cancellationToken)).AsTask();
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<bool>(cancellationToken)
+            : ExistsCore(Asynchronously(cancellationToken)).AsTask();
 
     /// <inheritdoc/>
     public bool Delete() => Complete(DeleteCore(Synchronously()));

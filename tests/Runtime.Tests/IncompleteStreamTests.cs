@@ -230,4 +230,18 @@ public class IncompleteStreamTests
             Assert.Equal(block.Length, new FileInfo(folder["state"]).Length);
         }
     }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_commit_of_the_stream_under_a_writer_takes_what_the_writer_still_holds(bool isAsync)
+    {
+        using var folder = new Folder();
+        using var writer = AtomicFile.CreateText(folder["state"]);
+        await writer.WriteAsync("text");
+        var stream = (AtomicFileStream)writer.BaseStream;
+        if (isAsync)
+            await stream.CommitAsync(TestContext.Current.CancellationToken);
+        else
+            stream.Commit();
+        Assert.Equal("text", File.ReadAllText(folder["state"]));
+    }
 }

@@ -231,4 +231,51 @@ public sealed class StateTimingTests : IDisposable
         );
         Assert.Throws<ArgumentNullException>("state", () => ((IState<Settings>)null!).Edit(_ => { }));
     }
+
+    [Theory, InlineData(ConcurrencyMode.Lock), InlineData(ConcurrencyMode.CompareAndSwap)]
+    public void First_saves_at_the_same_time_make_one_directory_and_lose_nothing(ConcurrencyMode mode)
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var path = Path.Combine(_folder[$"{round}"], "a", "b", "s.json");
+            StateFile<Settings> Another() => new(path, new() { Initial = () => new(), Concurrency = mode });
+            Parallel.For(0, 4, _ => Another().Edit(settings => settings.Count++));
+            Assert.Equal(4, Another().Read().Count);
+        }
+    }
+
+    [Theory, InlineData(ConcurrencyMode.Lock), InlineData(ConcurrencyMode.CompareAndSwap)]
+    public void Why_the_directory_could_not_be_made_is_said(ConcurrencyMode mode)
+    {
+        Needs.Linux();
+        using var readOnly = new Mount(_folder["disk"], "-t tmpfs -o ro tmpfs");
+        var path = Path.Combine(_folder["disk"], "app", "s.json");
+        var state = new StateFile<Settings>(path, new() { Initial = () => new(), Concurrency = mode });
+        var failure = Assert.ThrowsAny<Exception>(() => state.Edit(settings => settings.Count++));
+        Assert.Contains("Read-only file system", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_task_of_a_canceled_token_is_canceled_at_once()
+    {
+        var canceled = new CancellationToken(canceled: true);
+        foreach (
+            var state in new IState<Settings>[]
+            {
+                Open(),
+                new StateFile<Settings>(_folder["s.json"], new() { Initial = () => new() }),
+            }
+        )
+            Assert.All(
+                new Task[]
+                {
+                    state.ReadAsync(canceled),
+                    state.ExistsAsync(canceled),
+                    state.DeleteAsync(canceled),
+                    state.ResetAsync(new(), canceled),
+                    state.UpdateAsync(settings => settings, canceled),
+                },
+                task => Assert.True(task.IsCanceled)
+            );
+    }
 }

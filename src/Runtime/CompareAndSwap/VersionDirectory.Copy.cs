@@ -3,6 +3,11 @@ namespace AtomicWrites.CompareAndSwap;
 /// <content>The copy at the path, for people and other programs. Whoever removes it, as people reset a program, has removed the state.</content>
 sealed partial class VersionDirectory
 {
+    /// <summary>The content of a version that says that there is no state; no JSON begins so.</summary>
+    public static readonly byte[] Deleted = "\0deleted"u8.ToArray();
+
+    public static bool IsDeletion(byte[] content) => content.AsSpan().SequenceEqual(Deleted);
+
     /// <summary>
     /// Whether somebody has removed the copy of a version, which is still the last one. In doubt it was not: it is missing as well before it was shown for the first
     /// time, and where somebody who was stopped in the removal of an earlier state goes on.

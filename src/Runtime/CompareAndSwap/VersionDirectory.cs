@@ -13,11 +13,6 @@ sealed partial class VersionDirectory
 {
     const string Suffix = ".cas";
 
-    /// <summary>The content of a version that says that there is no state; no JSON begins so.</summary>
-    public static readonly byte[] Deleted = "\0deleted"u8.ToArray();
-
-    public static bool IsDeletion(byte[] content) => content.AsSpan().SequenceEqual(Deleted);
-
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     static DirectoryStep Step => DirectoryStep.Instance;
 

@@ -50,13 +50,14 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
 
     internal sealed override string? FilePath => path;
 
-    internal sealed override bool TryPrepare(Exception failure) =>
-        createsDirectory
-        && failure is DirectoryNotFoundException
-        && StateDirectory.TryCreate(
-            System.IO.Path.GetDirectoryName(path)!,
-            isDurable: options.Durability != Durability.None
-        );
+    internal sealed override bool TryPrepare(Exception failure)
+    {
+        if (!createsDirectory || failure is not DirectoryNotFoundException)
+            return false;
+        var directory = System.IO.Path.GetDirectoryName(path)!;
+        StateDirectory.Create(directory, isDurable: options.Durability != Durability.None);
+        return true;
+    }
 
     // Beside it stand backup, copies and versions, where a link is followed.
     protected string RealPath => options.SymbolicLinks == SymbolicLinks.Follow ? Protocol.RealPath.Of(path) : path;

@@ -7,15 +7,19 @@ static class StateDirectory
 {
     const UnixFileMode OfOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite; // and search: 0700
 
-    /// <summary>Makes a directory and those above it; whether there is one now that was not there before.</summary>
-    public static bool TryCreate(string directory, bool isDurable)
+    /// <summary>Makes a directory that was missing, and those above it.</summary>
+    /// <exception cref="IOException">It could not be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public static void Create(string directory, bool isDurable)
     {
-        if (Directory.Exists(directory) || Path.GetDirectoryName(directory) is not { } parent)
-            return false;
-        TryCreate(parent, isDurable);
+        if (Path.GetDirectoryName(directory) is not { } parent)
+            return;
+        if (!Directory.Exists(parent))
+            Create(parent, isDurable);
         try
         {
-            DirectoryStep.Instance.Create(directory, directory, IsBelowHome(directory) ? OfOwner : null);
+            if (!Directory.Exists(directory))
+                DirectoryStep.Instance.Create(directory, directory, IsBelowHome(directory) ? OfOwner : null);
         }
         catch (IOException) when (Directory.Exists(directory))
         {
@@ -24,7 +28,6 @@ static class StateDirectory
 
         if (isDurable)
             DirectoryStep.Instance.Sync(parent, directory);
-        return true;
     }
 
     /// <summary>Deletes a file, or gives it another name, under which it keeps its protection.</summary>

@@ -71,8 +71,10 @@ sealed class SwappedStore(string path, bool createsDirectory, AtomicWriteOptions
             RequireFile();
             return versions.TryCommit(version, content, isStart);
         }
-        catch (DirectoryNotFoundException failure) when (version is null && TryPrepare(failure))
+        catch (DirectoryNotFoundException failure) when (version is null)
         {
+            if (!TryPrepare(failure))
+                throw;
             return versions.TryCommit(version, content, isStart);
         }
     }
