@@ -173,6 +173,5 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
         );
     }
 
-    void KeepAside(byte[] content) =>
-        Quarantine.Keep(RealPath, path, copy => copy.Write(content, 0, content.Length));
+    void KeepAside(byte[] content) => Quarantine.Keep(RealPath, path, copy => copy.Write(content, 0, content.Length));
 }
