@@ -29,6 +29,15 @@ sealed record EmptyContent(SyntaxNode Content, SyntaxNode Start, Location Locati
                     )
                 )
             ),
+            IfStatementSyntax branch
+                when NullTest.Of(branch.Condition) is { } variable
+                    && TreeIndex.Around(node).Local(variable) is { } value
+                    && DeserializedOrNull(value) is { } made
+                    && MakesNullOfNothing(made, model, cancellationToken) => new(
+                made,
+                branch.Statement,
+                branch.Condition.GetLocation()
+            ),
             IfStatementSyntax branch when Asked(branch.Condition) is { } content => new(
                 content,
                 branch.Statement,

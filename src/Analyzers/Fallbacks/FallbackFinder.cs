@@ -21,6 +21,7 @@ sealed class FallbackFinder
 
     readonly SourceIndex _sources;
     readonly FileEffects _effects;
+    readonly LoadedPaths _loads;
     readonly OverwritingSaves _saves;
     readonly NothingReturned _nothing;
 
@@ -29,6 +30,7 @@ sealed class FallbackFinder
         var inference = StatePathInference.Of(compilation);
         _sources = inference.Sources;
         _effects = FileEffects.Of(_sources);
+        _loads = new(_effects);
         _saves = new(inference, _effects);
         _nothing = new(_sources);
     }
@@ -74,9 +76,11 @@ sealed class FallbackFinder
         if (!startsAnew && (!deletes.Any() || handler.KeepsOrAsks))
             return null;
         foreach (var read in reads)
-        foreach (var path in PathsOf(read, model, cancellationToken))
+        foreach (var path in _loads.PathsOf(read, model, cancellationToken))
         {
             var site = new LoadSite(read, path, attempt, clause.Block, model);
+            if (IsKeptBefore(attempt, handler, path, model))
+                continue;
             var isDeleted = deletes.Any(call => IsOf(call, path, model));
             if (!isDeleted && !startsAnew)
                 continue;
@@ -107,7 +111,7 @@ sealed class FallbackFinder
         if (!handler.StartsAnew)
             return null;
         foreach (var read in Loads.In(empty.Content, _effects).Take(MaxReads))
-        foreach (var path in PathsOf(read, model, cancellationToken))
+        foreach (var path in _loads.PathsOf(read, model, cancellationToken))
         {
             // The handler around is reported, of the same load.
             if (
@@ -121,7 +125,7 @@ sealed class FallbackFinder
             var site = new LoadSite(read, path, null, empty.Start, model);
             var save = _saves.Within(empty.Start, site, options, cancellationToken)
                 ?? (
-                    Outcomes.OfStart(site, node, handler, _effects, cancellationToken) is var result
+                    Outcomes.OfStart(site, node, handler, _nothing, cancellationToken) is var result
                     && result != Outcome.None
                         ? _saves.After(site, result, options, cancellationToken)
                         : null
@@ -133,12 +137,17 @@ sealed class FallbackFinder
         return null;
     }
 
-    IEnumerable<string> PathsOf(SyntaxNode read, SemanticModel model, CancellationToken cancellationToken) =>
-        _effects
-            .Of(read, model, cancellationToken)
-            .Where(effect => !effect.IsWrite)
-            .Select(effect => effect.Path)
-            .Distinct();
+    // File.Copy(path, path + ".bak", true); try { … }
+    bool IsKeptBefore(TryStatementSyntax attempt, Handler handler, string path, SemanticModel model) =>
+        Names
+            .Within(Names.Body(attempt))
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call =>
+                call.Span.End < attempt.Block.Statements.FirstOrDefault()?.SpanStart
+                && handler.Keeps(call)
+                && Names.Arguments(call).Count > 0
+                && IsOf(call, path, model)
+            );
 
     // File.Delete(path), file.Delete()
     bool IsOf(InvocationExpressionSyntax call, string path, SemanticModel model) =>

@@ -30,6 +30,7 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
         "aside",
         "backup",
         "bak",
+        "bck",
         "preserve",
         "quarantine",
         "recover",
@@ -125,7 +126,8 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
             && value.Parent is not (ExpressionStatementSyntax or ArrowExpressionClauseSyntax);
     }
 
-    bool Keeps(InvocationExpressionSyntax call) =>
+    /// <summary>Whether a call copies or moves a file, or says that it keeps or restores one.</summary>
+    public bool Keeps(InvocationExpressionSyntax call) =>
         KeepsItself(call, model)
         || effects.Target(call, model, cancellationToken) is { } target
             && target.DeclaringSyntaxReferences.Any(reference =>
@@ -150,6 +152,14 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
         of.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol { ContainingType: { } type }
         || type.SpecialType == SpecialType.None
             && type.ContainingNamespace?.ToDisplayString() is not ("System" or "System.Text");
+
+    /// <summary>Whether some code names a backup, or calls what keeps or restores one.</summary>
+    public static bool NamesCopy(SyntaxNode code) =>
+        code.DescendantNodesAndSelf()
+            .Any(node =>
+                IsKeepingName(node)
+                || node is InvocationExpressionSyntax && Words.Of(Names.Called(node)).Any(KeepingWords.Contains)
+            );
 
     // path + ".bak"; not a sentence of the log.
     static bool IsKeepingName(SyntaxNode node) =>

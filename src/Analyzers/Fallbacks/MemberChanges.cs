@@ -1,4 +1,3 @@
-using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -45,7 +45,7 @@ sealed class NothingReturned(SourceIndex sources)
         {
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } fallback
                 when fallback.Left == value:
-                return fallback.Right is not ThrowExpressionSyntax;
+                return fallback.Right is not ThrowExpressionSyntax && !Handler.NamesCopy(fallback.Right);
             case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment:
                 return IsReplacedLater(Names.Simple(assignment.Left), call);
             case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable }:
@@ -71,23 +71,13 @@ sealed class NothingReturned(SourceIndex sources)
                 case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } fallback
                     when Names.Simple(fallback.Left) == variable && fallback.Right is not ThrowExpressionSyntax:
                     return true;
-                case IfStatementSyntax branch when IsNullTest(branch.Condition, variable):
+                case IfStatementSyntax branch when NullTest.Of(branch.Condition) == variable:
                     return !Leaves(branch.Statement)
                         || branch.Statement.DescendantNodes().Any(inner => inner is BaseObjectCreationExpressionSyntax)
                             && !branch.Statement.DescendantNodes().Any(inner => inner is ThrowStatementSyntax);
             }
         return false;
     }
-
-    static bool IsNullTest(ExpressionSyntax condition, string variable) =>
-        condition switch
-        {
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression, Right: LiteralExpressionSyntax } test =>
-                Names.Simple(test.Left) == variable,
-            IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax } test => Names.Simple(test.Expression)
-                == variable,
-            _ => false,
-        };
 
     static bool Leaves(StatementSyntax statement) =>
         (statement is BlockSyntax block ? block.Statements.LastOrDefault() : statement)

@@ -40,24 +40,24 @@ static class Outcomes
             return Outcome.None;
         var method = MethodOf(site, cancellationToken);
         var flow = Flow(site, effects, cancellationToken);
-        if (TriesAnotherWay(site.Start))
+        if (NewValue.TriesAnotherWay(site.Start) || IsText(method) || IsOfBackup(NameOf(site.Body)))
             return Outcome.None;
         var isInMember = KeepsInMember(flow, attempt.Block, site, effects);
-        var makes = MakesDefaults(site.Start);
+        var makes = NewValue.MakesDefaults(site.Start);
         if (isInMember && !makes && Words.Of(NameOf(site.Body)).Any(Again.Contains))
             return Outcome.None;
         if (site.Start.Ancestors().TakeWhile(node => node != site.Body).Any(IsLoop) && !makes && !handler.Returns.Any())
             return Outcome.None; // the next attempt, or the next file
-        if (handler.RunsOn && Behind(attempt).Any(TriesAnotherWay))
+        if (handler.RunsOn && Behind(attempt).Any(NewValue.TriesAnotherWay))
             return Outcome.None;
         if (handler.RunsOn)
             return AfterEnd(site, flow, isInMember, makes, nothing, method);
         foreach (var left in handler.Returns)
-            switch (KindOf(left.Expression, site.Model))
+            switch (NewValue.KindOf(left.Expression, site.Model))
             {
-                case Value.Nothing when method is not null && nothing.IsTakenForDefaults(method):
-                case Value.Nothing or Value.Void when isInMember && (makes || !IsAsked(method, nothing)):
-                case Value.Defaults when isInMember || Returns(flow, attempt, method, site):
+                case Returned.Nothing when method is not null && nothing.IsTakenForDefaults(method):
+                case Returned.Nothing or Returned.Void when isInMember && (makes || !IsAsked(method, nothing)):
+                case Returned.Defaults when isInMember || Returns(flow, attempt):
                     return Outcome.Kept;
             }
         return Outcome.None;
@@ -68,7 +68,7 @@ static class Outcomes
         LoadSite site,
         SyntaxNode node,
         Handler handler,
-        FileEffects effects,
+        NothingReturned nothing,
         CancellationToken cancellationToken
     )
     {
@@ -79,14 +79,28 @@ static class Outcomes
                 || site.Body is PropertyDeclarationSyntax or FieldDeclarationSyntax
                 ? Outcome.Kept
                 : Outcome.InMethod;
-        if (!MakesDefaults(site.Start))
-            return Outcome.None;
-        return
-            handler.Returns.Any()
-            || site.Start.DescendantNodes()
-                .OfType<AssignmentExpressionSyntax>()
-                .Any(assignment => IsMember(assignment.Left, site.Model))
-            ? Outcome.Kept
+        if (handler.Returns.FirstOrDefault() is { } left)
+            return NewValue.KindOf(left.Expression, site.Model) switch
+            {
+                Returned.Defaults => Outcome.Kept,
+                Returned.Nothing when MethodOf(site, cancellationToken) is { } method
+                        && nothing.IsTakenForDefaults(method) => Outcome.Kept,
+                _ => Outcome.None,
+            };
+        var made = site
+            .Start.DescendantNodesAndSelf()
+            .OfType<AssignmentExpressionSyntax>()
+            .Where(assignment => NewValue.MakesDefaults(assignment.Right))
+            .ToArray();
+        return made.Any(assignment => IsMember(assignment.Left, site.Model)) ? Outcome.Kept
+            : made.Length == 0 ? Outcome.None
+            : site.Body.DescendantNodes()
+                .OfType<ReturnStatementSyntax>()
+                .Any(statement =>
+                    statement.SpanStart > site.Start.Span.End
+                    && made.Any(assignment => Mentions(statement, Names.Simple(assignment.Left)))
+                )
+                ? Outcome.Kept
             : Outcome.InMethod;
     }
 
@@ -109,7 +123,11 @@ static class Outcomes
             .Select(holder => holder.Name)
             .ToArray();
         var behind = Behind(attempt).ToArray();
-        if (behind.FirstOrDefault() is IfStatementSyntax check && Leaves(check.Statement) && !MakesDefaults(check))
+        if (
+            behind.FirstOrDefault() is IfStatementSyntax check
+            && Leaves(check.Statement)
+            && !NewValue.MakesDefaults(check)
+        )
             return Outcome.None;
         if (isInMember)
             return Outcome.Kept;
@@ -118,17 +136,17 @@ static class Outcomes
             .OfType<ReturnStatementSyntax>()
             .ToArray();
         if (left.Any(statement => statement.Expression is { } value && locals.Any(name => Mentions(value, name))))
-            return locals.Any(name => IsNull(name, site)) && !makes && !behind.Any(MakesDefaults)
+            return locals.Any(name => IsNull(name, site)) && !makes && !behind.Any(NewValue.MakesDefaults)
                 ? method is not null && nothing.IsTakenForDefaults(method)
                     ? Outcome.Kept
                     : Outcome.None
                 : Outcome.Kept;
-        if (Returns(flow, attempt, method, site))
+        if (Returns(flow, attempt))
             return left.LastOrDefault() is { } last
-                ? KindOf(last.Expression, site.Model) switch
+                ? NewValue.KindOf(last.Expression, site.Model) switch
                 {
-                    Value.Defaults => Outcome.Kept,
-                    Value.Nothing when method is not null && nothing.IsTakenForDefaults(method) => Outcome.Kept,
+                    Returned.Defaults => Outcome.Kept,
+                    Returned.Nothing when method is not null && nothing.IsTakenForDefaults(method) => Outcome.Kept,
                     _ => Outcome.None,
                 }
                 : Outcome.None;
@@ -165,30 +183,17 @@ static class Outcomes
                 )
         );
 
-    // A text that comes of what was read in a long way is a message.
-    static bool Returns(ContentFlow flow, TryStatementSyntax attempt, IMethodSymbol? method, LoadSite site) =>
+    static bool Returns(ContentFlow flow, TryStatementSyntax attempt) =>
         attempt
             .Block.DescendantNodes(node => node is not LocalFunctionStatementSyntax)
             .OfType<ReturnStatementSyntax>()
-            .Any(statement =>
-                statement.Expression is { } value && flow.IsIn(value) && (!IsText(method) || IsRead(value, site.Read))
-            );
+            .Any(statement => statement.Expression is { } value && flow.IsIn(value));
 
-    static bool IsRead(ExpressionSyntax value, SyntaxNode read) =>
-        value == read
-        || value switch
-        {
-            AwaitExpressionSyntax { Expression: var inner } => IsRead(inner, read),
-            ParenthesizedExpressionSyntax { Expression: var inner } => IsRead(inner, read),
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var inner } } => IsRead(
-                inner,
-                read
-            ),
-            IdentifierNameSyntax { Identifier.ValueText: var name } => TreeIndex.Around(read).Local(name) is { } local
-                && IsRead(local, read),
-            _ => false,
-        };
+    // LoadLastKnownGood() reads a copy.
+    static bool IsOfBackup(string method) =>
+        Words.Of(method).Any(word => word is "backup" or "bak" or "known" or "restore" or "recover");
 
+    // One value, which a save replaces as a whole anyway; or a message.
     static bool IsText(IMethodSymbol? method) =>
         method?.ReturnType
             is { SpecialType: SpecialType.System_String }
@@ -240,56 +245,6 @@ static class Outcomes
             LocalFunctionStatementSyntax function => function.Identifier.ValueText,
             _ => "",
         };
-
-    enum Value
-    {
-        Void,
-        Nothing,
-        Defaults,
-        Other,
-    }
-
-    static Value KindOf(ExpressionSyntax? value, SemanticModel model) =>
-        value switch
-        {
-            null => Value.Void,
-            LiteralExpressionSyntax literal when literal.IsKind(SyntaxKind.NullLiteralExpression) => Value.Nothing,
-            LiteralExpressionSyntax literal when literal.IsKind(SyntaxKind.FalseLiteralExpression) => Value.Nothing,
-            LiteralExpressionSyntax literal when literal.IsKind(SyntaxKind.DefaultLiteralExpression) => Value.Nothing,
-            PostfixUnaryExpressionSyntax { Operand: var operand } => KindOf(operand, model),
-            DefaultExpressionSyntax => Value.Nothing,
-            LiteralExpressionSyntax => Value.Other,
-            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Nil" or "None" or "Null" } => Value.Nothing,
-            _ when model.GetTypeInfo(value).Type
-                    is { SpecialType: not SpecialType.None and not SpecialType.System_String } => Value.Other,
-            _ => Value.Defaults,
-        };
-
-    // The format of an older version.
-    static bool TriesAnotherWay(SyntaxNode code) =>
-        code.DescendantNodesAndSelf()
-            .OfType<InvocationExpressionSyntax>()
-            .Any(call =>
-                Words.Of(Names.Called(call)).Any(word => word is "deserialize" or "legacy" or "migrate" or "parse")
-            );
-
-    /// <summary>Whether some code makes an object, or calls what says that it does.</summary>
-    static bool MakesDefaults(SyntaxNode code) =>
-        code.DescendantNodesAndSelf()
-            .Any(node =>
-                node switch
-                {
-                    BaseObjectCreationExpressionSyntax => node.Parent is not (ThrowStatementSyntax or ArgumentSyntax),
-                    CollectionExpressionSyntax => true,
-                    InvocationExpressionSyntax => Words
-                        .Of(Names.Called(node))
-                        .Any(word => word is "default" or "defaults" or "create" or "initialize" or "reset" or "empty"),
-                    MemberAccessExpressionSyntax access => Words
-                        .Of(access.Name.Identifier.ValueText)
-                        .Any(word => word is "default" or "defaults" or "empty"),
-                    _ => false,
-                }
-            );
 
     static IEnumerable<StatementSyntax> Behind(TryStatementSyntax attempt)
     {

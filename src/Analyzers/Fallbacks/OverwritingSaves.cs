@@ -18,6 +18,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
     readonly record struct Save(SyntaxNode Node, string Path, WriteSite Site);
 
     readonly SourceIndex _sources = inference.Sources;
+    readonly SavedBackups _backups = new(inference.Sources);
     readonly NothingReturned _calls = new(inference.Sources);
     readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Save>> _ofTypes = new(
         SymbolEqualityComparer.Default
@@ -103,32 +104,34 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
                     is not { ContainingType: { } type } caller
             )
                 continue;
-            foreach (
-                var passed in effects
-                    .Of(call, model, cancellationToken)
-                    .Where(effect => !effect.IsWrite)
-                    .Select(effect => effect.Path)
-                    .Distinct()
-            )
-            {
-                var body = Names.Body(call);
-                var behind = In(body, model, cancellationToken).Where(save => save.Node.SpanStart > call.Span.End);
-                if (
-                    First(behind, passed, body, Names.Body(start), options) is { } save
-                    || (save = passed == path ? null : OfOthers(passed, type, start, options)) is not null
-                )
-                    return save;
-                if (
-                    IsOpen(passed)
-                    && WriteSite.MemberOf(caller) is IMethodSymbol outer
-                    && OfCallers(passed, outer, start, layers - 1, options, cancellationToken) is { } further
-                )
-                    return further;
-            }
+            if (effects.AtCall(call, method, path, model, cancellationToken) is not { } passed)
+                continue;
+            var body = Names.Body(call);
+            if (HasBackup(call, body))
+                continue;
+            var behind = In(body, model, cancellationToken).Where(save => save.Node.SpanStart > call.Span.End);
+            var save = First(behind, passed, body, Names.Body(start), options)
+                ?? (passed == path ? null : OfOthers(passed, type, start, options))
+                ?? (
+                    IsOpen(passed) && WriteSite.MemberOf(caller) is IMethodSymbol outer
+                        ? OfCallers(passed, outer, start, layers - 1, options, cancellationToken)
+                        : null
+                );
+            if (save is not null)
+                return save;
         }
 
         return null;
     }
+
+    // Load(path) and, where that has nothing, Load(backupPath).
+    static bool HasBackup(SyntaxNode call, SyntaxNode body) =>
+        Names
+            .Within(body)
+            .OfType<InvocationExpressionSyntax>()
+            .Any(other =>
+                other != call && Names.Called(other) == Names.Called(call) && Handler.NamesCopy(other.ArgumentList)
+            );
 
     // What a constructor is passed and keeps is the same file under the member's name.
     static IEnumerable<string> Aliases(LoadSite site, CancellationToken cancellationToken)
@@ -163,37 +166,19 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
                 save.Path != path
                 || save.Site.Writer.Appends
                 || save.Site.CreatesNew
-                || (body is null && IsOfFirstStart(save.Node))
+                || (body is null && FirstStart.Is(save.Node))
                 || _sources.Model(save.Node.SyntaxTree) is not { } model
             )
                 continue;
             var judgement = inference.Judge(save.Node, model, options, CancellationToken.None)?.Judgement
                 ?? inference.Judge(save.Site, options);
-            if (judgement.Verdict == Verdict.State && !RebuiltState.Is(save.Node, load, judgement))
+            if (judgement.Verdict == Verdict.State && !RebuiltState.Is(save.Node, load, judgement)
+                && !_backups.Has(save.Node, path, model))
                 return new(save.Node, NameOf(save, body), judgement);
         }
 
         return null;
     }
-
-    // if (!File.Exists(path)) File.WriteAllText(path, defaults);
-    static bool IsOfFirstStart(SyntaxNode save) =>
-        save.Ancestors()
-            .OfType<IfStatementSyntax>()
-            .Any(branch =>
-                branch.Statement.Span.Contains(save.Span)
-                && branch
-                    .Condition.DescendantNodesAndSelf()
-                    .Any(node =>
-                        node is PrefixUnaryExpressionSyntax { Operand: InvocationExpressionSyntax asked }
-                            && Names.Called(asked) == "Exists"
-                        || node
-                            is PrefixUnaryExpressionSyntax
-                            {
-                                Operand: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exists" }
-                            }
-                    )
-            );
 
     static string NameOf(Save save, SyntaxNode? body) =>
         body is null && new PathRead(save.Node).MemberName is { Length: > 0 } member ? member

@@ -118,6 +118,15 @@ sealed class FileEffects(SourceIndex sources)
         return filled.ToImmutable();
     }
 
+    /// <summary>The path within a method, as the one who calls it has it; null where that is not known.</summary>
+    public string? AtCall(
+        SyntaxNode call,
+        IMethodSymbol target,
+        string path,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) => BoundCall.Of(call, model, cancellationToken) is { } bound ? Fill(path, target, bound) : null;
+
     string? Fill(string path, IMethodSymbol target, BoundCall call)
     {
         foreach (var parameter in target.Parameters)

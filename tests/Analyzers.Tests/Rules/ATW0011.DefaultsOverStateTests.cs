@@ -118,6 +118,9 @@ public class DefaultsOverStateTests
         "public static Settings Load() => JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) {|ATW0011:?? new Settings()|};"
     )]
     [InlineData(
+        "public static Settings Load() { var settings = JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)); if ({|ATW0011:settings == null|}) settings = new Settings(); return settings; }"
+    )]
+    [InlineData(
         "static Settings TryRead() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Current = TryRead() ?? new();"
     )]
     [InlineData(
@@ -185,6 +188,15 @@ public class DefaultsOverStateTests
     )]
     [InlineData(
         "static Settings Load() => JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)) ?? new Settings();"
+    )]
+    [InlineData(
+        "static Settings TryRead(string path) { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(path)); } catch { return null; } } static Settings Current = TryRead(P) ?? TryRead(P + \".bak\") ?? new();"
+    )]
+    [InlineData(
+        "static Settings Load() { File.Copy(P, P + \".old\", true); try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return new(); } }"
+    )]
+    [InlineData(
+        "static Settings TryRead() { var text = File.ReadAllText(P); if (string.IsNullOrEmpty(text)) { Log.Warn(FormatErrorIsEmpty(text)); return null; } return JsonSerializer.Deserialize<Settings>(text); } static string FormatErrorIsEmpty(string text) => text; static void Start() { var settings = TryRead(); if (settings == null) return; Save(settings); }"
     )]
     [InlineData(
         "static string Show() { try { return \"Theme: \" + JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)).Theme; } catch (Exception e) { return e.Message; } }"
@@ -309,6 +321,71 @@ public class DefaultsOverStateTests
         );
 
     [Fact]
+    public Task A_save_that_moves_the_old_file_away_first_writes_over_nothing() =>
+        Source(
+            """
+            class Store
+            {
+                Settings _settings = new();
+                void Load()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(Home.P)); }
+                    catch (Exception e) { Log.Error(e); }
+                }
+                void Save()
+                {
+                    if (File.Exists(Home.P))
+                        File.Move(Home.P, Home.P + DateTime.Now.Ticks);
+                    File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
+                }
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_caller_that_loads_the_backup_then_loses_nothing() =>
+        Source(
+            """
+            class Store
+            {
+                static readonly string Backup = Home.P + "2";
+                Settings _settings;
+                static Settings Read(string path)
+                {
+                    try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(path)); }
+                    catch (JsonException) { return new Settings(); }
+                }
+                void Load()
+                {
+                    _settings = Read(Home.P);
+                    if (_settings.Theme == null) _settings = Read(Backup);
+                }
+                void Save() => File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_certificate_that_is_loaded_on_the_way_is_not_what_is_saved() =>
+        Source(
+            """
+            class Server
+            {
+                string _certificate;
+                Settings _settings;
+                void Start()
+                {
+                    try { LoadCertificate(_certificate); }
+                    catch (Exception e) { Log.Error(e); }
+                }
+                void LoadCertificate(string path) { Check(); _certificate = path; }
+                void Check() { if (File.ReadAllText(Home.P).Length == 0) Save(); }
+                void Save() => File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
+            }
+            """
+        );
+
+    [Fact]
     public Task A_log_of_appended_lines_goes_on() =>
         Source(
             """
@@ -378,6 +455,31 @@ public class DefaultsOverStateTests
             {
                 Settings _settings = JsonFile.Load<Settings>(Home.P);
                 void Close() => JsonFile.Save(Home.P, _settings);
+            }
+            """
+        );
+
+    [Fact]
+    public Task Each_path_that_is_passed_is_followed_for_itself() =>
+        Source(
+            """
+            class Store
+            {
+                string _one, _other;
+                List<string> _lines = new(), _names = new();
+                void Open(string one) { _one = one; LoadLines(_one); _other = Home.P; LoadNames(_other); }
+                void LoadLines(string path)
+                {
+                    try { _lines = File.ReadAllLines(path).ToList(); }
+                    catch (Exception e) { Log.Error(e); }
+                }
+                void LoadNames(string path)
+                {
+                    try { _names = File.ReadAllLines(path).ToList(); }
+                    {|ATW0011:catch (Exception e)|} { Log.Error(e); }
+                }
+                void Save() => File.WriteAllLines(_other, _names);
+                void Choose() => Open(Console.ReadLine());
             }
             """
         );
