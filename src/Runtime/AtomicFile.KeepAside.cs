@@ -9,14 +9,21 @@ public static partial class AtomicFile
     /// <c>settings.json.corrupt-20260131T123456.789Z</c>.
     /// </summary>
     /// <remarks>
-    /// The copy is whole and durable when this returns, only its owner can read it, and it never replaces an earlier one. The file itself stays as it
-    /// is. Of a symbolic link the file that it leads to is copied, and the copy stands beside that. <see cref="StateFile{T}"/> does this by itself.
+    /// The copy is whole and durable when this returns, only its owner can read it, and it never replaces an earlier
+    /// one. The file itself stays as it is. Of a symbolic link the file that it leads to is copied, and the copy stands
+    /// beside that. <see cref="StateFile{T}"/> does this by itself.
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <returns>The absolute path of the copy; <see langword="null"/> if there is no such file, so that nothing can be lost.</returns>
+    /// <returns>
+    /// The absolute path of the copy; <see langword="null"/> if there is no such file, so that nothing can be lost.
+    /// </returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a null character.</exception>
-    /// <exception cref="UnauthorizedAccessException">No permission to read the file or to write to its directory, or it is a directory.</exception>
-    /// <exception cref="IOException">The file cannot be read: another process keeps it open, or the disk fails.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// No permission to read the file or to write to its directory, or it is a directory.
+    /// </exception>
+    /// <exception cref="IOException">
+    /// The file cannot be read: another process keeps it open, or the disk fails.
+    /// </exception>
     /// <exception cref="AtomicWriteException">The copy could not be written, or not be made durable.</exception>
     public static string? KeepAside(string path)
     {

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.Analyzers.Fallbacks;
 
-/// <summary>A state file that cannot be read is taken for a new start, and what the program starts with is saved over it.</summary>
+/// <summary>
+/// A state file that cannot be read is taken for a new start, and what the program starts with is saved over it.
+/// </summary>
 /// <param name="Place">The <c>catch</c> clause, the <c>??</c> or the condition that takes it so.</param>
 /// <param name="Location">Where it is reported.</param>
 /// <param name="Read">The call that reads.</param>

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Fallbacks;
 
-/// <summary>A write that is done where there is no file: <c>if (!File.Exists(path)) File.WriteAllText(path, defaults);</c>.</summary>
+/// <summary>
+/// A write that is done where there is no file: <c>if (!File.Exists(path)) File.WriteAllText(path, defaults);</c>.
+/// </summary>
 static class FirstStart
 {
     public static bool Is(SyntaxNode save) =>

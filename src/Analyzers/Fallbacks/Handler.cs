@@ -62,7 +62,9 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
 
     readonly SyntaxNode[] _nodes = [.. code.DescendantNodesAndSelf(node => node is not LocalFunctionStatementSyntax)];
 
-    /// <summary>Whether the program goes on, of its own accord, without what was in the file, and nobody has kept that.</summary>
+    /// <summary>
+    /// Whether the program goes on, of its own accord, without what was in the file, and nobody has kept that.
+    /// </summary>
     public bool StartsAnew => !Throws && !Calls.Any(EndsIt) && !Calls.Any(Asks) && !Calls.Any(Keeps) && !Retries;
 
     /// <summary>Whether it keeps the file, or leaves it to the user.</summary>

@@ -83,8 +83,9 @@ static class Outcomes
             return NewValue.KindOf(left.Expression, site.Model) switch
             {
                 Returned.Defaults => Outcome.Kept,
-                Returned.Nothing when MethodOf(site, cancellationToken) is { } method
-                        && nothing.IsTakenForDefaults(method) => Outcome.Kept,
+                Returned.Nothing
+                    when MethodOf(site, cancellationToken) is { } method && nothing.IsTakenForDefaults(method) =>
+                    Outcome.Kept,
                 _ => Outcome.None,
             };
         var made = site
@@ -94,7 +95,8 @@ static class Outcomes
             .ToArray();
         return made.Any(assignment => IsMember(assignment.Left, site.Model)) ? Outcome.Kept
             : made.Length == 0 ? Outcome.None
-            : site.Body.DescendantNodes()
+            : site
+                .Body.DescendantNodes()
                 .OfType<ReturnStatementSyntax>()
                 .Any(statement =>
                     statement.SpanStart > site.Start.Span.End

@@ -172,8 +172,11 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
                 continue;
             var judgement = inference.Judge(save.Node, model, options, CancellationToken.None)?.Judgement
                 ?? inference.Judge(save.Site, options);
-            if (judgement.Verdict == Verdict.State && !RebuiltState.Is(save.Node, load, judgement)
-                && !_backups.Has(save.Node, path, model))
+            if (
+                judgement.Verdict == Verdict.State
+                && !RebuiltState.Is(save.Node, load, judgement)
+                && !_backups.Has(save.Node, path, model)
+            )
                 return new(save.Node, NameOf(save, body), judgement);
         }
 

@@ -7,8 +7,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Fallbacks;
 
 /// <summary>
-/// State that is only a copy of something that the program can get again, so that starting anew costs time and nothing else. Names say so: of the
-/// file and its directories, of the type and the method that save it; or the methods that load and save it download it.
+/// State that is only a copy of something that the program can get again, so that starting anew costs time and nothing
+/// else. Names say so: of the file and its directories, of the type and the method that save it; or the methods that
+/// load and save it download it.
 /// </summary>
 static class RebuiltState
 {

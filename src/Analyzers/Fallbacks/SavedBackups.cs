@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Fallbacks;
 
-/// <summary>Saves that copy or move the old file away first: <c>File.Move(path, path + ".bak"); File.WriteAllText(path, text);</c>.</summary>
+/// <summary>
+/// Saves that copy or move the old file away first: <c>File.Move(path, path + ".bak"); File.WriteAllText(path,
+/// text);</c>.
+/// </summary>
 sealed class SavedBackups(SourceIndex sources)
 {
     /// <summary>Whether a save, or what its type calls one, does so.</summary>
@@ -22,7 +25,9 @@ sealed class SavedBackups(SourceIndex sources)
     }
 
     static bool IsSave(MethodDeclarationSyntax method) =>
-        Words.Of(method.Identifier.ValueText).Any(word => word is "save" or "backup" or "write" or "store" or "persist");
+        Words
+            .Of(method.Identifier.ValueText)
+            .Any(word => word is "save" or "backup" or "write" or "store" or "persist");
 
     bool Keeps(InvocationExpressionSyntax call, string path, SemanticModel model) =>
         Names.Called(call) is "Copy" or "Move" or "CopyTo" or "MoveTo" or "KeepAside"

@@ -9,6 +9,8 @@ namespace AtomicWrites.CodeFixes.Fallbacks;
 /// <summary>Narrows a handler to a file that is not there, so that all other failures get to the caller.</summary>
 static class MissingOnly
 {
+    static readonly string[] FreeNames = ["missing", "missingFile", "missingStateFile"];
+
     /// <summary>Null where the handler cannot be for that, or another one is.</summary>
     public static TextChange? Of(CatchClauseSyntax clause, SemanticModel model)
     {
@@ -60,7 +62,7 @@ static class MissingOnly
             : $"{space}.{name}";
 
     static string FreeName(CatchClauseSyntax clause, SemanticModel model) =>
-        new[] { "missing", "missingFile", "missingStateFile" }.First(name =>
+        FreeNames.First(name =>
             model.LookupSymbols(clause.Block.SpanStart, name: name).IsEmpty
             && !clause
                 .Ancestors()

@@ -9,7 +9,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.Rules;
 
-/// <summary>Narrows the handler to a missing file; a file that cannot be read is then the caller's to deal with.</summary>
+/// <summary>
+/// Narrows the handler to a missing file; a file that cannot be read is then the caller's to deal with.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class LetFailCodeFix : CodeFixProvider
 {

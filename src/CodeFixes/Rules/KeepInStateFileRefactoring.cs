@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.Rules;
 
-/// <summary>The same rewriting where nothing is reported, on the name of the type or in one of the two methods.</summary>
+/// <summary>
+/// The same rewriting where nothing is reported, on the name of the type or in one of the two methods.
+/// </summary>
 [ExportCodeRefactoringProvider(LanguageNames.CSharp), Shared]
 public sealed class KeepInStateFileRefactoring : CodeRefactoringProvider
 {

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>A method that deserializes a file and makes defaults where it is missing or cannot be read, and does nothing else.</summary>
+/// <summary>
+/// A method that deserializes a file and makes defaults where it is missing or cannot be read, and does nothing else.
+/// </summary>
 sealed record LoadForm(
     MethodDeclarationSyntax Method,
     INamedTypeSymbol State,
@@ -42,7 +44,7 @@ sealed record LoadForm(
         public IFieldSymbol? Json { get; private set; }
         public ExpressionSyntax? Defaults { get; private set; }
 
-        public bool Reads(IReadOnlyList<StatementSyntax> statements)
+        public bool Reads(SyntaxList<StatementSyntax> statements)
         {
             for (var i = 0; i < statements.Count; i++)
             {
@@ -111,17 +113,20 @@ sealed record LoadForm(
             )
                 return false;
             State = (INamedTypeSymbol)state.WithNullableAnnotation(NullableAnnotation.None);
-            return Options(call, 1, out var json) && (Json = json) == json;
+            if (!Options(call, out var json))
+                return false;
+            Json = json;
+            return true;
         }
 
         // Those of a field, or none.
-        bool Options(InvocationExpressionSyntax call, int position, out IFieldSymbol? json)
+        bool Options(InvocationExpressionSyntax call, out IFieldSymbol? json)
         {
             json = null;
-            if (call.ArgumentList.Arguments.Count <= position)
+            if (call.ArgumentList.Arguments.Count < 2)
                 return true;
             json =
-                model.GetSymbolInfo(call.ArgumentList.Arguments[position].Expression, cancellationToken).Symbol
+                model.GetSymbolInfo(call.ArgumentList.Arguments[1].Expression, cancellationToken).Symbol
                 as IFieldSymbol;
             return json is not null;
         }

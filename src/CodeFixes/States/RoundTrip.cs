@@ -2,7 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>Whether all that System.Text.Json writes of a type comes back when it reads that: what a <c>StateFile</c> demands of each state that it saves.</summary>
+/// <summary>
+/// Whether all that System.Text.Json writes of a type comes back when it reads that: what a <c>StateFile</c> demands of
+/// each state that it saves.
+/// </summary>
 static class RoundTrip
 {
     const int MaxDepth = 6;

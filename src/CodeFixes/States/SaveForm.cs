@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>A method that serializes its object, or what it is passed, to a file, and does nothing else but make the file's directory.</summary>
+/// <summary>
+/// A method that serializes its object, or what it is passed, to a file, and does nothing else but make the file's
+/// directory.
+/// </summary>
 sealed record SaveForm(
     MethodDeclarationSyntax Method,
     INamedTypeSymbol State,

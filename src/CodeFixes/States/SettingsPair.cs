@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>A <c>Load</c> and a <c>Save</c> of one type that do no more than a <c>StateFile</c> does, in System.Text.Json.</summary>
+/// <summary>
+/// A <c>Load</c> and a <c>Save</c> of one type that do no more than a <c>StateFile</c> does, in System.Text.Json.
+/// </summary>
 /// <param name="Type">The type that has them.</param>
 /// <param name="Load">Returns what is in the file, or the defaults.</param>
 /// <param name="Save">Writes what it is passed, or its object.</param>

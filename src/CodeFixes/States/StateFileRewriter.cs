@@ -64,7 +64,9 @@ static class StateFileRewriter
             : pair.State.Name;
         var json = pair.Json?.Name ?? "new JsonSerializerOptions()";
         var initial =
-            $"() => {(pair.Initial is ImplicitObjectCreationExpressionSyntax ? $"new {state}{Initializer(pair.Initial)}" : pair.Initial.ToString())}";
+            pair.Initial is ImplicitObjectCreationExpressionSyntax
+                ? $"() => new {state}{Initializer(pair.Initial)}"
+                : $"() => {pair.Initial}";
         var member =
             $"static readonly {qualifier}StateFile<{state}> {name} = new({pair.Path.Name}, {json}, new() {{ Initial = {initial} }});";
         return new(

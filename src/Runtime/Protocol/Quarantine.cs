@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace AtomicWrites.Protocol;
 
-/// <summary>The copy of an unreadable file that is kept beside it, for its owner alone: <c>&lt;file&gt;.corrupt-&lt;time&gt;</c>.</summary>
+/// <summary>
+/// The copy of an unreadable file that is kept beside it, for its owner alone:
+/// <c>&lt;file&gt;.corrupt-&lt;time&gt;</c>.
+/// </summary>
 static class Quarantine
 {
     const int LongestAttempt = 5; // characters, with the hyphen

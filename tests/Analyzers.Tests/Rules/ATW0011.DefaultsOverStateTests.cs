@@ -379,7 +379,7 @@ public class DefaultsOverStateTests
                     catch (Exception e) { Log.Error(e); }
                 }
                 void LoadCertificate(string path) { Check(); _certificate = path; }
-                void Check() { if (File.ReadAllText(Home.P).Length == 0) Save(); }
+                void Check() { if (File.ReadAllText(Home.P) == _certificate) Save(); }
                 void Save() => File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
             }
             """
