@@ -1,5 +1,5 @@
-using System.Globalization;
 using AtomicWrites.Locking;
+using AtomicWrites.Protocol;
 using AtomicWrites.States;
 
 namespace AtomicWrites;
@@ -121,11 +121,7 @@ public abstract class StateStore(string name)
     /// <summary>Keeps what could not be loaded before it is replaced.</summary>
     internal virtual async ValueTask KeepAsideAsync(byte[] content, StoreCall call)
     {
-        var suffix =
-            ".corrupt-"
-            + DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture)
-            + "-"
-            + Stamp.NewId();
+        var suffix = Quarantine.Suffix() + "-" + Stamp.NewId();
         if (Sibling(suffix) is not { } aside)
             throw new StateFileException(
                 StateFileFailure.Corrupt,

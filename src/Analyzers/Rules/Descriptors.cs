@@ -22,6 +22,7 @@ static class Descriptors
     );
     public static readonly DiagnosticDescriptor MalformedOption = Rule("ATW0009", DiagnosticSeverity.Warning);
     public static readonly DiagnosticDescriptor Explanation = Rule("ATW0010", DiagnosticSeverity.Info);
+    public static readonly DiagnosticDescriptor DefaultsOverState = Rule("ATW0011", DiagnosticSeverity.Warning);
 
     // The texts are in Descriptors.resx, so that they can be translated.
     static DiagnosticDescriptor Rule(string id, DiagnosticSeverity severity, bool isEnabledByDefault = true) =>

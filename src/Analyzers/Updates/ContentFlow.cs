@@ -14,6 +14,7 @@ namespace AtomicWrites.Analyzers.Updates;
 sealed class ContentFlow
 {
     const int MaxPasses = 8;
+    const int MaxDepth = 12;
 
     // Their receiver, or what else they are given, takes in what they are given.
     static readonly ImmutableHashSet<string> Takers = ImmutableHashSet.Create(
@@ -70,6 +71,7 @@ sealed class ContentFlow
     readonly SyntaxNode[] _nodes;
     readonly HashSet<ISymbol> _holders = new(SymbolEqualityComparer.Default);
     readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    readonly HashSet<SyntaxNode> _asked = [];
     readonly Overwrites _overwrites;
 
     /// <summary>The type whose object keeps what was read in itself, as a <c>void Load()</c> does.</summary>
@@ -126,6 +128,15 @@ sealed class ContentFlow
                 break;
         }
     }
+
+    /// <summary>The variables that hold something of what was read.</summary>
+    public IReadOnlyCollection<ISymbol> Holders => _holders;
+
+    /// <summary>Whether the object that read it keeps it in its members.</summary>
+    public bool IsKeptByObject => _keeper is not null;
+
+    /// <summary>Whether an expression is, or has in it, something of what was read.</summary>
+    public bool IsIn(SyntaxNode expression) => Holds(expression);
 
     /// <summary>Whether what a write writes comes of what was read.</summary>
     /// <param name="write">The write, or the call of a method that writes.</param>
@@ -358,6 +369,21 @@ sealed class ContentFlow
 
     // id = GetNewId(); Save(id): what was read is gone by then, unless it has come back since, or comes back in a loop.
     bool IsGone(ISymbol symbol, SyntaxNode use)
+    {
+        // What depends on itself, as values that are handed round in a loop do, is not gone.
+        if (_asked.Count >= MaxDepth || !_asked.Add(use))
+            return false;
+        try
+        {
+            return IsOverwritten(symbol, use);
+        }
+        finally
+        {
+            _asked.Remove(use);
+        }
+    }
+
+    bool IsOverwritten(ISymbol symbol, SyntaxNode use)
     {
         if (
             _overwrites.Last(symbol.Name, use, target => IsOf(target, symbol)) is not var (setter, value)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Writers;
@@ -19,6 +20,8 @@ readonly record struct FileEffect(string Path, WriteSite? Site)
 /// <summary>What calls do to files, through the methods of the program that they call.</summary>
 sealed class FileEffects(SourceIndex sources)
 {
+    static readonly ConditionalWeakTable<SourceIndex, FileEffects> Cache = new();
+
     const int MaxLayers = 2;
     const int MaxEffects = 16;
     const int MaxCalls = 400;
@@ -30,6 +33,12 @@ sealed class FileEffects(SourceIndex sources)
             member.Called.Any(WriterTable.Names.Contains) || member.Called.Any(WriterTable.ReplacerNames.Contains)
         )
     );
+
+    /// <summary>The sources that they are found in.</summary>
+    public SourceIndex Sources => sources;
+
+    /// <summary>The same for every rule.</summary>
+    public static FileEffects Of(SourceIndex sources) => Cache.GetValue(sources, static key => new FileEffects(key));
 
     /// <summary>By names alone: whether a call may read, itself or in what it calls.</summary>
     public bool MayRead(SyntaxNode call) =>
@@ -108,6 +117,15 @@ sealed class FileEffects(SourceIndex sources)
                 filled.Add(effect with { Path = path });
         return filled.ToImmutable();
     }
+
+    /// <summary>The path within a method, as the one who calls it has it; null where that is not known.</summary>
+    public string? AtCall(
+        SyntaxNode call,
+        IMethodSymbol target,
+        string path,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) => BoundCall.Of(call, model, cancellationToken) is { } bound ? Fill(path, target, bound) : null;
 
     string? Fill(string path, IMethodSymbol target, BoundCall call)
     {

@@ -32,7 +32,7 @@ sealed class UpdateSequences
     UpdateSequences(Compilation compilation)
     {
         _inference = StatePathInference.Of(compilation);
-        _effects = new(_inference.Sources);
+        _effects = FileEffects.Of(_inference.Sources);
     }
 
     public static UpdateSequences Of(Compilation compilation) =>
@@ -51,6 +51,9 @@ sealed class UpdateSequences
         SemanticModel model,
         CancellationToken cancellationToken
     ) => _effects.Of(call, model, cancellationToken);
+
+    /// <summary>The sources of the compilation.</summary>
+    public SourceIndex Sources => _inference.Sources;
 
     /// <summary>The model of any file of the compilation.</summary>
     public SemanticModel? Model(SyntaxTree tree) => _inference.Sources.Model(tree);

@@ -50,7 +50,8 @@ static class LockPath
                 yield return expression;
     }
 
-    static string? Text(ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken)
+    /// <summary>The path that an expression is, said once more.</summary>
+    public static string? Text(ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken)
     {
         var text = expression.WithoutTrivia().ToString();
         return model.GetTypeInfo(expression, cancellationToken).Type switch

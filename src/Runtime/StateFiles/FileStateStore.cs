@@ -1,4 +1,3 @@
-using System.Globalization;
 using AtomicWrites.Platform.Unix;
 using AtomicWrites.Protocol;
 using AtomicWrites.States;
@@ -12,7 +11,6 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     const int SharingViolation = unchecked((int)0x80070020);
     const int LockViolation = unchecked((int)0x80070021);
     const int ReadAttempts = 10;
-    const int LongestAttempt = 5; // characters, with the hyphen
     static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(50);
     bool _isFile;
 
@@ -176,36 +174,5 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
         );
     }
 
-    void KeepAside(byte[] content)
-    {
-        var suffix = ".corrupt-" + DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
-        var name = TemporaryName.Shortened(RealPath, suffix.Length + LongestAttempt) + suffix;
-        var ofOwner = new AtomicWriteOptions
-        {
-            CreateNew = true,
-            Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            Model = Path, // of the owner of the state, also where root writes
-        };
-        for (var attempt = 1; ; attempt++)
-        {
-            var free = attempt == 1 ? name : name + "-" + attempt.ToString(CultureInfo.InvariantCulture);
-            try
-            {
-                AtomicFile.WriteFileAtomic(free, content, ofOwner);
-                return;
-            }
-            catch (AtomicWriteException failure) when (failure.Committed)
-            {
-                throw new AtomicWriteException(
-                    $"'{path}' was left as it is, corrupt, because a power cut may still take the copy that is kept of it: {failure.Message}",
-                    failure,
-                    committed: false
-                );
-            }
-            catch (IOException) when (File.Exists(free))
-            {
-                // Another one at the same moment.
-            }
-        }
-    }
+    void KeepAside(byte[] content) => Quarantine.Keep(RealPath, path, copy => copy.Write(content, 0, content.Length));
 }

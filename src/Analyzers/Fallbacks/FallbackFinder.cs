@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
+using AtomicWrites.Analyzers.Updates;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace AtomicWrites.Analyzers.Fallbacks;
+
+/// <summary>Finds where state that cannot be read becomes defaults that a later save writes over it.</summary>
+sealed class FallbackFinder
+{
+    const int MaxReads = 8;
+
+    // Characters. A longer body is generated, or does so much that no failure in it is that of one load.
+    const int MaxBody = 50_000;
+
+    static readonly ConditionalWeakTable<Compilation, FallbackFinder> Cache = new();
+
+    readonly SourceIndex _sources;
+    readonly FileEffects _effects;
+    readonly LoadedPaths _loads;
+    readonly OverwritingSaves _saves;
+    readonly NothingReturned _nothing;
+
+    FallbackFinder(Compilation compilation)
+    {
+        var inference = StatePathInference.Of(compilation);
+        _sources = inference.Sources;
+        _effects = FileEffects.Of(_sources);
+        _loads = new(_effects);
+        _saves = new(inference, _effects);
+        _nothing = new(_sources);
+    }
+
+    public static FallbackFinder Of(Compilation compilation) => Cache.GetValue(compilation, static key => new(key));
+
+    /// <summary>The one at a <c>catch</c> clause, a <c>??</c> or an <c>if</c>; null where there is none.</summary>
+    public Fallback? At(
+        SyntaxNode node,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    ) =>
+        node switch
+        {
+            CatchClauseSyntax { Parent: TryStatementSyntax attempt } clause => AtCatch(
+                clause,
+                attempt,
+                model,
+                options,
+                cancellationToken
+            ),
+            BinaryExpressionSyntax or IfStatementSyntax => AtEmptyContent(node, model, options, cancellationToken),
+            _ => null,
+        };
+
+    Fallback? AtCatch(
+        CatchClauseSyntax clause,
+        TryStatementSyntax attempt,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!CaughtFailures.HaveUnreadable(clause) || Names.Body(clause).Span.Length > MaxBody)
+            return null;
+        var reads = Loads.In(attempt.Block, _effects).Take(MaxReads).ToArray();
+        if (reads.Length == 0)
+            return null;
+        var handler = new Handler(clause.Block, model, _effects, cancellationToken);
+        var deletes = handler.Calls.Where(call => Names.Called(call).StartsWith("Delete", StringComparison.Ordinal));
+        var startsAnew = handler.StartsAnew;
+        if (!startsAnew && (!deletes.Any() || handler.KeepsOrAsks))
+            return null;
+        foreach (var read in reads)
+        foreach (var path in _loads.PathsOf(read, model, cancellationToken))
+        {
+            var site = new LoadSite(read, path, attempt, clause.Block, model);
+            if (IsKeptBefore(attempt, handler, path, model))
+                continue;
+            var isDeleted = deletes.Any(call => IsOf(call, path, model));
+            if (!isDeleted && !startsAnew)
+                continue;
+            if (_saves.Within(clause.Block, site, options, cancellationToken) is { } inside)
+                return Found(inside);
+            var result = isDeleted ? Outcome.Kept : Outcomes.Of(site, handler, _effects, _nothing, cancellationToken);
+            if (result == Outcome.None)
+                continue;
+            if (_saves.After(site, result, options, cancellationToken) is { } save && !SaveGuards.Ask(save, handler))
+                return Found(save);
+
+            Fallback Found(OverwritingSave save) => new(clause, HeaderOf(clause), read, path, save);
+        }
+
+        return null;
+    }
+
+    Fallback? AtEmptyContent(
+        SyntaxNode node,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (EmptyContent.At(node, model, cancellationToken) is not { } empty)
+            return null;
+        var handler = new Handler(empty.Start, model, _effects, cancellationToken);
+        if (!handler.StartsAnew)
+            return null;
+        foreach (var read in Loads.In(empty.Content, _effects).Take(MaxReads))
+        foreach (var path in _loads.PathsOf(read, model, cancellationToken))
+        {
+            // The handler around is reported, of the same load.
+            if (
+                node.Ancestors()
+                    .OfType<TryStatementSyntax>()
+                    .Where(attempt => attempt.Block.Span.Contains(node.Span))
+                    .SelectMany(attempt => attempt.Catches)
+                    .Any(clause => At(clause, model, options, cancellationToken)?.Path == path)
+            )
+                return null;
+            var site = new LoadSite(read, path, null, empty.Start, model);
+            var save = _saves.Within(empty.Start, site, options, cancellationToken)
+                ?? (
+                    Outcomes.OfStart(site, node, handler, _nothing, cancellationToken) is var result
+                    && result != Outcome.None
+                        ? _saves.After(site, result, options, cancellationToken)
+                        : null
+                );
+            if (save is not null)
+                return new(node, empty.Location, read, path, save);
+        }
+
+        return null;
+    }
+
+    // File.Copy(path, path + ".bak", true); try { … }
+    bool IsKeptBefore(TryStatementSyntax attempt, Handler handler, string path, SemanticModel model) =>
+        Names
+            .Within(Names.Body(attempt))
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call =>
+                call.Span.End < attempt.Block.Statements.FirstOrDefault()?.SpanStart
+                && handler.Keeps(call)
+                && Names.Arguments(call).Count > 0
+                && IsOf(call, path, model)
+            );
+
+    // File.Delete(path), file.Delete()
+    bool IsOf(InvocationExpressionSyntax call, string path, SemanticModel model) =>
+        (
+            Names.Arguments(call).FirstOrDefault()?.Expression
+            ?? (call.Expression as MemberAccessExpressionSyntax)?.Expression
+        )
+            is { } file
+        && PathKey.Of(model.GetOperation(file), _sources) == path;
+
+    static Location HeaderOf(CatchClauseSyntax clause) =>
+        Location.Create(
+            clause.SyntaxTree,
+            TextSpan.FromBounds(
+                clause.SpanStart,
+                ((SyntaxNode?)clause.Filter ?? clause.Declaration)?.Span.End ?? clause.CatchKeyword.Span.End
+            )
+        );
+}

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
+using AtomicWrites.Analyzers.Updates;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Fallbacks;
+
+/// <summary>What the code does that runs when a state file could not be read.</summary>
+sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, CancellationToken cancellationToken)
+{
+    // Moves and copies of files, by whatever file system.
+    static readonly ImmutableHashSet<string> Keeping = ImmutableHashSet.Create(
+        "Copy",
+        "CopyFile",
+        "CopyTo",
+        "KeepAside",
+        "Move",
+        "MoveFile",
+        "MoveTo",
+        "Rename",
+        "RenameFile",
+        "Replace"
+    );
+
+    static readonly ImmutableHashSet<string> KeepingWords = ImmutableHashSet.Create(
+        "archive",
+        "aside",
+        "backup",
+        "bak",
+        "bck",
+        "preserve",
+        "quarantine",
+        "recover",
+        "recovery",
+        "rescue",
+        "restore"
+    );
+
+    static readonly ImmutableHashSet<string> KeepingNames = KeepingWords.Union([
+        "bad",
+        "broken",
+        "corrupt",
+        "corrupted",
+    ]);
+
+    static readonly ImmutableHashSet<string> Asking = ImmutableHashSet.Create("ask", "confirm", "prompt", "choose");
+
+    static readonly ImmutableHashSet<string> Ending = ImmutableHashSet.Create(
+        "Abort",
+        "Exit",
+        "ExitThread",
+        "FailFast",
+        "Kill",
+        "Quit",
+        "Shutdown",
+        "Terminate",
+        "TryShutdown"
+    );
+
+    readonly SyntaxNode[] _nodes = [.. code.DescendantNodesAndSelf(node => node is not LocalFunctionStatementSyntax)];
+
+    /// <summary>
+    /// Whether the program goes on, of its own accord, without what was in the file, and nobody has kept that.
+    /// </summary>
+    public bool StartsAnew => !Throws && !Calls.Any(EndsIt) && !Calls.Any(Asks) && !Calls.Any(Keeps) && !Retries;
+
+    /// <summary>Whether it keeps the file, or leaves it to the user.</summary>
+    public bool KeepsOrAsks => Calls.Any(call => Keeps(call) || Asks(call));
+
+    // Also on one way only: then it has looked at what went wrong.
+    bool Throws => _nodes.Any(node => node is ThrowStatementSyntax or ThrowExpressionSyntax);
+
+    bool Retries =>
+        _nodes.Any(node => node is ContinueStatementSyntax or GotoStatementSyntax)
+        || Calls.Any(call => Words.Of(Names.Called(call)).Contains("retry"));
+
+    /// <summary>The calls in it.</summary>
+    public IEnumerable<InvocationExpressionSyntax> Calls => _nodes.OfType<InvocationExpressionSyntax>();
+
+    /// <summary>The members of type <c>bool</c> that it sets: what saves may ask them.</summary>
+    public IEnumerable<string> Flags =>
+        _nodes
+            .OfType<AssignmentExpressionSyntax>()
+            .Where(assignment =>
+                model.GetTypeInfo(assignment.Left, cancellationToken).Type?.SpecialType == SpecialType.System_Boolean
+                && model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol is IFieldSymbol or IPropertySymbol
+            )
+            .Select(assignment => Names.Simple(assignment.Left));
+
+    /// <summary>The statements that leave the method.</summary>
+    public IEnumerable<ReturnStatementSyntax> Returns =>
+        code.DescendantNodesAndSelf(node =>
+                node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
+            )
+            .OfType<ReturnStatementSyntax>();
+
+    /// <summary>Whether it comes to its end, so that what stands behind it runs.</summary>
+    public bool RunsOn =>
+        code is not BlockSyntax block
+        || (
+            model.AnalyzeControlFlow(block) is { Succeeded: true, EndPointIsReachable: var isReachable }
+                ? isReachable
+                : block.Statements.LastOrDefault() is not ReturnStatementSyntax
+        );
+
+    bool EndsIt(InvocationExpressionSyntax call) =>
+        Ending.Contains(Names.Called(call))
+        || call.Expression
+            is IdentifierNameSyntax { Identifier.ValueText: "Close" }
+                or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: "Close" }
+        || Words.Of(Names.Called(call)).FirstOrDefault() is "throw" or "rethrow"
+        || effects.Target(call, model, cancellationToken) is { } target
+            && target.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute");
+
+    // A message with one button asks nothing.
+    static bool Asks(InvocationExpressionSyntax call)
+    {
+        var name = Names.Called(call);
+        if (name is "ReadLine" or "ReadKey" || Words.Of(name).Any(Asking.Contains))
+            return true;
+        SyntaxNode value = call;
+        while (value.Parent is AwaitExpressionSyntax or ParenthesizedExpressionSyntax)
+            value = value.Parent;
+        return (name.StartsWith("Show", StringComparison.Ordinal) || Words.Of(name).Contains("message"))
+            && value.Parent is not (ExpressionStatementSyntax or ArrowExpressionClauseSyntax);
+    }
+
+    /// <summary>Whether a call copies or moves a file, or says that it keeps or restores one.</summary>
+    public bool Keeps(InvocationExpressionSyntax call) =>
+        KeepsItself(call, model)
+        || effects.Target(call, model, cancellationToken) is { } target
+            && target.DeclaringSyntaxReferences.Any(reference =>
+                effects.Sources.Model(reference.SyntaxTree) is { } other
+                && reference
+                    .GetSyntax(cancellationToken)
+                    .DescendantNodes()
+                    .OfType<InvocationExpressionSyntax>()
+                    .Any(inner => KeepsItself(inner, other))
+            );
+
+    bool KeepsItself(InvocationExpressionSyntax call, SemanticModel of)
+    {
+        var name = Names.Called(call);
+        return Words.Of(name).Any(KeepingWords.Contains)
+            || (Keeping.Contains(name) && IsOfFiles(call, of))
+            || Names.Arguments(call).Any(argument => argument.DescendantNodes().Any(IsKeepingName));
+    }
+
+    // Not string.Replace.
+    bool IsOfFiles(InvocationExpressionSyntax call, SemanticModel of) =>
+        of.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol { ContainingType: { } type }
+        || type.SpecialType == SpecialType.None
+            && type.ContainingNamespace?.ToDisplayString() is not ("System" or "System.Text");
+
+    /// <summary>Whether some code names a backup, or calls what keeps or restores one.</summary>
+    public static bool NamesCopy(SyntaxNode code) =>
+        code.DescendantNodesAndSelf()
+            .Any(node =>
+                IsKeepingName(node)
+                || node is InvocationExpressionSyntax && Words.Of(Names.Called(node)).Any(KeepingWords.Contains)
+            );
+
+    // path + ".bak"; not a sentence of the log.
+    static bool IsKeepingName(SyntaxNode node) =>
+        node switch
+        {
+            LiteralExpressionSyntax { Token.Value: string text } => IsName(text),
+            InterpolatedStringTextSyntax { TextToken.ValueText: var text } => IsName(text),
+            IdentifierNameSyntax { Identifier.ValueText: var name } => Words.Of(name).Any(KeepingWords.Contains),
+            _ => false,
+        };
+
+    static bool IsName(string text) => !text.Contains(" ") && Words.Of(text).Any(KeepingNames.Contains);
+}

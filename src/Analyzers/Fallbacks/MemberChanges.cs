@@ -1,0 +1,45 @@
+using AtomicWrites.Analyzers.Updates;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Fallbacks;
+
+/// <summary>Whether a method leaves something in the members of its type.</summary>
+static class MemberChanges
+{
+    const int MaxLayers = 2;
+
+    public static bool In(IMethodSymbol method, FileEffects effects) => In(method, effects, MaxLayers);
+
+    static bool In(IMethodSymbol method, FileEffects effects, int layers) =>
+        layers > 0
+        && method.DeclaringSyntaxReferences.Any(reference =>
+            effects.Sources.Model(reference.SyntaxTree) is { } model
+            && reference.GetSyntax().DescendantNodes().Any(node => Changes(node, model, effects, layers))
+        );
+
+    static bool Changes(SyntaxNode node, SemanticModel model, FileEffects effects, int layers) =>
+        node switch
+        {
+            AssignmentExpressionSyntax assignment => IsMember(assignment.Left, model),
+            InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax access,
+                Parent: ExpressionStatementSyntax
+            } => IsMember(access.Expression, model),
+            InvocationExpressionSyntax
+            {
+                Expression: IdentifierNameSyntax,
+                Parent: ExpressionStatementSyntax or AwaitExpressionSyntax
+            } => effects.Target(node, model) is { } target && In(target, effects, layers - 1),
+            ThisExpressionSyntax => node.Parent is ArgumentSyntax, // Populate(json, this)
+            _ => false,
+        };
+
+    static bool IsMember(ExpressionSyntax target, SemanticModel model)
+    {
+        while (target is ElementAccessExpressionSyntax element)
+            target = element.Expression;
+        return model.GetSymbolInfo(target).Symbol is IFieldSymbol or IPropertySymbol or IEventSymbol;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Fallbacks;
+
+/// <summary>
+/// State that is only a copy of something that the program can get again, so that starting anew costs time and nothing
+/// else. Names say so: of the file and its directories, of the type and the method that save it; or the methods that
+/// load and save it download it.
+/// </summary>
+static class RebuiltState
+{
+    static readonly ImmutableHashSet<string> Copies = ImmutableHashSet.Create(
+        "cache",
+        "cached",
+        "caches",
+        "download",
+        "downloaded",
+        "fetched",
+        "index",
+        "thumbnail",
+        "thumbnails",
+        "tmp",
+        "temp"
+    );
+
+    // What is called to get it again.
+    static readonly ImmutableHashSet<string> Getting = ImmutableHashSet.Create(
+        "GetByteArrayAsync",
+        "GetFromJsonAsync",
+        "GetStreamAsync",
+        "GetStringAsync",
+        "SendAsync"
+    );
+
+    /// <param name="save">The write.</param>
+    /// <param name="load">The body that loads.</param>
+    /// <param name="judgement">What the path is.</param>
+    public static bool Is(SyntaxNode save, SyntaxNode load, Judgement judgement) =>
+        IsCopy(save, judgement) || Gets(Names.Body(save)) || Gets(load);
+
+    static bool Gets(SyntaxNode body) =>
+        Names
+            .Within(body)
+            .OfType<InvocationExpressionSyntax>()
+            .Select(Names.Called)
+            .Any(name => Getting.Contains(name) || Words.Of(name).Any(word => word is "download" or "fetch"));
+
+    static bool IsCopy(SyntaxNode save, Judgement judgement) =>
+        Words.Of(judgement.Path).Any(Copies.Contains)
+        || Words.Of(new PathRead(save).MemberName).Any(Copies.Contains)
+        || save.Ancestors()
+            .OfType<BaseTypeDeclarationSyntax>()
+            .Any(type => Words.Of(type.Identifier.ValueText).Any(Copies.Contains));
+}

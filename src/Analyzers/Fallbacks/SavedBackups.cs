@@ -1,0 +1,36 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
+using AtomicWrites.Analyzers.Updates;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Fallbacks;
+
+/// <summary>
+/// Saves that copy or move the old file away first: <c>File.Move(path, path + ".bak"); File.WriteAllText(path,
+/// text);</c>.
+/// </summary>
+sealed class SavedBackups(SourceIndex sources)
+{
+    /// <summary>Whether a save, or what its type calls one, does so.</summary>
+    public bool Has(SyntaxNode save, string path, SemanticModel model)
+    {
+        var body = Names.Body(save);
+        return (save.Ancestors().OfType<TypeDeclarationSyntax>().FirstOrDefault()?.Members ?? [])
+            .OfType<MethodDeclarationSyntax>()
+            .Where(method => method == body || IsSave(method))
+            .SelectMany(Names.Within)
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call => (Names.Body(call) != body || call.Span.End < save.SpanStart) && Keeps(call, path, model));
+    }
+
+    static bool IsSave(MethodDeclarationSyntax method) =>
+        Words
+            .Of(method.Identifier.ValueText)
+            .Any(word => word is "save" or "backup" or "write" or "store" or "persist");
+
+    bool Keeps(InvocationExpressionSyntax call, string path, SemanticModel model) =>
+        Names.Called(call) is "Copy" or "Move" or "CopyTo" or "MoveTo" or "KeepAside"
+        && Names.Arguments(call).FirstOrDefault()?.Expression is { } kept
+        && PathKey.Of(model.GetOperation(kept), sources) == path;
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Composition;
+using AtomicWrites.Analyzers.Fallbacks;
+using AtomicWrites.Analyzers.Rewriting;
+using AtomicWrites.CodeFixes.Documents;
+using AtomicWrites.CodeFixes.Fallbacks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace AtomicWrites.CodeFixes.Rules;
+
+/// <summary>Keeps a copy of the file before the program starts anew: <c>AtomicFile.KeepAside(path);</c>.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+public sealed class KeepAsideCodeFix() : DocumentCodeFix("ATW0011", "Keep the file aside first")
+{
+    private protected override async Task<Document> FixAsync(
+        Document document,
+        ImmutableArray<Diagnostic> diagnostics,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax root
+            || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
+            || model.Compilation.GetTypeByMetadataName(AtomicFileName.MetadataName) is null
+        )
+            return document;
+        var changes = diagnostics
+            .Select(diagnostic => NewStart.At(diagnostic, document, root, model, cancellationToken))
+            .OfType<Fallback>()
+            .Where(found => StartOf(found) is not null)
+            .OrderBy(found => found.Place.SpanStart)
+            .SelectMany(found => Changes(found, StartOf(found)!, model, cancellationToken))
+            .OrderBy(change => change.Span.Start)
+            .ToArray();
+        if (changes.Length == 0)
+            return document;
+        var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
+        var changed = document.WithText(text.WithChanges(changes));
+        if (
+            !AtomicFileName.IsHidden(model, root.FindToken(changes[0].Span.Start).Parent!)
+            && !AtomicFileName.IsInScope(model, root.FindToken(changes[0].Span.Start).Parent!)
+            && await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is CompilationUnitSyntax unit
+        )
+            changed = changed.WithSyntaxRoot(UsingDirective.Add(unit, Imports.Of(document, root)));
+        var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
+        var after = await Compiled.OfAsync(changed, cancellationToken).ConfigureAwait(false);
+        return after.IsNoWorseThan(before) ? changed : document;
+    }
+
+    static StatementSyntax? StartOf(Fallback found) =>
+        found.Place switch
+        {
+            CatchClauseSyntax clause => clause.Block,
+            IfStatementSyntax branch => branch.Statement,
+            _ => null,
+        };
+
+    static IEnumerable<TextChange> Changes(
+        Fallback found,
+        StatementSyntax start,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            start.ContainsDirectives
+            || new KeptPath(start.SpanStart, found, model, cancellationToken).Text is not { } path
+        )
+            return [];
+        var name = AtomicFileName.IsHidden(model, start) ? AtomicFileName.Qualified : AtomicFileName.Simple;
+        return FirstStatement.Of(start, $"{name}.KeepAside({path});");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Composition;
+using AtomicWrites.CodeFixes.Documents;
+using AtomicWrites.CodeFixes.Fallbacks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.Rules;
+
+/// <summary>
+/// Narrows the handler to a missing file; a file that cannot be read is then the caller's to deal with.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+public sealed class LetFailCodeFix : CodeFixProvider
+{
+    const string Title = "Handle only a missing file here, and let other failures through";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("ATW0011");
+
+    /// <summary>None: the program may end where it went on before. Somebody has to look at each.</summary>
+    public override FixAllProvider? GetFixAllProvider() => null;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var document = context.Document;
+        if (
+            !InteractiveHost.Is(document)
+            || await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root
+            || await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model
+        )
+            return;
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (
+                NewStart.At(diagnostic, document, root, model, context.CancellationToken)
+                    is not { Place: CatchClauseSyntax clause }
+                || MissingOnly.Of(clause, model) is not { } change
+            )
+                continue;
+            var text = await document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
+            var changed = document.WithText(text.WithChanges(change));
+            var before = await Compiled.OfAsync(document, context.CancellationToken).ConfigureAwait(false);
+            var after = await Compiled.OfAsync(changed, context.CancellationToken).ConfigureAwait(false);
+            if (after.IsNoWorseThan(before))
+                context.RegisterCodeFix(
+                    CodeAction.Create(Title, _ => Task.FromResult(changed), equivalenceKey: Title),
+                    diagnostic
+                );
+        }
+    }
+}

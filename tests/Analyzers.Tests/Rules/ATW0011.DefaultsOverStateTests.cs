@@ -1,0 +1,562 @@
+using AtomicWrites.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace AtomicWrites.Analyzers.Tests.Rules;
+
+/// <summary>Settings as applications load and save them; <c>{|ATW0011:…|}</c> marks where a file that cannot be read becomes a new start.</summary>
+public class DefaultsOverStateTests
+{
+    const string Shared = """
+        using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Text.Json; using System.Threading;
+        using System.Threading.Tasks; using System.Xml.Serialization; using AtomicWrites; using Newtonsoft.Json;
+        using JsonException = System.Text.Json.JsonException; using JsonSerializer = System.Text.Json.JsonSerializer;
+
+        namespace Newtonsoft.Json
+        {
+            class JsonException : Exception { }
+            static class JsonConvert
+            {
+                public static T DeserializeObject<T>(string text) => throw null;
+                public static string SerializeObject(object value) => throw null;
+            }
+        }
+
+        public class Settings { public string Theme { get; set; } = "light"; }
+
+        static class Home
+        {
+            public static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "settings.json");
+        }
+
+        static class Log { public static void Error(Exception e) { } public static void Warn(string text) { } }
+        static class MessageBox { public static bool Show(string text) => true; }
+
+        """;
+
+    const string Store = """
+        const string Name = "settings.json";
+        static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", Name);
+        public static void Save(Settings settings) => File.WriteAllText(P, JsonSerializer.Serialize(settings));
+        Settings _settings = new();
+        static readonly List<string> Lines = new();
+        bool _failed;
+        void Keep() => File.WriteAllText(P, JsonSerializer.Serialize(_settings));
+        static void SaveLines() => File.WriteAllLines(P, Lines);
+
+        """;
+
+    static Task Members(string members) => Source($"class Store\n{{\n{Store}\n{members}\n}}");
+
+    static Task Source(string source) => Verify.Source<DefaultsOverStateAnalyzer>(Shared + source);
+
+    [Theory]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return new Settings(); } }"
+    )]
+    [InlineData(
+        "public static Settings Load() { if (!File.Exists(P)) return new(); try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)) ?? new(); } {|ATW0011:catch (JsonException)|} { return new(); } }"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { var text = File.ReadAllText(P); return JsonSerializer.Deserialize<Settings>(text); } {|ATW0011:catch (Exception e) when (e is IOException or JsonException)|} { Log.Error(e); return new(); } }"
+    )]
+    [InlineData(
+        "public static async Task<Settings> LoadAsync() { try { using var stream = File.OpenRead(P); return await JsonSerializer.DeserializeAsync<Settings>(stream); } {|ATW0011:catch (Exception e)|} { Log.Error(e); return new Settings(); } }"
+    )]
+    [InlineData(
+        "public static Settings Load() { Settings settings; try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { settings = new(); } return settings; }"
+    )]
+    [InlineData(
+        "public static Settings Load() { var settings = new Settings(); try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); } return settings; }"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); } return new Settings(); }"
+    )]
+    [InlineData(
+        "public static Settings Load() { var text = File.ReadAllText(P); try { return JsonSerializer.Deserialize<Settings>(text); } {|ATW0011:catch (JsonException)|} { return new(); } }"
+    )]
+    [InlineData(
+        "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); } }"
+    )]
+    [InlineData(
+        "bool Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch (Exception e)|} { _settings = new(); return false; } }"
+    )]
+    [InlineData(
+        "public Store() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { } }"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { using var stream = new FileStream(P, FileMode.Open); return (Settings)new XmlSerializer(typeof(Settings)).Deserialize(stream); } {|ATW0011:catch (InvalidOperationException)|} { return new(); } }"
+    )]
+    [InlineData(
+        "static void Load() { try { foreach (var line in File.ReadAllLines(P)) Lines.Add(line.Trim()); } {|ATW0011:catch (Exception e)|} { Log.Error(e); } }"
+    )]
+    [InlineData(
+        "static Settings Read() { try { using var reader = new BinaryReader(File.OpenRead(P)); return new Settings { Theme = reader.ReadString() }; } {|ATW0011:catch (EndOfStreamException)|} { return new(); } }"
+    )]
+    [InlineData(
+        "static readonly Lazy<Settings> Current = new(() => { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return new(); } });"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (FileNotFoundException) { return new(); } {|ATW0011:catch (Exception)|} { return new(); } }"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception)|} { File.Delete(P); return new(); } }"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception)|} { File.Delete(P); throw; } }"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { MessageBox.Show(e.Message); return new(); } }"
+    )]
+    [InlineData(
+        "public static Settings Load() { var text = File.ReadAllText(P); if ({|ATW0011:string.IsNullOrWhiteSpace(text)|}) return new(); return JsonSerializer.Deserialize<Settings>(text); }"
+    )]
+    [InlineData(
+        "public static Settings Load() { var text = File.ReadAllText(P); if ({|ATW0011:text.Length == 0|}) { return new Settings(); } return JsonSerializer.Deserialize<Settings>(text); }"
+    )]
+    [InlineData(
+        "public static Settings Load() => JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) {|ATW0011:?? new Settings()|};"
+    )]
+    [InlineData(
+        "public static Settings Load() { var settings = JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)); if ({|ATW0011:settings == null|}) settings = new Settings(); return settings; }"
+    )]
+    [InlineData(
+        "static Settings TryRead() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Current = TryRead() ?? new();"
+    )]
+    [InlineData(
+        "static bool TryRead(out Settings settings) { try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch|} { settings = null; return false; } } static Settings Get() { if (!TryRead(out var settings)) settings = new(); return settings; }"
+    )]
+    [InlineData(
+        "static void Count() { Settings settings; try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { settings = new(); } settings.Theme += \"!\"; File.WriteAllText(P, JsonSerializer.Serialize(settings)); }"
+    )]
+    [InlineData(
+        "static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); var settings = new Settings(); Save(settings); return settings; } }"
+    )]
+    public Task What_cannot_be_read_becomes_a_new_start(string members) => Members(members);
+
+    [Theory]
+    [InlineData("catch (Exception e) { Log.Error(e); throw; }")]
+    [InlineData("catch (Exception e) { throw new InvalidDataException(\"no settings\", e); }")]
+    [InlineData("catch (FileNotFoundException) { return new(); }")]
+    [InlineData("catch (DirectoryNotFoundException) { return new(); } catch (FileNotFoundException) { return new(); }")]
+    [InlineData(
+        "catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException) { return new(); }"
+    )]
+    [InlineData("catch (IOException) when (!File.Exists(P)) { return new(); }")]
+    [InlineData("catch (Exception e) { if (e is not FileNotFoundException) throw; return new(); }")]
+    [InlineData("catch { AtomicFile.KeepAside(P); return new(); }")]
+    [InlineData("catch { File.Copy(P, P + \".old\", true); return new(); }")]
+    [InlineData("catch { File.Move(P, P + \".bad\"); return new(); }")]
+    [InlineData("catch { MoveToQuarantine(); return new(); }")]
+    [InlineData("catch { Aside(); return new(); }")]
+    [InlineData("catch { return LoadBackup(); }")]
+    [InlineData("catch { if (!MessageBox.Show(\"Start anew?\")) Environment.Exit(1); return new(); }")]
+    [InlineData("catch (Exception e) { Log.Error(e); Environment.Exit(1); return null; }")]
+    [InlineData("catch (OperationCanceledException) { return new(); }")]
+    public Task Who_does_not_start_anew_or_has_kept_the_file_loses_nothing(string handler) =>
+        Members(
+            $$"""
+            public static Settings Load()
+            {
+                try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                {{handler}}
+            }
+            static void Aside() { var to = P + DateTime.Now.Ticks; File.Move(P, to); }
+            static void MoveToQuarantine() { }
+            static Settings LoadBackup() => JsonSerializer.Deserialize<Settings>(File.ReadAllText(P + ".bak"));
+            """
+        );
+
+    [Theory]
+    [InlineData(
+        "static int Main2() { Settings settings; try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { Log.Error(e); return 1; } settings.Theme = \"x\"; File.WriteAllText(P, JsonSerializer.Serialize(settings)); return 0; }"
+    )]
+    [InlineData(
+        "static void Change() { try { var settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); settings.Theme = \"x\"; File.WriteAllText(P, JsonSerializer.Serialize(settings)); } catch (Exception e) { Log.Error(e); } }"
+    )]
+    [InlineData(
+        "static Settings TryRead() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return null; } } static void Change() { var settings = TryRead(); if (settings == null) return; Save(settings); }"
+    )]
+    [InlineData(
+        "static Settings TryRead() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return null; } } static Settings Get() => TryRead() ?? throw new InvalidDataException();"
+    )]
+    [InlineData(
+        "void Reload() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { Log.Error(e); } }"
+    )]
+    [InlineData(
+        "static Settings Load() { for (var i = 0; ; i++) try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (IOException) when (i < 3) { Thread.Sleep(10); } }"
+    )]
+    [InlineData(
+        "static Settings Load() => JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)) ?? new Settings();"
+    )]
+    [InlineData(
+        "static Settings TryRead(string path) { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(path)); } catch { return null; } } static Settings Current = TryRead(P) ?? TryRead(P + \".bak\") ?? new();"
+    )]
+    [InlineData(
+        "static Settings Load() { File.Copy(P, P + \".old\", true); try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return new(); } }"
+    )]
+    [InlineData(
+        "static Settings TryRead() { var text = File.ReadAllText(P); if (string.IsNullOrEmpty(text)) { Log.Warn(FormatErrorIsEmpty(text)); return null; } return JsonSerializer.Deserialize<Settings>(text); } static string FormatErrorIsEmpty(string text) => text; static void Start() { var settings = TryRead(); if (settings == null) return; Save(settings); }"
+    )]
+    [InlineData(
+        "static string Show() { try { return \"Theme: \" + JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)).Theme; } catch (Exception e) { return e.Message; } }"
+    )]
+    [InlineData(
+        "static Settings Get() { var text = File.ReadAllText(P); try { return JsonSerializer.Deserialize<Settings>(text); } catch (JsonException) { Log.Warn(\"old format\"); } return JsonSerializer.Deserialize<List<Settings>>(text)[0]; }"
+    )]
+    [InlineData(
+        "void Start() { try { Generate(); } catch (Exception e) { Log.Error(e); } } void Generate() { if (File.ReadAllText(P) == \"1\") return; File.WriteAllText(P, \"1\"); }"
+    )]
+    [InlineData(
+        "void Shown() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (JsonException) { MessageBox.Show(\"Unreadable.\"); this.Close(); } } void Close() { }"
+    )]
+    [InlineData(
+        "void Load() { Read(); } void Read() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { Log.Error(e); throw; } } void Again() { try { Keep(); } catch (Exception e) { Log.Error(e); } }"
+    )]
+    public Task Who_does_not_go_on_with_defaults_is_not_reported(string members) => Members(members);
+
+    [Fact]
+    public Task A_save_that_asks_whether_the_load_failed_writes_over_nothing() =>
+        Source(
+            """
+            class Store
+            {
+                static readonly string P = Home.P;
+                Settings _settings = new();
+                bool _failed;
+                void Load()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                    catch (Exception e) { _failed = true; Log.Error(e); }
+                }
+                bool CanSave => !_failed;
+                void Save()
+                {
+                    if (!CanSave) return;
+                    File.WriteAllText(P, JsonSerializer.Serialize(_settings));
+                }
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_handler_around_a_load_that_handles_it_itself_never_runs_for_it() =>
+        Source(
+            """
+            class Store
+            {
+                Settings _settings = new();
+                void Load()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(Home.P)); }
+                    {|ATW0011:catch (Exception e)|} { Log.Error(e); }
+                }
+                void Start()
+                {
+                    try { Load(); }
+                    catch (Exception e) { Log.Error(e); }
+                }
+                void Save() => File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
+            }
+            """
+        );
+
+    [Fact]
+    public Task What_is_downloaded_again_is_not_lost() =>
+        Source(
+            """
+            class Releases
+            {
+                Settings _latest = new();
+                async Task LoadAsync()
+                {
+                    try { _latest = JsonSerializer.Deserialize<Settings>(File.ReadAllText(Home.P)); }
+                    catch (Exception e) { Log.Error(e); }
+                    File.WriteAllText(Home.P, await DownloadAsync());
+                }
+                Task<string> DownloadAsync() => throw null;
+            }
+            """
+        );
+
+    [Fact]
+    public Task Values_that_are_handed_round_end_the_search() =>
+        Source(
+            """
+            class Store
+            {
+                static void Load(object[] given)
+                {
+                    object a = null, b = null, c = null;
+                    try { a = File.ReadAllText(Home.P); }
+                    {|ATW0011:catch (IOException)|} { }
+                    for (var i = 0; i < 3; i++)
+                    {
+                        b = string.Concat(a, c);
+                        c = string.Concat(b, a);
+                        a = string.Concat(c, b);
+                        string.Format("{0}{1}{2}", new object[] { a, b, c });
+                        b = given; c = given; a = given;
+                    }
+                    File.WriteAllText(Home.P, $"{a}{b}{c}");
+                }
+            }
+            """
+        );
+
+    [Fact]
+    public Task What_the_program_never_writes_is_not_lost() =>
+        Source(
+            """
+            class Policy
+            {
+                static readonly string P = Path.Combine("/etc/app", "settings.json");
+                public static Settings Load()
+                {
+                    try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                    catch { return new Settings(); }
+                }
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_save_that_moves_the_old_file_away_first_writes_over_nothing() =>
+        Source(
+            """
+            class Store
+            {
+                Settings _settings = new();
+                void Load()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(Home.P)); }
+                    catch (Exception e) { Log.Error(e); }
+                }
+                void Save()
+                {
+                    if (File.Exists(Home.P))
+                        File.Move(Home.P, Home.P + DateTime.Now.Ticks);
+                    File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
+                }
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_caller_that_loads_the_backup_then_loses_nothing() =>
+        Source(
+            """
+            class Store
+            {
+                static readonly string Backup = Home.P + "2";
+                Settings _settings;
+                static Settings Read(string path)
+                {
+                    try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(path)); }
+                    catch (JsonException) { return new Settings(); }
+                }
+                void Load()
+                {
+                    _settings = Read(Home.P);
+                    if (_settings.Theme == null) _settings = Read(Backup);
+                }
+                void Save() => File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_certificate_that_is_loaded_on_the_way_is_not_what_is_saved() =>
+        Source(
+            """
+            class Server
+            {
+                string _certificate;
+                Settings _settings;
+                void Start()
+                {
+                    try { LoadCertificate(_certificate); }
+                    catch (Exception e) { Log.Error(e); }
+                }
+                void LoadCertificate(string path) { Check(); _certificate = path; }
+                void Check() { if (File.ReadAllText(Home.P) == _certificate) Save(); }
+                void Save() => File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_log_of_appended_lines_goes_on() =>
+        Source(
+            """
+            class History
+            {
+                List<string> _lines = new();
+                void Load()
+                {
+                    try { _lines = File.ReadAllLines(Home.P).ToList(); }
+                    catch (Exception e) { Log.Error(e); }
+                }
+                void Add(string line) => File.AppendAllText(Home.P, line + "\n");
+            }
+            """
+        );
+
+    [Theory]
+    [InlineData("class ThumbnailCache", "settings.json")]
+    [InlineData("class Store", "releases.cache.json")]
+    public Task A_cache_is_filled_again(string type, string file) =>
+        Source(
+            $$"""
+            {{type}}
+            {
+                static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "app", "{{file}}");
+                Settings _settings = new();
+                void Load()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                    catch (Exception e) { Log.Error(e); }
+                }
+                void Save() => File.WriteAllText(P, JsonSerializer.Serialize(_settings));
+            }
+            """
+        );
+
+    [Fact]
+    public Task The_save_may_be_of_the_object_that_was_loaded() =>
+        Source(
+            """
+            static class Loader
+            {
+                public static Preferences Load()
+                {
+                    try { return JsonSerializer.Deserialize<Preferences>(File.ReadAllText(Home.P)); }
+                    {|ATW0011:catch (JsonException)|} { return new Preferences(); }
+                }
+            }
+            class Preferences { public void Save() => File.WriteAllText(Home.P, JsonSerializer.Serialize(this)); }
+            """
+        );
+
+    [Fact]
+    public Task The_path_may_be_passed() =>
+        Source(
+            """
+            static class JsonFile
+            {
+                public static T Load<T>(string path) where T : new()
+                {
+                    try { return JsonSerializer.Deserialize<T>(File.ReadAllText(path)); }
+                    {|ATW0011:catch (Exception e)|} { Log.Error(e); return new T(); }
+                }
+                public static void Save<T>(string path, T value) => File.WriteAllText(path, JsonSerializer.Serialize(value));
+            }
+            class App
+            {
+                Settings _settings = JsonFile.Load<Settings>(Home.P);
+                void Close() => JsonFile.Save(Home.P, _settings);
+            }
+            """
+        );
+
+    [Fact]
+    public Task Each_path_that_is_passed_is_followed_for_itself() =>
+        Source(
+            """
+            class Store
+            {
+                string _one, _other;
+                List<string> _lines = new(), _names = new();
+                void Open(string one) { _one = one; LoadLines(_one); _other = Home.P; LoadNames(_other); }
+                void LoadLines(string path)
+                {
+                    try { _lines = File.ReadAllLines(path).ToList(); }
+                    catch (Exception e) { Log.Error(e); }
+                }
+                void LoadNames(string path)
+                {
+                    try { _names = File.ReadAllLines(path).ToList(); }
+                    {|ATW0011:catch (Exception e)|} { Log.Error(e); }
+                }
+                void Save() => File.WriteAllLines(_other, _names);
+                void Choose() => Open(Console.ReadLine());
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_constructor_may_be_passed_the_path() =>
+        Source(
+            """
+            class Store
+            {
+                readonly string _path;
+                Settings _settings;
+                public Store(string path)
+                {
+                    _path = path;
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(path)); }
+                    {|ATW0011:catch (JsonException)|} { _settings = new(); }
+                }
+                public void Save() => File.WriteAllText(_path, JsonSerializer.Serialize(_settings));
+            }
+            class App { static Store S = new(Home.P); }
+            """
+        );
+
+    [Fact]
+    public Task An_atomic_save_overwrites_as_well() =>
+        Source(
+            """
+            class Store
+            {
+                Settings _settings = new();
+                public async Task LoadAsync()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(await File.ReadAllTextAsync(Home.P)); }
+                    {|ATW0011:catch (Exception e)|} { Log.Error(e); }
+                }
+                public Task SaveAsync() => AtomicFile.WriteAllTextAsync(Home.P, JsonSerializer.Serialize(_settings));
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_caller_that_catches_is_the_one_to_blame() =>
+        Source(
+            """
+            class Store
+            {
+                Settings _settings;
+                static Settings Read() => JsonSerializer.Deserialize<Settings>(File.ReadAllText(Home.P));
+                public void Start()
+                {
+                    try { _settings = Read(); }
+                    {|ATW0011:catch (Exception e)|} { Log.Error(e); _settings = new(); }
+                }
+                public void Save() => File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
+            }
+            """
+        );
+
+    [Fact]
+    public Task The_message_names_the_save_and_says_why_the_path_is_state() =>
+        Verify.Run<DefaultsOverStateAnalyzer>(
+            Shared
+                + """
+                class Store
+                {
+                    public static Settings Load()
+                    {
+                        try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(Home.P)); }
+                        {|#0:catch|} { return new Settings(); }
+                    }
+                    public static void Save(Settings settings) => {|#1:File.WriteAllText(Home.P, JsonSerializer.Serialize(settings))|};
+                }
+                """,
+            expected: new DiagnosticResult("ATW0011", DiagnosticSeverity.Warning)
+                .WithLocation(0)
+                .WithArguments("Save", "line 31", "read back by 'Load' at line 28")
+                .WithOptions(DiagnosticOptions.IgnoreAdditionalLocations)
+        );
+}

@@ -1,0 +1,252 @@
+using AtomicWrites.Analyzers.Rules;
+using AtomicWrites.CodeFixes.Rules;
+
+namespace AtomicWrites.CodeFixes.Tests.Rules;
+
+public class KeepAsideTests
+{
+    static string Store(string members, string usings = "using AtomicWrites;\n") =>
+        $$"""
+            using System;
+            using System.IO;
+            using System.Text.Json;
+            {{usings}}
+            class Settings { public string Theme { get; set; } }
+
+            class Store
+            {
+                static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "settings.json");
+                static string Where => P;
+                static void Save(Settings settings) => AtomicFile.WriteAllText(P, JsonSerializer.Serialize(settings));
+
+            {{members.ReplaceLineEndings("\n")}}
+            }
+            """.ReplaceLineEndings("\n");
+
+    static Task Become(string before, string after) =>
+        Fixes<DefaultsOverStateAnalyzer, KeepAsideCodeFix>.Become(Store(Marked(before)), Store(after));
+
+    static string Marked(string source) =>
+        source.Replace("<<", "{|ATW0011:", StringComparison.Ordinal).Replace(">>", "|}", StringComparison.Ordinal);
+
+    [Fact]
+    public Task The_first_line_of_the_handler_keeps_the_file() =>
+        Become(
+            """
+                static Settings Load()
+                {
+                    try
+                    {
+                        return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P));
+                    }
+                    <<catch (JsonException)>> // torn
+                    {
+                        // start anew
+                        return new Settings(); // the defaults
+                    }
+                }
+            """,
+            """
+                static Settings Load()
+                {
+                    try
+                    {
+                        return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P));
+                    }
+                    catch (JsonException) // torn
+                    {
+                        AtomicFile.KeepAside(P);
+                        // start anew
+                        return new Settings(); // the defaults
+                    }
+                }
+            """
+        );
+
+    [Fact]
+    public Task A_handler_on_one_line_stays_there() =>
+        Become(
+            """
+                static Settings Load()
+                {
+                    try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                    <<catch>> { return new Settings(); }
+                }
+            """,
+            """
+                static Settings Load()
+                {
+                    try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                    catch { AtomicFile.KeepAside(P); return new Settings(); }
+                }
+            """
+        );
+
+    [Fact]
+    public Task An_empty_handler_gets_its_first_statement() =>
+        Become(
+            """
+                Settings _settings = new();
+                void Load()
+                {
+                    try
+                    {
+                        _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P));
+                    }
+                    <<catch (Exception)>>
+                    {
+                        // the defaults then
+                    }
+                }
+            """,
+            """
+                Settings _settings = new();
+                void Load()
+                {
+                    try
+                    {
+                        _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P));
+                    }
+                    catch (Exception)
+                    {
+                        AtomicFile.KeepAside(P);
+                        // the defaults then
+                    }
+                }
+            """
+        );
+
+    [Fact]
+    public Task A_variable_of_the_try_is_said_by_what_it_was_set_to() =>
+        Become(
+            """
+                static Settings Load()
+                {
+                    try
+                    {
+                        var path = Where;
+                        return JsonSerializer.Deserialize<Settings>(File.ReadAllText(path));
+                    }
+                    <<catch>>
+                    {
+                        return new Settings();
+                    }
+                }
+            """,
+            """
+                static Settings Load()
+                {
+                    try
+                    {
+                        var path = Where;
+                        return JsonSerializer.Deserialize<Settings>(File.ReadAllText(path));
+                    }
+                    catch
+                    {
+                        AtomicFile.KeepAside(Where);
+                        return new Settings();
+                    }
+                }
+            """
+        );
+
+    [Fact]
+    public Task What_a_method_of_the_type_reads_is_named_as_it_names_it() =>
+        Become(
+            """
+                Settings _settings;
+                static Settings Read() => JsonSerializer.Deserialize<Settings>(File.ReadAllText(P));
+                void Start()
+                {
+                    try
+                    {
+                        _settings = Read();
+                    }
+                    <<catch (Exception)>>
+                    {
+                        _settings = new();
+                    }
+                }
+            """,
+            """
+                Settings _settings;
+                static Settings Read() => JsonSerializer.Deserialize<Settings>(File.ReadAllText(P));
+                void Start()
+                {
+                    try
+                    {
+                        _settings = Read();
+                    }
+                    catch (Exception)
+                    {
+                        AtomicFile.KeepAside(P);
+                        _settings = new();
+                    }
+                }
+            """
+        );
+
+    [Fact]
+    public Task An_empty_file_is_kept_with_braces_around() =>
+        Become(
+            """
+                static Settings Load()
+                {
+                    var text = File.ReadAllText(P);
+                    if (<<string.IsNullOrWhiteSpace(text)>>)
+                        return new Settings(); // the defaults
+                    return JsonSerializer.Deserialize<Settings>(text);
+                }
+            """,
+            """
+                static Settings Load()
+                {
+                    var text = File.ReadAllText(P);
+                    if (string.IsNullOrWhiteSpace(text))
+                    {
+                        AtomicFile.KeepAside(P);
+                        return new Settings();
+                    } // the defaults
+                    return JsonSerializer.Deserialize<Settings>(text);
+                }
+            """
+        );
+
+    [Fact]
+    public Task All_of_a_file_are_mended_at_once_and_the_namespace_is_imported() =>
+        Fixes<DefaultsOverStateAnalyzer, KeepAsideCodeFix>.Become(
+            Two("{|ATW0011:catch|}", "", ""),
+            Two("catch", "using AtomicWrites;\n", "AtomicFile.KeepAside(P); ")
+        );
+
+    static string Two(string handler, string import, string keep) =>
+        $$"""
+            using System;
+            using System.IO;
+            using System.Text.Json;
+            {{import}}
+            class Settings { public string Theme { get; set; } }
+
+            class Store
+            {
+                static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "settings.json");
+                static void Save(Settings settings) => File.WriteAllText(P, JsonSerializer.Serialize(settings));
+
+                static Settings Load()
+                {
+                    try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                    {{handler}} { {{keep}}return new Settings(); }
+                }
+
+                static Settings Again()
+                {
+                    try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                    {{handler}} { {{keep}}return new Settings(); }
+                }
+            }
+            """.ReplaceLineEndings("\n").Replace(
+            "using System;\nusing System.IO;\nusing System.Text.Json;\nusing AtomicWrites;\n\n",
+            "using System;\nusing System.IO;\nusing System.Text.Json;\nusing AtomicWrites;\n\n",
+            StringComparison.Ordinal
+        );
+}

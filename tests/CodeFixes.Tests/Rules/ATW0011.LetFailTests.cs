@@ -1,0 +1,73 @@
+using AtomicWrites.Analyzers.Rules;
+using AtomicWrites.CodeFixes.Rules;
+
+namespace AtomicWrites.CodeFixes.Tests.Rules;
+
+public class LetFailTests
+{
+    static string Store(string handler, string usings = "using System;\n") =>
+        $$"""
+            {{usings}}using System.IO;
+            using System.Text.Json;
+
+            class Settings { public string Theme { get; set; } }
+
+            class Store
+            {
+                static readonly string P = Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.ApplicationData), "app", "settings.json");
+                static void Save(Settings settings) => File.WriteAllText(P, JsonSerializer.Serialize(settings));
+                static void Log(object failure) { }
+
+                static Settings Load()
+                {
+                    try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                    {{handler}}
+                }
+            }
+            """.ReplaceLineEndings("\n");
+
+    static Task Become(string before, string after, string usings = "using System;\n") =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
+            Store(
+                before
+                    .Replace("<<", "{|ATW0011:", StringComparison.Ordinal)
+                    .Replace(">>", "|}", StringComparison.Ordinal),
+                usings
+            ),
+            Store(after, usings)
+        );
+
+    [Theory]
+    [InlineData(
+        "<<catch>> { return new(); } // the defaults",
+        "catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException) { return new(); } // the defaults"
+    )]
+    [InlineData(
+        "<<catch (Exception e)>> { Log(e); /* said */ return new(); }",
+        "catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { Log(e); /* said */ return new(); }"
+    )]
+    [InlineData(
+        "<<catch (IOException)>> { return new(); }",
+        "catch (IOException missing) when (missing is FileNotFoundException or DirectoryNotFoundException) { return new(); }"
+    )]
+    [InlineData(
+        "<<catch (Exception e) when (e is IOException or JsonException)>> { Log(e); return new(); }",
+        "catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { Log(e); return new(); }"
+    )]
+    public Task A_wide_handler_becomes_one_for_a_missing_file(string before, string after) => Become(before, after);
+
+    [Fact]
+    public Task What_is_not_imported_is_said_in_full() =>
+        Become(
+            "<<catch>> { return new(); }",
+            "catch (System.Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException) { return new(); }",
+            usings: ""
+        );
+
+    [Theory]
+    [InlineData("{|ATW0011:catch (JsonException)|} { return new(); }")]
+    [InlineData("catch (FileNotFoundException) { return new(); } {|ATW0011:catch (Exception)|} { return new(); }")]
+    [InlineData("{|ATW0011:catch (Exception e) when (e.HResult != 5)|} { return new(); }")]
+    public Task Where_nothing_would_be_left_or_something_else_is_meant_it_is_not_offered(string handler) =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(Store(handler));
+}
