@@ -114,8 +114,8 @@ public abstract class StateStore(string name)
     /// <summary>Makes what the store needs and does not find, such as a directory; whether another attempt is worth it.</summary>
     internal virtual bool TryPrepare(Exception failure) => false;
 
-    /// <summary>Keeps what could not be loaded before it is replaced.</summary>
-    internal virtual async ValueTask KeepAsideAsync(byte[] content, StoreCall call)
+    /// <summary>Keeps what could not be loaded before it is replaced, and says where.</summary>
+    internal virtual async ValueTask<string> KeepAsideAsync(byte[] content, StoreCall call)
     {
         var suffix =
             ".corrupt-"
@@ -131,6 +131,7 @@ public abstract class StateStore(string name)
         var free = await there.Read().ConfigureAwait(false);
         if (!await there.TryCommit(null, free, content).ConfigureAwait(false))
             throw new StateFileException(StateFileFailure.Unavailable, $"{aside.Name} is taken; try again.");
+        return aside.Name;
     }
 
     /// <summary>What an update inside an update of the same state is recognised by.</summary>
