@@ -154,25 +154,11 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
         );
 
     /// <summary>Saves what is no good version before it is replaced, for its owner alone: <c>&lt;file&gt;.corrupt-&lt;time&gt;</c>.</summary>
-    internal sealed override ValueTask KeepAsideAsync(byte[] content, StoreCall call)
-    {
-        if (!call.IsAsync)
-        {
-            KeepAside(content);
-            return default;
-        }
+    internal sealed override ValueTask<string> KeepAsideAsync(byte[] content, StoreCall call) =>
+        call.IsAsync
+            ? new(Blocking.Run(() => KeepAside(content), call.Cancellation))
+            : new ValueTask<string>(KeepAside(content));
 
-        return new(
-            Blocking.Run(
-                () =>
-                {
-                    KeepAside(content);
-                    return true;
-                },
-                call.Cancellation
-            )
-        );
-    }
-
-    void KeepAside(byte[] content) => Quarantine.Keep(RealPath, path, copy => copy.Write(content, 0, content.Length));
+    string KeepAside(byte[] content) =>
+        $"'{Quarantine.Keep(RealPath, path, copy => copy.Write(content, 0, content.Length))}'";
 }
