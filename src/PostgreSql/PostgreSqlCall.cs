@@ -5,8 +5,6 @@ namespace AtomicWrites.PostgreSql;
 /// <summary>One exchange with the server, synchronous or not; makes the table where it is missing.</summary>
 sealed class PostgreSqlCall : IAsyncDisposable
 {
-    const int OldestServer = 12;
-
     const string Table = """
         CREATE TABLE IF NOT EXISTS atomic_writes_state(
             key text PRIMARY KEY,
@@ -31,26 +29,31 @@ sealed class PostgreSqlCall : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        NpgsqlConnection connection;
+        NpgsqlConnection? connection = null;
+        StateFileException? unmet;
         try
         {
             connection = isAsync
                 ? await source.OpenConnectionAsync(cancellation).ConfigureAwait(false)
                 : source.OpenConnection();
+            unmet = await PostgreSqlRequirements
+                .Unmet(source, connection, name, isAsync, cancellation)
+                .ConfigureAwait(false);
+            if (unmet is null)
+                return new(connection, isAsync, cancellation);
         }
         catch (Exception failure) when (failure is NpgsqlException or IOException or System.Net.Sockets.SocketException)
         {
-            throw PostgreSqlFailure.Of(failure, name);
+            unmet = PostgreSqlFailure.Of(failure, name);
+        }
+        catch
+        {
+            connection?.Dispose();
+            throw;
         }
 
-        if (connection.PostgreSqlVersion.Major >= OldestServer)
-            return new(connection, isAsync, cancellation);
-        var version = connection.PostgreSqlVersion;
-        await connection.DisposeAsync().ConfigureAwait(false);
-        throw new StateFileException(
-            StateFileFailure.Unreadable,
-            $"{name}: the server is PostgreSQL {version}; {OldestServer} or later is needed."
-        );
+        connection?.Dispose();
+        throw unmet;
     }
 
     public static TResult Complete<TResult>(ValueTask<TResult> call) => call.GetAwaiter().GetResult();

@@ -7,7 +7,7 @@ namespace AtomicWrites.PostgreSql;
 /// <remarks>
 /// The table <c>atomic_writes_state</c> is created in the first schema of the search path when it is missing. Each write is one statement that is
 /// committed with <c>synchronous_commit</c> on, whatever the server's default. A deleted state leaves its row behind, without content, so that no
-/// version comes back. The data source stays the caller's: dispose it after the states.
+/// version comes back. A standby and a server with <c>fsync=off</c> are refused. The data source stays the caller's: dispose it after the states.
 /// </remarks>
 public sealed class PostgreSqlStateStore : StateStore
 {

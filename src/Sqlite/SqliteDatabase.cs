@@ -1,10 +1,14 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace AtomicWrites.Sqlite;
 
 /// <summary>The file of a database, opened as the states in it need it.</summary>
 sealed class SqliteDatabase
 {
+    // What SQLite takes unless it was built otherwise, so that every program can read it.
+    const int MaxLength = 1_000_000_000;
+
     readonly string _connectionString;
     volatile bool _isPrepared;
 
@@ -35,7 +39,7 @@ sealed class SqliteDatabase
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            using var connection = Open();
+            using var connection = Open(name);
             return run(connection);
         }
         catch (SqliteException failure)
@@ -45,16 +49,17 @@ sealed class SqliteDatabase
     }
 
     /// <summary>A connection with a durable write-ahead log and the table.</summary>
-    public SqliteConnection Open()
+    public SqliteConnection Open(string name)
     {
-        RefuseNetwork();
+        RefuseNetwork(name);
         var connection = new SqliteConnection(_connectionString);
         try
         {
             connection.Open();
             if (!_isPrepared)
-                Prepare(connection);
+                Prepare(connection, name);
             Execute(connection, "PRAGMA synchronous = FULL");
+            raw.sqlite3_limit(connection.Handle, raw.SQLITE_LIMIT_LENGTH, MaxLength);
             return connection;
         }
         catch
@@ -64,26 +69,24 @@ sealed class SqliteDatabase
         }
     }
 
-    void Prepare(SqliteConnection connection)
+    void Prepare(SqliteConnection connection, string name)
     {
         var mode = Execute(connection, "PRAGMA journal_mode = WAL");
         if (mode is not "wal")
             throw new StateFileException(
                 StateFileFailure.Unreadable,
-                $"'{File}' has no write-ahead log (journal_mode is '{mode}'): keep the database on a local file system that supports it."
+                $"{name}: the database has no write-ahead log (journal_mode is '{mode}'): keep the database on a local file system that supports it."
             );
         Execute(connection, SqliteRow.Table);
         _isPrepared = true;
     }
 
-    void RefuseNetwork()
+    void RefuseNetwork(string name)
     {
-        if (_isPrepared || Path.GetDirectoryName(File) is not { } directory || !Directory.Exists(directory))
-            return;
-        if (File.StartsWith(@"\\", StringComparison.Ordinal) || new DriveInfo(directory).DriveType == DriveType.Network)
+        if (!_isPrepared && Directory.Exists(Path.GetDirectoryName(File)) && NetworkFileSystem.Holds(File))
             throw new StateFileException(
                 StateFileFailure.Unreadable,
-                $"'{File}' is on a network file system, where SQLite's write-ahead log does not work: keep the database on a local disk, or use a server."
+                $"{name}: the database is on a network file system, where SQLite's write-ahead log does not work. Keep it on a local disk, or use a server."
             );
     }
 

@@ -58,7 +58,7 @@ sealed class SqliteWatch : IDisposable
     // The counter counts the commits that this connection sees others make, so it has to be the same one.
     long Version()
     {
-        _connection ??= _database.Open();
+        _connection ??= _database.Open(_name);
         using var command = _connection.CreateCommand();
         command.CommandText = "PRAGMA data_version";
         return (long)command.ExecuteScalar()!;

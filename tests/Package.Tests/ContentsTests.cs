@@ -17,16 +17,6 @@ public class ContentsTests(PackageFixture package)
             ),
             Names(archive).Concat(Names(symbols).Select(name => "symbols: " + name))
         );
-
-        static IEnumerable<string> Names(ZipArchive archive) =>
-            archive
-                .Entries.Select(entry => entry.FullName)
-                .Where(name => !IsEnvelope(name))
-                .Order(StringComparer.Ordinal);
-
-        // Parts of every package, made by the packer.
-        static bool IsEnvelope(string name) =>
-            name is "_rels/.rels" or "[Content_Types].xml" || name.EndsWith(".psmdcp", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,5 +31,17 @@ public class ContentsTests(PackageFixture package)
                 $"{group.Attribute("targetFramework")!.Value}:{string.Concat(group.Elements().Select(dependency => " " + dependency.Attribute("id")!.Value))}"
             )
         );
+    }
+
+    internal static IEnumerable<string> Names(ZipArchive archive)
+    {
+        return archive
+            .Entries.Select(entry => entry.FullName)
+            .Where(name => !IsEnvelope(name))
+            .Order(StringComparer.Ordinal);
+
+        // Parts of every package, made by the packer.
+        static bool IsEnvelope(string name) =>
+            name is "_rels/.rels" or "[Content_Types].xml" || name.EndsWith(".psmdcp", StringComparison.Ordinal);
     }
 }

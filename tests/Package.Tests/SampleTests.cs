@@ -6,7 +6,7 @@ using Tour;
 
 namespace AtomicWrites.Package.Tests;
 
-/// <summary>The samples, run as a user runs them; <see cref="TourTests"/> has the note keeper.</summary>
+/// <summary>The samples, run as a user runs them; <see cref="TourTests"/> has the note keeper, and tests/Stores.Tests the jobs.</summary>
 public sealed class SampleTests : IDisposable
 {
     static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
@@ -17,6 +17,7 @@ public sealed class SampleTests : IDisposable
 
     [Theory]
     [InlineData("AdminPage", "adminpage FILE")]
+    [InlineData("Jobs", "jobs FILE [--store sqlite|postgresql|etcd|file]")]
     [InlineData("Jot", "jot add TEXT")]
     [InlineData("Settings", "settings theme NAME")]
     [InlineData("Tally", "tally FILE add NAME")]
@@ -32,7 +33,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public void Every_sample_is_among_those_that_are_run() =>
         Assert.Equal(
-            ["AdminPage", "Jot", "Settings", "Tally", "Tour", "Worker"],
+            ["AdminPage", "Jobs", "Jot", "Settings", "Tally", "Tour", "Worker"],
             Directory
                 .GetDirectories(Path.Combine(PackageFixture.Repository, "samples"))
                 .Where(folder => Directory.GetFiles(folder, "*.csproj").Length > 0)

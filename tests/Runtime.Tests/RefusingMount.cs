@@ -13,7 +13,8 @@ sealed class RefusingMount : IDisposable
     /// <param name="calls">What is refused: "chmod,chown".</param>
     /// <param name="error">With what error.</param>
     /// <param name="mode">The mode that every file shows, in octal digits; 0 for its own.</param>
-    public RefusingMount(Folder folder, string calls, int error, string mode = "0")
+    /// <param name="type">What the system calls the file system: "sshfs" for fuse.sshfs.</param>
+    public RefusingMount(Folder folder, string calls, int error, string mode = "0", string? type = null)
     {
         Needs.Root();
         Needs.Program("cc");
@@ -25,7 +26,7 @@ sealed class RefusingMount : IDisposable
         Directory.CreateDirectory(_path);
         Needs.Shell($"chmod 755 {folder.Path}; chmod 777 {folder["real"]}");
         var (exitCode, output) = Needs.Shell(
-            $"{Program.Value} {folder["real"]} {calls} {error} {mode} {_path} -o allow_other,attr_timeout=0 >/dev/null"
+            $"{Program.Value} {folder["real"]} {calls} {error} {mode} {_path} -o allow_other,attr_timeout=0{(type is null ? "" : ",subtype=" + type)} >/dev/null"
         );
         Assert.SkipUnless(exitCode == 0, "needs the right to mount: " + output);
     }

@@ -1,31 +1,31 @@
 using AtomicWrites.Etcd;
 using AtomicWrites.PostgreSql;
 using AtomicWrites.Stores.Tests.Servers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace AtomicWrites.Stores.Tests;
 
-/// <summary>What the stores on servers say of bad input and of servers that are gone.</summary>
+/// <summary>What the stores on servers say of bad input and of servers that are of no use: the state, where it is, and what to do.</summary>
 public class ServerStoreTests(PostgreSqlServer postgreSql, EtcdServer etcd)
 {
     [Fact]
     public void A_server_that_is_not_there_is_unavailable()
     {
         using var source = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Database=none;Timeout=2");
-        var failure = Assert.Throws<StateFileException>(() => new PostgreSqlStateStore(source, "a").Read());
-        Assert.Equal(StateFileFailure.Unavailable, failure.Failure);
-        Assert.Contains("'a' in '127.0.0.1:1/none'", failure.Message, StringComparison.Ordinal);
+        Says(source, StateFileFailure.Unavailable, "'a' in '127.0.0.1:1/none'", "cannot be reached");
+        var cluster = new EtcdStateStore(StoreKinds.Client("http://127.0.0.1:1"), "a");
+        Says(() => cluster.Read(), StateFileFailure.Unavailable, "'a' in etcd", "check its endpoints");
     }
 
     [Fact]
     public void A_database_that_does_not_exist_is_named_with_the_cure()
     {
-        using var source = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(postgreSql.Connection) { Database = "missing" }.ToString()
-        );
-        var failure = Assert.Throws<StateFileException>(() => new PostgreSqlStateStore(source, "a").Read());
-        Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
-        Assert.Contains("does not exist", failure.Message, StringComparison.Ordinal);
+        using var source = Source(new(postgreSql.Connection) { Database = "missing" });
+        Says(source, StateFileFailure.Unreadable, "/missing'", "the database does not exist: create it");
     }
 
     [Fact]
@@ -40,33 +40,106 @@ public class ServerStoreTests(PostgreSqlServer postgreSql, EtcdServer etcd)
             command.ExecuteNonQuery();
         }
 
-        using var source = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(postgreSql.Connection) { Username = "stranger" }.ToString()
+        using var source = Source(new(postgreSql.Connection) { Username = "stranger" });
+        Says(source, StateFileFailure.Unreadable, "'a' in '127.0.0.1:", "GRANT SELECT, INSERT, UPDATE");
+    }
+
+    [Fact]
+    public void A_server_of_an_old_version_is_refused()
+    {
+        using var server = new OldPostgreSql();
+        using var source = NpgsqlDataSource.Create(server.Connection);
+        Says(source, StateFileFailure.Unreadable, "'a' in '127.0.0.1:", "PostgreSQL 9.6.24; 12 or later is needed");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_no_etcd_of_today_is_refused()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
         );
-        var failure = Assert.Throws<StateFileException>(() => new PostgreSqlStateStore(source, "a").Read());
-        Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
-        Assert.Contains("GRANT", failure.Message, StringComparison.Ordinal);
+        await using var server = builder.Build();
+        server.Run(context =>
+        {
+            context.Response.ContentType = "application/grpc";
+            context.Response.Headers["grpc-status"] = "12";
+            return context.Response.CompleteAsync();
+        });
+        await server.StartAsync();
+        var store = new EtcdStateStore(StoreKinds.Client(server.Urls.First()), "a");
+        Says(() => store.Read(), StateFileFailure.Unreadable, "'a' in etcd", "etcd 3.4 or later is needed");
+    }
+
+    [Fact]
+    public void A_server_that_does_not_sync_is_refused()
+    {
+        using var server = new PostgreSqlServer { Settings = ["fsync=off"] };
+        using var source = NpgsqlDataSource.Create(server.Connection);
+        Says(source, StateFileFailure.Unreadable, "'a' in '127.0.0.1:", "Set fsync=on");
+    }
+
+    [Fact]
+    public void A_standby_is_refused_because_it_may_be_behind()
+    {
+        using var server = new PostgreSqlServer();
+        using var source = NpgsqlDataSource.Create(server.Connection);
+        var store = new PostgreSqlStateStore(source, "a");
+        Assert.Equal(ReplaceOutcome.Committed, store.TryReplace(store.Read(), [1], "0123456789abcdef"));
+        server.BecomeStandby();
+        using var after = NpgsqlDataSource.Create(server.Connection);
+        Says(after, StateFileFailure.Unavailable, "'a' in '127.0.0.1:", "Target Session Attributes=primary");
     }
 
     [Fact]
     public void A_key_that_is_too_long_is_refused()
     {
         using var source = NpgsqlDataSource.Create("Host=127.0.0.1");
-        Assert.Throws<ArgumentException>(() => new PostgreSqlStateStore(source, new string('k', 1001)));
-        Assert.Throws<ArgumentException>(() =>
-            new EtcdStateStore(StoreKinds.Client("http://127.0.0.1:1"), new string('k', 1001))
+        var key = new string('k', 1001);
+        var refusal = Assert.Throws<ArgumentException>(() => new PostgreSqlStateStore(source, key));
+        Assert.Contains("The key 'kkk", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("1000 bytes", refusal.Message, StringComparison.Ordinal);
+        refusal = Assert.Throws<ArgumentException>(() =>
+            new EtcdStateStore(StoreKinds.Client("http://127.0.0.1:1"), key)
         );
+        Assert.Contains("The key 'kkk", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("at most 1000", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Content_above_the_limit_of_a_request_is_refused_and_nothing_is_changed()
+    public void Content_above_the_limit_is_refused_and_nothing_is_changed()
     {
         var store = StoreKinds.Open("etcd", etcd.Connection, Guid.NewGuid().ToString("N"));
-        var failure = Assert.Throws<StateFileException>(() =>
-            store.TryReplace(store.Read(), new byte[3 * 1024 * 1024], "0123456789abcdef")
+        Says(
+            () => store.TryReplace(store.Read(), new byte[3 * 1024 * 1024], "0123456789abcdef"),
+            StateFileFailure.Invalid,
+            "' in etcd",
+            "1.5 MiB"
         );
-        Assert.Equal(StateFileFailure.Invalid, failure.Failure);
-        Assert.Contains("1.5 MiB", failure.Message, StringComparison.Ordinal);
         Assert.Null(store.Read().Content);
+
+        using var source = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Database=none");
+        var large = new PostgreSqlStateStore(source, "a");
+        Says(
+            () => large.TryReplace(new(null, 0L), new byte[1_000_000_001], "0123456789abcdef"),
+            StateFileFailure.Invalid,
+            "'a' in '127.0.0.1:1/none'",
+            "Split the state"
+        );
+    }
+
+    static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder connection) =>
+        NpgsqlDataSource.Create(connection.ToString());
+
+    static void Says(NpgsqlDataSource source, StateFileFailure kind, string name, string cure) =>
+        Says(() => new PostgreSqlStateStore(source, "a").Read(), kind, name, cure);
+
+    static void Says(Action call, StateFileFailure kind, string name, string cure)
+    {
+        var failure = Assert.Throws<StateFileException>(call);
+        Assert.Equal(kind, failure.Failure);
+        Assert.Contains(name, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(cure, failure.Message, StringComparison.Ordinal);
     }
 }

@@ -1,3 +1,4 @@
+using AtomicWrites.Runtime.Tests;
 using AtomicWrites.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -137,6 +138,35 @@ public sealed class SqliteStateStoreTests : IDisposable
         var failure = Assert.Throws<StateFileException>(() => Of(store).Read());
         Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
         Assert.Contains("make its directory", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_content_above_the_limit_is_refused_and_nothing_is_changed()
+    {
+        var store = new SqliteStateStore(Connection, "a");
+        var failure = Assert.Throws<StateFileException>(() =>
+            store.TryReplace(store.Read(), new byte[1_000_000_001], "0123456789abcdef")
+        );
+        Assert.Equal(StateFileFailure.Invalid, failure.Failure);
+        Assert.Contains("'a' in '", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("split the state", failure.Message, StringComparison.Ordinal);
+        Assert.Null(store.Read().Content);
+    }
+
+    [Theory]
+    [InlineData("mount")]
+    [InlineData("link")]
+    public void A_network_file_system_is_refused(string place)
+    {
+        using var folder = new Folder();
+        using var mount = new RefusingMount(folder, "none", 0, type: "sshfs");
+        Directory.CreateSymbolicLink(folder["link"], folder["mount"]);
+        var store = new SqliteStateStore($"Data Source={Path.Combine(folder[place], "state.db")}", "a");
+        var failure = Assert.Throws<StateFileException>(() => store.Read());
+        Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
+        Assert.Contains("'a' in '", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("network file system", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder["real"]));
     }
 
     [Fact]

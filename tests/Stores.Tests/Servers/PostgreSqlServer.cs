@@ -38,24 +38,33 @@ public sealed class PostgreSqlServer : Server
     public override string ConnectionAt(int port) =>
         $"Host=127.0.0.1;Port={port};Username=tests;Database=postgres;Timeout=5;Command Timeout=30";
 
+    /// <summary>Lines of its configuration.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Goes on as a standby whose primary is gone.</summary>
+    public void BecomeStandby()
+    {
+        Kill();
+        File.WriteAllText(Path.Combine(Data, "standby.signal"), "");
+        Start();
+    }
+
     string Data => Path.Combine(Folder, "data");
 
     protected override ProcessStartInfo Command
     {
         get
         {
+            string[] settings =
+            [
+                "listen_addresses=127.0.0.1",
+                "unix_socket_directories=",
+                "max_connections=200",
+                .. Settings,
+            ];
             var (program, arguments) = AsNobody(
                 Path.Combine(Programs!, "postgres"),
-                "-D",
-                Data,
-                "-p",
-                $"{Port}",
-                "-c",
-                "listen_addresses=127.0.0.1",
-                "-c",
-                "unix_socket_directories=",
-                "-c",
-                "max_connections=200"
+                ["-D", Data, "-p", $"{Port}", .. settings.SelectMany(setting => new[] { "-c", setting })]
             );
             return new(program, arguments);
         }

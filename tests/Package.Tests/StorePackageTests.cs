@@ -1,0 +1,79 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+using Tour;
+
+namespace AtomicWrites.Package.Tests;
+
+/// <summary>The packages beside the core: what <c>dotnet pack</c> of the solution makes, and how they are taken into use.</summary>
+public class StorePackageTests(PackageFixture package)
+{
+    [Fact]
+    public void The_solution_packs_them_all_and_a_program_keeps_its_state_in_a_database()
+    {
+        using var feed = LocalFeed.Of(package.Feed.Package);
+        var packages = Path.GetDirectoryName(feed.Package)!;
+        Dotnet.Run(
+            PackageFixture.Repository,
+            "pack",
+            "AtomicWrites.Analyzers.sln",
+            "-c",
+            "Release",
+            "-o",
+            packages,
+            "-v",
+            "quiet",
+            "-nologo",
+            "-p:MinVerVersionOverride=" + feed.Version
+        );
+        Assert.Equal(
+            File.ReadAllLines(
+                Path.Combine(PackageFixture.Repository, "tests", "Package.Tests", "ApprovedContents.Stores.txt")
+            ),
+            Directory
+                .GetFiles(packages, "*.nupkg")
+                .Where(file => file != feed.Package)
+                .Order(StringComparer.Ordinal)
+                .SelectMany(file => Contents(file, feed.Version))
+        );
+
+        var folder = feed.Project("Cursors", [("Program.cs", Program)]);
+        Dotnet.Run(folder, "add", "package", "AtomicWrites.Sqlite");
+        Dotnet.Run(folder, "build", "-nologo", "-warnaserror");
+        Assert.Equal("offset 1", Dotnet.Run(folder, "run", "--no-build").Trim());
+        Assert.Equal("offset 2", Dotnet.Run(folder, "run", "--no-build").Trim());
+    }
+
+    const string Program = """
+        using AtomicWrites;
+        using AtomicWrites.Sqlite;
+
+        IState<Cursor> cursor = new State<Cursor>(
+            new SqliteStateStore("Data Source=state.db", "cursor"),
+            new() { Initial = () => new Cursor(0) });
+        Console.WriteLine($"offset {cursor.Update(state => state with { Offset = state.Offset + 1 }).Offset}");
+
+        record Cursor(int Offset);
+        """;
+
+    static IEnumerable<string> Contents(string file, string version)
+    {
+        var id = Path.GetFileNameWithoutExtension(file)[..^(version.Length + 1)];
+        using var archive = ZipFile.OpenRead(file);
+        using var symbols = ZipFile.OpenRead(Path.ChangeExtension(file, "snupkg"));
+        using var stream = archive.GetEntry(id + ".nuspec")!.Open();
+        var dependencies = XDocument
+            .Load(stream)
+            .Descendants()
+            .Where(element => element.Name.LocalName == "dependency")
+            .Select(dependency =>
+                (Id: dependency.Attribute("id")!.Value, Version: dependency.Attribute("version")!.Value)
+            )
+            .ToArray();
+        Assert.Contains(("AtomicWrites", version), dependencies);
+        return dependencies
+            .Select(dependency => $"{id} depends on {dependency.Id}")
+            .Concat(ContentsTests.Names(archive).Select(name => $"{id}: {name}"))
+            .Concat(ContentsTests.Names(symbols).Select(name => $"{id}, symbols: {name}"))
+            .ToArray();
+    }
+}
