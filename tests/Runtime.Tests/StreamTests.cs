@@ -262,7 +262,7 @@ public class StreamTests
             using (var writer = new StreamWriter(stream))
                 writer.Write("new");
             Assert.False(stream.CanWrite);
-            Assert.Throws<ObjectDisposedException>(stream.Flush);
+            Assert.Throws<ObjectDisposedException>(() => stream.Flush());
             Assert.Throws<ObjectDisposedException>(() => stream.WriteByte(1));
             stream.Dispose();
         });

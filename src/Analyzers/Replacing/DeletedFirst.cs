@@ -1,5 +1,4 @@
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.Streams;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -19,16 +18,14 @@ sealed record DeletedFirst(
     ExpressionSyntax Path
 )
 {
+    /// <summary>What runs from the deletion to the write.</summary>
+    public IReadOnlyList<SyntaxNode> Between { get; init; } = [];
+
     public const string Message =
         "the file is deleted before it is written: a crash in between, or a write that fails, leaves none";
 
     /// <summary>The deletion that a write follows; null where something in between leaves, or uses the file.</summary>
-    public static DeletedFirst? Before(
-        ExpressionSyntax write,
-        ExpressionSyntax path,
-        SemanticModel model,
-        CancellationToken cancellationToken
-    )
+    public static DeletedFirst? Before(ExpressionSyntax write, ExpressionSyntax path, SemanticModel model)
     {
         var between = new List<SyntaxNode>();
         for (
@@ -43,8 +40,10 @@ sealed record DeletedFirst(
             foreach (var before in Preceding(statement))
             {
                 if (DeletionIn(before, PathExpression.Of(path), model) is { } call)
-                    return IsUntouched(between, path, model) && !IsUsed(between, write, path, model, cancellationToken)
-                        ? new(before, call, write, path)
+                    return
+                        IsUntouched(between, path, model)
+                        && !IsNamed([.. between, write.FirstAncestorOrSelf<StatementSyntax>()!], path, model)
+                        ? new(before, call, write, path) { Between = between }
                         : null;
                 if (Leaves(before))
                     return null;
@@ -74,7 +73,7 @@ sealed record DeletedFirst(
                 node.SpanStart > deletion.Span.End
                 && (WriteSite.MayWrite(node) || WriterTable.ReplacerNames.Contains(Names.Called(node)))
                 && Site(node, model, cancellationToken) is { Path.Syntax: ExpressionSyntax path }
-                && Before(node, path, model, cancellationToken) is { } found
+                && Before(node, path, model) is { } found
                 && found.Deletion == deletion
             )
                 return found;
@@ -112,23 +111,16 @@ sealed record DeletedFirst(
             _ => null,
         };
 
-    static bool IsUsed(
-        IEnumerable<SyntaxNode> between,
-        ExpressionSyntax write,
-        ExpressionSyntax path,
-        SemanticModel model,
-        CancellationToken cancellationToken
-    ) =>
-        new TargetUses(path, model, cancellationToken).AreWithin(
-            [
-                .. between,
-                .. Names
-                    .Arguments(write)
-                    .Select(argument => argument.Expression)
-                    .Where(argument => !argument.Span.Contains(path.Span)),
-                write.FirstAncestorOrSelf<StatementSyntax>()!,
-            ],
-            write
+    // Once more, that is: by somebody who looks at the file, or does something else to it.
+    static bool IsNamed(IEnumerable<SyntaxNode> parts, ExpressionSyntax path, SemanticModel model) =>
+        parts.Any(part =>
+            part.DescendantNodesAndSelf()
+                .OfType<ExpressionSyntax>()
+                .Any(node =>
+                    !node.Span.Contains(path.Span)
+                    && !path.Span.Contains(node.Span)
+                    && PathExpression.Of(path).Is(node, model)
+                )
         );
 
     // The statement that a statement is a part of, and always run with.

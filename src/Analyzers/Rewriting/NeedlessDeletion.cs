@@ -20,8 +20,12 @@ static class NeedlessDeletion
         DeletedFirst.Site(write, model, cancellationToken) is { Path.Syntax: ExpressionSyntax path } site
         && Truncates(site, model, cancellationToken)
         && EvaluationOrder.IsStable(path, model)
-        && DeletedFirst.Before(write, path, model, cancellationToken) is { } deleted
+        && DeletedFirst.Before(write, path, model) is { } deleted
         && !HasMore(deleted.Statement)
+        && !new TargetUses(path, model, cancellationToken).AreWithin(
+            [.. deleted.Between, .. Others(write, path), write.FirstAncestorOrSelf<StatementSyntax>()!],
+            write
+        )
             ? deleted.Statement
             : null;
 
@@ -49,6 +53,12 @@ static class NeedlessDeletion
             SyntaxRemoveOptions.KeepNoTrivia
         )!;
     }
+
+    static IEnumerable<SyntaxNode> Others(ExpressionSyntax write, ExpressionSyntax path) =>
+        Names
+            .Arguments(write)
+            .Select(argument => argument.Expression)
+            .Where(argument => !argument.Span.Contains(path.Span));
 
     static bool Truncates(WriteSite site, SemanticModel model, CancellationToken cancellationToken) =>
         BoundCall.Of(site.Node, model, cancellationToken) is { } call

@@ -160,8 +160,9 @@ sealed class TargetUses
             .Where(lambda =>
                 lambda.Parent switch
                 {
-                    EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } =>
-                        variable.Identifier.ValueText == local.Name,
+                    EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } => variable
+                        .Identifier
+                        .ValueText == local.Name,
                     AssignmentExpressionSyntax assignment => Names.Simple(assignment.Left) == local.Name,
                     _ => false,
                 }
