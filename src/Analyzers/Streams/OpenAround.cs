@@ -26,7 +26,13 @@ static class OpenAround
     {
         foreach (var node in site.AncestorsAndSelf())
         {
-            if (node is MemberDeclarationSyntax and not GlobalStatementSyntax or AnonymousFunctionExpressionSyntax)
+            // A function runs when it is called.
+            if (
+                node
+                is (MemberDeclarationSyntax and not GlobalStatementSyntax)
+                    or AnonymousFunctionExpressionSyntax
+                    or LocalFunctionStatementSyntax
+            )
                 yield break;
             if (node.Parent is UsingStatementSyntax block && block.Statement == node)
             {
