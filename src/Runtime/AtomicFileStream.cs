@@ -23,6 +23,7 @@ public sealed partial class AtomicFileStream : Stream
     readonly BufferedStream _content; // never disposed: it would write out what is to be discarded
     readonly string _path;
     bool _closed;
+    bool _isFinished; // disposed by a callback, which does not mean to discard
     bool _isDiscarding;
 
     internal AtomicFileStream(string path, AtomicWriteOptions? options)
@@ -79,13 +80,13 @@ public sealed partial class AtomicFileStream : Stream
             : Task.Run(() => Publish(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public override bool CanRead => !_closed;
+    public override bool CanRead => IsOpen;
 
     /// <inheritdoc/>
-    public override bool CanSeek => !_closed;
+    public override bool CanSeek => IsOpen;
 
     /// <inheritdoc/>
-    public override bool CanWrite => !_closed;
+    public override bool CanWrite => IsOpen;
 
     /// <inheritdoc/>
     public override long Length => Open.Length;
@@ -174,18 +175,18 @@ public sealed partial class AtomicFileStream : Stream
 
     BufferedStream Open
     {
-        get
-        {
-            RequireOpen();
-            return _content;
-        }
+        get { return IsOpen ? _content : throw Disposed(); }
     }
+
+    bool IsOpen => !_closed && !_isFinished;
 
     void RequireOpen()
     {
         if (_closed)
-            throw new ObjectDisposedException(nameof(AtomicFileStream), "The stream was committed or disposed.");
+            throw Disposed();
     }
+
+    static ObjectDisposedException Disposed() => new(nameof(AtomicFileStream), "The stream was committed or disposed.");
 
     /// <summary>Closes it for a writer that writes out its buffer whatever happens: nothing more is written, nor refused.</summary>
     internal void Discard()
@@ -201,6 +202,7 @@ public sealed partial class AtomicFileStream : Stream
     {
         if (disposing && !_closed && !KeepOpen)
             Close();
+        _isFinished |= disposing;
         base.Dispose(disposing);
     }
 

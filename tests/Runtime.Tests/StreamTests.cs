@@ -254,6 +254,22 @@ public class StreamTests
     }
 
     [Fact]
+    public async Task What_a_callback_has_disposed_is_closed_to_it_and_committed()
+    {
+        using var folder = Prepared();
+        AtomicFile.Write(folder["state"], stream =>
+        {
+            using (var writer = new StreamWriter(stream))
+                writer.Write("new");
+            Assert.False(stream.CanWrite);
+            Assert.Throws<ObjectDisposedException>(() => stream.Flush());
+            Assert.Throws<ObjectDisposedException>(() => stream.WriteByte(1));
+            stream.Dispose();
+        });
+        Assert.Equal("new", await File.ReadAllTextAsync(folder["state"]));
+    }
+
+    [Fact]
     public async Task A_callback_that_throws_leaves_the_target_unchanged()
     {
         using var folder = Prepared();

@@ -6,6 +6,7 @@ using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Replacing;
 
@@ -70,6 +71,21 @@ sealed class Replacements
             .Any(call =>
                 At(call, model, options, cancellationToken) is { } replacement && replacement.Parts.Contains(site.Node)
             );
+
+    /// <summary>The write of state that follows a deletion of its file.</summary>
+    public (WriteSite Site, Judgement Judgement)? DeletedAt(
+        SyntaxNode node,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    ) =>
+        node is InvocationExpressionSyntax call
+        && DeletedFirst.At(call, model, cancellationToken) is { } deleted
+        && DeletedFirst.Site(deleted.Write, model, cancellationToken) is { } site
+        && !Covers(site, model, options, cancellationToken)
+        && _inference.Judge(site, options) is { Verdict: >= Verdict.ProbablyState } judgement
+            ? (site, judgement)
+            : null;
 
     CommitWrapper? Enclosing(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
         WriteSite.MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken)) is IMethodSymbol method

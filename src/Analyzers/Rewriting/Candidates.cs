@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Proofs;
+using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -20,6 +21,8 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
 
     public IEnumerable<SyntaxNode> Of(CompilationUnitSyntax root, ExpressionSyntax site, SemanticModel model)
     {
+        if (IsOpenAlready(site, model))
+            yield break;
         foreach (var qualifier in new[] { "", AtomicFileName.Qualifier })
         {
             if (qualifier.Length == 0 && AtomicFileName.IsHidden(model, site))
@@ -37,7 +40,19 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
         ExpressionSyntax[] sites,
         SemanticModel model,
         params string[] names
-    ) => TwinRewriter.Rewrite(root, sites, model, names, imports, cancellationToken);
+    ) =>
+        TwinRewriter.Rewrite(
+            root,
+            sites.Where(site => !IsOpenAlready(site, model)),
+            model,
+            names,
+            imports,
+            cancellationToken
+        );
+
+    bool IsOpenAlready(ExpressionSyntax site, SemanticModel model) =>
+        WriterCall.Of(site, model, cancellationToken).Select(call => call.Path).FirstOrDefault() is { } path
+        && proof.Breaks(ProofClause.TargetUntouched, OpenAround.Is(site, path, model, cancellationToken));
 
     IEnumerable<SyntaxNode> Of(ExpressionSyntax site, SyntaxNode root, SemanticModel model, string qualifier)
     {

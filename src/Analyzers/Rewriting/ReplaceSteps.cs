@@ -117,37 +117,11 @@ sealed class ReplaceSteps(Commit commit, SemanticModel model)
                 }
             );
 
-    public bool IsDelete(InvocationExpressionSyntax call, PathExpression path) =>
-        call.ArgumentList.Arguments switch
-        {
-            [var argument] => model.GetSymbolInfo(call).Symbol
-                is IMethodSymbol { Name: "Delete" or "DeleteFile", DeclaringSyntaxReferences.IsEmpty: true }
-                && path.Is(argument.Expression, model),
-            [] => model.GetSymbolInfo(call).Symbol is IMethodSymbol { Name: "Delete", ContainingType.Name: "FileInfo" }
-                && call.Expression is MemberAccessExpressionSyntax { Expression: var file }
-                && path.Is(file, model),
-            _ => false,
-        };
+    public bool IsDelete(InvocationExpressionSyntax call, PathExpression path) => FileCalls.Deletes(call, path, model);
 
     public bool IsExists(ExpressionSyntax condition) => IsExists(condition, commit.TargetPath);
 
-    public bool IsExists(ExpressionSyntax condition, PathExpression path) =>
-        (
-            condition
-                is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Operand: var operand }
-                ? operand
-                : condition
-        ) switch
-        {
-            InvocationExpressionSyntax { ArgumentList.Arguments: [var argument] } call => Names.Simple(call.Expression)
-                == "Exists"
-                && path.Is(argument.Expression, model),
-            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exists", Expression: var file } => path.Is(
-                file,
-                model
-            ),
-            _ => false,
-        };
+    public bool IsExists(ExpressionSyntax condition, PathExpression path) => FileCalls.AsksFor(condition, path, model);
 
     public static IfStatementSyntax? Branch(StatementSyntax statement) =>
         (statement.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : statement.Parent) switch

@@ -43,5 +43,19 @@ public sealed class HandWrittenReplaceAnalyzer : DiagnosticAnalyzer
                     replacement.Twin
                 )
             );
+        else if (
+            replacements.DeletedAt(context.Node, context.SemanticModel, options, context.CancellationToken) is
+            ({ } site, { } judgement)
+        )
+            context.ReportDiagnostic(
+                Diagnostic.Create(
+                    Descriptors.HandWrittenReplace,
+                    context.Node.GetLocation(),
+                    "File.Delete",
+                    judgement.Reason,
+                    DeletedFirst.Message,
+                    site.Writer.Twin
+                )
+            );
     }
 }

@@ -109,6 +109,12 @@ sealed class TargetUses
             && arguments.Any(argument => PathNames.IsMadeOf(argument.Expression, _directories, model))
         )
             return true;
+        if (
+            method is { MethodKind: MethodKind.DelegateInvoke }
+            && depth < MaxDepth
+            && Bodies(call, model).Any(lambda => Touches(lambda, aliases, model, null, depth + 1))
+        )
+            return true;
         if (named.Count == 0 && !isReceiver)
             return method is not null && Source(call, method, model) is { } target && Enters(target, [], depth);
         if (method is null)
@@ -129,6 +135,39 @@ sealed class TargetUses
         }
 
         return !PathReaders.IgnoresFile(method);
+    }
+
+    // What a local that holds a delegate was set to, in the same body.
+    IEnumerable<SyntaxNode> Bodies(ExpressionSyntax call, SemanticModel model)
+    {
+        var called = call switch
+        {
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var on } } => on,
+            InvocationExpressionSyntax
+            {
+                Expression: MemberBindingExpressionSyntax,
+                Parent: ConditionalAccessExpressionSyntax { Expression: var on }
+            } => on,
+            InvocationExpressionSyntax { Expression: var name } => name,
+            _ => call,
+        };
+        if (model.GetSymbolInfo(called, _cancellationToken).Symbol is not ILocalSymbol local)
+            return [];
+        return Names
+            .Body(call)
+            .DescendantNodes()
+            .OfType<AnonymousFunctionExpressionSyntax>()
+            .Where(lambda =>
+                lambda.Parent switch
+                {
+                    EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } => variable
+                        .Identifier
+                        .ValueText == local.Name,
+                    AssignmentExpressionSyntax assignment => Names.Simple(assignment.Left) == local.Name,
+                    _ => false,
+                }
+            )
+            .Select(lambda => (SyntaxNode)lambda.Body);
     }
 
     // info.Length, but not info.FullName.

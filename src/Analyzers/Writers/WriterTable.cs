@@ -65,7 +65,7 @@ static class WriterTable
 
     public static readonly ImmutableArray<Writer> Rows = OfFramework.AddRange(OfAbstractions);
 
-    const string AtomicFile = "AtomicWrites.AtomicFile";
+    public const string AtomicFile = "AtomicWrites.AtomicFile";
 
     /// <summary>
     /// What replaces a file as a whole: the twins, and what moves a finished file into place. No torn file comes of

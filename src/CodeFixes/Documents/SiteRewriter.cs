@@ -19,8 +19,17 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken, b
     {
         var marks = sites.ToDictionary(site => (SyntaxNode)site, _ => new SyntaxAnnotation());
         var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var before = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+        var deletions = sites
+            .Select(site => (Site: site, Deletion: NeedlessDeletion.Before(site, before, cancellationToken)))
+            .Where(pair => pair.Deletion is not null)
+            .ToDictionary(pair => (SyntaxNode)pair.Deletion!, pair => (Mark: new SyntaxAnnotation(), pair.Site));
         var marked = document.WithSyntaxRoot(
-            root.ReplaceNodes(marks.Keys, (site, current) => current.WithAdditionalAnnotations(marks[site]))
+            root.ReplaceNodes(marks.Keys.Concat(deletions.Keys), (node, current) =>
+                current.WithAdditionalAnnotations(
+                    deletions.TryGetValue(node, out var deletion) ? deletion.Mark : marks[node]
+                )
+            )
         );
         if (
             (
@@ -41,6 +50,8 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken, b
             result = await OneAsync(result, mark, candidates).ConfigureAwait(false);
         if (result.Document == marked)
             return (document, false);
+        foreach (var (mark, site) in deletions.Values)
+            result = await WithoutDeletionAsync(result, mark, marks[site]).ConfigureAwait(false);
         var isWhole = await IsWholeAsync(result.Document, marks.Values).ConfigureAwait(false);
         return (
             await Formatting.KeepAsync(document, result.Document, cancellationToken).ConfigureAwait(false),
@@ -56,6 +67,24 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken, b
         return !marks
             .SelectMany(root.GetAnnotatedNodes)
             .Any(node => WriterCall.Of(node, model, cancellationToken).Any());
+    }
+
+    // Where the write is atomic now, nothing has to go first.
+    async Task<(Document Document, Compiled Compiled)> WithoutDeletionAsync(
+        (Document Document, Compiled Compiled) before,
+        SyntaxAnnotation deletion,
+        SyntaxAnnotation write
+    )
+    {
+        var root = (await before.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        if (
+            !await IsWholeAsync(before.Document, [write]).ConfigureAwait(false)
+            || root.GetAnnotatedNodes(deletion).FirstOrDefault() is not StatementSyntax statement
+        )
+            return before;
+        var document = before.Document.WithSyntaxRoot(NeedlessDeletion.Remove(root, statement));
+        var after = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
+        return after.IsNoWorseThan(before.Compiled) ? (document, after) : before;
     }
 
     async Task<(Document Document, Compiled Compiled)> OneAsync(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.CodeFixes.Documents;
 using Microsoft.CodeAnalysis;
@@ -56,8 +57,11 @@ public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Wr
             await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax root
             || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
             || root.GetAnnotatedNodes(annotation).FirstOrDefault() is not InvocationExpressionSyntax rename
-            || WholeReplaceProof.Of(rename, model, cancellationToken) is not { } whole
         )
+            return null;
+        if (DeletedFirst.At(rename, model, cancellationToken) is { } deleted)
+            return await WithoutDeletionAsync(document, deleted, annotation, cancellationToken).ConfigureAwait(false);
+        if (WholeReplaceProof.Of(rename, model, cancellationToken) is not { } whole)
             return null;
         var mark = new SyntaxAnnotation();
         if (whole.KeepsBackup)
@@ -91,11 +95,46 @@ public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Wr
             .ConfigureAwait(false);
         return atomic == direct ? null : await Checked(atomic).ConfigureAwait(false);
 
-        async Task<Document?> Checked(Document result) =>
-            (await Compiled.OfAsync(result, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(
-                await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false)
-            )
-                ? result
+        Task<Document?> Checked(Document result) => CheckedAsync(result, document, cancellationToken);
+    }
+
+    static async Task<Document?> CheckedAsync(
+        Document result,
+        Document document,
+        CancellationToken cancellationToken
+    ) =>
+        (await Compiled.OfAsync(result, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(
+            await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false)
+        )
+            ? result
+            : null;
+
+    // The write that follows is made atomic, if it is not; the deletion goes with that, or nothing is changed.
+    static async Task<Document?> WithoutDeletionAsync(
+        Document document,
+        DeletedFirst deleted,
+        SyntaxAnnotation annotation,
+        CancellationToken cancellationToken
+    )
+    {
+        var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+        if (!WriterCall.Of(deleted.Write, model, cancellationToken).Any())
+            return NeedlessDeletion.Before(deleted.Write, model, cancellationToken) is { } statement
+                ? await CheckedAsync(
+                        document.WithSyntaxRoot(NeedlessDeletion.Remove(root, statement)),
+                        document,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false)
                 : null;
+        var (atomic, _) = await new SiteRewriter(dropsTail: false, cancellationToken)
+            .RewriteAsync(document, [deleted.Write])
+            .ConfigureAwait(false);
+        return (await atomic.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!
+            .GetAnnotatedNodes(annotation)
+            .Any()
+            ? null
+            : atomic;
     }
 }

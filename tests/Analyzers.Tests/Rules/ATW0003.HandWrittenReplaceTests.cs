@@ -714,4 +714,25 @@ public class HandWrittenReplaceTests
             static void Twice(string temp, string file) => Replace(temp, file);
             """
         );
+
+    [Theory]
+    [InlineData("{|ATW0003:File.Delete(path)|}; File.WriteAllText(path, text);")]
+    [InlineData("if (File.Exists(path)) { {|ATW0003:File.Delete(path)|}; } File.WriteAllText(path, text);")]
+    [InlineData("{|ATW0003:File.Delete(path)|}; Console.WriteLine(text); using var w = new StreamWriter(path);")]
+    [InlineData("{|ATW0003:File.Delete(path)|}; try { using (var s = File.Create(path)) { } } catch (IOException) { }")]
+    [InlineData("{|ATW0003:new FileInfo(path).Delete()|}; File.WriteAllBytes(path, new byte[1]);")]
+    [InlineData("{|ATW0003:File.Delete(path)|}; AtomicWrites.AtomicFile.WriteAllText(path, text);")]
+    public Task A_file_that_is_deleted_before_it_is_written_is_reported(string body) => SilentBody(body);
+
+    [Theory]
+    [InlineData("File.Delete(path); if (text.Length > 0) File.WriteAllText(path, text);")]
+    [InlineData("File.Delete(path); if (text.Length == 0) return; File.WriteAllText(path, text);")]
+    [InlineData("File.Delete(path); if (File.Exists(path)) throw new IOException(); File.WriteAllText(path, text);")]
+    [InlineData("File.Delete(path); path = \"state.json\"; File.WriteAllText(path, text);")]
+    [InlineData("File.Delete(path + 1); File.WriteAllText(path, text);")]
+    [InlineData("File.Delete(path); Action write = () => File.WriteAllText(path, text);")]
+    [InlineData("File.WriteAllText(path, text); File.Delete(path);")]
+    [InlineData("File.Delete(path); AtomicWrites.AtomicFile.AppendAllText(path, text);")]
+    [InlineData("if (!File.Exists(path)) File.Delete(path); File.WriteAllText(path, text);")]
+    public Task A_deletion_that_is_for_its_own_sake_is_not(string body) => SilentBody(body);
 }

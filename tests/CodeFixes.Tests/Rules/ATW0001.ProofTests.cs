@@ -125,6 +125,15 @@ public class ProofTests
     [InlineData(
         "using var w = File.AppendText(path); w.Write(\"a\"); Console.Write(new FileInfo(path).Length); return null;"
     )]
+    [InlineData(
+        "Action look = () => Console.Write(new FileInfo(path).Length); using (var s = File.Create(path)) { s.WriteByte(1); look(); } return null;"
+    )]
+    [InlineData(
+        "Func<long> size; size = () => new FileInfo(path).Length; using (var s = File.Create(path)) { s.WriteByte(1); return size.Invoke(); }"
+    )]
+    [InlineData("using var s = File.Create(path); s.WriteByte(1); File.WriteAllText(path, \"b\"); return null;")]
+    [InlineData("using (var r = File.OpenText(path)) { File.WriteAllText(path, r.ReadToEnd()); } return null;")]
+    [InlineData("var r = File.OpenText(path); File.WriteAllText(path, r.ReadToEnd()); r.Close(); return null;")]
     public async Task No_fix_where_the_target_is_looked_at(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
 

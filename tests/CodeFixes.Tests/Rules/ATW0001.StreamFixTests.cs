@@ -4,6 +4,33 @@ namespace AtomicWrites.CodeFixes.Tests.Rules;
 public class StreamFixTests
 {
     [Fact]
+    public Task A_deletion_before_it_goes() =>
+        Members(
+            """
+            void Save(byte[] bytes)
+            {
+                if (File.Exists(P))
+                    File.Delete(P);
+
+                using (var stream = {|ATW0001:File.Create(P)|})
+                {
+                    stream.Write(bytes, 0, bytes.Length);
+                }
+            }
+            """,
+            """
+            void Save(byte[] bytes)
+            {
+                using (var stream = AtomicFile.Create(P))
+                {
+                    stream.Write(bytes, 0, bytes.Length);
+                    stream.Commit();
+                }
+            }
+            """
+        );
+
+    [Fact]
     public Task A_block_is_committed_at_its_end() =>
         Members(
             """

@@ -507,4 +507,25 @@ public class HandWrittenReplaceTests
     [InlineData(Temp + Write + "try { <<File.Move(temp, Settings, true)>>; } catch { Discard(Settings); throw; }")]
     public Task A_deletion_of_the_target_that_would_stay_has_no_fix(string body) =>
         Stays(body + "\nstatic void Discard(string file) => File.Delete(file);");
+
+    [Theory]
+    [InlineData("<<File.Delete(Settings)>>;\nFile.WriteAllText(Settings, text);")]
+    [InlineData("if (File.Exists(Settings))\n    <<File.Delete(Settings)>>;\n\nFile.WriteAllText(Settings, text);")]
+    [InlineData("<<File.Delete(Settings)>>;\nAtomicFile.WriteAllText(Settings, text);")]
+    public Task A_deletion_before_the_write_goes(string body) =>
+        Become(body, "AtomicFile.WriteAllText(Settings, text);");
+
+    [Fact]
+    public Task What_stands_above_a_deletion_stays() =>
+        Become(
+            "// Why.\n<<File.Delete(Settings)>>;\n// How.\nConsole.WriteLine();\nusing (var w = File.CreateText(Settings))\n{\n    w.Write(text);\n}",
+            "// Why.\n// How.\nConsole.WriteLine();\nusing (var w = AtomicFile.CreateText(Settings))\n{\n    w.Write(text);\n    w.Commit();\n}"
+        );
+
+    [Theory]
+    [InlineData("<<File.Delete(Settings)>>;\nFile.Copy(text, Settings);")]
+    [InlineData("<<File.Delete(Settings)>>;\nFile.Open(Settings, FileMode.CreateNew).WriteByte(1);")]
+    [InlineData("<<File.Delete(Settings)>>; // the old one\nFile.WriteAllText(Settings, text);")]
+    [InlineData("<<File.Delete(Settings)>>;\nvar s = File.Create(Settings);\ns.WriteByte(1);")]
+    public Task A_deletion_that_the_write_needs_stays(string body) => Stays(body);
 }
