@@ -14,7 +14,7 @@ namespace AtomicWrites.Analyzers.Updates;
 sealed class ContentFlow
 {
     const int MaxPasses = 8;
-    const int MaxDepth = 12;
+    const int MaxAsked = 8;
 
     // Their receiver, or what else they are given, takes in what they are given.
     static readonly ImmutableHashSet<string> Takers = ImmutableHashSet.Create(
@@ -71,8 +71,10 @@ sealed class ContentFlow
     readonly SyntaxNode[] _nodes;
     readonly HashSet<ISymbol> _holders = new(SymbolEqualityComparer.Default);
     readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    readonly HashSet<SyntaxNode> _asked = [];
     readonly Overwrites _overwrites;
+
+    // The overwrites that are being asked about.
+    readonly HashSet<SyntaxNode> _asked = [];
 
     /// <summary>The type whose object keeps what was read in itself, as a <c>void Load()</c> does.</summary>
     readonly INamedTypeSymbol? _keeper;
@@ -137,6 +139,44 @@ sealed class ContentFlow
 
     /// <summary>Whether an expression is, or has in it, something of what was read.</summary>
     public bool IsIn(SyntaxNode expression) => Holds(expression);
+
+    /// <summary>The members of types that hold something of it.</summary>
+    public ImmutableArray<ISymbol> Members =>
+        _holders
+            .Where(holder => holder is IFieldSymbol { IsConst: false } or IPropertySymbol { SetMethod: not null })
+            .ToImmutableArray();
+
+    /// <summary>
+    /// Whether a use of a variable changes what it holds: <c>_items.Add(…)</c>, <c>_items[key] = …</c>,
+    /// <c>_settings.Theme = …</c>.
+    /// </summary>
+    public static bool IsChanged(ExpressionSyntax use)
+    {
+        ExpressionSyntax target = use;
+        while (
+            target.Parent
+                is MemberAccessExpressionSyntax
+                    or ElementAccessExpressionSyntax
+                    or PostfixUnaryExpressionSyntax
+                    or ParenthesizedExpressionSyntax
+        )
+        {
+            if (
+                target.Parent
+                    is MemberAccessExpressionSyntax
+                    {
+                        Parent: InvocationExpressionSyntax,
+                        Name.Identifier.ValueText: var called
+                    } access
+                && access.Expression == target
+            )
+                return Changers.Contains(called) || Takers.Contains(called);
+            target = (ExpressionSyntax)target.Parent;
+        }
+
+        return target.Parent is AssignmentExpressionSyntax assignment && assignment.Left == target
+            || IsIncrement(target);
+    }
 
     /// <summary>Whether what a write writes comes of what was read.</summary>
     /// <param name="write">The write, or the call of a method that writes.</param>
@@ -367,36 +407,28 @@ sealed class ContentFlow
                 or IFieldSymbol { IsReadOnly: true, Type.SpecialType: SpecialType.None }
         && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, _keeper);
 
-    // id = GetNewId(); Save(id): what was read is gone by then, unless it has come back since, or comes back in a loop.
+    // id = GetNewId(); Save(id): what was read is gone by then, unless it has come back since, or comes back in a loop. What comes back only
+    // out of itself does not.
     bool IsGone(ISymbol symbol, SyntaxNode use)
     {
-        // What depends on itself, as values that are handed round in a loop do, is not gone.
-        if (_asked.Count >= MaxDepth || !_asked.Add(use))
+        if (_overwrites.Last(symbol.Name, use, target => IsOf(target, symbol)) is not var (setter, value))
             return false;
-        try
-        {
-            return IsOverwritten(symbol, use);
-        }
-        finally
-        {
-            _asked.Remove(use);
-        }
+        if (_asked.Count >= MaxAsked || !_asked.Add(setter))
+            return true;
+        var isGone = !Holds(value) && !ComesBack(symbol, setter, use);
+        _asked.Remove(setter);
+        return isGone;
     }
 
-    bool IsOverwritten(ISymbol symbol, SyntaxNode use)
+    bool ComesBack(ISymbol symbol, SyntaxNode setter, SyntaxNode use)
     {
-        if (
-            _overwrites.Last(symbol.Name, use, target => IsOf(target, symbol)) is not var (setter, value)
-            || Holds(value)
-        )
-            return false;
         var end = use.Ancestors()
             .TakeWhile(node => !node.Span.Contains(setter.Span))
             .LastOrDefault(node =>
                 node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax
             )
             ?.Span.End;
-        return !_nodes.Any(node =>
+        return _nodes.Any(node =>
             node.SpanStart > setter.Span.End
             && node.Span.End <= (end ?? use.SpanStart)
             && node switch
