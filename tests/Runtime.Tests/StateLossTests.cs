@@ -27,7 +27,7 @@ public class StateLossTests
         Assert.Equal(before, _store.Content);
     }
 
-    public class Fields
+    sealed class Fields
     {
         public string Theme = "light";
         public (int Left, string Right) Pair;
@@ -46,7 +46,7 @@ public class StateLossTests
         Assert.Equal((5, "x"), Open<Fields>().Read().Pair);
     }
 
-    public class Readonly
+    sealed class Readonly
     {
         public readonly List<string> Recent = [];
     }
@@ -58,7 +58,7 @@ public class StateLossTests
         Refuses(() => Open<Readonly>().Edit(state => state.Recent.Add("a.txt")), "$.Recent");
     }
 
-    public class Marked
+    sealed class Marked
     {
         [JsonInclude]
         public int Kept;
@@ -83,25 +83,25 @@ public class StateLossTests
         Assert.Equal("""{"Kept":1}""", Saved);
     }
 
-    public class Animal
+    class Animal
     {
         public string Name { get; set; } = "";
     }
 
-    public class Dog : Animal
+    sealed class Dog : Animal
     {
         public string Breed { get; set; } = "";
     }
 
     [JsonDerivedType(typeof(Circle), "circle")]
-    public class Shape;
+    class Shape;
 
-    public class Circle : Shape
+    sealed class Circle : Shape
     {
         public int Radius { get; set; }
     }
 
-    public class Zoo
+    sealed class Zoo
     {
         public Animal? Pet { get; set; }
         public List<Animal> All { get; set; } = [];
@@ -149,7 +149,7 @@ public class StateLossTests
             writer.WriteStringValue(value.ToString("yyyy-MM-dd", null));
     }
 
-    public class Appointment
+    sealed class Appointment
     {
         [JsonConverter(typeof(DayOnly))]
         public DateTime At { get; set; }
@@ -167,7 +167,7 @@ public class StateLossTests
         Assert.Equal(new(2026, 1, 2), Open<Appointment>().Read().At);
     }
 
-    public class Node
+    sealed class Node
     {
         public double Value { get; set; }
         public Node? Next { get; set; }
@@ -186,7 +186,7 @@ public class StateLossTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
     }
 
-    public class Renamed
+    sealed class Renamed
     {
         public string Theme { get; set; } = "light";
         public int Size { get; set; }
@@ -237,7 +237,7 @@ public class StateLossTests
         Refuses(() => new State<Animal>(_store, new() { Initial = () => null! }).Read(), "initial");
     }
 
-    public class Extended
+    sealed class Extended
     {
         public string Name { get; set; } = "";
 

@@ -8,7 +8,7 @@ public sealed class StateTimingTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public class Settings
+    sealed class Settings
     {
         public string Theme { get; set; } = "light";
         public int Count { get; set; }
