@@ -43,7 +43,7 @@ sealed class DirectoryWatch
     /// <summary>The same for all files of a directory.</summary>
     public static IDisposable SubscribeToAll(string directory, Action report) => Subscribe(directory, null, report);
 
-    static IDisposable Subscribe(string directory, string? name, Action report)
+    static Subscription Subscribe(string directory, string? name, Action report)
     {
         var subscription = Neutral(() => Add(directory, name, report));
         subscription.Watch.Look(); // whoever subscribes is told of all that happens from here on
