@@ -13,8 +13,8 @@ readonly record struct Evidence(string Feature, string Reason, double Share = 1)
     // What a value flows to and from is sure, what things are called is not; a user is told the surest.
     static readonly ImmutableArray<string> Surest = ImmutableArray.Create(
         "read-back",
-        "read-and-changed",
         "home",
+        "read-and-changed",
         "read-back-elsewhere",
         "read-back-each",
         "name-state",
