@@ -81,7 +81,12 @@ sealed class Application : IApplication
             || _files[directory].Any(file => Path.GetFileName(file) == "Program.cs");
         var compilation = CSharpCompilation.Create(
             Path.GetFileName(directory),
-            _files[directory].AsParallel().AsOrdered().Select(file => Parse(file, usings, options)),
+            _files[directory]
+                .Concat(Linked(project))
+                .Distinct()
+                .AsParallel()
+                .AsOrdered()
+                .Select(file => Parse(file, usings, options)),
             [.. Net100.References.All, .. References(project).Select(other => other.ToMetadataReference())],
             new(
                 isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
@@ -93,6 +98,53 @@ sealed class Application : IApplication
         );
         _open.Remove(directory);
         return _compilations[directory] = compilation;
+    }
+
+    // <Compile Include="../Shared/*.cs">, and what an imported .projitems includes.
+    IEnumerable<string> Linked(string? project)
+    {
+        if (project is null)
+            return [];
+        var elements = XDocument.Load(project).Descendants().ToArray();
+        var shared = elements
+            .Where(element => element.Name.LocalName == "Import")
+            .Select(element => Resolved(project, (string?)element.Attribute("Project")))
+            .Where(import => import.EndsWith(".projitems", StringComparison.Ordinal) && File.Exists(import));
+        return shared
+            .Prepend(project)
+            .SelectMany(from =>
+                (from == project ? elements : XDocument.Load(from).Descendants())
+                    .Where(element => element.Name.LocalName == "Compile")
+                    .Select(element => Resolved(from, (string?)element.Attribute("Include")))
+            )
+            .SelectMany(Matching)
+            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal));
+    }
+
+    static string Resolved(string project, string? include)
+    {
+        var directory = Path.GetDirectoryName(project)!;
+        return Path.Combine(
+            directory,
+            Regex.Replace(include ?? "", @"\$\(MSBuildThisFileDirectory\)", directory + "/").Replace('\\', '/')
+        );
+    }
+
+    IEnumerable<string> Matching(string pattern)
+    {
+        var path = Path.GetFullPath(pattern);
+        return !path.Contains('*', StringComparison.Ordinal)
+            ? File.Exists(path)
+                ? [path]
+                : []
+            : _files
+                .SelectMany(files => files)
+                .Where(file =>
+                    Regex.IsMatch(
+                        file,
+                        "^" + Regex.Escape(path).Replace(@"\*\*/", "(.*/)?").Replace(@"\*", "[^/]*") + "$"
+                    )
+                );
     }
 
     IEnumerable<CSharpCompilation> References(string? project) =>

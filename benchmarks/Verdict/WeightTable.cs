@@ -10,8 +10,8 @@ static class WeightTable
     const double Least = 0.05;
 
     // What the contract wants to be warned about, names among them, is not all as sure as .95.
-    const double StatePrecision = 0.90;
-    const double ProbablyPrecision = 0.80;
+    const double StatePrecision = 0.92;
+    const double ProbablyPrecision = 0.85;
 
     /// <summary>From which probability on a path is state, and probably state.</summary>
     public static (double State, double ProbablyState) Thresholds(CrossValidation validation) =>
@@ -33,12 +33,12 @@ static class WeightTable
             /// <summary>How much each feature tells: the log-odds of a logistic regression over labelled writes of real applications.</summary>
             static class Weights
             {
-                /// <summary>From this probability on a path is state: 90 % of such sites are, in applications that were left out of the fit.</summary>
+                /// <summary>From this probability on a path is state: 92 % of such sites are, in applications that were left out of the fit.</summary>
 
             """
         );
         text.Append(Invariant($"    public const double State = {state:0.00};\n\n"));
-        text.Append("    /// <summary>From here on it is probably state: 80 % are.</summary>\n");
+        text.Append("    /// <summary>From here on it is probably state: 85 % are.</summary>\n");
         text.Append(Invariant($"    public const double ProbablyState = {probably:0.00};\n\n"));
         text.Append("    /// <summary>Below this it is not state.</summary>\n");
         text.Append("    public const double NotState = 0.10;\n\n");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -38,15 +39,19 @@ public sealed class UnlockedUpdateAnalyzer : DiagnosticAnalyzer
             context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree)
         );
         if (
-            sequences.EndingAt(context.Node, context.SemanticModel, options, context.CancellationToken)
+            (
+                sequences.EndingAt(context.Node, context.SemanticModel, options, context.CancellationToken)
+                ?? sequences.KeptAt(context.Node, context.SemanticModel, options, context.CancellationToken)
+            )
             is not { } sequence
         )
             return;
         var others = sequence.Writes.RemoveAt(0).Insert(0, sequence.Read).Select(node => node.GetLocation());
         var line = sequence.Read.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
-        var guard = sequence.Guard is { Name: var name }
-            ? $"'{name}' keeps out this process only"
-            : "nothing keeps others out in between";
+        var guard =
+            sequence.Guard is { Name: var name } ? $"'{name}' keeps out this process only"
+            : Names.Body(sequence.Read) == Names.Body(sequence.Write) ? "nothing keeps others out in between"
+            : "what others have written since is overwritten";
         context.ReportDiagnostic(
             Diagnostic.Create(
                 Descriptors.UnlockedUpdate,

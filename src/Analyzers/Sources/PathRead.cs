@@ -23,23 +23,36 @@ readonly record struct PathRead(SyntaxNode Node)
         "ParseFile"
     );
 
-    // A user's own Load(path) reads as File.ReadAllText does.
-    static readonly ImmutableArray<string> Prefixes = ImmutableArray.Create(
+    // A user's own Load(path) or NonExclusiveReadAllText(path) reads as File.ReadAllText does.
+    static readonly ImmutableArray<string> Verbs = ImmutableArray.Create(
         "Read",
         "Load",
-        "TryRead",
-        "TryLoad",
-        "OpenRead",
         "OpenText",
         "Deserialize",
         "Import"
     );
 
-    /// <summary>The expression that names the file: the first argument, or what it is called on.</summary>
-    public ExpressionSyntax? Path =>
-        Names.Arguments(Node) is [var first, ..]
-            ? first.Expression
-            : ((Node as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax)?.Expression;
+    // Deserialize(type, path), LoadString(context, path, …).
+    const int MaxPaths = 3;
+
+    /// <summary>The expressions that may name the file: the first arguments, or what it is called on.</summary>
+    public IEnumerable<ExpressionSyntax> Paths =>
+        Names.Arguments(Node) is { Count: > 0 } arguments
+            ? arguments
+                .Take(Node is InvocationExpressionSyntax ? MaxPaths : 1)
+                .Select(argument => argument.Expression)
+                .Where((value, at) => at == 0 || MayBePath(value))
+        : ((Node as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax)?.Expression is { } receiver
+            ? [receiver]
+        : [];
+
+    static bool MayBePath(ExpressionSyntax value) =>
+        value
+            is IdentifierNameSyntax
+                or InvocationExpressionSyntax
+                or InterpolatedStringExpressionSyntax
+                or BinaryExpressionSyntax
+                or MemberAccessExpressionSyntax { Name.Identifier.ValueText: not ("Read" or "Open" or "UTF8") };
 
     public int Line => Node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
 
@@ -71,7 +84,7 @@ readonly record struct PathRead(SyntaxNode Node)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var work = new Queue<SyntaxNode>();
-        if (Path is { } path)
+        foreach (var path in Paths)
             work.Enqueue(path);
         while (work.Count > 0 && names.Count < MaxParts)
         {
@@ -102,12 +115,37 @@ readonly record struct PathRead(SyntaxNode Node)
         && part.Parent is MemberAccessExpressionSyntax access
         && access.Expression == part;
 
+    /// <summary>Whether what is opened so is only read, by what is passed: also to a method that passes it on.</summary>
+    public static bool OpensToRead(SyntaxNode call)
+    {
+        var isRead = false;
+        foreach (var argument in Names.Arguments(call).Skip(1))
+        {
+            if (
+                argument.Expression
+                is not MemberAccessExpressionSyntax { Expression: var type, Name.Identifier.ValueText: var member }
+            )
+                continue;
+            if (Names.Simple(type) == "FileAccess" && member != "Read")
+                return false;
+            isRead |= Names.Simple(type) is "FileMode" or "FileAccess" && member is "Open" or "Read";
+        }
+
+        return isRead;
+    }
+
+    // As a word: no Reader, no Loading, no ReadOnly, and no Download.
+    static bool Says(string callee, string verb) =>
+        callee.IndexOf(verb, StringComparison.Ordinal) is >= 0 and var at
+        && (at + verb.Length is var end)
+        && (end == callee.Length || !char.IsLower(callee[end]))
+        && string.CompareOrdinal(callee, end, "Only", 0, 4) != 0;
+
     static bool IsRead(SyntaxNode call, string callee) =>
         Readers.Contains(callee)
-        || (
-            Prefixes.Any(prefix => callee.StartsWith(prefix, StringComparison.Ordinal))
-            && !callee.EndsWith("Line", StringComparison.Ordinal)
-        )
+        || (Verbs.Any(verb => Says(callee, verb)) && !callee.EndsWith("Line", StringComparison.Ordinal))
+        || (callee.StartsWith("From", StringComparison.Ordinal) && Says(callee, "File"))
+        || OpensToRead(call)
         || callee switch
         {
             // Streams that are opened to be read say so in their arguments.

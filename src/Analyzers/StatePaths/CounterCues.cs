@@ -57,6 +57,8 @@ static class CounterCues
             );
         if (path.Roots.FirstOrDefault(root => root.Kind == RootKind.Chosen) is { Name: not null } chosen)
             yield return new("not-chosen", $"chosen by the user or no file at all, {chosen.Name}");
+        if (path.Roots.FirstOrDefault(root => root.Kind == RootKind.ChosenFolder) is { Name: not null } folder)
+            yield return new("not-chosen-folder", $"in a folder that the user chose, {folder.Name}");
         if (!isReadBack && path.Roots.IsEmpty && !path.Text.Any(char.IsLetter))
             yield return new("not-traced", "nothing is known of the path");
         if (path.Text.Split('/', '\\').FirstOrDefault(Words.OutputFolders.Contains) is { } output)
@@ -111,7 +113,10 @@ static class CounterCues
         else if (
             path.Extension.Length == 0
             && path.Origins.FirstOrDefault(origin =>
-                !origin.IsDirectory && Words.ArtefactExtensions.Contains(Words.Of(origin.Name).LastOrDefault() ?? "")
+                !origin.IsDirectory
+                && Words.Of(origin.Name).LastOrDefault() is { } last
+                && last != "url"
+                && Words.ArtefactExtensions.Contains(last)
             )
                 is { Name: not null } named
         )
@@ -129,6 +134,8 @@ static class CounterCues
             );
         if (!isReadBack && site.Content?.ConstantValue.Value is string { Length: >= MinNotice })
             yield return new("not-constant", "always the same text");
+        if (Resource(site.Content) is { } resource)
+            yield return new("not-resource", $"always the resource '{resource}'");
         if (site.CreatesNew)
             yield return new("not-created-once", "made once, FileMode.CreateNew");
         if (site.Writer.Appends)
@@ -157,6 +164,15 @@ static class CounterCues
         else if (Words.In(product.Without(member.ContainingType?.Name ?? ""), Words.MakingTypes) is { } builder)
             yield return new("not-type-making", $"'{builder}' in '{member.ContainingType?.Name}'");
     }
+
+    // Properties.Resources.Template: the program brings it along.
+    static string? Resource(IOperation? content) =>
+        Initializer
+            .Of(content)
+            ?.DescendantNodesAndSelf()
+            .OfType<MemberAccessExpressionSyntax>()
+            .FirstOrDefault(access => Names.Simple(access.Expression) is "Resources" or "Resource" or "Properties")
+            ?.Name.Identifier.ValueText;
 
     /// <summary>What the member calls that brings something from elsewhere, which can be had again.</summary>
     public static string? Fetcher(WriteSite site) =>

@@ -14,13 +14,13 @@ readonly record struct Evidence(string Feature, string Reason, double Share = 1)
     static readonly ImmutableArray<string> Surest = ImmutableArray.Create(
         "read-back",
         "home",
+        "read-and-changed",
         "read-back-elsewhere",
         "read-back-each",
         "name-state",
         "symbol-path",
         "name-state-other",
         "name-ambiguous",
-        "read-and-changed",
         "restored",
         "type-read-back",
         "symbol-member",
@@ -40,6 +40,17 @@ readonly record struct Evidence(string Feature, string Reason, double Share = 1)
             .ThenByDescending(found => Math.Abs(found.Weight))
             .Select(found => found.Reason)
             .FirstOrDefault();
+
+    /// <summary>Read and written is a path that the method is given, of which nothing else is known.</summary>
+    public const string ChangedAsGiven = "read-and-changed-given";
+
+    /// <summary>The same of the call, which knows what it gives.</summary>
+    public Evidence OfCall => Feature == ChangedAsGiven ? this with { Feature = "read-and-changed" } : this;
+
+    /// <summary>Whether it tells what a method does with the file, not what the file is called.</summary>
+    public static bool IsOfFlow(string feature) =>
+        feature.StartsWith("read-", StringComparison.Ordinal)
+        || feature is "kept" or "serialized" or "type-read-back" or "not-stream-copied" or "not-resource";
 
     bool IsAgainst => Feature.StartsWith("not-", StringComparison.Ordinal);
 

@@ -39,6 +39,12 @@ static class FileUses
             yield return new("not-for-process", "made where a process is started");
         if (around.Called.FirstOrDefault(Packing.Contains) is { } packing)
             yield return new("not-packed", $"made where '{packing}' packs files");
+        if (
+            !site.Replaces
+            && site is { Node: ExpressionSyntax write, Path.Syntax: ExpressionSyntax path }
+            && MissingFile.IsAssured(path, write)
+        )
+            yield return new("kept", "made only where it is missing, and trusted from then on");
         if (IsMarker(site.Node))
             yield return new("not-marker", "an empty file");
     }

@@ -20,5 +20,8 @@ sealed record Judgement(Verdict Verdict, string Reason, ImmutableArray<Evidence>
     /// <summary>The path as far as it is known.</summary>
     public string Path { get; init; } = "*";
 
+    /// <summary>Whether what was found speaks against state, if not so much as to settle it.</summary>
+    public bool IsAgainst => Evidence.Sum(found => found.Weight) < 0;
+
     public static Judgement Of(Verdict verdict, string reason) => new(verdict, reason, ImmutableArray<Evidence>.Empty);
 }

@@ -70,7 +70,7 @@ static class PathCalls
             or "Name"
             or "Current" => instance,
             "Directory" or "DirectoryName" or "Parent" => instance.Select(Parent),
-            _ => instance.Select(path => path with { Text = "*", Key = TracedPath.Anything }),
+            _ => instance.Select(path => path with { Text = "*", Key = TracedPath.Anything, Holder = null }),
         };
 
     /// <summary><c>Path.DirectorySeparatorChar</c>.</summary>
@@ -164,6 +164,7 @@ static class PathCalls
         {
             Text = at > 0 ? path.Text.Substring(0, at) : "*",
             Key = path.DirectoryKey ?? $"‹parent of {path.Key}›",
+            Holder = null,
         };
     }
 
@@ -172,6 +173,7 @@ static class PathCalls
         {
             Text = path.FileName,
             Key = path.DirectoryKey is { } directory ? path.Key.Substring(directory.Length + 1) : TracedPath.Anything,
+            Holder = null,
         };
 
     static TracedPath WithoutExtension(TracedPath path)
@@ -182,10 +184,12 @@ static class PathCalls
             {
                 Text = path.Text.Substring(0, path.Text.Length - dot),
                 Key = path.Key.Substring(0, path.Key.Length - dot),
+                Holder = null,
             }
             : path with
             {
                 Key = $"‹stem of {path.Key}›",
+                Holder = null,
             };
     }
 

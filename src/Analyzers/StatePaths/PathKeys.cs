@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
@@ -11,13 +13,43 @@ static class PathKeys
     /// The symbol, so that the same field is the same part of a path; what a method is passed is marked, since each
     /// call may pass another.
     /// </summary>
-    public static string Of(ISymbol symbol) =>
+    public static string Of(ISymbol symbol) => Of(symbol, null);
+
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="instance">The object that it is asked of: one that a method is passed differs with each call.</param>
+    public static string Of(ISymbol symbol, IOperation? instance) =>
         symbol switch
         {
             IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor } =>
                 $"{constructor.ContainingType.ToDisplayString()}.{symbol.Name}",
-            IParameterSymbol or ILocalSymbol => $"{OfCall}{symbol.ContainingSymbol.ToDisplayString()}.{symbol.Name}",
+            IParameterSymbol or ILocalSymbol => $"{OfCall}{Around(symbol)}.{symbol.Name}",
+            _ when IsPassed(instance) =>
+                $"{OfCall}{symbol.ContainingType?.OriginalDefinition.ToDisplayString()}.{symbol.Name}",
             _ => $"{symbol.ContainingType?.OriginalDefinition.ToDisplayString()}.{symbol.Name}",
+        };
+
+    /// <summary>Of what does not compile, its text: a member of something may differ with each call.</summary>
+    public static string OfUnbound(SyntaxNode syntax) =>
+        (syntax is MemberAccessExpressionSyntax ? OfCall : "") + "~" + syntax.WithoutTrivia();
+
+    // All lambdas display alike.
+    static string Around(ISymbol variable)
+    {
+        var symbol = variable.ContainingSymbol;
+        return symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }
+            ? $"{Around(symbol)}@{symbol.Locations.FirstOrDefault()?.SourceSpan.Start}"
+            : symbol.ToDisplayString();
+    }
+
+    /// <summary>Whether an object is one that a method was passed, or a part of it.</summary>
+    public static bool IsPassed(IOperation? instance) =>
+        instance switch
+        {
+            IParameterReferenceOperation or ILocalReferenceOperation => true,
+            IConversionOperation conversion => IsPassed(conversion.Operand),
+            IPropertyReferenceOperation property => IsPassed(property.Instance),
+            IFieldReferenceOperation field => IsPassed(field.Instance),
+            _ => false,
         };
 
     /// <summary>Whether something in a key is sure: text, or what belongs to an object or to the program.</summary>

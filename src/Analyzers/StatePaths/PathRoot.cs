@@ -10,6 +10,12 @@ enum RootKind
     /// <summary>A person chose it, or it is no file.</summary>
     Chosen,
 
+    /// <summary>A person chose the folder.</summary>
+    ChosenFolder,
+
+    /// <summary>A folder that people look into.</summary>
+    ForPeople,
+
     /// <summary>Its name is made afresh each time, so that no later run finds it.</summary>
     Unique,
 }

@@ -10,11 +10,12 @@ static class PathRoots
         "ApplicationData",
         "LocalApplicationData",
         "CommonApplicationData",
+        "MyDocuments",
         "Personal",
         "UserProfile"
     );
 
-    static readonly ImmutableHashSet<string> ChosenFolders = ImmutableHashSet.Create(
+    static readonly ImmutableHashSet<string> FoldersForPeople = ImmutableHashSet.Create(
         "Desktop",
         "DesktopDirectory",
         "MyPictures",
@@ -85,7 +86,7 @@ static class PathRoots
 
     public static PathRoot? SpecialFolder(string name) =>
         HomeFolders.Contains(name) ? new(RootKind.Home, "SpecialFolder." + name)
-        : ChosenFolders.Contains(name) ? new(RootKind.Chosen, "SpecialFolder." + name)
+        : FoldersForPeople.Contains(name) ? new(RootKind.ForPeople, "SpecialFolder." + name)
         : null;
 
     // A program's own XYZ_DATA_DIR is where it keeps its state.
@@ -104,6 +105,7 @@ static class PathRoots
 
     public static PathRoot? Member(string type, string member) =>
         IsChoosing(type) ? new(RootKind.Chosen, type)
+        : AsksFor(member) ? new(RootKind.Chosen, member)
         : Members.TryGetValue(type + "." + member, out var kind) ? new(kind, type + "." + member)
         : null;
 
@@ -123,7 +125,17 @@ static class PathRoots
             ? new(RootKind.Chosen, held.Name)
         : null;
 
-    public static PathRoot? Choosing(string type) => IsChoosing(type) ? new(RootKind.Chosen, type) : null;
+    public static PathRoot? Choosing(string name) =>
+        IsChoosing(name) || AsksFor(name) ? new(RootKind.Chosen, name) : null;
+
+    // PickSaveFile, ShowSaveFileDialog, BrowseForFolder: a method that asks a person.
+    static bool AsksFor(string member) =>
+        Words.Of(member).ToArray() is [var verb, ..] words
+        && (
+            verb is "pick" or "choose" or "browse" or "prompt" or "ask"
+                ? words.Any(word => word is "file" or "folder" or "path" or "save" or "directory")
+                : verb is "show" or "open" && words.Contains("dialog")
+        );
 
     static bool IsChoosing(string type) => ChoosingTypes.Any(end => type.EndsWith(end, StringComparison.Ordinal));
 

@@ -71,7 +71,7 @@ sealed class PathTracer
             ICoalesceOperation coalesce => Either([coalesce.Value, coalesce.WhenNull]),
             ICoalesceAssignmentOperation coalesce => Either([coalesce.Target, coalesce.Value]),
             IConditionalOperation conditional => Either([conditional.WhenTrue, conditional.WhenFalse]),
-            ISwitchExpressionOperation choice => Either(choice.Arms.Select(arm => arm.Value)),
+            ISwitchExpressionOperation choice => Either(Arms(choice)),
             IConditionalAccessOperation access => Access(access),
             IBinaryOperation { OperatorMethod: { DeclaringSyntaxReferences.IsEmpty: false } combine } binary => Return(
                 combine,
@@ -116,6 +116,18 @@ sealed class PathTracer
             _ when operation.Kind == OperationKind.None => Unbound(operation),
             _ => Nothing,
         };
+
+    // Of a helper that chooses by what it is passed, what it chooses for this call.
+    IEnumerable<IOperation> Arms(ISwitchExpressionOperation choice)
+    {
+        var members = Members(choice.Value).ToArray();
+        var chosen = choice
+            .Arms.Where(arm =>
+                arm.Pattern is IConstantPatternOperation { Value: var value } && Members(value).Any(members.Contains)
+            )
+            .ToArray();
+        return (chosen.Length > 0 ? chosen : [.. choice.Arms]).Select(arm => arm.Value);
+    }
 
     // A long concatenation leans to the left; its end and its very beginning tell.
     static List<IOperation> Summands(IBinaryOperation sum)
@@ -233,7 +245,7 @@ sealed class PathTracer
         var isDivision = operation.Syntax.RawKind == (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.DivideExpression;
         var paths =
             parts.Length > 0 ? Joined(parts, isDivision ? Separator : "")
-            : name.Length > 0 ? [TracedPath.Held("~" + operation.Syntax.WithoutTrivia())]
+            : name.Length > 0 ? [TracedPath.Held(PathKeys.OfUnbound(operation.Syntax))]
             : Nothing;
         return [.. paths.Select(path => path.Through(name).From(PathRoots.Choosing(name)))];
     }
@@ -262,12 +274,26 @@ sealed class PathTracer
         var paths =
             values.Alternatives.Count > 0 ? Either(values.Alternatives)
             : instance is not null && IsWholeOf(symbol) ? Visit(instance)
-            : [TracedPath.Held(PathKeys.Of(symbol))];
+            : [TracedPath.Held(PathKeys.Of(symbol, instance))];
         if (values.Appended.Count > 0)
             paths = Joined(values.Appended.Reverse().Select(Visit).Append(paths), "");
         _open.Remove(symbol);
-        return [.. paths.Select(path => path.Through(symbol))];
+        return [.. paths.Select(path => Held(path, symbol, instance))];
     }
+
+    // What the object of a record holds was made when the record was, and is found again.
+    static TracedPath Held(TracedPath path, ISymbol symbol, IOperation? instance) =>
+        (
+            PathKeys.IsPassed(instance)
+                ? path with
+                {
+                    Roots = path.Roots.RemoveAll(root => root.Kind == RootKind.Unique),
+                }
+                : path
+        ).Through(symbol) with
+        {
+            Holder = symbol is IParameterSymbol ? path.Holder : PathKeys.Of(symbol, instance),
+        };
 
     /// <summary>Names of the members of an enumeration that an expression may mean.</summary>
     public IEnumerable<string> Members(IOperation? operation, int depth = 0)

@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
@@ -19,7 +21,7 @@ sealed class ReadBack(SourceIndex sources, Definitions definitions)
         "EnumerateFileSystemInfos"
     );
 
-    readonly ConcurrentDictionary<SyntaxNode, ImmutableHashSet<string>> _keys = new();
+    readonly ConcurrentDictionary<SyntaxNode, ImmutableArray<TracedPath>> _paths = new();
 
     /// <summary>The strongest that is found.</summary>
     public Evidence? Of(WriteSite site, TracedPath path) =>
@@ -27,32 +29,92 @@ sealed class ReadBack(SourceIndex sources, Definitions definitions)
 
     Evidence? Exact(WriteSite site, TracedPath path, INamedTypeSymbol type)
     {
-        var member = Names.Member(site.Node);
+        var body = Names.Body(site.Node);
         var after = (Evidence?)null;
         var each = (Evidence?)null;
         foreach (var read in Candidates(site, path, type))
         {
-            var keys = KeysOf(read.Node, read.Path);
-            if (IsSure(path.Key) && keys.Contains(path.Key))
+            var paths = PathsOf(read.Node, read.Paths);
+            if (paths.Any(other => IsSame(other, path)))
             {
-                // What is read before is changed; what is read after in the same member is only used.
-                if (read.Member != member)
-                    return new(IsIn(read, type) ? "read-back" : "read-back-elsewhere", At(read));
+                // What is read before is changed; what is read after in the same body is only used.
+                if (Names.Body(read.Node) != body)
+                    return new(Quality(read, IsIn(read, type) ? "read-back" : "read-back-elsewhere"), At(read));
                 if (read.Node.SpanStart < site.Node.SpanStart)
-                    return new("read-and-changed", At(read));
+                    return new(
+                        Quality(read, PathKeys.IsDistinct(path.Key) ? "read-and-changed" : Evidence.ChangedAsGiven),
+                        At(read)
+                    );
                 after ??= new("read-after", At(read));
             }
             else if (
-                read.Member != member
+                Names.Body(read.Node) != body
                 && PathKeys.Abstract(path.Key) is var open
                 && PathKeys.IsDistinct(path.Key)
-                && keys.Any(key => PathKeys.Abstract(key) == open)
+                && paths.Any(other => PathKeys.Abstract(other.Key) == open)
             )
-                each ??= new("read-back-each", At(read));
+                each ??= new(Quality(read, "read-back-each"), At(read));
         }
 
         return each ?? Enumerated(path, type) ?? after;
     }
+
+    // Of an unknown path: that one symbol holds both.
+    static bool IsSame(TracedPath read, TracedPath path) =>
+        IsSure(path.Key) ? read.Key == path.Key : path.Holder is not null && read.Holder == path.Holder;
+
+    // Who only compares, or unpacks, loses nothing that cannot be had again.
+    static string Quality(PathRead read, string feature) =>
+        IsCompared(read.Node) || TreeIndex.Around(read.Node).Called.Any(IsComparison) ? feature + "-compared" : feature;
+
+    // if (File.ReadAllText(path) == text), also through a local.
+    static bool IsCompared(SyntaxNode read) =>
+        Comparison(read)
+        || (
+            read.FirstAncestorOrSelf<VariableDeclaratorSyntax>()
+                is { Initializer.Value: var value, Identifier.ValueText: var name }
+            && (value == read || (value is AwaitExpressionSyntax { Expression: var awaited } && awaited == read))
+            && Names
+                .Body(read)
+                .DescendantNodes()
+                .OfType<IdentifierNameSyntax>()
+                .Where(use => use.Identifier.ValueText == name)
+                .ToArray()
+                is { Length: > 0 } uses
+            && uses.All(Comparison)
+        );
+
+    static bool Comparison(SyntaxNode value)
+    {
+        var node = value;
+        while (
+            node.Parent is AwaitExpressionSyntax or ParenthesizedExpressionSyntax or MemberAccessExpressionSyntax
+            || (node.Parent is InvocationExpressionSyntax call && call.Expression == node && !IsEquals(call))
+        )
+            node = node.Parent;
+        return node.Parent
+                is BinaryExpressionSyntax
+                    {
+                        RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression
+                    }
+                    or ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { } }
+                && (
+                    node.Parent is BinaryExpressionSyntax
+                    || IsEquals((InvocationExpressionSyntax)node.Parent.Parent!.Parent!)
+                )
+            || (node.Parent is InvocationExpressionSyntax equals && IsEquals(equals));
+    }
+
+    static bool IsEquals(InvocationExpressionSyntax call) =>
+        Names.Simple(call.Expression) is "Equals" or "SequenceEqual";
+
+    static bool IsComparison(string callee) =>
+        callee is "ZipFile" or "ZipArchive" or "ExtractToDirectory"
+        || (
+            callee.IndexOf("Hash", StringComparison.Ordinal) is >= 0 and var at
+            && string.CompareOrdinal(callee, at, "HashSet", 0, 7) != 0
+            && string.CompareOrdinal(callee, at, "HashCode", 0, 8) != 0
+        );
 
     static bool IsSure(string key) => key.IndexOf(TracedPath.Anything, StringComparison.Ordinal) < 0;
 
@@ -98,18 +160,16 @@ sealed class ReadBack(SourceIndex sources, Definitions definitions)
         return false;
     }
 
-    ImmutableHashSet<string> KeysOf(SyntaxNode node, SyntaxNode? path) =>
-        path is null ? ImmutableHashSet<string>.Empty : _keys.GetOrAdd(node, _ => Trace(path));
+    ImmutableArray<TracedPath> PathsOf(SyntaxNode node, IEnumerable<SyntaxNode> paths) =>
+        _paths.GetOrAdd(node, _ => paths.SelectMany(Trace).ToImmutableArray());
 
     // Once as the callers pass it, once as the parameter itself.
-    ImmutableHashSet<string> Trace(SyntaxNode path) =>
+    IEnumerable<TracedPath> Trace(SyntaxNode path) =>
         sources.Operation(path) is { } operation
             ? PathTracer
                 .Trace(operation, definitions, acrossCalls: true)
                 .Concat(PathTracer.Trace(operation, definitions, acrossCalls: false))
-                .Select(traced => traced.Key)
-                .ToImmutableHashSet()
-            : ImmutableHashSet<string>.Empty;
+            : [];
 
     // A directory that the type lists, to read what is in it.
     Evidence? Enumerated(TracedPath path, INamedTypeSymbol type)
@@ -120,13 +180,27 @@ sealed class ReadBack(SourceIndex sources, Definitions definitions)
         foreach (var call in Enumerations.SelectMany(TreeIndex.Of(reference.SyntaxTree).Calls).Take(MaxBound))
             if (
                 reference.Span.Contains(call.Span)
-                && KeysOf(call, Names.Arguments(call)[0].Expression).Contains(directory)
+                && Names.Arguments(call) is [{ Expression: var listed }, ..]
+                && PathsOf(call, [listed]).Any(other => other.Key == directory)
+                && Lists(call, path) is { } feature
             )
                 return new(
-                    "read-directory",
+                    feature,
                     $"its directory is listed by '{new PathRead(call).MemberName}' at line {new PathRead(call).Line}"
                 );
         return null;
+    }
+
+    // GetFiles(folder, "*.scope") lists only such files.
+    string? Lists(SyntaxNode call, TracedPath path)
+    {
+        if (Names.Arguments(call) is not [_, { Expression: var second }, ..])
+            return "read-directory";
+        var pattern = sources.Operation(second)?.ConstantValue.Value as string;
+        return pattern is null or "*" or "*.*" ? "read-directory"
+            : !pattern.EndsWith(path.Extension, StringComparison.OrdinalIgnoreCase) ? null
+            : path.Extension.Length > 0 ? "read-directory-of"
+            : "read-directory";
     }
 
     // A file of the same name, or a path that has a part in common.

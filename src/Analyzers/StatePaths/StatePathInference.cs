@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Sources;
@@ -31,7 +32,7 @@ sealed class StatePathInference
     readonly ProductName _product;
     readonly bool _isTestProject;
     readonly ConcurrentDictionary<
-        (SyntaxNode Node, bool Replaces, StatePathOptions Options, int Layers),
+        (SyntaxNode Node, bool Replaces, StatePathOptions Options, int Layers, string Within),
         Judgement
     > _judgements = new();
 
@@ -76,7 +77,9 @@ sealed class StatePathInference
         if (_wrappers.Of(node, model, cancellationToken) is not ({ } call, { } inner))
             return null;
         var within = Judge(inner, options, MaxLayers);
-        return within.Verdict == Verdict.Unknown ? (call, Judge(call, options, MaxLayers)) : null;
+        return within.Verdict == Verdict.Unknown
+            ? (call, Judge(call, options, MaxLayers, OfAnyCall(within.Evidence)))
+            : null;
     }
 
     /// <summary>What a write that is already known writes to.</summary>
@@ -96,9 +99,20 @@ sealed class StatePathInference
     public static bool IsDenied(IParameterSymbol parameter) => Annotations.Denies(parameter);
 
     Judgement Judge(WriteSite site, StatePathOptions options, int layers) =>
-        _judgements.GetOrAdd((site.Node, site.Replaces, options, layers), _ => Decide(site, options, layers));
+        Judge(site, options, layers, ImmutableArray<Evidence>.Empty);
 
-    Judgement Decide(WriteSite site, StatePathOptions options, int layers)
+    // Of a call of a wrapper, what the wrapper does with the file is true, too.
+    Judgement Judge(WriteSite site, StatePathOptions options, int layers, ImmutableArray<Evidence> within) =>
+        _judgements.GetOrAdd(
+            (site.Node, site.Replaces, options, layers, string.Join(",", within.Select(found => found.Feature))),
+            _ => Decide(site, options, layers, within)
+        );
+
+    // What a method does with a path that it is given, whoever calls it.
+    static ImmutableArray<Evidence> OfAnyCall(ImmutableArray<Evidence> evidence) =>
+        evidence.Where(found => Evidence.IsOfFlow(found.Feature)).Select(found => found.OfCall).ToImmutableArray();
+
+    Judgement Decide(WriteSite site, StatePathOptions options, int layers, ImmutableArray<Evidence> within)
     {
         // What has a value of its own, where it is not passed, is no mere parameter.
         var forwarded =
@@ -114,7 +128,7 @@ sealed class StatePathInference
             return annotated;
         if (options.Scope == Scope.Annotated)
             return Judgement.Of(Verdict.Unknown, "atomic_writes.scope = annotated");
-        var judgement = Infer(site, paths, forwarded, options, layers);
+        var judgement = Infer(site, paths, forwarded, options, layers, within);
         return options.Scope == Scope.All && judgement.Verdict != Verdict.NotState
             ? judgement with
             {
@@ -129,26 +143,33 @@ sealed class StatePathInference
         TracedPath[] paths,
         IParameterSymbol? forwarded,
         StatePathOptions options,
-        int layers
+        int layers,
+        ImmutableArray<Evidence> within
     )
     {
         if (_isTestProject)
             return Judgement.Of(Verdict.NotState, "a test project");
         if (FileUses.Veto(site) is { } veto)
             return Judgement.Of(Verdict.NotState, veto) with { Path = paths[0].Text };
-        var own = Weigh(site, paths);
+        var own = Weigh(site, paths, within);
         return
             forwarded is not null
             && own.Verdict != Verdict.NotState
             && layers > 0
-            && ByCallers(forwarded, own.Verdict, site, options, layers) is { } byCallers
+            && ByCallers(forwarded, own, site, options, layers) is { } byCallers
             ? byCallers
             : own;
     }
 
-    Judgement? ByCallers(IParameterSymbol parameter, Verdict own, WriteSite site, StatePathOptions options, int layers)
+    Judgement? ByCallers(
+        IParameterSymbol parameter,
+        Judgement own,
+        WriteSite site,
+        StatePathOptions options,
+        int layers
+    )
     {
-        var calls = _callers.Of(parameter);
+        var calls = _callers.Of(parameter).RemoveAll(call => PathRead.OpensToRead(call.Node));
         if (calls.IsEmpty)
             return null;
         var max = layers == MaxLayers ? Callers.Max : MaxOfCallers;
@@ -164,11 +185,12 @@ sealed class StatePathInference
                         Replaces = site.Replaces,
                     },
                     options,
-                    layers - 1
+                    layers - 1,
+                    OfAnyCall(own.Evidence)
                 )
             )
             .ToArray();
-        var least = judged.Min(judgement => judgement.Verdict);
+        var least = judged.Min(judgement => judgement.IsAgainst ? Verdict.NotState : judgement.Verdict);
         var most = judged.Aggregate((best, next) => next.Verdict > best.Verdict ? next : best);
         // What is wrong with a replace hurts the one caller that keeps state.
         if (site.Replaces && most.Verdict >= Verdict.ProbablyState)
@@ -180,7 +202,8 @@ sealed class StatePathInference
                 };
         // Within its own type, or where the method itself says so, callers that say nothing do not object.
         var isOwn =
-            own >= Verdict.ProbablyState || parameter.ContainingSymbol.DeclaredAccessibility == Accessibility.Private;
+            own.Verdict >= Verdict.ProbablyState
+            || parameter.ContainingSymbol.DeclaredAccessibility == Accessibility.Private;
         return least >= (isOwn ? Verdict.Unknown : Verdict.ProbablyState) && most.Verdict >= Verdict.ProbablyState
             || most.Verdict == Verdict.NotState
                 ? most with
@@ -210,11 +233,11 @@ sealed class StatePathInference
                 )
         );
 
-    Judgement Weigh(WriteSite site, TracedPath[] paths)
+    Judgement Weigh(WriteSite site, TracedPath[] paths, ImmutableArray<Evidence> within)
     {
         if (Vetoes.Of(site, paths) is { } veto)
             return Judgement.Of(Verdict.NotState, veto) with { Path = paths[0].Text };
-        var evidence = Evidence.Merge(paths.Select(path => Found(site, path)).ToArray());
+        var evidence = Evidence.Merge([.. paths.Select(path => Found(site, path).Concat(within))]);
         var probability = Evidence.Probability(evidence);
         var verdict =
             evidence.IsEmpty ? Verdict.Unknown
@@ -230,7 +253,14 @@ sealed class StatePathInference
     {
         var read = _readBack.Of(site, path);
         var isReadBack =
-            read is { Feature: "read-back" or "read-back-elsewhere" or "read-back-each" or "read-and-changed" };
+            read is
+            {
+                Feature: "read-back"
+                    or "read-back-elsewhere"
+                    or "read-back-each"
+                    or "read-and-changed"
+                    or Evidence.ChangedAsGiven
+            };
         return Cues.Of(site, path, _product)
             .Concat(read is { } found ? [found] : [])
             .Concat(Cues.OfReplace(site))

@@ -16,6 +16,9 @@ sealed record TracedPath(string Text, string Key, ImmutableArray<Origin> Origins
     /// <summary>In a key: something that nothing is known of. Two of them need not be the same.</summary>
     public const string Anything = "‹?›";
 
+    /// <summary>The field, property or local that holds the whole path; null where it is made of parts.</summary>
+    public string? Holder { get; init; }
+
     public static TracedPath Unknown { get; } = Of("*") with { Key = Anything };
 
     public string FileName => Text.Substring(Text.LastIndexOfAny(Separators) + 1);
@@ -78,12 +81,18 @@ sealed record TracedPath(string Text, string Key, ImmutableArray<Origin> Origins
             Tail(Text + tail.Text, "*"),
             Tail(Key + tail.Key, Anything),
             tail.Origins.AddRange(tail.Text.IndexOfAny(Separators) >= 0 ? AsDirectory() : Origins),
-            Roots.AddRange(tail.Roots)
+            (tail.Text.IndexOfAny(Separators) >= 0 ? Roots.Select(AsDirectory) : Roots)
+                .Concat(tail.Roots)
+                .ToImmutableArray()
         );
     }
 
     static string Tail(string text, string cut) =>
         text.Length <= MaxLength ? text : cut + text.Substring(text.Length - MaxLength);
+
+    // Whoever chooses a folder does not choose what is called settings.json in it.
+    static PathRoot AsDirectory(PathRoot root) =>
+        root.Kind == RootKind.Chosen ? root with { Kind = RootKind.ChosenFolder } : root;
 
     IEnumerable<Origin> AsDirectory() => Origins.Select(origin => origin with { IsDirectory = true });
 }

@@ -1,4 +1,6 @@
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
@@ -6,7 +8,11 @@ namespace AtomicWrites.Analyzers.StatePaths;
 static class Vetoes
 {
     public static string? Of(WriteSite site, TracedPath[] paths) =>
-        Of(paths, Chosen) ?? Of(paths, Unique) ?? Of(paths, Half) ?? Of(paths, path => Aside(site, path));
+        Of(paths, Chosen)
+        ?? Of(paths, ForPeople)
+        ?? Of(paths, Unique)
+        ?? Of(paths, Half)
+        ?? Of(paths, path => Aside(site, path));
 
     // Of one among several it is evidence alone: a fallback, a caller among others.
     static string? Of(TracedPath[] paths, Func<TracedPath, string?> veto) =>
@@ -15,8 +21,13 @@ static class Vetoes
     static string? Chosen(TracedPath path) =>
         Root(path, RootKind.Chosen) is { } root ? $"chosen by the user or no file at all, {root}" : null;
 
+    static string? ForPeople(TracedPath path) =>
+        Root(path, RootKind.ForPeople) is { } root ? $"in a folder of people's own, {root}" : null;
+
     static string? Unique(TracedPath path) =>
-        Root(path, RootKind.Unique) is { } root ? $"a new name each time, {root}" : null;
+        Root(path, RootKind.Unique) is { } root ? $"a new name each time, {root}"
+        : path.Roots.Any(from => from.Name == "Path.GetTempFileName") ? "a new name each time, Path.GetTempFileName"
+        : null;
 
     /// <summary>The half of a rename, a copy of what was there, a lock.</summary>
     public static string? Half(TracedPath path) =>
@@ -31,7 +42,14 @@ static class Vetoes
         && Words.In(path.FileName, Words.Backup) is { } aside
         && Words.In(site.Content?.Syntax.ToString() ?? "", Words.Backup) is null
             ? $"copied to '{aside}'"
-            : null;
+        : site.Writer.Twin == "Copy"
+        && site.Content?.Syntax is { } source
+        && Initializer.Of(site.Path) is { } made
+        && made != source
+        && made.DescendantNodes().Any(part => SyntaxFactory.AreEquivalent(part, source))
+        && path.DirectoryKey is not null
+            ? "a copy beside the file that it is of"
+        : null;
 
     static string? Root(TracedPath path, RootKind kind)
     {

@@ -242,7 +242,9 @@ static class Words
         "installer",
         "log",
         "logger",
+        "profiler",
         "renderer",
+        "report",
         "reporter",
         "scaffolder",
         "updater"

@@ -48,6 +48,7 @@ sealed class Wrappers
             || !_wrappers.Value.TryGetValue(Names.Simple(invocation.Expression), out var wrappers)
             || !wrappers.Any(wrapper => Callers.MayCall(node, wrapper.Method))
             || BoundCall.Of(node, model, cancellationToken) is not { } call
+            || !Opening.Of(call).Writes
         )
             return null;
         foreach (var (method, parameter, inner) in Named(call.Method, wrappers))

@@ -14,6 +14,7 @@ namespace AtomicWrites.Analyzers.Updates;
 sealed class ContentFlow
 {
     const int MaxPasses = 8;
+    const int MaxAsked = 8;
 
     // Their receiver, or what else they are given, takes in what they are given.
     static readonly ImmutableHashSet<string> Takers = ImmutableHashSet.Create(
@@ -72,6 +73,9 @@ sealed class ContentFlow
     readonly HashSet<string> _names = new(StringComparer.Ordinal);
     readonly Overwrites _overwrites;
 
+    // The overwrites that are being asked about.
+    readonly HashSet<SyntaxNode> _asked = [];
+
     /// <summary>The type whose object keeps what was read in itself, as a <c>void Load()</c> does.</summary>
     readonly INamedTypeSymbol? _keeper;
 
@@ -125,6 +129,44 @@ sealed class ContentFlow
             if (_holders.Count == count)
                 break;
         }
+    }
+
+    /// <summary>The members of types that hold something of it.</summary>
+    public ImmutableArray<ISymbol> Members =>
+        _holders
+            .Where(holder => holder is IFieldSymbol { IsConst: false } or IPropertySymbol { SetMethod: not null })
+            .ToImmutableArray();
+
+    /// <summary>
+    /// Whether a use of a variable changes what it holds: <c>_items.Add(…)</c>, <c>_items[key] = …</c>,
+    /// <c>_settings.Theme = …</c>.
+    /// </summary>
+    public static bool IsChanged(ExpressionSyntax use)
+    {
+        ExpressionSyntax target = use;
+        while (
+            target.Parent
+                is MemberAccessExpressionSyntax
+                    or ElementAccessExpressionSyntax
+                    or PostfixUnaryExpressionSyntax
+                    or ParenthesizedExpressionSyntax
+        )
+        {
+            if (
+                target.Parent
+                    is MemberAccessExpressionSyntax
+                    {
+                        Parent: InvocationExpressionSyntax,
+                        Name.Identifier.ValueText: var called
+                    } access
+                && access.Expression == target
+            )
+                return Changers.Contains(called) || Takers.Contains(called);
+            target = (ExpressionSyntax)target.Parent;
+        }
+
+        return target.Parent is AssignmentExpressionSyntax assignment && assignment.Left == target
+            || IsIncrement(target);
     }
 
     /// <summary>Whether what a write writes comes of what was read.</summary>
@@ -356,21 +398,28 @@ sealed class ContentFlow
                 or IFieldSymbol { IsReadOnly: true, Type.SpecialType: SpecialType.None }
         && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, _keeper);
 
-    // id = GetNewId(); Save(id): what was read is gone by then, unless it has come back since, or comes back in a loop.
+    // id = GetNewId(); Save(id): what was read is gone by then, unless it has come back since, or comes back in a loop. What comes back only
+    // out of itself does not.
     bool IsGone(ISymbol symbol, SyntaxNode use)
     {
-        if (
-            _overwrites.Last(symbol.Name, use, target => IsOf(target, symbol)) is not var (setter, value)
-            || Holds(value)
-        )
+        if (_overwrites.Last(symbol.Name, use, target => IsOf(target, symbol)) is not var (setter, value))
             return false;
+        if (_asked.Count >= MaxAsked || !_asked.Add(setter))
+            return true;
+        var isGone = !Holds(value) && !ComesBack(symbol, setter, use);
+        _asked.Remove(setter);
+        return isGone;
+    }
+
+    bool ComesBack(ISymbol symbol, SyntaxNode setter, SyntaxNode use)
+    {
         var end = use.Ancestors()
             .TakeWhile(node => !node.Span.Contains(setter.Span))
             .LastOrDefault(node =>
                 node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax
             )
             ?.Span.End;
-        return !_nodes.Any(node =>
+        return _nodes.Any(node =>
             node.SpanStart > setter.Span.End
             && node.Span.End <= (end ?? use.SpanStart)
             && node switch

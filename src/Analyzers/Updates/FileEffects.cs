@@ -65,6 +65,7 @@ sealed class FileEffects(SourceIndex sources)
                 : ImmutableArray<FileEffect>.Empty;
         if (
             call is InvocationExpressionSyntax
+            && !PathRead.OpensToRead(call)
             && (_readers.Value.Contains(name) || _writers.Value.Contains(name) || IsFunction(call, name))
             && Target(call, model, cancellationToken) is { } target
         )
@@ -82,7 +83,7 @@ sealed class FileEffects(SourceIndex sources)
 
     // A reader's path is its first string, its FileInfo, or the object that it is called on.
     IOperation? PathOf(BoundCall read) =>
-        !sources.Has(read.Method)
+        !sources.Has(read.Method) || PathRead.OpensToRead(read.Node)
             ? read.Method.Parameters.FirstOrDefault(parameter =>
                 parameter.Type.SpecialType == SpecialType.System_String || parameter.Type.Name == "FileInfo"
             )
@@ -155,7 +156,8 @@ sealed class FileEffects(SourceIndex sources)
         return effects.ToImmutable();
     }
 
-    static bool MayWriteItself(SyntaxNode call, string name) =>
+    /// <summary>By names alone: whether a call may write, itself.</summary>
+    public static bool MayWriteItself(SyntaxNode call, string name) =>
         WriteSite.MayWrite(call) || WriterTable.ReplacerNames.Contains(name);
 
     static bool IsFunction(SyntaxNode call, string name) =>

@@ -19,12 +19,13 @@ sealed class UpdateSequences
     const int MaxReads = 16;
 
     // Characters. A longer body is generated, and each of its writes would be held against each of its reads.
-    const int MaxBody = 50_000;
+    public const int MaxBody = 50_000;
 
     static readonly ConditionalWeakTable<Compilation, UpdateSequences> Cache = new();
 
     readonly StatePathInference _inference;
     readonly FileEffects _effects;
+    readonly KeptContent _kept;
 
     // By names alone; of a body with many calls asked for again and again.
     readonly ConcurrentDictionary<SyntaxNode, ImmutableArray<SyntaxNode>> _reads = new();
@@ -33,6 +34,7 @@ sealed class UpdateSequences
     {
         _inference = StatePathInference.Of(compilation);
         _effects = new(_inference.Sources);
+        _kept = new(_inference.Sources, _effects);
     }
 
     public static UpdateSequences Of(Compilation compilation) =>
@@ -130,6 +132,47 @@ sealed class UpdateSequences
                         ?? ofCallers
                 );
             }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The write of a load/save pair: its type has read the file in another member, keeps that, and changes it before it is written back.
+    /// </summary>
+    public UpdateSequence? KeptAt(
+        SyntaxNode write,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            !FileEffects.MayWriteItself(write, Names.Called(write))
+            || write.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
+        )
+            return null;
+        foreach (var effect in _effects.Of(write, model, cancellationToken))
+        {
+            if (
+                effect.Site is not { Writer.Appends: false } site
+                || site.Node != write
+                || Judge(write, site, model, options, cancellationToken) is not { Verdict: Verdict.State } judgement
+                || _kept.Of(type, effect.Path) is not { } kept
+                || Names.Body(kept.Read) == Names.Body(write)
+                || !_kept.IsChangedAndWritten(kept, write, type)
+            )
+                continue;
+            var body = Names.Body(write);
+            var guard = LockRegions
+                .Around(body, [write], model, cancellationToken)
+                .Select(region => (LockKind?)region.Kind)
+                .OrderByDescending(kind => kind!.Value.Scope)
+                .FirstOrDefault()
+                ?? HeldBy(body, model, cancellationToken);
+            if (guard is { } held && IsEnough(held))
+                return null;
+            return new(body, kept.Read, ImmutableArray.Create(write), site, effect.Path, judgement, guard);
         }
 
         return null;

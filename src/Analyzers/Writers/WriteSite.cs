@@ -58,6 +58,7 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
                 {
                     CreatesNew = opening.CreatesNew,
                     Content = call.For("contents")
+                        ?? call.For("bytes")
                         ?? call.For("sourceFileName")
                         ?? (writer.Twin == "Copy" ? call.Instance : null),
                 };

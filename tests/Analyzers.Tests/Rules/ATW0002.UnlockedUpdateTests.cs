@@ -540,4 +540,70 @@ public class UnlockedUpdateTests
     [InlineData("Load(); Change(); {|ATW0002:Put(text)|};")]
     [InlineData("var r = new Store(); r.Load(); r.Change(); {|ATW0002:r.Save()|};")]
     public Task A_write_of_the_object_is_one(string body) => Verify.Update($"{Store} void Run() {{ {body} }} }}");
+
+    [Theory]
+    [InlineData(
+        """void Load() => _words = new(File.ReadAllLines(P)); void Save() => {|ATW0002:File.WriteAllLines(P, _words)|}; public void Add(string word) { _words.Add(word); Save(); }"""
+    )]
+    [InlineData(
+        """Kept() { foreach (var line in File.ReadAllLines(P)) _words.Add(line); } public void Add(string word) { _words.Add(word); {|ATW0002:File.WriteAllLines(P, _words)|}; }"""
+    )]
+    [InlineData(
+        """void Load() => _words = new(File.ReadAllLines(P)); public List<string> Words => _words; public void Save() => {|ATW0002:File.WriteAllLines(P, Words)|};"""
+    )]
+    [InlineData(
+        """void Load() => _words = new(File.ReadAllLines(P)); void Save() { lock (_words) {|ATW0002:File.WriteAllLines(P, _words)|}; } public void Add(string word) { _words.Add(word); Save(); }"""
+    )]
+    public Task What_a_type_keeps_of_a_file_and_changes_and_writes_back(string members) =>
+        Verify.Update($"{Path} class Kept {{ List<string> _words = new(); {members} }}");
+
+    [Theory]
+    [InlineData("""void Load() => _words = new(File.ReadAllLines(P)); void Save() => File.WriteAllLines(P, _words);""")]
+    [InlineData(
+        """void Load() => _words = new(File.ReadAllLines(P)); void Save() => File.WriteAllLines(P, new[] { "x" }); public void Add(string word) { _words.Add(word); Save(); }"""
+    )]
+    [InlineData(
+        """void Load() => _words = new(File.ReadAllLines(P)); void Save() { using (FileLock.Acquire(P)) File.WriteAllLines(P, _words); } public void Add(string word) { _words.Add(word); Save(); }"""
+    )]
+    [InlineData(
+        """void Load() => _words = new(File.ReadAllLines(P + ".other")); void Save() => File.WriteAllLines(P, _words); public void Add(string word) { _words.Add(word); Save(); }"""
+    )]
+    public Task What_is_kept_and_not_changed_or_not_written_back_or_locked_is_silent(string members) =>
+        Verify.Update($"{Path} class Kept {{ List<string> _words = new(); {members} }}");
+
+    [Fact]
+    public Task Variables_that_are_made_anew_of_each_other_in_a_loop_come_to_an_end() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            void Run()
+            {
+                var one = new List<object> { File.ReadAllText(P) };
+                var other = new List<object> { one };
+                while (other.Count > 0)
+                {
+                    one = new();
+                    other = new();
+                    other.Add(one);
+                    one.Add(other);
+                    File.WriteAllText(P, one.ToString());
+                }
+            }
+            """
+        );
+
+    [Theory]
+    [InlineData(
+        """using var reader = new StreamReader(GetStream(P, FileAccess.Read, FileMode.Open)); var text = reader.ReadToEnd(); {|ATW0002:File.WriteAllText(P, text + "x")|};"""
+    )]
+    [InlineData("""var text = Read(P); {|ATW0002:File.WriteAllText(P, text + "x")|};""")]
+    public Task A_stream_that_a_method_opens_as_it_is_told_to(string body) =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            static Stream GetStream(string name, FileAccess access, FileMode mode) => new FileStream(name, mode, access);
+            static string Read(string name) { using var reader = new StreamReader(GetStream(name, FileAccess.Read, FileMode.Open)); return reader.ReadToEnd(); }
+            void Run() { {{body}} }
+            """
+        );
 }

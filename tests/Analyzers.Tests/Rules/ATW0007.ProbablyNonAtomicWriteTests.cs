@@ -5,11 +5,15 @@ namespace AtomicWrites.Analyzers.Tests.Rules;
 public class ProbablyNonAtomicWriteTests
 {
     [Fact]
-    public Task Two_weak_signs_make_a_suggestion() =>
+    public Task Weak_signs_make_a_suggestion() =>
         Verify.Source<ProbablyNonAtomicWriteAnalyzer>(
             """
             using System.IO; using System.Text.Json;
-            class ScoreStore { void Save(string file) => {|ATW0007:File.WriteAllText(file, JsonSerializer.Serialize(1))|}; }
+            class ScoreStore
+            {
+                void Put(string file) => {|ATW0007:File.WriteAllText(file, JsonSerializer.Serialize(1))|};
+                int Load() => 1;
+            }
             """
         );
 

@@ -77,8 +77,12 @@ public class TracingTests
         "read-back-each"
     )]
     [InlineData(
-        "void M(string f) { var text = File.ReadAllText(f); File.WriteAllText(f, text + 1); }",
+        "void M() { var text = File.ReadAllText(At(\"b.q\")); File.WriteAllText(At(\"b.q\"), text + 1); }",
         "read-and-changed"
+    )]
+    [InlineData(
+        "void M(string f) { var text = File.ReadAllText(f); File.WriteAllText(f, text + 1); }",
+        "read-and-changed-given"
     )]
     [InlineData(
         "void M() => File.WriteAllText(At(\"b.q\"), \"\"); string R() => File.ReadAllText(At(\"b.q\"));",

@@ -11,7 +11,7 @@ public class AbstractionsTests
     [Theory]
     [InlineData("{|ATW0001:files.File.WriteAllText(p, \"\")|}")]
     [InlineData("await {|ATW0001:files.File.WriteAllBytesAsync(p, new byte[1])|}")]
-    [InlineData("{|ATW0001:files.File.AppendAllText(p, \"\")|}")]
+    [InlineData("{|ATW0001:files.File.AppendAllText(p, \"x\")|}")]
     [InlineData("{|ATW0001:files.File.Create(p)|}")]
     [InlineData("{|ATW0001:files.File.CreateText(p)|}")]
     [InlineData("{|ATW0001:files.File.OpenWrite(p)|}")]

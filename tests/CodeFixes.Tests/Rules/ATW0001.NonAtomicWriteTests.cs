@@ -58,14 +58,14 @@ public class NonAtomicWriteTests
             using System.IO;
             using System.Text.Json;
 
-            class ScoreStore { void Save(string file) => {|ATW0007:File.WriteAllText(file, JsonSerializer.Serialize(1))|}; }
+            class ScoreStore { int Load() => 1; void Put(string file) => {|ATW0007:File.WriteAllText(file, JsonSerializer.Serialize(1))|}; }
             """,
             """
             using System.IO;
             using System.Text.Json;
             using AtomicWrites;
 
-            class ScoreStore { void Save(string file) => AtomicFile.WriteAllText(file, JsonSerializer.Serialize(1)); }
+            class ScoreStore { int Load() => 1; void Put(string file) => AtomicFile.WriteAllText(file, JsonSerializer.Serialize(1)); }
             """
         );
 

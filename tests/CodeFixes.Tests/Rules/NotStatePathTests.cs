@@ -191,8 +191,8 @@ public class NotStatePathTests
     [Fact]
     public Task A_parameter_is_marked_in_its_line() =>
         Fix(
-            "using System.IO;\nusing AtomicWrites;\n\nclass Program { void Save(int n, string settingsFile, string text) { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, text)|}; } }",
-            "using System.IO;\nusing AtomicWrites;\n\nclass Program { void Save(int n, [NotStatePath] string settingsFile, string text) { _ = File.ReadAllText(settingsFile); File.WriteAllText(settingsFile, text); } }"
+            "using System.IO;\nusing AtomicWrites;\n\nclass SettingsStore { void Save(int n, string settingsFile, string text) { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, text)|}; } }",
+            "using System.IO;\nusing AtomicWrites;\n\nclass SettingsStore { void Save(int n, [NotStatePath] string settingsFile, string text) { _ = File.ReadAllText(settingsFile); File.WriteAllText(settingsFile, text); } }"
         );
 
     [Fact]
@@ -253,7 +253,7 @@ public class NotStatePathTests
     public Task No_fix_for_the_parameter_of_a_lambda()
     {
         const string Source =
-            "using System; using System.IO; class SettingsStore { Action<string> F() => settingsFile => { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, \"\")|}; }; }";
+            "using System; using System.IO; class SettingsStore { Action<string> Save() => settingsFile => { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, \"\")|}; }; }";
         var test = Test(Source, Source);
         test.FixedState.MarkupHandling = MarkupMode.Allow;
         return test.RunAsync();
