@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AtomicWrites.States;
 
 namespace AtomicWrites;
@@ -52,6 +53,22 @@ public sealed partial class State<T>
     /// <summary>The one way into the store: takes a turn, reads, computes what is to be kept (null: nothing) and commits that, again while others are faster.</summary>
     async ValueTask Save(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change)
     {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            if (await SaveCore(call, change, clock).ConfigureAwait(false))
+                _options.Observer?.Saved(_store.Name, clock.Elapsed);
+        }
+        catch (Exception failure)
+        {
+            _options.Observer?.Failed(_store.Name, failure);
+            throw;
+        }
+    }
+
+    // Whether anything was kept or is now.
+    async ValueTask<bool> SaveCore(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change, Stopwatch clock)
+    {
         StoreTurn turn;
         try
         {
@@ -64,17 +81,23 @@ public sealed partial class State<T>
 
         using (turn)
         {
+            _options.Observer?.Waited(_store.Name, clock.Elapsed);
             for (var failures = 0; ; await call.Pause(++failures).ConfigureAwait(false))
             {
                 var present = await call.Read().ConfigureAwait(false);
                 var content = await change(present).ConfigureAwait(false);
                 call.Cancellation.ThrowIfCancellationRequested();
                 if (content is null && present.Content is null)
-                    return;
+                    return false;
                 if (present is { IsBad: true, Content: not null } && (content is not null || _store.KeepsDeleted))
-                    await _store.KeepAsideAsync(present.Content, call).ConfigureAwait(false);
+                {
+                    var aside = await _store.KeepAsideAsync(present.Content, call).ConfigureAwait(false);
+                    _options.Observer?.KeptAside(_store.Name, aside);
+                }
+
                 if (await _own.Save(content, () => call.TryCommit(turn, present, content)).ConfigureAwait(false))
-                    return;
+                    return true;
+                _options.Observer?.Conflicted(_store.Name);
             }
         }
     }
@@ -100,6 +123,7 @@ public sealed partial class State<T>
             if (present.ReadBackup?.Invoke() is not { } backup || !IsGood(backup))
                 throw;
             _options.Recovered?.Invoke(failure);
+            _options.Observer?.Recovered(_store.Name, failure);
             present.IsBad = true;
             return _format.Parse(backup, isForUpdate);
         }

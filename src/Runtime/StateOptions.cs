@@ -23,6 +23,9 @@ public record StateOptions<T>
     /// <summary>Called whenever a corrupt state has been found and its backup was loaded instead; tell your user.</summary>
     public Action<StateFileException>? Recovered { get; init; }
 
+    /// <summary>Is told what happens to the state, for logs and metrics; <see langword="null"/> (the default) for nobody.</summary>
+    public StateObserver? Observer { get; init; }
+
     /// <summary>Looks at a state that was loaded or is to be saved, and says what is wrong with it; <see langword="null"/> for nothing.</summary>
     public Func<T, string?>? Validate { get; init; }
 

@@ -118,8 +118,8 @@ public abstract class StateStore(string name)
     /// <summary>Whether what could not be loaded is kept aside before it is deleted, too.</summary>
     internal virtual bool KeepsDeleted => false;
 
-    /// <summary>Keeps what could not be loaded before it is replaced.</summary>
-    internal virtual async ValueTask KeepAsideAsync(byte[] content, StoreCall call)
+    /// <summary>Keeps what could not be loaded before it is replaced, and says where.</summary>
+    internal virtual async ValueTask<string> KeepAsideAsync(byte[] content, StoreCall call)
     {
         var suffix =
             ".corrupt-"
@@ -135,6 +135,7 @@ public abstract class StateStore(string name)
         var free = await there.Read().ConfigureAwait(false);
         if (!await there.TryCommit(null, free, content).ConfigureAwait(false))
             throw new StateFileException(StateFileFailure.Unavailable, $"{aside.Name} is taken; try again.");
+        return aside.Name;
     }
 
     /// <summary>What an update inside an update of the same state is recognised by.</summary>

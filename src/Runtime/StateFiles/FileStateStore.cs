@@ -155,27 +155,12 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
         );
 
     /// <summary>Saves what is no good version before it is replaced, for its owner alone: <c>&lt;file&gt;.corrupt-&lt;time&gt;</c>.</summary>
-    internal sealed override ValueTask KeepAsideAsync(byte[] content, StoreCall call)
-    {
-        if (!call.IsAsync)
-        {
-            KeepAside(content);
-            return default;
-        }
+    internal sealed override ValueTask<string> KeepAsideAsync(byte[] content, StoreCall call) =>
+        call.IsAsync
+            ? new(Blocking.Run(() => KeepAside(content), call.Cancellation))
+            : new ValueTask<string>(KeepAside(content));
 
-        return new(
-            Blocking.Run(
-                () =>
-                {
-                    KeepAside(content);
-                    return true;
-                },
-                call.Cancellation
-            )
-        );
-    }
-
-    void KeepAside(byte[] content)
+    string KeepAside(byte[] content)
     {
         var suffix = ".corrupt-" + DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
         var name = TemporaryName.Shortened(RealPath, suffix.Length + LongestAttempt) + suffix;
@@ -191,7 +176,7 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
             try
             {
                 AtomicFile.WriteFileAtomic(free, content, ofOwner);
-                return;
+                return $"'{free}'";
             }
             catch (AtomicWriteException failure) when (failure.Committed)
             {

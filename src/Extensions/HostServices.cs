@@ -1,0 +1,30 @@
+using AtomicWrites.Extensions.States;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AtomicWrites.Extensions;
+
+/// <summary>What is registered with a host and asked of it, where there is one.</summary>
+static class HostServices
+{
+    /// <summary>What all states and writable options of a program have in common.</summary>
+    public static IServiceCollection AddStateServices(this IServiceCollection services)
+    {
+        services.TryAddSingleton<StateSavers>();
+        services.TryAddSingleton<StateTelemetry>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StateHostedService>());
+        return services;
+    }
+
+    /// <summary>A path as the program means it: relative to the content root.</summary>
+    public static string FullPath(this IServiceProvider services, string path) =>
+        services.GetService<IHostEnvironment>()?.ContentRootPath is { Length: > 0 } root
+            ? Path.GetFullPath(path, Path.GetFullPath(root))
+            : Path.GetFullPath(path);
+
+    public static ILogger StateLog(this IServiceProvider services) =>
+        services.GetService<ILoggerFactory>()?.CreateLogger(Extensions.StateLog.Category) ?? NullLogger.Instance;
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json.Serialization.Metadata;
+using AtomicWrites.Extensions.States;
+using Microsoft.Extensions.Options;
+
+namespace AtomicWrites.Extensions.Writable;
+
+/// <summary>The options of one name: read by the monitor that all of the program has, and written to their file.</summary>
+sealed class WritableOptions<
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T
+>(
+    SectionOptions<T> ours,
+    OptionsPipeline<T> pipeline,
+    JsonTypeInfo<T> type,
+    IOptionsMonitor<T> monitor,
+    AtomicWriteOptions write,
+    StateTelemetry telemetry
+) : IWritableOptions<T>
+    where T : class
+{
+    public T CurrentValue => monitor.Get(ours.Name);
+
+    public T Get(string? name) => monitor.Get(name);
+
+    public IDisposable? OnChange(Action<T, string?> listener) => monitor.OnChange(listener);
+
+    public T Update(Func<T, T> update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return Update(
+                step =>
+                {
+                    AtomicFile.Update(Path, text => Complete(step(text, CancellationToken.None)), write);
+                    return Task.CompletedTask;
+                },
+                (options, _) => Task.FromResult(update(options))
+            )
+            .GetAwaiter()
+            .GetResult();
+    }
+
+    public Task<T> UpdateAsync(Func<T, T> update, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return UpdateAsync((options, _) => Task.FromResult(update(options)), cancellationToken);
+    }
+
+    public Task<T> UpdateAsync(
+        Func<T, CancellationToken, Task<T>> update,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return Update(step => AtomicFile.UpdateAsync(Path, step, write, cancellationToken), update);
+    }
+
+    string Path => ours.Section.Path;
+
+    // A synchronous one completes every task before it returns it.
+    async Task<T> Update(
+        Func<Func<string?, CancellationToken, Task<string>>, Task> run,
+        Func<T, CancellationToken, Task<T>> update
+    )
+    {
+        var (name, clock) = (ours.Section.Name, Stopwatch.StartNew());
+        T? saved = null;
+        using var trace = StateTelemetry.Trace("update");
+        try
+        {
+            await InDirectory(() => run(Step)).ConfigureAwait(false);
+        }
+        catch (NothingChanged)
+        {
+            // Not written at all.
+        }
+        catch (DecoderFallbackException failure)
+        {
+            var corrupt = ours.Section.Corrupt($"it is no text. {failure.Message}", failure);
+            telemetry.Failed(name, corrupt);
+            throw corrupt;
+        }
+        catch (Exception failure)
+        {
+            telemetry.Failed(name, failure);
+            if (failure is AtomicWriteException { Committed: true })
+                ours.Section.Reload();
+            throw;
+        }
+
+        telemetry.Saved(name, clock.Elapsed);
+        ours.Section.Reload();
+        return saved!;
+
+        async Task<string> Step(string? text, CancellationToken token)
+        {
+            telemetry.Waited(name, clock.Elapsed);
+            var edit = new OptionsEdit<T>(ours.Section, pipeline, type, text);
+            var updated = await update(edit.Present, token).ConfigureAwait(false);
+            (var written, saved) = edit.Save(updated);
+            return written ?? throw new NothingChanged();
+        }
+    }
+
+    async Task InDirectory(Func<Task> update)
+    {
+        try
+        {
+            await update().ConfigureAwait(false);
+            return;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        }
+
+        await update().ConfigureAwait(false);
+    }
+
+    static string Complete(Task<string> step) => step.GetAwaiter().GetResult();
+
+    /// <summary>Ends an update that has nothing to write.</summary>
+    sealed class NothingChanged : Exception;
+}

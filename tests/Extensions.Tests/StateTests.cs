@@ -1,0 +1,239 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AtomicWrites.Extensions.Tests;
+
+/// <summary>Typed state by dependency injection.</summary>
+public sealed class StateTests : IDisposable
+{
+    public sealed class Cart
+    {
+        [Range(0, 100)]
+        public int Count { get; set; }
+
+        [Required]
+        public string Owner { get; set; } = "nobody";
+    }
+
+    sealed class EvenCounts : IValidateOptions<Cart>
+    {
+        public ValidateOptionsResult Validate(string? name, Cart options) =>
+            options.Count % 2 == 0 || name == "odd"
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail("Odd.");
+    }
+
+    readonly Folder _folder = new();
+    readonly LogLines _log = new();
+
+    string File => _folder["cart.json"];
+
+    public void Dispose() => _folder.Dispose();
+
+    HostApplicationBuilder Builder()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = _folder.Path });
+        builder.Logging.AddProvider(_log);
+        return builder;
+    }
+
+    [Fact]
+    public void A_state_file_is_a_singleton_relative_to_the_content_root()
+    {
+        var builder = Builder();
+        builder.Services.AddStateFile<Cart>("cart.json");
+        using var host = builder.Build();
+        var state = host.Services.GetRequiredService<IState<Cart>>();
+        Assert.Equal(0, state.Read().Count); // a first start
+        state.Edit(cart => cart.Count = 2);
+        Assert.Same(state, host.Services.GetRequiredService<IState<Cart>>());
+        Assert.Equal(2, new StateFile<Cart>(File).Read().Count);
+    }
+
+    [Fact]
+    public void A_store_is_a_state_and_keys_tell_states_apart()
+    {
+        var services = new ServiceCollection();
+        services
+            .AddState<Cart>(new InMemoryStateStore("a"))
+            .AddState<Cart>(new InMemoryStateStore("b"), key: "b")
+            .AddStateFile<Cart>(File, key: 3);
+        using var provider = services.BuildServiceProvider();
+        var states = new[]
+        {
+            provider.GetRequiredService<IState<Cart>>(),
+            provider.GetRequiredKeyedService<IState<Cart>>("b"),
+            provider.GetRequiredKeyedService<IState<Cart>>(3),
+        };
+        for (var index = 0; index < states.Length; index++)
+            states[index].Update(cart => new() { Count = index + 1 });
+        Assert.Equal([1, 2, 3], states.Select(state => state.Read().Count));
+    }
+
+    [Fact]
+    public void Options_that_are_given_stay_as_they_are()
+    {
+        using var provider = new ServiceCollection()
+            .AddStateFile<Cart>(
+                File,
+                new StateFileOptions<Cart> { Validate = cart => cart.Count == 7 ? "Not seven." : null }
+            )
+            .BuildServiceProvider();
+        var state = provider.GetRequiredService<IState<Cart>>();
+        Assert.Equal(StateFileFailure.Missing, Assert.Throws<StateFileException>(() => state.Read()).Failure);
+        Assert.Contains(
+            "Not seven.",
+            Assert.Throws<StateFileException>(() => state.Reset(new() { Count = 7 })).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void What_is_not_valid_is_refused_before_anything_is_written()
+    {
+        using var provider = new ServiceCollection()
+            .AddSingleton<IValidateOptions<Cart>, EvenCounts>()
+            .AddStateFile<Cart>(File)
+            .AddState<Cart>(new InMemoryStateStore(), key: "odd")
+            .BuildServiceProvider();
+        var state = provider.GetRequiredService<IState<Cart>>();
+        Refused("Count", cart => cart.Count = 102);
+        Refused("Owner", cart => cart.Owner = "");
+        Refused("Odd.", cart => cart.Count = 3);
+        Assert.Equal([], Directory.GetFiles(_folder.Path, "cart.json"));
+        Assert.Equal(3, provider.GetRequiredKeyedService<IState<Cart>>("odd").Edit(cart => cart.Count = 3).Count);
+
+        void Refused(string reason, Action<Cart> edit)
+        {
+            var refusal = Assert.Throws<StateFileException>(() => state.Edit(edit));
+            Assert.Equal(StateFileFailure.Invalid, refusal.Failure);
+            Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_savers_have_left_is_saved_when_the_host_stops()
+    {
+        var builder = Builder();
+        builder.Services.AddStateFile<Cart>("cart.json").AddHostedService<LastMoment>();
+        using var host = builder.Build();
+        await host.StartAsync();
+        await host.StopAsync();
+        Assert.Equal(42, new StateFile<Cart>(File).Read().Count);
+    }
+
+    // Hands over its change while it stops.
+    sealed class LastMoment(IState<Cart> state) : IHostedService
+    {
+        readonly StateSaver<Cart> _saver = state.CreateSaver(TimeSpan.FromHours(1));
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            _ = _saver.Edit(cart => cart.Count = 42);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task A_host_that_may_not_wait_for_the_lock_stops_and_says_what_was_lost()
+    {
+        var builder = Builder();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
+        builder.Services.AddStateFile<Cart>("cart.json").AddHostedService<LastMoment>();
+        using var host = builder.Build();
+        await host.StartAsync();
+        using (FileLock.Acquire(File))
+            await Assert.ThrowsAsync<TimeoutException>(() => Task.Run(() => host.StopAsync()));
+        Assert.Contains(7, _log.Ids);
+    }
+
+    [Fact]
+    public async Task Without_a_host_it_is_saved_when_the_services_are_disposed_of()
+    {
+        await using (var provider = new ServiceCollection().AddStateFile<Cart>(File).BuildServiceProvider())
+            _ = provider
+                .GetRequiredService<IState<Cart>>()
+                .CreateSaver(TimeSpan.FromHours(1))
+                .Edit(cart => cart.Count = 6);
+        Assert.Equal(6, new StateFile<Cart>(File).Read().Count);
+    }
+
+    [Fact]
+    public void A_worker_that_is_told_to_stop_loses_nothing_that_was_handed_to_a_saver()
+    {
+        using var worker = HostProgram.Start("worker", File);
+        for (var line = 0; line < 50; line++)
+            worker.ReadLine();
+        worker.Terminate();
+        var handed = int.Parse(
+            worker.ReadToEnd() is [.., var last] ? last : "50",
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        Assert.Equal(0, worker.ExitCode);
+        using var document = System.Text.Json.JsonDocument.Parse(System.IO.File.ReadAllText(File));
+        Assert.Equal(
+            Enumerable.Range(1, handed),
+            document.RootElement.GetProperty("Numbers").EnumerateArray().Select(number => number.GetInt32())
+        );
+    }
+
+    [Fact]
+    public void What_happens_is_logged_and_counted()
+    {
+        var measured = new List<(string, double)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "AtomicWrites")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.Start();
+
+        var builder = Builder();
+        builder.Services.AddStateFile<Cart>("cart.json");
+        using var host = builder.Build();
+        var state = host.Services.GetRequiredService<IState<Cart>>();
+        state.Edit(cart => cart.Count = 1);
+        state.Edit(cart => cart.Count = 2);
+        System.IO.File.WriteAllText(File, "{ torn");
+        Assert.Equal(2, state.Edit(cart => cart.Count++).Count); // from the backup, 1
+        Assert.Throws<StateFileException>(() => state.Edit(cart => cart.Count = 1000));
+        Assert.Equal([1, 2, 4], _log.Ids);
+        Assert.Equal(
+            [
+                ("atomicwrites.recoveries", 1),
+                ("atomicwrites.writes", 1),
+                ("atomicwrites.writes", 1),
+                ("atomicwrites.writes", 1),
+                ("atomicwrites.writes", 1),
+            ],
+            measured
+                .Where(measurement => measurement.Item1 is "atomicwrites.recoveries" or "atomicwrites.writes")
+                .Order()
+        );
+        Assert.Equal(4, measured.Count(measurement => measurement.Item1 == "atomicwrites.lock.wait"));
+        Assert.Equal(3, measured.Count(measurement => measurement.Item1 == "atomicwrites.write.duration"));
+
+        void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach (var tag in tags)
+                if (
+                    tag.Key == "state"
+                    && tag.Value is string name
+                    && name.Contains(_folder.Path, StringComparison.Ordinal)
+                )
+                    lock (measured)
+                        measured.Add((instrument.Name, value));
+        }
+    }
+}
