@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 
 namespace AtomicWrites.Extensions;
@@ -16,7 +17,9 @@ namespace AtomicWrites.Extensions;
 /// </para>
 /// </remarks>
 /// <typeparam name="T">Type of the options.</typeparam>
-public interface IWritableOptions<T> : IOptionsMonitor<T>
+public interface IWritableOptions<
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T
+> : IOptionsMonitor<T>
     where T : class
 {
     private const string Asynchronous =

@@ -46,10 +46,11 @@ public static class StateServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new() { Initial = StateDefaults.Initial<T>() };
         var annotations = StateDefaults.Annotations<T>();
-        return services.Add(key, provider => new StateFile<T>(
-            provider.FullPath(path),
-            provider.Complete(options, key, annotations)
-        ));
+        return services.Add(
+            key,
+            provider => new StateFile<T>(provider.FullPath(path), provider.Complete(options, key, annotations)),
+            path
+        );
     }
 
     /// <summary>Adds the state in a file, for programs that are trimmed or compiled ahead of time: data annotations are not heeded.</summary>
@@ -73,11 +74,15 @@ public static class StateServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(type);
         options ??= new() { Initial = StateDefaults.Initial<T>() };
-        return services.Add(key, provider => new StateFile<T>(
-            provider.FullPath(path),
-            type,
-            provider.Complete<StateFileOptions<T>, T>(options, key, null)
-        ));
+        return services.Add(
+            key,
+            provider => new StateFile<T>(
+                provider.FullPath(path),
+                type,
+                provider.Complete<StateFileOptions<T>, T>(options, key, null)
+            ),
+            path
+        );
     }
 
     /// <summary>Adds the state in a store, serialized by reflection.</summary>
@@ -155,15 +160,23 @@ public static class StateServiceCollectionExtensions
     static IServiceCollection Add<T>(
         this IServiceCollection services,
         object? key,
-        Func<IServiceProvider, IState<T>> create
+        Func<IServiceProvider, IState<T>> create,
+        string? path = null
     )
         where T : class
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddStateServices();
+        services.AddStateServices().AddSingleton(new StateProbe(path, Read));
         return key is null
             ? services.AddSingleton(Create)
             : services.AddKeyedSingleton(key, (provider, _) => Create(provider));
+
+        Task Read(IServiceProvider provider, CancellationToken cancellationToken) =>
+            (
+                key is null
+                    ? provider.GetRequiredService<IState<T>>()
+                    : provider.GetRequiredKeyedService<IState<T>>(key)
+            ).ReadAsync(cancellationToken);
 
         IState<T> Create(IServiceProvider provider) =>
             new HostedState<T>(

@@ -89,19 +89,32 @@ public static class WritableOptionsServiceCollectionExtensions
             services.AddSingleton<IOptionsChangeTokenSource<T>>(provider => Ours(provider));
         }
 
-        services.AddKeyedSingleton(key, (provider, _) =>
-            new SectionOptions<T>(
-                key,
-                new(provider.FullPath(file), section, provider.GetService<IConfiguration>(), provider.StateLog()),
-                bind
-            )
-        );
+        services.AddKeyedSingleton(key, (provider, _) => new SectionOptions<T>(key, Section(provider), bind));
+        services.AddSingleton(new StateProbe(file, Read));
         return name is null
             ? services.AddSingleton(Writable)
             : services.AddKeyedSingleton(name, (provider, _) => Writable(provider));
 
         static bool IsOf(ServiceDescriptor service, string key) =>
             service.ServiceType == typeof(SectionOptions<T>) && Equals(service.ServiceKey, key);
+
+        SettingsSection Section(IServiceProvider provider)
+        {
+            var cache = provider.GetRequiredService<IOptionsMonitorCache<T>>();
+            return new(
+                provider.FullPath(file),
+                section,
+                provider.GetService<IConfiguration>(),
+                () => cache.TryRemove(key),
+                provider.StateLog()
+            );
+        }
+
+        Task Read(IServiceProvider provider, CancellationToken cancellationToken)
+        {
+            Ours(provider).Section.RequireReadable();
+            return Task.CompletedTask;
+        }
 
         SectionOptions<T> Ours(IServiceProvider provider) => provider.GetRequiredKeyedService<SectionOptions<T>>(key);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AtomicWrites;
 using AtomicWrites.Extensions;
 using AtomicWrites.Extensions.Programs;
 using Microsoft.AspNetCore.Builder;

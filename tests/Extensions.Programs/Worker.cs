@@ -1,4 +1,3 @@
-using AtomicWrites;
 using AtomicWrites.Extensions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -66,6 +66,22 @@ public sealed class OptionsChangeTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void Threads_at_once_never_see_an_older_value_than_they_have_saved(bool isSource)
+    {
+        using var services = Services(isSource);
+        var options = Options(services);
+        using var watch = options.OnChange((_, _) => Thread.Sleep(1)); // so that others come in between
+        Parallel.For(0, 100, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            var saved = options.Edit(site => site.Visits++).Visits;
+            Assert.True(options.CurrentValue.Visits >= saved, "an older value");
+        });
+        Assert.Equal(100, options.CurrentValue.Visits);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void Updates_of_others_come_by_the_monitor_and_what_is_none_of_the_section_does_not(bool isSource)
     {
         Write("{ \"Site\": { \"Visits\": 1 } }");

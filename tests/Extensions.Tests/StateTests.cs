@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -235,5 +236,29 @@ public sealed class StateTests : IDisposable
                     lock (measured)
                         measured.Add((instrument.Name, value));
         }
+    }
+
+    [Fact]
+    public async Task The_health_check_tells_what_cannot_be_read_and_what_was_not_saved()
+    {
+        var builder = Builder();
+        builder.Services.AddStateFile<Cart>("cart.json").AddWritableOptions<Cart>("Cart", "settings.json");
+        builder.Services.AddHealthChecks().AddCheck<StateHealthCheck>("state");
+        using var host = builder.Build();
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+        var state = host.Services.GetRequiredService<IState<Cart>>();
+        await Is(HealthStatus.Healthy);
+        Assert.Throws<StateFileException>(() => state.Edit(cart => cart.Count = 1000));
+        await Is(HealthStatus.Degraded);
+        state.Edit(cart => cart.Count = 1);
+        await Is(HealthStatus.Healthy);
+        System.IO.File.WriteAllText(_folder["settings.json"], "{ torn");
+        await Is(HealthStatus.Unhealthy);
+        System.IO.File.Delete(_folder["settings.json"]);
+        System.IO.File.WriteAllText(File, "{ torn");
+        System.IO.File.Delete(File + ".bak");
+        await Is(HealthStatus.Unhealthy);
+
+        async Task Is(HealthStatus expected) => Assert.Equal(expected, (await health.CheckHealthAsync()).Status);
     }
 }

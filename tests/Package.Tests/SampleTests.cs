@@ -16,6 +16,7 @@ public sealed class SampleTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
+    [InlineData("AdminPage", "adminpage FILE")]
     [InlineData("Jot", "jot add TEXT")]
     [InlineData("Settings", "settings theme NAME")]
     [InlineData("Tally", "tally FILE add NAME")]
@@ -31,7 +32,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public void Every_sample_is_among_those_that_are_run() =>
         Assert.Equal(
-            ["Jot", "Settings", "Tally", "Tour", "Worker"],
+            ["AdminPage", "Jot", "Settings", "Tally", "Tour", "Worker"],
             Directory
                 .GetDirectories(Path.Combine(PackageFixture.Repository, "samples"))
                 .Where(folder => Directory.GetFiles(folder, "*.csproj").Length > 0)

@@ -27,10 +27,17 @@ static class Writes
                         context.Node.GetLocation(),
                         site.DisplayName,
                         judgement.Reason,
-                        site.Writer.Twin
+                        Replacement(site, judgement, context.Compilation)
                     )
                 );
         });
+
+    // What writes single values back comes first to mind, where the program has it.
+    static string Replacement(WriteSite site, Judgement judgement, Compilation compilation) =>
+        Words.IsHostSettings(judgement.Path)
+        && compilation.GetTypeByMetadataName("AtomicWrites.Extensions.IWritableOptions`1") is not null
+            ? site.Writer.Twin + "' or 'IWritableOptions<T>.Update"
+            : site.Writer.Twin;
 
     public static void Register(
         CompilationStartAnalysisContext start,

@@ -8,6 +8,7 @@ static class Words
     public static readonly ImmutableHashSet<string> State = Set(
         "account",
         "accounts",
+        "appsettings",
         "bookmarks",
         "cache",
         "cached",
@@ -58,6 +59,7 @@ static class Words
         "store",
         "token",
         "tokens",
+        "usersettings",
         "vault",
         "watchlist",
         "whitelist",
@@ -427,6 +429,17 @@ static class Words
         "xlsx",
         "zip"
     );
+
+    /// <summary>Files that hosts read their settings from: <c>appsettings*.json</c>, <c>usersettings.json</c>, <c>user.config</c>.</summary>
+    public static bool IsHostSettings(string path)
+    {
+        var name = path.Substring(path.LastIndexOfAny(['/', '\\']) + 1).ToLowerInvariant();
+        return name is "usersettings.json" or "user.config"
+            || (
+                name.StartsWith("appsettings", StringComparison.Ordinal)
+                && name.EndsWith(".json", StringComparison.Ordinal)
+            );
+    }
 
     public static string? In(string text, ImmutableHashSet<string> vocabulary) =>
         Of(text).FirstOrDefault(vocabulary.Contains);

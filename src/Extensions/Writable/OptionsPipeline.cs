@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using AtomicWrites.Extensions.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

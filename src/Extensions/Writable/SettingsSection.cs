@@ -13,6 +13,7 @@ namespace AtomicWrites.Extensions.Writable;
 sealed class SettingsSection : IDisposable
 {
     readonly IConfiguration? _configuration;
+    readonly Action _forget;
     readonly ILogger _log;
     readonly object _gate = new();
     readonly IDisposable? _reloads;
@@ -22,9 +23,14 @@ sealed class SettingsSection : IDisposable
     IConfiguration? _present;
     bool _isDisposed;
 
-    public SettingsSection(string path, string section, IConfiguration? configuration, ILogger log)
+    /// <param name="path">The file; absolute.</param>
+    /// <param name="section">The section's path.</param>
+    /// <param name="configuration">What else there is of it.</param>
+    /// <param name="forget">Called when it has become another, before anybody is told: what was made of it is out of date.</param>
+    /// <param name="log">Where to report what nobody can be told otherwise.</param>
+    public SettingsSection(string path, string section, IConfiguration? configuration, Action forget, ILogger log)
     {
-        (Path, Section, _configuration, _log) = (path, section, configuration, log);
+        (Path, Section, _configuration, _forget, _log) = (path, section, configuration, forget, log);
         if (configuration is not null)
             _reloads = ChangeToken.OnChange(configuration.GetReloadToken, Refresh);
     }
@@ -54,6 +60,9 @@ sealed class SettingsSection : IDisposable
 
     public StateFileException Corrupt(string reason, Exception? inner) =>
         new(StateFileFailure.Corrupt, $"{Name} is corrupt: {reason} It is left as it is.", inner);
+
+    /// <exception cref="StateFileException">The file cannot be read now, or is corrupt.</exception>
+    public void RequireReadable() => _ = ReadFile();
 
     /// <summary>Fires when the section has become another; from the first call on the file is watched.</summary>
     public IChangeToken GetReloadToken()
@@ -99,6 +108,8 @@ sealed class SettingsSection : IDisposable
             if (_values is not null && IsSame(values, _values))
                 return;
             (_values, _present) = (values, Show(values));
+            // Here: another thread that finds nothing new may return before this one has told anybody.
+            _forget();
             (token, _token) = (_token, new());
         }
 

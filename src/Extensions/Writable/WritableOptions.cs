@@ -103,16 +103,18 @@ sealed class WritableOptions<
         }
     }
 
+    // The first write makes the directory.
     async Task InDirectory(Func<Task> update)
     {
+        var directory = System.IO.Path.GetDirectoryName(Path)!;
         try
         {
             await update().ConfigureAwait(false);
             return;
         }
-        catch (DirectoryNotFoundException)
+        catch (DirectoryNotFoundException) when (!Directory.Exists(directory))
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            Directory.CreateDirectory(directory);
         }
 
         await update().ConfigureAwait(false);

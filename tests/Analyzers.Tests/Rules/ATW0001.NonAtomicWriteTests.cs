@@ -267,6 +267,31 @@ public class NonAtomicWriteTests
             $$"""{{usings}} class Program { void Save() { var p = "settings.json"; {|ATW0001:{{write}}|}; } }"""
         );
 
+    [Theory]
+    [InlineData("appsettings.json")]
+    [InlineData("appsettings.User.json")]
+    [InlineData("usersettings.json")]
+    [InlineData("user.config")]
+    public async Task The_files_that_hosts_read_are_state_and_what_writes_options_back_is_named_where_it_is_referenced(
+        string file
+    )
+    {
+        var write = $$"""class Program { void Save() => {|#0:System.IO.File.WriteAllText("{{file}}", "")|}; }""";
+        await Reported(write, "WriteAllText");
+        await Reported(
+            "namespace AtomicWrites.Extensions { interface IWritableOptions<T> { } }" + write,
+            "WriteAllText' or 'IWritableOptions<T>.Update"
+        );
+
+        Task Reported(string source, string replacement) =>
+            Verify.Run<NonAtomicWriteAnalyzer>(
+                source,
+                expected: new DiagnosticResult("ATW0001", DiagnosticSeverity.Warning)
+                    .WithLocation(0)
+                    .WithArguments("File.WriteAllText", $"the file name '{file}'", replacement)
+            );
+    }
+
     [Fact]
     public Task A_type_of_the_users_own_with_the_same_name_is_silent() =>
         Verify.Source(

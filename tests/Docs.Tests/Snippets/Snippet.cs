@@ -56,6 +56,26 @@ sealed partial class Snippet
         new(aliases: ["global", "atomicwrites"])
     );
 
+    // Those of a web application as well, and the package for hosts.
+    static readonly Lazy<MetadataReference[]> Web = new(() =>
+        [
+            .. Directory
+                .GetFiles(
+                    Directory
+                        .GetDirectories(Path.Combine(Framework, "..", "..", "Microsoft.AspNetCore.App"))
+                        .Order(StringComparer.Ordinal)
+                        .Last(),
+                    "Microsoft.*.dll"
+                )
+                .Where(path =>
+                    !Path.GetFileName(path).StartsWith("Microsoft.AspNetCore.Server.IIS", StringComparison.Ordinal)
+                )
+                .Select(path => MetadataReference.CreateFromFile(path)),
+            MetadataReference.CreateFromFile(Path.Combine(AppContext.BaseDirectory, "AtomicWrites.Extensions.dll")),
+            Library,
+        ]
+    );
+
     readonly CSharpCompilation _compilation;
 
     public Snippet(CodeBlock block)
@@ -69,7 +89,7 @@ sealed partial class Snippet
                 CSharpSyntaxTree.ParseText(Usings, parse, "Usings.cs"),
                 CSharpSyntaxTree.ParseText(text.ToFullString(), parse, "Program.cs"),
             ],
-            [.. References, block.Hint("asset") == "netstandard2.0" ? OldLibrary : Library],
+            [.. References, .. Assets(block.Hint("asset"))],
             new(
                 IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
                 nullableContextOptions: NullableContextOptions.Enable,
@@ -149,6 +169,14 @@ sealed partial class Snippet
             context.Unload();
         }
     }
+
+    static MetadataReference[] Assets(string? name) =>
+        name switch
+        {
+            "netstandard2.0" => [OldLibrary],
+            "web" => Web.Value,
+            _ => [Library],
+        };
 
     static string WithoutEllipsis(string text) =>
         Ellipsis().Replace(text.Replace("{ … }", "{ }", StringComparison.Ordinal), ";");

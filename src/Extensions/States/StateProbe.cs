@@ -1,0 +1,32 @@
+namespace AtomicWrites.Extensions.States;
+
+/// <summary>How the health of one state is looked at.</summary>
+/// <param name="path">Its file, where it has one.</param>
+/// <param name="read">Reads it.</param>
+sealed class StateProbe(string? path, Func<IServiceProvider, CancellationToken, Task> read)
+{
+    /// <exception cref="IOException">It cannot be read, or not be written.</exception>
+    public async Task LookAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (path is not null)
+            RequireWritable(services.FullPath(path));
+        await read(services, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A save makes a new file there. A directory that is missing is made by the first.
+    static void RequireWritable(string path)
+    {
+        var directory = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(directory))
+            return;
+        var name = $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.probe";
+        using var probe = new FileStream(
+            Path.Combine(directory, name),
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            bufferSize: 1,
+            FileOptions.DeleteOnClose
+        );
+    }
+}
