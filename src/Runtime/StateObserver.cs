@@ -4,6 +4,17 @@ namespace AtomicWrites;
 /// Is told what happens to states, for logs and metrics: see <see cref="StateOptions{T}.Observer"/>. Called on the thread that does the work, perhaps several at once, and
 /// perhaps with the lock held: members return at once and never throw. One observer may serve many states.
 /// </summary>
+/// <example>
+/// <code>
+/// var options = new StateOptions&lt;Settings&gt; { Initial = () =&gt; new Settings(), Observer = new Waits() };
+/// new State&lt;Settings&gt;(new InMemoryStateStore(), options).Edit(settings =&gt; settings.Theme = "dark");
+///
+/// class Waits : StateObserver
+/// {
+///     public override void Waited(string name, TimeSpan waited) =&gt; Console.WriteLine($"{name} was waited for {waited}");
+/// }
+/// </code>
+/// </example>
 public abstract class StateObserver
 {
     /// <summary>A state was saved or deleted, or was found to be as it should be.</summary>
