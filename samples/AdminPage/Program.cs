@@ -2,7 +2,6 @@ using AdminPage;
 using AtomicWrites.Extensions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 const string Usage = """
     adminpage FILE [--urls http://localhost:5080]
