@@ -1,14 +1,10 @@
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace AtomicWrites.Sqlite;
 
 /// <summary>The file of a database, opened as the states in it need it.</summary>
 sealed class SqliteDatabase
 {
-    // What SQLite takes unless it was built otherwise, so that every program can read it.
-    const int MaxLength = 1_000_000_000;
-
     readonly string _connectionString;
     volatile bool _isPrepared;
 
@@ -59,7 +55,6 @@ sealed class SqliteDatabase
             if (!_isPrepared)
                 Prepare(connection, name);
             Execute(connection, "PRAGMA synchronous = FULL");
-            raw.sqlite3_limit(connection.Handle, raw.SQLITE_LIMIT_LENGTH, MaxLength);
             return connection;
         }
         catch

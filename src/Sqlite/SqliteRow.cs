@@ -5,6 +5,8 @@ namespace AtomicWrites.Sqlite;
 /// <summary>The row of a state: content, version, and the stamp of who has written it.</summary>
 static class SqliteRow
 {
+    const int MaxLength = 1_000_000_000;
+
     public const string Table = """
         CREATE TABLE IF NOT EXISTS atomic_writes_state(
             key TEXT NOT NULL PRIMARY KEY,
@@ -33,6 +35,12 @@ static class SqliteRow
         string stamp
     )
     {
+        // The provider does not look whether SQLite has taken a value, and null would be kept in its place.
+        if (content?.Length > MaxLength)
+            throw new StateFileException(
+                StateFileFailure.Invalid,
+                $"'{key}' in '{connection.DataSource}': the content has {content.Length:N0} bytes; SQLite keeps at most {MaxLength:N0}. Split the state."
+            );
         using var command = connection.CreateCommand();
         command.CommandText = present.Version is 0L
             ? "INSERT INTO atomic_writes_state VALUES ($key, $content, 1, $stamp) ON CONFLICT DO NOTHING"

@@ -58,10 +58,19 @@ public sealed class SqliteStateStore : StateStore
         ReplaceOutcome Replace(SqliteConnection connection)
         {
             SqliteTransactions.Begin(connection, cancellationToken);
-            if (SqliteRow.TryReplace(connection, _key, present, content, stamp))
-                return SqliteTransactions.Commit(connection);
-            SqliteTransactions.Rollback(connection);
-            return ReplaceOutcome.NotCommitted;
+            var isReplaced = false;
+            try
+            {
+                isReplaced = SqliteRow.TryReplace(connection, _key, present, content, stamp);
+            }
+            finally
+            {
+                // The connection goes back to the pool, and must not take a transaction along.
+                if (!isReplaced)
+                    SqliteTransactions.Rollback(connection);
+            }
+
+            return isReplaced ? SqliteTransactions.Commit(connection) : ReplaceOutcome.NotCommitted;
         }
     }
 

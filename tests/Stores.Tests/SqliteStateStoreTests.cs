@@ -149,8 +149,9 @@ public sealed class SqliteStateStoreTests : IDisposable
         );
         Assert.Equal(StateFileFailure.Invalid, failure.Failure);
         Assert.Contains("'a' in '", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("split the state", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Split the state", failure.Message, StringComparison.Ordinal);
         Assert.Null(store.Read().Content);
+        Assert.Equal(ReplaceOutcome.Committed, store.TryReplace(store.Read(), [1], "0123456789abcdef")); // and the database is free again
     }
 
     [Theory]
