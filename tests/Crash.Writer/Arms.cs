@@ -61,19 +61,6 @@ public static class Arms
             SaveInNewDirectory,
             Promise.OfJson(Promise.Each(InNewDirectory, isOursAlone: true))
         ),
-        new("SQLite", (folder, _, content) => Databases.Save(In(folder, State), content), Databases.Promised(State))
-        {
-            IsModelled = false,
-        },
-        new(
-            "SQLite unsynced",
-            (folder, _, content) => Databases.SaveUnsynced(In(folder, State), content),
-            Databases.Promised(State)
-        )
-        {
-            IsModelled = false,
-            Losses = [Verdict.Lost],
-        },
         new(
             "Durability.Data",
             (folder, _, content) =>
