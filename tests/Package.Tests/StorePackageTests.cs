@@ -55,7 +55,7 @@ public class StorePackageTests(PackageFixture package)
         record Cursor(int Offset);
         """;
 
-    static IEnumerable<string> Contents(string file, string version)
+    static string[] Contents(string file, string version)
     {
         var id = Path.GetFileNameWithoutExtension(file)[..^(version.Length + 1)];
         using var archive = ZipFile.OpenRead(file);
