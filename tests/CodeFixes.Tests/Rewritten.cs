@@ -59,7 +59,7 @@ static class Rewritten
                         CancellationToken.None
                     )
                 );
-                Assert.NotNull(changed);
+                Assert.True(changed is not null, $"There is no fix of {diagnostic}");
                 document = changed;
             }
         }

@@ -9,11 +9,14 @@ public class PresetTests(PackageFixture package)
     const string Writes = """
         namespace Writes;
 
+        static class Settings
+        {
+            public static void Save() => System.IO.File.WriteAllText("settings.json", "{}");
+        }
+
         class ScoreStore(string file)
         {
-            public void SaveSettings() => System.IO.File.WriteAllText("settings.json", "{}");
-
-            public void Save(int[] scores) => System.IO.File.WriteAllText(file, System.Text.Json.JsonSerializer.Serialize(scores));
+            public void Put(int[] scores) => System.IO.File.WriteAllText(file, System.Text.Json.JsonSerializer.Serialize(scores));
         }
 
         static class Text

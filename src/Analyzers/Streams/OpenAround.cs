@@ -17,7 +17,7 @@ static class OpenAround
     {
         var open = Openings(site)
             .Where(opening => opening is not null && !opening.Span.Contains(site.Span))
-            .Where(opening => IsDisposable(model.GetTypeInfo(opening!, cancellationToken).Type))
+            .Where(opening => MayHoldOpen(model.GetTypeInfo(opening!, cancellationToken).Type))
             .ToArray();
         return open.Length > 0 && new TargetUses(path, model, cancellationToken).AreWithin(open!, site);
     }
@@ -83,7 +83,9 @@ static class OpenAround
                         or ArgumentSyntax
             );
 
-    static bool IsDisposable(ITypeSymbol? type) =>
+    // The library's lock is on the file beside it.
+    static bool MayHoldOpen(ITypeSymbol? type) =>
         type is not null
+        && !Library.Has(type, "FileLock")
         && type.AllInterfaces.Any(one => one is { Name: "IDisposable", ContainingNamespace.Name: "System" });
 }

@@ -30,12 +30,12 @@ static class StateDirectory
             DirectoryStep.Instance.Sync(parent, directory);
     }
 
-    /// <summary>Deletes a file, or gives it another name, under which it keeps its protection.</summary>
+    /// <summary>Deletes a file, if there is one, or gives it another name, under which it keeps its protection.</summary>
     public static void Delete(string path, string? backup, bool isDurable)
     {
         if (backup is null)
             File.Delete(path);
-        else
+        else if (File.Exists(path))
             DirectoryStep.Instance.Replace(path, backup);
         var directory = Path.GetDirectoryName(path)!;
         if (isDurable)
