@@ -64,10 +64,12 @@ public sealed class StateFileRecoveryTests : IDisposable
     [Fact]
     public void A_second_file_that_is_kept_aside_at_the_same_moment_takes_no_name_of_another()
     {
+        var lead = TimeSpan.FromSeconds(1);
         Waiting.Until(() =>
         {
-            // The names of a whole second, and the second ones of it.
-            var begin = DateTime.UtcNow.AddSeconds(1);
+            // The names of a whole second, and the second ones of it, planted before it begins: however slow the disk is.
+            var planting = System.Diagnostics.Stopwatch.StartNew();
+            var begin = DateTime.UtcNow + lead;
             var planted = Enumerable
                 .Range(0, 1000)
                 .Select(i =>
@@ -83,6 +85,7 @@ public sealed class StateFileRecoveryTests : IDisposable
             }
 
             File.WriteAllText(Path, "no state");
+            lead = (2 * planting.Elapsed) + TimeSpan.FromSeconds(1);
             Waiting.Until(() => DateTime.UtcNow > begin);
             Open().Reset(new());
             var kept = Assert.Single(Directory.GetFiles(_folder.Path, "settings.json.corrupt-*"), name =>
