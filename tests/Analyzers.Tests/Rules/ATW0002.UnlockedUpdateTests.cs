@@ -584,8 +584,11 @@ public class UnlockedUpdateTests
                 {
                     one = new();
                     other = new();
-                    other.Add(one);
-                    one.Add(other);
+                    for (var i = 0; i < 2; i++)
+                    {
+                        other.Add(one);
+                        one.Add(other);
+                    }
                     File.WriteAllText(P, one.ToString());
                 }
             }

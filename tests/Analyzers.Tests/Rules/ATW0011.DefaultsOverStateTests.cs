@@ -285,20 +285,19 @@ public class DefaultsOverStateTests
             """
             class Store
             {
-                static void Load(object[] given)
+                static void Load()
                 {
-                    object a = null, b = null, c = null;
-                    try { a = File.ReadAllText(Home.P); }
+                    var text = "";
+                    try { text = File.ReadAllText(Home.P); }
                     {|ATW0011:catch (IOException)|} { }
+                    List<object> one = [text], other = [one];
+                    one = []; other = [];
                     for (var i = 0; i < 3; i++)
                     {
-                        b = string.Concat(a, c);
-                        c = string.Concat(b, a);
-                        a = string.Concat(c, b);
-                        string.Format("{0}{1}{2}", new object[] { a, b, c });
-                        b = given; c = given; a = given;
+                        other.Add(one);
+                        one.Add(other);
                     }
-                    File.WriteAllText(Home.P, $"{a}{b}{c}");
+                    File.WriteAllText(Home.P, $"{text}{one}");
                 }
             }
             """
