@@ -114,9 +114,13 @@ sealed class PostgreSqlCall : IAsyncDisposable
                 : command.ExecuteNonQuery();
         }
         catch (PostgresException failure)
-            when (failure.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+            when (failure.SqlState
+                    is PostgresErrorCodes.UniqueViolation
+                        or PostgresErrorCodes.DuplicateTable
+                        or PostgresErrorCodes.DuplicateObject
+            )
         {
-            // Another program has made it at the same moment.
+            // Another program has made it at the same moment: IF NOT EXISTS looks only at what is there when it begins.
         }
     }
 

@@ -45,6 +45,38 @@ public class ServerStoreTests(PostgreSqlServer postgreSql, EtcdServer etcd)
     }
 
     [Fact]
+    public async Task The_first_start_of_many_programs_makes_one_table()
+    {
+        using var owner = new NpgsqlConnection(postgreSql.Connection);
+        await owner.OpenAsync();
+        // A lost race shows as one of three errors.
+        for (var round = 0; round < 25; round++)
+        {
+            var schema = $"start_{Guid.NewGuid():N}";
+            await using (var command = new NpgsqlCommand($"CREATE SCHEMA {schema}", owner))
+                await command.ExecuteNonQueryAsync();
+            await using var source = Source(new(postgreSql.Connection) { SearchPath = schema, MaxPoolSize = 16 });
+            using var gate = new ManualResetEventSlim();
+            var starts = Enumerable
+                .Range(0, 16)
+                .Select(_ =>
+                    Task.Factory.StartNew(
+                        () =>
+                        {
+                            var store = new PostgreSqlStateStore(source, "a");
+                            gate.Wait();
+                            return store.Read().Content;
+                        },
+                        TaskCreationOptions.LongRunning
+                    )
+                )
+                .ToList();
+            gate.Set();
+            Assert.All(await Task.WhenAll(starts), Assert.Null);
+        }
+    }
+
+    [Fact]
     public void A_server_of_an_old_version_is_refused()
     {
         using var server = new OldPostgreSql();
