@@ -8,6 +8,9 @@ static class EtcdFailure
     const string TooLarge =
         "the content is larger than the cluster takes in a request (1.5 MiB, unless --max-request-bytes says otherwise): split the state, or keep it elsewhere";
 
+    const string Credentials =
+        "the credentials are missing, wrong or out of date: give the client a user and a password";
+
     static readonly Dictionary<StatusCode, (StateFileFailure Failure, string Cure)> Meanings = new()
     {
         [StatusCode.Unavailable] = (
@@ -18,10 +21,7 @@ static class EtcdFailure
             StateFileFailure.Unavailable,
             "the cluster has not answered in time, and may have no majority: look at its nodes (etcdctl endpoint health)"
         ),
-        [StatusCode.Unauthenticated] = (
-            StateFileFailure.Unreadable,
-            "the credentials are missing, wrong or out of date: give the client a user and a password"
-        ),
+        [StatusCode.Unauthenticated] = (StateFileFailure.Unreadable, Credentials),
         [StatusCode.PermissionDenied] = (
             StateFileFailure.Unreadable,
             "a right is missing: grant the user's role reading and writing of the key and of 'key.stamp'"
@@ -62,6 +62,19 @@ static class EtcdFailure
             return new StateFileException(
                 StateFileFailure.Invalid,
                 $"{name}: {TooLarge}. ({failure.Status.Detail})",
+                failure
+            );
+        // A cluster with authentication says so where no user is named, and where the password is wrong.
+        if (
+            failure.StatusCode == StatusCode.InvalidArgument
+            && (
+                failure.Status.Detail.Contains("user name is empty", StringComparison.Ordinal)
+                || failure.Status.Detail.Contains("authentication failed", StringComparison.Ordinal)
+            )
+        )
+            return new StateFileException(
+                StateFileFailure.Unreadable,
+                $"{name}: {Credentials}. ({failure.Status.Detail})",
                 failure
             );
         var (kind, cure) = Meanings.TryGetValue(failure.StatusCode, out var meaning)

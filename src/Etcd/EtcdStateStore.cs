@@ -9,13 +9,22 @@ namespace AtomicWrites.Etcd;
 /// <summary>One state under a key of etcd (3.4 or later); a <see cref="State{T}"/> over it is typed state.</summary>
 /// <remarks>
 /// The content is the value of the key, for <c>etcdctl get</c> to read. Beside it, <c>key.stamp</c> says who has written it; both change in one
-/// transaction. Reads go through the leader, so that they are never stale; a request that is not answered in ten seconds is given up. A state that was deleted leaves its stamp behind. The client stays the
-/// caller's, with its endpoints, TLS and credentials: dispose it after the states.
+/// transaction. Reads go through the leader, so that they are never stale; a request that is not answered in ten seconds is given up. A state
+/// that was deleted leaves its stamp behind. The client stays the caller's, with its endpoints, TLS and credentials: dispose it after the states.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var cluster = new EtcdClient("https://one:2379,https://two:2379,https://three:2379");
+/// var store = new EtcdStateStore(cluster, "/app/settings");
+/// var settings = new State&lt;Settings&gt;(store, new StateOptions&lt;Settings&gt; { Initial = () =&gt; new Settings() });
+/// await settings.EditAsync(state =&gt; state.Theme = "dark");
+/// </code>
+/// </example>
 public sealed class EtcdStateStore : StateStore
 {
     const int MaxKeyBytes = 1_000;
     const int HalfOfStamp = 275;
+    const string Stamp = ".stamp";
 
     // Longer than the cluster takes to elect a leader.
     static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
@@ -27,21 +36,32 @@ public sealed class EtcdStateStore : StateStore
 
     /// <summary>The state under a key. Nothing is sent yet.</summary>
     /// <param name="client">The cluster.</param>
-    /// <param name="key">The key: 1 to 1,000 bytes of UTF-8.</param>
-    /// <exception cref="ArgumentException">The key is empty or too long.</exception>
+    /// <param name="key">The key: 1 to 1,000 bytes of UTF-8, not ending in <c>.stamp</c>.</param>
+    /// <exception cref="ArgumentException">The key is empty or too long, or ends in <c>.stamp</c>.</exception>
     public EtcdStateStore(EtcdClient client, string key)
-        : base($"'{key}' in etcd")
+        : this(key, client)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrEmpty(key);
-        (_client, _key) = (client, key);
-        _contentKey = ByteString.CopyFromUtf8(key);
-        _stampKey = ByteString.CopyFromUtf8(key + ".stamp");
+        if (key.EndsWith(Stamp, StringComparison.Ordinal))
+            throw new ArgumentException(
+                $"The key '{key}' ends in '{Stamp}', where another state keeps who has written it.",
+                nameof(key)
+            );
         if (_contentKey.Length > MaxKeyBytes)
             throw new ArgumentException(
                 $"The key '{key[..20]}…' has {_contentKey.Length} bytes; at most {MaxKeyBytes} are allowed.",
                 nameof(key)
             );
+    }
+
+    // With a key that may be a little longer, because this library has made it.
+    EtcdStateStore(string key, EtcdClient client)
+        : base($"'{key}' in etcd")
+    {
+        (_client, _key) = (client, key);
+        _contentKey = ByteString.CopyFromUtf8(key ?? "");
+        _stampKey = ByteString.CopyFromUtf8(key + Stamp);
     }
 
     /// <inheritdoc/>
@@ -133,7 +153,7 @@ public sealed class EtcdStateStore : StateStore
     public override IDisposable? Watch(Action changed) => new EtcdWatch(_client, _contentKey, this, changed);
 
     /// <inheritdoc/>
-    public override StateStore? Sibling(string suffix) => new EtcdStateStore(_client, _key + suffix);
+    public override StateStore? Sibling(string suffix) => new EtcdStateStore(_key + suffix, _client);
 
     static DateTime Deadline => DateTime.UtcNow + MaxWait;
 

@@ -58,7 +58,7 @@ sealed class PostgreSqlCall : IAsyncDisposable
 
     public static TResult Complete<TResult>(ValueTask<TResult> call) => call.GetAwaiter().GetResult();
 
-    public ValueTask<StoredState?> Row(NpgsqlBatchCommand command) =>
+    public ValueTask<StoredState?> Row(NpgsqlCommand command) =>
         Run(
             row =>
                 row is null
@@ -71,35 +71,31 @@ sealed class PostgreSqlCall : IAsyncDisposable
             command
         );
 
-    /// <summary>The number that the last command selects.</summary>
-    public ValueTask<long> Count(params NpgsqlBatchCommand[] commands) => Run(row => row!.GetInt64(0), commands);
+    /// <summary>The number that the command selects.</summary>
+    public ValueTask<long> Count(NpgsqlCommand command) => Run(row => row!.GetInt64(0), command);
 
-    async ValueTask<TResult> Run<TResult>(Func<NpgsqlDataReader?, TResult> read, params NpgsqlBatchCommand[] commands)
+    async ValueTask<TResult> Run<TResult>(Func<NpgsqlDataReader?, TResult> read, NpgsqlCommand command)
     {
+        command.Connection = _connection;
         try
         {
-            return await RunOnce(read, commands).ConfigureAwait(false);
+            return await RunOnce(read, command).ConfigureAwait(false);
         }
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.UndefinedTable)
         {
             await MakeTable().ConfigureAwait(false);
-            return await RunOnce(read, commands).ConfigureAwait(false);
+            return await RunOnce(read, command).ConfigureAwait(false);
         }
     }
 
-    async ValueTask<TResult> RunOnce<TResult>(Func<NpgsqlDataReader?, TResult> read, NpgsqlBatchCommand[] commands)
+    async ValueTask<TResult> RunOnce<TResult>(Func<NpgsqlDataReader?, TResult> read, NpgsqlCommand command)
     {
-        await using var batch = new NpgsqlBatch(_connection);
-        foreach (var command in commands)
-            batch.BatchCommands.Add(command);
         await using var reader = _isAsync
-            ? await batch.ExecuteReaderAsync(_cancellation).ConfigureAwait(false)
-            : batch.ExecuteReader();
-        for (var i = 1; i < commands.Length; i++)
-            _ = _isAsync ? await reader.NextResultAsync(_cancellation).ConfigureAwait(false) : reader.NextResult();
+            ? await command.ExecuteReaderAsync(_cancellation).ConfigureAwait(false)
+            : command.ExecuteReader();
         var isThere = _isAsync ? await reader.ReadAsync(_cancellation).ConfigureAwait(false) : reader.Read();
         var result = read(isThere ? reader : null);
-        // Only the end of the batch says that it is committed.
+        // Only the end of the command says that it is committed.
         while (_isAsync ? await reader.NextResultAsync(_cancellation).ConfigureAwait(false) : reader.NextResult()) { }
         return result;
     }

@@ -9,24 +9,39 @@ namespace AtomicWrites.PostgreSql;
 /// committed with <c>synchronous_commit</c> on, whatever the server's default. A deleted state leaves its row behind, without content, so that no
 /// version comes back. A standby and a server with <c>fsync=off</c> are refused. The data source stays the caller's: dispose it after the states.
 /// </remarks>
+/// <example>
+/// <code>
+/// await using var database = NpgsqlDataSource.Create("Host=localhost;Username=app;Database=app");
+/// var store = new PostgreSqlStateStore(database, "settings");
+/// var settings = new State&lt;Settings&gt;(store, new StateOptions&lt;Settings&gt; { Initial = () =&gt; new Settings() });
+/// await settings.EditAsync(state =&gt; state.Theme = "dark");
+/// </code>
+/// </example>
 public sealed class PostgreSqlStateStore : StateStore
 {
     const int MaxKeyBytes = 1_000;
     const int MaxContentBytes = 1_000_000_000;
     const string Row = "SELECT content, version, stamp FROM atomic_writes_state WHERE key = $1";
-    const string Durable = "SELECT set_config('synchronous_commit', 'on', true)";
 
-    const string Insert = """
-        WITH written AS (
-            INSERT INTO atomic_writes_state(key, content, version, stamp) VALUES ($1, $2, 1, $3) ON CONFLICT DO NOTHING RETURNING key)
-        SELECT count(pg_notify('atomic_writes_state', key)) FROM written
+    // It holds until the end of this transaction, its commit included, and weakens no server that waits for its replicas to apply.
+    const string Selected = """
+        SELECT
+            count(pg_notify('atomic_writes_state', key)),
+            set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)
+        FROM written
         """;
 
-    const string Replace = """
+    const string Insert = $"""
+        WITH written AS (
+            INSERT INTO atomic_writes_state(key, content, version, stamp) VALUES ($1, $2, 1, $3) ON CONFLICT DO NOTHING RETURNING key)
+        {Selected}
+        """;
+
+    const string Replace = $"""
         WITH written AS (
             UPDATE atomic_writes_state SET content = $2, version = version + 1, stamp = $3, changed = now()
             WHERE key = $1 AND version = $4 RETURNING key)
-        SELECT count(pg_notify('atomic_writes_state', key)) FROM written
+        {Selected}
         """;
 
     readonly NpgsqlDataSource _source;
@@ -37,7 +52,7 @@ public sealed class PostgreSqlStateStore : StateStore
     /// <param name="key">Tells this state from others in the database: 1 to 1,000 bytes of UTF-8, without NUL.</param>
     /// <exception cref="ArgumentException">The key is empty or too long.</exception>
     public PostgreSqlStateStore(NpgsqlDataSource source, string key)
-        : base($"'{key}' in '{NameOf(source)}'")
+        : this(key, source)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         if (Encoding.UTF8.GetByteCount(key) > MaxKeyBytes || key.Contains('\0', StringComparison.Ordinal))
@@ -45,8 +60,11 @@ public sealed class PostgreSqlStateStore : StateStore
                 $"The key '{key[..Math.Min(20, key.Length)]}…' is longer than {MaxKeyBytes} bytes, or contains NUL.",
                 nameof(key)
             );
-        (_source, _key) = (source, key);
     }
+
+    // With a key that may be a little longer, because this library has made it.
+    PostgreSqlStateStore(string key, NpgsqlDataSource source)
+        : base($"'{key}' in '{NameOf(source)}'") => (_source, _key) = (source, key);
 
     /// <inheritdoc/>
     public override StoredState Read(CancellationToken cancellationToken = default) =>
@@ -77,7 +95,7 @@ public sealed class PostgreSqlStateStore : StateStore
     public override IDisposable? Watch(Action changed) => new PostgreSqlWatch(_source, _key, changed);
 
     /// <inheritdoc/>
-    public override StateStore? Sibling(string suffix) => new PostgreSqlStateStore(_source, _key + suffix);
+    public override StateStore? Sibling(string suffix) => new PostgreSqlStateStore(_key + suffix, _source);
 
     async ValueTask<StoredState> ReadCore(bool isAsync, CancellationToken cancellationToken)
     {
@@ -85,11 +103,10 @@ public sealed class PostgreSqlStateStore : StateStore
         await using var call = await PostgreSqlCall
             .Open(_source, Name, isAsync, cancellationToken)
             .ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(Row) { Parameters = { new() { Value = _key } } };
         try
         {
-            return await call.Row(new NpgsqlBatchCommand(Row) { Parameters = { new() { Value = _key } } })
-                .ConfigureAwait(false)
-                ?? new(null, 0L);
+            return await call.Row(command).ConfigureAwait(false) ?? new(null, 0L);
         }
         catch (Exception failure) when (failure is NpgsqlException or IOException)
         {
@@ -115,11 +132,10 @@ public sealed class PostgreSqlStateStore : StateStore
         await using var call = await PostgreSqlCall
             .Open(_source, Name, isAsync, cancellationToken)
             .ConfigureAwait(false);
+        await using var command = Write(present, content, stamp);
         try
         {
-            return
-                await call.Count(new NpgsqlBatchCommand(Durable), Write(present, content, stamp)).ConfigureAwait(false)
-                == 1
+            return await call.Count(command).ConfigureAwait(false) == 1
                 ? ReplaceOutcome.Committed
                 : ReplaceOutcome.NotCommitted;
         }
@@ -137,10 +153,10 @@ public sealed class PostgreSqlStateStore : StateStore
         }
     }
 
-    NpgsqlBatchCommand Write(StoredState present, byte[]? content, string stamp)
+    NpgsqlCommand Write(StoredState present, byte[]? content, string stamp)
     {
         var isNew = present.Version is 0L;
-        var command = new NpgsqlBatchCommand(isNew ? Insert : Replace)
+        var command = new NpgsqlCommand(isNew ? Insert : Replace)
         {
             Parameters =
             {

@@ -30,13 +30,13 @@ sealed class SqliteDatabase
     public string File { get; }
 
     /// <summary>Runs what needs a connection. Errors name the state and what to do.</summary>
-    public TResult Run<TResult>(string name, Func<SqliteConnection, TResult> run, CancellationToken cancellationToken)
+    public TResult Run<TResult>(string name, Func<SqliteSession, TResult> run, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            using var connection = Open(name);
-            return run(connection);
+            using var session = Open(name, cancellationToken);
+            return run(session);
         }
         catch (SqliteException failure)
         {
@@ -45,34 +45,33 @@ sealed class SqliteDatabase
     }
 
     /// <summary>A connection with a durable write-ahead log and the table.</summary>
-    public SqliteConnection Open(string name)
+    public SqliteSession Open(string name, CancellationToken cancellationToken)
     {
         RefuseNetwork(name);
-        var connection = new SqliteConnection(_connectionString);
+        var session = new SqliteSession(_connectionString, cancellationToken);
         try
         {
-            connection.Open();
             if (!_isPrepared)
-                Prepare(connection, name);
-            Execute(connection, "PRAGMA synchronous = FULL");
-            return connection;
+                Prepare(session, name);
+            session.Execute("PRAGMA synchronous = FULL");
+            return session;
         }
         catch
         {
-            connection.Dispose();
+            session.Dispose();
             throw;
         }
     }
 
-    void Prepare(SqliteConnection connection, string name)
+    void Prepare(SqliteSession session, string name)
     {
-        var mode = Execute(connection, "PRAGMA journal_mode = WAL");
-        if (mode is not "wal")
-            throw new StateFileException(
-                StateFileFailure.Unreadable,
-                $"{name}: the database has no write-ahead log (journal_mode is '{mode}'): keep the database on a local file system that supports it."
-            );
-        Execute(connection, SqliteRow.Table);
+        using (var change = new SqliteStatement(session, "PRAGMA journal_mode = WAL"u8))
+            if (!change.Step() || change.Text(0) != "wal")
+                throw new StateFileException(
+                    StateFileFailure.Unreadable,
+                    $"{name}: the database has no write-ahead log (journal_mode is '{change.Text(0)}'): keep the database on a local file system that supports it."
+                );
+        SqliteTable.Ensure(session);
         _isPrepared = true;
     }
 
@@ -83,12 +82,5 @@ sealed class SqliteDatabase
                 StateFileFailure.Unreadable,
                 $"{name}: the database is on a network file system, where SQLite's write-ahead log does not work. Keep it on a local disk, or use a server."
             );
-    }
-
-    static string? Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar()?.ToString();
     }
 }

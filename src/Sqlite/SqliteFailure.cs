@@ -10,6 +10,7 @@ static class SqliteFailure
     {
         [raw.SQLITE_BUSY] = (StateFileFailure.Unavailable, "another program keeps the database locked"),
         [raw.SQLITE_LOCKED] = (StateFileFailure.Unavailable, "another connection keeps the table locked"),
+        [raw.SQLITE_PROTOCOL] = (StateFileFailure.Unavailable, "too many programs open the database at this moment"),
         [raw.SQLITE_CANTOPEN] = (
             StateFileFailure.Unreadable,
             "the database cannot be opened: make its directory, or give permission"

@@ -1,54 +1,35 @@
-using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace AtomicWrites.Sqlite;
 
-/// <summary>The row of a state: content, version, and the stamp of who has written it.</summary>
+/// <summary>The row of a state: content, version, the stamp of who has written it, and when.</summary>
 static class SqliteRow
 {
-    const int MaxLength = 1_000_000_000;
-
-    public const string Table = """
-        CREATE TABLE IF NOT EXISTS atomic_writes_state(
-            key TEXT NOT NULL PRIMARY KEY,
-            content BLOB,
-            version INTEGER NOT NULL,
-            stamp TEXT NOT NULL) STRICT
-        """;
-
-    public static StoredState Read(SqliteConnection connection, string key)
+    public static StoredState Read(SqliteSession session, string key)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT content, version, stamp FROM atomic_writes_state WHERE key = $key";
-        command.Parameters.AddWithValue("$key", key);
-        using var row = command.ExecuteReader();
-        return row.Read()
-            ? new(row.IsDBNull(0) ? null : row.GetFieldValue<byte[]>(0), row.GetInt64(1), row.GetString(2))
-            : new(null, 0L);
+        using var select = new SqliteStatement(
+            session,
+            "SELECT content, version, stamp FROM atomic_writes_state WHERE key = ?1"u8
+        );
+        select.Bind(1, key);
+        return select.Step() ? new(select.Blob(0), select.Integer(1), select.Text(2)) : new(null, 0L);
     }
 
     /// <summary>Within a transaction of the caller's.</summary>
-    public static bool TryReplace(
-        SqliteConnection connection,
-        string key,
-        StoredState present,
-        byte[]? content,
-        string stamp
-    )
+    public static bool TryReplace(SqliteSession session, string key, StoredState present, byte[]? content, string stamp)
     {
-        // The provider does not look whether SQLite has taken a value, and null would be kept in its place.
-        if (content?.Length > MaxLength)
-            throw new StateFileException(
-                StateFileFailure.Invalid,
-                $"'{key}' in '{connection.DataSource}': the content has {content.Length:N0} bytes; SQLite keeps at most {MaxLength:N0}. Split the state."
-            );
-        using var command = connection.CreateCommand();
-        command.CommandText = present.Version is 0L
-            ? "INSERT INTO atomic_writes_state VALUES ($key, $content, 1, $stamp) ON CONFLICT DO NOTHING"
-            : "UPDATE atomic_writes_state SET content = $content, version = version + 1, stamp = $stamp WHERE key = $key AND version = $version";
-        command.Parameters.AddWithValue("$key", key);
-        command.Parameters.AddWithValue("$content", content ?? (object)DBNull.Value);
-        command.Parameters.AddWithValue("$version", present.Version);
-        command.Parameters.AddWithValue("$stamp", stamp);
-        return command.ExecuteNonQuery() == 1;
+        using var write = new SqliteStatement(
+            session,
+            present.Version is 0L
+                ? "INSERT INTO atomic_writes_state(key, content, version, stamp, changed) VALUES (?1, ?2, 1, ?3, datetime('now')) ON CONFLICT DO NOTHING"u8
+                : "UPDATE atomic_writes_state SET content = ?2, version = version + 1, stamp = ?3, changed = datetime('now') WHERE key = ?1 AND version = ?4"u8
+        );
+        write.Bind(1, key);
+        write.Bind(2, content);
+        write.Bind(3, stamp);
+        if (present.Version is not 0L)
+            write.Bind(4, (long)present.Version!);
+        write.Step();
+        return raw.sqlite3_changes(session.Handle) == 1;
     }
 }

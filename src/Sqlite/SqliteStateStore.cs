@@ -6,8 +6,16 @@ namespace AtomicWrites.Sqlite;
 /// <remarks>
 /// The database is in WAL mode with <c>synchronous=FULL</c>: what was committed survives a power cut. The table <c>atomic_writes_state</c> is created
 /// with the first write, and other tables are left alone. A deleted state leaves its row behind, without content, so that no version comes back.
+/// While others keep the database locked, a call waits for as long as the <c>Default Timeout</c> of the connection string says, 30 seconds unless set.
 /// A database on a network file system is refused, because WAL needs memory that all processes share.
 /// </remarks>
+/// <example>
+/// <code>
+/// var store = new SqliteStateStore("Data Source=state.db", "settings");
+/// var settings = new State&lt;Settings&gt;(store, new StateOptions&lt;Settings&gt; { Initial = () =&gt; new Settings() });
+/// settings.Edit(state =&gt; state.Theme = "dark");
+/// </code>
+/// </example>
 public sealed class SqliteStateStore : StateStore
 {
     const int MaxKeyLength = 1_000;
@@ -19,26 +27,27 @@ public sealed class SqliteStateStore : StateStore
 
     /// <summary>The state with a key. Nothing is opened yet.</summary>
     /// <param name="connectionString">As of <see cref="SqliteConnection"/>: <c>Data Source=state.db</c>.</param>
-    /// <param name="key">Tells this state from others in the database: 1 to 1,000 characters.</param>
-    /// <exception cref="ArgumentException">The connection string is malformed or names no file, or the key is empty or too long.</exception>
+    /// <param name="key">Tells this state from others in the database: 1 to 1,000 characters, without NUL.</param>
+    /// <exception cref="ArgumentException">The connection string is malformed or names no file, or the key is empty, too long or contains NUL.</exception>
     public SqliteStateStore(string connectionString, string key)
-        : this(new SqliteDatabase(connectionString), key) { }
+        : this(new SqliteDatabase(connectionString), key) => RequireKey(key);
 
     SqliteStateStore(SqliteDatabase database, string key)
-        : base($"'{key}' in '{database.File}'")
+        : base($"'{key}' in '{database.File}'") => (_database, _key) = (database, key);
+
+    internal static void RequireKey(string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        if (key.Length > MaxKeyLength)
+        if (key.Length > MaxKeyLength || key.Contains('\0', StringComparison.Ordinal))
             throw new ArgumentException(
-                $"The key '{key[..20]}…' has {key.Length} characters; at most {MaxKeyLength} are allowed.",
+                $"The key '{key[..Math.Min(20, key.Length)]}…' has {key.Length} characters, of which at most {MaxKeyLength} are allowed, or contains NUL.",
                 nameof(key)
             );
-        (_database, _key) = (database, key);
     }
 
     /// <inheritdoc/>
     public override StoredState Read(CancellationToken cancellationToken = default) =>
-        _database.Run(Name, connection => SqliteRow.Read(connection, _key), cancellationToken);
+        _database.Run(Name, session => SqliteRow.Read(session, _key), cancellationToken);
 
     /// <inheritdoc/>
     public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
@@ -55,22 +64,21 @@ public sealed class SqliteStateStore : StateStore
         ArgumentNullException.ThrowIfNull(present);
         return _database.Run(Name, Replace, cancellationToken);
 
-        ReplaceOutcome Replace(SqliteConnection connection)
+        ReplaceOutcome Replace(SqliteSession session)
         {
-            SqliteTransactions.Begin(connection, cancellationToken);
+            session.Begin();
             var isReplaced = false;
             try
             {
-                isReplaced = SqliteRow.TryReplace(connection, _key, present, content, stamp);
+                isReplaced = SqliteRow.TryReplace(session, _key, present, content, stamp);
             }
             finally
             {
-                // The connection goes back to the pool, and must not take a transaction along.
                 if (!isReplaced)
-                    SqliteTransactions.Rollback(connection);
+                    session.Rollback();
             }
 
-            return isReplaced ? SqliteTransactions.Commit(connection) : ReplaceOutcome.NotCommitted;
+            return isReplaced ? session.Commit() : ReplaceOutcome.NotCommitted;
         }
     }
 
@@ -108,21 +116,21 @@ public sealed class SqliteStateStore : StateStore
         var database = new SqliteDatabase(connectionString);
         database.Run(database.File, Change, cancellationToken);
 
-        bool Change(SqliteConnection connection)
+        bool Change(SqliteSession session)
         {
-            SqliteTransactions.Begin(connection, cancellationToken);
+            session.Begin();
             try
             {
-                using (var transaction = new SqliteStateTransaction(connection, database.File))
+                using (var transaction = new SqliteStateTransaction(session, database.File))
                     change(transaction);
             }
             catch
             {
-                SqliteTransactions.Rollback(connection);
+                session.Rollback();
                 throw;
             }
 
-            return SqliteTransactions.Commit(connection) == ReplaceOutcome.Committed
+            return session.Commit() == ReplaceOutcome.Committed
                 ? true
                 : throw new StateFileException(
                     StateFileFailure.Unavailable,

@@ -10,7 +10,8 @@ sealed class SqliteWatch : IDisposable
     readonly Action _changed;
     readonly TimeSpan _interval;
     readonly Timer _timer;
-    SqliteConnection? _connection;
+    readonly CancellationTokenSource _end = new();
+    SqliteSession? _session;
     long _seen;
     bool _isDisposed;
 
@@ -44,7 +45,7 @@ sealed class SqliteWatch : IDisposable
                     _changed();
                 _seen = version;
             }
-            catch (Exception failure) when (failure is SqliteException or IOException)
+            catch (Exception failure) when (failure is SqliteException or IOException or OperationCanceledException)
             {
                 // Nobody knows what was missed; the state itself says what is wrong when it is read.
                 Close();
@@ -58,20 +59,21 @@ sealed class SqliteWatch : IDisposable
     // The counter counts the commits that this connection sees others make, so it has to be the same one.
     long Version()
     {
-        _connection ??= _database.Open(_name);
-        using var command = _connection.CreateCommand();
-        command.CommandText = "PRAGMA data_version";
-        return (long)command.ExecuteScalar()!;
+        _session ??= _database.Open(_name, _end.Token);
+        using var select = new SqliteStatement(_session, "PRAGMA data_version"u8);
+        select.Step();
+        return select.Integer(0);
     }
 
     void Close()
     {
-        _connection?.Dispose();
-        _connection = null;
+        _session?.Dispose();
+        _session = null;
     }
 
     public void Dispose()
     {
+        _end.Cancel();
         lock (_timer)
         {
             _isDisposed = true;

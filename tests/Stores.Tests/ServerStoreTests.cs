@@ -1,6 +1,8 @@
 using AtomicWrites.Etcd;
 using AtomicWrites.PostgreSql;
 using AtomicWrites.Stores.Tests.Servers;
+using dotnet_etcd;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -77,6 +79,49 @@ public class ServerStoreTests(PostgreSqlServer postgreSql, EtcdServer etcd)
     }
 
     [Fact]
+    public void Credentials_and_rights_that_are_missing_in_etcd_are_named_with_the_cure()
+    {
+        if (EtcdNode.Missing is { } reason)
+            Assert.Skip(reason);
+        using var server = new EtcdNode("guarded");
+        server.Cluster = [server];
+        server.Start();
+        var anonymous = StoreKinds.Client(server.Connection);
+        anonymous.UserAdd(new() { Name = "root", Password = "secret" });
+        anonymous.RoleAdd(new() { Name = "root" });
+        anonymous.UserGrantRole(new() { User = "root", Role = "root" });
+        anonymous.UserAdd(new() { Name = "stranger", Password = "secret" });
+        anonymous.AuthEnable(new());
+
+        Refused(anonymous, "give the client a user and a password");
+        using var mistaken = NewClient("wrong");
+        Refused(mistaken, "give the client a user and a password");
+        using var stranger = NewClient("secret");
+        Refused(stranger, "a right is missing: grant the user's role");
+
+        EtcdClient NewClient(string password)
+        {
+            var client = new EtcdClient(server.Connection, configureChannelOptions: options =>
+                options.Credentials = ChannelCredentials.Insecure
+            );
+            client.SetCredentials("stranger", password);
+            return client;
+        }
+
+        static void Refused(EtcdClient client, string cure)
+        {
+            var store = new EtcdStateStore(client, "a");
+            Says(() => store.Read(), StateFileFailure.Unreadable, "'a' in etcd", cure);
+            Says(
+                () => store.TryReplace(new(null, (0L, 0L)), [1], "0123456789abcdef"),
+                StateFileFailure.Unreadable,
+                "'a' in etcd",
+                cure
+            );
+        }
+    }
+
+    [Fact]
     public void A_server_of_an_old_version_is_refused()
     {
         using var server = new OldPostgreSql();
@@ -138,6 +183,16 @@ public class ServerStoreTests(PostgreSqlServer postgreSql, EtcdServer etcd)
         Assert.Contains("The key 'kkk", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("at most 1000", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_key_at_which_another_state_keeps_its_stamp_is_refused() =>
+        Assert.Contains(
+            "ends in '.stamp'",
+            Assert
+                .Throws<ArgumentException>(() => new EtcdStateStore(StoreKinds.Client("http://127.0.0.1:1"), "a.stamp"))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Content_above_the_limit_is_refused_and_nothing_is_changed()

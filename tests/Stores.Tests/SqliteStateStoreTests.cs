@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AtomicWrites.Runtime.Tests;
 using AtomicWrites.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -73,6 +74,51 @@ public sealed class SqliteStateStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_programs_that_start_at_once_make_one_database()
+    {
+        const int Programs = 8;
+        var programs = Enumerable
+            .Range(0, Programs)
+            .Select(number => Process.Start(WriterProgram.Of("sqlite", Connection, "a", $"{number}", count: 1))!)
+            .ToArray();
+        foreach (var program in programs)
+            using (program)
+            {
+                Assert.Equal("1", (await program.StandardOutput.ReadToEndAsync()).Trim());
+                await program.WaitForExitAsync();
+            }
+
+        var numbers = new State<Dictionary<string, int>>(new SqliteStateStore(Connection, "a"), new());
+        Assert.Equal(Programs, numbers.Read().Count);
+    }
+
+    [Fact]
+    public void Many_stores_that_are_opened_at_once_make_one_database()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var database = $"Data Source={Path.Combine(_folder, $"{round}.db")}";
+            using var start = new Barrier(8);
+            var threads = Enumerable
+                .Range(0, 8)
+                .Select(number =>
+                    Task.Factory.StartNew(
+                        () =>
+                        {
+                            start.SignalAndWait();
+                            Of(new SqliteStateStore(database, $"{number}")).Reset(new(number));
+                        },
+                        TaskCreationOptions.LongRunning
+                    )
+                )
+                .ToArray();
+            Task.WaitAll(threads);
+            for (var number = 0; number < 8; number++)
+                Assert.Equal(number, Of(new SqliteStateStore(database, $"{number}")).Read().Amount);
+        }
+    }
+
+    [Fact]
     public void A_file_is_taken_over_once()
     {
         var file = Path.Combine(_folder, "balance.json");
@@ -112,13 +158,85 @@ public sealed class SqliteStateStoreTests : IDisposable
             StringComparison.Ordinal
         );
 
+    [Theory]
+    [InlineData(1001, 'k', "at most 1000")]
+    [InlineData(2, '\0', "contains NUL")] // the text of SQLite ends there, so that it would be the key of another state
+    public void A_key_that_cannot_be_kept_is_refused(int length, char each, string told)
+    {
+        var key = new string(each, length);
+        Says(() => _ = new SqliteStateStore(Connection, key));
+        Says(() => SqliteStateStore.Transaction(Connection, transaction => transaction.Store(key)));
+
+        void Says(Action use) =>
+            Assert.Contains(told, Assert.Throws<ArgumentException>(use).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public void A_key_that_is_too_long_is_refused() =>
-        Assert.Contains(
-            "at most 1000",
-            Assert.Throws<ArgumentException>(() => new SqliteStateStore(Connection, new string('k', 1001))).Message,
-            StringComparison.Ordinal
+    public void What_cannot_be_loaded_is_kept_aside_whatever_the_length_of_its_key()
+    {
+        var store = new SqliteStateStore(Connection, new string('k', 1000));
+        store.TryReplace(store.Read(), "no JSON"u8.ToArray(), "0123456789abcdef");
+        Of(store).Reset(new(1));
+        Assert.Equal(1, Of(store).Read().Amount);
+    }
+
+    [Theory]
+    [InlineData("key TEXT NOT NULL PRIMARY KEY, content BLOB, version INTEGER NOT NULL, stamp TEXT NOT NULL")] // of an older version
+    [InlineData(
+        "key TEXT NOT NULL PRIMARY KEY, content BLOB, version INTEGER NOT NULL, stamp TEXT NOT NULL, changed TEXT, later TEXT"
+    )]
+    public void A_table_of_another_version_is_upgraded_once_by_many_and_keeps_its_states(string columns)
+    {
+        Execute($"CREATE TABLE atomic_writes_state({columns}) STRICT");
+        Execute(
+            """INSERT INTO atomic_writes_state(key, content, version, stamp) VALUES ('a', CAST('{"Amount":7}' AS BLOB), 4, 'x')"""
         );
+        Task.WaitAll([
+            .. Enumerable
+                .Range(0, 8)
+                .Select(number =>
+                    Task.Run(() => Account("a").Update(balance => balance with { Amount = balance.Amount + 1 }))
+                ),
+        ]);
+        Assert.Equal(15, Account("a").Read().Amount);
+        Account("b").Reset(new(1));
+        Assert.Equal(12L, Execute("SELECT version FROM atomic_writes_state WHERE key = 'a' AND changed IS NOT NULL"));
+    }
+
+    [Fact]
+    public void A_table_that_is_none_of_ours_is_named_and_stays_as_it_is()
+    {
+        Execute("CREATE TABLE atomic_writes_state(a)");
+        var failure = Assert.Throws<StateFileException>(() => Account("a").Reset(new(1)));
+        Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
+        Assert.Contains("'a' in '", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("is not what this version expects", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_database_that_stays_locked_is_unavailable_after_the_time_limit()
+    {
+        Account("a").Reset(new(1));
+        using var other = new SqliteConnection(Connection);
+        other.Open();
+        using var lockIt = other.CreateCommand();
+        lockIt.CommandText = "BEGIN IMMEDIATE";
+        lockIt.ExecuteNonQuery();
+        var store = new SqliteStateStore(Connection + ";Default Timeout=1", "a");
+        var failure = Assert.Throws<StateFileException>(() => store.TryReplace(store.Read(), [1], "0123456789abcdef"));
+        Assert.Equal(StateFileFailure.Unavailable, failure.Failure);
+        Assert.Contains("'a' in '", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("keeps the database locked", failure.Message, StringComparison.Ordinal);
+    }
+
+    object? Execute(string sql)
+    {
+        using var connection = new SqliteConnection(Connection);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
 
     [Fact]
     public void A_file_that_is_no_database_is_corrupt_and_stays_as_it_is()
@@ -149,7 +267,7 @@ public sealed class SqliteStateStoreTests : IDisposable
         );
         Assert.Equal(StateFileFailure.Invalid, failure.Failure);
         Assert.Contains("'a' in '", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("Split the state", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("split the state", failure.Message, StringComparison.Ordinal);
         Assert.Null(store.Read().Content);
         Assert.Equal(ReplaceOutcome.Committed, store.TryReplace(store.Read(), [1], "0123456789abcdef")); // and the database is free again
     }
@@ -174,11 +292,7 @@ public sealed class SqliteStateStoreTests : IDisposable
     public void The_log_is_durable()
     {
         Account("a").Reset(new(1));
-        using var connection = new SqliteConnection(Connection);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode";
-        Assert.Equal("wal", command.ExecuteScalar());
+        Assert.Equal("wal", Execute("PRAGMA journal_mode"));
     }
 
     sealed record Balance(int Amount);
