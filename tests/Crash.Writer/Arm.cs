@@ -38,6 +38,9 @@ public sealed record Arm(string Name, Action<string, int, byte[]> Write, Func<Fu
     /// <summary>For an arm without our protocol: what at least one power cut must be seen to do to the file, so that a test that sees no loss is known to be blind.</summary>
     public IReadOnlyCollection<Verdict> Losses { get; init; } = [];
 
+    /// <summary>Whether the model of crashes knows all calls that it makes; a database maps memory, which no trace shows.</summary>
+    public bool IsModelled { get; init; } = true;
+
     /// <summary>Whether the arm is known to lose data.</summary>
     public bool IsControl => Losses.Count > 0;
 

@@ -62,6 +62,31 @@ public static class Arms
             Promise.OfJson(Promise.Each(InNewDirectory, isOursAlone: true))
         ),
         new(
+            "SQLite",
+            (folder, _, content) => Databases.Save(In(folder, State), content),
+            Databases.OfState(Promise.Durable(State, mode: null))
+        )
+        {
+            IsModelled = false,
+        },
+        new(
+            "SQLite in a new database",
+            (folder, number, content) => Databases.Save(In(folder, Numbered(number)), content),
+            Databases.OfState(Promise.Each(Numbered, isOursAlone: true, mode: null))
+        )
+        {
+            IsModelled = false,
+        },
+        new(
+            "SQLite without sync of the log",
+            (folder, _, content) => Databases.SaveWithoutSync(In(folder, State), content),
+            Databases.OfState(Promise.Durable(State, mode: null))
+        )
+        {
+            IsModelled = false,
+            Losses = [Verdict.Lost],
+        },
+        new(
             "Durability.Data",
             (folder, _, content) =>
                 AtomicFile.WriteFileAtomic(In(folder, State), content, new() { Durability = Durability.Data }),

@@ -53,14 +53,18 @@ static class Promise
         };
 
     /// <summary>A file for each version, and none of them gone; that of the version under way is whole or absent, if it is ours alone.</summary>
-    public static Func<Func<string, Found?>, int, Verdict> Each(Func<int, string> name, bool isOursAlone) =>
+    public static Func<Func<string, Found?>, int, Verdict> Each(
+        Func<int, string> name,
+        bool isOursAlone,
+        UnixFileMode? mode = Mode
+    ) =>
         (read, acknowledged) =>
         {
             for (var number = 0; number <= acknowledged; number++)
-                if (Whole(read(name(number)), number, number, Mode) is not Verdict.Kept and var verdict)
+                if (Whole(read(name(number)), number, number, mode) is not Verdict.Kept and var verdict)
                     return verdict;
             return isOursAlone && read(name(acknowledged + 1)) is { } next
-                ? Whole(next, acknowledged + 1, acknowledged + 1, Mode)
+                ? Whole(next, acknowledged + 1, acknowledged + 1, mode)
                 : Verdict.Kept;
         };
 

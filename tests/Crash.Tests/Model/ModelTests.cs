@@ -9,7 +9,7 @@ public class ModelTests(ITestOutputHelper output)
     static readonly ConcurrentDictionary<string, Lazy<Trace>> Traces = new();
 
     [Theory]
-    [MemberData(nameof(ArmData.Promises), MemberType = typeof(ArmData))]
+    [MemberData(nameof(ArmData.ModelledPromises), MemberType = typeof(ArmData))]
     public void No_crash_breaks_the_promise(string arm)
     {
         foreach (var ordering in Enum.GetValues<Ordering>())
@@ -36,7 +36,7 @@ public class ModelTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [MemberData(nameof(ArmData.Controls), MemberType = typeof(ArmData))]
+    [MemberData(nameof(ArmData.ModelledControls), MemberType = typeof(ArmData))]
     public void A_crash_that_loses_data_is_found(string arm)
     {
         var trace = TraceOf(arm);
@@ -51,7 +51,7 @@ public class ModelTests(ITestOutputHelper output)
 
     // A backup syncs the file that it keeps as well, for the case that others wrote it; here we did, and had synced it.
     [Theory]
-    [MemberData(nameof(ArmData.Promises), MemberType = typeof(ArmData))]
+    [MemberData(nameof(ArmData.ModelledPromises), MemberType = typeof(ArmData))]
     public void No_sync_is_superfluous(string arm)
     {
         var trace = TraceOf(arm);
