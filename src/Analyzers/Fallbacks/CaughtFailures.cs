@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,8 +18,10 @@ static class CaughtFailures
         "IsolatedStorageException"
     );
 
-    /// <summary>Nothing that the file has to do with.</summary>
+    /// <summary>Nothing that the file has to do with, or one value in it that this machine does not know.</summary>
     static readonly ImmutableHashSet<string> Unrelated = ImmutableHashSet.Create(
+        "CultureNotFoundException",
+        "InvalidTimeZoneException",
         "ObjectDisposedException",
         "OperationCanceledException",
         "OutOfMemoryException",
@@ -26,7 +29,8 @@ static class CaughtFailures
         "TaskCanceledException",
         "ThreadAbortException",
         "ThreadInterruptedException",
-        "TimeoutException"
+        "TimeoutException",
+        "TimeZoneNotFoundException"
     );
 
     /// <summary>Whether it also catches that a file is there, but cannot be read or understood.</summary>
@@ -45,6 +49,33 @@ static class CaughtFailures
         var named = words.OfType<SimpleNameSyntax>().Select(name => name.Identifier.ValueText).Where(IsException);
         return !named.Any() || words.Any(IsNegation) || named.Any(name => !IsNone(name));
     }
+
+    /// <summary>Whether a method that reads catches all of that itself, and says nothing.</summary>
+    public static bool AllWithin(IMethodSymbol method, FileEffects effects, CancellationToken cancellationToken) =>
+        method.DeclaringSyntaxReferences.Any(reference =>
+        {
+            if (effects.Sources.Model(reference.SyntaxTree) is not { } model)
+                return false;
+            var reads = Names
+                .Within(reference.GetSyntax(cancellationToken))
+                .Where(node =>
+                    effects.MayRead(node)
+                    && !node.Ancestors().OfType<CatchClauseSyntax>().Any()
+                    && effects.Of(node, model, cancellationToken).Any(effect => !effect.IsWrite)
+                )
+                .ToArray();
+            return reads.Length > 0 && reads.All(IsCaught);
+        });
+
+    static bool IsCaught(SyntaxNode read) =>
+        read.Ancestors()
+            .OfType<TryStatementSyntax>()
+            .Any(attempt => attempt.Block.Span.Contains(read.Span) && attempt.Catches.Any(CatchesAll));
+
+    static bool CatchesAll(CatchClauseSyntax clause) =>
+        Names.Simple(clause.Declaration?.Type) is "" or "Exception"
+        && clause.Filter is null
+        && !clause.Block.DescendantNodes().Any(node => node is ThrowStatementSyntax);
 
     static bool IsNone(string exception) => Missing.Contains(exception) || Unrelated.Contains(exception);
 

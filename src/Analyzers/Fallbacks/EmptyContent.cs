@@ -9,8 +9,12 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 /// <param name="Content">What is asked whether it is empty.</param>
 /// <param name="Start">What happens then.</param>
 /// <param name="Location">Where it is reported.</param>
-sealed record EmptyContent(SyntaxNode Content, SyntaxNode Start, Location Location)
+/// <param name="IsText">Whether it is the text of the file that is asked; else what was made of it.</param>
+sealed record EmptyContent(SyntaxNode Content, SyntaxNode Start, Location Location, bool IsText = false)
 {
+    /// <summary>Whether a call reads what is asked: of a text the whole, not one value in it.</summary>
+    public bool IsReadBy(SyntaxNode read) => !IsText || PathRead.Reads(read, Names.Called(read));
+
     /// <summary>That of a <c>??</c> or an <c>if</c>; null where it asks something else.</summary>
     public static EmptyContent? At(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
         node switch
@@ -41,7 +45,8 @@ sealed record EmptyContent(SyntaxNode Content, SyntaxNode Start, Location Locati
             IfStatementSyntax branch when Asked(branch.Condition) is { } content => new(
                 content,
                 branch.Statement,
-                branch.Condition.GetLocation()
+                branch.Condition.GetLocation(),
+                IsText: true
             ),
             _ => null,
         };

@@ -31,8 +31,8 @@ sealed class FallbackFinder
         _sources = inference.Sources;
         _effects = FileEffects.Of(_sources);
         _loads = new(_effects);
-        _saves = new(inference, _effects);
-        _nothing = new(_sources);
+        _nothing = new(_sources, _effects);
+        _saves = new(inference, _effects, _nothing);
     }
 
     public static FallbackFinder Of(Compilation compilation) => Cache.GetValue(compilation, static key => new(key));
@@ -79,14 +79,21 @@ sealed class FallbackFinder
         foreach (var path in _loads.PathsOf(read, model, cancellationToken))
         {
             var site = new LoadSite(read, path, attempt, clause.Block, model);
-            if (IsKeptBefore(attempt, handler, path, model))
+            if (
+                IsOfCopy(read)
+                || handler.ChangesPath(path)
+                || _saves.Appends(clause.Block, path, model, cancellationToken)
+                || IsKeptBefore(attempt, handler, path, model)
+            )
                 continue;
             var isDeleted = deletes.Any(call => IsOf(call, path, model));
             if (!isDeleted && !startsAnew)
                 continue;
             if (_saves.Within(clause.Block, site, options, cancellationToken) is { } inside)
                 return Found(inside);
-            var result = isDeleted ? Outcome.Kept : Outcomes.Of(site, handler, _effects, _nothing, cancellationToken);
+            var result = isDeleted
+                ? Outcome.Kept
+                : Outcomes.Of(new(site, _effects, cancellationToken), site, handler, _nothing);
             if (result == Outcome.None)
                 continue;
             if (_saves.After(site, result, options, cancellationToken) is { } save && !SaveGuards.Ask(save, handler))
@@ -110,7 +117,7 @@ sealed class FallbackFinder
         var handler = new Handler(empty.Start, model, _effects, cancellationToken);
         if (!handler.StartsAnew)
             return null;
-        foreach (var read in Loads.In(empty.Content, _effects).Take(MaxReads))
+        foreach (var read in Loads.In(empty.Content, _effects).Where(empty.IsReadBy).Take(MaxReads))
         foreach (var path in _loads.PathsOf(read, model, cancellationToken))
         {
             // The handler around is reported, of the same load.
@@ -122,10 +129,13 @@ sealed class FallbackFinder
                     .Any(clause => At(clause, model, options, cancellationToken)?.Path == path)
             )
                 return null;
+            if (IsOfCopy(read))
+                continue;
             var site = new LoadSite(read, path, null, empty.Start, model);
             var save = _saves.Within(empty.Start, site, options, cancellationToken)
                 ?? (
-                    Outcomes.OfStart(site, node, handler, _nothing, cancellationToken) is var result
+                    Outcomes.OfStart(new(site, _effects, cancellationToken), site, node, handler, _nothing)
+                        is var result
                     && result != Outcome.None
                         ? _saves.After(site, result, options, cancellationToken)
                         : null
@@ -136,6 +146,10 @@ sealed class FallbackFinder
 
         return null;
     }
+
+    // File.ReadAllText(path + ".bak")
+    static bool IsOfCopy(SyntaxNode read) =>
+        Names.Arguments(read).Any(argument => Handler.NamesCopy(argument.Expression));
 
     // File.Copy(path, path + ".bak", true); try { … }
     bool IsKeptBefore(TryStatementSyntax attempt, Handler handler, string path, SemanticModel model) =>

@@ -31,6 +31,7 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
         "backup",
         "bak",
         "bck",
+        "good",
         "preserve",
         "quarantine",
         "recover",
@@ -90,6 +91,15 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
             )
             .Select(assignment => Names.Simple(assignment.Left));
 
+    /// <summary>Whether it sets a member that the path is made of: what is saved then goes elsewhere.</summary>
+    public bool ChangesPath(string path) =>
+        _nodes
+            .OfType<AssignmentExpressionSyntax>()
+            .Any(assignment =>
+                path.Contains("." + Names.Simple(assignment.Left))
+                && model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol is IFieldSymbol or IPropertySymbol
+            );
+
     /// <summary>The statements that leave the method.</summary>
     public IEnumerable<ReturnStatementSyntax> Returns =>
         code.DescendantNodesAndSelf(node =>
@@ -122,7 +132,10 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
         if (name is "ReadLine" or "ReadKey" || Words.Of(name).Any(Asking.Contains))
             return true;
         SyntaxNode value = call;
-        while (value.Parent is AwaitExpressionSyntax or ParenthesizedExpressionSyntax)
+        while (
+            value.Parent is AwaitExpressionSyntax or ParenthesizedExpressionSyntax
+            || value.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == value
+        )
             value = value.Parent;
         return (name.StartsWith("Show", StringComparison.Ordinal) || Words.Of(name).Contains("message"))
             && value.Parent is not (ExpressionStatementSyntax or ArrowExpressionClauseSyntax);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
+using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,16 +10,32 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Fallbacks;
 
 /// <summary>What callers do where a method returns <c>null</c> or <c>false</c> because it could not load.</summary>
-sealed class NothingReturned(SourceIndex sources)
+sealed class NothingReturned(SourceIndex sources, FileEffects effects)
 {
     const int MaxCalls = 16;
+    const int MaxLayers = 2;
 
     readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<SyntaxNode>> _calls = new(
         SymbolEqualityComparer.Default
     );
 
-    /// <summary>Whether a caller goes on with defaults.</summary>
-    public bool IsTakenForDefaults(IMethodSymbol method) => CallsOf(method).Any(IsReplaced);
+    /// <summary>Whether a caller goes on with defaults, or the caller of one that passes it on.</summary>
+    public bool IsTakenForDefaults(IMethodSymbol method) => IsTakenForDefaults(method, MaxLayers);
+
+    bool IsTakenForDefaults(IMethodSymbol method, int layers) =>
+        CallsOf(method)
+            .Any(call =>
+                IsReplaced(call)
+                || layers > 0
+                    && IsPassedOn(call)
+                    && CallerOf(call) is { } caller
+                    && (
+                        IsTakenForDefaults(caller, layers - 1) || IsIgnored(caller) && MemberChanges.In(caller, effects)
+                    )
+            );
+
+    IMethodSymbol? CallerOf(SyntaxNode call) =>
+        sources.Model(call.SyntaxTree)?.GetEnclosingSymbol(call.SpanStart) as IMethodSymbol;
 
     /// <summary>Whether a caller does not look at what is returned.</summary>
     public bool IsIgnored(IMethodSymbol method) =>
@@ -51,14 +68,39 @@ sealed class NothingReturned(SourceIndex sources)
             case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable }:
                 return IsReplacedLater(variable.Identifier.ValueText, call);
             case ConditionalExpressionSyntax choice when choice.Condition == value:
-                return choice.WhenFalse is not ThrowExpressionSyntax;
-            case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Parent: var parent }:
-                return parent is IfStatementSyntax { Statement: var failed } && !Leaves(failed);
+                return NewValue.MakesDefaults(choice.WhenFalse);
+            case PrefixUnaryExpressionSyntax:
+                return WhereItFails(value) is { } failed && !Leaves(failed);
             case IfStatementSyntax { Else: { Statement: var otherwise } }:
                 return !Leaves(otherwise);
             default:
                 return false;
         }
+    }
+
+    // return TryLoad(); if (!TryLoad()) return false;
+    static bool IsPassedOn(SyntaxNode call)
+    {
+        var value = Whole(call);
+        return value.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax
+            || WhereItFails(value) is { } failed
+                && (failed is BlockSyntax block ? block.Statements.LastOrDefault() : failed)
+                    is ReturnStatementSyntax { Expression: LiteralExpressionSyntax };
+    }
+
+    // if (!enabled || !TryLoad(path)) …
+    static StatementSyntax? WhereItFails(SyntaxNode value)
+    {
+        if (value.Parent is not PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not)
+            return null;
+        SyntaxNode condition = not;
+        while (
+            condition.Parent
+                is ParenthesizedExpressionSyntax
+                    or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression }
+        )
+            condition = condition.Parent;
+        return (condition.Parent as IfStatementSyntax)?.Statement;
     }
 
     static bool IsReplacedLater(string variable, SyntaxNode call)

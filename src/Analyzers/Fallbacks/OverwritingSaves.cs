@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Sources;
@@ -11,19 +10,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Fallbacks;
 
 /// <summary>Finds the write that replaces a file which could not be read.</summary>
-sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
+sealed class OverwritingSaves(StatePathInference inference, FileEffects effects, NothingReturned calls)
 {
     const int MaxLayers = 2;
 
-    readonly record struct Save(SyntaxNode Node, string Path, WriteSite Site);
-
     readonly SourceIndex _sources = inference.Sources;
     readonly SavedBackups _backups = new(inference.Sources);
-    readonly NothingReturned _calls = new(inference.Sources);
-    readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Save>> _ofTypes = new(
-        SymbolEqualityComparer.Default
-    );
-    readonly Lazy<ILookup<string, Save>> _all = new(() => All(inference.Sources, effects));
+    readonly SavedContent _content = new(inference.Sources, effects);
+    readonly Saves _saves = new(inference.Sources, effects);
 
     /// <summary>The one in the code that runs when the load has failed.</summary>
     public OverwritingSave? Within(
@@ -31,7 +25,11 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
         LoadSite site,
         StatePathOptions options,
         CancellationToken cancellationToken
-    ) => First(In(code, site.Model, cancellationToken), site.Path, site.Body, site.Body, options);
+    ) => First(_saves.In(code, site.Model, cancellationToken), site.Path, site.Body, site.Body, options);
+
+    /// <summary>Whether some code appends to the file, and so goes on with what is in it.</summary>
+    public bool Appends(SyntaxNode code, string path, SemanticModel model, CancellationToken cancellationToken) =>
+        _saves.In(code, model, cancellationToken).Any(save => save.Path == path && save.Site.Writer.Appends);
 
     /// <summary>The one that comes later, where the program has the defaults by then.</summary>
     public OverwritingSave? After(
@@ -42,7 +40,11 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
     )
     {
         var start = (SyntaxNode?)site.Attempt ?? site.Start;
-        var behind = In(site.Body, site.Model, cancellationToken).Where(save => save.Node.SpanStart > start.Span.End);
+        var behind = _saves
+            .In(site.Body, site.Model, cancellationToken)
+            .Where(save => save.Node.SpanStart > start.Span.End);
+        if (outcome == Outcome.InMethod)
+            behind = behind.Where(save => _content.IsOf(site.Read, save, site.Model));
         if (First(behind, site.Path, site.Body, site.Body, options) is { } inMethod)
             return inMethod;
         if (
@@ -51,36 +53,34 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
                 is not { ContainingType: { } type } enclosing
         )
             return null;
-        foreach (var path in Aliases(site, cancellationToken))
-            if (OfOthers(path, type, start, options) is { } save)
+        var within = effects.Target(site.Read, site.Model, cancellationToken)?.DeclaringSyntaxReferences
+            ?? ImmutableArray<SyntaxReference>.Empty;
+        foreach (var path in Aliases(site.Path, site.Body, site.Model, cancellationToken))
+            if (OfOthers(path, type, start, options, within) is { } save)
                 return save;
-        return IsOpen(site.Path) && WriteSite.MemberOf(enclosing) is IMethodSymbol method
+        return Saves.IsOpen(site.Path) && WriteSite.MemberOf(enclosing) is IMethodSymbol method
             ? OfCallers(site.Path, method, start, MaxLayers, options, cancellationToken)
             : null;
     }
 
-    OverwritingSave? OfOthers(string path, INamedTypeSymbol type, SyntaxNode load, StatePathOptions options)
+    // What the load does itself, within the method that it calls, comes before it fails.
+    OverwritingSave? OfOthers(
+        string path,
+        INamedTypeSymbol type,
+        SyntaxNode load,
+        StatePathOptions options,
+        ImmutableArray<SyntaxReference> within = default
+    )
     {
+        bool IsLater(Save save) =>
+            !load.Span.Contains(save.Node.Span)
+            && (within.IsDefault || !within.Any(code => code.GetSyntax().Contains(save.Node)));
+
         for (var owner = type; owner is { DeclaringSyntaxReferences.IsEmpty: false }; owner = owner.BaseType)
-            if (
-                First(
-                    Of(owner).Where(save => !load.Span.Contains(save.Node.Span)),
-                    path,
-                    null,
-                    Names.Body(load),
-                    options
-                ) is
-                { } ofType
-            )
+            if (First(_saves.Of(owner).Where(IsLater), path, null, Names.Body(load), options) is { } ofType)
                 return ofType;
-        return IsKnownEverywhere(path)
-            ? First(
-                _all.Value[path].Where(save => !load.Span.Contains(save.Node.Span)),
-                path,
-                null,
-                Names.Body(load),
-                options
-            )
+        return Saves.IsKnownEverywhere(path)
+            ? First(_saves.To(path).Where(IsLater), path, null, Names.Body(load), options)
             : null;
     }
 
@@ -96,7 +96,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
     {
         if (layers == 0)
             return null;
-        foreach (var call in _calls.CallsOf(method))
+        foreach (var call in calls.CallsOf(method))
         {
             if (
                 _sources.Model(call.SyntaxTree) is not { } model
@@ -107,13 +107,16 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
             if (effects.AtCall(call, method, path, model, cancellationToken) is not { } passed)
                 continue;
             var body = Names.Body(call);
-            if (HasBackup(call, body))
+            if (Names.Arguments(call).Any(argument => Handler.NamesCopy(argument.Expression)) || HasBackup(call, body))
                 continue;
-            var behind = In(body, model, cancellationToken).Where(save => save.Node.SpanStart > call.Span.End);
+            var behind = _saves.In(body, model, cancellationToken).Where(save => save.Node.SpanStart > call.Span.End);
             var save = First(behind, passed, body, Names.Body(start), options)
-                ?? (passed == path ? null : OfOthers(passed, type, start, options))
+                ?? Aliases(passed, body, model, cancellationToken)
+                    .Where(known => known != path)
+                    .Select(known => OfOthers(known, type, start, options))
+                    .FirstOrDefault(found => found is not null)
                 ?? (
-                    IsOpen(passed) && WriteSite.MemberOf(caller) is IMethodSymbol outer
+                    Saves.IsOpen(passed) && WriteSite.MemberOf(caller) is IMethodSymbol outer
                         ? OfCallers(passed, outer, start, layers - 1, options, cancellationToken)
                         : null
                 );
@@ -133,23 +136,29 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
                 other != call && Names.Called(other) == Names.Called(call) && Handler.NamesCopy(other.ArgumentList)
             );
 
-    // What a constructor is passed and keeps is the same file under the member's name.
-    static IEnumerable<string> Aliases(LoadSite site, CancellationToken cancellationToken)
+    // What a constructor or an Open(path) is passed and keeps is the same file under the member's name.
+    static IEnumerable<string> Aliases(
+        string path,
+        SyntaxNode body,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
-        yield return site.Path;
+        yield return path;
         if (
-            site.Body is not ConstructorDeclarationSyntax constructor
-            || site.Model.GetDeclaredSymbol(constructor, cancellationToken) is not { } method
+            body is not BaseMethodDeclarationSyntax
+            || model.GetDeclaredSymbol(body, cancellationToken) is not IMethodSymbol method
+            || !Saves.IsOpen(path)
         )
             yield break;
-        foreach (var assignment in constructor.DescendantNodes().OfType<AssignmentExpressionSyntax>())
+        foreach (var assignment in body.DescendantNodes().OfType<AssignmentExpressionSyntax>())
             if (
-                site.Model.GetSymbolInfo(assignment.Right, cancellationToken).Symbol is IParameterSymbol parameter
+                model.GetSymbolInfo(assignment.Right, cancellationToken).Symbol is IParameterSymbol parameter
                 && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method)
-                && site.Model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol is { IsStatic: false } member
-                && site.Path.Contains(PathKey.Parameter(parameter))
+                && model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol is { IsStatic: false } member
+                && path.Contains(PathKey.Parameter(parameter))
             )
-                yield return site.Path.Replace(PathKey.Parameter(parameter), PathKey.This + "." + member.Name);
+                yield return path.Replace(PathKey.Parameter(parameter), PathKey.This + "." + member.Name);
     }
 
     OverwritingSave? First(
@@ -166,8 +175,9 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
                 save.Path != path
                 || save.Site.Writer.Appends
                 || save.Site.CreatesNew
-                || (body is null && FirstStart.Is(save.Node))
+                || (body is null && (FirstStart.Is(save.Node) || IsReset(save.Node)))
                 || _sources.Model(save.Node.SyntaxTree) is not { } model
+                || _content.IsOfAnotherLoad(save, load)
             )
                 continue;
             var judgement = inference.Judge(save.Node, model, options, CancellationToken.None)?.Judgement
@@ -183,62 +193,15 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects)
         return null;
     }
 
+    // Reset() and RestoreDefaults() do what the user asks for.
+    static bool IsReset(SyntaxNode save) =>
+        Words
+            .Of(Names.Called(save))
+            .Concat(Words.Of(new PathRead(save).MemberName))
+            .Any(word => word is "reset" or "restore");
+
     static string NameOf(Save save, SyntaxNode? body) =>
         body is null && new PathRead(save.Node).MemberName is { Length: > 0 } member ? member
         : save.Node == save.Site.Node ? save.Site.DisplayName
         : Names.Called(save.Node);
-
-    ImmutableArray<Save> Of(INamedTypeSymbol type) =>
-        _ofTypes.GetOrAdd(type.OriginalDefinition, key =>
-            key.DeclaringSyntaxReferences.SelectMany(reference =>
-                    _sources.Model(reference.SyntaxTree) is { } model
-                        ? In(reference.GetSyntax(), model, CancellationToken.None)
-                        : []
-                )
-                .OrderBy(save => save.Node == save.Site.Node ? 0 : 1)
-                .ToImmutableArray()
-        );
-
-    IEnumerable<Save> In(SyntaxNode code, SemanticModel model, CancellationToken cancellationToken) =>
-        code.DescendantNodesAndSelf()
-            .Where(effects.MayWrite)
-            .SelectMany(node =>
-                effects
-                    .Of(node, model, cancellationToken)
-                    .Where(effect => effect.IsWrite)
-                    .Select(effect => new Save(node, effect.Path, effect.Site!))
-            );
-
-    // Of the whole program what writes itself, and the calls of what writes to the path that it is passed.
-    static ILookup<string, Save> All(SourceIndex sources, FileEffects effects)
-    {
-        var own = WriterTable.Names.Union(WriterTable.ReplacerNames).SelectMany(Called).ToArray();
-        return own.Where(save => IsOfParameter(save.Path))
-            .Select(save => new PathRead(save.Node).MemberName)
-            .Where(name => name.Length > 0)
-            .Distinct()
-            .SelectMany(Called)
-            .Concat(own)
-            .Where(save => IsKnownEverywhere(save.Path))
-            .ToLookup(save => save.Path);
-
-        IEnumerable<Save> Called(string name) =>
-            sources
-                .Calls(name)
-                .Where(node => sources.Model(node.SyntaxTree) is not null)
-                .SelectMany(node =>
-                    effects
-                        .Of(node, sources.Model(node.SyntaxTree)!)
-                        .Where(effect => effect.IsWrite)
-                        .Select(effect => new Save(node, effect.Path, effect.Site!))
-                );
-    }
-
-    static bool IsOfParameter(string path) => path.Length > 2 && path[0] == '‹' && path != PathKey.This;
-
-    // A caller, or the owner of the object, says which file it is.
-    static bool IsOpen(string path) => path.IndexOf('‹') >= 0;
-
-    // Nothing in it is open for a caller or an object to fill in, nor a variable of one method.
-    static bool IsKnownEverywhere(string path) => path.IndexOf('‹') < 0 && path.IndexOf('~') < 0;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AtomicWrites.Analyzers.Options;
@@ -63,6 +64,10 @@ sealed class StatePathOptions
     public ImmutableArray<WriterId> AdditionalWriters { get; }
 
     public ImmutableArray<MalformedOption> Malformed { get; }
+
+    /// <summary>Those that hold for a file.</summary>
+    public static StatePathOptions Of(AnalyzerOptions options, SyntaxTree tree) =>
+        Of(options.AnalyzerConfigOptionsProvider.GetOptions(tree));
 
     public static StatePathOptions Of(AnalyzerConfigOptions options) =>
         Cache.GetValue(options, static key => new StatePathOptions(key));

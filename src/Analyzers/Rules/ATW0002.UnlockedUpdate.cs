@@ -35,9 +35,7 @@ public sealed class UnlockedUpdateAnalyzer : DiagnosticAnalyzer
 
     static void Report(SyntaxNodeAnalysisContext context, UpdateSequences sequences)
     {
-        var options = StatePathOptions.Of(
-            context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree)
-        );
+        var options = StatePathOptions.Of(context.Options, context.Node.SyntaxTree);
         if (
             (
                 sequences.EndingAt(context.Node, context.SemanticModel, options, context.CancellationToken)

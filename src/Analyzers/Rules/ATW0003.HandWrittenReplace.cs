@@ -29,9 +29,7 @@ public sealed class HandWrittenReplaceAnalyzer : DiagnosticAnalyzer
 
     static void Report(SyntaxNodeAnalysisContext context, Replacements replacements)
     {
-        var options = StatePathOptions.Of(
-            context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree)
-        );
+        var options = StatePathOptions.Of(context.Options, context.Node.SyntaxTree);
         if (replacements.At(context.Node, context.SemanticModel, options, context.CancellationToken) is { } replacement)
             context.ReportDiagnostic(
                 Diagnostic.Create(

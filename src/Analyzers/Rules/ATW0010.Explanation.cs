@@ -29,11 +29,7 @@ public sealed class ExplanationAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (
-                start.Compilation.SyntaxTrees.Any(tree =>
-                    StatePathOptions.Of(start.Options.AnalyzerConfigOptionsProvider.GetOptions(tree)).Explain
-                )
-            )
+            if (start.Compilation.SyntaxTrees.Any(tree => StatePathOptions.Of(start.Options, tree).Explain))
             {
                 Writes.Register(start, Explain);
                 start.RegisterSyntaxNodeAction(ExplainReplace, SyntaxKind.InvocationExpression);
@@ -43,9 +39,7 @@ public sealed class ExplanationAnalyzer : DiagnosticAnalyzer
 
     static void ExplainReplace(SyntaxNodeAnalysisContext context)
     {
-        var options = StatePathOptions.Of(
-            context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree)
-        );
+        var options = StatePathOptions.Of(context.Options, context.Node.SyntaxTree);
         if (
             options.Explain
             && Replacements

@@ -34,9 +34,7 @@ public sealed class DefaultsOverStateAnalyzer : DiagnosticAnalyzer
 
     static void Report(SyntaxNodeAnalysisContext context, FallbackFinder fallbacks)
     {
-        var options = StatePathOptions.Of(
-            context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree)
-        );
+        var options = StatePathOptions.Of(context.Options, context.Node.SyntaxTree);
         if (fallbacks.At(context.Node, context.SemanticModel, options, context.CancellationToken) is not { } fallback)
             return;
         var save = fallback.Save.Node.GetLocation();

@@ -48,9 +48,7 @@ static class Writes
         start.RegisterSyntaxNodeAction(
             context =>
             {
-                var options = StatePathOptions.Of(
-                    context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Node.SyntaxTree)
-                );
+                var options = StatePathOptions.Of(context.Options, context.Node.SyntaxTree);
                 if (
                     inference.Judge(context.Node, context.SemanticModel, options, context.CancellationToken) is
                     ({ } site, { } judgement)

@@ -66,6 +66,7 @@ sealed class ContentFlow
     );
 
     readonly SyntaxNode _read;
+    readonly IMethodSymbol? _reader;
     readonly SemanticModel _model;
     readonly CancellationToken _cancellationToken;
     readonly SyntaxNode[] _nodes;
@@ -87,7 +88,7 @@ sealed class ContentFlow
         CancellationToken cancellationToken
     )
     {
-        (_read, _model, _cancellationToken) = (read, model, cancellationToken);
+        (_read, _reader, _model, _cancellationToken) = (read, reader, model, cancellationToken);
         _nodes =
         [
             .. Names
@@ -289,7 +290,10 @@ sealed class ContentFlow
             return;
         foreach (var argument in arguments)
         {
-            if (!argument.RefOrOutKeyword.IsKind(SyntaxKind.None) || (Fillers.Contains(name) && !isRead))
+            if (
+                !argument.RefOrOutKeyword.IsKind(SyntaxKind.None)
+                || (isRead ? IsFilled(argument.Expression) : Fillers.Contains(name))
+            )
                 HoldTarget(argument.Expression);
             if (argument.Expression is AnonymousFunctionExpressionSyntax lambda)
                 foreach (
@@ -310,6 +314,12 @@ sealed class ContentFlow
         )
             Hold(owner);
     }
+
+    // void LoadInto(Settings settings) of the program returns it so.
+    bool IsFilled(ExpressionSyntax argument) =>
+        _reader is { ReturnsVoid: true }
+        && _model.GetTypeInfo(argument, _cancellationToken).Type
+            is { IsReferenceType: true, SpecialType: SpecialType.None, DeclaringSyntaxReferences.IsEmpty: false };
 
     // A stream that is written to is no content.
     static bool IsStream(ISymbol owner) =>

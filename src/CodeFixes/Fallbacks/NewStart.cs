@@ -16,9 +16,7 @@ static class NewStart
         CancellationToken cancellationToken
     )
     {
-        var options = StatePathOptions.Of(
-            document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider.GetOptions(root.SyntaxTree)
-        );
+        var options = StatePathOptions.Of(document.Project.AnalyzerOptions, root.SyntaxTree);
         var finder = FallbackFinder.Of(model.Compilation);
         return root.FindToken(diagnostic.Location.SourceSpan.Start)
             .Parent!.AncestorsAndSelf()

@@ -29,9 +29,7 @@ public sealed class UnlockedUpdateCodeFix() : DocumentCodeFix("ATW0002", "Hold t
         if (root is null || model is null || model.Compilation.GetTypeByMetadataName("AtomicWrites.AtomicFile") is null)
             return document;
         var sequences = UpdateSequences.Of(model.Compilation);
-        var options = StatePathOptions.Of(
-            document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider.GetOptions(root.SyntaxTree)
-        );
+        var options = StatePathOptions.Of(document.Project.AnalyzerOptions, root.SyntaxTree);
         var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
         var edits = new List<LockEdit>();
         foreach (var diagnostic in diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start))

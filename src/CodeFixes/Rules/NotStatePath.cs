@@ -62,9 +62,7 @@ public sealed class NotStatePathCodeFix : CodeFixProvider
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         if (root is null || model is null || !NotStatePathMark.IsKnown(model.Compilation))
             return null;
-        var options = StatePathOptions.Of(
-            document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider.GetOptions(root.SyntaxTree)
-        );
+        var options = StatePathOptions.Of(document.Project.AnalyzerOptions, root.SyntaxTree);
         var call = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true)
             .FirstAncestorOrSelf<ExpressionSyntax>(node =>
                 node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax

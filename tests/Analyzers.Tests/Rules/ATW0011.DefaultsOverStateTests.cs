@@ -109,6 +109,9 @@ public class DefaultsOverStateTests
         "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { MessageBox.Show(e.Message); return new(); } }"
     )]
     [InlineData(
+        "class Window { public void ShowMessageBox(string text) { } } Window _window; void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { _window?.ShowMessageBox(e.Message); } }"
+    )]
+    [InlineData(
         "public static Settings Load() { var text = File.ReadAllText(P); if ({|ATW0011:string.IsNullOrWhiteSpace(text)|}) return new(); return JsonSerializer.Deserialize<Settings>(text); }"
     )]
     [InlineData(
@@ -131,6 +134,21 @@ public class DefaultsOverStateTests
     )]
     [InlineData(
         "static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); var settings = new Settings(); Save(settings); return settings; } }"
+    )]
+    [InlineData(
+        "static void LoadInto(Settings settings) { using var reader = File.OpenText(P); settings.Theme = reader.ReadToEnd(); } static Settings Load() { try { var settings = new Settings(); LoadInto(settings); return settings; } {|ATW0011:catch|} { return new(); } }"
+    )]
+    [InlineData(
+        "static Settings TryRead() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() => TryRead(); static Settings Current = Get() ?? new();"
+    )]
+    [InlineData(
+        "static bool TryReadLines(string path, Action<string> take) { try { foreach (var line in File.ReadAllLines(path)) take(line); return true; } {|ATW0011:catch (IOException)|} { return false; } } static bool Load() { Lines.Clear(); if (P == null || !TryReadLines(P, line => Lines.Add(line))) return false; return true; } static void Start() { Load(); SaveLines(); }"
+    )]
+    [InlineData(
+        "void Load() { var text = File.ReadAllText(P); if ({|ATW0011:string.IsNullOrEmpty(text)|}) { Log.Warn(\"empty\"); return; } _settings = JsonSerializer.Deserialize<Settings>(text); }"
+    )]
+    [InlineData(
+        "static List<Settings> Read() { try { return JsonSerializer.Deserialize<List<Settings>>(File.ReadAllText(P)); } {|ATW0011:catch|} { return new(); } } static void Add(Settings one) { var all = Read(); all.Add(one); File.WriteAllText(P, JsonSerializer.Serialize(all)); }"
     )]
     public Task What_cannot_be_read_becomes_a_new_start(string members) => Members(members);
 
@@ -213,6 +231,18 @@ public class DefaultsOverStateTests
     [InlineData(
         "void Load() { Read(); } void Read() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { Log.Error(e); throw; } } void Again() { try { Keep(); } catch (Exception e) { Log.Error(e); } }"
     )]
+    [InlineData(
+        "static string Get(string key) => JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(P))[key]; static string Address { get { const string Any = \"*\"; var value = Get(\"address\"); if (string.IsNullOrEmpty(value)) return Any; return value; } }"
+    )]
+    [InlineData(
+        "bool TryRead() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } catch { return false; } } Settings Peek() => TryRead() ? _settings : null;"
+    )]
+    [InlineData(
+        "static TimeZoneInfo Zone() { var id = File.ReadAllText(P); try { return TimeZoneInfo.FindSystemTimeZoneById(id); } catch (TimeZoneNotFoundException) { return TimeZoneInfo.Local; } }"
+    )]
+    [InlineData(
+        "static void Generate(string text) { var isCurrent = false; try { isCurrent = File.ReadAllText(P) == text; } catch { } if (!isCurrent) File.WriteAllText(P, text); }"
+    )]
     public Task Who_does_not_go_on_with_defaults_is_not_reported(string members) => Members(members);
 
     [Fact]
@@ -235,6 +265,140 @@ public class DefaultsOverStateTests
                     if (!CanSave) return;
                     File.WriteAllText(P, JsonSerializer.Serialize(_settings));
                 }
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_save_that_reads_the_file_again_fails_with_it() =>
+        Source(
+            """
+            class Window
+            {
+                string _theme = "light";
+                void Load()
+                {
+                    try { _theme = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Home.P))["theme"]; }
+                    catch (Exception e) { Log.Error(e); }
+                }
+                void Save()
+                {
+                    var all = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Home.P));
+                    all["theme"] = _theme;
+                    File.WriteAllText(Home.P, JsonSerializer.Serialize(all));
+                }
+                void Click() => Save();
+            }
+            """
+        );
+
+    [Fact]
+    public Task What_is_written_on_a_first_start_or_to_restore_what_was_shipped_is_no_save() =>
+        Source(
+            """
+            class Window
+            {
+                Settings _settings;
+                void Show()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(Home.P)); }
+                    catch (Exception e) { Log.Error(e); }
+                }
+                void Restore() => File.Copy("settings.shipped.json", Home.P, true);
+                static void Prepare()
+                {
+                    if (File.Exists(Home.P)) return;
+                    File.WriteAllText(Home.P, "{}");
+                }
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_handler_that_appends_goes_on_with_the_file() =>
+        Source(
+            """
+            class Journal
+            {
+                StreamWriter _writer;
+                Settings _settings;
+                void Open()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(Home.P)); }
+                    catch (IOException) { _writer = new StreamWriter(Home.P, append: true); _writer.WriteLine("again"); }
+                }
+                void Save() => File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
+            }
+            """
+        );
+
+    [Fact]
+    public Task What_the_load_fetches_before_it_reads_is_no_save() =>
+        Source(
+            """
+            class Lists
+            {
+                static readonly List<string> Lines = new();
+                static void Start()
+                {
+                    try { LoadLists(); }
+                    catch (Exception e) { Log.Error(e); Lines.Clear(); }
+                }
+                static void LoadLists()
+                {
+                    File.Copy("shared.txt", Home.P, true);
+                    Lines.AddRange(File.ReadAllLines(Home.P));
+                }
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_handler_that_saves_elsewhere_from_then_on_loses_nothing() =>
+        Source(
+            """
+            class Store
+            {
+                string _path = Home.P;
+                Settings _settings = new();
+                void Load()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(_path)); }
+                    catch (Exception e) { Log.Error(e); _path = Path.GetTempFileName(); }
+                }
+                void Save() => File.WriteAllText(_path, JsonSerializer.Serialize(_settings));
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_backup_that_cannot_be_read_is_no_loss() =>
+        Source(
+            """
+            class Store
+            {
+                static readonly string LastGood = Home.P + "2";
+                static readonly string Backup = Home.P + "3";
+                Settings _settings = new();
+                static Settings ReadLastGood() => JsonConvert.DeserializeObject<Settings>(File.ReadAllText(LastGood)) ?? new();
+                static Settings Read(string path)
+                {
+                    try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(path)); }
+                    catch (JsonException) { return new(); }
+                }
+                void Load()
+                {
+                    _settings = Read(Home.P);
+                    if (_settings.Theme == null) _settings = Read(Backup);
+                    if (_settings.Theme == null) _settings = ReadLastGood();
+                }
+                void Save()
+                {
+                    foreach (var path in new[] { Home.P }) Write(path);
+                    Write(Backup);
+                    Write(LastGood);
+                }
+                void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(_settings));
             }
             """
         );
@@ -500,6 +664,26 @@ public class DefaultsOverStateTests
                 public void Save() => File.WriteAllText(_path, JsonSerializer.Serialize(_settings));
             }
             class App { static Store S = new(Home.P); }
+            """
+        );
+
+    [Fact]
+    public Task A_caller_may_keep_the_path_that_it_passes() =>
+        Source(
+            """
+            class Store
+            {
+                string _path;
+                Settings _settings = new();
+                public void Open(string path) { Load(path); _path = path; }
+                void Load(string path)
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(path)); }
+                    {|ATW0011:catch (JsonException)|} { _settings = new(); }
+                }
+                public void Save() => File.WriteAllText(_path, JsonSerializer.Serialize(_settings));
+            }
+            class App { static void Start() => new Store().Open(Home.P); }
             """
         );
 

@@ -1,0 +1,115 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Updates;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Fallbacks;
+
+/// <summary>What stands around a load: where its content would go, and what runs behind.</summary>
+sealed class FailedLoad
+{
+    readonly LoadSite _site;
+    readonly FileEffects _effects;
+    readonly CancellationToken _cancellationToken;
+    readonly ContentFlow _flow;
+
+    public FailedLoad(LoadSite site, FileEffects effects, CancellationToken cancellationToken)
+    {
+        (_site, _effects, _cancellationToken) = (site, effects, cancellationToken);
+        Attempt = (SyntaxNode?)site.Attempt?.Block ?? site.Body;
+        Method = MethodOf(site, cancellationToken);
+        Loader = effects.Target(site.Read, site.Model, cancellationToken);
+        _flow = new(site.Body, site.Read, Loader, site.Model, cancellationToken);
+        IsInMember = KeepsInMember();
+        Behind = site.Attempt is { } attempt ? [.. StatementsBehind(attempt)] : [];
+    }
+
+    /// <summary>That of its file.</summary>
+    public SemanticModel Model => _site.Model;
+
+    // What is done with the content: in the try where there is one.
+    SyntaxNode Attempt { get; }
+
+    /// <summary>The method that it stands in; null of an accessor, a lambda or an initializer.</summary>
+    public IMethodSymbol? Method { get; }
+
+    /// <summary>The method of the program that reads; null where the framework does.</summary>
+    IMethodSymbol? Loader { get; }
+
+    /// <summary>Whether what is read goes into members of the type.</summary>
+    public bool IsInMember { get; }
+
+    /// <summary>The statements that run behind the <c>try</c>, in it and in the blocks around.</summary>
+    public StatementSyntax[] Behind { get; }
+
+    /// <summary>The variables of the method that hold what was read behind the <c>try</c>.</summary>
+    public IEnumerable<string> Locals =>
+        _flow
+            .Holders.Where(holder =>
+                holder is ILocalSymbol or IParameterSymbol { RefKind: not RefKind.None }
+                && holder.DeclaringSyntaxReferences.All(reference =>
+                    _site.Attempt?.Span.Contains(reference.Span) != true
+                )
+            )
+            .Select(holder => holder.Name);
+
+    /// <summary>Whether the <c>try</c> returns what was read.</summary>
+    public bool IsReturned =>
+        Attempt
+            .DescendantNodes(node => node is not LocalFunctionStatementSyntax)
+            .OfType<ReturnStatementSyntax>()
+            .Any(statement => statement.Expression is { } value && _flow.IsIn(value));
+
+    /// <summary>Whether the handler stands in a loop, and so may be of one file or attempt among several.</summary>
+    public bool IsInLoop => _site.Start.Ancestors().TakeWhile(node => node != _site.Body).Any(IsLoop);
+
+    /// <summary>Whether a variable has no value unless the load has succeeded.</summary>
+    public bool IsNull(string local) =>
+        TreeIndex.Around(_site.Read).Local(local) is not { } value
+        || value.IsKind(SyntaxKind.NullLiteralExpression)
+        || value.IsKind(SyntaxKind.DefaultLiteralExpression);
+
+    /// <summary>Whether no handler around it runs, because the method that loads catches all itself.</summary>
+    public bool IsHandledWithin =>
+        Loader is { } target && CaughtFailures.AllWithin(target, _effects, _cancellationToken);
+
+    bool KeepsInMember() =>
+        (_flow.IsKeptByObject && Loader is not null && MemberChanges.In(Loader, _effects))
+        || _flow.Holders.Any(holder =>
+            holder is IFieldSymbol or IPropertySymbol
+            && Attempt
+                .DescendantNodes()
+                .OfType<IdentifierNameSyntax>()
+                .Any(name =>
+                    name.Identifier.ValueText == holder.Name
+                    && SymbolEqualityComparer.Default.Equals(_site.Model.GetSymbolInfo(name).Symbol, holder)
+                )
+        );
+
+    static IEnumerable<StatementSyntax> StatementsBehind(TryStatementSyntax attempt)
+    {
+        for (SyntaxNode node = attempt; node.Parent is { } parent; node = parent)
+        {
+            if (parent is BlockSyntax block)
+                foreach (var statement in block.Statements.Where(other => other.SpanStart > node.SpanStart))
+                    yield return statement;
+            if (
+                parent
+                is MemberDeclarationSyntax
+                    or AccessorDeclarationSyntax
+                    or AnonymousFunctionExpressionSyntax
+                    or LocalFunctionStatementSyntax
+            )
+                yield break;
+        }
+    }
+
+    static IMethodSymbol? MethodOf(LoadSite site, CancellationToken cancellationToken) =>
+        site.Body is MethodDeclarationSyntax or LocalFunctionStatementSyntax
+            ? site.Model.GetDeclaredSymbol(site.Body, cancellationToken) as IMethodSymbol
+            : null;
+
+    static bool IsLoop(SyntaxNode node) =>
+        node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
+}
