@@ -15,6 +15,9 @@ sealed partial class Differential
     readonly Dictionary<(DocumentId, Situation, int), Outcome> _before = [];
     readonly HashSet<(DocumentId, string)> _seen = [];
 
+    /// <summary>Whether the programs reference the library.</summary>
+    public bool IsReferenced { get; init; } = true;
+
     public int Programs { get; private set; }
 
     public int Fixes { get; private set; }
@@ -31,7 +34,7 @@ sealed partial class Differential
 
     public async Task CompareAsync(IEnumerable<GeneratedProgram> programs)
     {
-        using var batch = await Batch.OfAsync(programs);
+        using var batch = await Batch.OfAsync(programs, IsReferenced);
         _before.Clear();
         _seen.Clear();
         Programs += batch.Programs.Count;

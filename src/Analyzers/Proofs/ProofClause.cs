@@ -45,6 +45,21 @@ enum ProofClause
     /// <summary>What is evaluated in another order does not depend on it.</summary>
     Order,
 
+    /// <summary>One statement writes all of the temporary file.</summary>
+    OneWrite,
+
+    /// <summary>The temporary file and its name serve the replace alone.</summary>
+    Temporary,
+
+    /// <summary>Nothing happens between the write and the rename.</summary>
+    AtOnce,
+
+    /// <summary>The rename replaces what is there.</summary>
+    Replaces,
+
+    /// <summary>Nothing deletes the target that would still do so after the fix.</summary>
+    NotDeleted,
+
     /// <summary>No <c>#if</c> stands within what is rewritten.</summary>
     Directives,
 

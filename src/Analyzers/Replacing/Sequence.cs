@@ -204,7 +204,7 @@ sealed class Sequence
             && !write.Writer.Twin.StartsWith("Append", StringComparison.Ordinal)
             && write.Writer.Twin != "Copy"
             && Precedes(write.Node)
-            && !IsGuarded(write.Node)
+            && !MissingFile.IsAssured(path, write.Node)
         )
         {
             TruncatesTarget = true;
@@ -317,18 +317,6 @@ sealed class Sequence
         && !_handedOver.Any(call => recovery.Span.Contains(call.Span));
 
     static bool IsInCatch(SyntaxNode node) => node.FirstAncestorOrSelf<CatchClauseSyntax>() is not null;
-
-    // if (!File.Exists(target)) File.Create(target): nothing is lost.
-    bool IsGuarded(SyntaxNode write) =>
-        write.FirstAncestorOrSelf<IfStatementSyntax>()
-            is {
-                Condition: PrefixUnaryExpressionSyntax
-                {
-                    Operand: InvocationExpressionSyntax { Expression: var callee, ArgumentList.Arguments: [var path] }
-                }
-            }
-        && Names.Simple(callee) == "Exists"
-        && Commit.TargetPath.Is(path.Expression, _model);
 
     /// <summary>Whether a call runs before the rename, on a way that leads to it.</summary>
     bool Precedes(SyntaxNode call) => Precedes(call, Commit.Node);

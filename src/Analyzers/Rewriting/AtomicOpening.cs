@@ -83,7 +83,7 @@ sealed record AtomicOpening(
             var passed = call.For(parameter);
             opening = passed is null
                 ? (parameter.HasExplicitDefaultValue ? opening : null)
-                : opening.With(parameter, passed);
+                : opening.With(parameter, passed) ?? (ProofClauses.IsAssumed(ProofClause.Opening) ? opening : null);
         }
 
         if (opening is null or { IsText: false, Initializer: not null })

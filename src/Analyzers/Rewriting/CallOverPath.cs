@@ -22,11 +22,20 @@ sealed class CallOverPath
     /// <summary>The file.</summary>
     public ExpressionSyntax Path => _argument.Expression.WithoutTrivia();
 
-    public static CallOverPath? Of(ExpressionSyntax site, SemanticModel model, CancellationToken cancellationToken)
+    /// <summary>Whether all that is done with what it makes has to go on over the stream.</summary>
+    public bool IsWrapped => _writer.Fix == Fix.Wrap;
+
+    public static CallOverPath? Of(
+        ExpressionSyntax site,
+        SemanticModel model,
+        Proof proof,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var (call, writer) in WriterCall.Of(site, model, cancellationToken))
             if (
-                writer.Fix is Fix.Save or Fix.Wrap or Fix.Copy
+                writer.Fix is Fix.Save or Fix.Wrap or Fix.Copy or Fix.None
+                && !proof.Breaks(ProofClause.Counterpart, writer.Fix == Fix.None)
                 && call.For(writer.PathParameter)?.Syntax is { } path
                 && Names.Arguments(site).FirstOrDefault(argument => argument.Span.Contains(path.Span)) is { } argument
             )
@@ -52,9 +61,8 @@ sealed class CallOverPath
             return null;
         var text = _writer.Fix switch
         {
-            Fix.Save => Save(call, qualifier),
-            Fix.Copy => Copy(call, qualifier),
-            _ => null,
+            Fix.Save or Fix.None => Save(call, qualifier),
+            _ => Copy(call, qualifier),
         };
         return text is null ? null : root.ReplaceNode(call, SyntaxFactory.ParseExpression(text).WithTriviaFrom(call));
     }

@@ -52,7 +52,7 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
 
     bool IsOpenAlready(ExpressionSyntax site, SemanticModel model) =>
         WriterCall.Of(site, model, cancellationToken).Select(call => call.Path).FirstOrDefault() is { } path
-        && proof.Breaks(ProofClause.TargetUntouched, OpenAround.Is(site, path, model, cancellationToken));
+        && proof.Breaks(ProofClause.TargetUntouched, new OpenAround(model, cancellationToken).Is(site, path));
 
     IEnumerable<SyntaxNode> Of(ExpressionSyntax site, SyntaxNode root, SemanticModel model, string qualifier)
     {
@@ -85,12 +85,17 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
             )
                 yield return called;
         }
-        else if (CallOverPath.Of(site, model, cancellationToken) is { } call)
+        else if (CallOverPath.Of(site, model, proof, cancellationToken) is { } call)
         {
-            if (call.Rewrite(root, qualifier, proof) is { } replaced)
-                yield return replaced;
-            else if (callback.Rewrite(site, call.Path, "", call.Over) is { } called)
-                yield return called;
+            if (
+                (
+                    call.IsWrapped
+                        ? callback.Rewrite(site, call.Path, "", call.Over)
+                        : call.Rewrite(root, qualifier, proof)
+                ) is
+                { } changed
+            )
+                yield return changed;
         }
     }
 }

@@ -9,9 +9,11 @@ namespace AtomicWrites.Analyzers.Rewriting;
 sealed class FixRefusal
 {
     readonly Proof _proof = new();
+    readonly bool _isAside;
     readonly CancellationToken _cancellationToken;
 
-    FixRefusal(CancellationToken cancellationToken) => _cancellationToken = cancellationToken;
+    FixRefusal(bool isAside, CancellationToken cancellationToken) =>
+        (_isAside, _cancellationToken) = (isAside, cancellationToken);
 
     /// <summary>Null where it has one. Costs a compilation of the file for each way that is tried.</summary>
     public static string? Of(SyntaxNode write, SemanticModel model, CancellationToken cancellationToken)
@@ -24,16 +26,44 @@ sealed class FixRefusal
         return sites.Count == 0
             ? ProofClauses.Refusals[ProofClause.Counterpart]
             : sites
-                .Select(site => new FixRefusal(cancellationToken).Try(site, model.Compilation))
+                .Select(site =>
+                {
+                    var mark = new SyntaxAnnotation();
+                    var root = site.SyntaxTree.GetRoot(cancellationToken);
+                    root = root.ReplaceNode(site, site.WithAdditionalAnnotations(mark));
+                    var marked = With(root, site.SyntaxTree, model.Compilation);
+                    return new FixRefusal(isAside: false, cancellationToken).Try(marked, mark);
+                })
                 .FirstOrDefault(refusal => refusal is not null);
     }
 
-    string? Try(SyntaxNode site, Compilation compilation)
+    /// <summary>The same of a hand-written replace, by its rename.</summary>
+    public static string? OfReplace(
+        InvocationExpressionSyntax rename,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
+        if (model.Compilation.GetTypeByMetadataName(AtomicFileName.MetadataName) is null)
+            return ProofClauses.Refusals[ProofClause.Runtime];
+        var proof = new Proof();
+        if (WholeReplaceProof.Of(rename, model, proof, cancellationToken) is not { } whole)
+            return proof.Refusal;
+        if (whole.KeepsBackup)
+            return WriteWithBackup.For(whole, "", model) is null
+                ? ProofClauses.Refusals[ProofClause.Counterpart]
+                : null;
         var mark = new SyntaxAnnotation();
-        var root = site.SyntaxTree.GetRoot(_cancellationToken);
-        root = root.ReplaceNode(site, site.WithAdditionalAnnotations(mark));
-        var model = With(root, site.SyntaxTree, compilation);
+        var root = rename.SyntaxTree.GetRoot(cancellationToken);
+        root = new WholeReplaceRewriter(whole, whole.Retargeted(mark)).Visit(root)!;
+        return new FixRefusal(isAside: true, cancellationToken).Try(
+            With(root, rename.SyntaxTree, model.Compilation),
+            mark
+        );
+    }
+
+    string? Try(SemanticModel model, SyntaxAnnotation mark)
+    {
         var before = CompilerReports.Of(model, _cancellationToken);
         return
             IsRewritten(model, mark, before)
@@ -49,7 +79,10 @@ sealed class FixRefusal
         if (Marked(model, mark) is not { } site)
             return false;
         var root = (CompilationUnitSyntax)model.SyntaxTree.GetRoot(_cancellationToken);
-        var candidates = new Candidates(dropsTail: false, ImportStyle.Default, _proof, _cancellationToken);
+        var candidates = new Candidates(dropsTail: false, ImportStyle.Default, _proof, _cancellationToken)
+        {
+            IsAside = _isAside,
+        };
         foreach (var candidate in candidates.Of(root, site, model))
         {
             var after = CompilerReports.Of(With(candidate, model.SyntaxTree, model.Compilation), _cancellationToken);

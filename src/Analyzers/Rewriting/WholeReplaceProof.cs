@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
@@ -11,6 +12,7 @@ namespace AtomicWrites.Analyzers.Rewriting;
 sealed class WholeReplaceProof
 {
     readonly SemanticModel _model;
+    readonly Proof _proof;
     readonly SyntaxNode _member;
     readonly ILocalSymbol _temporary;
     readonly Commit _commit;
@@ -28,10 +30,12 @@ sealed class WholeReplaceProof
         ILocalSymbol temporary,
         StatementSyntax write,
         WriteSite site,
-        SemanticModel model
+        SemanticModel model,
+        Proof proof
     )
     {
-        (_commit, _member, _temporary, _write, _site, _model) = (commit, member, temporary, write, site, model);
+        (_commit, _member, _temporary, _write, _site) = (commit, member, temporary, write, site);
+        (_model, _proof) = (model, proof);
         _steps = new(commit, model);
     }
 
@@ -39,6 +43,7 @@ sealed class WholeReplaceProof
     public static WholeReplace? Of(
         InvocationExpressionSyntax node,
         SemanticModel model,
+        Proof proof,
         CancellationToken cancellationToken
     )
     {
@@ -48,7 +53,7 @@ sealed class WholeReplaceProof
             || commit.SourcePath.Syntax is not IdentifierNameSyntax name
             || model.GetSymbolInfo(name, cancellationToken).Symbol is not ILocalSymbol temporary
         )
-            return null;
+            return proof.None<WholeReplace>(ProofClause.Temporary);
         var sites = member
             .DescendantNodes()
             .Where(WriteSite.MayWrite)
@@ -56,52 +61,50 @@ sealed class WholeReplaceProof
             .OfType<WriteSite>()
             .Where(site => site.Node.SpanStart < node.SpanStart && commit.SourcePath.Is(site.Path.Syntax, model))
             .ToArray();
-        if (sites is not [var site] || site.Writer.Appends || ReplaceSteps.Statement(site.Node) is not { } write)
+        if (sites is not [var site] || ReplaceSteps.Statement(site.Node) is not { } write)
+            return proof.None<WholeReplace>(ProofClause.OneWrite);
+        if (proof.Breaks(ProofClause.OneWrite, site.Writer.Appends))
             return null;
-        var proof = new WholeReplaceProof(commit, member, temporary, write, site, model);
-        return proof.Read()
-            ? new(write, site, (ExpressionSyntax)commit.Target.Syntax, proof._keepsBackup, proof._removed)
+        var replace = new WholeReplaceProof(commit, member, temporary, write, site, model, proof);
+        return replace.Read()
+            ? new(write, site, (ExpressionSyntax)commit.Target.Syntax, replace._keepsBackup, replace._removed)
             : null;
     }
 
     bool Read()
     {
-        if (ReplaceSteps.Declaration(_temporary) is not { } declaration || !_steps.IsPure(declaration))
+        if (ReplaceSteps.Declaration(_temporary) is not { } declaration)
+            return Fails(ProofClause.Temporary);
+        if (_proof.Breaks(ProofClause.Temporary, !_steps.IsPure(declaration)))
             return false;
-        _removed.Add(declaration);
-        return ReadCommits()
-            && ReadUses()
-            && FollowsAtOnce()
-            && RemoveUnused()
-            && !_removed.Any(node => node.ContainsDirectives);
+        if (!ReadCommits() || !ReadUses() || _proof.Breaks(ProofClause.AtOnce, !FollowsAtOnce()))
+            return false;
+        if (Uses(_temporary).All(use => IsRemoved(use) || _site.Path.Syntax.Span.Contains(use.Span)))
+            _removed.Add(declaration);
+        RemoveUnused();
+        return !_proof.Breaks(ProofClause.Directives, _removed.Any(node => node.ContainsDirectives));
     }
+
+    bool Fails(ProofClause clause) => _proof.None<WholeReplace>(clause) is not null;
 
     // if (File.Exists(target)) File.Replace(temp, target, null); else File.Move(temp, target);
     bool ReadCommits()
     {
         if (_commit.Node.Parent is not ExpressionStatementSyntax statement)
+            return Fails(ProofClause.Value);
+        var branch = ReplaceSteps.Branch(statement);
+        if (branch is null ? !IsCommit(statement) : _proof.Breaks(ProofClause.WaysOut, !AreCommits(branch)))
             return false;
-        StatementSyntax unit = statement;
-        if (ReplaceSteps.Branch(statement) is { } branch)
-        {
-            if (
-                branch.Else is not { Statement: var other }
-                || !_steps.IsExists(branch.Condition)
-                || !IsCommit(ReplaceSteps.Only(branch.Statement))
-                || !IsCommit(ReplaceSteps.Only(other))
-            )
-                return false;
-            _overwrites = true;
-            unit = branch;
-        }
-        else if (!IsCommit(statement))
-        {
-            return false;
-        }
-
-        _removed.Add(unit);
+        _overwrites |= branch is not null;
+        _removed.Add((StatementSyntax?)branch ?? statement);
         return true;
     }
+
+    bool AreCommits(IfStatementSyntax branch) =>
+        branch.Else is { Statement: var other }
+        && _steps.IsExists(branch.Condition)
+        && IsCommit(ReplaceSteps.Only(branch.Statement))
+        && IsCommit(ReplaceSteps.Only(other));
 
     bool IsCommit(StatementSyntax? statement)
     {
@@ -123,36 +126,34 @@ sealed class WholeReplaceProof
             || BoundCall.Of(call, _model)?.For(parameter) is not { } backup
             || backup.ConstantValue is { HasValue: true, Value: null }
         )
-            return commit.Rename.Type.Length > 0;
+            return !_proof.Breaks(ProofClause.Counterpart, commit.Rename.Type.Length == 0);
         _keepsBackup = _steps.IsBackup(backup.Syntax);
-        return _keepsBackup;
+        return !_proof.Breaks(ProofClause.Counterpart, !_keepsBackup);
     }
 
-    // Every other use of the temporary file is a clean-up, or none of it is understood.
     bool ReadUses()
     {
-        foreach (var use in Uses(_temporary))
-        {
-            if (_write.Span.Contains(use.Span))
-            {
-                if (!_site.Path.Syntax.Span.Contains(use.Span))
-                    return false;
-            }
-            else if (!IsRemoved(use) && !RemoveCleanUp(use))
-            {
-                return false;
-            }
-        }
+        var strays = Uses(_temporary).Where(use => !IsOfReplace(use)).ToArray();
+        if (_proof.Breaks(ProofClause.Temporary, strays.Length > 0))
+            return false;
+        var others = Deletions().Where(call => !MakesRoom(call)).ToArray();
+        return !_proof.Breaks(ProofClause.NotDeleted, others.Length > 0)
+            && !_proof.Breaks(ProofClause.Replaces, !(_overwrites || _makesRoom || _commit.Rename.Copies));
+    }
 
+    // What is recognised goes.
+    bool IsOfReplace(IdentifierNameSyntax use) =>
+        _write.Span.Contains(use.Span)
+            ? _site.Path.Syntax.Span.Contains(use.Span)
+            : IsRemoved(use) || RemoveCleanUp(use);
+
+    IEnumerable<InvocationExpressionSyntax> Deletions()
+    {
         var deletion = Replacements.Of(_model.Compilation).Deletion;
-        foreach (var call in _member.DescendantNodes().OfType<InvocationExpressionSyntax>().ToArray())
-            if (
-                !IsRemoved(call)
-                && deletion.Deletes(call, _commit.TargetPath, _model)
-                && !(_steps.IsDelete(call, _commit.TargetPath) && MakeRoom(call))
-            )
-                return false;
-        return _overwrites || _makesRoom || _commit.Rename.Copies;
+        return _member
+            .DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Where(call => !IsRemoved(call) && deletion.Deletes(call, _commit.TargetPath, _model));
     }
 
     bool RemoveCleanUp(SyntaxNode use)
@@ -184,9 +185,9 @@ sealed class WholeReplaceProof
     }
 
     // if (File.Exists(target)) File.Delete(target), between the write and the rename.
-    bool MakeRoom(InvocationExpressionSyntax call)
+    bool MakesRoom(InvocationExpressionSyntax call)
     {
-        if (call.Parent is not ExpressionStatementSyntax statement)
+        if (!_steps.IsDelete(call, _commit.TargetPath) || call.Parent is not ExpressionStatementSyntax statement)
             return false;
         StatementSyntax unit = statement;
         if (ReplaceSteps.Branch(statement) is { Else: null } branch && _steps.IsExists(branch.Condition))
@@ -226,7 +227,7 @@ sealed class WholeReplaceProof
         && first.Span.Contains(_commit.Node.Span);
 
     // What only named the temporary file or the backup is of no use any more.
-    bool RemoveUnused()
+    void RemoveUnused()
     {
         bool isAdded;
         do
@@ -258,7 +259,6 @@ sealed class WholeReplaceProof
                     isAdded |= _removed.Add(declaration);
             }
         } while (isAdded);
-        return true;
     }
 
     IEnumerable<IdentifierNameSyntax> Uses(ILocalSymbol local) =>

@@ -7,6 +7,7 @@ using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AtomicWrites.Analyzers.Rules;
@@ -66,17 +67,28 @@ public sealed class ExplanationAnalyzer : DiagnosticAnalyzer
                     site.DisplayName,
                     judgement.Path,
                     InWords(judgement.Verdict),
-                    Details(judgement) + (site.Replaces ? "" : NoFix(context, judgement))
+                    Details(judgement) + NoFix(context, site, judgement, options)
                 )
             );
     }
 
-    // What is no state needs none.
-    static string NoFix(SyntaxNodeAnalysisContext context, Judgement judgement) =>
-        judgement.Verdict != Verdict.NotState
-        && FixRefusal.Of(context.Node, context.SemanticModel, context.CancellationToken) is { } refusal
-            ? "; no fix: " + refusal
-            : "";
+    // What is no state, or is replaced as it should be, needs none.
+    static string NoFix(
+        SyntaxNodeAnalysisContext context,
+        WriteSite site,
+        Judgement judgement,
+        StatePathOptions options
+    )
+    {
+        if (judgement.Verdict == Verdict.NotState)
+            return "";
+        var (node, model, cancellationToken) = (context.Node, context.SemanticModel, context.CancellationToken);
+        var refusal =
+            !site.Replaces ? FixRefusal.Of(node, model, cancellationToken)
+            : Replacements.Of(context.Compilation).At(node, model, options, cancellationToken) is null ? null
+            : FixRefusal.OfReplace((InvocationExpressionSyntax)node, model, cancellationToken);
+        return refusal is null ? "" : "; no fix: " + refusal;
+    }
 
     static string InWords(Verdict verdict) =>
         verdict switch

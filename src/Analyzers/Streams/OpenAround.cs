@@ -5,35 +5,85 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Streams;
 
 /// <summary>Whether the file is open already where it is written: the system refuses the second opening, and would not refuse a rename.</summary>
-static class OpenAround
+sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken)
 {
-    /// <summary>Whether a stream, reader or handle of the same path is open in the same body when <paramref name="site"/> runs.</summary>
-    public static bool Is(
-        ExpressionSyntax site,
-        ExpressionSyntax path,
-        SemanticModel model,
-        CancellationToken cancellationToken
-    )
+    /// <summary>
+    /// Whether a stream, reader or handle of the same path may be open when <paramref name="site"/> runs: one of the same member, of a
+    /// field of its type, or of what calls it there.
+    /// </summary>
+    public bool Is(ExpressionSyntax site, ExpressionSyntax path) =>
+        AreOf(path, Openings(site).Concat(OfFields(site)), site) || IsAtCall(site, path);
+
+    bool AreOf(ExpressionSyntax path, IEnumerable<ExpressionSyntax?> openings, ExpressionSyntax site)
     {
-        var open = Openings(site)
-            .Where(opening => opening is not null && !opening.Span.Contains(site.Span))
-            .Where(opening => MayHoldOpen(model.GetTypeInfo(opening!, cancellationToken).Type))
+        var open = openings
+            .OfType<ExpressionSyntax>()
+            .Where(opening => !opening.Span.Contains(site.Span))
+            .Where(opening => MayHoldOpen(model.GetTypeInfo(opening, cancellationToken).Type))
             .ToArray();
-        return open.Length > 0 && new TargetUses(path, model, cancellationToken).AreWithin(open!, site);
+        return open.Length > 0 && new TargetUses(path, model, cancellationToken).AreWithin(open, site);
     }
+
+    // using (var reader = File.OpenText(path)) Save(); where Save writes.
+    bool IsAtCall(ExpressionSyntax site, ExpressionSyntax path)
+    {
+        var function = site.Ancestors()
+            .FirstOrDefault(node => node is LocalFunctionStatementSyntax or MethodDeclarationSyntax);
+        if (
+            function is null
+            || model.GetDeclaredSymbol(function, cancellationToken) is not IMethodSymbol method
+            || TypeOf(site) is not { } type
+        )
+            return false;
+        var parameter = model.GetSymbolInfo(path, cancellationToken).Symbol as IParameterSymbol;
+        return type.DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Where(call => Names.Simple(call.Expression) == method.Name && !function.Span.Contains(call.Span))
+            .Where(call =>
+                SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(call, cancellationToken).Symbol, method)
+            )
+            .Any(call =>
+                (parameter is null ? path : BoundCall.Of(call, model, cancellationToken)?.For(parameter)?.Syntax)
+                    is ExpressionSyntax passed
+                && AreOf(passed, Openings(call), call)
+            );
+    }
+
+    // Unless it is closed before, in the same body. Much else that can be disposed is made of a file, and does not hold it.
+    IEnumerable<ExpressionSyntax?> OfFields(ExpressionSyntax site)
+    {
+        foreach (var node in TypeOf(site)?.DescendantNodes() ?? [])
+        {
+            var (name, value) = node switch
+            {
+                AssignmentExpressionSyntax assignment
+                    when model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol
+                        is IFieldSymbol
+                            or IPropertySymbol => (Names.Simple(assignment.Left), assignment.Right),
+                VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax } field => (
+                    field.Identifier.ValueText,
+                    field.Initializer?.Value
+                ),
+                _ => default,
+            };
+            if (
+                value is not null
+                && model.GetTypeInfo(value, cancellationToken).Type?.ContainingNamespace
+                    is { Name: "IO", ContainingNamespace.Name: "System" }
+                        or { Name: "SafeHandles" }
+                && !IsClosedBefore(site, name, Names.Body(site))
+            )
+                yield return value;
+        }
+    }
+
+    static SyntaxNode? TypeOf(ExpressionSyntax site) =>
+        site.FirstAncestorOrSelf<SyntaxNode>(node => node is TypeDeclarationSyntax or CompilationUnitSyntax);
 
     static IEnumerable<ExpressionSyntax?> Openings(ExpressionSyntax site)
     {
-        foreach (var node in site.AncestorsAndSelf())
+        foreach (var node in site.AncestorsAndSelf().TakeWhile(node => node is not TypeDeclarationSyntax))
         {
-            // A function runs when it is called.
-            if (
-                node
-                is (MemberDeclarationSyntax and not GlobalStatementSyntax)
-                    or AnonymousFunctionExpressionSyntax
-                    or LocalFunctionStatementSyntax
-            )
-                yield break;
             if (node.Parent is UsingStatementSyntax block && block.Statement == node)
             {
                 if (block.Expression is { } held)
@@ -44,7 +94,10 @@ static class OpenAround
 
             foreach (var before in Preceding(node).OfType<LocalDeclarationStatementSyntax>())
             foreach (var variable in before.Declaration.Variables)
-                if (before.UsingKeyword.RawKind != 0 || !IsClosedBetween(variable.Identifier.ValueText, before, site))
+                if (
+                    before.UsingKeyword.RawKind != 0
+                    || !IsClosedBefore(site, variable.Identifier.ValueText, Names.Body(before))
+                )
                     yield return variable.Initializer?.Value;
         }
     }
@@ -64,14 +117,11 @@ static class OpenAround
         };
 
     // Or handed to a using statement, which may have ended.
-    static bool IsClosedBetween(string name, StatementSyntax declaration, ExpressionSyntax site) =>
-        Names
-            .Body(declaration)
-            .DescendantNodes()
+    static bool IsClosedBefore(ExpressionSyntax site, string name, SyntaxNode body) =>
+        body.DescendantNodes()
             .OfType<IdentifierNameSyntax>()
             .Any(use =>
                 use.Identifier.ValueText == name
-                && use.SpanStart > declaration.Span.End
                 && use.Span.End < site.SpanStart
                 && use.Parent
                     is MemberAccessExpressionSyntax

@@ -9,7 +9,7 @@ namespace AtomicWrites.Analyzers.Writers;
 static class MissingFile
 {
     /// <summary>Whether a condition around or before a write says that there is no file at its path.</summary>
-    public static bool IsAssured(ExpressionSyntax path, ExpressionSyntax write) =>
+    public static bool IsAssured(ExpressionSyntax path, SyntaxNode write) =>
         write
             .AncestorsAndSelf()
             .TakeWhile(node => node is not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax))

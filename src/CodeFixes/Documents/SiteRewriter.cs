@@ -32,10 +32,10 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken, b
             )
         );
         if (
-            (
-                await marked.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false)
-            )?.Compilation.GetTypeByMetadataName(AtomicFileName.MetadataName)
-            is null
+            !ProofClauses.Holds(
+                ProofClause.Runtime,
+                before.Compilation.GetTypeByMetadataName(AtomicFileName.MetadataName) is not null
+            )
         )
             return (document, false);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.CodeFixes.Documents;
@@ -61,7 +62,7 @@ public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Wr
             return null;
         if (DeletedFirst.At(rename, model, cancellationToken) is { } deleted)
             return await WithoutDeletionAsync(document, deleted, annotation, cancellationToken).ConfigureAwait(false);
-        if (WholeReplaceProof.Of(rename, model, cancellationToken) is not { } whole)
+        if (WholeReplaceProof.Of(rename, model, new Proof(), cancellationToken) is not { } whole)
             return null;
         var mark = new SyntaxAnnotation();
         if (whole.KeepsBackup)

@@ -165,6 +165,13 @@ public class HandWrittenReplaceTests
             Unsynced
         );
 
+    [Theory]
+    [InlineData("if (!File.Exists(path)) File.Create(path).Dispose(); ")]
+    [InlineData("var exists = File.Exists(path); if (exists == false) File.Create(path).Dispose(); ")]
+    [InlineData("if (File.Exists(path)) { } else { File.Create(path).Dispose(); } ")]
+    public Task Making_the_target_where_it_is_missing_truncates_nothing(string make) =>
+        Body(UniqueTemp + Write + make + "{|#0:File.Replace(temp, path, null)|};", "File.Replace", Unsynced);
+
     [Fact]
     public Task Flush_without_to_disk_is_none() =>
         Reports(

@@ -1,10 +1,7 @@
 using System.Globalization;
-using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Rules;
 using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace AtomicWrites.Analyzers.Tests.Rules;
@@ -105,46 +102,6 @@ public class ExplanationTests
                     )
                 )
         );
-
-    [Theory]
-    [InlineData("File.WriteAllText(where, \"\")", null)]
-    [InlineData("Disk.Put(where, \"\")", null)]
-    [InlineData(
-        "File.OpenHandle(where, FileMode.Create, FileAccess.Write)",
-        "AtomicFile has no member that does the same"
-    )]
-    [InlineData(
-        "File.Open(where, FileMode.Truncate)",
-        "AtomicFile has no counterpart for the mode or the options of the opening"
-    )]
-    [InlineData("Keep(File.Create(where))", "the stream goes where its uses are not seen")]
-    [InlineData("_ = new FileInfo(\"a\").CopyTo(where)", "the value of the call is used")]
-    public async Task Why_there_is_no_fix(string write, string? reason)
-    {
-        var compilation = CSharpCompilation.Create(
-            "App",
-            [
-                CSharpSyntaxTree.ParseText(
-                    $$"""using System.IO; using AtomicWrites; class Program { void Save(string where) { {{write}}; } static void Keep(Stream s) { } } static class Disk { public static void Put(string path, string text) => File.WriteAllText(path, text); }"""
-                ),
-            ],
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-                .Split(Path.PathSeparator)
-                .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
-                .Append(typeof(AtomicFile).Assembly.Location)
-                .Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
-        );
-        var tree = compilation.SyntaxTrees[0];
-        var node = (await tree.GetRootAsync())
-            .DescendantNodes()
-            .OfType<InvocationExpressionSyntax>()
-            .First(call =>
-                call.ToString().Contains("where", StringComparison.Ordinal)
-                && !call.ToString().StartsWith("Keep", StringComparison.Ordinal)
-            );
-        Assert.Equal(reason, FixRefusal.Of(node, compilation.GetSemanticModel(tree), CancellationToken.None));
-    }
 
     [Fact]
     public Task Silent_without_the_option() =>

@@ -13,8 +13,12 @@ sealed partial class Grammar
 {
     const int MaxDepth = 9;
 
-    /// <summary>The programs that write: <c>Writes.txt</c>, and <c>Clauses.txt</c>.</summary>
-    public static readonly Grammar OfWrites = new([.. Load("Writes.txt"), .. Load("Clauses.txt")]);
+    /// <summary>The programs that write: <c>Writes.txt</c>, and what <c>Foreign.txt</c> and <c>Clauses.txt</c> add.</summary>
+    public static readonly Grammar OfWrites = new([
+        .. Load("Writes.txt"),
+        .. Load("Foreign.txt"),
+        .. Load("Clauses.txt"),
+    ]);
 
     readonly Dictionary<string, ImmutableArray<string>> _alternatives;
 

@@ -44,6 +44,15 @@ static class Members
             "Documents",
             """static XmlWriterSettings Documents() { Point.Say("settings"); return new XmlWriterSettings(); }"""
         ),
+        (
+            "Given",
+            """
+            static void Given(Func<object> make) { Point.Say(make() is not null); }
+            static void Given(Action act) { act(); Point.Say("nothing"); }
+            """
+        ),
+        ("Reader", "static FileStream Reader;"),
+        ("WriteTo", """static void WriteTo(string file) { File.WriteAllText(file, "new"); }"""),
         ("Noted", "static string Noted(string file) { Point.Say(file); return file; }"),
     ];
 

@@ -15,7 +15,9 @@ sealed class Batch : IDisposable
     /// <summary>That of a developer: what a fix changes must hold without the symbol, too.</summary>
     public static readonly CSharpParseOptions ParseOptions = new(preprocessorSymbols: ["DEBUG"]);
 
-    static readonly ImmutableArray<MetadataReference> References =
+    const string Library = "AtomicWrites.dll";
+
+    static readonly ImmutableArray<PortableExecutableReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
@@ -23,7 +25,7 @@ sealed class Batch : IDisposable
                 Path.GetFileName(path) is var name
                 && (
                     name.StartsWith("System.", StringComparison.Ordinal)
-                    || name is "netstandard.dll" or "mscorlib.dll" or "AtomicWrites.dll"
+                    || name is "netstandard.dll" or "mscorlib.dll" or Library
                 )
             )
             .Append(typeof(Point).Assembly.Location)
@@ -39,7 +41,7 @@ sealed class Batch : IDisposable
 
     public Dictionary<DocumentId, GeneratedProgram> Programs { get; } = [];
 
-    public static async Task<Batch> OfAsync(IEnumerable<GeneratedProgram> programs)
+    public static async Task<Batch> OfAsync(IEnumerable<GeneratedProgram> programs, bool isReferenced = true)
     {
         var batch = new Batch();
         var solution = WithProject(batch._workspace.CurrentSolution, Shared, isLibrary: true, out var shared);
@@ -72,6 +74,12 @@ sealed class Batch : IDisposable
             solution = solution.RemoveDocument(id);
         }
 
+        if (!isReferenced)
+            foreach (var id in solution.ProjectIds)
+                solution = solution.WithProjectMetadataReferences(
+                    id,
+                    References.Where(reference => Path.GetFileName(reference.FilePath) != Library)
+                );
         batch.Before = solution;
         return batch;
     }
