@@ -107,13 +107,13 @@ sealed partial class Differential
         System.Reflection.MethodInfo after
     )
     {
-        using var folder = new CurrentFolder();
+        using var folders = new RunFolders();
         foreach (var situation in Enum.GetValues<Situation>())
         {
             if (situation == Situation.Folder && program.Replaces || situation == Situation.ReadOnly && program.Copies)
                 continue;
-            var then = Before(id, before, situation, Point.None);
-            var now = Outcome.Of(after, situation, watches: true);
+            var then = Before(folders, id, before, situation, Point.None);
+            var now = Outcome.Of(folders, after, situation, watches: true);
             Runs++;
             if (Comparison.Of(then, now, program.WritesOnce) is { } difference)
                 return $"{situation}: {difference}";
@@ -121,8 +121,8 @@ sealed partial class Differential
                 continue;
             foreach (var point in then.Points.Distinct())
             {
-                var failedThen = Before(id, before, situation, point);
-                var failedNow = Outcome.Of(after, situation, point);
+                var failedThen = Before(folders, id, before, situation, point);
+                var failedNow = Outcome.Of(folders, after, situation, point);
                 Runs++;
                 if (
                     Comparison.OfFailed(failedThen, failedNow, [now.State, .. now.Seen], program.WritesOnce) is
@@ -135,10 +135,16 @@ sealed partial class Differential
         return null;
     }
 
-    Outcome Before(DocumentId id, System.Reflection.MethodInfo entry, Situation situation, int point)
+    Outcome Before(
+        RunFolders folders,
+        DocumentId id,
+        System.Reflection.MethodInfo entry,
+        Situation situation,
+        int point
+    )
     {
         if (!_before.TryGetValue((id, situation, point), out var outcome))
-            _before.Add((id, situation, point), outcome = Outcome.Of(entry, situation, point));
+            _before.Add((id, situation, point), outcome = Outcome.Of(folders, entry, situation, point));
         return outcome;
     }
 
@@ -199,23 +205,4 @@ sealed partial class Differential
 
     [GeneratedRegex(@"[ \t]$")]
     private static partial Regex TrailingBlank();
-
-    /// <summary>An empty folder to run in.</summary>
-    sealed class CurrentFolder : IDisposable
-    {
-        static readonly string Memory = "/dev/shm";
-
-        readonly string _previous = Environment.CurrentDirectory;
-        readonly DirectoryInfo _folder = Directory.Exists(Memory)
-            ? Directory.CreateDirectory(Path.Combine(Memory, "generated-" + Guid.NewGuid().ToString("N")))
-            : Directory.CreateTempSubdirectory("generated-");
-
-        public CurrentFolder() => Environment.CurrentDirectory = _folder.FullName;
-
-        public void Dispose()
-        {
-            Environment.CurrentDirectory = _previous;
-            _folder.Delete(recursive: true);
-        }
-    }
 }

@@ -19,7 +19,6 @@ public class ForeignWriterTests(ITestOutputHelper output)
     [Theory]
     [InlineData(ProofClause.OpenToTheEnd)]
     [InlineData(ProofClause.Finished)]
-    [InlineData(ProofClause.NotKept)]
     public async Task A_commit_that_comes_sooner_is_seen(object clause)
     {
         var run = new Differential();

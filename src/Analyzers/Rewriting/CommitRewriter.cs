@@ -59,6 +59,8 @@ sealed class CommitRewriter(
             )
         )
             return null;
+        if (proof.Breaks(ProofClause.WaysOut, !IsReached(owner.Statement)))
+            return null; // no place for a commit is found where nothing runs
         if (Placement(owner, uses) is not { } placement)
             return proof.None<SyntaxNode>(uses.Writes.Count == 0 ? ProofClause.Written : ProofClause.WaysOut);
 
@@ -97,6 +99,10 @@ sealed class CommitRewriter(
 
         return edits.Apply();
     }
+
+    bool IsReached(StatementSyntax statement) =>
+        statement.Parent is GlobalStatementSyntax
+        || model.AnalyzeControlFlow(statement) is not { Succeeded: true, StartPointIsReachable: false };
 
     // A block is there for the stream. What follows a declaration may be about anything, such as a message that it is saved.
     CommitPlacement? Placement(StreamOwner owner, StreamTrace uses)

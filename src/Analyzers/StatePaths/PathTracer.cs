@@ -82,14 +82,7 @@ sealed class PathTracer
                 [combine.LeftOperand, combine.RightOperand],
                 Separator
             ),
-            IInterpolatedStringOperation interpolated => Joined(
-                interpolated.Parts.Select(part =>
-                    part is IInterpolationOperation hole
-                        ? hole.Expression
-                        : ((IInterpolatedStringTextOperation)part).Text
-                ),
-                ""
-            ),
+            IInterpolatedStringOperation interpolated => Joined(InterpolatedText.Parts(interpolated), ""),
             ILocalReferenceOperation local => Follow(local.Local, null),
             IParameterReferenceOperation parameter => Parameter(parameter.Parameter),
             IFieldReferenceOperation { Field.ContainingType.IsTupleType: true } element => Either(

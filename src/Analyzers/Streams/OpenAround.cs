@@ -82,7 +82,11 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
 
     static IEnumerable<ExpressionSyntax?> Openings(ExpressionSyntax site)
     {
-        foreach (var node in site.AncestorsAndSelf().TakeWhile(node => node is not TypeDeclarationSyntax))
+        // A local function is looked at where it is called.
+        foreach (
+            var node in site.AncestorsAndSelf()
+                .TakeWhile(node => node is not (TypeDeclarationSyntax or LocalFunctionStatementSyntax))
+        )
         {
             if (node.Parent is UsingStatementSyntax block && block.Statement == node)
             {

@@ -19,7 +19,10 @@ static class PathNames
             .Select(text => text.ToString());
         return texts
             .SelectMany(text =>
-                opening.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Where(node => node.ToString() == text)
+                opening
+                    .DescendantNodesAndSelf(node => node is not NameColonSyntax) // path: path
+                    .OfType<ExpressionSyntax>()
+                    .Where(node => node.ToString() == text)
             )
             .FirstOrDefault()
             ?? opening;

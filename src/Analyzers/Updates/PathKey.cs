@@ -74,14 +74,7 @@ sealed class PathKey
                 "+",
                 [sum.LeftOperand, sum.RightOperand]
             ),
-            IInterpolatedStringOperation text => All(
-                "+",
-                text.Parts.Select(part =>
-                    part is IInterpolationOperation hole
-                        ? hole.Expression
-                        : ((IInterpolatedStringTextOperation)part).Text
-                )
-            ),
+            IInterpolatedStringOperation text => All("+", InterpolatedText.Parts(text)),
             ICoalesceOperation coalesce => All("??", [coalesce.Value, coalesce.WhenNull]),
             IArrayElementReferenceOperation element => All("[", [element.ArrayReference, .. element.Indices]),
             IArrayCreationOperation { Initializer.ElementValues: var values } => All(",", values),

@@ -96,6 +96,9 @@ public class ProofTests
     [Theory]
     [InlineData("using (var s = File.Create(path)) { s.WriteByte(1); s.Flush(); return new FileInfo(path).Length; }")]
     [InlineData(
+        "using (var s = new FileStream(path: path, mode: FileMode.Create)) { s.WriteByte(1); s.Flush(); return new FileInfo(path).Length; }"
+    )]
+    [InlineData(
         "using (var w = new StreamWriter(path)) { w.Write(1); w.Flush(); File.Copy(path, path + \".bak\", true); } return null;"
     )]
     [InlineData(

@@ -8,8 +8,8 @@ static class Comparison
     {
         if (after.WaitsUnderLock)
             return "waits with the lock held";
-        // After an exception the old file stays, which what comes later may see.
-        if (before.Thrown > 0 && after.State == after.Old)
+        // After an exception the old file stays, if the program has not deleted it, which what comes later may see.
+        if (before.Thrown > 0 && (after.State == after.Old || after.Seen is [.., null] && after.State is null))
             return before.Exception == after.Exception ? null : $"throws {after.Exception}, not {before.Exception}";
         if (before.Exception != after.Exception)
             return $"throws {after.Exception ?? "nothing"}, not {before.Exception ?? "nothing"}";

@@ -40,9 +40,16 @@ sealed record Outcome(
 
     static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, RecurseSubdirectories = true };
 
-    /// <summary>Runs a program in the current directory, which it may do anything to.</summary>
-    public static Outcome Of(MethodInfo entry, Situation situation, int failing = Point.None, bool watches = false)
+    /// <summary>Runs a program in a folder of its own, which it may do anything to.</summary>
+    public static Outcome Of(
+        RunFolders folders,
+        MethodInfo entry,
+        Situation situation,
+        int failing = Point.None,
+        bool watches = false
+    )
     {
+        folders.Enter();
         Prepare(situation);
         var old = Content();
         var said = new StringWriter();
@@ -124,11 +131,6 @@ sealed record Outcome(
 
     static void Prepare(Situation situation)
     {
-        foreach (var entry in new DirectoryInfo(".").EnumerateFileSystemInfos())
-            if (entry is DirectoryInfo folder)
-                folder.Delete(recursive: true);
-            else
-                entry.Delete();
         File.WriteAllText("source.txt", "source");
         if (situation == Situation.Folder)
             Directory.CreateDirectory(GeneratedProgram.StateFile);
