@@ -120,13 +120,16 @@ sealed class FallbackFinder
         foreach (var read in Loads.In(empty.Content, _effects).Where(empty.IsReadBy).Take(MaxReads))
         foreach (var path in _loads.PathsOf(read, model, cancellationToken))
         {
-            // The handler around is reported, of the same load.
+            // The handler around is reported, of the same load; or keeps what cannot be read, and here there is nothing to keep.
             if (
                 node.Ancestors()
                     .OfType<TryStatementSyntax>()
                     .Where(attempt => attempt.Block.Span.Contains(node.Span))
                     .SelectMany(attempt => attempt.Catches)
-                    .Any(clause => At(clause, model, options, cancellationToken)?.Path == path)
+                    .Any(clause =>
+                        new Handler(clause.Block, model, _effects, cancellationToken).KeepsOrAsks
+                        || At(clause, model, options, cancellationToken)?.Path == path
+                    )
             )
                 return null;
             if (IsOfCopy(read))

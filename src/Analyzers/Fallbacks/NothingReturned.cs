@@ -30,7 +30,8 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                     && IsPassedOn(call)
                     && CallerOf(call) is { } caller
                     && (
-                        IsTakenForDefaults(caller, layers - 1) || IsIgnored(caller) && MemberChanges.In(caller, effects)
+                        IsTakenForDefaults(caller, layers - 1)
+                        || IsIgnored(caller) && Loads.Says(caller.Name) && MemberChanges.In(caller, effects)
                     )
             );
 

@@ -73,7 +73,8 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
     )
     {
         bool IsLater(Save save) =>
-            !load.Span.Contains(save.Node.Span)
+            !load.Contains(save.Node)
+            && !load.Contains(save.Site.Node)
             && (within.IsDefault || !within.Any(code => code.GetSyntax().Contains(save.Node)));
 
         for (var owner = type; owner is { DeclaringSyntaxReferences.IsEmpty: false }; owner = owner.BaseType)
@@ -175,7 +176,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
                 save.Path != path
                 || save.Site.Writer.Appends
                 || save.Site.CreatesNew
-                || (body is null && (FirstStart.Is(save.Node) || IsReset(save.Node)))
+                || (body is null && (FirstStart.Is(save.Node) || FirstStart.Is(save.Site.Node) || IsReset(save.Node)))
                 || _sources.Model(save.Node.SyntaxTree) is not { } model
                 || _content.IsOfAnotherLoad(save, load)
             )

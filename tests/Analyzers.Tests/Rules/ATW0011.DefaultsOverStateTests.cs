@@ -243,6 +243,12 @@ public class DefaultsOverStateTests
     [InlineData(
         "static void Generate(string text) { var isCurrent = false; try { isCurrent = File.ReadAllText(P) == text; } catch { } if (!isCurrent) File.WriteAllText(P, text); }"
     )]
+    [InlineData(
+        "static Settings Load() { try { return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) ?? new(); } catch { AtomicFile.KeepAside(P); return new(); } }"
+    )]
+    [InlineData(
+        "static bool Patch(string path) { string[] lines; try { lines = File.ReadAllLines(path); } catch (IOException) { return false; } File.WriteAllLines(path, lines); return true; } bool _isDone; bool Run() { _isDone = false; if (!Patch(P)) return false; _isDone = true; return true; } void Start() { Run(); }"
+    )]
     public Task Who_does_not_go_on_with_defaults_is_not_reported(string members) => Members(members);
 
     [Fact]
@@ -305,6 +311,7 @@ public class DefaultsOverStateTests
                     catch (Exception e) { Log.Error(e); }
                 }
                 void Restore() => File.Copy("settings.shipped.json", Home.P, true);
+                static void Begin() => Prepare();
                 static void Prepare()
                 {
                     if (File.Exists(Home.P)) return;
@@ -349,6 +356,29 @@ public class DefaultsOverStateTests
                     File.Copy("shared.txt", Home.P, true);
                     Lines.AddRange(File.ReadAllLines(Home.P));
                 }
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_save_within_the_attempt_fails_with_it() =>
+        Source(
+            """
+            class Window
+            {
+                static (bool, bool) Save()
+                {
+                    try
+                    {
+                        var all = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Home.P));
+                        var had = all.ContainsKey("theme");
+                        all["theme"] = "dark";
+                        File.WriteAllText(Home.P, JsonSerializer.Serialize(all));
+                        return (had, true);
+                    }
+                    catch (Exception e) { Log.Error(e); return (false, true); }
+                }
+                void Click() => Save();
             }
             """
         );
