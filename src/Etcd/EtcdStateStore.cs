@@ -1,7 +1,4 @@
 using dotnet_etcd;
-using Etcdserverpb;
-using Google.Protobuf;
-using Google.Protobuf.Collections;
 using Grpc.Core;
 
 namespace AtomicWrites.Etcd;
@@ -23,7 +20,6 @@ namespace AtomicWrites.Etcd;
 public sealed class EtcdStateStore : StateStore
 {
     const int MaxKeyBytes = 1_000;
-    const int HalfOfStamp = 275;
     const string Stamp = ".stamp";
 
     // Longer than the cluster takes to elect a leader.
@@ -31,8 +27,7 @@ public sealed class EtcdStateStore : StateStore
 
     readonly EtcdClient _client;
     readonly string _key;
-    readonly ByteString _contentKey;
-    readonly ByteString _stampKey;
+    readonly EtcdState _state;
 
     /// <summary>The state under a key. Nothing is sent yet.</summary>
     /// <param name="client">The cluster.</param>
@@ -48,29 +43,24 @@ public sealed class EtcdStateStore : StateStore
                 $"The key '{key}' ends in '{Stamp}', where another state keeps who has written it.",
                 nameof(key)
             );
-        if (_contentKey.Length > MaxKeyBytes)
+        if (_state.Key.Length > MaxKeyBytes)
             throw new ArgumentException(
-                $"The key '{key[..20]}…' has {_contentKey.Length} bytes; at most {MaxKeyBytes} are allowed.",
+                $"The key '{key[..20]}…' has {_state.Key.Length} bytes; at most {MaxKeyBytes} are allowed.",
                 nameof(key)
             );
     }
 
     // With a key that may be a little longer, because this library has made it.
     EtcdStateStore(string key, EtcdClient client)
-        : base($"'{key}' in etcd")
-    {
-        (_client, _key) = (client, key);
-        _contentKey = ByteString.CopyFromUtf8(key ?? "");
-        _stampKey = ByteString.CopyFromUtf8(key + Stamp);
-    }
+        : base($"'{key}' in etcd") => (_client, _key, _state) = (client, key, new(key ?? "", key + Stamp));
 
     /// <inheritdoc/>
     public override StoredState Read(CancellationToken cancellationToken = default)
     {
         try
         {
-            return Present(
-                _client.Transaction(Look(), deadline: Deadline, cancellationToken: cancellationToken).Responses
+            return EtcdState.Present(
+                _client.Transaction(_state.Look(), deadline: Deadline, cancellationToken: cancellationToken).Responses
             );
         }
         catch (RpcException failure)
@@ -84,8 +74,12 @@ public sealed class EtcdStateStore : StateStore
     {
         try
         {
-            var answer = _client.TransactionAsync(Look(), deadline: Deadline, cancellationToken: cancellationToken);
-            return Present((await answer.ConfigureAwait(false)).Responses);
+            var answer = _client.TransactionAsync(
+                _state.Look(),
+                deadline: Deadline,
+                cancellationToken: cancellationToken
+            );
+            return EtcdState.Present((await answer.ConfigureAwait(false)).Responses);
         }
         catch (RpcException failure)
         {
@@ -105,8 +99,8 @@ public sealed class EtcdStateStore : StateStore
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            var request = Replace(present, content, stamp);
-            return Outcome(
+            var request = _state.Replace(present, content, stamp);
+            return EtcdState.Outcome(
                 _client.Transaction(request, deadline: Deadline, cancellationToken: cancellationToken),
                 present,
                 stamp
@@ -134,9 +128,9 @@ public sealed class EtcdStateStore : StateStore
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            var request = Replace(present, content, stamp);
+            var request = _state.Replace(present, content, stamp);
             var answer = _client.TransactionAsync(request, deadline: Deadline, cancellationToken: cancellationToken);
-            return Outcome(await answer.ConfigureAwait(false), present, stamp);
+            return EtcdState.Outcome(await answer.ConfigureAwait(false), present, stamp);
         }
         catch (Exception failure) when (EtcdFailure.LeavesDoubt(failure))
         {
@@ -150,76 +144,10 @@ public sealed class EtcdStateStore : StateStore
 
     /// <inheritdoc/>
     /// <remarks>By etcd's watch; every two seconds, and while the connection is broken, the revision is looked at as well.</remarks>
-    public override IDisposable? Watch(Action changed) => new EtcdWatch(_client, _contentKey, this, changed);
+    public override IDisposable? Watch(Action changed) => new EtcdWatch(_client, _state.Key, this, changed);
 
     /// <inheritdoc/>
     public override StateStore? Sibling(string suffix) => new EtcdStateStore(_key + suffix, _client);
 
     static DateTime Deadline => DateTime.UtcNow + MaxWait;
-
-    TxnRequest Look() => new() { Success = { Get(_contentKey), Get(_stampKey) } };
-
-    TxnRequest Replace(StoredState present, byte[]? content, string stamp)
-    {
-        var (contentRevision, stampRevision) = ((long, long))present.Version!;
-        return new()
-        {
-            Compare = { IsStill(_contentKey, contentRevision), IsStill(_stampKey, stampRevision) },
-            Success =
-            {
-                content is null
-                    ? new() { RequestDeleteRange = new() { Key = _contentKey } }
-                    : Put(_contentKey, UnsafeByteOperations.UnsafeWrap(content)),
-                Put(_stampKey, ByteString.CopyFromUtf8(stamp)),
-            },
-            Failure = { Get(_stampKey) },
-        };
-    }
-
-    // The channel sends a request again whose answer was lost, and then it is its own first try that was faster.
-    static ReplaceOutcome Outcome(TxnResponse answer, StoredState present, string stamp)
-    {
-        if (answer.Succeeded)
-            return ReplaceOutcome.Committed;
-        var now = answer.Responses[0].ResponseRange.Kvs is [var kept] ? kept.Value.ToStringUtf8() : "";
-        // A stamp names the versions before its own as well; one that no longer names the replaced one may have forgotten this one, too.
-        var isCut =
-            now.Contains('.', StringComparison.Ordinal)
-            && (present.Stamp is { Length: > 0 } before ? !Names(before) : now.Length > HalfOfStamp);
-        return Names(stamp) || isCut ? ReplaceOutcome.Unknown : ReplaceOutcome.NotCommitted;
-
-        bool Names(string version) => now.Contains(Id(version), StringComparison.Ordinal);
-
-        // A stamp begins with what tells its version from all others.
-        static string Id(string stamp) => stamp.Split('.', 2)[0];
-    }
-
-    static StoredState Present(RepeatedField<ResponseOp> answers)
-    {
-        var (content, stamp) = (answers[0].ResponseRange.Kvs, answers[1].ResponseRange.Kvs);
-        return new(
-            content is [var kept] ? kept.Value.ToByteArray() : null,
-            (Revision(content), Revision(stamp)),
-            stamp is [var written] ? written.Value.ToStringUtf8() : null
-        );
-
-        static long Revision(RepeatedField<Mvccpb.KeyValue> kept) => kept.Count == 0 ? 0 : kept[0].ModRevision;
-    }
-
-    static RequestOp Get(ByteString key) => new() { RequestRange = new() { Key = key } };
-
-    static RequestOp Put(ByteString key, ByteString value) =>
-        new()
-        {
-            RequestPut = new() { Key = key, Value = value },
-        };
-
-    static Compare IsStill(ByteString key, long revision) =>
-        new()
-        {
-            Key = key,
-            Target = Compare.Types.CompareTarget.Mod,
-            Result = Compare.Types.CompareResult.Equal,
-            ModRevision = revision,
-        };
 }
