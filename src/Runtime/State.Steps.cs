@@ -120,7 +120,7 @@ public sealed partial class State<T>
         {
             return _format.Parse(present.Content, isForUpdate);
         }
-        catch (StateFileException failure) when (failure.Failure == StateFileFailure.Corrupt)
+        catch (StateFileException failure) when (failure is { Failure: StateFileFailure.Corrupt, IsWhole: false })
         {
             if (present.ReadBackup?.Invoke() is not { } backup || !IsGood(backup))
                 throw;

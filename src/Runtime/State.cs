@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AtomicWrites.States;
@@ -37,19 +39,15 @@ public sealed partial class State<T> : IState<T>
     /// <param name="store">Where it is kept.</param>
     /// <param name="json">Options of the serializer; without a resolver of types it serializes by reflection.</param>
     /// <param name="options">How it is loaded and saved.</param>
-#if NET
-    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(StateJson.NeedsReflection)]
-    [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(StateJson.NeedsReflection)]
-#endif
+    [RequiresUnreferencedCode(StateJson.NeedsReflection)]
+    [RequiresDynamicCode(StateJson.NeedsReflection)]
     public State(StateStore store, JsonSerializerOptions json, StateOptions<T>? options = null)
         : this(store, StateJson.TypeOf<T>(json), options) { }
 
     /// <inheritdoc cref="State{T}(StateStore, JsonTypeInfo{T}, StateOptions{T})"/>
     /// <remarks>Serialized by reflection, for people: indented, text as it is, enums as names.</remarks>
-#if NET
-    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(StateJson.NeedsReflection)]
-    [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(StateJson.NeedsReflection)]
-#endif
+    [RequiresUnreferencedCode(StateJson.NeedsReflection)]
+    [RequiresDynamicCode(StateJson.NeedsReflection)]
     public State(StateStore store, StateOptions<T>? options = null)
         : this(store, StateJson.TypeOf<T>(), options) { }
 
@@ -66,7 +64,15 @@ public sealed partial class State<T> : IState<T>
     public T Update(Func<T, T> update)
     {
         RequireNotNull(update, nameof(update));
-        return Complete(UpdateCore(Synchronously(), (state, _) => new(update(state))));
+        var flow = new CallersFlow();
+        try
+        {
+            return Complete(UpdateCore(Synchronously(), (state, _) => new(flow.Run(() => update(state)))));
+        }
+        finally
+        {
+            flow.Restore();
+        }
     }
 
     /// <inheritdoc/>
@@ -137,6 +143,19 @@ public sealed partial class State<T> : IState<T>
             return true;
         });
     }
+
+    /// <summary>Refused: what asynchronous work throws would end the process, and disposing would not wait for it.</summary>
+    /// <param name="changed">Asynchronous work.</param>
+    /// <param name="failed">Not called.</param>
+    /// <param name="pollInterval">Not heeded.</param>
+    [Obsolete(StateExtensions.AsynchronousChange, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IDisposable OnChange<TTask>(
+        Func<T, TTask> changed,
+        Action<Exception>? failed = null,
+        TimeSpan? pollInterval = null
+    )
+        where TTask : Task => throw new NotSupportedException(StateExtensions.AsynchronousChange);
 
     /// <inheritdoc/>
     public StateSaver<T> CreateSaver(TimeSpan delay, Action<Exception>? failed = null)

@@ -18,6 +18,8 @@ public static class StateExtensions
 {
     const string AsynchronousEdit = "Asynchronous work would go on after the state was saved: use EditAsync.";
     const string AsynchronousUpdate = "Asynchronous work would go on after the state was saved: use UpdateAsync.";
+    internal const string AsynchronousChange =
+        "What asynchronous work throws would end the process: hand the state to work that somebody awaits.";
     const string EditMeant = "Update returns the new state. To change the object that it gets, use Edit.";
 
     /// <summary>Loads the state, lets <paramref name="edit"/> change that object, and saves it, as <see cref="IState{T}.Update"/> does.</summary>

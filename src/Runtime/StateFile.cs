@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AtomicWrites.StateFiles;
@@ -12,8 +14,9 @@ namespace AtomicWrites;
 /// Each call reads the file: there is no copy that could be out of date, and each state that is handed out is the caller's own. All members may be called from any thread.
 /// </para>
 /// <para>
-/// A corrupt file is loaded from its backup, where that is good, and reported to <see cref="StateOptions{T}.Recovered"/>; it is kept as
-/// <c>&lt;file&gt;.corrupt-&lt;time&gt;</c> before anything takes its place. All other failures are a <see cref="StateFileException"/>.
+/// A damaged file is loaded from its backup, where that is good, and reported to <see cref="StateOptions{T}.Recovered"/>; it is kept as
+/// <c>&lt;file&gt;.corrupt-&lt;time&gt;</c> before anything takes its place. All other failures are a <see cref="StateFileException"/>, also that of whole JSON that does
+/// not fit <typeparamref name="T"/>: somebody has meant it.
 /// </para>
 /// <para>
 /// Where other programs use the file in the other <see cref="ConcurrencyMode"/>, members throw an <see cref="InvalidOperationException"/>; where its
@@ -49,19 +52,15 @@ public sealed class StateFile<T> : IState<T>
     /// <param name="path">The file.</param>
     /// <param name="json">Options of the serializer; without a resolver of types it serializes by reflection.</param>
     /// <param name="options">How it is loaded and saved.</param>
-#if NET
-    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(StateJson.NeedsReflection)]
-    [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(StateJson.NeedsReflection)]
-#endif
+    [RequiresUnreferencedCode(StateJson.NeedsReflection)]
+    [RequiresDynamicCode(StateJson.NeedsReflection)]
     public StateFile(string path, JsonSerializerOptions json, StateFileOptions<T>? options = null)
         : this(path, StateJson.TypeOf<T>(json), options) { }
 
     /// <inheritdoc cref="StateFile{T}(string, JsonTypeInfo{T}, StateFileOptions{T})"/>
     /// <remarks>Serialized by reflection, for people: indented, text as it is, enums as names.</remarks>
-#if NET
-    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(StateJson.NeedsReflection)]
-    [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(StateJson.NeedsReflection)]
-#endif
+    [RequiresUnreferencedCode(StateJson.NeedsReflection)]
+    [RequiresDynamicCode(StateJson.NeedsReflection)]
     public StateFile(string path, StateFileOptions<T>? options = null)
         : this(path, StateJson.TypeOf<T>(), options) { }
 
@@ -126,6 +125,19 @@ public sealed class StateFile<T> : IState<T>
     /// </remarks>
     public IDisposable OnChange(Action<T> changed, Action<Exception>? failed = null, TimeSpan? pollInterval = null) =>
         _state.OnChange(changed, failed, pollInterval);
+
+    /// <summary>Refused: what asynchronous work throws would end the process, and disposing would not wait for it.</summary>
+    /// <param name="changed">Asynchronous work.</param>
+    /// <param name="failed">Not called.</param>
+    /// <param name="pollInterval">Not heeded.</param>
+    [Obsolete(StateExtensions.AsynchronousChange, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IDisposable OnChange<TTask>(
+        Func<T, TTask> changed,
+        Action<Exception>? failed = null,
+        TimeSpan? pollInterval = null
+    )
+        where TTask : Task => throw new NotSupportedException(StateExtensions.AsynchronousChange);
 
     /// <inheritdoc/>
     public StateSaver<T> CreateSaver(TimeSpan delay, Action<Exception>? failed = null) =>

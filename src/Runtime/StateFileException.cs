@@ -41,4 +41,7 @@ public class StateFileException : IOException
 
     /// <summary>Whether nobody can tell if the new state was saved: the answer of the store was lost, and so many others have saved since that it cannot be looked up.</summary>
     public bool IsOutcomeUnknown { get; init; }
+
+    /// <summary>Whether what is kept is undamaged, although it does not fit: no older version takes its place.</summary>
+    internal bool IsWhole { get; init; }
 }

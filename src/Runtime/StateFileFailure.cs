@@ -23,7 +23,10 @@ public enum StateFileFailure
     /// <summary>There is no state, and <see cref="StateOptions{T}.Initial"/> is not set.</summary>
     Missing,
 
-    /// <summary>What is kept is no state: empty, torn, no JSON, not of this type, or refused by <see cref="StateOptions{T}.Validate"/>.</summary>
+    /// <summary>
+    /// What is kept is no state: empty, torn, no JSON; or it is whole and not of this type, or refused by <see cref="StateOptions{T}.Validate"/>,
+    /// and the message says where. A backup takes the place of the first kind alone.
+    /// </summary>
     Corrupt,
 
     /// <summary>The state is there and cannot be read: permissions, a program that keeps it to itself, a failing disk.</summary>

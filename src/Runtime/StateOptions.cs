@@ -20,7 +20,7 @@ public record StateOptions<T>
     /// <summary>The state of a program that starts for the first time; <see langword="null"/> (the default): a missing state is a failure. What it returns is copied, by its JSON.</summary>
     public Func<T>? Initial { get; init; }
 
-    /// <summary>Called whenever a corrupt state has been found and its backup was loaded instead; tell your user.</summary>
+    /// <summary>Called whenever a damaged state has been found and its backup was loaded instead; tell your user.</summary>
     public Action<StateFileException>? Recovered { get; init; }
 
     /// <summary>Is told what happens to the state, for logs and metrics; <see langword="null"/> (the default) for nobody.</summary>

@@ -56,6 +56,7 @@ public static class Arms
             Promise.BackedUp(State)
         ),
         new("Update", UpdateText, Promise.Durable(State)),
+        new("StateFile.Update", UpdateState, Promise.OfJson(Promise.BackedUp(State))),
         new(
             "StateFile in a new directory",
             SaveInNewDirectory,
@@ -189,6 +190,14 @@ public static class Arms
             if (number > 0 && StateVersion.At(Encoding.ASCII.GetBytes(text!))?.Number != number - 1)
                 throw new InvalidDataException($"Version {number - 1} is not what {nameof(AtomicFile.Update)} read.");
             return Encoding.ASCII.GetString(content);
+        });
+
+    static void UpdateState(string folder, int number, byte[] content) =>
+        new StateFile<byte[]>(In(folder, State), new StateFileOptions<byte[]> { Initial = () => [] }).Update(before =>
+        {
+            if (number > 0 && StateVersion.At(before)?.Number != number - 1)
+                throw new InvalidDataException($"Version {number - 1} is not what {nameof(StateFile<>)} read.");
+            return content;
         });
 
     static void MoveOver(string folder, int number, byte[] content, bool flush)

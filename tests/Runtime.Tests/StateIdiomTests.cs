@@ -186,6 +186,32 @@ public sealed class StateIdiomTests : IDisposable
         Assert.Equal(new Settings { Theme = "outer", Count = 1 }, state.Read());
     }
 
+#if !NETSTANDARD_ASSET // which cannot restore a flow
+    [Fact]
+    public void What_a_function_sets_in_its_flow_stays_set_after_a_synchronous_call_alone()
+    {
+        var request = new AsyncLocal<string?>();
+        var state = new State<Settings>(_store, new() { Initial = () => new() });
+        state.Edit(_ => request.Value = "edited");
+        Assert.Equal("edited", request.Value);
+        Assert.Throws<FormatException>(() =>
+            state.Update(_ =>
+            {
+                request.Value = "thrown";
+                throw new FormatException();
+            })
+        );
+        Assert.Equal("thrown", request.Value);
+        state.Edit(_ => Assert.Throws<LockRecursionException>(() => state.Edit(_ => { })));
+        state.Edit(settings => settings.Count++); // and the turn was given back
+        state
+            .EditAsync(_ => request.Value = "elsewhere", TestContext.Current.CancellationToken)
+            .GetAwaiter()
+            .GetResult();
+        Assert.Equal("thrown", request.Value);
+    }
+#endif
+
     [Fact]
     public void A_saver_ends_although_another_program_keeps_the_lock()
     {

@@ -16,6 +16,19 @@ static unsafe class RealPath
     /// <exception cref="UnauthorizedAccessException">Somebody else may have planted it, in a directory such as /tmp.</exception>
     public static string Of(string path) => Host.IsWindows ? OnWindows(path) : OnUnix(path);
 
+    /// <summary>The same, or the path itself where a link leads nowhere: that is for those to report who read or write it.</summary>
+    public static string OrItself(string path)
+    {
+        try
+        {
+            return Of(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return path;
+        }
+    }
+
     static string OnUnix(string path)
     {
         if (!FileStatus.TryGet(Descriptor.WorkingDirectory, UnixPath.Encode(path), out var named) || !named.IsLink)

@@ -1,4 +1,3 @@
-using AtomicWrites.Platform.Unix;
 using AtomicWrites.Protocol;
 using AtomicWrites.States;
 
@@ -8,10 +7,6 @@ namespace AtomicWrites.StateFiles;
 abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOptions options) : StateStore($"'{path}'")
 {
     protected const string BackupSuffix = ".bak";
-    const int SharingViolation = unchecked((int)0x80070020);
-    const int LockViolation = unchecked((int)0x80070021);
-    const int ReadAttempts = 10;
-    static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(50);
     bool _isFile;
 
     /// <summary>The store of a file.</summary>
@@ -52,8 +47,7 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     {
         if (!createsDirectory || failure is not DirectoryNotFoundException)
             return false;
-        var directory = System.IO.Path.GetDirectoryName(path)!;
-        StateDirectory.Create(directory, isDurable: options.Durability != Durability.None);
+        StateDirectory.Create(System.IO.Path.GetDirectoryName(path)!, isDurable: options.Durability != Durability.None);
         return true;
     }
 
@@ -61,97 +55,24 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     protected string RealPath => options.SymbolicLinks == SymbolicLinks.Follow ? Protocol.RealPath.Of(path) : path;
 
     /// <summary>The same, or the path itself where a link leads nowhere, which is for those to report who read or write it.</summary>
-    protected string WhereItLeads
-    {
-        get
-        {
-            try
-            {
-                return RealPath;
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                return path;
-            }
-        }
-    }
+    protected string WhereItLeads =>
+        options.SymbolicLinks == SymbolicLinks.Follow ? Protocol.RealPath.OrItself(path) : path;
 
     protected byte[]? ReadFile()
     {
         RequireFile();
-        return Read(path);
+        return BusyFile.Read(path);
     }
 
-    protected byte[]? ReadBackup()
-    {
-        try
-        {
-            var backup = RealPath + BackupSuffix;
-            RequireFile(backup);
-            return Read(backup);
-        }
-        catch (StateFileException failure) when (failure.InnerException is IOException io && IsKeptByAnother(io))
-        {
-            throw;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null; // no good one: the caller reports what is the matter with the file itself
-        }
-    }
+    protected byte[]? ReadBackup() => BusyFile.ReadBackup(WhereItLeads + BackupSuffix);
 
     /// <summary>Before a lock file or versions are made beside what can have none, and before a pipe is read. Once, because it takes a system call.</summary>
     protected void RequireFile()
     {
         if (!_isFile)
-            RequireFile(path);
+            BusyFile.RequireFile(path);
         _isFile = true;
     }
-
-    static void RequireFile(string file)
-    {
-        if (PendingFile.IsSpecial(file))
-            throw new StateFileException(
-                StateFileFailure.Unreadable,
-                $"'{file}' could not be read: it is a device, pipe or socket. It is left as it is."
-            );
-    }
-
-    static byte[]? Read(string file)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return AtomicFile.ReadAllBytes(file);
-            }
-            catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-            {
-                return null;
-            }
-            catch (IOException failure) when (IsKeptByAnother(failure) && attempt < ReadAttempts)
-            {
-                Thread.Sleep(ReadPause); // virus scanners, and programs that write in place
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                throw Unreadable(failure, file);
-            }
-        }
-    }
-
-    // On Unix .NET locks what is not to be shared.
-    static bool IsKeptByAnother(IOException failure) =>
-        failure.HResult is SharingViolation or LockViolation || failure.HResult == Errno.EAGAIN;
-
-    protected StateFileException Unreadable(Exception failure) => Unreadable(failure, path);
-
-    static StateFileException Unreadable(Exception failure, string file) =>
-        new(
-            StateFileFailure.Unreadable,
-            $"'{file}' could not be read: {failure.Message} It is left as it is.",
-            failure
-        );
 
     /// <summary>Saves what is no good version before it is replaced, for its owner alone: <c>&lt;file&gt;.corrupt-&lt;time&gt;</c>.</summary>
     internal sealed override ValueTask<string> KeepAsideAsync(byte[] content, StoreCall call) =>

@@ -36,24 +36,12 @@ sealed class FileWatch : IDisposable
     {
         lock (_gate)
         {
-            var real = WhereItLeads();
+            var real = RealPath.OrItself(_path);
             if (_isDisposed || real == _realPath)
                 return;
             _realPath = real;
             _real?.Dispose();
             _real = real == _path ? null : DirectoryWatch.Subscribe(real, _changed);
-        }
-    }
-
-    string WhereItLeads()
-    {
-        try
-        {
-            return RealPath.Of(_path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return _path; // nowhere yet
         }
     }
 

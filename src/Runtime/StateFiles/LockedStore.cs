@@ -14,13 +14,8 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
     public override StoredState Read(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // Who uses the wrong mode would read an old copy, and write what nobody else reads.
         _versions ??= VersionDirectory.For(WhereItLeads); // once, because it takes system calls
-        if (Directory.Exists(_versions))
-            throw new InvalidOperationException(
-                $"'{Path}' belongs to programs that use {nameof(ConcurrencyMode)}.{nameof(ConcurrencyMode.CompareAndSwap)}: its versions are in '{_versions}'. "
-                    + "Use the same mode, or move that directory away while no program uses it."
-            );
+        VersionDirectory.RequireNone(_versions, Path);
         return new(ReadFile()) { ReadBackup = ReadBackup };
     }
 
@@ -102,20 +97,7 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
         file.Write(content);
         file.Commit();
         if (present.Content is null && keepsBackup)
-            ForgetBackup();
-    }
-
-    // What was deleted is not to come back.
-    void ForgetBackup()
-    {
-        try
-        {
-            File.Delete(RealPath + BackupSuffix);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // The next save replaces it.
-        }
+            StateDirectory.Forget(RealPath + BackupSuffix);
     }
 
     void Delete(StoredState present) =>

@@ -42,6 +42,19 @@ static class StateDirectory
             DirectoryStep.Instance.Sync(directory, directory);
     }
 
+    /// <summary>Deletes the backup of what was deleted, so that it does not come back; where that fails, the next save replaces it.</summary>
+    public static void Forget(string backup)
+    {
+        try
+        {
+            File.Delete(backup);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A save that came to pass is no failure.
+        }
+    }
+
     static bool IsBelowHome(string directory)
     {
         var home = Environment

@@ -92,7 +92,7 @@ sealed class SwappedStore(string path, bool createsDirectory, AtomicWriteOptions
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(failure);
+            throw BusyFile.Unreadable(Path, failure);
         }
     }
 }

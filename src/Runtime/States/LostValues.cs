@@ -1,14 +1,12 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-#if NET
-using System.Diagnostics.CodeAnalysis;
-#endif
 
 namespace AtomicWrites.States;
 
@@ -119,13 +117,11 @@ sealed class LostValues(JsonSerializerOptions options)
     JsonTypeInfo? InfoOf(Type type) =>
         type != typeof(object) && options.TryGetTypeInfo(type, out var info) ? info : null;
 
-#if NET
     [UnconditionalSuppressMessage(
         "Trimming",
         "IL2070",
         Justification = "A field that was trimmed away is used by nobody."
     )]
-#endif
     string? FindUnsavedField(Type type, JsonTypeInfo info) =>
         options.IncludeFields
             ? null

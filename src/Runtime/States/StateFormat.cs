@@ -41,13 +41,13 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
         catch (Exception failure)
             when (failure is not (StateFileException or NotSupportedException or OutOfMemoryException))
         {
-            throw Corrupt(failure.Message, failure);
+            throw WholeJson.Is(content) ? Misfit(failure.Message, failure) : Corrupt(failure.Message, failure);
         }
 
         if (state is null)
             throw Corrupt("it is null", null);
         if (options.Validate?.Invoke(state) is { } wrong)
-            throw Corrupt(wrong, null);
+            throw Misfit(wrong, null);
         return (state, isForUpdate ? new(content, json, Known(state, json.Span), isCurrent) : null);
     }
 
@@ -227,6 +227,17 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
             $"{name} is corrupt: {reason} It is left as it is; Reset keeps it aside and starts anew.",
             inner
         );
+
+    // Meant by whoever wrote it: a person, another program, a later version of this one.
+    StateFileException Misfit(string reason, Exception? inner) =>
+        new(
+            StateFileFailure.Corrupt,
+            $"{name} is whole and does not fit this program: {reason} It is left as it is, whatever the backup says: correct it, or Reset keeps it aside and starts anew.",
+            inner
+        )
+        {
+            IsWhole = true,
+        };
 
     StateFileException Invalid(string reason, Exception? inner) =>
         new(

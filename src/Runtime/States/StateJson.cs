@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -12,16 +13,12 @@ static class StateJson
         "Serializes by reflection: hand in the JsonTypeInfo<T> of a JsonSerializerContext instead.";
     static JsonSerializerOptions? _readable;
 
-#if NET
-    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(NeedsReflection)]
-    [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(NeedsReflection)]
-#endif
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
     public static JsonTypeInfo<T> TypeOf<T>() => TypeOf<T>(_readable ??= Readable());
 
-#if NET
-    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(NeedsReflection)]
-    [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(NeedsReflection)]
-#endif
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
     public static JsonTypeInfo<T> TypeOf<T>(JsonSerializerOptions json)
     {
         if (json is null)
@@ -32,10 +29,8 @@ static class StateJson
         return (JsonTypeInfo<T>)json.GetTypeInfo(typeof(T));
     }
 
-#if NET
-    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(NeedsReflection)]
-    [System.Diagnostics.CodeAnalysis.RequiresDynamicCode(NeedsReflection)]
-#endif
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
     static JsonSerializerOptions Readable() =>
         new()
         {

@@ -25,6 +25,17 @@ public class StateFixTests
     public Task An_update_that_assigns_becomes_an_edit(string before, string after) =>
         EscapingFixes.Become(Sources(before), Sources(after));
 
+    [Theory]
+    [InlineData("profile.Edit", "(async s => await Task.Yield())", "await profile.EditAsync")]
+    [InlineData(
+        "profile.Edit",
+        "(async s => { await Task.Yield(); s.Next = new Profile(); })",
+        "await profile.EditAsync"
+    )]
+    [InlineData("node.Update", "(async s => { await Task.Yield(); return s; })", "await node.UpdateAsync")]
+    public Task Asynchronous_work_is_awaited(string member, string work, string awaited) =>
+        EscapingFixes.Become(Sources($"{{|CS0619:<<{member}>>{work}|}};"), Sources($"{awaited}{work};"));
+
     static string Sources(string code) =>
         $$"""
             using System.Text.Json.Nodes; using System.Threading.Tasks; using AtomicWrites;

@@ -60,7 +60,7 @@ public class ModelTests(ITestOutputHelper output)
         foreach (
             var sync in syncs.Where(sync =>
                 !(
-                    arm == "KeepBackup"
+                    arm is "KeepBackup" or "StateFile.Update"
                     && SystemCall.PathOf(sync.Arguments[0]).EndsWith("/state", StringComparison.Ordinal)
                 )
             )
