@@ -31,6 +31,18 @@ public partial class ArchitectureTests
             && use.From != use.To
         );
 
+    // Retries, time limits, serialization and validation stand above them, once for all.
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("PostgreSql")]
+    [InlineData("Etcd")]
+    public void A_store_over_an_engine_is_thin(string store)
+    {
+        var files = Directory.GetFiles(Path.Combine(Page.Repository, "src", store), "*.cs");
+        Assert.NotEmpty(files);
+        Assert.DoesNotContain(files, file => File.ReadAllLines(file).Length > 200);
+    }
+
     [Fact]
     public void Files_and_locks_know_nothing_of_typed_state()
     {

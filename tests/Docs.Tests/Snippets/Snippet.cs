@@ -76,6 +76,24 @@ sealed partial class Snippet
         ]
     );
 
+    // The packages for databases, with their clients.
+    static readonly Lazy<MetadataReference[]> Stores = new(() =>
+        [
+            .. new[]
+            {
+                "AtomicWrites.*Sql*",
+                "AtomicWrites.Etcd",
+                "Npgsql",
+                "dotnet-etcd",
+                "Microsoft.Data.Sqlite",
+                "Grpc.*",
+            }
+                .SelectMany(name => Directory.GetFiles(AppContext.BaseDirectory, name + ".dll"))
+                .Select(path => MetadataReference.CreateFromFile(path)),
+            Library,
+        ]
+    );
+
     readonly CSharpCompilation _compilation;
 
     public Snippet(CodeBlock block)
@@ -175,6 +193,7 @@ sealed partial class Snippet
         {
             "netstandard2.0" => [OldLibrary],
             "web" => Web.Value,
+            "stores" => Stores.Value,
             _ => [Library],
         };
 
