@@ -27,7 +27,7 @@ for (var i = 0; i < args.Length; i += 2)
             kinds = names;
             break;
         case ["--rounds", var number, ..]:
-            rounds = int.Parse(number);
+            rounds = int.Parse(number, CultureInfo.InvariantCulture);
             break;
         case ["--disk", var path, ..]:
             disk = path;

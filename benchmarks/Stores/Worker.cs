@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime;
 
 namespace AtomicWrites.Stores.Benchmarks;
@@ -22,12 +23,12 @@ sealed class Worker : IDisposable
     /// <summary>In the process: WAY KIND PLACE KEY SIZE; then lines OPERATION COUNT.</summary>
     public static int Run(string[] order)
     {
-        var row = Row.Of(order[0], order[1], order[2], order[3], int.Parse(order[4]));
+        var row = Row.Of(order[0], order[1], order[2], order[3], int.Parse(order[4], CultureInfo.InvariantCulture));
         row.Update();
         while (Console.ReadLine()?.Split(' ') is [var operation, var count])
         {
             var start = Stopwatch.GetTimestamp();
-            for (var i = int.Parse(count); i > 0; i--)
+            for (var i = int.Parse(count, CultureInfo.InvariantCulture); i > 0; i--)
                 if (operation == "read")
                     row.Read();
                 else
@@ -49,7 +50,7 @@ sealed class Worker : IDisposable
     /// <summary>How many methods had been compiled by the end.</summary>
     public long End() =>
         _process.StandardOutput.ReadLine()?.Split(' ') is [_, var compiled]
-            ? long.Parse(compiled)
+            ? long.Parse(compiled, CultureInfo.InvariantCulture)
             : throw new InvalidOperationException("A worker has ended.");
 
     public void Dispose()
