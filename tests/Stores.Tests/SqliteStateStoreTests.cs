@@ -272,32 +272,6 @@ public sealed class SqliteStateStoreTests : IDisposable
         Assert.Equal(ReplaceOutcome.Committed, store.TryReplace(store.Read(), [1], "0123456789abcdef")); // and the database is free again
     }
 
-    [Fact]
-    public void A_disk_that_is_full_is_told_and_the_state_stays_whole()
-    {
-        Needs.Root();
-        var small = Directory.CreateDirectory(Path.Combine(_folder, "small")).FullName;
-        var (exitCode, output) = Needs.Shell($"mount -t tmpfs -o size=512k none {small}");
-        Assert.SkipUnless(exitCode == 0, "needs the right to mount: " + output);
-        try
-        {
-            var store = new SqliteStateStore($"Data Source={Path.Combine(small, "state.db")};Pooling=false", "a");
-            Assert.Equal(ReplaceOutcome.Committed, store.TryReplace(store.Read(), [1], "0123456789abcdef"));
-            var failure = Assert.Throws<StateFileException>(() =>
-                store.TryReplace(store.Read(), new byte[2 * 1024 * 1024], "1123456789abcdef")
-            );
-            Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
-            Assert.Contains("'a' in '", failure.Message, StringComparison.Ordinal);
-            Assert.Contains("free space, then write again", failure.Message, StringComparison.Ordinal);
-            Assert.Equal([1], store.Read().Content!);
-            Assert.Equal(ReplaceOutcome.Committed, store.TryReplace(store.Read(), [2], "2123456789abcdef"));
-        }
-        finally
-        {
-            Needs.Shell($"umount {small}");
-        }
-    }
-
     [Theory]
     [InlineData("mount")]
     [InlineData("link")]
