@@ -193,7 +193,8 @@ public partial class QualityTests(PackageFixture package)
             "--force",
             tag
         );
-        Dotnet.Run(folder, [.. Pack, "-p:ContinuousIntegrationBuild=true"]);
+        // Analyzers change no byte; that nothing warns is another test's.
+        Dotnet.Run(folder, [.. Pack, "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false"]);
         return Directory.GetFiles(Path.Combine(folder, "packed"), "*.nupkg").Single();
     }
 

@@ -101,11 +101,7 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
             );
 
     /// <summary>The statements that leave the method.</summary>
-    public IEnumerable<ReturnStatementSyntax> Returns =>
-        code.DescendantNodesAndSelf(node =>
-                node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
-            )
-            .OfType<ReturnStatementSyntax>();
+    public IEnumerable<ReturnStatementSyntax> Returns => Functions.Unnested(code).OfType<ReturnStatementSyntax>();
 
     /// <summary>Whether it comes to its end, so that what stands behind it runs.</summary>
     public bool RunsOn =>

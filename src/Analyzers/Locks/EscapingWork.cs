@@ -1,43 +1,11 @@
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.Locks;
-
-/// <summary>How work gets out of a lock.</summary>
-enum EscapeKind
-{
-    /// <summary>An asynchronous lambda in the synchronous <c>WithLock</c>.</summary>
-    AsynchronousLambda,
-
-    /// <summary>An <c>async void</c> method as the work.</summary>
-    AsyncVoid,
-
-    /// <summary>The work returns a task, and nobody waits for it before the release.</summary>
-    ReturnedTask,
-
-    /// <summary>A task that is started inside and dropped.</summary>
-    DroppedTask,
-
-    /// <summary>A <c>using</c> below the call returns a task.</summary>
-    TaskOutOfBlock,
-
-    /// <summary>The work returns an iterator, which runs when it is enumerated.</summary>
-    Iterator,
-
-    /// <summary>The task of the locked work itself is dropped.</summary>
-    NotAwaited,
-
-    /// <summary>A <c>using</c> of the task of the lock.</summary>
-    TaskInUsing,
-
-    /// <summary>An update returns what it assigns to a part of the state.</summary>
-    ReturnedAssignment,
-}
 
 /// <summary>Work that goes on when the lock is released, or begins before it is held.</summary>
 /// <param name="Kind">How it gets out.</param>
@@ -146,17 +114,17 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
                     return [new(EscapeKind.AsynchronousLambda, callee, taker, "")];
                 var returned = Returned(lambda);
                 if (
-                    IsTask(result)
+                    RunningTask.Is(result)
                     && returned
-                        .Select(value => Running(value, model, cancellationToken))
+                        .Select(value => RunningTask.NameOf(value, model, cancellationToken))
                         .FirstOrDefault(name => name is not null)
                         is { } running
                 )
                     return [new(EscapeKind.ReturnedTask, callee, taker, running)];
                 if (
-                    IsSequence(result)
+                    DeferredSequence.Is(result)
                     && returned
-                        .Select(value => Iterator(value, model, cancellationToken))
+                        .Select(value => DeferredSequence.NameOf(value, model, cancellationToken))
                         .FirstOrDefault(name => name is not null)
                         is { } iterator
                 )
@@ -164,9 +132,9 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
                 return symbol.IsAsync ? [] : Dropped(lambda, symbol.ReturnsVoid, taker, model, cancellationToken); // elsewhere the compiler warns of it
             case IMethodReferenceOperation { Method: { IsAsync: true, ReturnsVoid: true } method }:
                 return [new(EscapeKind.AsyncVoid, callee, taker, method.Name)];
-            case IMethodReferenceOperation { Method: var method } when IsTask(result):
+            case IMethodReferenceOperation { Method: var method } when RunningTask.Is(result):
                 return [new(EscapeKind.ReturnedTask, callee, taker, method.Name)];
-            case { Syntax: var expression } when IsTask(result):
+            case { Syntax: var expression } when RunningTask.Is(result):
                 return [new(EscapeKind.ReturnedTask, callee, taker, expression.ToString())];
             default:
                 return [];
@@ -198,7 +166,7 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
             EqualsValueClauseSyntax
             {
                 Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } variable
-            } when !IsMentioned(variable) => [new(EscapeKind.NotAwaited, callee, taker, "")],
+            } when !RunningTask.IsMentioned(variable) => [new(EscapeKind.NotAwaited, callee, taker, "")],
             _ => [],
         };
     }
@@ -210,24 +178,20 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
         CancellationToken cancellationToken
     )
     {
-        var function = Function(call);
+        var function = Functions.Around(call);
         if (
             function is null
-            || IsAsync(function)
+            || Functions.IsAsync(function)
             || LockRegions.In(function, model, cancellationToken).FirstOrDefault(region => region.Taken == call)
                 is not { Taken: not null } region
         )
             yield break;
-        foreach (
-            var statement in function
-                .DescendantNodes(node => node == function || !IsFunction(node))
-                .OfType<ReturnStatementSyntax>()
-        )
+        foreach (var statement in Functions.Inside(function).OfType<ReturnStatementSyntax>())
             if (
                 statement.Expression is { } value
                 && region.Covers(statement)
-                && IsTask(model.GetTypeInfo(value, cancellationToken).Type)
-                && Running(value, model, cancellationToken) is { } running
+                && RunningTask.Is(model.GetTypeInfo(value, cancellationToken).Type)
+                && RunningTask.NameOf(value, model, cancellationToken) is { } running
             )
             {
                 yield return new(EscapeKind.TaskOutOfBlock, call.Expression, taker, running);
@@ -244,8 +208,8 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
     )
     {
         foreach (
-            var expression in lambda
-                .DescendantNodes(node => node == lambda || !IsFunction(node))
+            var expression in Functions
+                .Inside(lambda)
                 .OfType<ExpressionStatementSyntax>()
                 .Select(statement => statement.Expression)
                 .Concat(returnsVoid && lambda.ExpressionBody is { } body ? [body] : [])
@@ -254,7 +218,7 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
                 expression is InvocationExpressionSyntax started
                 && model.GetTypeInfo(started, cancellationToken).Type is { } type
                 && (
-                    IsTask(type)
+                    RunningTask.Is(type)
                     || type.Name.StartsWith("Configured", StringComparison.Ordinal)
                         && type.Name.EndsWith("Awaitable", StringComparison.Ordinal)
                 )
@@ -275,140 +239,9 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
     static IEnumerable<ExpressionSyntax> Returned(AnonymousFunctionExpressionSyntax lambda) =>
         lambda.ExpressionBody is { } body
             ? [body]
-            : lambda
-                .DescendantNodes(node => node == lambda || !IsFunction(node))
+            : Functions
+                .Inside(lambda)
                 .OfType<ReturnStatementSyntax>()
                 .Select(statement => statement.Expression)
                 .OfType<ExpressionSyntax>();
-
-    /// <summary>The name of what the task is of; null where it has ended already, or nothing tells.</summary>
-    static string? Running(ExpressionSyntax value, SemanticModel model, CancellationToken cancellationToken)
-    {
-        switch (LockKinds.Core(value))
-        {
-            case ConditionalExpressionSyntax choice:
-                return Direct(choice.WhenTrue, model, cancellationToken)
-                    ?? Direct(choice.WhenFalse, model, cancellationToken);
-            case IdentifierNameSyntax name
-                when model.GetSymbolInfo(name, cancellationToken).Symbol
-                    is ILocalSymbol { DeclaringSyntaxReferences: [var declared] }
-                    && declared.GetSyntax(cancellationToken)
-                        is VariableDeclaratorSyntax { Initializer.Value: var initial } variable
-                    && Function(variable) == Function(name)
-                    && !IsWaitedFor(variable):
-                return Direct(initial, model, cancellationToken);
-            case var direct:
-                return Direct(direct, model, cancellationToken);
-        }
-    }
-
-    static string? Direct(ExpressionSyntax value, SemanticModel model, CancellationToken cancellationToken) =>
-        LockKinds.Core(value) switch
-        {
-            // new ValueTask(Work()); one of a result has ended.
-            BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [var task, ..] } creation
-                when IsTask(model.GetTypeInfo(creation, cancellationToken).Type) => Running(
-                task.Expression,
-                model,
-                cancellationToken
-            ),
-            SwitchExpressionSyntax choice => choice
-                .Arms.Select(arm => Direct(arm.Expression, model, cancellationToken))
-                .FirstOrDefault(name => name is not null),
-            InvocationExpressionSyntax call
-                when Names.Simple(call.Expression) is not ("FromResult" or "FromException" or "FromCanceled")
-                    && IsTask(model.GetTypeInfo(call, cancellationToken).Type) => Names.Simple(call.Expression),
-            _ => null,
-        };
-
-    // What it would read or write under the lock, it reads or writes when somebody enumerates it.
-    static string? Iterator(ExpressionSyntax value, SemanticModel model, CancellationToken cancellationToken)
-    {
-        if (
-            value is not InvocationExpressionSyntax call
-            || model.GetSymbolInfo(call, cancellationToken).Symbol
-                is not IMethodSymbol { DeclaringSyntaxReferences: [var declared] } method
-            || declared.GetSyntax(cancellationToken) is not { } declaration
-        )
-            return null;
-        var own = declaration.DescendantNodes(node => node == declaration || !IsFunction(node)).ToArray();
-        return own.OfType<YieldStatementSyntax>().Any() && own.Any(IsAboutFiles) ? method.Name : null;
-    }
-
-    static bool IsAboutFiles(SyntaxNode node) =>
-        PathRead.Of(node, Names.Called(node)) is not null
-        || WriterTable.Names.Contains(Names.Called(node))
-        || WriterTable.ReplacerNames.Contains(Names.Called(node));
-
-    static bool IsMentioned(VariableDeclaratorSyntax variable) => Mentions(variable).Any();
-
-    static bool IsWaitedFor(VariableDeclaratorSyntax variable) =>
-        Mentions(variable)
-            .Any(name =>
-                name.Parent is AwaitExpressionSyntax
-                || (name.Parent is ArgumentSyntax { Parent.Parent: { } taker } && !IsTaskCreation(taker))
-                || (
-                    name.Parent
-                        is MemberAccessExpressionSyntax
-                        {
-                            Name.Identifier.ValueText: "Wait"
-                                or "Result"
-                                or "GetAwaiter"
-                                or "ConfigureAwait"
-                                or "IsCompleted"
-                        } access
-                    && access.Expression == name
-                )
-            );
-
-    // new ValueTask(task), which waits for nothing.
-    static bool IsTaskCreation(SyntaxNode taker) =>
-        taker is BaseObjectCreationExpressionSyntax && Names.Called(taker) is ("ValueTask" or "");
-
-    static IEnumerable<IdentifierNameSyntax> Mentions(VariableDeclaratorSyntax variable) =>
-        Names
-            .Body(variable)
-            .DescendantNodes()
-            .OfType<IdentifierNameSyntax>()
-            .Where(name => name.Identifier.ValueText == variable.Identifier.ValueText);
-
-    static bool IsTask(ITypeSymbol? type) =>
-        type
-            is {
-                Name: "Task" or "ValueTask",
-                ContainingNamespace:
-                {
-                    Name: "Tasks",
-                    ContainingNamespace:
-                    {
-                        Name: "Threading",
-                        ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }
-                    }
-                }
-            };
-
-    static bool IsSequence(ITypeSymbol? type) =>
-        type
-            is {
-                Name: "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator",
-                TypeKind: TypeKind.Interface
-            };
-
-    static SyntaxNode? Function(SyntaxNode node) =>
-        node.Ancestors()
-            .FirstOrDefault(ancestor =>
-                IsFunction(ancestor) || ancestor is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax
-            );
-
-    static bool IsFunction(SyntaxNode node) =>
-        node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
-
-    static bool IsAsync(SyntaxNode function) =>
-        function switch
-        {
-            AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
-            LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
-            BaseMethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
-            _ => false,
-        };
 }

@@ -128,13 +128,9 @@ sealed class NestedLocks(SourceIndex sources)
     }
 
     static bool IsInLambda(SyntaxNode node, SyntaxNode method) =>
-        node.Ancestors()
-            .TakeWhile(ancestor => ancestor != method)
-            .Any(ancestor => ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
+        node.Ancestors().TakeWhile(ancestor => ancestor != method).Any(Functions.IsNested);
 
     // A lambda within the region runs when somebody calls it.
     static bool IsLater(SyntaxNode call, LockRegion held) =>
-        call.Ancestors()
-            .TakeWhile(held.Covers)
-            .Any(ancestor => ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
+        call.Ancestors().TakeWhile(held.Covers).Any(Functions.IsNested);
 }

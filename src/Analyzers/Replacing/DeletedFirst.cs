@@ -150,10 +150,8 @@ sealed record DeletedFirst(
 
     // Whoever leaves in between wants the file to be gone.
     static bool Leaves(StatementSyntax statement) =>
-        statement
-            .DescendantNodesAndSelf(node =>
-                node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
-            )
+        Functions
+            .Unnested(statement)
             .Any(node =>
                 node
                     is ReturnStatementSyntax

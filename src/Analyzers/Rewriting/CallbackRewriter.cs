@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Proofs;
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -108,7 +109,7 @@ sealed class CallbackRewriter(
             )
         )
             return null;
-        var parts = moved.Prepend(statement).SelectMany(CommitPlacement.Own).ToArray();
+        var parts = moved.Prepend(statement).SelectMany(Functions.Unnested).ToArray();
         var leaves = parts.Any(node =>
             node
                 is ReturnStatementSyntax

@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -40,7 +41,7 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
         var inner = Outcome(end);
         foreach (var statement in statements.Take(last + 1))
         {
-            foreach (var handler in Own(statement).OfType<TryStatementSyntax>())
+            foreach (var handler in Functions.Unnested(statement).OfType<TryStatementSyntax>())
                 if (
                     handler != inner
                     && Contains(handler, uses.Writes)
@@ -50,7 +51,7 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
                     )
                 )
                     return false;
-            foreach (var exit in Own(statement).Where(node => Leaves(node, statement)))
+            foreach (var exit in Functions.Unnested(statement).Where(node => Leaves(node, statement)))
                 if (
                     !(inner?.Block.Span.Contains(exit.Span) == true)
                     && !Exit((StatementSyntax)exit, statement, isEnd: exit == end)
@@ -126,7 +127,8 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
 
     // What is not closed has not written the rest, and would not be complete without the fix.
     bool LeavesItOpen(StatementSyntax statement) =>
-        Own(statement)
+        Functions
+            .Unnested(statement)
             .Any(exit =>
                 Leaves(exit, statement)
                 && !IsClosedAfter(exit)
@@ -157,12 +159,6 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
 
     static bool IsLoop(SyntaxNode node) =>
         node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
-
-    /// <summary>What a statement consists of, without the bodies of functions within it.</summary>
-    public static IEnumerable<SyntaxNode> Own(SyntaxNode statement) =>
-        statement.DescendantNodesAndSelf(node =>
-            node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
-        );
 
     static bool Contains(SyntaxNode node, IEnumerable<SyntaxNode> uses) =>
         uses.Any(use => node.Span.Contains(use.Span));

@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Proofs;
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -280,7 +281,7 @@ sealed class CommitRewriter(
     static string Commit(StreamOwner owner)
     {
         var name = owner.Declaration.Variables[0].Identifier.Text;
-        var awaits = owner.Scope.Append(owner.Statement).SelectMany(CommitPlacement.Own).ToArray();
+        var awaits = owner.Scope.Append(owner.Statement).SelectMany(Functions.Unnested).ToArray();
         var isAwaited =
             owner.Statement
                 is UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }

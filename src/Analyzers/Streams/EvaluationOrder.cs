@@ -99,7 +99,7 @@ static class EvaluationOrder
         Names
             .Body(at)
             .DescendantNodes()
-            .Where(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
+            .Where(Functions.IsNested)
             .SelectMany(function => function.DescendantNodes())
             .Any(node =>
                 node switch

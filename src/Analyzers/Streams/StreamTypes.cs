@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -96,10 +97,7 @@ static class StreamTypes
     /// <summary>Whether a method runs later than it is called: an iterator, or one that nobody can wait for.</summary>
     public static bool RunsLater(IMethodSymbol method, SyntaxNode body) =>
         method is { IsAsync: true, ReturnsVoid: true }
-        || body.DescendantNodes(node =>
-                node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) || node == body
-            )
-            .Any(node => node is YieldStatementSyntax);
+        || Functions.Inside(body).Any(node => node is YieldStatementSyntax);
 
     static bool IsDisposableItself(ITypeSymbol type) =>
         type is { Name: "IDisposable" or "IAsyncDisposable", ContainingNamespace.Name: "System" };

@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -79,8 +80,5 @@ sealed class Overwrites
                 or ContinueStatementSyntax
                 or BreakStatementSyntax;
 
-    static SyntaxNode? Function(SyntaxNode node) =>
-        node.FirstAncestorOrSelf<SyntaxNode>(parent =>
-            parent is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax
-        );
+    static SyntaxNode? Function(SyntaxNode node) => node.FirstAncestorOrSelf<SyntaxNode>(Functions.IsNested);
 }

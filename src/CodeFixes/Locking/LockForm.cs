@@ -125,9 +125,5 @@ static class LockForms
     }
 
     static bool IsIterator(StatementRange range) =>
-        FunctionOf(range.First)
-            .DescendantNodes(static node =>
-                node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
-            )
-            .Any(static node => node is YieldStatementSyntax);
+        Functions.Inside(FunctionOf(range.First)).Any(static node => node is YieldStatementSyntax);
 }

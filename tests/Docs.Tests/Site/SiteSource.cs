@@ -1,6 +1,11 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AtomicWrites.Docs.Tests.Pages;
+using AtomicWrites.Etcd;
+using AtomicWrites.Extensions;
+using AtomicWrites.PostgreSql;
+using AtomicWrites.Sqlite;
 
 namespace AtomicWrites.Docs.Tests.Site;
 
@@ -9,7 +14,17 @@ static partial class SiteSource
 {
     const string Sources = "https://github.com/AtomicWrites/AtomicWrites/blob/main/";
 
-    /// <summary>Copies pages, pictures, the library and the settings of the site into <paramref name="folder"/>.</summary>
+    /// <summary>The assemblies of all packages, whose public types are the API reference.</summary>
+    public static Assembly[] Libraries { get; } =
+    [
+        typeof(AtomicFile).Assembly,
+        typeof(EtcdStateStore).Assembly,
+        typeof(IWritableOptions<>).Assembly,
+        typeof(PostgreSqlStateStore).Assembly,
+        typeof(SqliteStateStore).Assembly,
+    ];
+
+    /// <summary>Copies pages, pictures, the libraries and the settings of the site into <paramref name="folder"/>.</summary>
     public static void Stage(string folder)
     {
         foreach (var page in Page.All.Where(page => !page.Name.StartsWith(".github/", StringComparison.Ordinal)))
@@ -20,10 +35,20 @@ static partial class SiteSource
                 picture.EndsWith(".svg", StringComparison.Ordinal) ? Path.Combine(folder, "docs", "pictures") : folder
             );
         Write(folder, "docs/toc.yml", Contents());
-        var library = typeof(AtomicFile).Assembly.Location;
-        Copy(library, Path.Combine(folder, "library"));
-        Write(folder, "library/AtomicWrites.xml", Documentation(Path.ChangeExtension(library, ".xml")));
+        foreach (var library in Libraries.Select(library => library.Location))
+        {
+            Copy(library, Path.Combine(folder, "library"));
+            var documentation = Path.ChangeExtension(library, ".xml");
+            Write(folder, "library/" + Path.GetFileName(documentation), Documentation(documentation));
+        }
+
+        foreach (var reference in References())
+            Copy(reference, Path.Combine(folder, "references"));
     }
+
+    // What they refer to, and what that refers to: all that lies beside them.
+    static IEnumerable<string> References() =>
+        Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Except(Libraries.Select(library => library.Location));
 
     static string[] Settings => Directory.GetFiles(Path.Combine(Page.Repository, "docs", "site"));
 
