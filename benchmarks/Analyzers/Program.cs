@@ -2,7 +2,7 @@
 //
 //   dotnet run -c Release --project benchmarks/Analyzers             generated code
 //   dotnet run -c Release --project benchmarks/Analyzers -- FOLDER…  the .cs files below each folder, as one compilation each
-//   dotnet run -c Release --project benchmarks/Analyzers -- growth   only what may grow faster than the code
+//   dotnet run -c Release --project benchmarks/Analyzers -- growth   only what may grow faster than the code; with a word, the kinds of that name
 using System.Collections.Immutable;
 using System.Globalization;
 using AtomicWrites.Analyzers.Benchmarks;
@@ -21,7 +21,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var failed = false;
 
 foreach (
-    var (name, sources) in args is ["growth"] ? []
+    var (name, sources) in args is ["growth", ..] ? []
     : args.Length == 0
         ?
         [
@@ -59,13 +59,16 @@ foreach (
         );
 }
 
-if (args is not ([] or ["growth"]))
+if (args is not ([] or ["growth", ..]))
     return 0;
 
 Console.WriteLine(
     "\ngrowth: time of the analyzers at n/4, n/2 and n, and what the compiler alone takes at n; 2 a step is linear. What the compiler cannot do in linear time, binding, is no fault of an analyzer's."
 );
-foreach (var (name, size, make) in Sources.Pathological)
+var word = args.Skip(1).FirstOrDefault("");
+foreach (
+    var (name, size, make) in Sources.Pathological.Where(kind => kind.Name.Contains(word, StringComparison.Ordinal))
+)
 {
     var cost = new[] { size / 4, size / 2, size }.Select(n => Cost([make(n)])).ToArray();
     var (growth, ofCompiler) = (cost[2].Analyzers / cost[0].Analyzers, cost[2].Compiler / cost[0].Compiler);

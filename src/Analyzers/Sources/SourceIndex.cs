@@ -11,11 +11,15 @@ sealed class SourceIndex(Compilation compilation)
     readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     readonly ConcurrentDictionary<string, ImmutableArray<SyntaxNode>> _calls = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, ImmutableArray<PathRead>> _reads = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<string, ImmutableArray<MethodDeclarationSyntax>> _methods = new(
-        StringComparer.Ordinal
-    );
     readonly Lazy<HashSet<string>> _deserialized = new(() =>
         [.. compilation.SyntaxTrees.SelectMany(tree => TreeIndex.Of(tree).DeserializedTypes)]
+    );
+    readonly Lazy<Dictionary<string, ImmutableArray<MethodDeclarationSyntax>>> _methods = new(() =>
+        compilation
+            .SyntaxTrees.SelectMany(tree => TreeIndex.Of(tree).Members.Keys)
+            .OfType<MethodDeclarationSyntax>()
+            .GroupBy(method => method.Identifier.ValueText)
+            .ToDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal)
     );
     readonly Lazy<ImmutableArray<TreeIndex>> _trees = new(() =>
         compilation.SyntaxTrees.Select(TreeIndex.Of).ToImmutableArray()
@@ -48,13 +52,7 @@ sealed class SourceIndex(Compilation compilation)
 
     /// <summary>Methods of a name, in the order of the files.</summary>
     public ImmutableArray<MethodDeclarationSyntax> Methods(string name) =>
-        _methods.GetOrAdd(name, key =>
-            _trees
-                .Value.SelectMany(tree => tree.Members.Keys)
-                .OfType<MethodDeclarationSyntax>()
-                .Where(method => method.Identifier.ValueText == key)
-                .ToImmutableArray()
-        );
+        _methods.Value.TryGetValue(name, out var methods) ? methods : ImmutableArray<MethodDeclarationSyntax>.Empty;
 
     /// <summary>Reads anywhere in the compilation.</summary>
     public ImmutableArray<PathRead> Reads(string name) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
@@ -31,20 +32,15 @@ sealed class ContentCues(SourceIndex sources)
         "unloaded"
     );
 
+    // Once a type: it may write many times.
+    readonly ConcurrentDictionary<INamedTypeSymbol, string?> _loaders = new(SymbolEqualityComparer.Default);
+
     public IEnumerable<Evidence> Of(WriteSite site)
     {
         if (site.Member?.ContainingType is not { } type)
             yield break;
-        if (
-            type.GetMembers()
-                .FirstOrDefault(member =>
-                    member is IMethodSymbol { MethodKind: MethodKind.Ordinary }
-                    && Words.Of(member.Name).FirstOrDefault() is { } verb
-                    && Loading.Contains(verb)
-                ) is
-            { } loader
-        )
-            yield return new("type-loads", $"'{type.Name}' has '{loader.Name}', too");
+        if (_loaders.GetOrAdd(type, Loader) is { } loader)
+            yield return new("type-loads", $"'{type.Name}' has '{loader}', too");
         if (Words.In(site.Member.Name, Leaving) is not null)
             yield return new("member-leaves", $"written by '{site.Member.Name}'");
         foreach (var value in Serialized(site))
@@ -66,6 +62,15 @@ sealed class ContentCues(SourceIndex sources)
         if (site.Writer.Twin is "WriteAllBytes" or "WriteAllBytesAsync")
             yield return new("not-bytes", "written as bytes");
     }
+
+    static string? Loader(INamedTypeSymbol type) =>
+        type.GetMembers()
+            .FirstOrDefault(member =>
+                member is IMethodSymbol { MethodKind: MethodKind.Ordinary }
+                && Words.Of(member.Name).FirstOrDefault() is { } verb
+                && Loading.Contains(verb)
+            )
+            ?.Name;
 
     static readonly ImmutableHashSet<string> Copying = ImmutableHashSet.Create("CopyTo", "CopyToAsync");
 

@@ -20,6 +20,7 @@ static class CounterCues
         "DownloadFileTaskAsync",
         "DownloadString",
         "GetByteArrayAsync",
+        "GetBytesAsync",
         "GetResponseStream",
         "GetStreamAsync",
         "GetStringAsync",

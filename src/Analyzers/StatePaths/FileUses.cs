@@ -79,26 +79,57 @@ static class FileUses
         foreach (var call in TreeIndex.Around(site.Node).Disposals)
             if (
                 call.SpanStart > site.Node.SpanStart
-                && IsReached(call, site.Node)
                 && SyntaxFactory.AreEquivalent(call.ArgumentList.Arguments[0].Expression, path)
+                && IsReached(call, site.Node, path)
             )
                 yield return (Names.Simple(call.Expression), path);
     }
 
     // A clean-up where the write failed, or the other branch, says nothing of the write.
-    static bool IsReached(SyntaxNode call, SyntaxNode write)
+    static bool IsReached(SyntaxNode call, SyntaxNode write, ExpressionSyntax path)
     {
         for (var node = call.Parent; node is not null && !node.Span.Contains(write.Span); node = node.Parent)
             if (
                 node
-                is CatchClauseSyntax
-                    or LocalFunctionStatementSyntax
-                    or AnonymousFunctionExpressionSyntax
-                    or ElseClauseSyntax
-                    or IfStatementSyntax
-                    or SwitchSectionSyntax
+                    is CatchClauseSyntax
+                        or LocalFunctionStatementSyntax
+                        or AnonymousFunctionExpressionSyntax
+                        or ElseClauseSyntax
+                        or SwitchSectionSyntax
+                || (node is IfStatementSyntax choice && !IsOfFile(choice.Condition, path))
             )
                 return false;
-        return true;
+        return !IsLeft(write, call);
     }
+
+    // File.Exists(path), and File.ReadAllText(path) == "test": where it was written, so it is.
+    static bool IsOfFile(ExpressionSyntax condition, ExpressionSyntax path) =>
+        condition switch
+        {
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both => IsOfFile(both.Left, path)
+                && IsOfFile(both.Right, path),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } compared => IsOfFile(
+                compared.Left,
+                path
+            ),
+            InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var asked }] } call => Names.Simple(
+                call.Expression
+            )
+                is "Exists"
+                    or "ReadAllText"
+                    or "ReadAllBytes"
+                && SyntaxFactory.AreEquivalent(asked, path),
+            _ => false,
+        };
+
+    // if (keep) { File.WriteAllText(path, text); return; } File.Delete(path);
+    static bool IsLeft(SyntaxNode write, SyntaxNode call) =>
+        write
+            .Ancestors()
+            .TakeWhile(node => !node.Span.Contains(call.Span))
+            .Any(node =>
+                node is BlockSyntax { Statements: [.., ReturnStatementSyntax or ThrowStatementSyntax] }
+                && !call.Ancestors()
+                    .Any(other => other is FinallyClauseSyntax && other.Parent!.Span.Contains(write.Span))
+            );
 }

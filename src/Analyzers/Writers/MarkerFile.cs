@@ -56,14 +56,11 @@ static class MarkerFile
             path is not IdentifierNameSyntax { Identifier.ValueText: var name }
             || Names.Member(path)?.Parent is not TypeDeclarationSyntax type
             || type.Modifiers.Any(SyntaxKind.PartialKeyword)
-            || !type.Members.Any(member => IsPrivate(member) && Declares(member, name))
+            || TypeIndex.Of(type) is not { } index
+            || !index.HasPrivate(name)
         )
             return false;
-        var calls = type.DescendantNodes()
-            .OfType<IdentifierNameSyntax>()
-            .Where(use => use.Identifier.ValueText == name)
-            .Select(use => (use.Parent as ArgumentSyntax)?.Parent?.Parent)
-            .ToArray();
+        var calls = index.Uses(name).Select(use => (use.Parent as ArgumentSyntax)?.Parent?.Parent).ToArray();
         return calls.Any(call => CalledBy(call) == "Exists")
             && calls.All(call =>
                 CalledBy(call) is "Exists" or "Delete" or "SetLastWriteTime" or "SetLastWriteTimeUtc"
@@ -80,21 +77,4 @@ static class MarkerFile
                 or UsingStatementSyntax { Statement: BlockSyntax { Statements.Count: 0 } };
 
     static string CalledBy(SyntaxNode? call) => call is null ? "" : Names.Called(call);
-
-    static bool Declares(MemberDeclarationSyntax member, string name) =>
-        member switch
-        {
-            PropertyDeclarationSyntax property => property.Identifier.ValueText == name,
-            FieldDeclarationSyntax field => field.Declaration.Variables.Any(one => one.Identifier.ValueText == name),
-            _ => false,
-        };
-
-    /// <summary>Whether only its own type can name a member.</summary>
-    public static bool IsPrivate(MemberDeclarationSyntax member) =>
-        !member.Modifiers.Any(modifier =>
-            modifier.RawKind
-                is (int)SyntaxKind.PublicKeyword
-                    or (int)SyntaxKind.InternalKeyword
-                    or (int)SyntaxKind.ProtectedKeyword
-        );
 }

@@ -63,10 +63,13 @@ sealed class UnwrittenStream(SemanticModel model, bool isExclusive)
         var member = Names.Member(opening);
         return member?.Parent is TypeDeclarationSyntax type
             && !type.Modifiers.Any(SyntaxKind.PartialKeyword)
-            && type.Members.OfType<FieldDeclarationSyntax>()
-                .Any(field => MarkerFile.IsPrivate(field) && Declares(field, name))
-            && type.Members.Where(other => other == member || !Assigns(other, name))
-                .All(other => Uses(name, other).All(IsHarmless));
+            && TypeIndex.Of(type) is { } index
+            && index.HasPrivateField(name)
+            && index
+                .Uses(name)
+                .GroupBy(use => type.Members.FirstOrDefault(other => other.Span.Contains(use.Span)))
+                .Where(uses => uses.Key == member || (uses.Key is not null && !Assigns(uses.First(), name)))
+                .All(uses => uses.Select(Whole).All(IsHarmless));
     }
 
     // new Handle(new FileStream(…)), where all that Handle does with it is to close it.
@@ -121,8 +124,8 @@ sealed class UnwrittenStream(SemanticModel model, bool isExclusive)
             )
             .Any(LockWords.Name);
 
-    static bool Assigns(SyntaxNode member, string name) =>
-        Uses(name, member).FirstOrDefault()?.FirstAncestorOrSelf<AssignmentExpressionSyntax>()
+    static bool Assigns(IdentifierNameSyntax firstUse, string name) =>
+        firstUse.FirstAncestorOrSelf<AssignmentExpressionSyntax>()
             is {
                 RawKind: (int)SyntaxKind.SimpleAssignmentExpression,
                 Right: BaseObjectCreationExpressionSyntax or InvocationExpressionSyntax
@@ -134,11 +137,11 @@ sealed class UnwrittenStream(SemanticModel model, bool isExclusive)
             .DescendantNodes()
             .OfType<IdentifierNameSyntax>()
             .Where(use => use.Identifier.ValueText == name)
-            .Select(use =>
-                use.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own
-                    ? own
-                    : (ExpressionSyntax)use
-            );
+            .Select(Whole);
+
+    // this._stream
+    static ExpressionSyntax Whole(IdentifierNameSyntax use) =>
+        use.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own ? own : use;
 
     static bool IsHarmless(ExpressionSyntax stream) => IsRead(stream) || IsNeither(stream);
 
