@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using AtomicWrites.Docs.Tests.Pages;
 using AtomicWrites.Docs.Tests.Snippets;
 using AtomicWrites.Etcd;
+using AtomicWrites.Extensions;
 using AtomicWrites.PostgreSql;
 using AtomicWrites.Sqlite;
 using Microsoft.CodeAnalysis;
@@ -18,6 +19,13 @@ public class LibraryDocumentationTests
     static readonly Dictionary<Type, string[]> Hints = new()
     {
         [typeof(AtomicFile)] = ["given: " + Given],
+        [typeof(IWritableOptions<>)] =
+        [
+            "given: using AtomicWrites.Extensions; using Microsoft.AspNetCore.Builder; "
+                + "using Microsoft.Extensions.Configuration; using Microsoft.Extensions.DependencyInjection; "
+                + Given,
+            "asset: web",
+        ],
         [typeof(SqliteStateStore)] = ["given: using AtomicWrites.Sqlite; " + Given, "asset: stores"],
         [typeof(PostgreSqlStateStore)] =
         [
