@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Runtime.Loader;
 using AtomicWrites.Analyzers.Rules;
 using AtomicWrites.CodeFixes.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.CodeFixes.Tests;
 
@@ -31,20 +28,6 @@ sealed class FixedProgram
         using System.Xml.Serialization;
 
         """;
-
-    static readonly ImmutableArray<MetadataReference> References =
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Where(path =>
-                Path.GetFileName(path)
-                    is ['S', 'y', 's', ..]
-                        or "netstandard.dll"
-                        or "mscorlib.dll"
-                        or "AtomicWrites.dll"
-            )
-            .Select(path => MetadataReference.CreateFromFile(path)),
-    ];
 
     readonly MethodInfo _before;
     readonly MethodInfo _after;
@@ -98,25 +81,8 @@ sealed class FixedProgram
         return await ActionAsync<NonAtomicWriteCodeFix>(document, diagnostic) is not null;
     }
 
-    static Document Of(AdhocWorkspace workspace, string method)
-    {
-        var project = workspace.AddProject(
-            ProjectInfo.Create(
-                ProjectId.CreateNewId(),
-                VersionStamp.Default,
-                "App",
-                "App",
-                LanguageNames.CSharp,
-                metadataReferences: References,
-                compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
-            )
-        );
-        return workspace.AddDocument(
-            project.Id,
-            "Program.cs",
-            SourceText.From($"{Usings}public static class Program\n{{\n{method}\n}}\n")
-        );
-    }
+    static Document Of(AdhocWorkspace workspace, string method) =>
+        Source.In(workspace, $"{Usings}public static class Program\n{{\n{method}\n}}\n");
 
     static async Task<Document?> FixedAsync<TAnalyzer, TCodeFix>(Document document)
         where TAnalyzer : DiagnosticAnalyzer, new()
@@ -146,20 +112,8 @@ sealed class FixedProgram
     static async Task<ImmutableArray<Diagnostic>> ReportedAsync(Document document, DiagnosticAnalyzer analyzer) =>
         await (await document.Project.GetCompilationAsync())!.WithAnalyzers([analyzer]).GetAnalyzerDiagnosticsAsync();
 
-    static async Task<MethodInfo> CompileAsync(Project project)
-    {
-        using var image = new MemoryStream();
-        var result = (await project.GetCompilationAsync())!.Emit(image);
-        Assert.True(
-            result.Success,
-            string.Join("\n", result.Diagnostics) + await project.Documents.Single().GetTextAsync()
-        );
-        image.Position = 0;
-        return new AssemblyLoadContext("App", isCollectible: true)
-            .LoadFromStream(image)
-            .GetType("Program")!
-            .GetMethod("Run")!;
-    }
+    static async Task<MethodInfo> CompileAsync(Project project) =>
+        Source.Load((await project.Documents.Single().GetTextAsync()).ToString()).GetType("Program")!.GetMethod("Run")!;
 
     /// <summary>What a run came to.</summary>
     /// <param name="Result">What it returned.</param>

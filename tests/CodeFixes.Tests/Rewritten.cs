@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.CodeFixes.Tests;
 
@@ -14,13 +11,6 @@ static class Rewritten
 {
     const int MaxFixes = 20;
 
-    static readonly MetadataReference[] References =
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)),
-    ];
-
     /// <summary>Applies the fixes in this order, each to all that its rule reports, and returns the source; fails if one does not end, or brings an error.</summary>
     public static async Task<string> By(
         string source,
@@ -28,18 +18,7 @@ static class Rewritten
     )
     {
         using var workspace = new AdhocWorkspace();
-        var project = workspace.AddProject(
-            ProjectInfo.Create(
-                ProjectId.CreateNewId(),
-                VersionStamp.Default,
-                "App",
-                "App",
-                LanguageNames.CSharp,
-                compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary),
-                metadataReferences: References
-            )
-        );
-        var document = project.AddDocument("App.cs", SourceText.From(source));
+        var document = Source.In(workspace, source);
         foreach (var (analyzer, fix) in order)
         {
             for (var count = 0; await First(document, analyzer) is { } diagnostic; count++)
@@ -72,23 +51,9 @@ static class Rewritten
     /// <summary>Compiles the source and calls a static method of its class <c>Program</c>.</summary>
     public static object? Run(string source, string method, params object?[] arguments)
     {
-        var compilation = CSharpCompilation.Create(
-            "App" + Guid.NewGuid().ToString("N"),
-            [CSharpSyntaxTree.ParseText(source)],
-            References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
-        );
-        using var image = new MemoryStream();
-        var emitted = compilation.Emit(image);
-        Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics) + "\n" + source);
-        image.Position = 0;
         try
         {
-            return AssemblyLoadContext
-                .Default.LoadFromStream(image)
-                .GetType("Program")!
-                .GetMethod(method)!
-                .Invoke(null, arguments);
+            return Source.Load(source).GetType("Program")!.GetMethod(method)!.Invoke(null, arguments);
         }
         catch (TargetInvocationException thrown)
         {

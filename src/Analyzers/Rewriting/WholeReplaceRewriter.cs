@@ -105,28 +105,4 @@ sealed class WholeReplaceRewriter(WholeReplace whole, StatementSyntax replacemen
             is { RawKind: not 0 } found
             ? found
             : SyntaxFactory.ElasticLineFeed;
-
-    sealed class Outdent(string inner, string outer) : CSharpSyntaxRewriter
-    {
-        bool _isAtStart = true;
-
-        public override SyntaxTrivia VisitTrivia(SyntaxTrivia trivia)
-        {
-            var isAtStart = _isAtStart;
-            _isAtStart = trivia.IsKind(SyntaxKind.EndOfLineTrivia);
-            return
-                isAtStart
-                && trivia.IsKind(SyntaxKind.WhitespaceTrivia)
-                && trivia.ToString().StartsWith(inner, StringComparison.Ordinal)
-                ? SyntaxFactory.Whitespace(outer + trivia.ToString().Substring(inner.Length))
-                : trivia;
-        }
-
-        public override SyntaxToken VisitToken(SyntaxToken token)
-        {
-            var leading = VisitList(token.LeadingTrivia);
-            _isAtStart = false;
-            return token.WithLeadingTrivia(leading).WithTrailingTrivia(VisitList(token.TrailingTrivia));
-        }
-    }
 }

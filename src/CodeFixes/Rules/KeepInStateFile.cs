@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.CodeFixes.Documents;
 using AtomicWrites.CodeFixes.States;
 using Microsoft.CodeAnalysis;
@@ -29,9 +30,11 @@ public sealed class KeepInStateFileCodeFix : CodeFixProvider
                 is not { } root
             || root.FindToken(context.Span.Start).Parent?.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
             || await StateFileRewriter
-                .RewriteAsync(context.Document, type, context.CancellationToken)
+                .RewriteAsync(context.Document, type, context.Span.Start, new(), context.CancellationToken)
                 .ConfigureAwait(false)
                 is not { } changed
+            || context.Diagnostics[0].Id == "ATW0002"
+                && !await IsOneStepAsync(root, changed, context).ConfigureAwait(false)
         )
             return;
         var title = StateFileTitle.Of(type);
@@ -39,5 +42,18 @@ public sealed class KeepInStateFileCodeFix : CodeFixProvider
             CodeAction.Create(title, _ => Task.FromResult(changed), equivalenceKey: nameof(StateFileTitle)),
             context.Diagnostics
         );
+    }
+
+    // What is reported as an update without a lock has to be one afterwards, not a Read and a Reset that nothing reports any more.
+    static async Task<bool> IsOneStepAsync(SyntaxNode root, Document changed, CodeFixContext context)
+    {
+        var method = root.FindToken(context.Span.Start).Parent?.FirstAncestorOrSelf<MethodDeclarationSyntax>();
+        var after = await changed.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        return method is not null
+            && after!
+                .DescendantNodes()
+                .OfType<MethodDeclarationSyntax>()
+                .Where(other => other.Identifier.ValueText == method.Identifier.ValueText)
+                .Any(other => other.DescendantNodes().Any(node => Names.Called(node) is "Edit" or "EditAsync"));
     }
 }

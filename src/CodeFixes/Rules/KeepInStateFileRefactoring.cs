@@ -25,7 +25,7 @@ public sealed class KeepInStateFileRefactoring : CodeRefactoringProvider
             || place.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
             || !(place == type || place.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not null)
             || await StateFileRewriter
-                .RewriteAsync(context.Document, type, context.CancellationToken)
+                .RewriteAsync(context.Document, type, context.Span.Start, new(), context.CancellationToken)
                 .ConfigureAwait(false)
                 is not { } changed
         )

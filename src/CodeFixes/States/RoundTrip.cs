@@ -3,68 +3,172 @@ using Microsoft.CodeAnalysis;
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
-/// Whether all that System.Text.Json writes of a type comes back when it reads that: what a <c>StateFile</c> demands of
-/// each state that it saves.
+/// Whether all that System.Text.Json writes of a type comes back when it reads that: what a <c>StateFile</c> demands of each state that it
+/// saves, and makes sure of by loading it once more.
 /// </summary>
-static class RoundTrip
+sealed class RoundTrip(Compilation compilation, JsonSettings settings, StateProof proof)
 {
-    const int MaxDepth = 6;
+    static readonly string[] Values =
+    [
+        "DateTime",
+        "DateTimeOffset",
+        "DateOnly",
+        "TimeOnly",
+        "Guid",
+        "TimeSpan",
+        "Uri",
+        "Version",
+        "Int128",
+        "UInt128",
+        "JsonElement",
+        "JsonNode",
+        "JsonObject",
+        "JsonArray",
+    ];
 
-    static readonly string[] Values = ["DateTime", "DateTimeOffset", "Guid", "TimeSpan", "Uri", "Version"];
+    static readonly string[] Sequences =
+    [
+        "IEnumerable",
+        "ICollection",
+        "IList",
+        "IReadOnlyCollection",
+        "IReadOnlyList",
+        "ISet",
+        "IReadOnlySet",
+        "List",
+        "HashSet",
+        "SortedSet",
+        "LinkedList",
+        "Queue",
+        "Collection",
+        "ObservableCollection",
+        "ImmutableArray",
+        "ImmutableList",
+        "ImmutableHashSet",
+    ];
 
-    public static bool Is(INamedTypeSymbol type) => Is(type, MaxDepth);
+    static readonly string[] Maps =
+    [
+        "IDictionary",
+        "IReadOnlyDictionary",
+        "Dictionary",
+        "SortedDictionary",
+        "ConcurrentDictionary",
+        "ImmutableDictionary",
+    ];
 
-    static bool Is(ITypeSymbol type, int depth) =>
-        depth > 0
-        && type switch
+    // Types that contain themselves are looked at once.
+    readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
+
+    public bool Is(ITypeSymbol type) =>
+        type switch
         {
-            IArrayTypeSymbol { Rank: 1 } array => Is(array.ElementType, depth - 1),
-            { SpecialType: SpecialType.System_Object } => false,
+            IArrayTypeSymbol { Rank: 1 } array => Is(array.ElementType),
+            { SpecialType: SpecialType.System_Object } => true, // it is a JsonElement, which is written as it was
+            { SpecialType: SpecialType.System_DateTime } => true,
             { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String } => true,
-            { TypeKind: TypeKind.Enum } => true,
+            { TypeKind: TypeKind.Enum } => IsPlain(type),
             INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => Is(
-                nullable.TypeArguments[0],
-                depth - 1
+                nullable.TypeArguments[0]
             ),
-            INamedTypeSymbol { Name: "List" or "HashSet", TypeArguments: [var item] } list when IsOfSystem(list) => Is(
-                item,
-                depth - 1
-            ),
-            INamedTypeSymbol
-            {
-                Name: "Dictionary",
-                TypeArguments: [{ SpecialType: SpecialType.System_String }, var item]
-            } map when IsOfSystem(map) => Is(item, depth - 1),
-            INamedTypeSymbol named when IsOfSystem(named) => Values.Contains(named.Name),
-            INamedTypeSymbol { TypeKind: TypeKind.Class, IsAbstract: false } own => HasOnlySettable(own, depth),
-            _ => false,
+            INamedTypeSymbol { TypeArguments: [var item] } list when IsOfSystem(list, Sequences) => Is(item),
+            INamedTypeSymbol { TypeArguments: [var key, var item] } map when IsOfSystem(map, Maps) => IsKey(key)
+                && proof.Holds(!settings.Has("DictionaryKeyPolicy"), StateRefusal.UnknownOptions)
+                && Is(item),
+            INamedTypeSymbol { Name: "KeyValuePair", TypeArguments: [var key, var item] } => Is(key) && Is(item),
+            INamedTypeSymbol named when IsOfSystem(named, Values) => true,
+            INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } own => IsOwn(own),
+            _ => proof.Holds(false, StateRefusal.UnknownType),
         };
 
-    static bool HasOnlySettable(INamedTypeSymbol type, int depth) =>
-        !type.DeclaringSyntaxReferences.IsEmpty
-        && type.BaseType is { SpecialType: SpecialType.System_Object }
-        && type.GetAttributes().IsEmpty
-        && type.InstanceConstructors.Any(constructor =>
-            constructor is { Parameters.IsEmpty: true, DeclaredAccessibility: Accessibility.Public }
-        )
-        && type.GetMembers()
-            .All(member =>
-                member switch
-                {
-                    { IsStatic: true } or { IsImplicitlyDeclared: true } => true,
-                    IPropertySymbol { DeclaredAccessibility: Accessibility.Public } property => property
-                        .GetAttributes()
-                        .IsEmpty
-                        && property is { IsIndexer: false, SetMethod.DeclaredAccessibility: Accessibility.Public }
-                        && Is(property.Type, depth - 1),
-                    IPropertySymbol property => property.GetAttributes().IsEmpty,
-                    IFieldSymbol { DeclaredAccessibility: Accessibility.Public } => false,
-                    IFieldSymbol field => field.GetAttributes().IsEmpty,
-                    _ => true,
-                }
-            );
+    bool IsOwn(INamedTypeSymbol type) =>
+        !_seen.Add(type)
+        || proof.Holds(!type.DeclaringSyntaxReferences.IsEmpty, StateRefusal.UnknownType)
+            && proof.Holds(!type.IsAbstract && !Inheritance.Of(compilation).HasDerived(type), StateRefusal.Derived)
+            && proof.Holds(!Inherits(type, "IEnumerable"), StateRefusal.UnknownType)
+            && HasKnownBases(type)
+            && HasOnlyReadBack(type);
 
-    static bool IsOfSystem(INamedTypeSymbol type) =>
-        type.ContainingNamespace?.ToDisplayString() is { } space
-        && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal));
+    bool HasKnownBases(INamedTypeSymbol type)
+    {
+        for (
+            var parent = type;
+            parent is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType) };
+            parent = parent.BaseType
+        )
+            if (!proof.Holds(!parent.DeclaringSyntaxReferences.IsEmpty, StateRefusal.UnknownType) || !IsPlain(parent))
+                return false;
+        return true;
+    }
+
+    bool HasOnlyReadBack(INamedTypeSymbol type) =>
+        StateConstructor.Of(type) is { } constructor
+            ? proof.Holds(constructor.IsPlain, StateRefusal.Effects)
+                && StateMember.Of(type, settings).All(member => IsReadBack(member, constructor))
+            : proof.Holds(false, StateRefusal.NotReadBack);
+
+    bool IsReadBack(StateMember member, StateConstructor constructor) =>
+        IsPlain(member.Symbol)
+        && (
+            member.IsSettable || constructor.Sets(member.Symbol)
+                ? proof.Holds(member.IsPlain, StateRefusal.Effects)
+                    && proof.Holds(!member.MayLose(constructor), StateRefusal.LeftOut)
+                    && Is(member.Type)
+                : proof.Holds(member.IsComputed, StateRefusal.NotReadBack)
+        );
+
+    // What the serializer's attributes say is understood, or there is none.
+    bool IsPlain(ISymbol symbol)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            var name = attribute.AttributeClass?.Name ?? "";
+            if (attribute.AttributeClass?.ContainingNamespace?.ToDisplayString() != "System.Text.Json.Serialization")
+            {
+                if (
+                    !proof.Holds(
+                        attribute.AttributeClass?.TypeKind != TypeKind.Error || name is "ObservableProperty",
+                        StateRefusal.UnknownType
+                    )
+                )
+                    return false;
+                continue;
+            }
+
+            var isKnown =
+                name
+                    is "JsonPropertyNameAttribute"
+                        or "JsonIgnoreAttribute"
+                        or "JsonIncludeAttribute"
+                        or "JsonPropertyOrderAttribute"
+                        or "JsonRequiredAttribute"
+                        or "JsonConstructorAttribute"
+                        or "JsonExtensionDataAttribute"
+                        or "JsonStringEnumMemberNameAttribute"
+                || name == "JsonConverterAttribute"
+                    && attribute.ConstructorArguments
+                        is [{ Value: INamedTypeSymbol { Name: "JsonStringEnumConverter" } }];
+            if (!proof.Holds(isKnown, StateRefusal.Converter))
+                return false;
+        }
+
+        return true;
+    }
+
+    bool IsKey(ITypeSymbol key) =>
+        proof.Holds(
+            key
+                is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String }
+                    or { TypeKind: TypeKind.Enum }
+                    or { Name: "Guid" },
+            StateRefusal.UnknownType
+        );
+
+    static bool Inherits(INamedTypeSymbol type, string name) => type.AllInterfaces.Any(other => other.Name == name);
+
+    static bool IsOfSystem(INamedTypeSymbol type, string[] names) =>
+        names.Contains(type.Name)
+        && type.ContainingNamespace?.ToDisplayString() is { } space
+        && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal))
+        && type.DeclaringSyntaxReferences.IsEmpty;
 }

@@ -1,89 +1,137 @@
+using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Rewriting;
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.CodeFixes.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>Writes a pair of <c>Load</c> and <c>Save</c> anew, over a <c>StateFile</c>.</summary>
+/// <summary>Writes the loads and saves of a file anew, over a <c>StateFile</c>.</summary>
 static class StateFileRewriter
 {
-    /// <summary>Null where the result would not compile as the program did.</summary>
+    /// <summary>Null where nothing is proven, or the result would not compile as the program did.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="type">The type with the load and the save.</param>
+    /// <param name="position">Where the user is, which says which pair is meant where there are several.</param>
+    /// <param name="proof">Is told what speaks against it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     public static async Task<Document?> RewriteAsync(
+        Document document,
+        TypeDeclarationSyntax type,
+        int position,
+        StateProof proof,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!StatePair.MayBeIn(type))
+            return null;
+        if (
+            await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
+            || model.Compilation.GetTypeByMetadataName("AtomicWrites.StateFile`1") is null
+            || ((CSharpParseOptions)model.SyntaxTree.Options).LanguageVersion < LanguageVersion.CSharp9
+        )
+            return proof.None<Document>(StateRefusal.Runtime);
+        var (direct, mark) = await WithoutTemporaryAsync(document, type, cancellationToken).ConfigureAwait(false);
+        var root = (await direct.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        model = (await direct.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+        type = (TypeDeclarationSyntax)root.GetAnnotatedNodes(mark).Single();
+        var pairs = StatePair.In(type, model, cancellationToken).ToArray();
+        var pair = pairs.Length == 1 ? pairs[0] : pairs.FirstOrDefault(one => one.Has(position));
+        var qualifier = AtomicFileName.IsHidden(model, type) || IsHidden(model, type) ? AtomicFileName.Qualifier : "";
+        if (
+            pair is null
+            || StatePlan.Of(pair, qualifier, model, proof, cancellationToken) is not { } plan
+            || new StateFileMember(plan, qualifier, model) is var member && member.Name is not { } name
+        )
+            return null;
+        var changed = direct.WithSyntaxRoot(Changed(root, plan, member, name, mark));
+        changed = await StateFileSimplifier.SimplifyAsync(changed, mark, name, cancellationToken).ConfigureAwait(false);
+        var edited = await StateFileSimplifier.EditAsync(changed, mark, name, cancellationToken).ConfigureAwait(false);
+        var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
+        foreach (var candidate in new[] { edited, changed })
+        {
+            var imported = candidate;
+            if (
+                qualifier.Length == 0
+                && !AtomicFileName.IsInScope(model, type)
+                && await candidate.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false)
+                    is CompilationUnitSyntax unit
+            )
+                imported = candidate.WithSyntaxRoot(UsingDirective.Add(unit, Imports.Of(document, root)));
+            var after = await Compiled.OfAsync(imported, cancellationToken).ConfigureAwait(false);
+            if (after.IsNoWorseThan(before))
+                return imported;
+        }
+
+        return proof.None<Document>(StateRefusal.Compiles);
+    }
+
+    static bool IsHidden(SemanticModel model, SyntaxNode place) =>
+        model
+            .LookupNamespacesAndTypes(place.SpanStart, name: "StateFile")
+            .Any(symbol => symbol is not INamedTypeSymbol named || !Library.Has(named, "StateFile"));
+
+    // A save over a temporary file is one to the file itself: what it did by hand a StateFile does.
+    static async Task<(Document Document, SyntaxAnnotation Type)> WithoutTemporaryAsync(
         Document document,
         TypeDeclarationSyntax type,
         CancellationToken cancellationToken
     )
     {
-        if (
-            await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax root
-            || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
-            || model.Compilation.GetTypeByMetadataName("AtomicWrites.StateFile`1") is null
-            || ((CSharpParseOptions)root.SyntaxTree.Options).LanguageVersion < LanguageVersion.CSharp9
-            || SettingsPair.Of(type, model, cancellationToken) is not { } pair
-            || NameOf(pair) is not { } name
-        )
-            return null;
-        var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        var qualifier = AtomicFileName.IsHidden(model, type) ? AtomicFileName.Qualifier : "";
-        var changed = document.WithText(
-            text.WithChanges(
-                new[]
-                {
-                    Member(pair, name, qualifier, text),
-                    Body(pair.Load, $"{name}.Read()"),
-                    Body(pair.Save, $"{name}.Reset({pair.Saved})"),
-                }.OrderBy(change => change.Span.Start)
-            )
-        );
-        if (
-            qualifier.Length == 0
-            && !AtomicFileName.IsInScope(model, type)
-            && await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is CompilationUnitSyntax unit
-        )
-            changed = changed.WithSyntaxRoot(UsingDirective.Add(unit, Imports.Of(document, root)));
-        var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
-        var after = await Compiled.OfAsync(changed, cancellationToken).ConfigureAwait(false);
-        return after.IsNoWorseThan(before) ? changed : null;
+        var mark = new SyntaxAnnotation();
+        var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        document = document.WithSyntaxRoot(root.ReplaceNode(type, type.WithAdditionalAnnotations(mark)));
+        while (true)
+        {
+            root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+            var model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+            var whole = root.GetAnnotatedNodes(mark)
+                .Single()
+                .DescendantNodes()
+                .OfType<InvocationExpressionSyntax>()
+                .Where(Commit.MayCommit)
+                .Select(call => WholeReplaceProof.Of(call, model, cancellationToken))
+                .FirstOrDefault(found => found is { KeepsBackup: false });
+            if (whole is null)
+                return (document, mark);
+            document = document.WithSyntaxRoot(
+                new WholeReplaceRewriter(whole, whole.Retargeted(new SyntaxAnnotation())).Visit(root)!
+            );
+        }
     }
 
-    // Behind what it is made of: static fields are set in the order of the text.
-    static TextChange Member(SettingsPair pair, string name, string qualifier, SourceText text)
+    static SyntaxNode Changed(
+        SyntaxNode root,
+        StatePlan plan,
+        StateFileMember member,
+        string name,
+        SyntaxAnnotation mark
+    )
     {
-        var last = new[] { pair.Path, pair.Json }
-            .OfType<IFieldSymbol>()
-            .Select(field =>
-                field.DeclaringSyntaxReferences[0].GetSyntax().FirstAncestorOrSelf<FieldDeclarationSyntax>()!
-            )
-            .OrderBy(field => field.SpanStart)
-            .Last();
-        var state = pair.Initial is ObjectCreationExpressionSyntax { Type: var written }
-            ? written.ToString()
-            : pair.State.Name;
-        var json = pair.Json?.Name ?? "new JsonSerializerOptions()";
-        var initial =
-            pair.Initial is ImplicitObjectCreationExpressionSyntax
-                ? $"() => new {state}{Initializer(pair.Initial)}"
-                : $"() => {pair.Initial}";
-        var member =
-            $"static readonly {qualifier}StateFile<{state}> {name} = new({pair.Path.Name}, {json}, new() {{ Initial = {initial} }});";
-        return new(
-            new(text.Lines.GetLineFromPosition(last.Span.End).EndIncludingLineBreak, 0),
-            Layout.Indentation(last) + member + Layout.EndOfLine(last)
+        var anchor = member.Before;
+        var anchorMark = new SyntaxAnnotation();
+        var indentation = Layout.Indentation(anchor ?? plan.Pair.Type.Members[0]);
+        var endOfLine = SyntaxFactory.EndOfLine(Layout.EndOfLine(root));
+        var declaration = SyntaxFactory
+            .ParseMemberDeclaration(member.Text(name))!
+            .WithLeadingTrivia(SyntaxFactory.Whitespace(indentation))
+            .WithTrailingTrivia(endOfLine);
+        var at = anchor is null ? 0 : plan.Pair.Type.Members.IndexOf(anchor) + 1;
+        var type = (TypeDeclarationSyntax)new StateEditsRewriter(plan.Edits, name).Visit(plan.Pair.Type)!;
+        if (anchor is null)
+            type = type.WithMembers(
+                type.Members.Replace(
+                    type.Members[0],
+                    type.Members[0].WithLeadingTrivia(type.Members[0].GetLeadingTrivia().Insert(0, endOfLine))
+                )
+            );
+        else if (anchor is not FieldDeclarationSyntax)
+            declaration = declaration.WithLeadingTrivia(endOfLine, SyntaxFactory.Whitespace(indentation));
+        return root.ReplaceNode(
+            plan.Pair.Type,
+            type.WithMembers(type.Members.Insert(at, declaration)).WithAdditionalAnnotations(mark)
         );
     }
-
-    static string Initializer(ExpressionSyntax made) =>
-        made is ImplicitObjectCreationExpressionSyntax { Initializer: { } initializer } ? " " + initializer : "()";
-
-    // The signature stays, so that callers compile.
-    static TextChange Body(MethodDeclarationSyntax method, string expression) =>
-        new(TextSpan.FromBounds(method.ParameterList.Span.End, method.Span.End), $" => {expression};");
-
-    static string? NameOf(SettingsPair pair) =>
-        new[] { pair.State.Name + "File", "Kept" + pair.State.Name }.FirstOrDefault(name =>
-            !pair.Type.DescendantTokens().Any(token => token.ValueText == name)
-        );
 }

@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary>The options of a serializer, as they are set in the source.</summary>
+/// <param name="Expression">What stands for them in the type; null for the default ones.</param>
+/// <param name="IsContext">Whether it is the type information of a <c>JsonSerializerContext</c>.</param>
+/// <param name="Values">What is set, as it is written.</param>
+sealed record JsonSettings(
+    ExpressionSyntax? Expression,
+    bool IsContext,
+    ImmutableSortedDictionary<string, string> Values
+)
+{
+    const int MaxDepth = 4;
+
+    static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary<string, string>.Empty;
+
+    // What JsonSerializerDefaults.Web sets.
+    static readonly ImmutableSortedDictionary<string, string> Web = None.Add("PropertyNameCaseInsensitive", "true")
+        .Add("PropertyNamingPolicy", "JsonNamingPolicy.CamelCase")
+        .Add("NumberHandling", "JsonNumberHandling.AllowReadingFromString");
+
+    /// <summary>Null where they are made or changed where it is not seen, or have something that is not understood.</summary>
+    public static JsonSettings? Of(ExpressionSyntax? options, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (options is null or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression })
+            return new(null, false, None);
+        if (OnlyLocal.Of(options, model, cancellationToken) is { } local)
+            return local.Uses.Count == 1 || local.Uses.All(use => use.Parent is ArgumentSyntax)
+                ? Of(local.Value, model, cancellationToken)
+                : null;
+        if (model.GetTypeInfo(options, cancellationToken).Type is { Name: "JsonTypeInfo" })
+            return OfContext(options, model, cancellationToken);
+        return new Reader(model.Compilation, cancellationToken).Values(options, MaxDepth) is { } values
+            ? new(options, false, values)
+            : null;
+    }
+
+    /// <summary>Those of the settings that count for a use.</summary>
+    public ImmutableSortedDictionary<string, string> For(params JsonSettingUse[] uses) =>
+        Values.Where(pair => uses.Contains(JsonSettingTable.Uses[pair.Key])).ToImmutableSortedDictionary();
+
+    public bool Has(string name, params string[] values) =>
+        Values.TryGetValue(name, out var value) && values.Contains(value.Substring(value.LastIndexOf('.') + 1));
+
+    // AppContext.Default.Settings: what is set stands on the context.
+    static JsonSettings? OfContext(ExpressionSyntax options, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (
+            options
+                is not MemberAccessExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Expression: var context }
+                }
+            || model.GetSymbolInfo(context, cancellationToken).Symbol is not INamedTypeSymbol type
+        )
+            return null;
+        var values = None;
+        foreach (var attribute in type.GetAttributes())
+        foreach (
+            var argument in attribute.AttributeClass?.Name == "JsonSourceGenerationOptionsAttribute"
+                ? (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax)
+                    ?.ArgumentList
+                    ?.Arguments
+                    ?? default
+                : default
+        )
+        {
+            if (
+                argument.NameEquals is not { Name.Identifier.ValueText: var name }
+                || !IsUnderstood(name, argument.Expression)
+            )
+                return null;
+            values = values.SetItem(name, Written(argument.Expression));
+        }
+
+        return new(options, true, values);
+    }
+
+    static bool IsUnderstood(string name, ExpressionSyntax value) =>
+        JsonSettingTable.Uses.ContainsKey(name)
+        && name switch
+        {
+            "Converters" => value
+                .DescendantNodes()
+                .OfType<BaseObjectCreationExpressionSyntax>()
+                .All(converter => Names.Called(converter) == "JsonStringEnumConverter"),
+            "TypeInfoResolver" => value.ToString().EndsWith(".Default", StringComparison.Ordinal)
+                || Names.Called(value) == "DefaultJsonTypeInfoResolver",
+            _ => true,
+        };
+
+    static string Written(ExpressionSyntax value) => value.WithoutTrivia().NormalizeWhitespace().ToString();
+
+    sealed class Reader(Compilation compilation, CancellationToken cancellationToken)
+    {
+        public ImmutableSortedDictionary<string, string>? Values(ExpressionSyntax options, int depth)
+        {
+#pragma warning disable RS1030 // Of another file, once for an offer.
+            var model = compilation.ContainsSyntaxTree(options.SyntaxTree)
+                ? compilation.GetSemanticModel(options.SyntaxTree)
+                : null;
+#pragma warning restore RS1030
+            if (depth == 0 || model is null)
+                return null;
+            if (options is BaseObjectCreationExpressionSyntax made)
+                return Made(made, model, depth);
+            var symbol = model.GetSymbolInfo(options, cancellationToken).Symbol;
+            if (symbol is IPropertySymbol { ContainingType.Name: "JsonSerializerOptions" } known)
+                return known.Name switch
+                {
+                    "Default" => None,
+                    "Web" => Web,
+                    _ => null,
+                };
+            return
+                symbol is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null }
+                && ValueOf(symbol) is { } value
+                && !IsChanged(symbol)
+                ? Values(value, depth - 1)
+                : null;
+        }
+
+        ImmutableSortedDictionary<string, string>? Made(
+            BaseObjectCreationExpressionSyntax made,
+            SemanticModel model,
+            int depth
+        )
+        {
+            if (model.GetTypeInfo(made, cancellationToken).Type?.Name != "JsonSerializerOptions")
+                return null;
+            var values = made.ArgumentList?.Arguments switch
+            {
+                null or { Count: 0 } => None,
+                [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Web" } }] => Web,
+                [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "General" } }] => None,
+                [{ Expression: var other }] => Values(other, depth - 1),
+                _ => null,
+            };
+            foreach (var set in made.Initializer?.Expressions ?? default)
+            {
+                if (
+                    set is not AssignmentExpressionSyntax { Left: IdentifierNameSyntax name, Right: var value }
+                    || !IsUnderstood(name.Identifier.ValueText, value)
+                )
+                    return null;
+                values = values?.SetItem(name.Identifier.ValueText, Written(value));
+            }
+
+            return values;
+        }
+
+        // What it is set to where it is declared, or once in a constructor.
+        ExpressionSyntax? ValueOf(ISymbol symbol)
+        {
+            if (symbol.DeclaringSyntaxReferences is not [var reference])
+                return null;
+            var declared = reference.GetSyntax(cancellationToken) switch
+            {
+                VariableDeclaratorSyntax { Initializer.Value: var value } => value,
+                PropertyDeclarationSyntax { ExpressionBody.Expression: var value } => value,
+                PropertyDeclarationSyntax { Initializer.Value: var value } => value,
+                _ => null,
+            };
+            var assigned = SourceIndex
+                .AssignedTo(symbol.ContainingType, symbol.Name)
+                .Where(value => value != declared)
+                .ToArray();
+            return (declared, assigned) switch
+            {
+                ({ } only, []) => only,
+                (null, [var only]) => only,
+                _ => null,
+            };
+        }
+
+        // Options.Converters.Add(…)
+        static bool IsChanged(ISymbol symbol) =>
+            symbol
+                .ContainingType.DeclaringSyntaxReferences.SelectMany(reference =>
+                    reference.GetSyntax().DescendantNodes().OfType<MemberAccessExpressionSyntax>()
+                )
+                .Any(access =>
+                    access.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == symbol.Name
+                );
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary><c>var state = file.Read(); return state;</c> is <c>return file.Read();</c>.</summary>
+sealed class NeedlessVariables(string file) : CSharpSyntaxRewriter
+{
+    public override SyntaxNode? VisitBlock(BlockSyntax node)
+    {
+        var visited = (BlockSyntax)base.VisitBlock(node)!;
+        for (var i = 0; i + 1 < visited.Statements.Count; i++)
+        {
+            if (
+                visited.Statements[i]
+                    is not LocalDeclarationStatementSyntax
+                    {
+                        UsingKeyword.RawKind: 0,
+                        Declaration.Variables: [{ Initializer.Value: var value } local]
+                    }
+                || visited.Statements[i + 1]
+                    is not ReturnStatementSyntax { Expression: IdentifierNameSyntax returned } statement
+                || returned.Identifier.ValueText != local.Identifier.ValueText
+                || !StateFileSimplifier.IsCall(value, file)
+            )
+                continue;
+            return visited.WithStatements(
+                visited
+                    .Statements.Replace(
+                        statement,
+                        statement
+                            .WithExpression(value.WithoutTrivia())
+                            .WithLeadingTrivia(visited.Statements[i].GetLeadingTrivia())
+                    )
+                    .RemoveAt(i)
+            );
+        }
+
+        return visited;
+    }
+}

@@ -1,0 +1,37 @@
+using AtomicWrites.Analyzers.Rewriting;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary>Statements of a block that stand where the statement around it stood.</summary>
+static class Outdented
+{
+    public static IEnumerable<StatementSyntax> Statements(
+        StatementSyntax around,
+        BlockSyntax block,
+        SyntaxList<StatementSyntax> statements
+    )
+    {
+        if (statements.Count == 0)
+            yield break;
+        string outer = Layout.Indentation(around),
+            inner = block.Statements.Count > 0 && block.Parent is not null
+                ? Layout.Indentation(block.Statements[0])
+                : outer;
+        var outdent = new Outdent(inner, outer);
+        for (var i = 0; i < statements.Count; i++)
+        {
+            var statement = (StatementSyntax)outdent.Visit(statements[i]);
+            if (i == 0)
+                statement = statement.WithLeadingTrivia(
+                    around.GetLeadingTrivia().Concat(statement.GetLeadingTrivia().SkipWhile(IsBlank))
+                );
+            yield return statement;
+        }
+    }
+
+    static bool IsBlank(SyntaxTrivia trivia) =>
+        trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia);
+}

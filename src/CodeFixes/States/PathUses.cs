@@ -1,0 +1,127 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Updates;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary>
+/// What else a program does with the path of a state file. Who writes, copies or deletes the file would not know of lock and backup; to ask
+/// whether it is there, to delete it, and to name it is understood.
+/// </summary>
+sealed class PathUses(StatePath path, SemanticModel model, CancellationToken cancellationToken)
+{
+    static readonly string[] Talkers =
+    [
+        "Log",
+        "Logger",
+        "_log",
+        "_logger",
+        "logger",
+        "log",
+        "Debug",
+        "Trace",
+        "Console",
+        "string",
+        "String",
+    ];
+
+    readonly UpdateSequences _sequences = UpdateSequences.Of(model.Compilation);
+    readonly List<(InvocationExpressionSyntax Call, string Member)> _asked = [];
+
+    /// <summary>The calls of <c>File</c> that have a counterpart, and that.</summary>
+    public IReadOnlyList<(InvocationExpressionSyntax Call, string Member)> Asked => _asked;
+
+    /// <summary>Whether an expression is the path.</summary>
+    public bool Is(ExpressionSyntax expression) =>
+        _sequences.Sources.Operation(expression) is { } operation && _sequences.IsPath(operation, path.Key);
+
+    /// <summary>Whether an expression is the directory of the path.</summary>
+    public bool IsDirectory(ExpressionSyntax expression) =>
+        Unwrapped.Of(expression).Expression is var directory
+        && (
+            OnlyLocal.Of(directory, model, cancellationToken) is { } local ? IsDirectory(local.Value)
+            : Names.Called(directory) == "GetDirectoryName"
+                ? Names.Arguments(directory) is [{ Expression: var of }] && Is(of)
+            : _sequences.Sources.Operation(directory) is { } operation
+                && PathKey.Of(operation, _sequences.Sources) is { } key
+                && path.Key.StartsWith($"(/ {key} ", StringComparison.Ordinal)
+        );
+
+    /// <summary>Whether all uses but these are understood.</summary>
+    public bool AreUnderstood(TypeDeclarationSyntax type, IReadOnlyCollection<SyntaxNode> known) =>
+        AreUnderstood(type, known, isOwn: true) && AreOutside(type);
+
+    bool AreUnderstood(SyntaxNode root, IReadOnlyCollection<SyntaxNode> known, bool isOwn)
+    {
+        foreach (var node in root.DescendantNodes())
+        {
+            if (
+                node is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
+                || known.Any(other => other.Span.Contains(node.Span))
+                || !Names.Arguments(node).Any(argument => IsPath(argument, isOwn))
+            )
+                continue;
+            if (!IsUnderstood(node, isOwn))
+                return false;
+        }
+
+        return true;
+    }
+
+    bool IsUnderstood(SyntaxNode node, bool isOwn)
+    {
+        var name = Names.Called(node);
+        var method = _sequences.Model(node.SyntaxTree) is { } other
+            ? BoundCall.Of(node, other, cancellationToken)?.Method
+            : null;
+        var type = method?.ContainingType?.ToDisplayString();
+        if (type is "System.IO.File" or "AtomicWrites.AtomicFile" && node is InvocationExpressionSyntax call)
+        {
+            if (name is not ("Exists" or "Delete") || !isOwn)
+                return name is "Exists" or "GetLastWriteTime" or "GetLastWriteTimeUtc";
+            if (name == "Delete" && call.Parent is not ExpressionStatementSyntax)
+                return false;
+            _asked.Add((call, name));
+            return true;
+        }
+
+        return type is "System.IO.Path" or "System.IO.Directory"
+            || node
+                is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } }
+                && Talkers.Contains(Names.Simple(receiver))
+            || type is "System.ArgumentException" or "System.ArgumentNullException" or "string";
+    }
+
+    bool IsPath(ArgumentSyntax argument, bool isOwn) =>
+        argument.Expression
+            is IdentifierNameSyntax
+                or MemberAccessExpressionSyntax
+                or InvocationExpressionSyntax
+                or PostfixUnaryExpressionSyntax
+        && (isOwn || path.Members.Any(member => argument.ToString().Contains(member.Name)))
+        && _sequences.Sources.Operation(argument.Expression) is { } operation
+        && _sequences.IsPath(operation, path.Key);
+
+    // By the same member from other types.
+    bool AreOutside(TypeDeclarationSyntax type)
+    {
+        var names = path
+            .Members.Where(member =>
+                type.Modifiers.Any(SyntaxKind.PartialKeyword)
+                || member.DeclaredAccessibility != Accessibility.Private && member is not IMethodSymbol
+            )
+            .Select(member => member.Name)
+            .ToArray();
+        return model
+            .Compilation.SyntaxTrees.Where(tree =>
+                names.Any(name => tree.GetText(cancellationToken).ToString().Contains(name))
+            )
+            .SelectMany(tree => tree.GetRoot(cancellationToken).DescendantNodes().OfType<TypeDeclarationSyntax>())
+            .Where(other =>
+                other != type && other.Parent is not TypeDeclarationSyntax && !other.Span.Contains(type.Span)
+            )
+            .All(other => AreUnderstood(other, [], isOwn: false));
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary>Takes away what is of no use once a type has a <c>StateFile</c>: locks around single calls, variables in between, blocks.</summary>
+static class StateFileSimplifier
+{
+    public static Task<Document> SimplifyAsync(
+        Document document,
+        SyntaxAnnotation type,
+        string file,
+        CancellationToken cancellationToken
+    ) =>
+        RewrittenAsync(
+            document,
+            type,
+            cancellationToken,
+            found => (TypeDeclarationSyntax)new NeedlessVariables(file).Visit(found)!,
+            found => NeedlessLocks.Remove(found, file),
+            found => (TypeDeclarationSyntax)new ExpressionBodies(file).Visit(found)!
+        );
+
+    /// <summary>Makes one step of what is loaded, changed and saved within the type.</summary>
+    public static Task<Document> EditAsync(
+        Document document,
+        SyntaxAnnotation type,
+        string file,
+        CancellationToken cancellationToken
+    ) =>
+        RewrittenAsync(
+            document,
+            type,
+            cancellationToken,
+            found => (TypeDeclarationSyntax)new ReadThenReset(found, file).Visit(found)!,
+            found => NeedlessLocks.Remove(found, file)
+        );
+
+    // Each step reads the layout of what the one before has left.
+    static async Task<Document> RewrittenAsync(
+        Document document,
+        SyntaxAnnotation type,
+        CancellationToken cancellationToken,
+        params Func<TypeDeclarationSyntax, TypeDeclarationSyntax>[] steps
+    )
+    {
+        foreach (var step in steps)
+        {
+            var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+            var found = (TypeDeclarationSyntax)root.GetAnnotatedNodes(type).Single();
+            document = document.WithSyntaxRoot(root.ReplaceNode(found, step(found).WithAdditionalAnnotations(type)));
+        }
+
+        return document;
+    }
+
+    /// <summary>Whether an expression, awaited or not, is a call of the new member.</summary>
+    public static bool IsCall(ExpressionSyntax? expression, string file) =>
+        expression is not null
+        && Unwrapped.Of(expression).Expression
+            is InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name }
+            }
+        && name.Identifier.ValueText == file;
+}

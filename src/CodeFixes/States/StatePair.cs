@@ -1,0 +1,76 @@
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary>The loads and saves of one file in a type.</summary>
+/// <param name="Type">The type.</param>
+/// <param name="Path">The file; null where it is not known.</param>
+/// <param name="Reads">The loads.</param>
+/// <param name="Writes">The saves.</param>
+/// <param name="Refusal">What speaks against them already.</param>
+sealed record StatePair(
+    TypeDeclarationSyntax Type,
+    StatePath? Path,
+    IReadOnlyList<StateRead> Reads,
+    IReadOnlyList<StateWrite> Writes,
+    StateRefusal? Refusal
+)
+{
+    /// <summary>Names cost nothing: whether a type may have one.</summary>
+    public static bool MayBeIn(TypeDeclarationSyntax type)
+    {
+        var calls = type.DescendantNodes().OfType<InvocationExpressionSyntax>().ToArray();
+        return calls.Any(JsonCall.MayRead) && calls.Any(JsonCall.MayWrite);
+    }
+
+    /// <summary>All that a type has; one with a refusal where it reads and writes JSON of no file that is known.</summary>
+    public static IEnumerable<StatePair> In(
+        TypeDeclarationSyntax type,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
+    {
+        var proof = new StateProof();
+        var calls = type.DescendantNodes(node => node == type || node is not BaseTypeDeclarationSyntax)
+            .Select(node => JsonCall.Of(node, model, cancellationToken))
+            .OfType<JsonCall>()
+            .ToArray();
+        if (!calls.Any(call => call.IsRead) || !calls.Any(call => !call.IsRead))
+            yield break;
+        var reads = calls
+            .Where(call => call.IsRead)
+            .Select(call => StateRead.Of(call, model, proof, cancellationToken))
+            .OfType<StateRead>()
+            .Select(read => (Read: read, Path: StatePath.Of(read.Source.Path, model, proof, cancellationToken)))
+            .Where(pair => pair.Path is not null)
+            .ToArray();
+        var writes = calls
+            .Where(call => !call.IsRead)
+            .Select(call => StateWrite.Of(call, model, proof, cancellationToken))
+            .OfType<StateWrite>()
+            .Select(write => (Write: write, Path: StatePath.Of(write.Path, model, proof, cancellationToken)))
+            .Where(pair => pair.Path is not null)
+            .ToArray();
+        var isAny = false;
+        foreach (var group in reads.GroupBy(pair => pair.Path!.Key))
+        {
+            var saved = writes.Where(pair => pair.Path!.Key == group.Key).Select(pair => pair.Write).ToArray();
+            if (saved.Length == 0)
+                continue;
+            isAny = true;
+            yield return new(type, group.First().Path, [.. group.Select(pair => pair.Read)], saved, null);
+        }
+
+        if (!isAny)
+            yield return new(type, null, [], [], proof.Refusal ?? StateRefusal.OtherPath);
+    }
+
+    /// <summary>Whether a place is in one of the methods that load or save.</summary>
+    public bool Has(int position) =>
+        Reads
+            .Select(read => (SyntaxNode)read.Node)
+            .Concat(Writes.Select(write => write.Node))
+            .Any(node => Names.Body(node).Span.Contains(position));
+}

@@ -1,0 +1,136 @@
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary>A pair that is proven to do no more than a <c>StateFile</c> can do for it, and how it is rewritten.</summary>
+/// <param name="Pair">The pair.</param>
+/// <param name="State">The type that is kept.</param>
+/// <param name="Json">The options of the serializer.</param>
+/// <param name="Edits">What changes in the methods.</param>
+sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, StateEdits Edits)
+{
+    public static StatePlan? Of(
+        StatePair pair,
+        string qualifier,
+        SemanticModel model,
+        StateProof proof,
+        CancellationToken cancellationToken
+    )
+    {
+        if (pair.Refusal is { } known)
+            return proof.None<StatePlan>(known);
+        var state = pair.Reads[0].Call.State;
+        var calls = pair.Reads.Select(read => read.Call).Concat(pair.Writes.Select(write => write.Call)).ToArray();
+        if (!proof.Holds(calls.All(call => Same(call.State, state)), StateRefusal.OtherType))
+            return null;
+        if (Settings(calls, model, proof, cancellationToken) is not { } json)
+            return null;
+        if (!new RoundTrip(model.Compilation, json.Settings, proof).Is(state))
+            return null;
+
+        var edits = new StateEdits();
+        var uses = new PathUses(pair.Path!, model, cancellationToken);
+        var sites = pair
+            .Reads.SelectMany(read =>
+                read.Source.Steps.OfType<LocalDeclarationStatementSyntax>().Append<SyntaxNode>(read.Call.Node)
+            )
+            .Concat(
+                pair.Writes.SelectMany(write =>
+                    write.Steps.OfType<LocalDeclarationStatementSyntax>().Append<SyntaxNode>(write.Node)
+                )
+            )
+            .Concat(Openings(pair))
+            .ToArray();
+        if (!proof.Holds(uses.AreUnderstood(pair.Type, sites), StateRefusal.FileUsed))
+            return null;
+        foreach (var (call, member) in uses.Asked)
+            edits.Replaced[call] = file => $"{file}.{member}()";
+        foreach (var read in pair.Reads)
+            if (!Load(read))
+                return null;
+        foreach (var write in pair.Writes)
+            Save(write);
+        var steps = new SaveSteps(uses, edits, model, cancellationToken);
+        foreach (
+            var method in pair
+                .Reads.Select(read => Names.Body(read.Node))
+                .Concat(pair.Writes.Select(write => Names.Body(write.Node)))
+                .Distinct()
+        )
+            steps.RemoveFrom(method, [.. pair.Writes.Select(write => write.Call.Value!)]);
+        var changed = edits
+            .Removed.Concat(edits.Replaced.Keys)
+            .Concat(edits.Opened)
+            .Concat(edits.Narrowed.Keys)
+            .ToArray();
+        return
+            proof.Holds(!changed.Any(node => node.ContainsDirectives), StateRefusal.Directives)
+            && proof.Holds(
+                edits.Removed.All(node => node is CatchClauseSyntax || node.Parent is BlockSyntax),
+                StateRefusal.TextUsed
+            )
+            ? new(pair, state, json, edits)
+            : null;
+
+        bool Load(StateRead read)
+        {
+            var outcome = LoadOutcome.Of(read, model, cancellationToken);
+            edits.Replaced[read.Node] = read.Text;
+            Drop(read.Source.Steps);
+            var guards = new LoadGuards(read, outcome, uses, edits, proof);
+            return guards.Remove()
+                && new LoadHandlers(read, outcome, guards, qualifier, model, edits, proof, cancellationToken).Narrow();
+        }
+
+        void Save(StateWrite write)
+        {
+            edits.Replaced[write.Node] = write.Text;
+            Drop(write.Steps);
+        }
+
+        void Drop(IEnumerable<StatementSyntax> steps)
+        {
+            foreach (var step in steps)
+                (step is UsingStatementSyntax ? edits.Opened : edits.Removed).Add(step);
+        }
+    }
+
+    static MergedSettings? Settings(
+        IEnumerable<JsonCall> calls,
+        SemanticModel model,
+        StateProof proof,
+        CancellationToken cancellationToken
+    )
+    {
+        var all = calls
+            .Select(call => (call.IsRead, Settings: JsonSettings.Of(call.Options, model, cancellationToken)))
+            .ToArray();
+        if (!proof.Holds(all.All(one => one.Settings is not null), StateRefusal.UnknownOptions))
+            return null;
+        var merged = MergedSettings.Of(
+            all.First(one => one.IsRead).Settings!,
+            all.First(one => !one.IsRead).Settings!,
+            "JsonSerializerOptions"
+        );
+        var areSame = all.GroupBy(one => one.IsRead)
+            .All(group => group.All(one => one.Settings!.Values.SequenceEqual(group.First().Settings!.Values)));
+        return proof.Holds(merged is not null && areSame, StateRefusal.OtherOptions) ? merged : null;
+    }
+
+    // using (var stream = File.OpenRead(path))
+    static IEnumerable<SyntaxNode> Openings(StatePair pair) =>
+        pair
+            .Reads.SelectMany(read => read.Source.Steps)
+            .Concat(pair.Writes.SelectMany(write => write.Steps))
+            .OfType<UsingStatementSyntax>()
+            .Select(block => block.Declaration)
+            .OfType<SyntaxNode>();
+
+    static bool Same(ITypeSymbol one, ITypeSymbol other) =>
+        SymbolEqualityComparer.Default.Equals(
+            one.WithNullableAnnotation(NullableAnnotation.None),
+            other.WithNullableAnnotation(NullableAnnotation.None)
+        );
+}

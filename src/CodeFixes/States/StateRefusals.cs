@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary>The refusals in words. docs/keep-in-state-file.md prints the same.</summary>
+static class StateRefusals
+{
+    public static readonly ImmutableSortedDictionary<StateRefusal, string> Words = new Dictionary<StateRefusal, string>
+    {
+        [StateRefusal.Runtime] = "the project does not reference the library, or has a language older than C# 9",
+        [StateRefusal.NotInMethod] =
+            "the JSON does not come from a file, or does not go to one, that the same method names",
+        [StateRefusal.PathPassed] = "the path is passed to the method that loads or saves",
+        [StateRefusal.OtherPath] = "it is not sure that the load and the save mean one file",
+        [StateRefusal.OtherType] = "what is loaded is not of the type that is saved",
+        [StateRefusal.UnknownType] =
+            "the state has a type of which it is not known what the serializer makes of it: a type parameter, an interface, a type of a package",
+        [StateRefusal.NotReadBack] =
+            "a member is written and not read back: it has no setter that the serializer calls, or is a public field",
+        [StateRefusal.Converter] = "a converter of the program decides what comes back",
+        [StateRefusal.Derived] = "the state may be of a derived type, whose own members are not written",
+        [StateRefusal.Effects] =
+            "a setter, a getter or a constructor of the state does more than to set or return a value",
+        [StateRefusal.LeftOut] = "a value that the options leave out of the JSON would come back as another default",
+        [StateRefusal.UnknownOptions] = "the options of the serializer are made or changed where it is not seen",
+        [StateRefusal.OtherOptions] =
+            "the load and the save have options of the serializer that do not fit together, or another serializer",
+        [StateRefusal.Encoding] = "the file is not read or written as UTF-8",
+        [StateRefusal.TextUsed] = "the text of the file is used for something else, too",
+        [StateRefusal.LateWrite] = "the state may change after it was serialized and before it is written",
+        [StateRefusal.FileUsed] = "something else reads, writes, copies or moves the file",
+        [StateRefusal.Handler] = "what the program does about a file that cannot be read is more than to start anew",
+        [StateRefusal.Caller] = "a caller handles an exception that a StateFile does not throw, such as JsonException",
+        [StateRefusal.Missing] = "a missing file is left to whoever calls the load",
+        [StateRefusal.Directives] = "an #if stands within what would be rewritten",
+        [StateRefusal.Compiles] = "the new code would not compile, or with a new warning",
+    }.ToImmutableSortedDictionary();
+}

@@ -1,0 +1,160 @@
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary>A save: a state is serialized and written to a file in one method.</summary>
+/// <param name="Call">The call of the serializer.</param>
+/// <param name="Path">The path.</param>
+/// <param name="Node">The call that writes, and is to be replaced.</param>
+/// <param name="IsAsync">Whether it writes asynchronously.</param>
+/// <param name="Cancellation">The token.</param>
+/// <param name="Steps">What only led to it, or ended it.</param>
+sealed record StateWrite(
+    JsonCall Call,
+    ExpressionSyntax Path,
+    InvocationExpressionSyntax Node,
+    bool IsAsync,
+    ExpressionSyntax? Cancellation,
+    IReadOnlyList<StatementSyntax> Steps
+)
+{
+    public static StateWrite? Of(
+        JsonCall call,
+        SemanticModel model,
+        StateProof proof,
+        CancellationToken cancellationToken
+    )
+    {
+        if (call.Content is { } stream)
+            return OfStream(call, stream, model, proof, cancellationToken);
+        var text = Unwrapped.Around(call.Node);
+        IReadOnlyList<StatementSyntax> steps = [];
+        if (
+            text.Parent is EqualsValueClauseSyntax
+            {
+                Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } declarator
+            }
+        )
+        {
+            var uses = Names
+                .Body(declarator)
+                .DescendantNodes()
+                .OfType<IdentifierNameSyntax>()
+                .Where(use => use.Identifier.ValueText == declarator.Identifier.ValueText)
+                .ToArray();
+            var written = uses.FirstOrDefault(use => use.Parent is ArgumentSyntax);
+            if (written is null || OnlyLocal.Of(written, model, cancellationToken) is not { } local)
+                return proof.None<StateWrite>(StateRefusal.NotInMethod);
+            if (
+                !proof.Holds(local.Uses.Count == 1, StateRefusal.TextUsed)
+                || !proof.Holds(WrittenAtOnce.Is(local.Declaration, written), StateRefusal.LateWrite)
+            )
+                return null;
+            (text, steps) = (written, [local.Declaration]);
+        }
+
+        if (text.Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax write })
+            return proof.None<StateWrite>(StateRefusal.NotInMethod);
+        // writer.Write(text)
+        if (
+            Names.Called(write) is "Write" or "WriteAsync"
+            && write.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax writer }
+        )
+            return Opened(call, writer, write, model, proof, cancellationToken) is { } opened
+                ? opened with
+                {
+                    Steps = [.. opened.Steps, .. steps],
+                }
+                : null;
+        if (
+            (FileCall.Of(write, model, cancellationToken) ?? OwnWriter.Of(write, model, cancellationToken))
+                is not { Text: { } content } file
+            || content != text
+            || !file.Name.StartsWith("Write", StringComparison.Ordinal)
+        )
+            return proof.None<StateWrite>(StateRefusal.NotInMethod);
+        return proof.Holds(file.IsUtf8, StateRefusal.Encoding)
+            ? new(
+                call,
+                file.Path,
+                write,
+                file.Name.EndsWith("Async", StringComparison.Ordinal),
+                file.Cancellation,
+                steps
+            )
+            : null;
+    }
+
+    static StateWrite? OfStream(
+        JsonCall call,
+        ExpressionSyntax stream,
+        SemanticModel model,
+        StateProof proof,
+        CancellationToken cancellationToken
+    ) => Opened(call, stream, call.Node, model, proof, cancellationToken);
+
+    // Of the stream or the writer there are only its opening, this write, and what ends it.
+    static StateWrite? Opened(
+        JsonCall call,
+        ExpressionSyntax stream,
+        InvocationExpressionSyntax write,
+        SemanticModel model,
+        StateProof proof,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            OnlyLocal.Of(stream, model, cancellationToken) is not { } local
+            || FileCall.Of(Unwrapped.Of(local.Value).Expression, model, cancellationToken) is not { } opening
+            || !Writes(opening)
+        )
+            return proof.None<StateWrite>(StateRefusal.NotInMethod);
+        var ends = local.Uses.Where(use => use != stream).Select(End).ToArray();
+        if (
+            !proof.Holds(opening.IsUtf8, StateRefusal.Encoding)
+            || !proof.Holds(ends.All(end => end is not null), StateRefusal.TextUsed)
+        )
+            return null;
+        return new(
+            call,
+            opening.Path,
+            write,
+            Names.Called(write).EndsWith("Async", StringComparison.Ordinal),
+            call.Cancellation,
+            [local.Declaration, .. ends.OfType<StatementSyntax>()]
+        );
+    }
+
+    static bool Writes(FileCall call) =>
+        call.Name is "Create" or "CreateText"
+        || call is { Name: "FileStream" or "Open", Mode: "Create" }
+        || call is { Name: "StreamWriter", Mode: "" };
+
+    static StatementSyntax? End(IdentifierNameSyntax use) =>
+        use.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call }
+        && Names.Called(call) is "Flush" or "FlushAsync" or "Commit" or "CommitAsync" or "Close" or "Dispose"
+        && Unwrapped.Around(call).Parent is ExpressionStatementSyntax statement
+            ? statement
+            : null;
+
+    /// <summary>The call that stands for it.</summary>
+    public string Text(string file)
+    {
+        var token = Cancellation is null ? "" : $", {Cancellation}";
+        return IsAsync ? $"{file}.ResetAsync({Call.Value}{token})"
+            : NeedsAwait ? $"await {file}.ResetAsync({Call.Value})"
+            : $"{file}.Reset({Call.Value})";
+    }
+
+    // await using var stream = …; JsonSerializer.Serialize(stream, state);
+    bool NeedsAwait =>
+        Node.Parent is ExpressionStatementSyntax
+        && Steps.Any(step =>
+            step
+                is LocalDeclarationStatementSyntax { AwaitKeyword.Span.Length: > 0 }
+                    or UsingStatementSyntax { AwaitKeyword.Span.Length: > 0 }
+                    or ExpressionStatementSyntax { Expression: AwaitExpressionSyntax }
+        );
+}

@@ -1,0 +1,137 @@
+using AtomicWrites.Analyzers.Rules;
+using AtomicWrites.CodeFixes.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AtomicWrites.CodeFixes.Tests.States;
+
+/// <summary>What becomes of each shape, word for word.</summary>
+public class KeepInStateFileTests
+{
+    static async Task Becomes(string shape, params string[] parts)
+    {
+        var text = await KeptProgram.TextAsync(Shapes.All[shape]);
+        Assert.NotNull(text);
+        foreach (var part in parts)
+            Assert.Contains(part.ReplaceLineEndings("\n"), text);
+        foreach (
+            var gone in new[]
+            {
+                "File.ReadAllText",
+                "File.OpenRead",
+                "File.WriteAllText",
+                "File.Create",
+                "File.Move",
+                "File.Exists(",
+                "CreateDirectory",
+                "_gate",
+            }
+        )
+            Assert.True(
+                !text.Contains(gone, StringComparison.Ordinal)
+                    || gone == "File.Exists(" && text.Contains("SettingsFile.Exists()", StringComparison.Ordinal),
+                gone + " is left in " + text
+            );
+    }
+
+    [Fact]
+    public Task A_static_class_becomes_Read_and_Reset_and_keeps_its_signatures() =>
+        Becomes(
+            "static class, temporary file",
+            """
+                static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+                static readonly StateFile<Settings> SettingsFile = new(FilePath, Options, new() { Initial = () => new Settings() });
+
+                public static Settings Load() => SettingsFile.Read();
+
+                public static void Save(Settings settings) => SettingsFile.Reset(settings);
+            """
+        );
+
+    [Fact]
+    public Task A_service_loses_its_semaphore() =>
+        Becomes(
+            "service with a semaphore",
+            """
+                private readonly string _path;
+                StateFile<Settings> SettingsFile => new(_path, new JsonSerializerOptions(), new() { Initial = () => new Settings() });
+            """,
+            """
+                public async Task<Settings> LoadAsync(CancellationToken cancellationToken = default) => await SettingsFile.ReadAsync(cancellationToken).ConfigureAwait(false);
+
+                public async Task SaveAsync(Settings settings, CancellationToken cancellationToken = default) => await SettingsFile.ResetAsync(settings, cancellationToken).ConfigureAwait(false);
+            """
+        );
+
+    [Fact]
+    public Task A_handler_that_says_so_stays_for_what_is_kept_aside() =>
+        Becomes(
+            "object that loads itself",
+            """
+                        if (SettingsFile.Exists())
+                        {
+                            var loaded = SettingsFile.Read();
+            """,
+            """
+                    catch (Exception failure) when (failure is not StateFileException { Failure: not (StateFileFailure.Corrupt or StateFileFailure.Missing) })
+                    {
+                        Console.Error.WriteLine($"The settings could not be loaded: {failure.Message}");
+                    }
+
+                    return new Settings();
+            """,
+            "    private void Save() => SettingsFile.Reset(_settings);\n",
+            "        lock (_sync)\n"
+        );
+
+    [Fact]
+    public Task Load_change_and_save_become_an_Edit_and_options_are_merged() =>
+        Becomes(
+            "settings that save themselves",
+            """
+                static StateFile<Profile> ProfileFile => new(FilePath, new JsonSerializerOptions(new JsonSerializerOptions { WriteIndented = true }) { PropertyNameCaseInsensitive = true }, new() { Initial = () => new Profile() });
+            """,
+            "    public static Profile Load() => ProfileFile.Read();\n",
+            "    public void Save() => ProfileFile.Reset(this);\n",
+            """
+                public static void Count(string name)
+                {
+                    ProfileFile.Edit(profile =>
+                    {
+                        profile.Counts[name] = profile.Counts.GetValueOrDefault(name) + 1;
+                    });
+                }
+            """
+        );
+
+    [Fact]
+    public async Task It_is_offered_on_what_is_reported_one_by_one()
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = Source.In(workspace, Shapes.All["settings that save themselves"]);
+        var compilation = (await document.Project.GetCompilationAsync())!;
+        var reported = await compilation
+            .WithAnalyzers([
+                new DefaultsOverStateAnalyzer(),
+                new NonAtomicWriteAnalyzer(),
+                new UnlockedUpdateAnalyzer(),
+            ])
+            .GetAnalyzerDiagnosticsAsync();
+        Assert.Equal(
+            ["ATW0001", "ATW0002", "ATW0011"],
+            reported.Select(diagnostic => diagnostic.Id).Distinct().Order()
+        );
+        foreach (var diagnostic in reported)
+        {
+            var offered = new List<CodeAction>();
+            await new KeepInStateFileCodeFix().RegisterCodeFixesAsync(
+                new CodeFixContext(document, diagnostic, (action, _) => offered.Add(action), default)
+            );
+            Assert.Equal("Keep the state of 'Profile' in a StateFile<T>", Assert.Single(offered).Title);
+        }
+
+        Assert.Null(new KeepInStateFileCodeFix().GetFixAllProvider());
+    }
+}

@@ -1,0 +1,106 @@
+using AtomicWrites.CodeFixes.States;
+
+namespace AtomicWrites.CodeFixes.Tests.States;
+
+/// <summary>What is left to a person, and that the page says so in the same words.</summary>
+public class StateRefusalTests
+{
+    const string Service = "static class, temporary file";
+    const string Own = "settings that save themselves";
+
+    /// <summary>A shape, what of it is replaced and by what.</summary>
+    public static readonly TheoryData<string, string, string, string> Others = new()
+    {
+        {
+            "a caller's handler",
+            Own,
+            "catch (Exception)\n        {\n            return new();\n        }\n",
+            "finally { }\n"
+        },
+        { "a getter that is not read back", Own, "public string Theme { get; set; }", "public string Theme { get; }" },
+        { "a public field", Own, "public string Theme { get; set; } = \"light\";", "public string Theme = \"light\";" },
+        { "a converter", Own, "[JsonPropertyName(\"theme\")]", "[JsonConverter(typeof(Odd))]" },
+        {
+            "a setter that saves",
+            Own,
+            "{ get; set; } = \"light\";",
+            "{ get => _theme; set { _theme = value; Save(); } }\n    string _theme;"
+        },
+        { "other names", Own, "{ WriteIndented = true }", "{ PropertyNamingPolicy = JsonNamingPolicy.CamelCase }" },
+        {
+            "a value that is left out",
+            Own,
+            "{ WriteIndented = true }",
+            "{ DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull }"
+        },
+        {
+            "another encoding",
+            Own,
+            "new StreamWriter(FilePath)",
+            "new StreamWriter(FilePath, false, System.Text.Encoding.Unicode)"
+        },
+        {
+            "a derived type",
+            Service,
+            "public enum Mode",
+            "public class More : Settings { public int N { get; set; } }\npublic enum Mode"
+        },
+        {
+            "another type",
+            Service,
+            "JsonSerializer.Serialize(settings, Options)",
+            "JsonSerializer.Serialize<object>(settings, Options)"
+        },
+        {
+            "a copy of the file",
+            Service,
+            "var temporary =",
+            "File.Copy(FilePath, FilePath + \".old\", true);\n        var temporary ="
+        },
+        {
+            "options that are changed",
+            Service,
+            "public static Settings Load()",
+            "static SettingsStore() => Options.Converters.Clear();\n    public static Settings Load()"
+        },
+        {
+            "a text that is kept",
+            Service,
+            "var settings = Json",
+            "Console.WriteLine(json);\n            var settings = Json"
+        },
+        { "a handler with another filter", Service, "catch\n", "catch (Exception e) when (e.Message.Length > 3)\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public async Task It_is_not_offered(string what, string shape, string old, string with)
+    {
+        var source = Shapes.All[shape];
+        Assert.Contains(old, source);
+        var changed = source.Replace(old, with, StringComparison.Ordinal);
+        if (what == "a caller's handler")
+            changed +=
+                "\npublic static class Caller { public static void Run() { try { Profile.Load(); } catch (JsonException) { } catch (FileNotFoundException) { } } }";
+        if (what == "a converter")
+            changed +=
+                "\npublic class Odd : JsonConverter<string> { public override string Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o) => \"\"; public override void Write(Utf8JsonWriter w, string v, JsonSerializerOptions o) { } }";
+        Assert.True(await KeptProgram.TextAsync(changed) is null, what);
+    }
+
+    [Fact]
+    public void The_page_lists_the_reasons_in_these_words()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "AtomicWrites.Analyzers.sln")))
+            folder = Path.GetDirectoryName(folder)!;
+        Assert.Equal(
+            StateRefusals.Words.Values.Select(reason => $"- {reason}."),
+            File.ReadAllText(Path.Combine(folder, "docs", "keep-in-state-file.md"))
+                .Split("## When it is not offered\n")[1]
+                .Split("\nNewtonsoft.Json")[0]
+                .Split('\n')
+                .Where(line => line.StartsWith("- ", StringComparison.Ordinal))
+        );
+    }
+}
