@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Sources;
@@ -92,7 +93,7 @@ static class StateFileRewriter
                 .DescendantNodes()
                 .OfType<InvocationExpressionSyntax>()
                 .Where(Commit.MayCommit)
-                .Select(call => WholeReplaceProof.Of(call, model, cancellationToken))
+                .Select(call => WholeReplaceProof.Of(call, model, new Proof(), cancellationToken))
                 .FirstOrDefault(found => found is { KeepsBackup: false });
             if (whole is null)
                 return (document, mark);
