@@ -42,6 +42,17 @@ public sealed class TextWithOptionsTests : IDisposable
     }
 
     [Fact]
+    public void Options_that_are_named_need_no_type()
+    {
+        AtomicFile.WriteAllText(_folder["text"], "a", options: new() { CreateNew = true });
+        AtomicFile.WriteAllLines(_folder["lines"], ["a"], options: new() { CreateNew = true });
+        Assert.ThrowsAny<IOException>(() =>
+            AtomicFile.WriteAllText(_folder["text"], "b", options: new() { CreateNew = true })
+        );
+        Assert.Equal("a", File.ReadAllText(_folder["text"]));
+    }
+
+    [Fact]
     public async Task Bad_arguments_and_cancelled_tokens_leave_nothing()
     {
         var canceled = new CancellationToken(canceled: true);

@@ -240,6 +240,23 @@ public class TwinTests
     }
 
     [Fact]
+    public void A_long_path_of_a_short_name_is_read_as_File_reads_it()
+    {
+        using var folder = new Folder();
+        var path = folder.Path + "/" + string.Concat(Enumerable.Repeat("./", 2100)) + "state";
+        AtomicFile.WriteAllText(path, "a");
+        AtomicFile.AppendAllText(path, "b");
+        AtomicFile.Update(path, text => text + "c");
+        Assert.True(AtomicFile.TryReplace(path, "abc", "abcd"));
+        Assert.Equal("abcd", AtomicFile.ReadAllText(path));
+        Assert.Equal("abcd", File.ReadAllText(folder["state"]));
+        Assert.Equal(
+            ["state", "state.lock"],
+            Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
     public void All_bytes_are_read_whatever_the_length_says()
     {
         using var folder = new Folder();

@@ -22,74 +22,76 @@ sealed class LostValues(JsonSerializerOptions options)
 
     /// <summary>What is lost and how to keep it; null for nothing.</summary>
     public string? Find(object saved, object loaded, Type declared) =>
-        _isTree ? Find(saved, loaded, declared, null, "$") : null;
+        _isTree ? Find(saved, loaded, declared, null)?.ToString() : null;
 
-    string? Find(object? saved, object? loaded, Type declared, JsonConverter? converter, string path)
+    Loss? Find(object? saved, object? loaded, Type declared, JsonConverter? converter)
     {
         if (saved is null || loaded is null)
-            return saved is null == loaded is null ? null : Changed(path);
+            return saved is null == loaded is null ? null : Loss.OfValue();
         if (ReferenceEquals(saved, loaded) || loaded is JsonElement or JsonNode or JsonDocument)
             return null;
         if (saved is string text)
-            return text == loaded as string ? null : Changed(path);
-        var type = converter is null ? InfoOf(saved.GetType()) ?? InfoOf(declared) : null;
-        return type?.Kind switch
+            return text == loaded as string ? null : Loss.OfValue();
+        var info = converter is null && !IsPlain(saved) ? InfoOf(saved.GetType()) ?? InfoOf(declared) : null;
+        return info?.Kind switch
         {
             JsonTypeInfoKind.Object => saved.GetType() == loaded.GetType()
-                ? FindInObject(saved, loaded, type, path)
-                : $"'{path}' is a {saved.GetType().Name} and would come back as {loaded.GetType().Name}. Name the derived type with [JsonDerivedType].",
-            JsonTypeInfoKind.Dictionary => FindInDictionary(saved, loaded, path),
-            JsonTypeInfoKind.Enumerable => FindInSequence(saved, loaded, path),
+                ? FindInObject(saved, loaded, info)
+                : new Loss(
+                    $"is a {saved.GetType().Name} and would come back as {loaded.GetType().Name}. Name the derived type with [JsonDerivedType]."
+                ),
+            JsonTypeInfoKind.Dictionary => FindInDictionary(saved, loaded),
+            JsonTypeInfoKind.Enumerable => FindInSequence(saved, loaded),
             _ => saved.GetType() == loaded.GetType()
             && saved is IComparable comparable
             && comparable.CompareTo(loaded) != 0
-                ? Changed(path)
+                ? Loss.OfValue()
                 : null,
         };
     }
 
-    string? FindInObject(object saved, object loaded, JsonTypeInfo type, string path)
+    // Values to every serializer; most of what there is, so that nothing is looked up for them.
+    static bool IsPlain(object value) =>
+        value is DateTimeOffset or DateTime or TimeSpan or decimal or Guid or Enum || value.GetType().IsPrimitive;
+
+    Loss? FindInObject(object saved, object loaded, JsonTypeInfo info)
     {
-        if (_unsavedFields.GetOrAdd(saved.GetType(), _ => FindUnsavedField(saved.GetType(), type)) is { } field)
-            return $"'{path}.{field}' is a public field, which the serializer leaves out. Make it a property, or set IncludeFields in the JsonSerializerOptions.";
-        foreach (var property in type.Properties)
+        if (UnsavedField(saved.GetType(), info) is { } field)
+            return new Loss(
+                "is a public field, which the serializer leaves out. Make it a property, or set IncludeFields in the JsonSerializerOptions."
+            ).In("." + field);
+        foreach (var property in info.Properties)
         {
             if (property.IsExtensionData || property.Get is not { } get)
                 continue;
             var value = get(saved);
-            if (property.ShouldSerialize?.Invoke(saved, value) == false)
-                continue;
-            var lost = Find(
-                value,
-                get(loaded),
-                property.PropertyType,
-                property.CustomConverter,
-                path + "." + property.Name
-            );
-            if (lost is not null)
-                return lost;
+            if (
+                property.ShouldSerialize?.Invoke(saved, value) != false
+                && Find(value, get(loaded), property.PropertyType, property.CustomConverter) is { } lost
+            )
+                return lost.In("." + property.Name);
         }
 
         return null;
     }
 
-    string? FindInDictionary(object saved, object loaded, string path)
+    Loss? FindInDictionary(object saved, object loaded)
     {
         if (saved is not IDictionary entries || loaded is not IDictionary others)
             return null;
         foreach (DictionaryEntry entry in entries)
         {
-            var at = $"{path}[{entry.Key}]";
-            if (!others.Contains(entry.Key))
-                return Changed(at);
-            if (Find(entry.Value, others[entry.Key], typeof(object), null, at) is { } lost)
-                return lost;
+            var lost = others.Contains(entry.Key)
+                ? Find(entry.Value, others[entry.Key], typeof(object), null)
+                : Loss.OfValue();
+            if (lost is not null)
+                return lost.In($"[{entry.Key}]");
         }
 
         return null;
     }
 
-    string? FindInSequence(object saved, object loaded, string path)
+    Loss? FindInSequence(object saved, object loaded)
     {
         if (HasPlainNumbers(saved.GetType()) || saved is not IEnumerable elements || loaded is not IEnumerable others)
             return null;
@@ -98,11 +100,10 @@ sealed class LostValues(JsonSerializerOptions options)
         var index = 0;
         foreach (var element in elements)
         {
-            var at = path + "[" + index++.ToString(CultureInfo.InvariantCulture) + "]";
-            if (!other.MoveNext())
-                return Changed(at);
-            if (Find(element, other.Current, typeof(object), null, at) is { } lost)
-                return lost;
+            var lost = other.MoveNext() ? Find(element, other.Current, typeof(object), null) : Loss.OfValue();
+            if (lost is not null)
+                return lost.In("[" + index.ToString(CultureInfo.InvariantCulture) + "]");
+            index++;
         }
 
         return null;
@@ -116,6 +117,13 @@ sealed class LostValues(JsonSerializerOptions options)
 
     JsonTypeInfo? InfoOf(Type type) =>
         type != typeof(object) && options.TryGetTypeInfo(type, out var info) ? info : null;
+
+    string? UnsavedField(Type type, JsonTypeInfo info)
+    {
+        if (!_unsavedFields.TryGetValue(type, out var field))
+            _unsavedFields[type] = field = FindUnsavedField(type, info);
+        return field;
+    }
 
     [UnconditionalSuppressMessage(
         "Trimming",
@@ -136,6 +144,20 @@ sealed class LostValues(JsonSerializerOptions options)
                     )
                 );
 
-    static string Changed(string path) =>
-        $"'{path}' would come back as another value: a converter, or the encoding of the text, does not keep it.";
+    /// <summary>What is lost; its path is put together on the way back, because as a rule there is none.</summary>
+    sealed class Loss(string what)
+    {
+        string _path = "";
+
+        public static Loss OfValue() =>
+            new("would come back as another value: a converter, or the encoding of the text, does not keep it.");
+
+        public Loss In(string part)
+        {
+            _path = part + _path;
+            return this;
+        }
+
+        public override string ToString() => $"'${_path}' {what}";
+    }
 }

@@ -9,6 +9,7 @@ namespace AtomicWrites.Platform.Unix;
 /// </summary>
 sealed class TargetDirectory : IDisposable
 {
+    const int SafeLength = 300; // characters, of up to 3 bytes; macOS takes 1,024 bytes
     const int MaxLinks = 40;
     static readonly bool HasProc = Directory.Exists("/proc/self/fd");
 
@@ -34,14 +35,17 @@ sealed class TargetDirectory : IDisposable
 
     public static TargetDirectory Open(string path)
     {
-        // The kernel and .NET disagree about "link/..": users of File know .NET's reading.
-        var (directory, name) = UnixPath.Split(UnixPath.Encode(path.Contains("..") ? Path.GetFullPath(path) : path));
+        var (directory, name) = UnixPath.Split(UnixPath.Encode(AsFileReadsIt(path)));
         var opened = new TargetDirectory(path, directory, name);
         if (name.Length == 1)
             throw opened.Failure(Errno.EISDIR, "opening the target");
         opened.Descriptor = opened.Open(Descriptor.WorkingDirectory, directory);
         return opened;
     }
+
+    // The kernel and .NET disagree about "link/..", and the kernel takes no path as long as one of many "./" may be.
+    static string AsFileReadsIt(string path) =>
+        path.Contains("..") || path.Length > SafeLength ? Path.GetFullPath(path) : path;
 
     /// <summary>
     /// The file that is to be replaced, or null where none stands yet. Links are followed, which moves to the directory of what they lead to;
