@@ -1,4 +1,5 @@
 using AtomicWrites.Extensions.States;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +25,14 @@ static class HostServices
         services.GetService<IHostEnvironment>()?.ContentRootPath is { Length: > 0 } root
             ? Path.GetFullPath(path, Path.GetFullPath(root))
             : Path.GetFullPath(path);
+
+    /// <summary>The configuration, under whichever of its names it is registered.</summary>
+    public static IConfiguration? Configuration(this IServiceProvider services) =>
+        services.GetService<IConfiguration>() ?? services.GetService<IConfigurationRoot>();
+
+    /// <summary>The clock of the program.</summary>
+    public static TimeProvider Time(this IServiceProvider services) =>
+        services.GetService<TimeProvider>() ?? TimeProvider.System;
 
     public static ILogger StateLog(this IServiceProvider services) =>
         services.GetService<ILoggerFactory>()?.CreateLogger(Extensions.StateLog.Category) ?? NullLogger.Instance;

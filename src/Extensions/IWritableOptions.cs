@@ -16,6 +16,16 @@ namespace AtomicWrites.Extensions;
 /// change. A file that has become corrupt leaves the values as they were, and is logged.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var services = new ServiceCollection().AddWritableOptions&lt;MailOptions&gt;("Mail", "settings.json").BuildServiceProvider();
+/// var mail = services.GetRequiredService&lt;IWritableOptions&lt;MailOptions&gt;&gt;();
+/// mail.Edit(options =&gt; options.Server = "smtp.example.org");   // changes this value of settings.json and no other byte
+/// Console.WriteLine(mail.CurrentValue.Server);
+///
+/// class MailOptions { public string Server { get; set; } = "localhost"; }
+/// </code>
+/// </example>
 /// <typeparam name="T">Type of the options.</typeparam>
 public interface IWritableOptions<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T

@@ -4,6 +4,13 @@ using Microsoft.Extensions.Configuration;
 namespace AtomicWrites.Extensions;
 
 /// <summary>Adds a state file to the configuration.</summary>
+/// <example>
+/// <code>
+/// var builder = WebApplication.CreateBuilder();
+/// builder.Configuration.AddStateFile("progress.json");
+/// Console.WriteLine(builder.Configuration["Offset"] ?? "nothing was saved yet");
+/// </code>
+/// </example>
 public static class StateFileConfigurationExtensions
 {
     /// <summary>Adds what a <see cref="StateFile{T}"/> keeps, or any other JSON object, as a source of the configuration.</summary>

@@ -13,6 +13,15 @@ namespace AtomicWrites.Extensions;
 /// <c>Unhealthy</c> where one cannot be read, or no file can be made in its directory; <c>Degraded</c> where the last save of one has failed. The data have the time of
 /// each last save. A state that has not been saved yet is healthy.
 /// </remarks>
+/// <example>
+/// <code>
+/// var builder = WebApplication.CreateBuilder();
+/// builder.Services.AddStateFile&lt;Settings&gt;("settings.json");
+/// builder.Services.AddHealthChecks().AddCheck&lt;StateHealthCheck&gt;("state");
+/// var app = builder.Build();
+/// app.MapHealthChecks("/healthz");
+/// </code>
+/// </example>
 /// <param name="services">The services of the host.</param>
 public sealed class StateHealthCheck(IServiceProvider services) : IHealthCheck
 {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using AtomicWrites.Extensions.States;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,9 +19,17 @@ namespace AtomicWrites.Extensions;
 /// </para>
 /// <para>
 /// Without options, the state of a first start is <c>new T()</c> where there is such a constructor. What happens is logged in category <c>AtomicWrites</c> and counted
-/// by the meter of that name, unless the options have an <see cref="StateOptions{T}.Observer"/> of their own.
+/// by the meter of that name; an <see cref="StateOptions{T}.Observer"/> of the options is told as well. Time goes by the <see cref="TimeProvider"/> of the options, else of
+/// the services, else of the system.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var services = new ServiceCollection().AddStateFile&lt;Settings&gt;("settings.json").BuildServiceProvider();
+/// var settings = services.GetRequiredService&lt;IState&lt;Settings&gt;&gt;();
+/// settings.Edit(state =&gt; state.Theme = "dark");
+/// </code>
+/// </example>
 public static class StateServiceCollectionExtensions
 {
     const string NeedsReflection =
@@ -33,6 +42,7 @@ public static class StateServiceCollectionExtensions
     /// <param name="options">How it is loaded and saved.</param>
     /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators get.</param>
     /// <returns>The services.</returns>
+    [OverloadResolutionPriority(1)] // of new() for the options
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
     public static IServiceCollection AddStateFile<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
@@ -91,6 +101,7 @@ public static class StateServiceCollectionExtensions
     /// <param name="store">Where it is kept.</param>
     /// <param name="options">How it is loaded and saved.</param>
     /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators get.</param>
+    [OverloadResolutionPriority(1)] // of new() for the options
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
     public static IServiceCollection AddState<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
@@ -110,6 +121,7 @@ public static class StateServiceCollectionExtensions
     /// <param name="store">Makes the store, of other services.</param>
     /// <param name="options">How it is loaded and saved.</param>
     /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators get.</param>
+    [OverloadResolutionPriority(1)] // of new() for the options
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
     public static IServiceCollection AddState<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(

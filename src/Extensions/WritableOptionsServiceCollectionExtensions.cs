@@ -4,11 +4,22 @@ using AtomicWrites.Extensions.States;
 using AtomicWrites.Extensions.Writable;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace AtomicWrites.Extensions;
 
 /// <summary>Adds options that can be written back.</summary>
+/// <example>
+/// <code>
+/// var builder = WebApplication.CreateBuilder();
+/// builder.Services.AddWritableOptions&lt;SiteOptions&gt;("Site", "appsettings.User.json");
+/// var app = builder.Build();
+/// app.MapPost("/title", (IWritableOptions&lt;SiteOptions&gt; site, string title) =&gt; site.EditAsync(options =&gt; options.Title = title));
+///
+/// class SiteOptions { public string Title { get; set; } = "My site"; }
+/// </code>
+/// </example>
 public static class WritableOptionsServiceCollectionExtensions
 {
     /// <summary>
@@ -82,6 +93,8 @@ public static class WritableOptionsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(bind);
         var key = name ?? Options.DefaultName;
         services.AddOptions().AddStateServices();
+        services.TryAddSingleton(SectionMonitor.Create<T>);
+        services.TryAddTransient(Factory);
         // Of two for one name, the last counts: a test may put another file in the place of the program's.
         if (!services.Any(service => service.IsKeyedService && IsOf(service, key)))
         {
@@ -89,7 +102,7 @@ public static class WritableOptionsServiceCollectionExtensions
             services.AddSingleton<IOptionsChangeTokenSource<T>>(provider => Ours(provider));
         }
 
-        services.AddKeyedSingleton(key, (provider, _) => new SectionOptions<T>(key, Section(provider), bind));
+        services.AddKeyedSingleton(key, (provider, _) => new SectionOptions<T>(key, Section(provider), type, bind));
         services.AddSingleton(new StateProbe(file, Read));
         return name is null
             ? services.AddSingleton(Writable)
@@ -104,7 +117,8 @@ public static class WritableOptionsServiceCollectionExtensions
             return new(
                 provider.FullPath(file),
                 section,
-                provider.GetService<IConfiguration>(),
+                provider.Configuration(),
+                section => Pipeline(provider).Require(section),
                 () => cache.TryRemove(key),
                 provider.StateLog()
             );
@@ -118,19 +132,37 @@ public static class WritableOptionsServiceCollectionExtensions
 
         SectionOptions<T> Ours(IServiceProvider provider) => provider.GetRequiredKeyedService<SectionOptions<T>>(key);
 
-        IWritableOptions<T> Writable(IServiceProvider provider) =>
-            new WritableOptions<T>(
+        OptionsPipeline<T> Pipeline(IServiceProvider provider) =>
+            new(
                 Ours(provider),
-                new(
-                    Ours(provider),
-                    provider.GetServices<IConfigureOptions<T>>(),
-                    provider.GetServices<IPostConfigureOptions<T>>(),
-                    provider.GetServices<IValidateOptions<T>>()
-                ),
+                SectionOrder.Of(provider.GetServices<IConfigureOptions<T>>()),
+                provider.GetServices<IPostConfigureOptions<T>>(),
+                provider.GetServices<IValidateOptions<T>>()
+            );
+
+        static IOptionsFactory<T> Factory(IServiceProvider provider) =>
+            new OptionsFactory<T>(
+                SectionOrder.Of(provider.GetServices<IConfigureOptions<T>>()),
+                provider.GetServices<IPostConfigureOptions<T>>(),
+                provider.GetServices<IValidateOptions<T>>()
+            );
+
+        IWritableOptions<T> Writable(IServiceProvider provider)
+        {
+            var options = write ?? AtomicWriteOptions.Default;
+            var time = options.TimeProvider ?? provider.Time();
+            return new WritableOptions<T>(
+                Ours(provider),
+                Pipeline(provider),
                 type,
                 provider.GetRequiredService<IOptionsMonitor<T>>(),
-                write ?? AtomicWriteOptions.Default,
-                provider.GetRequiredService<StateTelemetry>()
+                options with
+                {
+                    TimeProvider = time,
+                },
+                provider.GetRequiredService<StateTelemetry>(),
+                time
             );
+        }
     }
 }

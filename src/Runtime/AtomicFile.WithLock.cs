@@ -1,5 +1,6 @@
 using AtomicWrites.Locking;
 using AtomicWrites.Protocol;
+using AtomicWrites.Timing;
 
 namespace AtomicWrites;
 
@@ -24,7 +25,7 @@ public static partial class AtomicFile
     public static void WithLock(string path, Action action, AtomicWriteOptions? options = null)
     {
         RequireNotNull(action, nameof(action));
-        using (FileLock.Acquire(path, options?.LockTimeout))
+        using (FileLock.Take(path, TimeLimit.Of(options)))
             action();
     }
 
@@ -35,7 +36,7 @@ public static partial class AtomicFile
     {
         RequireNotNull(action, nameof(action));
         RequireSynchronous(typeof(T), nameof(action));
-        using (FileLock.Acquire(path, options?.LockTimeout))
+        using (FileLock.Take(path, TimeLimit.Of(options)))
             return action();
     }
 
@@ -107,7 +108,7 @@ public static partial class AtomicFile
         HeldLocks.RequireNotHeld(LockPath.Of(path));
         return LockedWork.RunAsync(
             path,
-            options?.LockTimeout,
+            TimeLimit.Of(options),
             isUpdate: false,
             () => action(cancellationToken),
             cancellationToken

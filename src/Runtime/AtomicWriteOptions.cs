@@ -62,4 +62,14 @@ public sealed record AtomicWriteOptions
         get;
         init => field = value is { } timeout ? FileLock.RequireTimeout(timeout, nameof(LockTimeout)) : null;
     }
+
+    /// <summary>
+    /// The clock that <see cref="LockTimeout"/> goes by; <see langword="null"/> (the default) for that of the system. What waits for the file system or for a virus scanner keeps to that of the system.
+    /// </summary>
+#if NET
+    public
+#else
+    internal
+#endif
+    TimeProvider? TimeProvider { get; init; }
 }

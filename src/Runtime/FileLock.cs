@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using AtomicWrites.Locking;
+using AtomicWrites.Timing;
 
 namespace AtomicWrites;
 
@@ -74,10 +74,18 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
         TimeSpan? timeout = null,
         FileLockMode mode = FileLockMode.Exclusive,
         CancellationToken cancellationToken = default
+    ) => Take(path, TimeLimit.Of(timeout), mode, cancellationToken);
+
+    /// <summary>The same by a clock of the program's.</summary>
+    internal static FileLock Take(
+        string path,
+        TimeLimit limit,
+        FileLockMode mode = FileLockMode.Exclusive,
+        CancellationToken cancellationToken = default
     )
     {
-        var wait = Stopwatch.StartNew();
-        return TryAcquire(path, timeout ?? DefaultTimeout, mode, cancellationToken) ?? throw TimedOut(path, wait);
+        var start = limit.Time.GetTimestamp();
+        return TryTake(path, limit, mode, cancellationToken) ?? throw TimedOut(path, limit.Time, start);
     }
 
     /// <summary>Gets the lock at once or within a time, or returns <see langword="null"/>.</summary>
@@ -93,19 +101,17 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
         TimeSpan timeout = default,
         FileLockMode mode = FileLockMode.Exclusive,
         CancellationToken cancellationToken = default
-    )
+    ) => TryTake(path, TimeLimit.Of(timeout), mode, cancellationToken);
+
+    static FileLock? TryTake(string path, TimeLimit limit, FileLockMode mode, CancellationToken cancellationToken)
     {
-        var lockPath = Check(path, timeout, mode);
+        var lockPath = Check(path, limit.Timeout, mode);
         cancellationToken.ThrowIfCancellationRequested();
         var mark = HeldLocks.Enter(lockPath, mode);
         try
         {
-            var request = LockQueue.Enter(
-                lockPath,
-                mode,
-                PatienceFor(timeout, canBlock: !cancellationToken.CanBeCanceled)
-            );
-            if (request.Wait(timeout, cancellationToken))
+            var request = LockQueue.Enter(lockPath, mode, limit.Patience(canBlock: !cancellationToken.CanBeCanceled));
+            if (request.Wait(limit, cancellationToken))
                 return new FileLock(request, mark.Hold());
             mark.End();
             return null;
@@ -126,13 +132,21 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
         TimeSpan? timeout = null,
         FileLockMode mode = FileLockMode.Exclusive,
         CancellationToken cancellationToken = default
+    ) => TakeAsync(path, TimeLimit.Of(timeout), mode, cancellationToken);
+
+    /// <summary>The same by a clock of the program's.</summary>
+    internal static Task<FileLock> TakeAsync(
+        string path,
+        TimeLimit limit,
+        FileLockMode mode = FileLockMode.Exclusive,
+        CancellationToken cancellationToken = default
     )
     {
-        var wait = Stopwatch.StartNew();
-        return Required(TryAcquireAsync(path, timeout ?? DefaultTimeout, mode, cancellationToken));
+        var start = limit.Time.GetTimestamp();
+        return Required(TryTakeAsync(path, limit, mode, cancellationToken));
 
         async Task<FileLock> Required(Task<FileLock?> attempt) =>
-            await attempt.ConfigureAwait(false) ?? throw TimedOut(path, wait);
+            await attempt.ConfigureAwait(false) ?? throw TimedOut(path, limit.Time, start);
     }
 
     /// <summary>Gets the lock at once or within a time, without blocking a thread, or returns <see langword="null"/>.</summary>
@@ -144,20 +158,27 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
         TimeSpan timeout = default,
         FileLockMode mode = FileLockMode.Exclusive,
         CancellationToken cancellationToken = default
+    ) => TryTakeAsync(path, TimeLimit.Of(timeout), mode, cancellationToken);
+
+    static Task<FileLock?> TryTakeAsync(
+        string path,
+        TimeLimit limit,
+        FileLockMode mode,
+        CancellationToken cancellationToken
     )
     {
-        var lockPath = Check(path, timeout, mode);
+        var lockPath = Check(path, limit.Timeout, mode);
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled<FileLock?>(cancellationToken);
-        return WaitAsync(HeldLocks.Enter(lockPath, mode), timeout, cancellationToken); // not async itself, so that the caller's flow gets the mark
+        return WaitAsync(HeldLocks.Enter(lockPath, mode), limit, cancellationToken); // not async itself, so that the caller's flow gets the mark
     }
 
-    static async Task<FileLock?> WaitAsync(HeldLocks mark, TimeSpan timeout, CancellationToken cancellationToken)
+    static async Task<FileLock?> WaitAsync(HeldLocks mark, TimeLimit limit, CancellationToken cancellationToken)
     {
         try
         {
-            var request = LockQueue.Enter(mark.Path, mark.Mode, PatienceFor(timeout, canBlock: false));
-            if (await request.WaitAsync(timeout, cancellationToken).ConfigureAwait(false))
+            var request = LockQueue.Enter(mark.Path, mark.Mode, limit.Patience(canBlock: false));
+            if (await request.WaitAsync(limit, cancellationToken).ConfigureAwait(false))
                 return new FileLock(request, mark.Hold());
             mark.End();
             return null;
@@ -193,11 +214,6 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
         return default;
     }
 
-    static Patience PatienceFor(TimeSpan timeout, bool canBlock) =>
-        timeout == TimeSpan.Zero ? Patience.None
-        : canBlock && timeout == Timeout.InfiniteTimeSpan ? Patience.Endless
-        : Patience.Some;
-
     static string Check(string path, TimeSpan timeout, FileLockMode mode)
     {
         var lockPath = LockPath.Of(path);
@@ -216,9 +232,9 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
                 "A time to wait is from zero to int.MaxValue milliseconds, or Timeout.InfiniteTimeSpan."
             );
 
-    static TimeoutException TimedOut(string path, Stopwatch wait)
+    static TimeoutException TimedOut(string path, TimeProvider time, long start)
     {
-        var seconds = wait.Elapsed.TotalSeconds.ToString("0.0##", CultureInfo.InvariantCulture);
+        var seconds = time.GetElapsedTime(start).TotalSeconds.ToString("0.0##", CultureInfo.InvariantCulture);
         var holder = LockHolder.Describe(LockPath.Of(path));
         return new(
             $"Could not lock '{path}' within {seconds} s: somebody else holds the lock{holder}; nothing was run without it."

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AtomicWrites.States;
 
 namespace AtomicWrites;
@@ -53,11 +52,11 @@ public sealed partial class State<T>
     /// <summary>The one way into the store: takes a turn, reads, computes what is to be kept (null: nothing) and commits that, again while others are faster.</summary>
     async ValueTask Save(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change)
     {
-        var clock = Stopwatch.StartNew();
+        var start = _time.GetTimestamp();
         try
         {
-            if (await SaveCore(call, change, clock).ConfigureAwait(false))
-                _options.Observer?.Saved(_store.Name, clock.Elapsed);
+            if (await SaveCore(call, change, start).ConfigureAwait(false))
+                _options.Observer?.Saved(_store.Name, _time.GetElapsedTime(start));
         }
         catch (Exception failure)
         {
@@ -67,7 +66,7 @@ public sealed partial class State<T>
     }
 
     // Whether anything was kept or is now.
-    async ValueTask<bool> SaveCore(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change, Stopwatch clock)
+    async ValueTask<bool> SaveCore(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change, long start)
     {
         StoreTurn turn;
         try
@@ -83,7 +82,7 @@ public sealed partial class State<T>
 
         using (turn)
         {
-            _options.Observer?.Waited(_store.Name, clock.Elapsed);
+            _options.Observer?.Waited(_store.Name, _time.GetElapsedTime(start));
             for (var failures = 0; ; await call.Pause(++failures).ConfigureAwait(false))
             {
                 var present = await call.Read().ConfigureAwait(false);

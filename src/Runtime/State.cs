@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AtomicWrites.States;
+using AtomicWrites.Timing;
 
 namespace AtomicWrites;
 
@@ -21,6 +22,7 @@ public sealed partial class State<T> : IState<T>
     readonly StateOptions<T> _options;
     readonly StateFormat<T> _format;
     readonly OwnSaves _own = new();
+    readonly TimeProvider _time;
 
     /// <summary>The state in a store. Nothing is read yet.</summary>
     /// <param name="store">Where it is kept.</param>
@@ -33,6 +35,7 @@ public sealed partial class State<T> : IState<T>
         _store = store;
         _options = options ?? new();
         _format = new(store.Name, type, _options);
+        _time = _options.TimeProvider ?? TimeProvider.System;
     }
 
     /// <inheritdoc cref="State{T}(StateStore, JsonTypeInfo{T}, StateOptions{T})"/>
@@ -122,8 +125,8 @@ public sealed partial class State<T> : IState<T>
         if (pollInterval is { } interval)
             RequireDelay(interval, nameof(pollInterval));
         var seen = _own.Begin(ReadStore);
-        var torn = new TornContent();
-        return new StateWatcher(_store, pollInterval, () =>
+        var torn = new TornContent(_time);
+        return new StateWatcher(_store, _time, pollInterval, () =>
         {
             try
             {
@@ -161,15 +164,17 @@ public sealed partial class State<T> : IState<T>
     public StateSaver<T> CreateSaver(TimeSpan delay, Action<Exception>? failed = null)
     {
         RequireDelay(delay, nameof(delay));
-        return new(this, Snapshot, _store.RequireNoTurn, delay, failed);
+        return new(this, Snapshot, _store.RequireNoTurn, delay, _time, failed);
     }
 
     StoredState ReadStore() => Complete(Synchronously().Read());
 
-    StoreCall Synchronously() => new(_store, isAsync: false, _options.LockTimeout, CancellationToken.None);
+    TimeLimit Limit => new(_options.LockTimeout ?? FileLock.DefaultTimeout, _time);
+
+    StoreCall Synchronously() => new(_store, isAsync: false, Limit, CancellationToken.None);
 
     StoreCall Asynchronously(CancellationToken cancellationToken) =>
-        new(_store, isAsync: true, _options.LockTimeout, cancellationToken);
+        new(_store, isAsync: true, Limit, cancellationToken);
 
     // A synchronous call has completed by now.
     static TResult Complete<TResult>(ValueTask<TResult> call) => call.GetAwaiter().GetResult();

@@ -44,7 +44,11 @@ public sealed class StateFile<T> : IState<T>
     public StateFile(string path, JsonTypeInfo<T> type, StateFileOptions<T>? options = null)
     {
         options ??= new();
-        options = options with { LockTimeout = options.LockTimeout ?? options.Write.LockTimeout };
+        options = options with
+        {
+            LockTimeout = options.LockTimeout ?? options.Write.LockTimeout,
+            TimeProvider = options.TimeProvider ?? options.Write.TimeProvider,
+        };
         _state = new(FileStateStore.At(path, options), type, options);
     }
 

@@ -28,7 +28,7 @@ public sealed record StateFileOptions<T> : StateOptions<T>
 
     /// <summary>
     /// Mode, durability and links of the files. <see cref="AtomicWriteOptions.KeepBackup"/>, <see cref="AtomicWriteOptions.SkipIfUnchanged"/> and
-    /// <see cref="AtomicWriteOptions.CreateNew"/> are not heeded; <see cref="AtomicWriteOptions.LockTimeout"/> where <see cref="StateOptions{T}.LockTimeout"/> is not set.
+    /// <see cref="AtomicWriteOptions.CreateNew"/> are not heeded; <see cref="AtomicWriteOptions.LockTimeout"/> and the clock where those of <see cref="StateOptions{T}"/> are not set.
     /// </summary>
     public AtomicWriteOptions Write { get; init; } = AtomicWriteOptions.Default;
 }

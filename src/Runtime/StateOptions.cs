@@ -46,4 +46,15 @@ public record StateOptions<T>
         get;
         init => field = value is { } timeout ? FileLock.RequireTimeout(timeout, nameof(LockTimeout)) : null;
     }
+
+    /// <summary>
+    /// The clock by which savers collect, attempts are spaced, <see cref="LockTimeout"/> is measured and <see cref="IState{T}.OnChange"/> looks again; <see langword="null"/> (the default) for that
+    /// of the system. A test hands in one of its own, and lets hours pass at once.
+    /// </summary>
+#if NET
+    public
+#else
+    internal
+#endif
+    TimeProvider? TimeProvider { get; init; }
 }

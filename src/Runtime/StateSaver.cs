@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using AtomicWrites.Timing;
 
 namespace AtomicWrites;
 
@@ -25,6 +26,7 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
     readonly Func<T, Func<T>> _snapshot;
     readonly Action _requireNoUpdate;
     readonly TimeSpan _delay;
+    readonly TimeProvider _time;
     readonly Action<Exception>? _failed;
     readonly object _gate = new();
     List<Change> _pending = [];
@@ -38,12 +40,14 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
     /// <param name="snapshot">Copies a state as it is now.</param>
     /// <param name="requireNoUpdate">Throws in an update of the state.</param>
     /// <param name="delay">How long to collect.</param>
+    /// <param name="time">By which clock.</param>
     /// <param name="failed">Called when a save has failed.</param>
     internal StateSaver(
         IState<T> state,
         Func<T, Func<T>> snapshot,
         Action requireNoUpdate,
         TimeSpan delay,
+        TimeProvider time,
         Action<Exception>? failed
     )
     {
@@ -51,6 +55,7 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
         _snapshot = snapshot;
         _requireNoUpdate = requireNoUpdate;
         _delay = delay;
+        _time = time;
         _failed = failed;
     }
 
@@ -155,7 +160,7 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
         {
             using (var rest = new CancellationTokenSource())
             {
-                await Task.WhenAny(Task.Delay(_delay, rest.Token), _hurry.Task).ConfigureAwait(false);
+                await Task.WhenAny(_time.Delay(_delay, rest.Token), _hurry.Task).ConfigureAwait(false);
                 rest.Cancel();
             }
 

@@ -1,6 +1,7 @@
 using AtomicWrites.Locking;
 using AtomicWrites.Protocol;
 using AtomicWrites.States;
+using AtomicWrites.Timing;
 
 namespace AtomicWrites;
 
@@ -104,13 +105,13 @@ public abstract class StateStore(string name)
 
     /// <summary>Keeps the other updates of this process out until it is disposed; a file can do more.</summary>
     /// <exception cref="TimeoutException">Not got in time.</exception>
-    internal virtual StoreTurn Enter(TimeSpan timeout, CancellationToken cancellationToken) =>
-        _queue.Enter(this, timeout, cancellationToken);
+    internal virtual StoreTurn Enter(TimeLimit limit, CancellationToken cancellationToken) =>
+        _queue.Enter(this, limit, cancellationToken);
 
     /// <inheritdoc cref="Enter"/>
     /// <remarks>Not asynchronous itself, so that the caller's flow gets the mark.</remarks>
-    internal virtual Task<StoreTurn> EnterAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
-        _queue.EnterAsync(this, timeout, cancellationToken);
+    internal virtual Task<StoreTurn> EnterAsync(TimeLimit limit, CancellationToken cancellationToken) =>
+        _queue.EnterAsync(this, limit, cancellationToken);
 
     /// <summary>Makes what the store needs and does not find, such as a directory; whether another attempt is worth it.</summary>
     internal virtual bool TryPrepare(Exception failure) => false;

@@ -12,7 +12,13 @@ using Microsoft.Extensions.Logging;
 switch (args)
 {
     case ["worker", var file]:
-        await Worker.Run(file);
+        await Worker.Run(file, seconds: null);
+        return 0;
+    case ["worker", var file, var seconds]:
+        await Worker.Run(file, int.Parse(seconds, CultureInfo.InvariantCulture));
+        return 0;
+    case ["steps", var kind, var file]:
+        await Steps.Run(kind, file);
         return 0;
     case ["web", var file]:
         await Web(file);
@@ -21,7 +27,9 @@ switch (args)
         Visit(file, int.Parse(count, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("worker FILE | web FILE | visits FILE COUNT");
+        await Console.Error.WriteLineAsync(
+            "worker FILE [SECONDS] | steps state|options FILE | web FILE | visits FILE COUNT"
+        );
         return 2;
 }
 

@@ -7,10 +7,12 @@ namespace AtomicWrites.Extensions.Programs;
 /// <summary>Hands numbers to a saver that would save them in an hour, and prints each once it was handed over.</summary>
 sealed class Worker(IState<Tally> tally) : BackgroundService
 {
-    public static async Task Run(string file)
+    public static async Task Run(string file, int? seconds)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
+        if (seconds is { } limit)
+            builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(limit));
         builder.Services.AddStateFile<Tally>(file);
         builder.Services.AddHostedService<Worker>();
         await builder.Build().RunAsync();

@@ -18,12 +18,20 @@ sealed class HostProgram : IDisposable
             [Path.Combine(AppContext.BaseDirectory, "AtomicWrites.Extensions.Programs.dll"), .. arguments]
         )
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         return new(Process.Start(start)!);
     }
 
     public string? ReadLine() => _process.StandardOutput.ReadLine();
+
+    /// <summary>What it prints when it has read a line; null where it has died of that.</summary>
+    public string? Answer()
+    {
+        _process.StandardInput.WriteLine();
+        return ReadLine();
+    }
 
     /// <summary>All that it still prints; it has ended by then.</summary>
     public string[] ReadToEnd()

@@ -84,7 +84,7 @@ public class SettingsTextPropertyTests
     }
 
     // The old text in two pieces with what is new between them; a comma may stand by itself, and a null on the way become an object.
-    static void AssertInserted(byte[] before, byte[] after)
+    internal static void AssertInserted(byte[] before, byte[] after)
     {
         var places = Enumerable.Range(0, after.Length);
         Assert.True(

@@ -117,80 +117,6 @@ public sealed class StateTests : IDisposable
     }
 
     [Fact]
-    public async Task What_savers_have_left_is_saved_when_the_host_stops()
-    {
-        var builder = Builder();
-        builder.Services.AddStateFile<Cart>("cart.json").AddHostedService<LastMoment>();
-        using var host = builder.Build();
-        await host.StartAsync();
-        await host.StopAsync();
-        Assert.Equal(42, new StateFile<Cart>(File).Read().Count);
-    }
-
-    // Hands over its change while it stops.
-    sealed class LastMoment(IState<Cart> state) : IHostedService
-    {
-        readonly StateSaver<Cart> _saver = state.CreateSaver(TimeSpan.FromHours(1));
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            _ = _saver.Edit(cart => cart.Count = 42);
-            return Task.CompletedTask;
-        }
-    }
-
-    [Fact]
-    public async Task A_host_that_may_not_wait_for_the_lock_stops_and_says_what_was_lost()
-    {
-        var builder = Builder();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
-        builder.Services.AddStateFile<Cart>("cart.json").AddHostedService<LastMoment>();
-        using var host = builder.Build();
-        await host.StartAsync();
-        using (FileLock.Acquire(File))
-        {
-            Task stop;
-            using (ExecutionContext.SuppressFlow()) // another's lock, not that of the flow that stops the host
-                stop = Task.Run(() => host.StopAsync());
-            await Assert.ThrowsAsync<TimeoutException>(() => stop);
-        }
-
-        Assert.Contains(7, _log.Ids);
-    }
-
-    [Fact]
-    public async Task Without_a_host_it_is_saved_when_the_services_are_disposed_of()
-    {
-        await using (var provider = new ServiceCollection().AddStateFile<Cart>(File).BuildServiceProvider())
-            _ = provider
-                .GetRequiredService<IState<Cart>>()
-                .CreateSaver(TimeSpan.FromHours(1))
-                .Edit(cart => cart.Count = 6);
-        Assert.Equal(6, new StateFile<Cart>(File).Read().Count);
-    }
-
-    [Fact]
-    public void A_worker_that_is_told_to_stop_loses_nothing_that_was_handed_to_a_saver()
-    {
-        using var worker = HostProgram.Start("worker", File);
-        for (var line = 0; line < 50; line++)
-            worker.ReadLine();
-        worker.Terminate();
-        var handed = int.Parse(
-            worker.ReadToEnd() is [.., var last] ? last : "50",
-            System.Globalization.CultureInfo.InvariantCulture
-        );
-        Assert.Equal(0, worker.ExitCode);
-        using var document = System.Text.Json.JsonDocument.Parse(System.IO.File.ReadAllText(File));
-        Assert.Equal(
-            Enumerable.Range(1, handed),
-            document.RootElement.GetProperty("Numbers").EnumerateArray().Select(number => number.GetInt32())
-        );
-    }
-
-    [Fact]
     public void What_happens_is_logged_and_counted()
     {
         var measured = new List<(string, double)>();
@@ -214,7 +140,9 @@ public sealed class StateTests : IDisposable
         state.Edit(cart => cart.Count = 2);
         System.IO.File.WriteAllText(File, "{ torn");
         Assert.Equal(2, state.Edit(cart => cart.Count++).Count); // from the backup, 1
-        Assert.Throws<StateFileException>(() => state.Edit(cart => cart.Count = 1000));
+        Assert.Throws<StateFileException>(() => state.Edit(cart => cart.Count = 1000)); // refused is not failed
+        Assert.Equal([1, 2], _log.Ids);
+        FailToSave(state);
         Assert.Equal([1, 2, 4], _log.Ids);
         Assert.Equal(
             [
@@ -228,7 +156,7 @@ public sealed class StateTests : IDisposable
                 .Where(measurement => measurement.Item1 is "atomicwrites.recoveries" or "atomicwrites.writes")
                 .Order()
         );
-        Assert.Equal(4, measured.Count(measurement => measurement.Item1 == "atomicwrites.lock.wait"));
+        Assert.Equal(5, measured.Count(measurement => measurement.Item1 == "atomicwrites.lock.wait"));
         Assert.Equal(3, measured.Count(measurement => measurement.Item1 == "atomicwrites.write.duration"));
 
         void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -244,6 +172,36 @@ public sealed class StateTests : IDisposable
         }
     }
 
+    // A directory is in the way, which is gone afterwards.
+    void FailToSave(IState<Cart> state)
+    {
+        System.IO.File.Delete(File);
+        Directory.CreateDirectory(File);
+        Assert.ThrowsAny<IOException>(() => state.Edit(cart => cart.Count = 1));
+        Directory.Delete(File);
+    }
+
+    sealed class Told : StateObserver
+    {
+        public int Saves { get; private set; }
+
+        public override void Saved(string name, TimeSpan elapsed) => Saves++;
+    }
+
+    [Fact]
+    public void An_observer_of_the_programs_own_takes_nothing_from_the_logs()
+    {
+        var own = new Told();
+        var builder = Builder();
+        builder.Services.AddStateFile<Cart>("cart.json", new() { Initial = () => new(), Observer = own });
+        using var host = builder.Build();
+        var state = host.Services.GetRequiredService<IState<Cart>>();
+        state.Edit(cart => cart.Count = 1);
+        FailToSave(state);
+        Assert.Equal(1, own.Saves);
+        Assert.Equal([4], _log.Ids);
+    }
+
     [Fact]
     public async Task The_health_check_tells_what_cannot_be_read_and_what_was_not_saved()
     {
@@ -255,11 +213,24 @@ public sealed class StateTests : IDisposable
         var state = host.Services.GetRequiredService<IState<Cart>>();
         await Is(HealthStatus.Healthy);
         Assert.Throws<StateFileException>(() => state.Edit(cart => cart.Count = 1000));
+        await Is(HealthStatus.Healthy); // somebody's input was refused
+        FailToSave(state);
         await Is(HealthStatus.Degraded);
         state.Edit(cart => cart.Count = 1);
         await Is(HealthStatus.Healthy);
-        System.IO.File.WriteAllText(_folder["settings.json"], "{ torn");
-        await Is(HealthStatus.Unhealthy);
+        foreach (
+            var bad in new[]
+            {
+                "{ torn",
+                "{ \"Cart\": { \"Count\": \"many\" } }", // cannot be bound
+                "{ \"Cart\": { \"Count\": 1000 } }", // is not valid
+            }
+        )
+        {
+            System.IO.File.WriteAllText(_folder["settings.json"], bad);
+            await Is(HealthStatus.Unhealthy);
+        }
+
         System.IO.File.Delete(_folder["settings.json"]);
         System.IO.File.WriteAllText(File, "{ torn");
         System.IO.File.Delete(File + ".bak");

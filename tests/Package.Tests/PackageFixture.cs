@@ -16,7 +16,32 @@ public sealed class PackageFixture : IDisposable
             .Single(data => data.Key == "Repository")
             .Value!;
 
+    readonly Lazy<bool> _extensions;
+
+    public PackageFixture() => _extensions = new(PackExtensions);
+
     internal LocalFeed Feed { get; } = LocalFeed.Pack(Repository);
+
+    /// <summary>For tests of the package for hosts, which is packed once by the first of them.</summary>
+    public void NeedExtensions() => Assert.True(_extensions.Value);
+
+    bool PackExtensions()
+    {
+        Dotnet.Run(
+            Repository,
+            "pack",
+            "src/Extensions/AtomicWrites.Extensions.csproj",
+            "-c",
+            "Release",
+            "-o",
+            Path.GetDirectoryName(Feed.Package)!,
+            "-v",
+            "quiet",
+            "-nologo",
+            "-p:MinVerVersionOverride=" + Feed.Version
+        );
+        return true;
+    }
 
     public void Dispose() => Feed.Dispose();
 }

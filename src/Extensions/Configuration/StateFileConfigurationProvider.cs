@@ -18,6 +18,7 @@ sealed class StateFileConfigurationProvider(StateFileConfigurationSource source,
     StateFileException? _failure;
     ILogger? _log;
     bool _isLoaded;
+    bool _isRecovered;
 
     /// <summary>The file; absolute.</summary>
     public string Path => path;
@@ -55,7 +56,7 @@ sealed class StateFileConfigurationProvider(StateFileConfigurationSource source,
         {
             _log = log;
             if (_failure is { } failure)
-                StateLog.ReloadFailed(log, path, failure);
+                Log(log, failure);
         }
     }
 
@@ -70,7 +71,7 @@ sealed class StateFileConfigurationProvider(StateFileConfigurationSource source,
         catch (StateFileException failure)
         {
             Data = ReadBackup(failure);
-            Report(failure);
+            Report(failure, isRecovered: true);
         }
     }
 
@@ -139,12 +140,20 @@ sealed class StateFileConfigurationProvider(StateFileConfigurationSource source,
         }
     }
 
-    void Report(StateFileException failure)
+    void Report(StateFileException failure, bool isRecovered = false)
     {
-        _failure = failure;
+        (_failure, _isRecovered) = (failure, isRecovered);
         StateEvents.Log.ReloadFailed(path, failure.Message);
         source.Failed?.Invoke(failure);
         if (_log is { } log)
+            Log(log, failure);
+    }
+
+    void Log(ILogger log, StateFileException failure)
+    {
+        if (_isRecovered)
+            StateLog.Recovered(log, path, failure);
+        else
             StateLog.ReloadFailed(log, path, failure);
     }
 

@@ -5,6 +5,17 @@ namespace AtomicWrites.Extensions.Configuration;
 
 /// <summary>A state file as a source of configuration.</summary>
 /// <remarks>Also what <see cref="StateFile{T}"/> has written with a schema version; that is none of the values.</remarks>
+/// <example>
+/// <code>
+/// var builder = new ConfigurationBuilder();
+/// builder.Add(new AtomicWrites.Extensions.Configuration.StateFileConfigurationSource
+/// {
+///     Path = Path.GetFullPath("progress.json"),
+///     Failed = failure =&gt; Console.WriteLine(failure.Message),
+/// });
+/// Console.WriteLine(builder.Build()["Offset"] ?? "nothing was saved yet");
+/// </code>
+/// </example>
 public sealed class StateFileConfigurationSource : IConfigurationSource
 {
     /// <summary>The file, relative to the base path of the configuration.</summary>

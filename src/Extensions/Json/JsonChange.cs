@@ -4,8 +4,9 @@ namespace AtomicWrites.Extensions.Json;
 
 /// <summary>One value that has become another.</summary>
 /// <param name="Path">Its path, as configuration writes it.</param>
+/// <param name="Before">The value before; null where there was none.</param>
 /// <param name="Value">The new value; null where it is gone.</param>
-readonly record struct JsonChange(string Path, JsonElement? Value)
+readonly record struct JsonChange(string Path, JsonElement? Before, JsonElement? Value)
 {
     /// <summary>What has changed between two objects, as deep down as there are objects on both sides.</summary>
     public static IEnumerable<JsonChange> Between(JsonElement before, JsonElement after, string path = "")
@@ -14,17 +15,17 @@ readonly record struct JsonChange(string Path, JsonElement? Value)
         {
             var at = Join(path, member.Name);
             if (!before.TryGetProperty(member.Name, out var old))
-                yield return new(at, member.Value);
+                yield return new(at, null, member.Value);
             else if (old.ValueKind == JsonValueKind.Object && member.Value.ValueKind == JsonValueKind.Object)
                 foreach (var inner in Between(old, member.Value, at))
                     yield return inner;
             else if (!IsSame(old, member.Value))
-                yield return new(at, member.Value);
+                yield return new(at, old, member.Value);
         }
 
         foreach (var member in before.EnumerateObject())
             if (!after.TryGetProperty(member.Name, out _))
-                yield return new(Join(path, member.Name), null);
+                yield return new(Join(path, member.Name), member.Value, null);
     }
 
     /// <summary>Whether it is in <paramref name="state"/>: what configuration cannot tell apart is the same.</summary>
@@ -36,7 +37,7 @@ readonly record struct JsonChange(string Path, JsonElement? Value)
         return Value is { } value && IsSame(value, state);
     }
 
-    static bool IsSame(JsonElement one, JsonElement other)
+    public static bool IsSame(JsonElement one, JsonElement other)
     {
         if (one.ValueKind != other.ValueKind)
             return IsNothing(one) && IsNothing(other);

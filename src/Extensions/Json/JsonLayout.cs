@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace AtomicWrites.Extensions.Json;
@@ -6,13 +7,13 @@ namespace AtomicWrites.Extensions.Json;
 /// <param name="Kind">The token that it begins with.</param>
 /// <param name="Start">Index of its first byte.</param>
 /// <param name="End">Index of the byte after it.</param>
-/// <param name="Members">The members of an object; of all else none.</param>
+/// <param name="Members">The members of an object, or the elements of a list, each named by its index; of all else none.</param>
 sealed record LaidOut(JsonTokenType Kind, int Start, int End, IReadOnlyList<LaidOutMember> Members)
 {
     public bool IsObject => Kind == JsonTokenType.StartObject;
 }
 
-/// <summary>A member of an object: its name and where that stands, and its value.</summary>
+/// <summary>A member of an object: its name and where that stands, and its value; an element of a list: its index, and no name in the text.</summary>
 sealed record LaidOutMember(string Name, int Start, int NameEnd, LaidOut Value);
 
 /// <summary>Finds out where everything stands in a JSON text, which may have comments and trailing commas.</summary>
@@ -56,7 +57,18 @@ static class JsonLayout
         }
 
         if (kind == JsonTokenType.StartArray)
-            reader.Skip();
+        {
+            var elements = new List<LaidOutMember>();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                var element = Value(ref reader);
+                var index = elements.Count.ToString(CultureInfo.InvariantCulture);
+                elements.Add(new(index, element.Start, element.Start, element));
+            }
+
+            return new(kind, start, EndOf(reader), elements);
+        }
+
         return new(kind, start, EndOf(reader), []);
     }
 

@@ -36,7 +36,7 @@ sealed class SettingsData
             data.AddMembers(document.RootElement, null, section);
             return data;
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException) // the latter of half a surrogate pair
         {
             throw new StateFileException(
                 StateFileFailure.Corrupt,
@@ -104,6 +104,10 @@ sealed class SettingsData
 
     static string? Text(JsonElement value) =>
         value.ValueKind is JsonValueKind.Null or JsonValueKind.Array ? null : value.ToString();
+
+    /// <summary>Whether a path is that of a section, or leads below it.</summary>
+    public static bool IsIn(string path, string section) =>
+        path.Equals(section, StringComparison.OrdinalIgnoreCase) || IsBelow(path, section);
 
     static bool IsBelow(string path, string above) =>
         path.Length > above.Length

@@ -9,7 +9,7 @@ namespace AtomicWrites.Extensions.Json;
 /// </summary>
 /// <param name="text">JSON in UTF-8 without a mark; empty for a new file.</param>
 /// <param name="name">What messages call it.</param>
-sealed class SettingsText(byte[] text, string name)
+sealed partial class SettingsText(byte[] text, string name)
 {
     byte[] _text = text;
 
@@ -92,6 +92,8 @@ sealed class SettingsText(byte[] text, string name)
             var rest = path[(end + 1)..];
             if (owners.LastOrDefault(owner => owner.IsObject) is { } owner)
                 Append(owner, rest, value, style);
+            else if (owners is [{ Kind: JsonTokenType.StartArray } list] && RestInNext(list, rest) is { } inElement)
+                Insert(path[..end], list.Members.Count, inElement.Length == 0 ? value : Nested(inElement, value), null);
             else if (owners is [{ Kind: JsonTokenType.Null } nothing])
                 Replace(nothing, Nested(rest, value), style.IsOneLine ? null : IndentAt(nothing.Start), style);
             else
@@ -110,7 +112,14 @@ sealed class SettingsText(byte[] text, string name)
             AppendFirst(owner, member, content, style);
     }
 
-    void AppendAfter(JsonPlace place, LaidOutMember last, string member, JsonElement value, JsonStyle style)
+    void AppendAfter(
+        JsonPlace place,
+        LaidOutMember last,
+        string? member,
+        JsonElement value,
+        JsonStyle style,
+        byte[]? bytes = null
+    )
     {
         var gap = JsonTrivia.Between(_text, last.Value.End, place.Owner.End - 1);
         var indent = IsOnItsOwnLine(place) ? IndentAt(last.Start) : null;
@@ -121,26 +130,29 @@ sealed class SettingsText(byte[] text, string name)
             indent is not null ? style.NewLine + indent
             : gap.EndsInLineComment ? style.NewLine
             : blank;
-        var added = separator + JsonStyle.Name(member) + colon + style.Write(value, indent);
+        var name = member is null ? "" : JsonStyle.Name(member) + colon;
+        var added = separator + name + TextOf(value, bytes, indent, style);
         if (gap.Comma >= 0)
             Splice((gap.End, gap.End, added + ","));
         else
             Splice((last.Value.End, last.Value.End, ","), (gap.End, gap.End, added));
     }
 
-    void AppendFirst(LaidOut owner, string member, JsonElement value, JsonStyle style)
+    void AppendFirst(LaidOut owner, string? member, JsonElement value, JsonStyle style, byte[]? bytes = null)
     {
         var (start, end) = (owner.Start + 1, owner.End - 1);
         var gap = JsonTrivia.Between(_text, start, end);
         if (style.IsOneLine)
         {
-            Splice((gap.End, gap.End, JsonStyle.Name(member) + ":" + style.Write(value, indent: null)));
+            var name = member is null ? "" : JsonStyle.Name(member) + ":";
+            Splice((gap.End, gap.End, name + TextOf(value, bytes, indent: null, style)));
             return;
         }
 
         var (outer, inner) = (IndentAt(owner.Start), style.Deeper(IndentAt(owner.Start)));
         var hasLine = _text.AsSpan(gap.End..end).IndexOfAny((byte)'\n', (byte)'\r') >= 0;
-        var added = style.NewLine + inner + JsonStyle.Name(member) + ": " + style.Write(value, inner);
+        var label = member is null ? "" : JsonStyle.Name(member) + ": ";
+        var added = style.NewLine + inner + label + TextOf(value, bytes, inner, style);
         Splice((gap.End, gap.End, hasLine ? added : added + style.NewLine + outer));
     }
 

@@ -36,11 +36,13 @@ static class StateDefaults
         var validators = services.GetServices<IValidateOptions<T>>().ToList();
         if (annotations is not null)
             validators.Add(annotations);
+        var telemetry = services.GetRequiredService<StateTelemetry>();
         return (TOptions)(
             (StateOptions<T>)options with
             {
                 Validate = state => options.Validate?.Invoke(state) ?? Wrong(state),
-                Observer = options.Observer ?? services.GetRequiredService<StateTelemetry>(),
+                Observer = options.Observer is { } own ? new StateObserverPair(own, telemetry) : telemetry,
+                TimeProvider = options.TimeProvider ?? services.GetService<TimeProvider>(),
             }
         );
 

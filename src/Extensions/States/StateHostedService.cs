@@ -10,10 +10,12 @@ namespace AtomicWrites.Extensions.States;
 sealed class StateHostedService(IServiceProvider services) : IHostedLifecycleService
 {
     readonly ILogger _log = services.StateLog();
+    readonly StateSavers _savers = services.GetRequiredService<StateSavers>();
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (services.GetService<IConfiguration>() is IConfigurationRoot configuration)
+        _savers.BelongToHost();
+        if (services.Configuration() is IConfigurationRoot configuration)
             foreach (var provider in configuration.Providers.OfType<StateFileConfigurationProvider>())
                 provider.ReportTo(_log);
         return Task.CompletedTask;
@@ -23,7 +25,11 @@ sealed class StateHostedService(IServiceProvider services) : IHostedLifecycleSer
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _savers.Begin();
+        return Task.CompletedTask;
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -31,11 +37,7 @@ sealed class StateHostedService(IServiceProvider services) : IHostedLifecycleSer
     {
         try
         {
-            await services
-                .GetRequiredService<StateSavers>()
-                .FlushAsync()
-                .WaitAsync(cancellationToken)
-                .ConfigureAwait(false);
+            await _savers.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
         {

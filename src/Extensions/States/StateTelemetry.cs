@@ -14,6 +14,7 @@ sealed class StateTelemetry : StateObserver, IDisposable
     static readonly TimeSpan LongWait = TimeSpan.FromSeconds(5);
 
     readonly ILogger _log;
+    readonly TimeProvider _time;
     readonly Meter _meter;
     readonly Counter<long> _writes;
     readonly Histogram<double> _duration;
@@ -25,6 +26,7 @@ sealed class StateTelemetry : StateObserver, IDisposable
     public StateTelemetry(IServiceProvider services)
     {
         _log = services.StateLog();
+        _time = services.Time();
         _meter = services.GetService<IMeterFactory>()?.Create(StateLog.Category) ?? new(StateLog.Category);
         _writes = _meter.CreateCounter<long>("atomicwrites.writes", "{write}", "Saves of states, by their outcome.");
         _duration = _meter.CreateHistogram<double>(
@@ -59,17 +61,21 @@ sealed class StateTelemetry : StateObserver, IDisposable
 
     public override void Saved(string name, TimeSpan elapsed)
     {
-        _saves[name] = new(DateTimeOffset.UtcNow, null);
+        _saves[name] = new(_time.GetUtcNow(), null);
         _writes.Add(1, Of(name), new("outcome", "saved"));
         _duration.Record(elapsed.TotalSeconds, Of(name));
     }
 
     public override void Failed(string name, Exception failure)
     {
-        if (failure is not (IOException or UnauthorizedAccessException or TimeoutException))
-            return; // of the update itself, or canceled: its caller knows
+        if (
+            failure
+            is not (IOException or UnauthorizedAccessException or TimeoutException)
+                or StateFileException { Failure: StateFileFailure.Invalid }
+        )
+            return; // of the update itself, refused, or canceled: its caller knows
         var isCommitted = failure is AtomicWriteException { Committed: true };
-        _saves[name] = new(DateTimeOffset.UtcNow, failure);
+        _saves[name] = new(_time.GetUtcNow(), failure);
         _writes.Add(1, Of(name), new("outcome", isCommitted ? "not_durable" : "failed"));
         if (isCommitted)
             StateLog.CommittedNotDurable(_log, name, failure);

@@ -50,27 +50,32 @@ sealed class OptionsEdit<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTy
     byte[] Apply(JsonChange[] changes)
     {
         var settings = new SettingsText(_text, _section.Name);
-        foreach (var (path, value) in changes)
-        {
-            var full = _section.Section + ":" + path;
-            if (value is { } set)
-                settings.Set(full, set);
-            else
-                settings.Remove(full);
-        }
+        var lists = new ListChange(settings, _section.IsElsewhere);
+        foreach (var change in changes)
+            lists.Write(_section.Section + ":" + change.Path, change.Before, change.Value);
 
         return settings.ToUtf8();
     }
 
     JsonElement Serialize(T options)
     {
-        var json = JsonSerializer.SerializeToElement(options, _type);
+        JsonElement json;
+        try
+        {
+            json = JsonSerializer.SerializeToElement(options, _type);
+        }
+        catch (Exception failure)
+        {
+            throw Invalid($"they cannot be serialized. {failure.Message}", failure);
+        }
+
         return json.ValueKind == JsonValueKind.Object ? json : throw Invalid("they are no JSON object.");
     }
 
-    StateFileException Invalid(string reason) =>
+    StateFileException Invalid(string reason, Exception? inner = null) =>
         new(
             StateFileFailure.Invalid,
-            $"The options to be saved in {_section.Name} are not valid: {reason} Nothing was saved."
+            $"The options to be saved in {_section.Name} are not valid: {reason} Nothing was saved.",
+            inner
         );
 }

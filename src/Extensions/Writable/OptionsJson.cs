@@ -3,11 +3,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.Configuration;
 
 namespace AtomicWrites.Extensions.Writable;
 
-/// <summary>Options as JSON by reflection, in the form that the binder of configuration reads.</summary>
+/// <summary>Options as JSON by reflection: what the binder of configuration reads, under the names by which it does, and all else that an edit may change, so that this is refused.</summary>
 static class OptionsJson
 {
     public const string NeedsReflection =
@@ -26,22 +25,22 @@ static class OptionsJson
         {
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // no web page: text as people have written it
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-            Converters = { new JsonStringEnumConverter() },
+            Converters = { new JsonStringEnumConverter(), new TextConverter() },
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AsConfiguration } },
         };
 
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
     static void AsConfiguration(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties)
+        if (type.Kind != JsonTypeInfoKind.Object)
+            return;
+        type.Properties.Clear();
+        foreach (var member in OptionsMember.Of(type.Type))
         {
-            if (
-                property.AttributeProvider?.GetCustomAttributes(typeof(ConfigurationKeyNameAttribute), inherit: true)
-                is [ConfigurationKeyNameAttribute key, ..]
-            )
-                property.Name = key.Name;
-            // What is computed has nothing to be read back into; collections without a setter have.
-            if (property.Set is null && (property.PropertyType.IsValueType || property.PropertyType == typeof(string)))
-                property.ShouldSerialize = (_, _) => false;
+            var property = type.CreateJsonPropertyInfo(member.Type, member.Name);
+            (property.Get, property.Set, property.ShouldSerialize) = (member.Get, member.Set, member.IsStored);
+            type.Properties.Add(property);
         }
     }
 }

@@ -9,7 +9,7 @@ sealed class OptionsPipeline<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T
 >(
     SectionOptions<T> ours,
-    IEnumerable<IConfigureOptions<T>> configures,
+    IReadOnlyList<IConfigureOptions<T>> configures,
     IEnumerable<IPostConfigureOptions<T>> postConfigures,
     IEnumerable<IValidateOptions<T>> validations
 )
@@ -17,9 +17,33 @@ sealed class OptionsPipeline<
 {
     /// <summary>The options before <c>PostConfigure</c>: what that makes of them is not for the file.</summary>
     /// <exception cref="StateFileException">The text is corrupt, or cannot be bound.</exception>
-    public T Configure(byte[] text)
+    public T Configure(byte[] text) => Configure(ours.Section.With(text));
+
+    /// <summary>The options as the program gets them.</summary>
+    /// <exception cref="StateFileException">They are not valid.</exception>
+    public T Complete(byte[] text)
     {
-        var section = ours.Section.With(text);
+        var options = Configure(text);
+        return Wrong(options) is not { } wrong
+            ? options
+            : throw new StateFileException(
+                StateFileFailure.Invalid,
+                $"The options to be saved in {ours.Section.Name} are not valid: {wrong} Nothing was saved."
+            );
+    }
+
+    /// <exception cref="StateFileException">No options can be made of a section, or they are not valid.</exception>
+    public void Require(IConfiguration section)
+    {
+        if (Wrong(Configure(section)) is { } wrong)
+            throw new StateFileException(
+                StateFileFailure.Invalid,
+                $"'{ours.Section.Section}' in {ours.Section.Name} is not valid: {wrong}"
+            );
+    }
+
+    T Configure(IConfiguration section)
+    {
         var options = Activator.CreateInstance<T>();
         try
         {
@@ -37,11 +61,9 @@ sealed class OptionsPipeline<
         }
     }
 
-    /// <summary>The options as the program gets them.</summary>
-    /// <exception cref="StateFileException">They are not valid.</exception>
-    public T Complete(byte[] text)
+    // As the program gets them from here on.
+    string? Wrong(T options)
     {
-        var options = Configure(text);
         foreach (var postConfigure in postConfigures)
             postConfigure.PostConfigure(ours.Name, options);
         var failures = validations
@@ -49,12 +71,7 @@ sealed class OptionsPipeline<
             .Where(result => result.Failed)
             .SelectMany(result => result.Failures!)
             .ToArray();
-        return failures.Length == 0
-            ? options
-            : throw new StateFileException(
-                StateFileFailure.Invalid,
-                $"The options to be saved in {ours.Section.Name} are not valid: {string.Join(' ', failures)} Nothing was saved."
-            );
+        return failures.Length == 0 ? null : string.Join(' ', failures);
     }
 
     void Configure(IConfigureOptions<T> configure, T options, IConfiguration section)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -5,10 +6,12 @@ using Microsoft.Extensions.Primitives;
 namespace AtomicWrites.Extensions.Writable;
 
 /// <summary>Brings a section with a file into the options of a name, and tells their monitor of changes.</summary>
-sealed class SectionOptions<T>(string name, SettingsSection section, Action<IConfiguration, T> bind)
-    : IConfigureNamedOptions<T>,
-        IOptionsChangeTokenSource<T>,
-        IDisposable
+sealed class SectionOptions<T>(
+    string name,
+    SettingsSection section,
+    JsonTypeInfo<T> type,
+    Action<IConfiguration, T> bind
+) : IConfigureNamedOptions<T>, IOptionsChangeTokenSource<T>, IDisposable
     where T : class
 {
     public string Name => name;
@@ -20,11 +23,15 @@ sealed class SectionOptions<T>(string name, SettingsSection section, Action<ICon
     public void Configure(string? other, T options)
     {
         if (other == name)
-            bind(section.Present, options);
+            Configure(options, section.Present);
     }
 
     /// <summary>The same with a text that the file does not have yet.</summary>
-    public void Configure(T options, IConfiguration configuration) => bind(configuration, options);
+    public void Configure(T options, IConfiguration configuration)
+    {
+        ListDefaults.Empty(options, type, configuration);
+        bind(configuration, options);
+    }
 
     public IChangeToken GetChangeToken() => section.GetReloadToken();
 

@@ -1,4 +1,3 @@
-using AtomicWrites.Extensions.Configuration;
 using AtomicWrites.Extensions.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -12,7 +11,8 @@ namespace AtomicWrites.Extensions.Writable;
 /// </summary>
 sealed class SettingsSection : IDisposable
 {
-    readonly IConfiguration? _configuration;
+    readonly SettingsSources _sources;
+    readonly Action<IConfiguration> _require;
     readonly Action _forget;
     readonly ILogger _log;
     readonly object _gate = new();
@@ -20,17 +20,28 @@ sealed class SettingsSection : IDisposable
     IDisposable? _watch;
     ConfigurationReloadToken _token = new();
     Dictionary<string, string?>? _values; // that were last told of
+    Dictionary<string, string?> _others = []; // the same of what is not in the section, where that counts
+    bool _heedsAll;
     IConfiguration? _present;
     bool _isDisposed;
 
     /// <param name="path">The file; absolute.</param>
     /// <param name="section">The section's path.</param>
     /// <param name="configuration">What else there is of it.</param>
+    /// <param name="require">Throws where no options can be made of the section: those before stay.</param>
     /// <param name="forget">Called when it has become another, before anybody is told: what was made of it is out of date.</param>
     /// <param name="log">Where to report what nobody can be told otherwise.</param>
-    public SettingsSection(string path, string section, IConfiguration? configuration, Action forget, ILogger log)
+    public SettingsSection(
+        string path,
+        string section,
+        IConfiguration? configuration,
+        Action<IConfiguration> require,
+        Action forget,
+        ILogger log
+    )
     {
-        (Path, Section, _configuration, _forget, _log) = (path, section, configuration, forget, log);
+        (Path, Section, _require, _forget, _log) = (path, section, require, forget, log);
+        _sources = new(path, configuration);
         if (configuration is not null)
             _reloads = ChangeToken.OnChange(configuration.GetReloadToken, Refresh);
     }
@@ -61,8 +72,11 @@ sealed class SettingsSection : IDisposable
     public StateFileException Corrupt(string reason, Exception? inner) =>
         new(StateFileFailure.Corrupt, $"{Name} is corrupt: {reason} It is left as it is.", inner);
 
-    /// <exception cref="StateFileException">The file cannot be read now, or is corrupt.</exception>
-    public void RequireReadable() => _ = ReadFile();
+    /// <exception cref="StateFileException">The file cannot be read now, is corrupt, or no options can be made of it.</exception>
+    public void RequireReadable() => _require(Show(Merge(ReadFile())));
+
+    /// <inheritdoc cref="SettingsSources.HaveElements"/>
+    public bool IsElsewhere(string path, bool isInFile) => _sources.HaveElements(path, isInFile);
 
     /// <summary>Fires when the section has become another; from the first call on the file is watched.</summary>
     public IChangeToken GetReloadToken()
@@ -79,10 +93,19 @@ sealed class SettingsSection : IDisposable
         }
     }
 
+    /// <summary>
+    /// From here on a change of anything else in the configuration counts as well: the program binds more of it to the same options, nobody knows what.
+    /// </summary>
+    public void HeedAll()
+    {
+        lock (_gate)
+            (_heedsAll, _others) = (true, _sources.Others(Section));
+    }
+
     /// <summary>Tells of the file's new content, also those who have it from the configuration.</summary>
     public void Reload()
     {
-        foreach (var provider in Providers().Where(IsOfFile))
+        foreach (var provider in _sources.OfFile)
             Guarded(provider.Load, StateLog.ReloadFailed);
         Refresh();
     }
@@ -95,6 +118,15 @@ sealed class SettingsSection : IDisposable
         _watch?.Dispose(); // outside: it waits for a call that runs
     }
 
+    // Those who have the file from the configuration are told at the same time: what they make of it is a part of the options, too.
+    void ReloadIfNew()
+    {
+        lock (_gate)
+            if (IsSame(Merge(ReadFile()), _values))
+                return;
+        Reload();
+    }
+
     void Refresh() => Guarded(RefreshNow, StateLog.ReloadFailed);
 
     void RefreshNow()
@@ -105,9 +137,12 @@ sealed class SettingsSection : IDisposable
             if (_isDisposed)
                 return;
             var values = Merge(ReadFile());
-            if (_values is not null && IsSame(values, _values))
+            var others = _heedsAll ? _sources.Others(Section) : _others;
+            if (IsSame(values, _values) && IsSame(others, _others))
                 return;
-            (_values, _present) = (values, Show(values));
+            var present = Show(values);
+            _require(present);
+            (_values, _present, _others) = (values, present, others);
             // Here: another thread that finds nothing new may return before this one has told anybody.
             _forget();
             (token, _token) = (_token, new());
@@ -133,7 +168,7 @@ sealed class SettingsSection : IDisposable
     {
         try
         {
-            return SettingsFile.Watch(Path, Refresh);
+            return SettingsFile.Watch(Path, () => Guarded(ReloadIfNew, StateLog.ReloadFailed));
         }
         catch (IOException failure)
         {
@@ -144,67 +179,13 @@ sealed class SettingsSection : IDisposable
 
     SettingsData ReadFile() => SettingsData.Read(SettingsFile.Read(Path) ?? [], Section, Name);
 
-    // In the place that the file has among the sources; where it is none of them, over all others.
-    Dictionary<string, string?> Merge(SettingsData file)
-    {
-        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        var isThere = false;
-        foreach (var provider in Providers())
-        {
-            if (IsOfFile(provider))
-            {
-                file.LayOver(values);
-                isThere = true;
-            }
-            else
-            {
-                AddBelow(provider, Section, values);
-            }
-        }
-
-        if (_configuration is not (null or IConfigurationRoot))
-            foreach (var (path, value) in _configuration.GetSection(Section).AsEnumerable())
-                values[path] = value;
-        if (!isThere)
-            file.LayOver(values);
-        return values;
-    }
-
-    IEnumerable<IConfigurationProvider> Providers() => (_configuration as IConfigurationRoot)?.Providers ?? [];
-
-    bool IsOfFile(IConfigurationProvider provider)
-    {
-        var file = provider switch
-        {
-            StateFileConfigurationProvider state => state.Path,
-            FileConfigurationProvider { Source: { Path: { } path, FileProvider: { } files } } => files
-                .GetFileInfo(path)
-                .PhysicalPath,
-            _ => null,
-        };
-        return file is not null
-            && string.Equals(
-                System.IO.Path.GetFullPath(file),
-                Path,
-                OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal
-            );
-    }
-
-    static void AddBelow(IConfigurationProvider provider, string path, Dictionary<string, string?> values)
-    {
-        foreach (var name in provider.GetChildKeys([], path).Distinct(StringComparer.OrdinalIgnoreCase))
-        {
-            var key = ConfigurationPath.Combine(path, name);
-            if (provider.TryGet(key, out var value))
-                values[key] = value;
-            AddBelow(provider, key, values);
-        }
-    }
+    Dictionary<string, string?> Merge(SettingsData file) => _sources.Merge(file, Section);
 
     IConfiguration Show(Dictionary<string, string?> values) =>
         new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(Section);
 
-    static bool IsSame(Dictionary<string, string?> one, Dictionary<string, string?> other) =>
-        one.Count == other.Count
+    static bool IsSame(Dictionary<string, string?> one, Dictionary<string, string?>? other) =>
+        other is not null
+        && one.Count == other.Count
         && one.All(entry => other.TryGetValue(entry.Key, out var value) && value == entry.Value);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
@@ -16,7 +15,8 @@ sealed class WritableOptions<
     JsonTypeInfo<T> type,
     IOptionsMonitor<T> monitor,
     AtomicWriteOptions write,
-    StateTelemetry telemetry
+    StateTelemetry telemetry,
+    TimeProvider time
 ) : IWritableOptions<T>
     where T : class
 {
@@ -64,8 +64,9 @@ sealed class WritableOptions<
         Func<T, CancellationToken, Task<T>> update
     )
     {
-        var (name, clock) = (ours.Section.Name, Stopwatch.StartNew());
+        var (name, start) = (ours.Section.Name, time.GetTimestamp());
         T? saved = null;
+        var isOfCaller = false;
         using var trace = StateTelemetry.Trace("update");
         try
         {
@@ -73,9 +74,10 @@ sealed class WritableOptions<
         }
         catch (NothingChanged)
         {
-            // Not written at all.
+            ours.Section.Reload();
+            return saved!;
         }
-        catch (DecoderFallbackException failure)
+        catch (DecoderFallbackException failure) when (!isOfCaller)
         {
             var corrupt = ours.Section.Corrupt($"it is no text. {failure.Message}", failure);
             telemetry.Failed(name, corrupt);
@@ -83,21 +85,24 @@ sealed class WritableOptions<
         }
         catch (Exception failure)
         {
-            telemetry.Failed(name, failure);
+            if (!isOfCaller)
+                telemetry.Failed(name, failure);
             if (failure is AtomicWriteException { Committed: true })
                 ours.Section.Reload();
             throw;
         }
 
-        telemetry.Saved(name, clock.Elapsed);
+        telemetry.Saved(name, time.GetElapsedTime(start));
         ours.Section.Reload();
         return saved!;
 
         async Task<string> Step(string? text, CancellationToken token)
         {
-            telemetry.Waited(name, clock.Elapsed);
+            telemetry.Waited(name, time.GetElapsedTime(start));
             var edit = new OptionsEdit<T>(ours.Section, pipeline, type, text);
+            isOfCaller = true;
             var updated = await update(edit.Present, token).ConfigureAwait(false);
+            isOfCaller = false;
             (var written, saved) = edit.Save(updated);
             return written ?? throw new NothingChanged();
         }

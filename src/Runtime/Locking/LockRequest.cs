@@ -1,3 +1,5 @@
+using AtomicWrites.Timing;
+
 namespace AtomicWrites.Locking;
 
 /// <summary>One who waits in a <see cref="LockQueue"/>, and then holds the lock, each with an open file of its own.</summary>
@@ -34,14 +36,15 @@ sealed class LockRequest
     public void GiveUp() => _turn.TrySetResult(false);
 
     /// <summary>Blocks until the lock is got (true), or time is up.</summary>
-    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken)
+    public bool Wait(TimeLimit limit, CancellationToken cancellationToken)
     {
         if (AsksItself)
             _queue.Ask(Mode);
+        using var timer = limit.IsOfSystem ? null : limit.Start(TimeIsUp);
         try
         {
             // Woken by the one who grants, on his thread: no thread of the pool is needed.
-            if (!_turn.Task.Wait((int)timeout.TotalMilliseconds, cancellationToken) && _queue.Withdraw(this))
+            if (!_turn.Task.Wait(limit.Milliseconds, cancellationToken) && _queue.Withdraw(this))
                 return false;
         }
         catch (AggregateException)
@@ -57,27 +60,25 @@ sealed class LockRequest
     }
 
     /// <summary>Ends when the lock is got (true), or time is up.</summary>
-    public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<bool> WaitAsync(TimeLimit limit, CancellationToken cancellationToken)
     {
         if (_turn.Task.IsCompleted)
             return await _turn.Task.ConfigureAwait(false);
         using (cancellationToken.Register(Cancel))
-        using (
-            timeout == Timeout.InfiniteTimeSpan ? null : new Timer(TimeIsUp, null, timeout, Timeout.InfiniteTimeSpan)
-        )
+        using (limit.Start(TimeIsUp))
             return await _turn.Task.ConfigureAwait(false);
-
-        void TimeIsUp(object? state)
-        {
-            if (_queue.Withdraw(this))
-                GiveUp();
-        }
 
         void Cancel()
         {
             if (_queue.Withdraw(this))
                 _turn.TrySetCanceled(cancellationToken);
         }
+    }
+
+    void TimeIsUp()
+    {
+        if (_queue.Withdraw(this))
+            GiveUp();
     }
 
     public void Release() => _queue.Leave(this);

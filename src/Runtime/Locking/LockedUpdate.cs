@@ -1,4 +1,5 @@
 using AtomicWrites.Protocol;
+using AtomicWrites.Timing;
 
 namespace AtomicWrites.Locking;
 
@@ -11,7 +12,7 @@ static class LockedUpdate
     public static T Run<T>(string path, AtomicWriteOptions? options, Func<T> work)
     {
         Check(path, options);
-        using (FileLock.Acquire(path, options?.LockTimeout).ForUpdate())
+        using (FileLock.Take(path, TimeLimit.Of(options)).ForUpdate())
             return work();
     }
 
@@ -25,7 +26,7 @@ static class LockedUpdate
     {
         Check(path, options);
         return await LockedWork
-            .RunAsync(path, options?.LockTimeout, isUpdate: true, work, cancellationToken)
+            .RunAsync(path, TimeLimit.Of(options), isUpdate: true, work, cancellationToken)
             .ConfigureAwait(false);
     }
 

@@ -1,3 +1,5 @@
+using AtomicWrites.Timing;
+
 namespace AtomicWrites.Locking;
 
 /// <summary>Asynchronous work under the lock.</summary>
@@ -8,13 +10,13 @@ static class LockedWork
     /// callback begins, and no thread that blocks on the task is waited for.
     /// </summary>
     /// <param name="path">The state file.</param>
-    /// <param name="lockTimeout">How long to wait for the lock; null for <see cref="FileLock.DefaultTimeout"/>.</param>
+    /// <param name="limit">How long to wait for the lock.</param>
     /// <param name="isUpdate">Whether other writes of the file inside are refused.</param>
     /// <param name="work">What to do.</param>
     /// <param name="cancellationToken">Heeded until the work begins.</param>
     public static async Task<T> RunAsync<T>(
         string path,
-        TimeSpan? lockTimeout,
+        TimeLimit limit,
         bool isUpdate,
         Func<Task<T>> work,
         CancellationToken cancellationToken
@@ -23,7 +25,7 @@ static class LockedWork
         var caller = Environment.CurrentManagedThreadId;
         // Joins the queue here, so that waiters are served in the order of their calls, and here, so that the lock is that of the work only.
         using var held = await FileLock
-            .AcquireAsync(path, lockTimeout, cancellationToken: cancellationToken)
+            .TakeAsync(path, limit, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         if (isUpdate)
             held.ForUpdate();

@@ -2,6 +2,7 @@ using AtomicWrites.CompareAndSwap;
 using AtomicWrites.Locking;
 using AtomicWrites.Protocol;
 using AtomicWrites.States;
+using AtomicWrites.Timing;
 
 namespace AtomicWrites.StateFiles;
 
@@ -26,22 +27,22 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
         CancellationToken cancellationToken = default
     )
     {
-        using var turn = Enter(Timeout.InfiniteTimeSpan, cancellationToken);
+        using var turn = Enter(TimeLimit.None, cancellationToken);
         return OwnSaves.IsSame(Read(cancellationToken).Content, present.Content)
             ? turn.TryReplace(present, content, stamp, cancellationToken)
             : ReplaceOutcome.NotCommitted;
     }
 
-    internal override StoreTurn Enter(TimeSpan timeout, CancellationToken cancellationToken)
+    internal override StoreTurn Enter(TimeLimit limit, CancellationToken cancellationToken)
     {
         Check();
-        return new LockedTurn(this, FileLock.Acquire(Path, timeout, cancellationToken: cancellationToken).ForUpdate());
+        return new LockedTurn(this, FileLock.Take(Path, limit, cancellationToken: cancellationToken).ForUpdate());
     }
 
-    internal override Task<StoreTurn> EnterAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    internal override Task<StoreTurn> EnterAsync(TimeLimit limit, CancellationToken cancellationToken)
     {
         Check();
-        return Wait(FileLock.AcquireAsync(Path, timeout, cancellationToken: cancellationToken));
+        return Wait(FileLock.TakeAsync(Path, limit, cancellationToken: cancellationToken));
 
         async Task<StoreTurn> Wait(Task<FileLock> fileLock) =>
             new LockedTurn(this, (await fileLock.ConfigureAwait(false)).ForUpdate());

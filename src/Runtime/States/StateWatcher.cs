@@ -7,17 +7,17 @@ sealed class StateWatcher : IDisposable
     static readonly TimeSpan WithoutReports = TimeSpan.FromSeconds(1);
 
     readonly IDisposable? _reports;
-    readonly Timer _timer;
+    readonly ITimer _timer;
     readonly Func<bool> _check;
     readonly TimeSpan _interval;
     readonly object _gate = new();
     bool _isDue;
     bool _isDisposed;
 
-    public StateWatcher(StateStore store, TimeSpan? pollInterval, Func<bool> check)
+    public StateWatcher(StateStore store, TimeProvider time, TimeSpan? pollInterval, Func<bool> check)
     {
         _check = check;
-        _timer = Start(Check);
+        _timer = Start(time, Check);
         _reports = store.Watch(Report);
         _interval =
             pollInterval is { } interval ? (interval > Rest ? interval : Rest)
@@ -27,11 +27,11 @@ sealed class StateWatcher : IDisposable
     }
 
     // In nobody's flow: what is called back may update the state, whoever has asked for it inside of what.
-    static Timer Start(Action check)
+    static ITimer Start(TimeProvider time, Action check)
     {
         AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         using (flow)
-            return new Timer(_ => check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return time.CreateTimer(_ => check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     void Report()

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using AtomicWrites.CompareAndSwap;
+using AtomicWrites.Timing;
 
 namespace AtomicWrites.States;
 
@@ -15,26 +15,27 @@ sealed class StoreCall
 
     readonly StateStore _store;
     readonly bool _isAsync;
+    readonly TimeProvider _time;
     readonly TimeSpan? _limit;
     readonly CancellationToken _cancellation;
-    readonly Stopwatch? _clock; // of what was waited: it stands still while the program's own function runs
+    readonly WaitedTime? _waited;
     readonly int _caller = Environment.CurrentManagedThreadId;
 
     /// <param name="store">Where the state is kept.</param>
     /// <param name="isAsync">Whether it may wait for tasks.</param>
-    /// <param name="timeout">How long it may wait; null for what holds in this process.</param>
+    /// <param name="limit">How long it may wait, and by which clock it pauses.</param>
     /// <param name="cancellation">The caller's.</param>
-    public StoreCall(StateStore store, bool isAsync, TimeSpan? timeout, CancellationToken cancellation)
+    public StoreCall(StateStore store, bool isAsync, TimeLimit limit, CancellationToken cancellation)
     {
-        var most = timeout ?? FileLock.DefaultTimeout;
-        TimeSpan? limit = most == Timeout.InfiniteTimeSpan ? null : most;
-        (_store, _isAsync, _limit, _cancellation) = (store, isAsync, limit, cancellation);
-        if (limit is not null)
-            _clock = Stopwatch.StartNew();
+        (_store, _isAsync, _time, _cancellation) = (store, isAsync, limit.Time, cancellation);
+        if (limit.IsEndless)
+            return;
+        _limit = limit.Timeout;
+        _waited = new(_time);
     }
 
     /// <summary>The same call, to another store.</summary>
-    public StoreCall Of(StateStore store) => new(store, _isAsync, Remaining, _cancellation);
+    public StoreCall Of(StateStore store) => new(store, _isAsync, Rest, _cancellation);
 
     public bool IsAsync => _isAsync;
 
@@ -47,15 +48,17 @@ sealed class StoreCall
         {
             if (_limit is not { } limit)
                 return null;
-            var left = limit - _clock!.Elapsed;
+            var left = limit - _waited!.Elapsed;
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
+    TimeLimit Rest => new(Remaining ?? Timeout.InfiniteTimeSpan, _time);
+
     /// <summary>Runs a function of the program: an asynchronous call always on the thread pool, whoever else has answered how fast.</summary>
     public async ValueTask<T> Run<T>(Func<ValueTask<T>> function)
     {
-        _clock?.Stop();
+        _waited?.Stop();
         try
         {
             return _isAsync && Environment.CurrentManagedThreadId == _caller
@@ -64,16 +67,13 @@ sealed class StoreCall
         }
         finally
         {
-            _clock?.Start();
+            _waited?.Go();
         }
     }
 
     /// <summary>Waits for a turn; not asynchronous itself, so that the caller's flow is noted to have it.</summary>
-    public ValueTask<StoreTurn> Enter()
-    {
-        var timeout = Remaining ?? FileLock.DefaultTimeout;
-        return _isAsync ? new(_store.EnterAsync(timeout, _cancellation)) : new(_store.Enter(timeout, _cancellation));
-    }
+    public ValueTask<StoreTurn> Enter() =>
+        _isAsync ? new(_store.EnterAsync(Rest, _cancellation)) : new(_store.Enter(Rest, _cancellation));
 
     public ValueTask<StoredState> Read() =>
         Persistently(token => _isAsync ? new(_store.ReadAsync(token)) : new ValueTask<StoredState>(_store.Read(token)));
@@ -138,15 +138,15 @@ sealed class StoreCall
         if (Remaining < pause)
             throw TimedOut();
         if (_isAsync)
-            await Task.Delay(pause, _cancellation).ConfigureAwait(false);
+            await _time.Delay(pause, _cancellation).ConfigureAwait(false);
         else
-            Thread.Sleep(pause);
+            _time.Sleep(pause);
     }
 
     // A server that broke off in the middle is often back in a moment.
     async ValueTask<StoredState> ReadInDoubt()
     {
-        using var grace = new CancellationTokenSource(Grace);
+        using var grace = new TimedCancellation(new(Grace, _time), CancellationToken.None);
         for (var failures = 1; ; failures++)
         {
             try
@@ -155,7 +155,7 @@ sealed class StoreCall
             }
             catch (StateFileException failure)
                 when (failure.Failure == StateFileFailure.Unavailable
-                    && !grace.IsCancellationRequested
+                    && !grace.IsTimeUp
                     && !Cancellation.IsCancellationRequested
                 )
             {
@@ -168,7 +168,7 @@ sealed class StoreCall
 
     async ValueTask<TResult> Persistently<TResult>(Func<CancellationToken, ValueTask<TResult>> call)
     {
-        var clock = Stopwatch.StartNew();
+        var start = _time.GetTimestamp();
         for (var failures = 1; ; failures++)
         {
             using var limited = LimitAnswer();
@@ -176,15 +176,14 @@ sealed class StoreCall
             {
                 return await call(limited?.Token ?? _cancellation).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
-                when (limited is { IsCancellationRequested: true } && !_cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (limited is { IsTimeUp: true })
             {
                 throw TimedOut();
             }
             catch (StateFileException failure)
                 when (failure is { Failure: StateFileFailure.Unavailable, IsOutcomeUnknown: false }
                     && failures < MaxFailures
-                    && clock.Elapsed < Grace
+                    && _time.GetElapsedTime(start) < Grace
                 )
             {
                 // Tried again below.
@@ -194,14 +193,10 @@ sealed class StoreCall
         }
     }
 
-    CancellationTokenSource? LimitAnswer()
-    {
-        if (_store.IsLocal || _limit is not { } limit)
-            return null;
-        var limited = CancellationTokenSource.CreateLinkedTokenSource(_cancellation);
-        limited.CancelAfter(limit == TimeSpan.Zero ? LeastForAnswer : Remaining!.Value);
-        return limited;
-    }
+    TimedCancellation? LimitAnswer() =>
+        _store.IsLocal || _limit is not { } limit ? null
+        : limit == TimeSpan.Zero ? new(new(LeastForAnswer, _time), _cancellation)
+        : new(Rest, _cancellation);
 
     TimeoutException TimedOut() =>
         new($"{_store.Name} could not be updated or read within {_limit}; nothing was saved.");

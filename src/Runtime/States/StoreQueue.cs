@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using AtomicWrites.Locking;
+using AtomicWrites.Timing;
 
 namespace AtomicWrites.States;
 
@@ -14,14 +15,12 @@ sealed class StoreQueue
     readonly SemaphoreSlim _free = new(1);
 
     /// <inheritdoc cref="StateStore.Enter"/>
-    public StoreTurn Enter(StateStore store, TimeSpan timeout, CancellationToken cancellationToken)
+    public StoreTurn Enter(StateStore store, TimeLimit limit, CancellationToken cancellationToken)
     {
         var mark = Mark(store);
         try
         {
-            return _free.Wait(timeout, cancellationToken)
-                ? new Turn(this, store, mark)
-                : throw TimedOut(store, timeout);
+            return Wait(limit, cancellationToken) ? new Turn(this, store, mark) : throw TimedOut(store, limit);
         }
         catch
         {
@@ -31,23 +30,55 @@ sealed class StoreQueue
     }
 
     /// <inheritdoc cref="StateStore.EnterAsync"/>
-    public Task<StoreTurn> EnterAsync(StateStore store, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<StoreTurn> EnterAsync(StateStore store, TimeLimit limit, CancellationToken cancellationToken)
     {
-        return Wait(Mark(store));
+        return Enter(Mark(store));
 
-        async Task<StoreTurn> Wait(HeldLocks mark)
+        async Task<StoreTurn> Enter(HeldLocks mark)
         {
             try
             {
-                return await _free.WaitAsync(timeout, cancellationToken).ConfigureAwait(false)
+                return await WaitAsync(limit, cancellationToken).ConfigureAwait(false)
                     ? new Turn(this, store, mark)
-                    : throw TimedOut(store, timeout);
+                    : throw TimedOut(store, limit);
             }
             catch
             {
                 mark.End();
                 throw;
             }
+        }
+    }
+
+    bool Wait(TimeLimit limit, CancellationToken cancellationToken)
+    {
+        if (limit.IsOfSystem)
+            return _free.Wait(limit.Timeout, cancellationToken);
+        using var timed = new TimedCancellation(limit, cancellationToken);
+        try
+        {
+            _free.Wait(timed.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (timed.IsTimeUp)
+        {
+            return false;
+        }
+    }
+
+    async Task<bool> WaitAsync(TimeLimit limit, CancellationToken cancellationToken)
+    {
+        if (limit.IsOfSystem)
+            return await _free.WaitAsync(limit.Timeout, cancellationToken).ConfigureAwait(false);
+        using var timed = new TimedCancellation(limit, cancellationToken);
+        try
+        {
+            await _free.WaitAsync(timed.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (timed.IsTimeUp)
+        {
+            return false;
         }
     }
 
@@ -61,8 +92,8 @@ sealed class StoreQueue
         return mark;
     }
 
-    static TimeoutException TimedOut(StateStore store, TimeSpan timeout) =>
-        new($"Could not update {store.Name} within {timeout}: other updates of this process were before it.");
+    static TimeoutException TimedOut(StateStore store, TimeLimit limit) =>
+        new($"Could not update {store.Name} within {limit.Timeout}: other updates of this process were before it.");
 
     sealed class Turn(StoreQueue queue, StateStore store, HeldLocks mark) : StoreTurn(store)
     {

@@ -42,6 +42,10 @@ sealed partial class Snippet
 
     static readonly MetadataReference Library = MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location);
 
+    static readonly MetadataReference Clock = MetadataReference.CreateFromFile(
+        typeof(Microsoft.Extensions.Time.Testing.FakeTimeProvider).Assembly.Location
+    );
+
     // What .NET before 8 gets, named as the page on troubleshooting says.
     static readonly MetadataReference OldLibrary = MetadataReference.CreateFromFile(
         Path.Combine(
@@ -175,6 +179,7 @@ sealed partial class Snippet
         {
             "netstandard2.0" => [OldLibrary],
             "web" => Web.Value,
+            "testing" => [Library, Clock],
             _ => [Library],
         };
 

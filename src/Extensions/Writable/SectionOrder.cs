@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace AtomicWrites.Extensions.Writable;
+
+/// <summary>The order in which options are configured: their section here after all that binds configuration to them, or what was written would not come back.</summary>
+static class SectionOrder
+{
+    public static List<IConfigureOptions<T>> Of<T>(IEnumerable<IConfigureOptions<T>> configures)
+        where T : class
+    {
+        var order = configures.ToList();
+        foreach (var ours in order.OfType<SectionOptions<T>>().ToList())
+        {
+            var place = order.IndexOf(ours);
+            var late = order.Skip(place).Where(configure => BindsTo(configure, ours.Name)).ToList();
+            order.RemoveAll(late.Contains);
+            order.InsertRange(place, late);
+        }
+
+        return order;
+    }
+
+    // Configure(section) and BindConfiguration(path).
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2091",
+        Justification = "Asks for the type of an object that there is."
+    )]
+    static bool BindsTo<T>(IConfigureOptions<T> configure, string name)
+        where T : class =>
+        configure switch
+        {
+            NamedConfigureFromConfigurationOptions<T> bound => bound.Name == name,
+            ConfigureNamedOptions<T, IConfiguration> bound => bound.Name == name,
+            _ => false,
+        };
+}
