@@ -83,6 +83,7 @@ public class ProofTests
             "using var w = File.CreateText(path); var list = new List<TextWriter>(); list.Add(w); list[0].Write(\"x\"); point(); return null;",
             "using (var w = File.CreateText(path)) { Item(w, 1); ItemAsync(w).Wait(); point(); } return null;",
             "using var w = File.CreateText(path); point(); Item(w, 1); return Label(path);",
+            "using var w = File.CreateText(path); point(); Item(w, 1); return string.Create(null, $\"item {1}\");",
         ];
 
     [Theory]
@@ -147,6 +148,17 @@ public class ProofTests
     [InlineData("var w = File.CreateText(path); { w.Write(\"a\"); return null; } w.Dispose();")]
     public async Task No_fix_where_a_way_out_does_not_close_it(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
+
+    [Fact]
+    public async Task What_never_runs_is_written_in_a_callback_which_needs_no_commit()
+    {
+        var program = await FixedProgram.OfAsync(
+            Member(
+                "if (path.Length > 0) { return 1; using (var w = File.CreateText(path)) { w.Write(\"a\"); } } return 2;"
+            )
+        );
+        Assert.Contains("AtomicFile.Write(", program.Text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_way_out_through_what_closes_it_commits()
