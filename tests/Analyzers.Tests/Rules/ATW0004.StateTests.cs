@@ -86,6 +86,9 @@ public class StateTests
     [InlineData("saver.Edit(s => s.Count++);")]
     [InlineData("profile.OnChange(s => Console.Write(s.Name));")]
     [InlineData("numbers.Edit(list => list.Add(1));")]
+    [InlineData("node.OnChange(_ => throw new Exception());")]
+    [InlineData("JsonNode last; node.OnChange(state => last = state);")]
+    [InlineData("node.OnChange(state => Console.Write(state), Console.WriteLine);")]
     [InlineData("window.Update(w => w with { Left = 1 });")]
     public Task What_people_write_compiles_and_is_silent(string code) => InMethod(code);
 
@@ -96,6 +99,8 @@ public class StateTests
     [InlineData("profile.Update(s => s.Name = \"\");", "use Edit")]
     [InlineData("profile.Update(s => { s.Name = \"\"; });", "use Edit")]
     [InlineData("saver.Edit(async s => await SaveAsync());", "do it before")]
+    [InlineData("node.OnChange(async _ => await SaveAsync());", "would end the process")]
+    [InlineData("node.OnChange(_ => SaveAsync());", "would end the process")]
     [InlineData("window.Edit(w => w.ToString());", "must be a reference type")]
     public void What_would_not_do_what_it_says_does_not_compile(string code, string message)
     {
