@@ -27,6 +27,13 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             return null;
         if (Settings(calls, model, proof, cancellationToken) is not { } json)
             return null;
+        if (
+            !proof.Holds(
+                !StaticOrder.CallsBefore(pair.Path!.Members, pair.Type, model, cancellationToken),
+                StateRefusal.Order
+            )
+        )
+            return null;
         if (!new RoundTrip(model.Compilation, json.Settings, proof).Is(state))
             return null;
 

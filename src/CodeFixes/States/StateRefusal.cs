@@ -57,6 +57,9 @@ enum StateRefusal
     /// <summary>Something else uses the file.</summary>
     FileUsed,
 
+    /// <summary>A static field loads before the path is set.</summary>
+    Order,
+
     /// <summary>What happens to a file that cannot be read is not understood.</summary>
     Handler,
 

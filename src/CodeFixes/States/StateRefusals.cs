@@ -29,6 +29,8 @@ static class StateRefusals
         [StateRefusal.TextUsed] = "the text of the file is used for something else, too",
         [StateRefusal.LateWrite] = "the state may change after it was serialized and before it is written",
         [StateRefusal.FileUsed] = "something else reads, writes, copies or moves the file",
+        [StateRefusal.Order] =
+            "a static field that stands before the path loads the state, when the path is not set yet",
         [StateRefusal.Handler] = "what the program does about a file that cannot be read is more than to start anew",
         [StateRefusal.Caller] = "a caller handles an exception that a StateFile does not throw, such as JsonException",
         [StateRefusal.Missing] = "a missing file is left to whoever calls the load",

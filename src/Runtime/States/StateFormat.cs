@@ -45,7 +45,7 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
         }
 
         if (state is null)
-            throw Corrupt("it is null", null);
+            throw Corrupt("it is null.", null);
         if (options.Validate?.Invoke(state) is { } wrong)
             throw Misfit(wrong, null);
         return (state, isForUpdate ? new(content, json, Known(state, json.Span), isCurrent) : null);

@@ -58,6 +58,12 @@ public class StateRefusalTests
             "File.Copy(FilePath, FilePath + \".old\", true);\n        var temporary ="
         },
         {
+            "a static field that loads before the path is set",
+            Own,
+            "private static string FilePath =>",
+            "public static readonly Profile Default = Load();\n    private static readonly string FilePath ="
+        },
+        {
             "options that are changed",
             Service,
             "public static Settings Load()",
