@@ -76,7 +76,7 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
 
     bool Retries =>
         _nodes.Any(node => node is ContinueStatementSyntax or GotoStatementSyntax)
-        || Calls.Any(call => Words.Of(Names.Called(call)).Contains("retry"));
+        || Calls.Any(call => NameVocabulary.Of(Names.Called(call)).Contains("retry"));
 
     /// <summary>The calls in it.</summary>
     public IEnumerable<InvocationExpressionSyntax> Calls => _nodes.OfType<InvocationExpressionSyntax>();
@@ -117,7 +117,7 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
         || call.Expression
             is IdentifierNameSyntax { Identifier.ValueText: "Close" }
                 or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: "Close" }
-        || Words.Of(Names.Called(call)).FirstOrDefault() is "throw" or "rethrow"
+        || NameVocabulary.Of(Names.Called(call)).FirstOrDefault() is "throw" or "rethrow"
         || effects.Target(call, model, cancellationToken) is { } target
             && target.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute");
 
@@ -125,7 +125,7 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
     static bool Asks(InvocationExpressionSyntax call)
     {
         var name = Names.Called(call);
-        if (name is "ReadLine" or "ReadKey" || Words.Of(name).Any(Asking.Contains))
+        if (name is "ReadLine" or "ReadKey" || NameVocabulary.Of(name).Any(Asking.Contains))
             return true;
         SyntaxNode value = call;
         while (
@@ -133,7 +133,7 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
             || value.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == value
         )
             value = value.Parent;
-        return (name.StartsWith("Show", StringComparison.Ordinal) || Words.Of(name).Contains("message"))
+        return (name.StartsWith("Show", StringComparison.Ordinal) || NameVocabulary.Of(name).Contains("message"))
             && value.Parent is not (ExpressionStatementSyntax or ArrowExpressionClauseSyntax);
     }
 
@@ -153,7 +153,7 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
     bool KeepsItself(InvocationExpressionSyntax call, SemanticModel of)
     {
         var name = Names.Called(call);
-        return Words.Of(name).Any(KeepingWords.Contains)
+        return NameVocabulary.Of(name).Any(KeepingWords.Contains)
             || (Keeping.Contains(name) && IsOfFiles(call, of))
             || Names.Arguments(call).Any(argument => argument.DescendantNodes().Any(IsKeepingName));
     }
@@ -169,7 +169,7 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
         code.DescendantNodesAndSelf()
             .Any(node =>
                 IsKeepingName(node)
-                || node is InvocationExpressionSyntax && Words.Of(Names.Called(node)).Any(KeepingWords.Contains)
+                || node is InvocationExpressionSyntax && NameVocabulary.Of(Names.Called(node)).Any(KeepingWords.Contains)
             );
 
     // path + ".bak"; not a sentence of the log.
@@ -178,9 +178,9 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
         {
             LiteralExpressionSyntax { Token.Value: string text } => IsName(text),
             InterpolatedStringTextSyntax { TextToken.ValueText: var text } => IsName(text),
-            IdentifierNameSyntax { Identifier.ValueText: var name } => Words.Of(name).Any(KeepingWords.Contains),
+            IdentifierNameSyntax { Identifier.ValueText: var name } => NameVocabulary.Of(name).Any(KeepingWords.Contains),
             _ => false,
         };
 
-    static bool IsName(string text) => !text.Contains(" ") && Words.Of(text).Any(KeepingNames.Contains);
+    static bool IsName(string text) => !text.Contains(" ") && NameVocabulary.Of(text).Any(KeepingNames.Contains);
 }

@@ -42,7 +42,7 @@ static class Loads
     public static bool IsLoad(SyntaxNode call) => PathRead.Reads(call, Names.Called(call)) || Says(Names.Called(call));
 
     /// <summary>Whether a method is called as one that loads.</summary>
-    public static bool Says(string method) => Words.Of(method).Any(Loading.Contains);
+    public static bool Says(string method) => NameVocabulary.Of(method).Any(Loading.Contains);
 
     /// <summary>Those in it, and those that made the variables that it uses.</summary>
     public static IEnumerable<SyntaxNode> In(SyntaxNode code, FileEffects effects)

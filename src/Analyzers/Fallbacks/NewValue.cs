@@ -41,7 +41,7 @@ static class NewValue
         code.DescendantNodesAndSelf()
             .OfType<InvocationExpressionSyntax>()
             .Any(call =>
-                Words.Of(Names.Called(call)).Any(word => word is "deserialize" or "legacy" or "migrate" or "parse")
+                NameVocabulary.Of(Names.Called(call)).Any(word => word is "deserialize" or "legacy" or "migrate" or "parse")
             );
 
     /// <summary>Whether some code makes an object, or calls what says that it does.</summary>
@@ -52,10 +52,10 @@ static class NewValue
                 {
                     BaseObjectCreationExpressionSyntax => node.Parent is not (ThrowStatementSyntax or ArgumentSyntax),
                     CollectionExpressionSyntax => true,
-                    InvocationExpressionSyntax => Words
+                    InvocationExpressionSyntax => NameVocabulary
                         .Of(Names.Called(node))
                         .Any(word => word is "default" or "defaults" or "create" or "initialize" or "reset"),
-                    MemberAccessExpressionSyntax access => Words
+                    MemberAccessExpressionSyntax access => NameVocabulary
                         .Of(access.Name.Identifier.ValueText)
                         .Any(word => word is "default" or "defaults" or "empty"),
                     _ => false,

@@ -138,11 +138,11 @@ static class Outcomes
     static bool IsAsked(IMethodSymbol? method, NothingReturned nothing) =>
         method is { ReturnsVoid: false } && !nothing.IsIgnored(method) && !nothing.IsTakenForDefaults(method);
 
-    static bool IsAgain(LoadSite site) => Words.Of(NameOf(site.Body)).Any(Again.Contains);
+    static bool IsAgain(LoadSite site) => NameVocabulary.Of(NameOf(site.Body)).Any(Again.Contains);
 
     // LoadLastKnownGood() reads a copy.
     static bool IsOfBackup(string method) =>
-        Words.Of(method).Any(word => word is "backup" or "bak" or "good" or "restore" or "recover");
+        NameVocabulary.Of(method).Any(word => word is "backup" or "bak" or "good" or "restore" or "recover");
 
     // One value, which a save replaces as a whole anyway; or a message.
     static bool IsText(IMethodSymbol? method) =>

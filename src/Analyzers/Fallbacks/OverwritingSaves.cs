@@ -196,9 +196,9 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
 
     // Reset() and RestoreDefaults() do what the user asks for.
     static bool IsReset(SyntaxNode save) =>
-        Words
+        NameVocabulary
             .Of(Names.Called(save))
-            .Concat(Words.Of(new PathRead(save).MemberName))
+            .Concat(NameVocabulary.Of(new PathRead(save).MemberName))
             .Any(word => word is "reset" or "restore");
 
     static string NameOf(Save save, SyntaxNode? body) =>

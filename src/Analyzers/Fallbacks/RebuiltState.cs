@@ -47,12 +47,12 @@ static class RebuiltState
             .Within(body)
             .OfType<InvocationExpressionSyntax>()
             .Select(Names.Called)
-            .Any(name => Getting.Contains(name) || Words.Of(name).Any(word => word is "download" or "fetch"));
+            .Any(name => Getting.Contains(name) || NameVocabulary.Of(name).Any(word => word is "download" or "fetch"));
 
     static bool IsCopy(SyntaxNode save, Judgement judgement) =>
-        Words.Of(judgement.Path).Any(Copies.Contains)
-        || Words.Of(new PathRead(save).MemberName).Any(Copies.Contains)
+        NameVocabulary.Of(judgement.Path).Any(Copies.Contains)
+        || NameVocabulary.Of(new PathRead(save).MemberName).Any(Copies.Contains)
         || save.Ancestors()
             .OfType<BaseTypeDeclarationSyntax>()
-            .Any(type => Words.Of(type.Identifier.ValueText).Any(Copies.Contains));
+            .Any(type => NameVocabulary.Of(type.Identifier.ValueText).Any(Copies.Contains));
 }

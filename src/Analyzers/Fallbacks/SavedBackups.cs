@@ -25,7 +25,7 @@ sealed class SavedBackups(SourceIndex sources)
     }
 
     static bool IsSave(MethodDeclarationSyntax method) =>
-        Words
+        NameVocabulary
             .Of(method.Identifier.ValueText)
             .Any(word => word is "save" or "backup" or "write" or "store" or "persist");
 

@@ -227,7 +227,7 @@ static class LockKinds
         if (names.Concat(types).FirstOrDefault(LockWords.Name) is not { } lockName)
             return null;
         var isSystem =
-            types.Concat(names).Any(name => Words.Of(name).Any(SystemWords.Contains))
+            types.Concat(names).Any(name => NameVocabulary.Of(name).Any(SystemWords.Contains))
             || (call is not null && LooksBeyondTheProcess(call.Method));
         return new(isSystem ? LockScope.System : LockScope.Process, lockName);
     }

@@ -260,7 +260,7 @@ sealed class Sequence
     bool HandsOver(SyntaxNode call, OtherMembers around, CancellationToken cancellationToken) =>
         Names.Arguments(call).Any(argument => Commit.SourcePath.Is(argument.Expression, _model))
         && (
-            Words.In(Names.Simple((call as InvocationExpressionSyntax)?.Expression), OtherMembers.Writing) is not null
+            NameVocabulary.In(Names.Simple((call as InvocationExpressionSyntax)?.Expression), OtherMembers.Writing) is not null
             || _model.GetSymbolInfo(call, cancellationToken).Symbol
                 is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke }
             || around.Declaration(call, _model, cancellationToken)?.DescendantNodes().Any(WriteSite.MayWrite) == true

@@ -229,7 +229,7 @@ sealed class TemporaryName
         if (
             !UniqueTypes.Contains(type)
             && !UniqueMembers.Contains(member.Name)
-            && Words.In(member.Name, UniqueWords) is null
+            && NameVocabulary.In(member.Name, UniqueWords) is null
         )
             return member.Name == "GetTempPath";
         IsUnique = true;
@@ -240,6 +240,6 @@ sealed class TemporaryName
     {
         if (PathRoots.Text(text) is { Kind: RootKind.Temporary })
             IsInTemporaryDirectory = true;
-        _isNamedTemporary |= Words.In(text, TemporaryWords) is not null;
+        _isNamedTemporary |= NameVocabulary.In(text, TemporaryWords) is not null;
     }
 }

@@ -19,7 +19,7 @@ public sealed class NonAtomicWriteAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
-            Writes.Report(start, Verdict.State, Descriptors.NonAtomicWrite)
+            JudgedWrites.Report(start, Verdict.State, Descriptors.NonAtomicWrite)
         );
     }
 }

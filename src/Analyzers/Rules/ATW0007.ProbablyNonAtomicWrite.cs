@@ -19,7 +19,7 @@ public sealed class ProbablyNonAtomicWriteAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
-            Writes.Report(start, Verdict.ProbablyState, Descriptors.ProbablyNonAtomicWrite)
+            JudgedWrites.Report(start, Verdict.ProbablyState, Descriptors.ProbablyNonAtomicWrite)
         );
     }
 }

@@ -19,7 +19,7 @@ public sealed class UnclassifiedWriteAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
-            Writes.Report(start, Verdict.Unknown, Descriptors.UnclassifiedWrite)
+            JudgedWrites.Report(start, Verdict.Unknown, Descriptors.UnclassifiedWrite)
         );
     }
 }

@@ -32,7 +32,7 @@ public sealed class ExplanationAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.SyntaxTrees.Any(tree => StatePathOptions.Of(start.Options, tree).Explain))
             {
-                Writes.Register(start, Explain);
+                JudgedWrites.Register(start, Explain);
                 start.RegisterSyntaxNodeAction(ExplainReplace, SyntaxKind.InvocationExpression);
             }
         });

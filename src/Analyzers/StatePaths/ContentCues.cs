@@ -41,7 +41,7 @@ sealed class ContentCues(SourceIndex sources)
             yield break;
         if (_loaders.GetOrAdd(type, Loader) is { } loader)
             yield return new("type-loads", $"'{type.Name}' has '{loader}', too");
-        if (Words.In(site.Member.Name, Leaving) is not null)
+        if (NameVocabulary.In(site.Member.Name, Leaving) is not null)
             yield return new("member-leaves", $"written by '{site.Member.Name}'");
         foreach (var value in Serialized(site))
         {
@@ -67,7 +67,7 @@ sealed class ContentCues(SourceIndex sources)
         type.GetMembers()
             .FirstOrDefault(member =>
                 member is IMethodSymbol { MethodKind: MethodKind.Ordinary }
-                && Words.Of(member.Name).FirstOrDefault() is { } verb
+                && NameVocabulary.Of(member.Name).FirstOrDefault() is { } verb
                 && Loading.Contains(verb)
             )
             ?.Name;

@@ -62,21 +62,21 @@ static class CounterCues
             yield return new("not-chosen-folder", $"in a folder that the user chose, {folder.Name}");
         if (!isReadBack && path.Roots.IsEmpty && !path.Text.Any(char.IsLetter))
             yield return new("not-traced", "nothing is known of the path");
-        if (path.Text.Split('/', '\\').FirstOrDefault(Words.OutputFolders.Contains) is { } output)
+        if (path.Text.Split('/', '\\').FirstOrDefault(NameVocabulary.OutputFolders.Contains) is { } output)
             yield return new("not-output-folder", $"in the folder '{output}'");
     }
 
     static IEnumerable<Evidence> OfWords(TracedPath path, ProductName product)
     {
-        if (Words.In(product.Without(path.FileName), Words.NotState) is { } name)
+        if (NameVocabulary.In(product.Without(path.FileName), NameVocabulary.NotState) is { } name)
             yield return new("not-name", $"'{name}' in '{path.FileName}'");
         var folder = path.Text.Substring(0, path.Text.Length - path.FileName.Length);
-        if (Words.In(product.Without(folder), Words.NotState) is { } place)
+        if (NameVocabulary.In(product.Without(folder), NameVocabulary.NotState) is { } place)
             yield return new("not-folder", $"'{place}' in the path");
         var isNearest = true;
         foreach (var origin in path.Origins)
         {
-            if (Words.In(product.Without(origin.Name), Words.NotState) is { } word)
+            if (NameVocabulary.In(product.Without(origin.Name), NameVocabulary.NotState) is { } word)
             {
                 yield return new(
                     origin.IsDirectory ? "not-symbol-folder"
@@ -89,12 +89,12 @@ static class CounterCues
             isNearest &= origin.IsDirectory;
         }
 
-        var doubtful = Words.DataExtensions.Contains(path.Extension) ? Words.DoubtfulOfData : Words.Doubtful;
+        var doubtful = NameVocabulary.DataExtensions.Contains(path.Extension) ? NameVocabulary.DoubtfulOfData : NameVocabulary.Doubtful;
         foreach (var name2 in path.Origins.Select(origin => origin.Name).Prepend(path.Text))
-            if (Words.In(product.Without(name2), doubtful) is { } doubt)
+            if (NameVocabulary.In(product.Without(name2), doubtful) is { } doubt)
             {
                 yield return new(
-                    Words.Backup.Contains(doubt) ? "not-backup" : "not-doubtful",
+                    NameVocabulary.Backup.Contains(doubt) ? "not-backup" : "not-doubtful",
                     $"'{doubt}' in '{name2}'"
                 );
                 break;
@@ -105,9 +105,9 @@ static class CounterCues
     {
         if (Vetoes.Half(path) is { } half)
             yield return new("not-temporary-extension", half);
-        else if (Words.ArtefactExtensions.Contains(path.Extension))
+        else if (NameVocabulary.ArtefactExtensions.Contains(path.Extension))
             yield return new(
-                (Words.TextExtensions.Contains(path.Extension) ? "not-text-artefact" : "not-artefact")
+                (NameVocabulary.TextExtensions.Contains(path.Extension) ? "not-text-artefact" : "not-artefact")
                     + (isReadBack ? "-read-back" : ""),
                 $"the extension '.{path.Extension}'"
             );
@@ -115,9 +115,9 @@ static class CounterCues
             path.Extension.Length == 0
             && path.Origins.FirstOrDefault(origin =>
                 !origin.IsDirectory
-                && Words.Of(origin.Name).LastOrDefault() is { } last
+                && NameVocabulary.Of(origin.Name).LastOrDefault() is { } last
                 && last != "url"
-                && Words.ArtefactExtensions.Contains(last)
+                && NameVocabulary.ArtefactExtensions.Contains(last)
             )
                 is { Name: not null } named
         )
@@ -149,20 +149,20 @@ static class CounterCues
     {
         if (site.Member is not { } member)
             yield break;
-        if (Words.In(member.Name, Words.Artefact) is { } artefact)
+        if (NameVocabulary.In(member.Name, NameVocabulary.Artefact) is { } artefact)
             yield return new("not-member", $"'{artefact}' in '{member.Name}'");
-        else if (!isReadBack && Words.In(member.Name, Words.Making) is { } making)
+        else if (!isReadBack && NameVocabulary.In(member.Name, NameVocabulary.Making) is { } making)
             yield return new("not-member-making", $"'{making}' in '{member.Name}'");
         if (
             member.ContainingType is { } type
             && (
-                Words.In(product.Without(type.Name), Words.ArtefactTypes)
-                ?? Words.In(type.ContainingNamespace?.ToDisplayString() ?? "", Words.ArtefactNamespaces)
+                NameVocabulary.In(product.Without(type.Name), NameVocabulary.ArtefactTypes)
+                ?? NameVocabulary.In(type.ContainingNamespace?.ToDisplayString() ?? "", NameVocabulary.ArtefactNamespaces)
             )
                 is { } maker
         )
             yield return new("not-type", $"'{maker}' in '{type.Name}'");
-        else if (Words.In(product.Without(member.ContainingType?.Name ?? ""), Words.MakingTypes) is { } builder)
+        else if (NameVocabulary.In(product.Without(member.ContainingType?.Name ?? ""), NameVocabulary.MakingTypes) is { } builder)
             yield return new("not-type-making", $"'{builder}' in '{member.ContainingType?.Name}'");
     }
 
@@ -197,8 +197,8 @@ static class CounterCues
             return $"fetched by '{fetcher}'";
         return
             (
-                Words.In(site.Member?.Name ?? "", Words.Fetching)
-                ?? Words.In(site.Member?.ContainingType?.Name ?? "", Words.Fetching)
+                NameVocabulary.In(site.Member?.Name ?? "", NameVocabulary.Fetching)
+                ?? NameVocabulary.In(site.Member?.ContainingType?.Name ?? "", NameVocabulary.Fetching)
             )
                 is { } word
             ? $"'{word}' in '{site.Member?.ContainingType?.Name}.{site.Member?.Name}'"

@@ -17,26 +17,26 @@ static class Cues
     {
         if (path.Roots.FirstOrDefault(root => root.Kind == RootKind.Home) is { Name: not null } home)
             yield return new(
-                Words.ArtefactExtensions.Contains(path.Extension) ? "home-artefact"
+                NameVocabulary.ArtefactExtensions.Contains(path.Extension) ? "home-artefact"
                     : path.FileName.Any(char.IsLetter) ? "home"
                     : "home-unnamed",
                 $"under {home.Name}"
             );
         if (path.Roots.FirstOrDefault(root => root.Kind == RootKind.Application) is { Name: not null } application)
             yield return new(
-                Words.DataExtensions.Contains(path.Extension) ? "application-data" : "application",
+                NameVocabulary.DataExtensions.Contains(path.Extension) ? "application-data" : "application",
                 $"'{path.FileName}' under {application.Name}"
             );
     }
 
     static IEnumerable<Evidence> OfName(TracedPath path, ProductName product)
     {
-        var isArtefact = Words.ArtefactExtensions.Contains(path.Extension);
-        var isData = Words.DataExtensions.Contains(path.Extension);
+        var isArtefact = NameVocabulary.ArtefactExtensions.Contains(path.Extension);
+        var isData = NameVocabulary.DataExtensions.Contains(path.Extension);
         var name = product.Without(path.FileName);
-        if (Words.In(name, Words.State) is { } word)
+        if (NameVocabulary.In(name, NameVocabulary.State) is { } word)
             yield return new(
-                (Words.Ambiguous.Contains(word) ? "name-ambiguous" : "name-state")
+                (NameVocabulary.Ambiguous.Contains(word) ? "name-ambiguous" : "name-state")
                     + (
                         isData ? ""
                         : isArtefact ? "-artefact"
@@ -46,7 +46,7 @@ static class Cues
             );
         if (!path.Stem.Any(char.IsLetter))
             yield break;
-        if (Words.SettingsExtensions.Contains(path.Extension))
+        if (NameVocabulary.SettingsExtensions.Contains(path.Extension))
             yield return new("extension-settings", $"the settings file '{path.FileName}'");
         else if (isData)
             yield return new("extension-data", $"the data file '{path.FileName}'");
@@ -66,7 +66,7 @@ static class Cues
         if (Named(path, isDirectory: true, product) is { } directory)
             yield return new("symbol-folder", $"the name '{directory.Name}'");
         if (
-            Words.In(product.Without(path.Text.Substring(0, path.Text.Length - path.FileName.Length)), Words.State) is
+            NameVocabulary.In(product.Without(path.Text.Substring(0, path.Text.Length - path.FileName.Length)), NameVocabulary.State) is
             { } folder
         )
             yield return new("name-folder", $"'{folder}' in the path");
@@ -78,11 +78,11 @@ static class Cues
             yield return new("serialized", $"written by '{serializer}'");
         if (site.Member is { ContainingType: { } type } member)
         {
-            if (Words.In(product.Without(type.Name), Words.StateTypes) is not null)
+            if (NameVocabulary.In(product.Without(type.Name), NameVocabulary.StateTypes) is not null)
                 yield return new("type-state", $"'{member.Name}' of '{type.Name}'");
-            if (Words.Of(member.Name).FirstOrDefault() is { } verb && Words.Saving.Contains(verb))
+            if (NameVocabulary.Of(member.Name).FirstOrDefault() is { } verb && NameVocabulary.Saving.Contains(verb))
                 yield return new("member-saves", $"written by '{member.Name}'");
-            if (Words.In(member.Name, Words.State) is not null)
+            if (NameVocabulary.In(member.Name, NameVocabulary.State) is not null)
                 yield return new("member-state", $"written by '{member.Name}'");
         }
 
@@ -91,7 +91,7 @@ static class Cues
         if (
             site.Writer.Twin == "Copy"
             && site.Content?.Syntax is { } source
-            && Words.In(source.ToString(), Words.Backup) is { } backup
+            && NameVocabulary.In(source.ToString(), NameVocabulary.Backup) is { } backup
         )
             yield return new("restored", $"restored from a {backup}");
     }
@@ -104,8 +104,8 @@ static class Cues
                 "replace",
                 site.Member is { } promise
                 && (
-                    Words.In(promise.Name, Words.Promising)
-                    ?? Words.In(promise.ContainingType?.Name ?? "", Words.Promising)
+                    NameVocabulary.In(promise.Name, NameVocabulary.Promising)
+                    ?? NameVocabulary.In(promise.ContainingType?.Name ?? "", NameVocabulary.Promising)
                 )
                     is { } promised
                     ? $"'{promised}' in '{promise.ContainingType?.Name}.{promise.Name}'"
@@ -114,7 +114,7 @@ static class Cues
     }
 
     // SettingsPath is the path of the settings; Settings may be many things.
-    static bool IsPathOfState(string name) => Words.Of(name).LastOrDefault() is "path" or "file" or "filename";
+    static bool IsPathOfState(string name) => NameVocabulary.Of(name).LastOrDefault() is "path" or "file" or "filename";
 
     // What a framework calls its members says nothing of this program's files, nor what a bare extension is called.
     static Origin? Named(TracedPath path, bool isDirectory, ProductName product)
@@ -125,7 +125,7 @@ static class Cues
                 && origin.Symbol is null or { DeclaringSyntaxReferences.IsEmpty: false }
                 && !IsExtension(origin.Symbol)
                 && origin.Name != "UserProfile"
-                && Words.In(product.Without(origin.Name), Words.State) is not null
+                && NameVocabulary.In(product.Without(origin.Name), NameVocabulary.State) is not null
             )
                 return origin;
         return null;

@@ -20,5 +20,5 @@ static class LockWords
     );
 
     /// <summary>Whether a word of <paramref name="name"/> says so.</summary>
-    public static bool Name(string name) => Words.Of(name).Any(All.Contains);
+    public static bool Name(string name) => NameVocabulary.Of(name).Any(All.Contains);
 }

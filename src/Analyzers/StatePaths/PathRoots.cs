@@ -100,7 +100,7 @@ static class PathRoots
 
     public static PathRoot? Variable(string name) =>
         Variables.TryGetValue(name, out var kind) ? new(kind, name)
-        : Words.In(name, OwnHomes) is not null && Words.In(name, Words.NotState) is null ? new(RootKind.Home, name)
+        : NameVocabulary.In(name, OwnHomes) is not null && NameVocabulary.In(name, NameVocabulary.NotState) is null ? new(RootKind.Home, name)
         : null;
 
     public static PathRoot? Member(string type, string member) =>
@@ -130,7 +130,7 @@ static class PathRoots
 
     // PickSaveFile, ShowSaveFileDialog, BrowseForFolder: a method that asks a person.
     static bool AsksFor(string member) =>
-        Words.Of(member).ToArray() is [var verb, ..] words
+        NameVocabulary.Of(member).ToArray() is [var verb, ..] words
         && (
             verb is "pick" or "choose" or "browse" or "prompt" or "ask"
                 ? words.Any(word => word is "file" or "folder" or "path" or "save" or "directory")

@@ -7,7 +7,7 @@ sealed class ProductName(string? assembly)
 
     readonly string[] _parts = (assembly ?? "")
         .Split('.')
-        .Where(part => part.Length >= MinLength && Words.Of(part).Count() > 1)
+        .Where(part => part.Length >= MinLength && NameVocabulary.Of(part).Count() > 1)
         .OrderByDescending(part => part.Length)
         .ToArray();
 

@@ -34,5 +34,5 @@ static class TestProject
     public static bool Is(Compilation compilation) =>
         compilation.ReferencedAssemblyNames.Any(assembly => Frameworks.Contains(assembly.Name))
         || BuildNames.Contains(compilation.AssemblyName ?? "")
-        || Words.Of((compilation.AssemblyName ?? "").Replace("UnitTest", "Unit.Test")).Any(Names.Contains);
+        || NameVocabulary.Of((compilation.AssemblyName ?? "").Replace("UnitTest", "Unit.Test")).Any(Names.Contains);
 }

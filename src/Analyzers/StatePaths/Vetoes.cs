@@ -31,16 +31,16 @@ static class Vetoes
 
     /// <summary>The half of a rename, a copy of what was there, a lock.</summary>
     public static string? Half(TracedPath path) =>
-        Words.In(path.Extension, Words.TemporaryExtensions) is { } half ? $"'{half}' in the extension"
-        : path.Extension.Length == 0 && Words.Of(path.FileName).LastOrDefault() is "lock" or "lockfile" or "pid"
+        NameVocabulary.In(path.Extension, NameVocabulary.TemporaryExtensions) is { } half ? $"'{half}' in the extension"
+        : path.Extension.Length == 0 && NameVocabulary.Of(path.FileName).LastOrDefault() is "lock" or "lockfile" or "pid"
             ? $"'{path.FileName}' is a lock"
         : null;
 
     // A copy that is kept in case, unless it is brought back from such a copy.
     static string? Aside(WriteSite site, TracedPath path) =>
         site.Writer.Twin == "Copy"
-        && Words.In(path.FileName, Words.Backup) is { } aside
-        && Words.In(site.Content?.Syntax.ToString() ?? "", Words.Backup) is null
+        && NameVocabulary.In(path.FileName, NameVocabulary.Backup) is { } aside
+        && NameVocabulary.In(site.Content?.Syntax.ToString() ?? "", NameVocabulary.Backup) is null
             ? $"copied to '{aside}'"
         : site.Writer.Twin == "Copy"
         && site.Content?.Syntax is { } source

@@ -208,12 +208,12 @@ sealed class UnwrittenStream(SemanticModel model, bool isExclusive)
         argument.Parent?.Parent is { } call
         && (
             IsReading(Names.Called(call))
-            || (call is BaseObjectCreationExpressionSyntax && Words.Of(Names.Called(call)).LastOrDefault() == "reader")
+            || (call is BaseObjectCreationExpressionSyntax && NameVocabulary.Of(Names.Called(call)).LastOrDefault() == "reader")
             || Names.Arguments(call).Any(other => Names.Simple(other.Expression) is "Decompress" or "Read")
         );
 
     static bool IsReading(SimpleNameSyntax name) => IsReading(name.Identifier.ValueText);
 
     static bool IsReading(string name) =>
-        Words.Of(name).FirstOrDefault() is "deserialize" or "load" or "parse" or "read";
+        NameVocabulary.Of(name).FirstOrDefault() is "deserialize" or "load" or "parse" or "read";
 }

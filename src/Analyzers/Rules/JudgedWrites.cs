@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AtomicWrites.Analyzers.Rules;
 
 /// <summary>What the rules on writes share: each looks at the same sites and asks the same question, and reports one answer.</summary>
-static class Writes
+static class JudgedWrites
 {
     /// <summary>Reports, locally, each write that is judged so.</summary>
     public static void Report(CompilationStartAnalysisContext start, Verdict verdict, DiagnosticDescriptor rule) =>
@@ -34,7 +34,7 @@ static class Writes
 
     // What writes single values back comes first to mind, where the program has it.
     static string Replacement(WriteSite site, Judgement judgement, Compilation compilation) =>
-        Words.IsHostSettings(judgement.Path)
+        NameVocabulary.IsHostSettings(judgement.Path)
         && compilation.GetTypeByMetadataName("AtomicWrites.Extensions.IWritableOptions`1") is not null
             ? site.Writer.Twin + "' or 'IWritableOptions<T>.Update"
             : site.Writer.Twin;
