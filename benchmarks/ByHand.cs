@@ -5,7 +5,9 @@ namespace AtomicWrites.Benchmarks;
 /// <summary>What programs in C# have in place of the library.</summary>
 static class ByHand
 {
-    /// <summary>Writes a new file and renames it: no sync of the directory, and the mode of the target is lost.</summary>
+    /// <summary>
+    /// Writes a new file and renames it: no sync of the directory, and the mode of the target is lost.
+    /// </summary>
     public static void WriteAndMove(string path, byte[] data)
     {
         var temporary = path + "." + Guid.NewGuid().ToString("N") + ".tmp";

@@ -6,7 +6,8 @@ namespace AtomicWrites.Benchmarks;
 
 /// <summary>
 /// The workers in .NET; each runs in a process of its own.
-/// Reads lines "OPERATION COUNT SIZE PATH", runs the operation COUNT times and answers with the nanoseconds that took: elapsed, and of processor time.
+/// Reads lines "OPERATION COUNT SIZE PATH", runs the operation COUNT times and answers with the nanoseconds that took:
+/// elapsed, and of processor time.
 /// </summary>
 static class DotnetWorker
 {

@@ -3,7 +3,8 @@ namespace AtomicWrites.Benchmarks;
 /// <summary>A program that is measured: how it is started, and what it can do.</summary>
 /// <param name="Name">As it is printed.</param>
 /// <param name="Needs">What has to be on the machine; null for the .NET that runs this.</param>
-/// <param name="Command">Relative to <see cref="Prerequisite.Folder"/>; for .NET the name of a worker in <see cref="DotnetWorker"/> or <see cref="StateWorker"/>.</param>
+/// <param name="Command">Relative to <see cref="Prerequisite.Folder"/>; for .NET the name of a worker in
+/// <see cref="DotnetWorker"/> or <see cref="StateWorker"/>.</param>
 /// <param name="Operations">What it answers to.</param>
 sealed record Peer(string Name, Prerequisite? Needs, string[] Command, params string[] Operations)
 {

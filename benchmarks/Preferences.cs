@@ -7,7 +7,9 @@ namespace AtomicWrites.Benchmarks;
 /// <summary>The state of a program: some values, and a list that makes it large.</summary>
 sealed class Preferences
 {
-    /// <summary>What each change counts up; the number of its digits, and with it the size of the file, stays.</summary>
+    /// <summary>
+    /// What each change counts up; the number of its digits, and with it the size of the file, stays.
+    /// </summary>
     public int Launches { get; set; } = 1_000_000_000;
 
     public string Theme { get; set; } = "dark";

@@ -10,7 +10,8 @@ namespace AtomicWrites.Benchmarks;
 /// <param name="batch">About how long a batch lasts.</param>
 sealed class Race(int rounds, TimeSpan batch) : IDisposable
 {
-    // The compiler in the background begins when nothing new was called for 100 ms, and would be measured instead of the peer.
+    // The compiler in the background begins when nothing new was called for 100 ms, and would be measured instead of
+    // the peer.
     static readonly TimeSpan CompilerRest = TimeSpan.FromMilliseconds(150);
     static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300); // of processor time
     static readonly TimeSpan Enough = TimeSpan.FromSeconds(20);

@@ -20,7 +20,9 @@ sealed record Ratio(Peer Peer, double Microseconds, Spread Elapsed, Spread Proce
     }
 }
 
-/// <summary>The middle of many values; one in ten is below <paramref name="Low"/>, one in ten above <paramref name="High"/>.</summary>
+/// <summary>
+/// The middle of many values; one in ten is below <paramref name="Low"/>, one in ten above <paramref name="High"/>.
+/// </summary>
 readonly record struct Spread(double Low, double Median, double High)
 {
     public static Spread Of(IEnumerable<double> values)

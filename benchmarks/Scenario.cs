@@ -58,7 +58,10 @@ sealed record Scenario(string Operation, int Size, Place Place, int Processes)
             _ => $"{Size / (1024 * 1024)} MiB",
         };
 
-    /// <summary>The file of the process number <paramref name="process"/> of <paramref name="peer"/>; no two peers share a lock file, and no two scenarios a state.</summary>
+    /// <summary>
+    /// The file of the process number <paramref name="process"/> of <paramref name="peer"/>; no two peers share a lock
+    /// file, and no two scenarios a state.
+    /// </summary>
     public string PathFor(int peer, int process) =>
         Path.Combine(Place.Folder, $"state-{peer}-{(Operation == Peer.Write ? process : 0)}-{Operation}-{Size}.json");
 }

@@ -3,7 +3,10 @@ using AtomicWrites.Sqlite;
 
 namespace AtomicWrites.Benchmarks;
 
-/// <summary>The workers that load, change and save the state of a program. One of these is for one file, and lives from one order to the next, as in a program.</summary>
+/// <summary>
+/// The workers that load, change and save the state of a program. One of these is for one file, and lives from one
+/// order to the next, as in a program.
+/// </summary>
 sealed class StateWorker
 {
     /// <summary>How many changes follow on each other in <see cref="Peer.Burst"/>.</summary>

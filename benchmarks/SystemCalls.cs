@@ -9,7 +9,9 @@ static class SystemCalls
     const int Count = 500;
     const double Noise = 0.05; // a garbage collection, a method compiled again
 
-    /// <summary>Name and number of calls a time: the difference of a longer and a shorter run, so that start and end cancel out.</summary>
+    /// <summary>
+    /// Name and number of calls a time: the difference of a longer and a shorter run, so that start and end cancel out.
+    /// </summary>
     public static SortedDictionary<string, double> Of(Peer peer, string operation, string path)
     {
         var few = Trace(peer, operation, Few, path);

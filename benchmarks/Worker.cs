@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace AtomicWrites.Benchmarks;
 
-/// <summary>A running process of a peer, which does what it is told as often as it is told: starting it is not measured.</summary>
+/// <summary>
+/// A running process of a peer, which does what it is told as often as it is told: starting it is not measured.
+/// </summary>
 sealed class Worker : IDisposable
 {
     readonly Peer _peer;

@@ -1,6 +1,6 @@
 #if NETSTANDARD2_0
-// What the compiler wants of a framework, and netstandard2.0 does not have. Written out, because a generator that brings them in
-// an order of its own makes other assemblies of the same sources.
+// What the compiler wants of a framework, and netstandard2.0 does not have. Written out, because a generator that
+// brings them in an order of its own makes other assemblies of the same sources.
 #pragma warning disable IDE0130, IDE0161
 namespace System
 {

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AtomicWrites.Analyzers.Benchmarks;
 
-/// <summary>The least that an analyzer on operations can do: be called for each call and creation, and compare one symbol.</summary>
+/// <summary>
+/// The least that an analyzer on operations can do: be called for each call and creation, and compare one symbol.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OperationFloor : DiagnosticAnalyzer
 {

@@ -21,7 +21,9 @@ static class Measurement
     /// <summary>Microsoft's BannedApiAnalyzers, which is given the same APIs.</summary>
     public static ImmutableArray<DiagnosticAnalyzer> BannedApis { get; } = LoadBannedApis();
 
-    /// <summary>Processor time of compilation and analysis, in milliseconds; <c>-1</c> where an analyzer threw.</summary>
+    /// <summary>
+    /// Processor time of compilation and analysis, in milliseconds; <c>-1</c> where an analyzer threw.
+    /// </summary>
     public static double Milliseconds(IReadOnlyList<string> sources, ImmutableArray<DiagnosticAnalyzer> analyzers)
     {
         GC.Collect();

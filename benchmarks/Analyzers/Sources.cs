@@ -1,6 +1,9 @@
 namespace AtomicWrites.Analyzers.Benchmarks;
 
-/// <summary>Code to analyze: ordinary code in any amount, and code that makes a careless analyzer quadratic or overflow its stack.</summary>
+/// <summary>
+/// Code to analyze: ordinary code in any amount, and code that makes a careless analyzer quadratic or overflow its
+/// stack.
+/// </summary>
 static class Sources
 {
     const string Usings =

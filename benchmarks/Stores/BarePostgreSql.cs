@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace AtomicWrites.Stores.Benchmarks;
 
-/// <summary>The statements of <see cref="PostgreSql.PostgreSqlStateStore"/> by its client, on connections of its pool.</summary>
+/// <summary>
+/// The statements of <see cref="PostgreSql.PostgreSqlStateStore"/> by its client, on connections of its pool.
+/// </summary>
 sealed class BarePostgreSql : Row
 {
     readonly NpgsqlDataSource _source;

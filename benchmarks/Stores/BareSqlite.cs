@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace AtomicWrites.Stores.Benchmarks;
 
-/// <summary>The statements of <see cref="Sqlite.SqliteStateStore"/> by its client: one connection that stays open, in WAL mode, each commit synced.</summary>
+/// <summary>
+/// The statements of <see cref="Sqlite.SqliteStateStore"/> by its client: one connection that stays open, in WAL mode,
+/// each commit synced.
+/// </summary>
 sealed class BareSqlite : Row
 {
     readonly SqliteConnection _connection;

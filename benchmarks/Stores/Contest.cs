@@ -2,14 +2,18 @@ using System.Diagnostics;
 
 namespace AtomicWrites.Stores.Benchmarks;
 
-/// <summary>Contestants by turns, a short batch each, so that whatever else the machine does meets all of them alike.</summary>
+/// <summary>
+/// Contestants by turns, a short batch each, so that whatever else the machine does meets all of them alike.
+/// </summary>
 sealed class Contest(string operation, Worker[][] contestants) : IDisposable
 {
     static readonly TimeSpan Batch = TimeSpan.FromMilliseconds(60);
     static readonly TimeSpan MostWarmth = TimeSpan.FromSeconds(8);
     static readonly TimeSpan CompilerRest = TimeSpan.FromMilliseconds(150); // it begins when nothing new was called for 100 ms
 
-    /// <summary>Microseconds of one operation in each round: elapsed time divided by the operations of all processes.</summary>
+    /// <summary>
+    /// Microseconds of one operation in each round: elapsed time divided by the operations of all processes.
+    /// </summary>
     public double[][] Run(int rounds)
     {
         var counts = Array.ConvertAll(contestants, WarmUp);

@@ -4,7 +4,9 @@ using System.Runtime;
 
 namespace AtomicWrites.Stores.Benchmarks;
 
-/// <summary>A process that reads or updates a state as often as it is told, and answers with the nanoseconds that took.</summary>
+/// <summary>
+/// A process that reads or updates a state as often as it is told, and answers with the nanoseconds that took.
+/// </summary>
 sealed class Worker : IDisposable
 {
     public const string Verb = "worker";

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.VerdictBenchmark;
 
-/// <summary>The sources of one application, compiled loosely: a compilation a project, project references followed, packages left out.</summary>
+/// <summary>
+/// The sources of one application, compiled loosely: a compilation a project, project references followed, packages
+/// left out.
+/// </summary>
 sealed class Application : IApplication
 {
     const string ImplicitUsings =

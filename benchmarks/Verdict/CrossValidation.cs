@@ -5,7 +5,9 @@ sealed class CrossValidation
 {
     public const int Folds = 10;
 
-    /// <summary>Rows of this repository are small programs of our own: they teach, and nothing is measured on them.</summary>
+    /// <summary>
+    /// Rows of this repository are small programs of our own: they teach, and nothing is measured on them.
+    /// </summary>
     public const string Programs = "programs";
 
     public IReadOnlyList<Judged> All { get; }
@@ -35,7 +37,9 @@ sealed class CrossValidation
         ];
     }
 
-    /// <summary>The lowest threshold from which on the precision is at least this; it is of the random sample.</summary>
+    /// <summary>
+    /// The lowest threshold from which on the precision is at least this; it is of the random sample.
+    /// </summary>
     public double Threshold(double precision)
     {
         var (found, state, threshold) = (0, 0, 1.0);

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AtomicWrites.VerdictBenchmark;
 
-/// <summary>Runs the analyzers over labelled places: which rules report there, and what the explanation found.</summary>
+/// <summary>
+/// Runs the analyzers over labelled places: which rules report there, and what the explanation found.
+/// </summary>
 static class Features
 {
     const string Explanation = "ATW0010";

@@ -1,8 +1,9 @@
 namespace AtomicWrites.VerdictBenchmark;
 
 /// <summary>
-/// Logistic regression with an L2 penalty, where a feature that is named <c>not-…</c> may only speak against and every other only for: what
-/// the data does not support gets no weight. Cyclic coordinate descent; the same table gives the same weights.
+/// Logistic regression with an L2 penalty, where a feature that is named <c>not-…</c> may only speak against and every
+/// other only for: what the data does not support gets no weight. Cyclic coordinate descent; the same table gives the
+/// same weights.
 /// </summary>
 sealed class LogisticRegression
 {

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace AtomicWrites.VerdictBenchmark;
 
 /// <summary>
-/// Small programs in one file, each after a line <c>=== name</c>; <c>//WANT</c>, <c>//NO</c> and <c>//MAYBE</c> stand at the end of lines that
-/// write state, that do not, and where nobody can tell.
+/// Small programs in one file, each after a line <c>=== name</c>; <c>//WANT</c>, <c>//NO</c> and <c>//MAYBE</c> stand
+/// at the end of lines that write state, that do not, and where nobody can tell.
 /// </summary>
 sealed class Programs : IApplication
 {

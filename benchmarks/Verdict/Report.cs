@@ -44,7 +44,10 @@ static class Report
         }
     }
 
-    /// <summary>What the cross-validation gets wrong: state that is not warned about, and false alarms, each with what was found there.</summary>
+    /// <summary>
+    /// What the cross-validation gets wrong: state that is not warned about, and false alarms, each with what was found
+    /// there.
+    /// </summary>
     public static void PrintWrong(IReadOnlyList<Site> sites, TextWriter to)
     {
         var validation = new CrossValidation(sites);

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace AtomicWrites.VerdictBenchmark;
 
-/// <summary>One labelled write: where it stands, what a reader says it is, and what the analyzer finds. A row of <c>sites.tsv</c>.</summary>
+/// <summary>
+/// One labelled write: where it stands, what a reader says it is, and what the analyzer finds. A row of
+/// <c>sites.tsv</c>.
+/// </summary>
 /// <param name="Repository">The application, as <c>owner+name</c>.</param>
 /// <param name="Commit">The commit that the label is of.</param>
 /// <param name="File">The file, relative to the application.</param>
@@ -11,10 +14,12 @@ namespace AtomicWrites.VerdictBenchmark;
 /// <param name="Api">What is called.</param>
 /// <param name="Family">The kind of API.</param>
 /// <param name="Local">How far one has to look to know.</param>
-/// <param name="Sample"><c>main</c> was drawn at random; <c>supp</c> adds harder ones, which count for recall alone.</param>
+/// <param name="Sample"><c>main</c> was drawn at random; <c>supp</c> adds harder ones, which count for recall
+/// alone.</param>
 /// <param name="Label"><c>state</c>, <c>not-state</c> or <c>ambiguous</c>.</param>
 /// <param name="Rules">What is reported there now, within two lines.</param>
-/// <param name="Features">What the explanation (ATW0010) prints; null where the analyzer sees no write, or what it sees settles the matter without weighing.</param>
+/// <param name="Features">What the explanation (ATW0010) prints; null where the analyzer sees no write, or what it sees
+/// settles the matter without weighing.</param>
 sealed record Site(
     string Repository,
     string Commit,

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Jobs;
 
-/// <summary>How far the replicas have got, and what they have found: in one state, so that neither is ever ahead of the other.</summary>
+/// <summary>
+/// How far the replicas have got, and what they have found: in one state, so that neither is ever ahead of the other.
+/// </summary>
 sealed class Checkpoint
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -17,7 +19,10 @@ sealed class Checkpoint
 
     public int Words { get; set; }
 
-    /// <summary>Takes a job for a replica: one whose replica was not heard of for long, or the next; null if there is none to take now.</summary>
+    /// <summary>
+    /// Takes a job for a replica: one whose replica was not heard of for long, or the next; null if there is none to
+    /// take now.
+    /// </summary>
     public int? Take(string replica, int jobs, DateTimeOffset now)
     {
         foreach (var (job, claim) in Taken)

@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace Jobs;
 
-/// <summary>Where the checkpoint is kept, with the client that goes there. All that differs between the stores is here.</summary>
+/// <summary>
+/// Where the checkpoint is kept, with the client that goes there. All that differs between the stores is here.
+/// </summary>
 sealed record Place(IState<Checkpoint> Checkpoint, IDisposable? Client) : IAsyncDisposable
 {
     public static Place Of(string store, string? at, string key)

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Jobs;
 
-/// <summary>One of several replicas: takes a job, does it, and puts the result into the checkpoint, until all jobs are done.</summary>
+/// <summary>
+/// One of several replicas: takes a job, does it, and puts the result into the checkpoint, until all jobs are done.
+/// </summary>
 sealed class Worker(string replica, string[] jobs, IState<Checkpoint> checkpoint) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Jot;
 
-/// <summary>The notes, in one JSON file. Naive on purpose: a crash while saving tears the file, and two of us at once lose a note.</summary>
+/// <summary>
+/// The notes, in one JSON file. Naive on purpose: a crash while saving tears the file, and two of us at once lose a
+/// note.
+/// </summary>
 static class Notebook
 {
     static string NotesFile => Path.Combine(Home.Folder, "notes.json");

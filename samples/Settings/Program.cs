@@ -52,7 +52,8 @@ try
             return 0;
 
         case ["drag"]:
-            // As an event handler of a user interface does it: it does not wait for the disk, and the disk not for each pixel.
+            // As an event handler of a user interface does it: it does not wait for the disk, and the disk not for each
+            // pixel.
             await using (var saver = settings.CreateSaver(TimeSpan.FromMilliseconds(500)))
             {
                 for (var left = 1; left <= 100; left++)

@@ -5,7 +5,9 @@ namespace Tour;
 /// <summary>Runs the dotnet command.</summary>
 static class Dotnet
 {
-    /// <summary>Runs it in <paramref name="folder"/> and returns what it printed; throws with all of that when it fails.</summary>
+    /// <summary>
+    /// Runs it in <paramref name="folder"/> and returns what it printed; throws with all of that when it fails.
+    /// </summary>
     public static string Run(string folder, params string[] arguments)
     {
         using var process = Start(folder, arguments);

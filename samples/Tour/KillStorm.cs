@@ -10,7 +10,9 @@ static class KillStorm
     const int ImportedNotes = 10_000;
     const int LongestPause = 60; // milliseconds
 
-    /// <summary>Runs rounds until <paramref name="rounds"/> are done or, if given, <paramref name="enough"/> files are torn.</summary>
+    /// <summary>
+    /// Runs rounds until <paramref name="rounds"/> are done or, if given, <paramref name="enough"/> files are torn.
+    /// </summary>
     public static (int Rounds, int Torn) Run(
         string program,
         string folder,

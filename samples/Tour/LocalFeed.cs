@@ -13,7 +13,9 @@ sealed class LocalFeed : IDisposable
 
     public string Folder { get; }
 
-    /// <summary>What is packed has one of its own, so that no cache can hand out an older package; stable, as what users get is.</summary>
+    /// <summary>
+    /// What is packed has one of its own, so that no cache can hand out an older package; stable, as what users get is.
+    /// </summary>
     public string Version { get; }
 
     public string Package => Path.Combine(Folder, "feed", $"AtomicWrites.{Version}.nupkg");
@@ -80,7 +82,10 @@ sealed class LocalFeed : IDisposable
         }
     }
 
-    /// <summary>Makes a project of C# <paramref name="sources"/> that references the package; its name may have folders before it.</summary>
+    /// <summary>
+    /// Makes a project of C# <paramref name="sources"/> that references the package; its name may have folders before
+    /// it.
+    /// </summary>
     public string Project(
         string name,
         IEnumerable<(string Name, string Text)> sources,

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Worker;
 
-/// <summary>Counts the words of a file, a line at a time. Killed and started again, it goes on where it was, and counts no line twice.</summary>
+/// <summary>
+/// Counts the words of a file, a line at a time. Killed and started again, it goes on where it was, and counts no line
+/// twice.
+/// </summary>
 sealed class WordCounter(string input, IState<Progress> progress, IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -11,7 +14,8 @@ sealed class WordCounter(string input, IState<Progress> progress, IHostApplicati
         var lines = await File.ReadAllLinesAsync(input, stoppingToken);
         while (progress.Read() is { } reached && reached.Line < lines.Length)
         {
-            // Counted inside the update: of two services on one file, the one that comes second sees what the first has done.
+            // Counted inside the update: of two services on one file, the one that comes second sees what the first has
+            // done.
             reached = await progress.UpdateAsync(
                 state => state.Line < lines.Length ? Count(state, lines[state.Line]) : state,
                 stoppingToken

@@ -40,7 +40,8 @@ sealed class EtcdState(string key, string stampKey)
         if (answer.Succeeded)
             return ReplaceOutcome.Committed;
         var now = answer.Responses[0].ResponseRange.Kvs is [var kept] ? kept.Value.ToStringUtf8() : "";
-        // A stamp names the versions before its own as well; one that no longer names the replaced one may have forgotten this one, too.
+        // A stamp names the versions before its own as well; one that no longer names the replaced one may have
+        // forgotten this one, too.
         var isCut =
             now.Contains('.', StringComparison.Ordinal)
             && (present.Stamp is { Length: > 0 } before ? !Names(before) : now.Length > HalfOfStamp);

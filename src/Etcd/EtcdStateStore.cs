@@ -5,9 +5,10 @@ namespace AtomicWrites.Etcd;
 
 /// <summary>One state under a key of etcd (3.4 or later); a <see cref="State{T}"/> over it is typed state.</summary>
 /// <remarks>
-/// The content is the value of the key, for <c>etcdctl get</c> to read. Beside it, <c>key.stamp</c> says who has written it; both change in one
-/// transaction. Reads go through the leader, so that they are never stale; a request that is not answered in ten seconds is given up. A state
-/// that was deleted leaves its stamp behind. The client stays the caller's, with its endpoints, TLS and credentials: dispose it after the states.
+/// The content is the value of the key, for <c>etcdctl get</c> to read. Beside it, <c>key.stamp</c> says who has
+/// written it; both change in one transaction. Reads go through the leader, so that they are never stale; a request
+/// that is not answered in ten seconds is given up. A state that was deleted leaves its stamp behind. The client stays
+/// the caller's, with its endpoints, TLS and credentials: dispose it after the states.
 /// </remarks>
 /// <example>
 /// <code>
@@ -143,7 +144,9 @@ public sealed class EtcdStateStore : StateStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>By etcd's watch; every two seconds, and while the connection is broken, the revision is looked at as well.</remarks>
+    /// <remarks>
+    /// By etcd's watch; every two seconds, and while the connection is broken, the revision is looked at as well.
+    /// </remarks>
     public override IDisposable? Watch(Action changed) => new EtcdWatch(_client, _state.Key, this, changed);
 
     /// <inheritdoc/>

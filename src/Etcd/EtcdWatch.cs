@@ -5,7 +5,10 @@ using Grpc.Core;
 
 namespace AtomicWrites.Etcd;
 
-/// <summary>Reports commits of one key by etcd's watch, and by a look at its revision for what a broken or compacted watch has missed.</summary>
+/// <summary>
+/// Reports commits of one key by etcd's watch, and by a look at its revision for what a broken or compacted watch has
+/// missed.
+/// </summary>
 sealed class EtcdWatch : IDisposable
 {
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);

@@ -4,16 +4,20 @@ using Microsoft.Extensions.Options;
 
 namespace AtomicWrites.Extensions;
 
-/// <summary>Options that can be written back: a section of a settings file, of which every other byte stays as it is.</summary>
+/// <summary>
+/// Options that can be written back: a section of a settings file, of which every other byte stays as it is.
+/// </summary>
 /// <remarks>
 /// <para>
-/// An update takes the lock of the file, reads it, and writes only the values that have become others, atomically and durably. So no update of another process
-/// is lost, and what comes from other sources of the configuration (defaults, environment) is not copied into the file. What would not come
-/// back, because another source counts for more or the binder cannot read it, is refused before anything is written.
+/// An update takes the lock of the file, reads it, and writes only the values that have become others, atomically and
+/// durably. So no update of another process is lost, and what comes from other sources of the configuration (defaults,
+/// environment) is not copied into the file. What would not come back, because another source counts for more or the
+/// binder cannot read it, is refused before anything is written.
 /// </para>
 /// <para>
-/// When an update returns, <see cref="IOptionsMonitor{T}.CurrentValue"/> is the new one; those of others come by <see cref="IOptionsMonitor{T}.OnChange"/>, once for each
-/// change. A file that has become corrupt leaves the values as they were, and is logged.
+/// When an update returns, <see cref="IOptionsMonitor{T}.CurrentValue"/> is the new one; those of others come by
+/// <see cref="IOptionsMonitor{T}.OnChange"/>, once for each change. A file that has become corrupt leaves the values as
+/// they were, and is logged.
 /// </para>
 /// </remarks>
 /// <example>
@@ -35,15 +39,21 @@ public interface IWritableOptions<
     private const string Asynchronous =
         "Asynchronous work would go on after the options were saved: use EditAsync or UpdateAsync.";
 
-    /// <summary>Reads the options, lets <paramref name="update"/> make others of them and saves these, as one step into which no other update gets.</summary>
-    /// <param name="update">Gets options of its own, as configured before <c>PostConfigure</c>; returns the same object, changed, or another. If it throws, nothing is written.</param>
+    /// <summary>
+    /// Reads the options, lets <paramref name="update"/> make others of them and saves these, as one step into which no
+    /// other update gets.
+    /// </summary>
+    /// <param name="update">Gets options of its own, as configured before <c>PostConfigure</c>; returns the same
+    /// object, changed, or another. If it throws, nothing is written.</param>
     /// <returns>The new options.</returns>
     /// <exception cref="StateFileException">
     /// The file is corrupt or cannot be read, the options are not valid, or would not come back: nothing was written.
     /// </exception>
-    /// <exception cref="AtomicWriteException">The write failed; <see cref="AtomicWriteException.Committed"/> says whether before or after it was published.</exception>
+    /// <exception cref="AtomicWriteException">The write failed; <see cref="AtomicWriteException.Committed"/> says
+    /// whether before or after it was published.</exception>
     /// <exception cref="LockRecursionException">Called inside an update of the same file.</exception>
-    /// <exception cref="TimeoutException">The lock was not got within <see cref="AtomicWriteOptions.LockTimeout"/>; nothing was written.</exception>
+    /// <exception cref="TimeoutException">The lock was not got within <see cref="AtomicWriteOptions.LockTimeout"/>;
+    /// nothing was written.</exception>
     T Update(Func<T, T> update);
 
     /// <inheritdoc cref="Update"/>
@@ -55,7 +65,9 @@ public interface IWritableOptions<
     /// <inheritdoc cref="UpdateAsync(Func{T, T}, CancellationToken)"/>
     Task<T> UpdateAsync(Func<T, CancellationToken, Task<T>> update, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the options, lets <paramref name="edit"/> change that object, and saves it, as <see cref="Update"/> does.</summary>
+    /// <summary>
+    /// Reads the options, lets <paramref name="edit"/> change that object, and saves it, as <see cref="Update"/> does.
+    /// </summary>
     /// <inheritdoc cref="Update"/>
     /// <param name="edit">Changes the object that it gets. If it throws, nothing is written.</param>
     T Edit(Action<T> edit) => Update(AsUpdate(edit));

@@ -2,7 +2,10 @@ using System.Diagnostics.Tracing;
 
 namespace AtomicWrites.Extensions;
 
-/// <summary>What is told before there is a log, for <c>dotnet-trace</c> and other listeners; the ids are those of <see cref="StateLog"/>.</summary>
+/// <summary>
+/// What is told before there is a log, for <c>dotnet-trace</c> and other listeners; the ids are those of
+/// <see cref="StateLog"/>.
+/// </summary>
 [EventSource(Name = "AtomicWrites")]
 sealed class StateEvents : EventSource
 {

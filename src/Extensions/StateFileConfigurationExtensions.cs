@@ -13,17 +13,21 @@ namespace AtomicWrites.Extensions;
 /// </example>
 public static class StateFileConfigurationExtensions
 {
-    /// <summary>Adds what a <see cref="StateFile{T}"/> keeps, or any other JSON object, as a source of the configuration.</summary>
+    /// <summary>
+    /// Adds what a <see cref="StateFile{T}"/> keeps, or any other JSON object, as a source of the configuration.
+    /// </summary>
     /// <remarks>
-    /// A file that has become corrupt or unreadable leaves the values as they were: that is logged (in a host with states or writable options) and told to <paramref name="failed"/>, and never an
-    /// exception in the background. At the start the backup <c>&lt;file&gt;.bak</c> stands in for a corrupt file; where there is none, loading the configuration throws a
-    /// <see cref="StateFileException"/>.
+    /// A file that has become corrupt or unreadable leaves the values as they were: that is logged (in a host with
+    /// states or writable options) and told to <paramref name="failed"/>, and never an exception in the background. At
+    /// the start the backup <c>&lt;file&gt;.bak</c> stands in for a corrupt file; where there is none, loading the
+    /// configuration throws a <see cref="StateFileException"/>.
     /// </remarks>
     /// <param name="builder">The configuration.</param>
     /// <param name="path">The file, relative to the base path of the configuration, in a host its content root.</param>
     /// <param name="optional">Whether the file may be missing.</param>
     /// <param name="reloadOnChange">Whether a change of the file is a change of the configuration.</param>
-    /// <param name="failed">Called when the file cannot be loaded and other values are used. Called on any thread.</param>
+    /// <param name="failed">Called when the file cannot be loaded and other values are used. Called on any
+    /// thread.</param>
     /// <returns>The configuration.</returns>
     public static IConfigurationBuilder AddStateFile(
         this IConfigurationBuilder builder,

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace AtomicWrites.Extensions;
 
 /// <summary>
-/// Whether every state and every writable options of the host can be read and written, and the last save of each went well. Add it by
-/// <c>AddHealthChecks().AddCheck&lt;StateHealthCheck&gt;("state")</c>.
+/// Whether every state and every writable options of the host can be read and written, and the last save of each went
+/// well. Add it by <c>AddHealthChecks().AddCheck&lt;StateHealthCheck&gt;("state")</c>.
 /// </summary>
 /// <remarks>
-/// <c>Unhealthy</c> where one cannot be read, or no file can be made in its directory; <c>Degraded</c> where the last save of one has failed. The data have the time of
-/// each last save. A state that has not been saved yet is healthy.
+/// <c>Unhealthy</c> where one cannot be read, or no file can be made in its directory; <c>Degraded</c> where the last
+/// save of one has failed. The data have the time of each last save. A state that has not been saved yet is healthy.
 /// </remarks>
 /// <example>
 /// <code>

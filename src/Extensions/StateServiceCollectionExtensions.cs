@@ -10,17 +10,20 @@ namespace AtomicWrites.Extensions;
 /// <summary>Adds typed state as <see cref="IState{T}"/>.</summary>
 /// <remarks>
 /// <para>
-/// A state is a singleton, or with a key a keyed one. Every <see cref="IValidateOptions{T}"/> is asked about it, and where it is serialized by reflection its data
-/// annotations are heeded: what is not valid is refused with <see cref="StateFileFailure.Invalid"/> before anything is written.
+/// A state is a singleton, or with a key a keyed one. Every <see cref="IValidateOptions{T}"/> is asked about it, and
+/// where it is serialized by reflection its data annotations are heeded: what is not valid is refused with
+/// <see cref="StateFileFailure.Invalid"/> before anything is written.
 /// </para>
 /// <para>
-/// What was handed to savers of the state is saved when the host stops, after all its services have stopped and within its time limit
-/// (<c>HostOptions.ShutdownTimeout</c>); where that does not suffice, it is logged and the host's <c>StopAsync</c> throws. Without a host it is saved when the services are disposed of.
+/// What was handed to savers of the state is saved when the host stops, after all its services have stopped and within
+/// its time limit (<c>HostOptions.ShutdownTimeout</c>); where that does not suffice, it is logged and the host's
+/// <c>StopAsync</c> throws. Without a host it is saved when the services are disposed of.
 /// </para>
 /// <para>
-/// Without options, the state of a first start is <c>new T()</c> where there is such a constructor. What happens is logged in category <c>AtomicWrites</c> and counted
-/// by the meter of that name; an <see cref="StateOptions{T}.Observer"/> of the options is told as well. Time goes by the <see cref="TimeProvider"/> of the options, else of
-/// the services, else of the system.
+/// Without options, the state of a first start is <c>new T()</c> where there is such a constructor. What happens is
+/// logged in category <c>AtomicWrites</c> and counted by the meter of that name; an
+/// <see cref="StateOptions{T}.Observer"/> of the options is told as well. Time goes by the <see cref="TimeProvider"/>
+/// of the options, else of the services, else of the system.
 /// </para>
 /// </remarks>
 /// <example>
@@ -40,7 +43,8 @@ public static class StateServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="path">The file, relative to the content root of the host; it need not exist.</param>
     /// <param name="options">How it is loaded and saved.</param>
-    /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators get.</param>
+    /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators
+    /// get.</param>
     /// <returns>The services.</returns>
     [OverloadResolutionPriority(1)] // of new() for the options
     [RequiresUnreferencedCode(NeedsReflection)]
@@ -63,13 +67,17 @@ public static class StateServiceCollectionExtensions
         );
     }
 
-    /// <summary>Adds the state in a file, for programs that are trimmed or compiled ahead of time: data annotations are not heeded.</summary>
+    /// <summary>
+    /// Adds the state in a file, for programs that are trimmed or compiled ahead of time: data annotations are not
+    /// heeded.
+    /// </summary>
     /// <inheritdoc cref="AddStateFile{T}(IServiceCollection, string, StateFileOptions{T}?, object?)"/>
     /// <param name="services">The services.</param>
     /// <param name="path">The file, relative to the content root of the host; it need not exist.</param>
     /// <param name="type">How the state is serialized: of a <c>JsonSerializerContext</c>.</param>
     /// <param name="options">How it is loaded and saved.</param>
-    /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators get.</param>
+    /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators
+    /// get.</param>
     public static IServiceCollection AddStateFile<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T
     >(
@@ -100,7 +108,8 @@ public static class StateServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="store">Where it is kept.</param>
     /// <param name="options">How it is loaded and saved.</param>
-    /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators get.</param>
+    /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators
+    /// get.</param>
     [OverloadResolutionPriority(1)] // of new() for the options
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
@@ -120,7 +129,8 @@ public static class StateServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="store">Makes the store, of other services.</param>
     /// <param name="options">How it is loaded and saved.</param>
-    /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators get.</param>
+    /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators
+    /// get.</param>
     [OverloadResolutionPriority(1)] // of new() for the options
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
@@ -141,13 +151,17 @@ public static class StateServiceCollectionExtensions
         ));
     }
 
-    /// <summary>Adds the state in a store, for programs that are trimmed or compiled ahead of time: data annotations are not heeded.</summary>
+    /// <summary>
+    /// Adds the state in a store, for programs that are trimmed or compiled ahead of time: data annotations are not
+    /// heeded.
+    /// </summary>
     /// <inheritdoc cref="AddState{T}(IServiceCollection, StateStore, StateOptions{T}?, object?)"/>
     /// <param name="services">The services.</param>
     /// <param name="store">Makes the store, of other services.</param>
     /// <param name="type">How the state is serialized: of a <c>JsonSerializerContext</c>.</param>
     /// <param name="options">How it is loaded and saved.</param>
-    /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators get.</param>
+    /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators
+    /// get.</param>
     public static IServiceCollection AddState<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T
     >(

@@ -23,19 +23,23 @@ namespace AtomicWrites.Extensions;
 public static class WritableOptionsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IWritableOptions{T}"/>: options that are bound to a section of the configuration, and written to that section of a file. <see cref="IOptions{T}"/>,
-    /// <see cref="IOptionsSnapshot{T}"/> and <see cref="IOptionsMonitor{T}"/> have the same values.
+    /// Adds <see cref="IWritableOptions{T}"/>: options that are bound to a section of the configuration, and written to
+    /// that section of a file. <see cref="IOptions{T}"/>, <see cref="IOptionsSnapshot{T}"/> and
+    /// <see cref="IOptionsMonitor{T}"/> have the same values.
     /// </summary>
     /// <remarks>
-    /// The file need not be a source of the configuration. Where it is one, it keeps its place among them; where it is none, it counts for more than all of them.
-    /// Data annotations of <typeparamref name="T"/> and every <see cref="IValidateOptions{T}"/> are heeded before anything is written.
+    /// The file need not be a source of the configuration. Where it is one, it keeps its place among them; where it is
+    /// none, it counts for more than all of them. Data annotations of <typeparamref name="T"/> and every
+    /// <see cref="IValidateOptions{T}"/> are heeded before anything is written.
     /// </remarks>
     /// <typeparam name="T">Type of the options.</typeparam>
     /// <param name="services">The services.</param>
     /// <param name="section">The section, such as <c>Mail</c> or <c>Mail:Smtp</c>.</param>
     /// <param name="file">The file, relative to the content root of the host; it need not exist.</param>
-    /// <param name="write">How to publish it, and how long to wait for its lock; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
-    /// <param name="name">The name of the options; if given, <see cref="IWritableOptions{T}"/> is a keyed service with this key.</param>
+    /// <param name="write">How to publish it, and how long to wait for its lock; <see langword="null"/> for
+    /// <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="name">The name of the options; if given, <see cref="IWritableOptions{T}"/> is a keyed service with
+    /// this key.</param>
     /// <returns>The services.</returns>
     [RequiresUnreferencedCode(OptionsJson.NeedsReflection)]
     [RequiresDynamicCode(OptionsJson.NeedsReflection)]
@@ -63,16 +67,22 @@ public static class WritableOptionsServiceCollectionExtensions
     }
 
     /// <inheritdoc cref="AddWritableOptions{T}(IServiceCollection, string, string, AtomicWriteOptions?, string?)"/>
-    /// <remarks>For programs that are trimmed or compiled ahead of time. Data annotations are not heeded: add a generated <see cref="IValidateOptions{T}"/>.</remarks>
+    /// <remarks>
+    /// For programs that are trimmed or compiled ahead of time. Data annotations are not heeded: add a generated
+    /// <see cref="IValidateOptions{T}"/>.
+    /// </remarks>
     /// <param name="services">The services.</param>
     /// <param name="section">The section, such as <c>Mail</c> or <c>Mail:Smtp</c>.</param>
     /// <param name="file">The file, relative to the content root of the host; it need not exist.</param>
     /// <param name="type">How the options are serialized: of a <c>JsonSerializerContext</c>.</param>
     /// <param name="bind">
-    /// Binds a section to options: <c>(section, options) => section.Bind(options)</c>, which the generator of the binder makes code of where it stands in your program.
+    /// Binds a section to options: <c>(section, options) => section.Bind(options)</c>, which the generator of the
+    /// binder makes code of where it stands in your program.
     /// </param>
-    /// <param name="write">How to publish it, and how long to wait for its lock; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
-    /// <param name="name">The name of the options; if given, <see cref="IWritableOptions{T}"/> is a keyed service with this key.</param>
+    /// <param name="write">How to publish it, and how long to wait for its lock; <see langword="null"/> for
+    /// <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="name">The name of the options; if given, <see cref="IWritableOptions{T}"/> is a keyed service with
+    /// this key.</param>
     public static IServiceCollection AddWritableOptions<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T
     >(

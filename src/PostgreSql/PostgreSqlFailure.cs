@@ -23,7 +23,10 @@ static class PostgreSqlFailure
     public static bool IsConflict(PostgresException failure) =>
         failure.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
 
-    /// <summary>Whether it may have been committed all the same: the connection broke, or was ended by the server, before the answer was there.</summary>
+    /// <summary>
+    /// Whether it may have been committed all the same: the connection broke, or was ended by the server, before the
+    /// answer was there.
+    /// </summary>
     public static bool LeavesDoubt(Exception failure) =>
         failure switch
         {

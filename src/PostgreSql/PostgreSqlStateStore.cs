@@ -3,11 +3,14 @@ using Npgsql;
 
 namespace AtomicWrites.PostgreSql;
 
-/// <summary>One state in a PostgreSQL database (12 or later); a <see cref="State{T}"/> over it is typed state.</summary>
+/// <summary>
+/// One state in a PostgreSQL database (12 or later); a <see cref="State{T}"/> over it is typed state.
+/// </summary>
 /// <remarks>
-/// The table <c>atomic_writes_state</c> is created in the first schema of the search path when it is missing. Each write is one statement that is
-/// committed with <c>synchronous_commit</c> on, whatever the server's default. A deleted state leaves its row behind, without content, so that no
-/// version comes back. A standby and a server with <c>fsync=off</c> are refused. The data source stays the caller's: dispose it after the states.
+/// The table <c>atomic_writes_state</c> is created in the first schema of the search path when it is missing. Each
+/// write is one statement that is committed with <c>synchronous_commit</c> on, whatever the server's default. A deleted
+/// state leaves its row behind, without content, so that no version comes back. A standby and a server with
+/// <c>fsync=off</c> are refused. The data source stays the caller's: dispose it after the states.
 /// </remarks>
 /// <example>
 /// <code>
@@ -23,7 +26,8 @@ public sealed class PostgreSqlStateStore : StateStore
     const int MaxContentBytes = 1_000_000_000;
     const string Row = "SELECT content, version, stamp FROM atomic_writes_state WHERE key = $1";
 
-    // It holds until the end of this transaction, its commit included, and weakens no server that waits for its replicas to apply.
+    // It holds until the end of this transaction, its commit included, and weakens no server that waits for its
+    // replicas to apply.
     const string Selected = """
         SELECT
             count(pg_notify('atomic_writes_state', key)),
@@ -91,7 +95,10 @@ public sealed class PostgreSqlStateStore : StateStore
     ) => TryReplaceCore(present, content, stamp, isAsync: true, cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    /// <remarks>By <c>LISTEN</c>, on a connection of its own; every ten seconds, and after each broken connection, the version is looked at as well.</remarks>
+    /// <remarks>
+    /// By <c>LISTEN</c>, on a connection of its own; every ten seconds, and after each broken connection, the version
+    /// is looked at as well.
+    /// </remarks>
     public override IDisposable? Watch(Action changed) => new PostgreSqlWatch(_source, _key, changed);
 
     /// <inheritdoc/>

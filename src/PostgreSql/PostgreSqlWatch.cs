@@ -54,7 +54,8 @@ sealed class PostgreSqlWatch : IDisposable
         }
     }
 
-    // A connection that a firewall has dropped says nothing for ever, and a pool in front of the server may swallow notifications.
+    // A connection that a firewall has dropped says nothing for ever, and a pool in front of the server may swallow
+    // notifications.
     async Task Stay(NpgsqlConnection connection)
     {
         var seen = await Version(connection).ConfigureAwait(false);

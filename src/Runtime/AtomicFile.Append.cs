@@ -7,16 +7,21 @@ namespace AtomicWrites;
 public static partial class AtomicFile
 {
     /// <summary>
-    /// <see cref="File.AppendAllText(string, string)"/>, atomically and durably: the file is replaced by itself plus the text,
-    /// under the lock of <see cref="WithLock(string, Action, AtomicWriteOptions)"/>, so that no other appending process is overwritten.
+    /// <see cref="File.AppendAllText(string, string)"/>, atomically and durably: the file is replaced by itself plus
+    /// the text, under the lock of <see cref="WithLock(string, Action, AtomicWriteOptions)"/>, so that no other
+    /// appending process is overwritten.
     /// </summary>
-    /// <remarks>Costs a copy of the file. A log that may lose its last line is better appended to with <see cref="File"/>.</remarks>
+    /// <remarks>
+    /// Costs a copy of the file. A log that may lose its last line is better appended to with <see cref="File"/>.
+    /// </remarks>
     /// <inheritdoc cref="WriteFileAtomic"/>
     /// <param name="path">The file to create or extend.</param>
     /// <param name="contents">The text to add; <see langword="null"/> for none.</param>
     public static void AppendAllText(string path, string? contents) => AppendAllText(path, contents, DefaultEncoding);
 
-    /// <summary><see cref="File.AppendAllText(string, string, Encoding)"/>, atomically, durably and under the lock.</summary>
+    /// <summary>
+    /// <see cref="File.AppendAllText(string, string, Encoding)"/>, atomically, durably and under the lock.
+    /// </summary>
     /// <inheritdoc cref="AppendAllText(string, string)"/>
     /// <param name="path">The file to create or extend.</param>
     /// <param name="contents">The text to add; <see langword="null"/> for none.</param>
@@ -82,14 +87,19 @@ public static partial class AtomicFile
         );
     }
 
-    /// <summary><see cref="File.AppendAllLines(string, IEnumerable{string})"/>, atomically, durably and under the lock.</summary>
+    /// <summary>
+    /// <see cref="File.AppendAllLines(string, IEnumerable{string})"/>, atomically, durably and under the lock.
+    /// </summary>
     /// <inheritdoc cref="AppendAllText(string, string)"/>
     /// <param name="path">The file to create or extend.</param>
     /// <param name="contents">The lines to add; if enumerating them throws, the target is unchanged.</param>
     public static void AppendAllLines(string path, IEnumerable<string> contents) =>
         AppendAllLines(path, contents, DefaultEncoding);
 
-    /// <summary><see cref="File.AppendAllLines(string, IEnumerable{string}, Encoding)"/>, atomically, durably and under the lock.</summary>
+    /// <summary>
+    /// <see cref="File.AppendAllLines(string, IEnumerable{string}, Encoding)"/>, atomically, durably and under the
+    /// lock.
+    /// </summary>
     /// <inheritdoc cref="AppendAllLines(string, IEnumerable{string})"/>
     /// <param name="path">The file to create or extend.</param>
     /// <param name="contents">The lines to add; if enumerating them throws, the target is unchanged.</param>

@@ -4,7 +4,10 @@ namespace AtomicWrites;
 
 public static partial class AtomicFile
 {
-    /// <summary>Opens a file for reading in a way that keeps no writer from replacing it: on Windows <see cref="File.OpenRead"/> does.</summary>
+    /// <summary>
+    /// Opens a file for reading in a way that keeps no writer from replacing it: on Windows <see cref="File.OpenRead"/>
+    /// does.
+    /// </summary>
     /// <param name="path">The file to read.</param>
     /// <returns>A stream of the content as it was when opened, whatever is published meanwhile.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

@@ -12,15 +12,20 @@ public static partial class AtomicFile
     /// </summary>
     /// <inheritdoc cref="WriteFileAtomic"/>
     /// <param name="path">The file to create or replace.</param>
-    /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="options">How to publish it; <see langword="null"/> for
+    /// <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <returns>An empty stream that can be written, read and sought.</returns>
     public static AtomicFileStream Create(string path, AtomicWriteOptions? options = null) => new(path, options);
 
-    /// <summary><see cref="File.CreateText"/>, atomically: the text replaces the target when <see cref="AtomicStreamWriter.Commit"/> is called.</summary>
+    /// <summary>
+    /// <see cref="File.CreateText"/>, atomically: the text replaces the target when
+    /// <see cref="AtomicStreamWriter.Commit"/> is called.
+    /// </summary>
     /// <inheritdoc cref="Create"/>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="encoding">The encoding; <see langword="null"/> for UTF-8 without byte order mark.</param>
-    /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="options">How to publish it; <see langword="null"/> for
+    /// <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <returns>A writer at the start of an empty file.</returns>
     public static AtomicStreamWriter CreateText(
         string path,
@@ -28,11 +33,15 @@ public static partial class AtomicFile
         AtomicWriteOptions? options = null
     ) => new(Create(path, options), encoding ?? DefaultEncoding);
 
-    /// <summary>Lets <paramref name="write"/> write the whole new content of <paramref name="path"/> and publishes it; if it throws, the target is unchanged.</summary>
+    /// <summary>
+    /// Lets <paramref name="write"/> write the whole new content of <paramref name="path"/> and publishes it; if it
+    /// throws, the target is unchanged.
+    /// </summary>
     /// <inheritdoc cref="WriteFileAtomic"/>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content, for example <c>document.Save</c>; may dispose the stream.</param>
-    /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="options">How to publish it; <see langword="null"/> for
+    /// <see cref="AtomicWriteOptions.Default"/>.</param>
     public static void Write(string path, Action<Stream> write, AtomicWriteOptions? options = null)
     {
         RequireNotNull(write, nameof(write));
@@ -63,8 +72,10 @@ public static partial class AtomicFile
     /// <inheritdoc cref="Write(string, Action{Stream}, AtomicWriteOptions)"/>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content; may dispose the stream.</param>
-    /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Handed to <paramref name="write"/>, and heeded until the rename, never after it.</param>
+    /// <param name="options">How to publish it; <see langword="null"/> for
+    /// <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Handed to <paramref name="write"/>, and heeded until the rename, never after
+    /// it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
     public static Task WriteAsync(
         string path,

@@ -6,18 +6,22 @@ namespace AtomicWrites;
 public static partial class AtomicFile
 {
     /// <summary>
-    /// Replaces a file only if its content is still <paramref name="expected"/>: for an editor, or whoever else has read it some time ago and would
-    /// rather be told than overwrite what others have written since.
+    /// Replaces a file only if its content is still <paramref name="expected"/>: for an editor, or whoever else has
+    /// read it some time ago and would rather be told than overwrite what others have written since.
     /// </summary>
     /// <remarks>
-    /// Compares and writes under the lock of <see cref="WithLock(string, Action, AtomicWriteOptions)"/>, taken unless the calling flow holds it. A program that writes
-    /// without the lock can still get between the comparison and the rename. With <see langword="null"/> for <paramref name="expected"/> not even that one: the file is created in one step.
+    /// Compares and writes under the lock of <see cref="WithLock(string, Action, AtomicWriteOptions)"/>, taken unless
+    /// the calling flow holds it. A program that writes without the lock can still get between the comparison and the
+    /// rename. With <see langword="null"/> for <paramref name="expected"/> not even that one: the file is created in
+    /// one step.
     /// </remarks>
     /// <inheritdoc cref="WriteFileAtomic"/>
     /// <param name="path">The file to create or replace.</param>
-    /// <param name="expected">The whole content that was read; <see langword="null"/> if there was no file, not even a link that leads nowhere.</param>
+    /// <param name="expected">The whole content that was read; <see langword="null"/> if there was no file, not even a
+    /// link that leads nowhere.</param>
     /// <param name="data">The whole new content.</param>
-    /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="options">How to publish it; <see langword="null"/> for
+    /// <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <returns>Whether it was replaced; if not, the file is as it was.</returns>
     public static bool TryReplace(
         string path,
@@ -33,8 +37,11 @@ public static partial class AtomicFile
     }
 
     /// <inheritdoc cref="TryReplace(string, byte[], ReadOnlySpan{byte}, AtomicWriteOptions)"/>
-    /// <remarks>The encoding that a byte order mark tells is kept; without one, and in a new file, the text is UTF-8.</remarks>
-    /// <exception cref="System.Text.DecoderFallbackException">The file is no text in its encoding; it is not touched.</exception>
+    /// <remarks>
+    /// The encoding that a byte order mark tells is kept; without one, and in a new file, the text is UTF-8.
+    /// </remarks>
+    /// <exception cref="System.Text.DecoderFallbackException">The file is no text in its encoding; it is not
+    /// touched.</exception>
     public static bool TryReplace(string path, string? expected, string data, AtomicWriteOptions? options = null)
     {
         RequireNotNull(data, nameof(data));
@@ -54,7 +61,8 @@ public static partial class AtomicFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="expected">The whole content that was read; <see langword="null"/> if there was no file.</param>
     /// <param name="data">The whole new content; not to be changed before the task has ended.</param>
-    /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="options">How to publish it; <see langword="null"/> for
+    /// <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the new content is durable, or has been found to be unwanted.</returns>
     public static Task<bool> TryReplaceAsync(

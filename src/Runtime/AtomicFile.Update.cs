@@ -6,7 +6,8 @@ namespace AtomicWrites;
 
 public static partial class AtomicFile
 {
-    // Strict: what cannot be decoded is an error, because writing it back would destroy it. UTF-32 first, its mark begins with that of UTF-16.
+    // Strict: what cannot be decoded is an error, because writing it back would destroy it. UTF-32 first, its mark
+    // begins with that of UTF-16.
     static readonly Encoding[] MarkedEncodings =
     [
         new UTF8Encoding(true, throwOnInvalidBytes: true),
@@ -16,19 +17,26 @@ public static partial class AtomicFile
         new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
     ];
 
-    /// <summary>Reads, changes and writes a text file as one step that no other <c>Update</c> or <c>WithLock</c> gets into.</summary>
+    /// <summary>
+    /// Reads, changes and writes a text file as one step that no other <c>Update</c> or <c>WithLock</c> gets into.
+    /// </summary>
     /// <remarks>
-    /// The encoding that a byte order mark tells is kept; without one the text is UTF-8. Inside, the file is changed by what
-    /// <paramref name="update"/> returns alone: other writes of it, which the update would undo, throw <see cref="LockRecursionException"/>.
+    /// The encoding that a byte order mark tells is kept; without one the text is UTF-8. Inside, the file is changed by
+    /// what <paramref name="update"/> returns alone: other writes of it, which the update would undo, throw
+    /// <see cref="LockRecursionException"/>.
     /// </remarks>
     /// <inheritdoc cref="WithLock(string, Action, AtomicWriteOptions)"/>
     /// <param name="path">The file; its directory must exist.</param>
-    /// <param name="update">Gets the text, or <see langword="null"/> where there is no file yet, and returns the new text. If it throws, nothing is written.</param>
-    /// <param name="options">How to publish it, and how long to wait for the lock; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="update">Gets the text, or <see langword="null"/> where there is no file yet, and returns the new
+    /// text. If it throws, nothing is written.</param>
+    /// <param name="options">How to publish it, and how long to wait for the lock; <see langword="null"/> for
+    /// <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <returns>The new text.</returns>
-    /// <exception cref="InvalidOperationException"><paramref name="update"/> returned <see langword="null"/>; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="update"/> returned <see langword="null"/>; nothing
+    /// was written.</exception>
     /// <exception cref="DecoderFallbackException">The file is no text in its encoding; it is not touched.</exception>
-    /// <exception cref="AtomicWriteException">The write failed; <see cref="AtomicWriteException.Committed"/> says whether before or after it was published.</exception>
+    /// <exception cref="AtomicWriteException">The write failed; <see cref="AtomicWriteException.Committed"/> says
+    /// whether before or after it was published.</exception>
     public static string Update(string path, Func<string?, string> update, AtomicWriteOptions? options = null)
     {
         RequireNotNull(update, nameof(update));
@@ -43,7 +51,8 @@ public static partial class AtomicFile
 
     /// <inheritdoc cref="Update"/>
     /// <param name="path">The file; its directory must exist.</param>
-    /// <param name="update">Gets the text, or <see langword="null"/> where there is no file yet, and returns the new text; runs on the thread pool. If it throws, nothing is written.</param>
+    /// <param name="update">Gets the text, or <see langword="null"/> where there is no file yet, and returns the new
+    /// text; runs on the thread pool. If it throws, nothing is written.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the new text is durable.</returns>
     public static Task<string> UpdateAsync(
@@ -54,8 +63,10 @@ public static partial class AtomicFile
 
     /// <inheritdoc cref="UpdateAsync(string, Func{string, string}, CancellationToken)"/>
     /// <param name="path">The file; its directory must exist.</param>
-    /// <param name="update">Gets the text, or <see langword="null"/> where there is no file yet, and returns the new text; runs on the thread pool. If it throws, nothing is written.</param>
-    /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="update">Gets the text, or <see langword="null"/> where there is no file yet, and returns the new
+    /// text; runs on the thread pool. If it throws, nothing is written.</param>
+    /// <param name="options">How to publish it; <see langword="null"/> for
+    /// <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     public static Task<string> UpdateAsync(
         string path,

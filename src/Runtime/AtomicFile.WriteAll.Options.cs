@@ -13,7 +13,8 @@ public static partial class AtomicFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="contents">The whole new text; <see langword="null"/> for an empty file.</param>
     /// <param name="options">How to publish it.</param>
-    /// <param name="encoding">The encoding, whose byte order mark is written, if it has one; <see langword="null"/> for UTF-8 without.</param>
+    /// <param name="encoding">The encoding, whose byte order mark is written, if it has one; <see langword="null"/> for
+    /// UTF-8 without.</param>
     [OverloadResolutionPriority(LastChoice)]
     public static void WriteAllText(
         string path,
@@ -32,7 +33,8 @@ public static partial class AtomicFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="contents">The whole new text; <see langword="null"/> for an empty file.</param>
     /// <param name="options">How to publish it.</param>
-    /// <param name="encoding">The encoding, whose byte order mark is written, if it has one; <see langword="null"/> for UTF-8 without.</param>
+    /// <param name="encoding">The encoding, whose byte order mark is written, if it has one; <see langword="null"/> for
+    /// UTF-8 without.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
     /// <exception cref="OperationCanceledException">Canceled; the target is unchanged.</exception>
@@ -59,7 +61,8 @@ public static partial class AtomicFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="contents">The lines; if enumerating them throws, the target is unchanged.</param>
     /// <param name="options">How to publish them.</param>
-    /// <param name="encoding">The encoding, whose byte order mark is written, if it has one; <see langword="null"/> for UTF-8 without.</param>
+    /// <param name="encoding">The encoding, whose byte order mark is written, if it has one; <see langword="null"/> for
+    /// UTF-8 without.</param>
     [OverloadResolutionPriority(LastChoice)]
     public static void WriteAllLines(
         string path,
@@ -84,7 +87,8 @@ public static partial class AtomicFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="contents">The lines; if enumerating them throws, the target is unchanged.</param>
     /// <param name="options">How to publish them.</param>
-    /// <param name="encoding">The encoding, whose byte order mark is written, if it has one; <see langword="null"/> for UTF-8 without.</param>
+    /// <param name="encoding">The encoding, whose byte order mark is written, if it has one; <see langword="null"/> for
+    /// UTF-8 without.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
     /// <exception cref="OperationCanceledException">Canceled; the target is unchanged.</exception>

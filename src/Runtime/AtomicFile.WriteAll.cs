@@ -44,7 +44,9 @@ public static partial class AtomicFile
         CancellationToken cancellationToken = default
     ) => WriteFileAtomicAsync(path, bytes, null, cancellationToken);
 
-    /// <summary><see cref="File.WriteAllText(string, string)"/>, atomically and durably: UTF-8 without byte order mark.</summary>
+    /// <summary>
+    /// <see cref="File.WriteAllText(string, string)"/>, atomically and durably: UTF-8 without byte order mark.
+    /// </summary>
     /// <inheritdoc cref="WriteFileAtomic"/>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="contents">The whole new text; <see langword="null"/> for an empty file.</param>
@@ -115,7 +117,10 @@ public static partial class AtomicFile
         );
     }
 
-    /// <summary><see cref="File.WriteAllLines(string, IEnumerable{string})"/>, atomically and durably: UTF-8 without byte order mark.</summary>
+    /// <summary>
+    /// <see cref="File.WriteAllLines(string, IEnumerable{string})"/>, atomically and durably: UTF-8 without byte order
+    /// mark.
+    /// </summary>
     /// <inheritdoc cref="WriteFileAtomic"/>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="contents">The lines; if enumerating them throws, the target is unchanged.</param>
@@ -129,7 +134,9 @@ public static partial class AtomicFile
     public static void WriteAllLines(string path, string[] contents, Encoding encoding) =>
         WriteAllLines(path, (IEnumerable<string>)contents, encoding);
 
-    /// <summary><see cref="File.WriteAllLines(string, IEnumerable{string}, Encoding)"/>, atomically and durably.</summary>
+    /// <summary>
+    /// <see cref="File.WriteAllLines(string, IEnumerable{string}, Encoding)"/>, atomically and durably.
+    /// </summary>
     /// <inheritdoc cref="WriteAllLines(string, IEnumerable{string})"/>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="contents">The lines; if enumerating them throws, the target is unchanged.</param>

@@ -5,12 +5,14 @@ namespace AtomicWrites;
 
 /// <summary>
 /// Twins of the members of <see cref="File"/> that never leave a torn file, and the lock that prevents lost updates.
-/// A write goes to a temporary file in the target's directory, is synced to disk, renamed over the target, and the rename is synced too:
-/// readers, and the next start after a crash or a power cut, see the whole old content or the whole new content.
+/// A write goes to a temporary file in the target's directory, is synced to disk, renamed over the target, and the
+/// rename is synced too: readers, and the next start after a crash or a power cut, see the whole old content or the
+/// whole new content.
 /// </summary>
 /// <remarks>
-/// A symbolic link at the path stays a link; mode, owner, access list and attributes of an existing target are kept; other hard links to it keep the old content.
-/// All members throw what <see cref="File"/> throws for the same path, and <see cref="AtomicWriteException"/>, an <see cref="IOException"/>, for failures while writing.
+/// A symbolic link at the path stays a link; mode, owner, access list and attributes of an existing target are kept;
+/// other hard links to it keep the old content. All members throw what <see cref="File"/> throws for the same path, and
+/// <see cref="AtomicWriteException"/>, an <see cref="IOException"/>, for failures while writing.
 /// </remarks>
 /// <example>
 /// <code>
@@ -20,15 +22,21 @@ namespace AtomicWrites;
 /// </example>
 public static partial class AtomicFile
 {
-    /// <summary>Writes <paramref name="data"/> as the whole content of <paramref name="path"/>, atomically and durably.</summary>
+    /// <summary>
+    /// Writes <paramref name="data"/> as the whole content of <paramref name="path"/>, atomically and durably.
+    /// </summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="data">The whole new content.</param>
-    /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="options">How to publish it; <see langword="null"/> for
+    /// <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a null character.</exception>
-    /// <exception cref="UnauthorizedAccessException">No permission, a directory, or a read-only file; the target is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission, a directory, or a read-only file; the target is
+    /// unchanged.</exception>
     /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
-    /// <exception cref="AtomicWriteException">The write failed; <see cref="AtomicWriteException.Committed"/> says whether before or after it was published.</exception>
-    /// <exception cref="LockRecursionException">Called inside an update of the same file, which would undo it.</exception>
+    /// <exception cref="AtomicWriteException">The write failed; <see cref="AtomicWriteException.Committed"/> says
+    /// whether before or after it was published.</exception>
+    /// <exception cref="LockRecursionException">Called inside an update of the same file, which would undo
+    /// it.</exception>
     public static void WriteFileAtomic(string path, ReadOnlySpan<byte> data, AtomicWriteOptions? options = null)
     {
         HeldLocks.RequireNoUpdate(path);
@@ -38,7 +46,8 @@ public static partial class AtomicFile
     /// <inheritdoc cref="WriteFileAtomic"/>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="data">The whole new content; not to be changed before the task has ended.</param>
-    /// <param name="options">How to publish it; <see langword="null"/> for <see cref="AtomicWriteOptions.Default"/>.</param>
+    /// <param name="options">How to publish it; <see langword="null"/> for
+    /// <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <param name="cancellationToken">Heeded until the rename, never after it.</param>
     /// <returns>A task that ends when the content is durable.</returns>
     /// <exception cref="OperationCanceledException">Canceled; the target is unchanged.</exception>

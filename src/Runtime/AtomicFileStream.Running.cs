@@ -33,7 +33,10 @@ public sealed partial class AtomicFileStream
     public override void EndWrite(IAsyncResult asyncResult) =>
         ((asyncResult as Task) ?? throw new ArgumentNullException(nameof(asyncResult))).GetAwaiter().GetResult();
 
-    /// <summary>Counts a write among those that run, and remembers it if a piece is missing afterwards. A failed system call is remembered by the file.</summary>
+    /// <summary>
+    /// Counts a write among those that run, and remembers it if a piece is missing afterwards. A failed system call is
+    /// remembered by the file.
+    /// </summary>
     internal async Task Watch(Task writing, bool isPiece = true)
     {
         Interlocked.Increment(ref _running);

@@ -4,8 +4,8 @@ using AtomicWrites.Protocol;
 namespace AtomicWrites;
 
 /// <summary>
-/// The stream of <see cref="AtomicFile.Create"/>: what is written appears at the path all at once with <see cref="Commit"/>,
-/// and never if the stream is disposed without it.
+/// The stream of <see cref="AtomicFile.Create"/>: what is written appears at the path all at once with
+/// <see cref="Commit"/>, and never if the stream is disposed without it.
 /// </summary>
 /// <remarks>A stream of which one write has failed or was canceled is not complete, and never committed.</remarks>
 /// <example>
@@ -39,10 +39,13 @@ public sealed partial class AtomicFileStream : Stream
     /// Makes what was written durable and publishes it at the path, in one step. Nothing can be written afterwards.
     /// </summary>
     /// <exception cref="ObjectDisposedException">Committed or disposed already.</exception>
-    /// <exception cref="InvalidOperationException">An asynchronous write is still running; await it first. Nothing was published.</exception>
-    /// <exception cref="LockRecursionException">Called inside an update of the same file, which would undo it. Nothing was published.</exception>
+    /// <exception cref="InvalidOperationException">An asynchronous write is still running; await it first. Nothing was
+    /// published.</exception>
+    /// <exception cref="LockRecursionException">Called inside an update of the same file, which would undo it. Nothing
+    /// was published.</exception>
     /// <exception cref="AtomicWriteException">
-    /// The commit failed, or a write before it had failed or was canceled; <see cref="AtomicWriteException.Committed"/> says whether the content was published.
+    /// The commit failed, or a write before it had failed or was canceled; <see cref="AtomicWriteException.Committed"/>
+    /// says whether the content was published.
     /// </exception>
     public void Commit() => Publish(CancellationToken.None);
 
@@ -170,7 +173,9 @@ public sealed partial class AtomicFileStream : Stream
     /// <summary>Writes out what a writer in front still holds, before a commit.</summary>
     internal Action? WriteOut { get; set; }
 
-    /// <summary>Set while a callback writes: what it wraps around the stream may dispose it, and that does not mean to discard.</summary>
+    /// <summary>
+    /// Set while a callback writes: what it wraps around the stream may dispose it, and that does not mean to discard.
+    /// </summary>
     internal bool KeepOpen { get; set; }
 
     BufferedStream Open
@@ -188,7 +193,9 @@ public sealed partial class AtomicFileStream : Stream
 
     static ObjectDisposedException Disposed() => new(nameof(AtomicFileStream), "The stream was committed or disposed.");
 
-    /// <summary>Closes it for a writer that writes out its buffer whatever happens: nothing more is written, nor refused.</summary>
+    /// <summary>
+    /// Closes it for a writer that writes out its buffer whatever happens: nothing more is written, nor refused.
+    /// </summary>
     internal void Discard()
     {
         _isDiscarding = true;

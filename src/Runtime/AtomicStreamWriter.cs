@@ -3,8 +3,8 @@ using System.Text;
 namespace AtomicWrites;
 
 /// <summary>
-/// The writer of <see cref="AtomicFile.CreateText"/>: the text appears at the path all at once with <see cref="Commit"/>,
-/// and never if the writer is disposed without it, or a write has failed or was canceled.
+/// The writer of <see cref="AtomicFile.CreateText"/>: the text appears at the path all at once with
+/// <see cref="Commit"/>, and never if the writer is disposed without it, or a write has failed or was canceled.
 /// </summary>
 /// <example>
 /// <code>
@@ -24,7 +24,10 @@ public sealed class AtomicStreamWriter : StreamWriter
         _stream.WriteOut = Flush; // also where the stream itself is committed
     }
 
-    /// <summary>Writes out what is buffered, makes it durable and publishes it at the path, in one step. Nothing can be written afterwards.</summary>
+    /// <summary>
+    /// Writes out what is buffered, makes it durable and publishes it at the path, in one step. Nothing can be written
+    /// afterwards.
+    /// </summary>
     /// <inheritdoc cref="AtomicFileStream.Commit"/>
     public void Commit()
     {

@@ -9,21 +9,28 @@ namespace AtomicWrites;
 /// </example>
 public sealed record AtomicWriteOptions
 {
-    /// <summary>Full durability; links are followed; the mode of the target is kept, a new file obeys the umask.</summary>
+    /// <summary>
+    /// Full durability; links are followed; the mode of the target is kept, a new file obeys the umask.
+    /// </summary>
     public static AtomicWriteOptions Default { get; } = new();
 
     /// <summary>
-    /// Unix permission bits of the published file, exactly: access control lists are dropped. <see langword="null"/> (the default) keeps
-    /// what the target has, and gives a new file what <see cref="File.WriteAllText(string, string)"/> would have given it. Ignored on Windows.
+    /// Unix permission bits of the published file, exactly: access control lists are dropped. <see langword="null"/>
+    /// (the default) keeps what the target has, and gives a new file what
+    /// <see cref="File.WriteAllText(string, string)"/> would have given it. Ignored on Windows.
     /// </summary>
     public UnixFileMode? Mode { get; init; }
 
     /// <summary>
-    /// Permission bits of the file that is copied: a new file gets them, and one that is replaced loses what they withhold from group and others.
+    /// Permission bits of the file that is copied: a new file gets them, and one that is replaced loses what they
+    /// withhold from group and others.
     /// </summary>
     internal UnixFileMode? CopiedMode { get; init; }
 
-    /// <summary>The file whose protection a new one gets, since it has the same content; where it is missing, that of a new file in its place.</summary>
+    /// <summary>
+    /// The file whose protection a new one gets, since it has the same content; where it is missing, that of a new file
+    /// in its place.
+    /// </summary>
     internal string? Model { get; init; }
 
     /// <summary>When the file that is copied was last written, in UTC: so will be the copy.</summary>
@@ -36,27 +43,31 @@ public sealed record AtomicWriteOptions
     public SymbolicLinks SymbolicLinks { get; init; }
 
     /// <summary>
-    /// Whether to fail with an <see cref="IOException"/> where the target exists, be it a dangling link, also if somebody creates it meanwhile.
+    /// Whether to fail with an <see cref="IOException"/> where the target exists, be it a dangling link, also if
+    /// somebody creates it meanwhile.
     /// </summary>
     public bool CreateNew { get; init; }
 
     /// <summary>
-    /// Whether a target that holds the same bytes already, with the mode asked for, is left as it is: no new file, no change of its times.
-    /// It is made as durable as a write would have been. Costs a reading of the target.
+    /// Whether a target that holds the same bytes already, with the mode asked for, is left as it is: no new file, no
+    /// change of its times. It is made as durable as a write would have been. Costs a reading of the target.
     /// </summary>
     public bool SkipIfUnchanged { get; init; }
 
     /// <summary>
-    /// Whether the content that is replaced is kept beside the target, under its name + <c>".bak"</c>, with all its metadata and as durable as the new one.
-    /// At every moment, also after a crash, the target itself is whole. Costs a hard link, or a copy where the file system has none.
+    /// Whether the content that is replaced is kept beside the target, under its name + <c>".bak"</c>, with all its
+    /// metadata and as durable as the new one. At every moment, also after a crash, the target itself is whole. Costs a
+    /// hard link, or a copy where the file system has none.
     /// </summary>
     public bool KeepBackup { get; init; }
 
     /// <summary>
-    /// How long members that take the lock wait for it before they throw a <see cref="TimeoutException"/>, and nothing has been written;
-    /// <see langword="null"/> (the default) for <see cref="FileLock.DefaultTimeout"/>, which is as long as it takes.
+    /// How long members that take the lock wait for it before they throw a <see cref="TimeoutException"/>, and nothing
+    /// has been written; <see langword="null"/> (the default) for <see cref="FileLock.DefaultTimeout"/>, which is as
+    /// long as it takes.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than <see cref="int.MaxValue"/> milliseconds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than <see cref="int.MaxValue"/>
+    /// milliseconds.</exception>
     public TimeSpan? LockTimeout
     {
         get;
@@ -64,7 +75,8 @@ public sealed record AtomicWriteOptions
     }
 
     /// <summary>
-    /// The clock that <see cref="LockTimeout"/> goes by; <see langword="null"/> (the default) for that of the system. What waits for the file system or for a virus scanner keeps to that of the system.
+    /// The clock that <see cref="LockTimeout"/> goes by; <see langword="null"/> (the default) for that of the system.
+    /// What waits for the file system or for a virus scanner keeps to that of the system.
     /// </summary>
 #if NET
     public

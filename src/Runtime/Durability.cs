@@ -9,12 +9,21 @@ namespace AtomicWrites;
 /// </example>
 public enum Durability
 {
-    /// <summary>Once the write returns, the new content is there for good: the file is synced before the rename and the directory after it.</summary>
+    /// <summary>
+    /// Once the write returns, the new content is there for good: the file is synced before the rename and the
+    /// directory after it.
+    /// </summary>
     Full,
 
-    /// <summary>The file is synced before the rename: after a power cut there is the whole old content or the whole new content. Saves one of two syncs.</summary>
+    /// <summary>
+    /// The file is synced before the rename: after a power cut there is the whole old content or the whole new content.
+    /// Saves one of two syncs.
+    /// </summary>
     Data,
 
-    /// <summary>Nothing is synced: atomic for other processes and for a crash of this one, but a power cut soon after may leave the file empty or torn.</summary>
+    /// <summary>
+    /// Nothing is synced: atomic for other processes and for a crash of this one, but a power cut soon after may leave
+    /// the file empty or torn.
+    /// </summary>
     None,
 }

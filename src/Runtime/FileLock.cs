@@ -5,23 +5,25 @@ using AtomicWrites.Timing;
 namespace AtomicWrites;
 
 /// <summary>
-/// The advisory lock on a state file, held from <c>Acquire</c> to <see cref="Dispose"/>: the lock of <see cref="AtomicFile.WithLock(string, Action, AtomicWriteOptions)"/>
-/// for work that is no single callback. It is <c>flock</c> (Windows: <c>LockFileEx</c>) on <c>path + ".lock"</c>, a file that is created
-/// when missing and never deleted.
+/// The advisory lock on a state file, held from <c>Acquire</c> to <see cref="Dispose"/>: the lock of
+/// <see cref="AtomicFile.WithLock(string, Action, AtomicWriteOptions)"/> for work that is no single callback. It is
+/// <c>flock</c> (Windows: <c>LockFileEx</c>) on <c>path + ".lock"</c>, a file that is created when missing and never
+/// deleted.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Excludes other flows, threads and processes that take the same lock, also by <c>flock</c> of the shell, Go and Python.
-/// It ends with the process, however that ends. A lock that is forgotten is kept until then: there is no finalizer, because
-/// one that let go while the work goes on would be worse.
+/// Excludes other flows, threads and processes that take the same lock, also by <c>flock</c> of the shell, Go and
+/// Python. It ends with the process, however that ends. A lock that is forgotten is kept until then: there is no
+/// finalizer, because one that let go while the work goes on would be worse.
 /// </para>
 /// <para>
-/// Within a process first come, first served, shared holders that stand side by side together. Waiting polls nothing and keeps no thread of
-/// the pool; only a lock that another process holds costs a thread, at most one for each path and mode.
+/// Within a process first come, first served, shared holders that stand side by side together. Waiting polls nothing
+/// and keeps no thread of the pool; only a lock that another process holds costs a thread, at most one for each path
+/// and mode.
 /// </para>
 /// <para>
-/// The flow that called <c>Acquire</c>, and what it starts, holds the lock: acquiring it there again, in either mode, throws
-/// <see cref="LockRecursionException"/> instead of waiting for itself. Any thread may dispose.
+/// The flow that called <c>Acquire</c>, and what it starts, holds the lock: acquiring it there again, in either mode,
+/// throws <see cref="LockRecursionException"/> instead of waiting for itself. Any thread may dispose.
 /// </para>
 /// </remarks>
 /// <example>
@@ -47,7 +49,8 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
     /// How long everything that waits for a lock waits unless it is told otherwise, in this process:
     /// <see cref="Timeout.InfiniteTimeSpan"/>, as long as it takes, unless the program sets it when it starts.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than <see cref="int.MaxValue"/> milliseconds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than <see cref="int.MaxValue"/>
+    /// milliseconds.</exception>
     public static TimeSpan DefaultTimeout
     {
         get => TimeSpan.FromTicks(Interlocked.Read(ref _defaultTimeout));
@@ -56,19 +59,26 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
 
     /// <summary>Waits for the lock and blocks the calling thread meanwhile.</summary>
     /// <param name="path">The state file, not the lock file; it need not exist, its directory must.</param>
-    /// <param name="timeout">How long to wait: <see langword="null"/> for <see cref="DefaultTimeout"/>, <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="timeout">How long to wait: <see langword="null"/> for <see cref="DefaultTimeout"/>,
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="mode">Whom to keep out.</param>
-    /// <param name="cancellationToken">Ends the wait. Without timeout and token the calling thread itself waits in the system call.</param>
+    /// <param name="cancellationToken">Ends the wait. Without timeout and token the calling thread itself waits in the
+    /// system call.</param>
     /// <returns>The lock; dispose it to release it.</returns>
-    /// <exception cref="TimeoutException">Not got within <paramref name="timeout"/>; the message says how long was waited, and who holds the lock where the system tells it.</exception>
+    /// <exception cref="TimeoutException">Not got within <paramref name="timeout"/>; the message says how long was
+    /// waited, and who holds the lock where the system tells it.</exception>
     /// <exception cref="OperationCanceledException">Canceled before the lock was got.</exception>
     /// <exception cref="LockRecursionException">The calling flow holds this lock already.</exception>
-    /// <exception cref="DirectoryNotFoundException">The directory of <paramref name="path"/> does not exist.</exception>
-    /// <exception cref="UnauthorizedAccessException">No permission to open or create the lock file, or it is a directory.</exception>
+    /// <exception cref="DirectoryNotFoundException">The directory of <paramref name="path"/> does not
+    /// exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to open or create the lock file, or it is a
+    /// directory.</exception>
     /// <exception cref="PathTooLongException"><paramref name="path"/> + <c>".lock"</c> is too long.</exception>
-    /// <exception cref="IOException">The file system has no locks, or the lock file is a symbolic link or no regular file.</exception>
+    /// <exception cref="IOException">The file system has no locks, or the lock file is a symbolic link or no regular
+    /// file.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a null character.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative or longer than <see cref="int.MaxValue"/> milliseconds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative or longer than
+    /// <see cref="int.MaxValue"/> milliseconds.</exception>
     public static FileLock Acquire(
         string path,
         TimeSpan? timeout = null,
@@ -92,7 +102,8 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
     /// <remarks>An attempt at the very moment at which the lock changes hands may come back empty-handed.</remarks>
     /// <inheritdoc cref="Acquire"/>
     /// <param name="path">The state file, not the lock file; it need not exist, its directory must.</param>
-    /// <param name="timeout">How long to wait: by default not at all; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="timeout">How long to wait: by default not at all; <see cref="Timeout.InfiniteTimeSpan"/> for as
+    /// long as it takes.</param>
     /// <param name="mode">Whom to keep out.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The lock, or <see langword="null"/> where somebody else had it all the time.</returns>
@@ -124,7 +135,10 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Waits for the lock without blocking a thread.</summary>
-    /// <remarks>The lock belongs to the flow that calls this, also before the task is awaited: asking twice and then awaiting both throws at the second.</remarks>
+    /// <remarks>
+    /// The lock belongs to the flow that calls this, also before the task is awaited: asking twice and then awaiting
+    /// both throws at the second.
+    /// </remarks>
     /// <inheritdoc cref="Acquire"/>
     /// <returns>A task of the lock; dispose the lock to release it.</returns>
     public static Task<FileLock> AcquireAsync(
@@ -149,7 +163,9 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
             await attempt.ConfigureAwait(false) ?? throw TimedOut(path, limit.Time, start);
     }
 
-    /// <summary>Gets the lock at once or within a time, without blocking a thread, or returns <see langword="null"/>.</summary>
+    /// <summary>
+    /// Gets the lock at once or within a time, without blocking a thread, or returns <see langword="null"/>.
+    /// </summary>
     /// <remarks><inheritdoc cref="AcquireAsync"/></remarks>
     /// <inheritdoc cref="TryAcquire"/>
     /// <returns>A task of the lock, or of <see langword="null"/> where somebody else had it all the time.</returns>
@@ -190,7 +206,9 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Notes that what is computed while it is held replaces the file: other writes of the file are refused in there.</summary>
+    /// <summary>
+    /// Notes that what is computed while it is held replaces the file: other writes of the file are refused in there.
+    /// </summary>
     internal FileLock ForUpdate()
     {
         _mark.Updated = _mark.Path;

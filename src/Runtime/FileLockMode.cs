@@ -12,7 +12,9 @@ public enum FileLockMode
     /// <summary>Everybody: for who reads and then writes.</summary>
     Exclusive,
 
-    /// <summary>Only exclusive holders: for who reads several files, or one file several times, and wants no change in between.</summary>
+    /// <summary>
+    /// Only exclusive holders: for who reads several files, or one file several times, and wants no change in between.
+    /// </summary>
     /// <remarks>A single read needs no lock: the file is always one whole version.</remarks>
     Shared,
 }

@@ -6,7 +6,10 @@ public sealed partial class InMemoryStateStore
     readonly Queue<Exception> _failures = new();
     readonly Queue<bool> _lostAnswers = new();
 
-    /// <summary>What is kept; <see langword="null"/> for nothing. To set it is a change from outside: a new version, reported to those who watch.</summary>
+    /// <summary>
+    /// What is kept; <see langword="null"/> for nothing. To set it is a change from outside: a new version, reported to
+    /// those who watch.
+    /// </summary>
     public byte[]? Content
     {
         get
@@ -41,15 +44,21 @@ public sealed partial class InMemoryStateStore
         }
     }
 
-    /// <summary>Makes the next read or attempt to replace throw, with nothing changed. Called several times: the ones after it.</summary>
-    /// <param name="failure">What to throw; a <see cref="StateFileException"/> with <see cref="StateFileFailure.Unavailable"/> is tried again.</param>
+    /// <summary>
+    /// Makes the next read or attempt to replace throw, with nothing changed. Called several times: the ones after it.
+    /// </summary>
+    /// <param name="failure">What to throw; a <see cref="StateFileException"/> with
+    /// <see cref="StateFileFailure.Unavailable"/> is tried again.</param>
     public void FailNext(Exception failure)
     {
         lock (_gate)
             _failures.Enqueue(failure);
     }
 
-    /// <summary>Makes the next attempt to replace answer <see cref="ReplaceOutcome.Unknown"/>. Called several times: the ones after it.</summary>
+    /// <summary>
+    /// Makes the next attempt to replace answer <see cref="ReplaceOutcome.Unknown"/>. Called several times: the ones
+    /// after it.
+    /// </summary>
     /// <param name="isCommitted">Whether it is committed all the same, if nobody was faster.</param>
     public void LoseNextAnswer(bool isCommitted)
     {

@@ -1,7 +1,12 @@
 namespace AtomicWrites;
 
-/// <summary>A state in memory, for tests of code that keeps state: changes from outside, failures and lost answers on demand.</summary>
-/// <remarks>It ends with the process, and tests no disk, no serialization by other programs and no lock. All members may be called from any thread.</remarks>
+/// <summary>
+/// A state in memory, for tests of code that keeps state: changes from outside, failures and lost answers on demand.
+/// </summary>
+/// <remarks>
+/// It ends with the process, and tests no disk, no serialization by other programs and no lock. All members may be
+/// called from any thread.
+/// </remarks>
 /// <param name="name">What messages call it.</param>
 /// <example>
 /// <code>

@@ -26,7 +26,8 @@ public sealed class NotStatePathAttribute : Attribute
     public NotStatePathAttribute() { }
 
     /// <summary>On an assembly: paths that match are not state.</summary>
-    /// <param name="glob">As <c>atomic_writes.ignored_paths</c>: <c>*</c> and <c>?</c> within a name, <c>**</c> across directories; without a separator the file's name.</param>
+    /// <param name="glob">As <c>atomic_writes.ignored_paths</c>: <c>*</c> and <c>?</c> within a name, <c>**</c> across
+    /// directories; without a separator the file's name.</param>
     public NotStatePathAttribute(string glob) => Glob = glob;
 
     /// <summary>The pattern of paths; null where the attribute stands on the path itself.</summary>

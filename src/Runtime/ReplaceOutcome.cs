@@ -18,7 +18,8 @@ public enum ReplaceOutcome
     Committed,
 
     /// <summary>
-    /// The answer was lost: it may have been committed, or be committed still. <see cref="State{T}"/> reads and finds out by <see cref="StoredState.Stamp"/>.
+    /// The answer was lost: it may have been committed, or be committed still. <see cref="State{T}"/> reads and finds
+    /// out by <see cref="StoredState.Stamp"/>.
     /// </summary>
     Unknown,
 }

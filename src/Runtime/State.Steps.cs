@@ -2,7 +2,8 @@ using AtomicWrites.States;
 
 namespace AtomicWrites;
 
-/// <content>How a state gets out of a store and into it; each of these serves the synchronous and the asynchronous members.</content>
+/// <content>How a state gets out of a store and into it; each of these serves the synchronous and the asynchronous
+/// members.</content>
 public sealed partial class State<T>
 {
     async ValueTask<T> ReadCore(StoreCall call) => Load(await call.Read().ConfigureAwait(false)).State;
@@ -49,7 +50,10 @@ public sealed partial class State<T>
         return existed;
     }
 
-    /// <summary>The one way into the store: takes a turn, reads, computes what is to be kept (null: nothing) and commits that, again while others are faster.</summary>
+    /// <summary>
+    /// The one way into the store: takes a turn, reads, computes what is to be kept (null: nothing) and commits that,
+    /// again while others are faster.
+    /// </summary>
     async ValueTask Save(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change)
     {
         var start = _time.GetTimestamp();

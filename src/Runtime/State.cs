@@ -7,7 +7,9 @@ using AtomicWrites.Timing;
 
 namespace AtomicWrites;
 
-/// <summary>Typed state of a program, as JSON in a <see cref="StateStore"/>. For a file there is <see cref="StateFile{T}"/>.</summary>
+/// <summary>
+/// Typed state of a program, as JSON in a <see cref="StateStore"/>. For a file there is <see cref="StateFile{T}"/>.
+/// </summary>
 /// <inheritdoc cref="IState{T}"/>
 /// <example>
 /// <code>
@@ -147,7 +149,9 @@ public sealed partial class State<T> : IState<T>
         });
     }
 
-    /// <summary>Refused: what asynchronous work throws would end the process, and disposing would not wait for it.</summary>
+    /// <summary>
+    /// Refused: what asynchronous work throws would end the process, and disposing would not wait for it.
+    /// </summary>
     /// <param name="changed">Asynchronous work.</param>
     /// <param name="failed">Not called.</param>
     /// <param name="pollInterval">Not heeded.</param>

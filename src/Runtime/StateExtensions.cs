@@ -3,10 +3,13 @@ using System.ComponentModel;
 namespace AtomicWrites;
 
 /// <summary>
-/// Edits of a state, and refusals of what would not do what it says: asynchronous work in a synchronous member, an edit of a copy, an edit that
-/// was meant and would replace the whole state.
+/// Edits of a state, and refusals of what would not do what it says: asynchronous work in a synchronous member, an edit
+/// of a copy, an edit that was meant and would replace the whole state.
 /// </summary>
-/// <remarks>Extensions, so that the compiler refuses value types, and takes a member of <see cref="IState{T}"/> wherever one fits.</remarks>
+/// <remarks>
+/// Extensions, so that the compiler refuses value types, and takes a member of <see cref="IState{T}"/> wherever one
+/// fits.
+/// </remarks>
 /// <example>
 /// <code>
 /// var settings = new StateFile&lt;Settings&gt;("settings.json", new() { Initial = () =&gt; new Settings() });
@@ -22,10 +25,14 @@ public static class StateExtensions
         "What asynchronous work throws would end the process: hand the state to work that somebody awaits.";
     const string EditMeant = "Update returns the new state. To change the object that it gets, use Edit.";
 
-    /// <summary>Loads the state, lets <paramref name="edit"/> change that object, and saves it, as <see cref="IState{T}.Update"/> does.</summary>
+    /// <summary>
+    /// Loads the state, lets <paramref name="edit"/> change that object, and saves it, as
+    /// <see cref="IState{T}.Update"/> does.
+    /// </summary>
     /// <inheritdoc cref="IState{T}.Update"/>
     /// <param name="state">The state.</param>
-    /// <param name="edit">Changes the object that it gets; if it throws, nothing is saved. Where no lock keeps others out it may run again, on a newer state.</param>
+    /// <param name="edit">Changes the object that it gets; if it throws, nothing is saved. Where no lock keeps others
+    /// out it may run again, on a newer state.</param>
     public static T Edit<T>(this IState<T> state, Action<T> edit)
         where T : class
     {
@@ -35,7 +42,8 @@ public static class StateExtensions
 
     /// <inheritdoc cref="Edit{T}(IState{T}, Action{T})"/>
     /// <param name="state">The state.</param>
-    /// <param name="edit">Changes the object that it gets; if it throws, nothing is saved. May run again where another was faster.</param>
+    /// <param name="edit">Changes the object that it gets; if it throws, nothing is saved. May run again where another
+    /// was faster.</param>
     /// <param name="cancellationToken">Heeded until the state is saved, never after it.</param>
     /// <returns>A task of the state that was saved, which ends when it is durable.</returns>
     /// <exception cref="OperationCanceledException">Canceled; nothing was saved.</exception>
@@ -83,7 +91,8 @@ public static class StateExtensions
 
     /// <inheritdoc cref="IState{T}.UpdateAsync(Func{T, T}, CancellationToken)"/>
     /// <param name="state">The state.</param>
-    /// <param name="update">Gets the state and returns the new one; if it throws, nothing is saved. May run again where another was faster.</param>
+    /// <param name="update">Gets the state and returns the new one; if it throws, nothing is saved. May run again where
+    /// another was faster.</param>
     /// <param name="cancellationToken">Heeded until the state is saved, never after it.</param>
     public static Task<T> UpdateAsync<T>(
         this IState<T> state,
@@ -99,7 +108,8 @@ public static class StateExtensions
     /// <summary>Changes the object that is kept then, as <see cref="StateSaver{T}.Update"/> does.</summary>
     /// <inheritdoc cref="StateSaver{T}.Update"/>
     /// <param name="saver">The saver.</param>
-    /// <param name="edit">Changes the object that it gets; called on the thread pool, and perhaps more than once.</param>
+    /// <param name="edit">Changes the object that it gets; called on the thread pool, and perhaps more than
+    /// once.</param>
     public static Task Edit<T>(this StateSaver<T> saver, Action<T> edit)
         where T : class
     {

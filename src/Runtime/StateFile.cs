@@ -10,17 +10,20 @@ namespace AtomicWrites;
 /// <summary>Typed state of a program in one JSON file. All programs have to name the file by the same path.</summary>
 /// <remarks>
 /// <para>
-/// Never torn, no update of another thread, instance or program is lost, and it is never replaced by defaults because it could not be read.
-/// Each call reads the file: there is no copy that could be out of date, and each state that is handed out is the caller's own. All members may be called from any thread.
+/// Never torn, no update of another thread, instance or program is lost, and it is never replaced by defaults because
+/// it could not be read. Each call reads the file: there is no copy that could be out of date, and each state that is
+/// handed out is the caller's own. All members may be called from any thread.
 /// </para>
 /// <para>
-/// A damaged file is loaded from its backup, where that is good, and reported to <see cref="StateOptions{T}.Recovered"/>; it is kept as
-/// <c>&lt;file&gt;.corrupt-&lt;time&gt;</c> before anything takes its place. All other failures are a <see cref="StateFileException"/>, also that of whole JSON that does
-/// not fit <typeparamref name="T"/>: somebody has meant it.
+/// A damaged file is loaded from its backup, where that is good, and reported to
+/// <see cref="StateOptions{T}.Recovered"/>; it is kept as <c>&lt;file&gt;.corrupt-&lt;time&gt;</c> before anything
+/// takes its place. All other failures are a <see cref="StateFileException"/>, also that of whole JSON that does not
+/// fit <typeparamref name="T"/>: somebody has meant it.
 /// </para>
 /// <para>
-/// Where other programs use the file in the other <see cref="ConcurrencyMode"/>, members throw an <see cref="InvalidOperationException"/>; where its
-/// file system has no locks, an <see cref="IOException"/>: use <see cref="ConcurrencyMode.CompareAndSwap"/> there.
+/// Where other programs use the file in the other <see cref="ConcurrencyMode"/>, members throw an
+/// <see cref="InvalidOperationException"/>; where its file system has no locks, an <see cref="IOException"/>: use
+/// <see cref="ConcurrencyMode.CompareAndSwap"/> there.
 /// </para>
 /// </remarks>
 /// <typeparam name="T">Type of the state.</typeparam>
@@ -88,11 +91,12 @@ public sealed class StateFile<T> : IState<T>
     ) => _state.UpdateAsync(update, cancellationToken);
 
     /// <summary>
-    /// Saves a state whatever stands in the file, also what this type does not know: to start anew when it is corrupt or of a newer version. What cannot be loaded is
-    /// kept aside first, as <c>&lt;file&gt;.corrupt-&lt;time&gt;</c>.
+    /// Saves a state whatever stands in the file, also what this type does not know: to start anew when it is corrupt
+    /// or of a newer version. What cannot be loaded is kept aside first, as <c>&lt;file&gt;.corrupt-&lt;time&gt;</c>.
     /// </summary>
     /// <inheritdoc cref="IState{T}.Reset"/>
-    /// <exception cref="StateFileException">The file cannot be read, and so not be kept, or the state is not valid; nothing was written.</exception>
+    /// <exception cref="StateFileException">The file cannot be read, and so not be kept, or the state is not valid;
+    /// nothing was written.</exception>
     public void Reset(T state) => _state.Reset(state);
 
     /// <inheritdoc cref="Reset"/>
@@ -111,8 +115,9 @@ public sealed class StateFile<T> : IState<T>
         _state.ExistsAsync(cancellationToken);
 
     /// <summary>
-    /// Deletes the file, durably: the next <see cref="Read"/> is that of a first start. With <see cref="StateFileOptions{T}.KeepBackup"/> it becomes the backup,
-    /// <c>&lt;file&gt;.bak</c>, until the next save; what could not be loaded is kept aside, as by <see cref="Reset"/>.
+    /// Deletes the file, durably: the next <see cref="Read"/> is that of a first start. With
+    /// <see cref="StateFileOptions{T}.KeepBackup"/> it becomes the backup, <c>&lt;file&gt;.bak</c>, until the next
+    /// save; what could not be loaded is kept aside, as by <see cref="Reset"/>.
     /// </summary>
     /// <inheritdoc cref="IState{T}.Delete"/>
     public bool Delete() => _state.Delete();
@@ -125,12 +130,15 @@ public sealed class StateFile<T> : IState<T>
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Watches the directory, also one that is made later. Network file systems tell nothing of other machines: set <paramref name="pollInterval"/> there.
+    /// Watches the directory, also one that is made later. Network file systems tell nothing of other machines: set
+    /// <paramref name="pollInterval"/> there.
     /// </remarks>
     public IDisposable OnChange(Action<T> changed, Action<Exception>? failed = null, TimeSpan? pollInterval = null) =>
         _state.OnChange(changed, failed, pollInterval);
 
-    /// <summary>Refused: what asynchronous work throws would end the process, and disposing would not wait for it.</summary>
+    /// <summary>
+    /// Refused: what asynchronous work throws would end the process, and disposing would not wait for it.
+    /// </summary>
     /// <param name="changed">Asynchronous work.</param>
     /// <param name="failed">Not called.</param>
     /// <param name="pollInterval">Not heeded.</param>

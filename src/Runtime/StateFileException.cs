@@ -1,6 +1,8 @@
 namespace AtomicWrites;
 
-/// <summary>A state could not be loaded, or not be saved. What is kept is as it was, unless <see cref="IsOutcomeUnknown"/>.</summary>
+/// <summary>
+/// A state could not be loaded, or not be saved. What is kept is as it was, unless <see cref="IsOutcomeUnknown"/>.
+/// </summary>
 /// <example>
 /// <code>
 /// try
@@ -39,9 +41,14 @@ public class StateFileException : IOException
     /// <summary>What is the matter.</summary>
     public StateFileFailure Failure { get; }
 
-    /// <summary>Whether nobody can tell if the new state was saved: the answer of the store was lost, and so many others have saved since that it cannot be looked up.</summary>
+    /// <summary>
+    /// Whether nobody can tell if the new state was saved: the answer of the store was lost, and so many others have
+    /// saved since that it cannot be looked up.
+    /// </summary>
     public bool IsOutcomeUnknown { get; init; }
 
-    /// <summary>Whether what is kept is undamaged, although it does not fit: no older version takes its place.</summary>
+    /// <summary>
+    /// Whether what is kept is undamaged, although it does not fit: no older version takes its place.
+    /// </summary>
     internal bool IsWhole { get; init; }
 }

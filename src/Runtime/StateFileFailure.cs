@@ -24,18 +24,24 @@ public enum StateFileFailure
     Missing,
 
     /// <summary>
-    /// What is kept is no state: empty, torn, no JSON; or it is whole and not of this type, or refused by <see cref="StateOptions{T}.Validate"/>,
-    /// and the message says where. A backup takes the place of the first kind alone.
+    /// What is kept is no state: empty, torn, no JSON; or it is whole and not of this type, or refused by
+    /// <see cref="StateOptions{T}.Validate"/>, and the message says where. A backup takes the place of the first kind
+    /// alone.
     /// </summary>
     Corrupt,
 
-    /// <summary>The state is there and cannot be read: permissions, a program that keeps it to itself, a failing disk.</summary>
+    /// <summary>
+    /// The state is there and cannot be read: permissions, a program that keeps it to itself, a failing disk.
+    /// </summary>
     Unreadable,
 
     /// <summary>A later version of the program has written the state.</summary>
     NewerVersion,
 
-    /// <summary>The state to be saved is refused by <see cref="StateOptions{T}.Validate"/>, or something in it would not come back when it is loaded.</summary>
+    /// <summary>
+    /// The state to be saved is refused by <see cref="StateOptions{T}.Validate"/>, or something in it would not come
+    /// back when it is loaded.
+    /// </summary>
     Invalid,
 
     /// <summary>The store cannot be reached, or has not answered.</summary>

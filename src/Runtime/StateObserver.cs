@@ -1,8 +1,9 @@
 namespace AtomicWrites;
 
 /// <summary>
-/// Is told what happens to states, for logs and metrics: see <see cref="StateOptions{T}.Observer"/>. Called on the thread that does the work, perhaps several at once, and
-/// perhaps with the lock held: members return at once and never throw. One observer may serve many states.
+/// Is told what happens to states, for logs and metrics: see <see cref="StateOptions{T}.Observer"/>. Called on the
+/// thread that does the work, perhaps several at once, and perhaps with the lock held: members return at once and never
+/// throw. One observer may serve many states.
 /// </summary>
 /// <example>
 /// <code>
@@ -27,7 +28,9 @@ public abstract class StateObserver
     /// <param name="failure">Why; also what an update itself has thrown.</param>
     public virtual void Failed(string name, Exception failure) { }
 
-    /// <summary>An update has got its turn: the lock of a file, the first place in the queue of this process elsewhere.</summary>
+    /// <summary>
+    /// An update has got its turn: the lock of a file, the first place in the queue of this process elsewhere.
+    /// </summary>
     /// <param name="name">The state, as messages call it.</param>
     /// <param name="waited">How long it waited for it.</param>
     public virtual void Waited(string name, TimeSpan waited) { }

@@ -17,30 +17,43 @@ namespace AtomicWrites;
 public record StateOptions<T>
     where T : notnull
 {
-    /// <summary>The state of a program that starts for the first time; <see langword="null"/> (the default): a missing state is a failure. What it returns is copied, by its JSON.</summary>
+    /// <summary>
+    /// The state of a program that starts for the first time; <see langword="null"/> (the default): a missing state is
+    /// a failure. What it returns is copied, by its JSON.
+    /// </summary>
     public Func<T>? Initial { get; init; }
 
-    /// <summary>Called whenever a damaged state has been found and its backup was loaded instead; tell your user.</summary>
+    /// <summary>
+    /// Called whenever a damaged state has been found and its backup was loaded instead; tell your user.
+    /// </summary>
     public Action<StateFileException>? Recovered { get; init; }
 
-    /// <summary>Is told what happens to the state, for logs and metrics; <see langword="null"/> (the default) for nobody.</summary>
+    /// <summary>
+    /// Is told what happens to the state, for logs and metrics; <see langword="null"/> (the default) for nobody.
+    /// </summary>
     public StateObserver? Observer { get; init; }
 
-    /// <summary>Looks at a state that was loaded or is to be saved, and says what is wrong with it; <see langword="null"/> for nothing.</summary>
+    /// <summary>
+    /// Looks at a state that was loaded or is to be saved, and says what is wrong with it; <see langword="null"/> for
+    /// nothing.
+    /// </summary>
     public Func<T, string?>? Validate { get; init; }
 
     /// <summary>
-    /// The functions that turn the JSON of version 0, 1, … into that of the next; their number is the version that the program writes, as property
-    /// <c>$version</c>. A state without that property has version 0. The state must then be a JSON object. Never remove one.
+    /// The functions that turn the JSON of version 0, 1, … into that of the next; their number is the version that the
+    /// program writes, as property <c>$version</c>. A state without that property has version 0. The state must then be
+    /// a JSON object. Never remove one.
     /// </summary>
     public IReadOnlyList<Action<JsonObject>> Upgrades { get; init; } = [];
 
     /// <summary>
-    /// How long a call may wait: for its turn, for the lock of a file, while others are faster, and for a store that does not answer; then it is a
-    /// <see cref="TimeoutException"/>, and nothing was saved. <see langword="null"/> (the default) for <see cref="FileLock.DefaultTimeout"/>, which is as long as
-    /// it takes. Zero waits for nobody. A write that has begun in a file is not broken off, and the time that the program's own function takes does not count.
+    /// How long a call may wait: for its turn, for the lock of a file, while others are faster, and for a store that
+    /// does not answer; then it is a <see cref="TimeoutException"/>, and nothing was saved. <see langword="null"/> (the
+    /// default) for <see cref="FileLock.DefaultTimeout"/>, which is as long as it takes. Zero waits for nobody. A write
+    /// that has begun in a file is not broken off, and the time that the program's own function takes does not count.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than <see cref="int.MaxValue"/> milliseconds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than <see cref="int.MaxValue"/>
+    /// milliseconds.</exception>
     public TimeSpan? LockTimeout
     {
         get;
@@ -48,8 +61,9 @@ public record StateOptions<T>
     }
 
     /// <summary>
-    /// The clock by which savers collect, attempts are spaced, <see cref="LockTimeout"/> is measured and <see cref="IState{T}.OnChange"/> looks again; <see langword="null"/> (the default) for that
-    /// of the system. A test hands in one of its own, and lets hours pass at once.
+    /// The clock by which savers collect, attempts are spaced, <see cref="LockTimeout"/> is measured and
+    /// <see cref="IState{T}.OnChange"/> looks again; <see langword="null"/> (the default) for that of the system. A
+    /// test hands in one of its own, and lets hours pass at once.
     /// </summary>
 #if NET
     public

@@ -4,12 +4,14 @@ using AtomicWrites.Timing;
 namespace AtomicWrites;
 
 /// <summary>
-/// Saves a state in the background, for programs whose user interface must not wait: what changes within the delay is one write.
+/// Saves a state in the background, for programs whose user interface must not wait: what changes within the delay is
+/// one write.
 /// </summary>
 /// <remarks>
-/// A change is acknowledged by its task: when that has ended well, the change is durable. <see cref="Flush"/>, and disposing, save what is left and
-/// throw what has gone wrong since the last flush, so that nothing is lost in silence: how long that may take, <see cref="StateOptions{T}.LockTimeout"/> says.
-/// Nothing of the flow of a caller is in the changes: they run without its values, locks and culture. All members may be called from any thread.
+/// A change is acknowledged by its task: when that has ended well, the change is durable. <see cref="Flush"/>, and
+/// disposing, save what is left and throw what has gone wrong since the last flush, so that nothing is lost in silence:
+/// how long that may take, <see cref="StateOptions{T}.LockTimeout"/> says. Nothing of the flow of a caller is in the
+/// changes: they run without its values, locks and culture. All members may be called from any thread.
 /// </remarks>
 /// <typeparam name="T">Type of the state.</typeparam>
 /// <example>
@@ -59,7 +61,10 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
         _failed = failed;
     }
 
-    /// <summary>Saves a whole state as it is now; of several within the delay the last one. It replaces what other programs have saved: prefer <see cref="Update"/>.</summary>
+    /// <summary>
+    /// Saves a whole state as it is now; of several within the delay the last one. It replaces what other programs have
+    /// saved: prefer <see cref="Update"/>.
+    /// </summary>
     /// <param name="state">The state; may be changed afterwards.</param>
     /// <returns>A task that ends when this state, or a later one, is durable.</returns>
     /// <exception cref="StateFileException">The state is not valid.</exception>
@@ -70,8 +75,12 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
         return Add(_ => snapshot(), replacesAll: true);
     }
 
-    /// <summary>Changes what is kept then: all changes within the delay, in their order, are one <see cref="IState{T}.Update"/>, which keeps what other programs have saved.</summary>
-    /// <param name="update">Gets the state and returns the new one; called on the thread pool, and perhaps more than once.</param>
+    /// <summary>
+    /// Changes what is kept then: all changes within the delay, in their order, are one <see cref="IState{T}.Update"/>,
+    /// which keeps what other programs have saved.
+    /// </summary>
+    /// <param name="update">Gets the state and returns the new one; called on the thread pool, and perhaps more than
+    /// once.</param>
     /// <returns>A task that ends when the change is durable.</returns>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public Task Update(Func<T, T> update) =>
@@ -79,7 +88,8 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
 
     /// <summary>Saves at once what is left, and waits for it.</summary>
     /// <exception cref="Exception">What has gone wrong since the last flush.</exception>
-    /// <exception cref="LockRecursionException">Called inside an update of the same state, which would wait for itself.</exception>
+    /// <exception cref="LockRecursionException">Called inside an update of the same state, which would wait for
+    /// itself.</exception>
     public void Flush() => FlushAsync().GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Flush"/>
@@ -141,7 +151,8 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
         return waiter.Task;
     }
 
-    // Not in the flow of the first caller: its locks would be taken for ours, and its values are not those of the other callers.
+    // Not in the flow of the first caller: its locks would be taken for ours, and its values are not those of the other
+    // callers.
     void Start()
     {
         if (ExecutionContext.IsFlowSuppressed())

@@ -6,35 +6,45 @@ using AtomicWrites.Timing;
 namespace AtomicWrites;
 
 /// <summary>
-/// Where one state is kept: a row, a key, an object in a bucket. Derive from it to keep an <see cref="IState{T}"/> somewhere new:
-/// <see cref="State{T}"/> does the rest.
+/// Where one state is kept: a row, a key, an object in a bucket. Derive from it to keep an <see cref="IState{T}"/>
+/// somewhere new: <see cref="State{T}"/> does the rest.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A store reads one version, and replaces it by another only if it is still the one that is kept. Retries, the queue within the process, time limits,
-/// serialization, schema versions, validation and savers stand above it, in <see cref="State{T}"/>: do none of that here.
+/// A store reads one version, and replaces it by another only if it is still the one that is kept. Retries, the queue
+/// within the process, time limits, serialization, schema versions, validation and savers stand above it, in
+/// <see cref="State{T}"/>: do none of that here.
 /// </para>
 /// <para><b>What a store guarantees.</b></para>
 /// <list type="number">
-/// <item><b>One wins.</b> Of all who try to replace one version, in all processes, at most one is told <see cref="ReplaceOutcome.Committed"/>.</item>
-/// <item><b>Together.</b> Content, version and stamp change in one atomic step; no reader sees those of different versions.</item>
-/// <item><b>Durable before answered.</b> What was answered <see cref="ReplaceOutcome.Committed"/> is there after a crash of anybody.</item>
-/// <item><b>In order.</b> Who reads after a commit was answered reads that version, or a later one: from the leader, never from a stale copy.</item>
-/// <item><b>No version twice.</b> A version never comes back, also when the content does, and also after a deletion.</item>
+/// <item><b>One wins.</b> Of all who try to replace one version, in all processes, at most one is told
+/// <see cref="ReplaceOutcome.Committed"/>.</item>
+/// <item><b>Together.</b> Content, version and stamp change in one atomic step; no reader sees those of different
+/// versions.</item>
+/// <item><b>Durable before answered.</b> What was answered <see cref="ReplaceOutcome.Committed"/> is there after a
+/// crash of anybody.</item>
+/// <item><b>In order.</b> Who reads after a commit was answered reads that version, or a later one: from the leader,
+/// never from a stale copy.</item>
+/// <item><b>No version twice.</b> A version never comes back, also when the content does, and also after a
+/// deletion.</item>
 /// <item>
-/// <b>Doubt is told.</b> <see cref="ReplaceOutcome.NotCommitted"/>, and every exception, say that nothing was changed and nothing will be. Whoever cannot know
-/// that, because the connection broke or the call was cancelled after the request was sent, answers <see cref="ReplaceOutcome.Unknown"/>.
+/// <b>Doubt is told.</b> <see cref="ReplaceOutcome.NotCommitted"/>, and every exception, say that nothing was changed
+/// and nothing will be. Whoever cannot know that, because the connection broke or the call was cancelled after the
+/// request was sent, answers <see cref="ReplaceOutcome.Unknown"/>.
 /// </item>
-/// <item><b>The stamp is kept</b>, of a deletion too. Only a store that never answers <see cref="ReplaceOutcome.Unknown"/> may leave it out.</item>
+/// <item><b>The stamp is kept</b>, of a deletion too. Only a store that never answers
+/// <see cref="ReplaceOutcome.Unknown"/> may leave it out.</item>
 /// </list>
 /// <para>
-/// What cannot be reached is a <see cref="StateFileException"/> with <see cref="StateFileFailure.Unavailable"/>, which is tried again after a pause; all other
-/// exceptions go to the caller as they are. Members are called from any thread, several at once. The synchronous members are as good as the
-/// asynchronous ones: they do not wait for a task. Cancellation is an <see cref="OperationCanceledException"/>; the time limit of the caller comes by the same token.
+/// What cannot be reached is a <see cref="StateFileException"/> with <see cref="StateFileFailure.Unavailable"/>, which
+/// is tried again after a pause; all other exceptions go to the caller as they are. Members are called from any thread,
+/// several at once. The synchronous members are as good as the asynchronous ones: they do not wait for a task.
+/// Cancellation is an <see cref="OperationCanceledException"/>; the time limit of the caller comes by the same token.
 /// </para>
 /// <para>The conformance suite in <c>tests/StateStore.Conformance</c> tests all this: derive from it, too.</para>
 /// </remarks>
-/// <param name="name">What tells this state from all others, for messages: <c>'key' in 'server/database'</c>. No secrets.</param>
+/// <param name="name">What tells this state from all others, for messages: <c>'key' in 'server/database'</c>. No
+/// secrets.</param>
 /// <example>
 /// <code>
 /// StateStore store = new InMemoryStateStore();         // or SqliteStateStore, or one of your own
@@ -51,8 +61,11 @@ public abstract class StateStore(string name)
 
     /// <summary>Reads the last version.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The last version; with <see cref="StoredState.Content"/> <see langword="null"/> where nothing is kept.</returns>
-    /// <exception cref="StateFileException">It is <see cref="StateFileFailure.Unavailable"/>, or there and <see cref="StateFileFailure.Unreadable"/>.</exception>
+    /// <returns>
+    /// The last version; with <see cref="StoredState.Content"/> <see langword="null"/> where nothing is kept.
+    /// </returns>
+    /// <exception cref="StateFileException">It is <see cref="StateFileFailure.Unavailable"/>, or there and
+    /// <see cref="StateFileFailure.Unreadable"/>.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
     public abstract StoredState Read(CancellationToken cancellationToken = default);
 
@@ -63,12 +76,15 @@ public abstract class StateStore(string name)
     /// <param name="present">What <see cref="Read"/> has returned.</param>
     /// <param name="content">The new content, which may be empty; <see langword="null"/> deletes the state.</param>
     /// <param name="stamp">
-    /// Keep it beside the content, and hand it out with it: at most 550 letters, digits and dots, in which <see cref="State{T}"/> finds out who has
-    /// written this version and those before. Never twice the same, so that it can also serve as the version.
+    /// Keep it beside the content, and hand it out with it: at most 550 letters, digits and dots, in which
+    /// <see cref="State{T}"/> finds out who has written this version and those before. Never twice the same, so that it
+    /// can also serve as the version.
     /// </param>
-    /// <param name="cancellationToken">Ends the attempt; where it may have been committed by then, the answer is <see cref="ReplaceOutcome.Unknown"/>.</param>
+    /// <param name="cancellationToken">Ends the attempt; where it may have been committed by then, the answer is
+    /// <see cref="ReplaceOutcome.Unknown"/>.</param>
     /// <returns>What became of it.</returns>
-    /// <exception cref="StateFileException">It is <see cref="StateFileFailure.Unavailable"/>, and nothing was sent.</exception>
+    /// <exception cref="StateFileException">It is <see cref="StateFileFailure.Unavailable"/>, and nothing was
+    /// sent.</exception>
     /// <exception cref="OperationCanceledException">Canceled, and nothing was changed.</exception>
     public abstract ReplaceOutcome TryReplace(
         StoredState present,
@@ -85,19 +101,30 @@ public abstract class StateStore(string name)
         CancellationToken cancellationToken = default
     );
 
-    /// <summary>Calls <paramref name="changed"/> after each commit by anybody, this process too, once or more; several commits may be one call.</summary>
+    /// <summary>
+    /// Calls <paramref name="changed"/> after each commit by anybody, this process too, once or more; several commits
+    /// may be one call.
+    /// </summary>
     /// <remarks>
-    /// No commit after this has returned goes unreported: where reports may have been lost, because a connection broke, call it as well. To call it for nothing is no fault.
+    /// No commit after this has returned goes unreported: where reports may have been lost, because a connection broke,
+    /// call it as well. To call it for nothing is no fault.
     /// </remarks>
     /// <param name="changed">Returns at once, never throws, and may be called on any thread.</param>
-    /// <returns>Ends the reports when disposed; <see langword="null"/> (the default) where the store reports nothing: then it is read at intervals.</returns>
+    /// <returns>
+    /// Ends the reports when disposed; <see langword="null"/> (the default) where the store reports nothing: then it is
+    /// read at intervals.
+    /// </returns>
     public virtual IDisposable? Watch(Action changed) => null;
 
     /// <summary>
-    /// A store of the same kind for another name, this one with <paramref name="suffix"/>: where <see cref="IState{T}.Reset"/> keeps what it could not load.
+    /// A store of the same kind for another name, this one with <paramref name="suffix"/>: where
+    /// <see cref="IState{T}.Reset"/> keeps what it could not load.
     /// </summary>
     /// <param name="suffix">What to append to the name: letters, digits, dots and hyphens.</param>
-    /// <returns>The store; <see langword="null"/> (the default) where there is none: then such a state is never replaced, and has to be deleted first.</returns>
+    /// <returns>
+    /// The store; <see langword="null"/> (the default) where there is none: then such a state is never replaced, and
+    /// has to be deleted first.
+    /// </returns>
     public virtual StateStore? Sibling(string suffix) => null;
 
     /// <summary>Whether waiting for others is all that takes time, so that a time limit breaks off no call.</summary>
@@ -113,7 +140,9 @@ public abstract class StateStore(string name)
     internal virtual Task<StoreTurn> EnterAsync(TimeLimit limit, CancellationToken cancellationToken) =>
         _queue.EnterAsync(this, limit, cancellationToken);
 
-    /// <summary>Makes what the store needs and does not find, such as a directory; whether another attempt is worth it.</summary>
+    /// <summary>
+    /// Makes what the store needs and does not find, such as a directory; whether another attempt is worth it.
+    /// </summary>
     internal virtual bool TryPrepare(Exception failure) => false;
 
     /// <summary>Whether what could not be loaded is kept aside before it is deleted, too.</summary>

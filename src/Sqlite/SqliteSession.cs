@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace AtomicWrites.Sqlite;
 
 /// <summary>
-/// A connection for one call, used by SQLite's own functions: the commands of the provider ask a busy database again only every 150 ms and
-/// know no cancellation.
+/// A connection for one call, used by SQLite's own functions: the commands of the provider ask a busy database again
+/// only every 150 ms and know no cancellation.
 /// </summary>
 sealed class SqliteSession : IDisposable
 {
@@ -17,7 +17,8 @@ sealed class SqliteSession : IDisposable
     readonly TimeSpan _limit;
     long? _busySince;
 
-    /// <param name="connectionString">Its <c>Default Timeout</c> is how long others may keep the database locked; 0 is for ever.</param>
+    /// <param name="connectionString">Its <c>Default Timeout</c> is how long others may keep the database locked; 0 is
+    /// for ever.</param>
     /// <param name="cancellation">Ends the wait for others as well.</param>
     public SqliteSession(string connectionString, CancellationToken cancellation)
     {
@@ -56,7 +57,10 @@ sealed class SqliteSession : IDisposable
         return ReplaceOutcome.NotCommitted;
     }
 
-    /// <summary>The connection goes back to the pool, and must not take a transaction along; without one there is nothing to undo.</summary>
+    /// <summary>
+    /// The connection goes back to the pool, and must not take a transaction along; without one there is nothing to
+    /// undo.
+    /// </summary>
     public void Rollback() => raw.sqlite3_exec(Handle, "ROLLBACK");
 
     /// <summary>Whether a call is to be made again, because others keep the database locked.</summary>

@@ -4,10 +4,11 @@ namespace AtomicWrites.Sqlite;
 
 /// <summary>One state in a SQLite database; a <see cref="State{T}"/> over it is typed state.</summary>
 /// <remarks>
-/// The database is in WAL mode with <c>synchronous=FULL</c>: what was committed survives a power cut. The table <c>atomic_writes_state</c> is created
-/// with the first write, and other tables are left alone. A deleted state leaves its row behind, without content, so that no version comes back.
-/// While others keep the database locked, a call waits for as long as the <c>Default Timeout</c> of the connection string says, 30 seconds unless set.
-/// A database on a network file system is refused, because WAL needs memory that all processes share.
+/// The database is in WAL mode with <c>synchronous=FULL</c>: what was committed survives a power cut. The table
+/// <c>atomic_writes_state</c> is created with the first write, and other tables are left alone. A deleted state leaves
+/// its row behind, without content, so that no version comes back. While others keep the database locked, a call waits
+/// for as long as the <c>Default Timeout</c> of the connection string says, 30 seconds unless set. A database on a
+/// network file system is refused, because WAL needs memory that all processes share.
 /// </remarks>
 /// <example>
 /// <code>
@@ -28,7 +29,8 @@ public sealed class SqliteStateStore : StateStore
     /// <summary>The state with a key. Nothing is opened yet.</summary>
     /// <param name="connectionString">As of <see cref="SqliteConnection"/>: <c>Data Source=state.db</c>.</param>
     /// <param name="key">Tells this state from others in the database: 1 to 1,000 characters, without NUL.</param>
-    /// <exception cref="ArgumentException">The connection string is malformed or names no file, or the key is empty, too long or contains NUL.</exception>
+    /// <exception cref="ArgumentException">The connection string is malformed or names no file, or the key is empty,
+    /// too long or contains NUL.</exception>
     public SqliteStateStore(string connectionString, string key)
         : this(new SqliteDatabase(connectionString), key) => RequireKey(key);
 
@@ -99,13 +101,15 @@ public sealed class SqliteStateStore : StateStore
 
     /// <summary>Changes several states in one transaction: all of the changes are kept, or none.</summary>
     /// <remarks>
-    /// The write lock of the database is held from the beginning to the end, so that other writers wait: do nothing slow in it. When
-    /// <paramref name="change"/> throws, nothing is kept.
+    /// The write lock of the database is held from the beginning to the end, so that other writers wait: do nothing
+    /// slow in it. When <paramref name="change"/> throws, nothing is kept.
     /// </remarks>
     /// <param name="connectionString">As of <see cref="SqliteStateStore(string, string)"/>.</param>
-    /// <param name="change">Makes the changes, by a <see cref="State{T}"/> over each <see cref="SqliteStateTransaction.Store"/>.</param>
+    /// <param name="change">Makes the changes, by a <see cref="State{T}"/> over each
+    /// <see cref="SqliteStateTransaction.Store"/>.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
-    /// <exception cref="StateFileException">The database could not be opened, or the transaction not be committed.</exception>
+    /// <exception cref="StateFileException">The database could not be opened, or the transaction not be
+    /// committed.</exception>
     public static void Transaction(
         string connectionString,
         Action<SqliteStateTransaction> change,
@@ -142,13 +146,19 @@ public sealed class SqliteStateStore : StateStore
         }
     }
 
-    /// <summary>Takes over a JSON state file, once: from then on the state is in the database, and the file is renamed to <c>path.imported</c>.</summary>
+    /// <summary>
+    /// Takes over a JSON state file, once: from then on the state is in the database, and the file is renamed to
+    /// <c>path.imported</c>.
+    /// </summary>
     /// <remarks>
-    /// Programs that take the lock of the file are kept out meanwhile. After a crash in the middle the next call goes on. A state that is in the
-    /// database already is never replaced.
+    /// Programs that take the lock of the file are kept out meanwhile. After a crash in the middle the next call goes
+    /// on. A state that is in the database already is never replaced.
     /// </remarks>
     /// <param name="path">The state file.</param>
-    /// <returns>Whether the file was taken over; <see langword="false"/> where there is none, or the database has the state already.</returns>
+    /// <returns>
+    /// Whether the file was taken over; <see langword="false"/> where there is none, or the database has the state
+    /// already.
+    /// </returns>
     /// <exception cref="IOException">The file could not be read or renamed, or the database not be written.</exception>
     public bool Import(string path)
     {

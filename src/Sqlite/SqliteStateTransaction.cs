@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace AtomicWrites.Sqlite;
 
-/// <summary>A transaction over several states of one database; see <see cref="SqliteStateStore.Transaction"/>.</summary>
+/// <summary>
+/// A transaction over several states of one database; see <see cref="SqliteStateStore.Transaction"/>.
+/// </summary>
 /// <example>
 /// <code>
 /// var options = new StateOptions&lt;Settings&gt; { Initial = () =&gt; new Settings() };
@@ -27,7 +29,9 @@ public sealed class SqliteStateTransaction : IDisposable
             $"The transaction in '{_file}' has ended: its stores are of use only within it."
         );
 
-    /// <summary>A state as this transaction sees and changes it. Use it from one thread, and only until the transaction ends.</summary>
+    /// <summary>
+    /// A state as this transaction sees and changes it. Use it from one thread, and only until the transaction ends.
+    /// </summary>
     /// <param name="key">As of <see cref="SqliteStateStore(string, string)"/>.</param>
     /// <returns>A store for a <see cref="State{T}"/>.</returns>
     public StateStore Store(string key)

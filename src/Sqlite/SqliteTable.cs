@@ -1,6 +1,9 @@
 namespace AtomicWrites.Sqlite;
 
-/// <summary>The table of the states: made by who comes first, and given what it has not got from an older version of this library.</summary>
+/// <summary>
+/// The table of the states: made by who comes first, and given what it has not got from an older version of this
+/// library.
+/// </summary>
 static class SqliteTable
 {
     const string Create = """
@@ -12,7 +15,8 @@ static class SqliteTable
             changed TEXT) STRICT
         """;
 
-    // Each is such that older versions, which name their columns, go on with the table; what newer ones have added is no harm either.
+    // Each is such that older versions, which name their columns, go on with the table; what newer ones have added is
+    // no harm either.
     static readonly (string Column, string Upgrade)[] Added =
     [
         ("changed", "ALTER TABLE atomic_writes_state ADD COLUMN changed TEXT"),

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace AtomicWrites.Sqlite;
 
-/// <summary>Looks at intervals whether another connection has committed to a database: one counter in shared memory.</summary>
+/// <summary>
+/// Looks at intervals whether another connection has committed to a database: one counter in shared memory.
+/// </summary>
 sealed class SqliteWatch : IDisposable
 {
     readonly SqliteDatabase _database;

@@ -21,7 +21,9 @@ static class Verify
     public static Task Source<TAnalyzer>(string source, string? editorConfig = null, string assembly = "App")
         where TAnalyzer : DiagnosticAnalyzer, new() => Test<TAnalyzer>(source, editorConfig, assembly).RunAsync();
 
-    /// <summary>Members of a class that has the library at hand; <c>{|ATW0002:…|}</c> marks what loses an update.</summary>
+    /// <summary>
+    /// Members of a class that has the library at hand; <c>{|ATW0002:…|}</c> marks what loses an update.
+    /// </summary>
     public static Task Update(string members, string? editorConfig = null) =>
         UpdateTest($"class Program\n{{\n{members}\n}}", editorConfig).RunAsync();
 

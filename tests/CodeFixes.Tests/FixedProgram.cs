@@ -37,7 +37,10 @@ sealed class FixedProgram
     /// <summary>The source after the fix.</summary>
     public string Text { get; }
 
-    /// <summary>Fixes a method <c>object? Run(string path, Action point)</c> in which <c>point()</c> stands where something may fail.</summary>
+    /// <summary>
+    /// Fixes a method <c>object? Run(string path, Action point)</c> in which <c>point()</c> stands where something may
+    /// fail.
+    /// </summary>
     /// <param name="method">The method, with others that it calls.</param>
     /// <param name="isProven">Whether the fix has to commit on every way.</param>
     public static Task<FixedProgram> OfAsync(string method, bool isProven = true) =>
@@ -64,7 +67,9 @@ sealed class FixedProgram
         return new((await document.GetTextAsync()).ToString(), before, await CompileAsync(document.Project));
     }
 
-    /// <summary>What the old and the new program do with a file that holds <paramref name="old"/>, or that does not exist.</summary>
+    /// <summary>
+    /// What the old and the new program do with a file that holds <paramref name="old"/>, or that does not exist.
+    /// </summary>
     public async Task<(Outcome Before, Outcome After)> RunAsync(
         string? old,
         string name = "settings.json",

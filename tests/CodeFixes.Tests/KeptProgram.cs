@@ -8,8 +8,9 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace AtomicWrites.CodeFixes.Tests;
 
 /// <summary>
-/// A program with a load and a save, as it was and as <em>Keep it in a StateFile</em> leaves it. <c>string Program.Load()</c> tells what it
-/// loads, <c>void Program.Save(string)</c> saves something; <c>AppContext.BaseDirectory</c> is a folder of the test.
+/// A program with a load and a save, as it was and as <em>Keep it in a StateFile</em> leaves it.
+/// <c>string Program.Load()</c> tells what it loads, <c>void Program.Save(string)</c> saves something;
+/// <c>AppContext.BaseDirectory</c> is a folder of the test.
 /// </summary>
 sealed class KeptProgram
 {

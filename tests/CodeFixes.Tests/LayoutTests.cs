@@ -11,7 +11,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.CodeFixes.Tests;
 
-/// <summary>A file that is laid out as its options say is laid out so after a fix: <c>dotnet format --verify-no-changes</c> goes on passing.</summary>
+/// <summary>
+/// A file that is laid out as its options say is laid out so after a fix: <c>dotnet format --verify-no-changes</c> goes
+/// on passing.
+/// </summary>
 public class LayoutTests
 {
     static readonly string[] Styles =

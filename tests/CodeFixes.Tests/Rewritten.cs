@@ -6,12 +6,17 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AtomicWrites.CodeFixes.Tests;
 
-/// <summary>A program that fixes are applied to until they have nothing to do, and that is then compiled and run.</summary>
+/// <summary>
+/// A program that fixes are applied to until they have nothing to do, and that is then compiled and run.
+/// </summary>
 static class Rewritten
 {
     const int MaxFixes = 20;
 
-    /// <summary>Applies the fixes in this order, each to all that its rule reports, and returns the source; fails if one does not end, or brings an error.</summary>
+    /// <summary>
+    /// Applies the fixes in this order, each to all that its rule reports, and returns the source; fails if one does
+    /// not end, or brings an error.
+    /// </summary>
     public static async Task<string> By(
         string source,
         params (DiagnosticAnalyzer Analyzer, CodeFixProvider Fix)[] order

@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Testing;
 
 namespace AtomicWrites.CodeFixes.Tests;
 
-/// <summary>Applies the fix to what <c>{|ATW0001:…|}</c> marks, one by one and all at once, and compares the whole file.</summary>
+/// <summary>
+/// Applies the fix to what <c>{|ATW0001:…|}</c> marks, one by one and all at once, and compares the whole file.
+/// </summary>
 static class Verify
 {
     public static Task Fix(string before, string after, params (string Name, string Source)[] others) =>

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace AtomicWrites.Crash.Writer;
 
-/// <summary>All ways to write that lose power in the tests: those of the library, which promise something, and those that people write by hand.</summary>
+/// <summary>
+/// All ways to write that lose power in the tests: those of the library, which promise something, and those that people
+/// write by hand.
+/// </summary>
 public static class Arms
 {
     public const string First = "here",
@@ -168,7 +171,8 @@ public static class Arms
         AtomicFile.Copy(source, In(folder, State), overwrite: true);
     }
 
-    // Somebody wrote the same without a sync; to be told that nothing had to be written is to be told that it is durable.
+    // Somebody wrote the same without a sync; to be told that nothing had to be written is to be told that it is
+    // durable.
     static void ConfirmUnsynced(string folder, int number, byte[] content)
     {
         var path = In(folder, Numbered(number));

@@ -5,8 +5,8 @@ namespace AtomicWrites.Crash.Writer;
 
 /// <summary>
 /// Other work on the same file system: another file is written and synced now and then, and at times everything,
-/// so that the journal is committed at moments that no writer chooses. Btrfs commits without the data of files that nobody syncs: each half
-/// minute by itself, here as often as the rest.
+/// so that the journal is committed at moments that no writer chooses. Btrfs commits without the data of files that
+/// nobody syncs: each half minute by itself, here as often as the rest.
 /// </summary>
 sealed class Bystander : IDisposable
 {

@@ -32,7 +32,9 @@ static class Databases
         command.ExecuteNonQuery();
     }
 
-    /// <summary>A promise of the content that the state in a database has; a database without the state is as no file.</summary>
+    /// <summary>
+    /// A promise of the content that the state in a database has; a database without the state is as no file.
+    /// </summary>
     public static Func<Func<string, Found?>, int, Verdict> OfState(Func<Func<string, Found?>, int, Verdict> promise) =>
         (read, acknowledged) =>
             promise(

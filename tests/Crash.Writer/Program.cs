@@ -1,5 +1,5 @@
-// The program whose power is cut: writes versions FROM to TO of an arm into FOLDER and puts the number of each into MARK when it is done.
-// Version 0 is made durable by other means, so that there is something to lose.
+// The program whose power is cut: writes versions FROM to TO of an arm into FOLDER and puts the number of each into
+// MARK when it is done. Version 0 is made durable by other means, so that there is something to lose.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;

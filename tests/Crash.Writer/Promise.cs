@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace AtomicWrites.Crash.Writer;
 
-/// <summary>The promises that the arms make, as functions of what is found and of the number that was acknowledged last.</summary>
+/// <summary>
+/// The promises that the arms make, as functions of what is found and of the number that was acknowledged last.
+/// </summary>
 static class Promise
 {
     /// <summary>The mode that every state file is given before its first acknowledgement, unlike any default.</summary>
@@ -52,7 +54,10 @@ static class Promise
             return Judge(expected - 1, acknowledged, acknowledged + 1, found.Mode, Mode);
         };
 
-    /// <summary>A file for each version, and none of them gone; that of the version under way is whole or absent, if it is ours alone.</summary>
+    /// <summary>
+    /// A file for each version, and none of them gone; that of the version under way is whole or absent, if it is ours
+    /// alone.
+    /// </summary>
     public static Func<Func<string, Found?>, int, Verdict> Each(
         Func<int, string> name,
         bool isOursAlone,
@@ -68,7 +73,9 @@ static class Promise
                 : Verdict.Kept;
         };
 
-    /// <summary>As <see cref="Durable"/>, and beside it a whole version that was acknowledged: the last one or the one before.</summary>
+    /// <summary>
+    /// As <see cref="Durable"/>, and beside it a whole version that was acknowledged: the last one or the one before.
+    /// </summary>
     public static Func<Func<string, Found?>, int, Verdict> BackedUp(string name) =>
         (read, acknowledged) =>
         {

@@ -4,8 +4,9 @@ using System.Text;
 namespace AtomicWrites.Crash.Writer;
 
 /// <summary>
-/// A version of the state: a head of <c>number length</c>, and letters that follow from these two. So a reader can tell a whole version
-/// from any mixture of versions, zeros and garbage. All is printable, so that it can be read in a trace.
+/// A version of the state: a head of <c>number length</c>, and letters that follow from these two. So a reader can tell
+/// a whole version from any mixture of versions, zeros and garbage. All is printable, so that it can be read in a
+/// trace.
 /// </summary>
 public static class StateVersion
 {
@@ -27,11 +28,17 @@ public static class StateVersion
         return content;
     }
 
-    /// <summary>A length up to <paramref name="limit"/>: often of many blocks, now and then so small that a file system keeps it among its metadata.</summary>
+    /// <summary>
+    /// A length up to <paramref name="limit"/>: often of many blocks, now and then so small that a file system keeps it
+    /// among its metadata.
+    /// </summary>
     public static int Length(Random random, int limit) =>
         random.Next(4) == 0 ? 200 : random.Next(Math.Min(4096, limit / 2), limit);
 
-    /// <summary>The number of the version that stands whole at the start of <paramref name="content"/>, and its length; null if none does.</summary>
+    /// <summary>
+    /// The number of the version that stands whole at the start of <paramref name="content"/>, and its length; null if
+    /// none does.
+    /// </summary>
     public static (int Number, int Length)? At(ReadOnlySpan<byte> content)
     {
         if (

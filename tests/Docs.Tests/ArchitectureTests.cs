@@ -4,7 +4,9 @@ using AtomicWrites.Docs.Tests.Pages;
 
 namespace AtomicWrites.Docs.Tests;
 
-/// <summary>A folder uses those of its own row and of the rows below, as the tables of ARCHITECTURE.md have them, and no other.</summary>
+/// <summary>
+/// A folder uses those of its own row and of the rows below, as the tables of ARCHITECTURE.md have them, and no other.
+/// </summary>
 public partial class ArchitectureTests
 {
     static readonly Lazy<TypeUse[]> Runtime = new(() => TypeUse.In("Runtime", "AtomicWrites"));

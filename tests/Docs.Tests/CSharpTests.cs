@@ -4,10 +4,10 @@ using AtomicWrites.Docs.Tests.Snippets;
 namespace AtomicWrites.Docs.Tests;
 
 /// <summary>
-/// Every C# block compiles, reports what its page says, and runs. What a block needs beside itself stands in comments before it:
-/// <c>given</c> (code), <c>reports</c> (rules, perhaps among others; without it none may), <c>not run</c> (why),
-/// <c>asset</c> (netstandard2.0, in place of net8.0; web, with ASP.NET Core and the package for hosts;
-/// stores, with the packages for databases; testing, with <c>FakeTimeProvider</c>).
+/// Every C# block compiles, reports what its page says, and runs. What a block needs beside itself stands in comments
+/// before it: <c>given</c> (code), <c>reports</c> (rules, perhaps among others; without it none may), <c>not run</c>
+/// (why), <c>asset</c> (netstandard2.0, in place of net8.0; web, with ASP.NET Core and the package for hosts; stores,
+/// with the packages for databases; testing, with <c>FakeTimeProvider</c>).
 /// </summary>
 [Collection(EmptyFolder.Collection)]
 public class CSharpTests

@@ -10,7 +10,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AtomicWrites.Docs.Tests;
 
-/// <summary>The documentation that ships beside the libraries: an example for each public type, which runs where it needs no server, and nothing of internals.</summary>
+/// <summary>
+/// The documentation that ships beside the libraries: an example for each public type, which runs where it needs no
+/// server, and nothing of internals.
+/// </summary>
 [Collection(EmptyFolder.Collection)]
 public class LibraryDocumentationTests
 {

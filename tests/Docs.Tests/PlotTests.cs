@@ -6,8 +6,8 @@ using AtomicWrites.Docs.Tests.Plots;
 namespace AtomicWrites.Docs.Tests;
 
 /// <summary>
-/// The plots of the README are drawn from the tables of measurements that the pages print. <c>ATOMICWRITES_APPROVE=1</c> replaces
-/// them in <c>docs/pictures</c>.
+/// The plots of the README are drawn from the tables of measurements that the pages print.
+/// <c>ATOMICWRITES_APPROVE=1</c> replaces them in <c>docs/pictures</c>.
 /// </summary>
 public partial class PlotTests
 {

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AtomicWrites.Extensions.Programs;
 
-/// <summary>Hands numbers to a saver that would save them in an hour, and prints each once it was handed over.</summary>
+/// <summary>
+/// Hands numbers to a saver that would save them in an hour, and prints each once it was handed over.
+/// </summary>
 sealed class Worker(IState<Tally> tally) : BackgroundService
 {
     public static async Task Run(string file, int? seconds)

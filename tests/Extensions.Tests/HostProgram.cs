@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace AtomicWrites.Extensions.Tests;
 
-/// <summary>A program of tests/Extensions.Programs as a process of its own; ended, if it still runs, when disposed.</summary>
+/// <summary>
+/// A program of tests/Extensions.Programs as a process of its own; ended, if it still runs, when disposed.
+/// </summary>
 sealed class HostProgram : IDisposable
 {
     readonly Process _process;

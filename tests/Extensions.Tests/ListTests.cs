@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AtomicWrites.Extensions.Tests;
 
-/// <summary>Lists in writable options: elements are changed, added and removed where they stand, and what other sources have of a list stays theirs.</summary>
+/// <summary>
+/// Lists in writable options: elements are changed, added and removed where they stand, and what other sources have of
+/// a list stays theirs.
+/// </summary>
 public sealed class ListTests : IDisposable
 {
     public sealed class Shop

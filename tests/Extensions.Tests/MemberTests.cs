@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AtomicWrites.Extensions.Tests;
 
-/// <summary>Which members of an options type are written: those that the binder reads, by its names; a change of any other is refused and never lost.</summary>
+/// <summary>
+/// Which members of an options type are written: those that the binder reads, by its names; a change of any other is
+/// refused and never lost.
+/// </summary>
 public sealed class MemberTests : IDisposable
 {
 #pragma warning disable CA1051 // what there should not be is what is tested

@@ -3,7 +3,10 @@ using CsCheck;
 
 namespace AtomicWrites.Extensions.Tests;
 
-/// <summary>Settings files as people write them: comments anywhere, odd blanks, trailing commas, names with colons, all kinds of values.</summary>
+/// <summary>
+/// Settings files as people write them: comments anywhere, odd blanks, trailing commas, names with colons, all kinds of
+/// values.
+/// </summary>
 static class OddLayouts
 {
     static readonly Gen<string> Blank = Gen.OneOf(

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace AtomicWrites.Extensions.Tests;
 
-/// <summary>What WritableOptions.Net and Awesome.Net.WritableOptions are used for, and what their users have reported as bugs.</summary>
+/// <summary>
+/// What WritableOptions.Net and Awesome.Net.WritableOptions are used for, and what their users have reported as bugs.
+/// </summary>
 public sealed class PeerScenarioTests : IDisposable
 {
     public sealed class Launch
@@ -83,7 +85,8 @@ public sealed class PeerScenarioTests : IDisposable
         using var services = Services(registration);
         Options(services).Update(_ => New);
 
-        // Read right afterwards, by whomever: the peers show the old value, or do so where they have found no configuration.
+        // Read right afterwards, by whomever: the peers show the old value, or do so where they have found no
+        // configuration.
         using var scope = services.CreateScope();
         foreach (
             var present in new[]

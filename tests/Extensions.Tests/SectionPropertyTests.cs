@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace AtomicWrites.Extensions.Tests;
 
-/// <summary>Thousands of generated files, each edited as options: whatever changes, every byte outside of the section stays.</summary>
+/// <summary>
+/// Thousands of generated files, each edited as options: whatever changes, every byte outside of the section stays.
+/// </summary>
 public class SectionPropertyTests
 {
     const int Files = 10_000;

@@ -5,7 +5,10 @@ using CsCheck;
 
 namespace AtomicWrites.Extensions.Tests;
 
-/// <summary>Thousands of generated files: whatever is set or removed, every byte outside of it stays, and the rest says what it said.</summary>
+/// <summary>
+/// Thousands of generated files: whatever is set or removed, every byte outside of it stays, and the rest says what it
+/// said.
+/// </summary>
 public class SettingsTextPropertyTests
 {
     const int Files = 20_000;
@@ -83,7 +86,8 @@ public class SettingsTextPropertyTests
         Assert.True(before.AsSpan(old.End..).SequenceEqual(after.AsSpan(@new.End..)));
     }
 
-    // The old text in two pieces with what is new between them; a comma may stand by itself, and a null on the way become an object.
+    // The old text in two pieces with what is new between them; a comma may stand by itself, and a null on the way
+    // become an object.
     internal static void AssertInserted(byte[] before, byte[] after)
     {
         var places = Enumerable.Range(0, after.Length);

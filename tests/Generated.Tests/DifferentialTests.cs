@@ -3,8 +3,8 @@ using AtomicWrites.Generated.Tests.Programs;
 namespace AtomicWrites.Generated.Tests;
 
 /// <summary>
-/// Generated programs do after the fixes what they did before. ATOMICWRITES_PROGRAMS says how many; few where nobody asks for more.
-/// ATOMICWRITES_SEED says which.
+/// Generated programs do after the fixes what they did before. ATOMICWRITES_PROGRAMS says how many; few where nobody
+/// asks for more. ATOMICWRITES_SEED says which.
 /// </summary>
 public class DifferentialTests(ITestOutputHelper output)
 {

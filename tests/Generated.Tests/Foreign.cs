@@ -2,7 +2,9 @@ using System.Text;
 
 namespace AtomicWrites.Generated;
 
-/// <summary>As CsvHelper's: a record is kept until the next, and the text writer is closed unless it is told not to.</summary>
+/// <summary>
+/// As CsvHelper's: a record is kept until the next, and the text writer is closed unless it is told not to.
+/// </summary>
 public sealed class CsvWriter(TextWriter writer, bool leaveOpen = false) : IDisposable
 {
     readonly List<string> _record = [];
@@ -29,7 +31,10 @@ public sealed class CsvWriter(TextWriter writer, bool leaveOpen = false) : IDisp
     }
 }
 
-/// <summary>As Newtonsoft's: what is open is ended when it is closed, and a property says whether the text writer is closed, too.</summary>
+/// <summary>
+/// As Newtonsoft's: what is open is ended when it is closed, and a property says whether the text writer is closed,
+/// too.
+/// </summary>
 public sealed class JsonTextWriter(TextWriter writer) : IDisposable
 {
     int _open;
@@ -71,7 +76,9 @@ public sealed class Emitter(TextWriter writer)
     }
 }
 
-/// <summary>As SharpZipLib's: the directory comes at the end, and a property says whether the stream is closed, too.</summary>
+/// <summary>
+/// As SharpZipLib's: the directory comes at the end, and a property says whether the stream is closed, too.
+/// </summary>
 public sealed class ZipOutputStream(Stream stream) : MemoryStream
 {
     bool _isFinished;

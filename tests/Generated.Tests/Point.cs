@@ -3,7 +3,9 @@ namespace AtomicWrites.Generated;
 /// <summary>What a generated program throws where it is told to.</summary>
 public sealed class Fault(int point) : InvalidOperationException("at " + point);
 
-/// <summary>What generated programs call: where they may fail, what they say, and code whose source no fix can see.</summary>
+/// <summary>
+/// What generated programs call: where they may fail, what they say, and code whose source no fix can see.
+/// </summary>
 public static class Point
 {
     internal const int None = -1;

@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-// Loads analyzers and fixes as an editor does, runs them on one source and prints what they report and what the fixes make of it.
+// Loads analyzers and fixes as an editor does, runs them on one source and prints what they report and what the fixes
+// make of it.
 if (args is not [var analyzersPath, var fixesPath, var libraryPath, var sourcePath])
     return 2;
 
@@ -52,7 +53,8 @@ Console.WriteLine("fixed");
 Console.Write(await document.GetTextAsync());
 return 0;
 
-// Compiling a method binds all that it calls: a member that this compiler lacks shows here, not only where it is needed.
+// Compiling a method binds all that it calls: a member that this compiler lacks shows here, not only where it is
+// needed.
 static int Prepared(Assembly assembly)
 {
     var count = 0;

@@ -5,7 +5,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace AtomicWrites.Package.Tests;
 
-/// <summary>The recipes of docs/ci and the files of .github: they are what their service reads, and their scripts do what they say.</summary>
+/// <summary>
+/// The recipes of docs/ci and the files of .github: they are what their service reads, and their scripts do what they
+/// say.
+/// </summary>
 public partial class ContinuousIntegrationTests(PackageFixture package)
 {
     static readonly string[] Folders = ["docs/ci", ".github/workflows"];

@@ -3,7 +3,10 @@ using Tour;
 
 namespace AtomicWrites.Package.Tests;
 
-/// <summary>The package in a program for .NET Framework, which Mono runs: the netstandard2.0 asset on a runtime that is not .NET.</summary>
+/// <summary>
+/// The package in a program for .NET Framework, which Mono runs: the netstandard2.0 asset on a runtime that is not
+/// .NET.
+/// </summary>
 public class MonoTests(PackageFixture package)
 {
     [Fact]

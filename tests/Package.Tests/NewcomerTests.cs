@@ -7,8 +7,8 @@ using Tour;
 namespace AtomicWrites.Package.Tests;
 
 /// <summary>
-/// What the README tells a newcomer to do, done word for word in an empty folder; and the pictures of it, drawn from what was printed.
-/// <c>ATOMICWRITES_APPROVE=1</c> replaces the pictures in <c>docs/pictures</c>.
+/// What the README tells a newcomer to do, done word for word in an empty folder; and the pictures of it, drawn from
+/// what was printed. <c>ATOMICWRITES_APPROVE=1</c> replaces the pictures in <c>docs/pictures</c>.
 /// </summary>
 public partial class NewcomerTests(PackageFixture package)
 {

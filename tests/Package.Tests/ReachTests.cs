@@ -2,7 +2,9 @@ using Tour;
 
 namespace AtomicWrites.Package.Tests;
 
-/// <summary>Which projects get the rules: those that ask for them, not those that a library brings the package to.</summary>
+/// <summary>
+/// Which projects get the rules: those that ask for them, not those that a library brings the package to.
+/// </summary>
 public class ReachTests(PackageFixture package)
 {
     const string Write = """

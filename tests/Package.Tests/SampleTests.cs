@@ -6,7 +6,9 @@ using Tour;
 
 namespace AtomicWrites.Package.Tests;
 
-/// <summary>The samples, run as a user runs them; <see cref="TourTests"/> has the note keeper, and tests/Stores.Tests the jobs.</summary>
+/// <summary>
+/// The samples, run as a user runs them; <see cref="TourTests"/> has the note keeper, and tests/Stores.Tests the jobs.
+/// </summary>
 public sealed class SampleTests : IDisposable
 {
     static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;

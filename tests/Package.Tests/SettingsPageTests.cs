@@ -3,7 +3,9 @@ using Tour;
 
 namespace AtomicWrites.Package.Tests;
 
-/// <summary>What docs/aspnetcore-settings.md tells a newcomer to do, done in an empty folder against the packages.</summary>
+/// <summary>
+/// What docs/aspnetcore-settings.md tells a newcomer to do, done in an empty folder against the packages.
+/// </summary>
 public sealed partial class SettingsPageTests(PackageFixture package)
 {
     const string Page = "docs/aspnetcore-settings.md";

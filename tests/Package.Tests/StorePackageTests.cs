@@ -4,7 +4,9 @@ using Tour;
 
 namespace AtomicWrites.Package.Tests;
 
-/// <summary>The packages beside the core: what <c>dotnet pack</c> of the solution makes, and how they are taken into use.</summary>
+/// <summary>
+/// The packages beside the core: what <c>dotnet pack</c> of the solution makes, and how they are taken into use.
+/// </summary>
 public class StorePackageTests(PackageFixture package)
 {
     [Fact]

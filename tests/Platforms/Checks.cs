@@ -3,7 +3,9 @@ using System.Text;
 
 namespace AtomicWrites.Platforms;
 
-/// <summary>What is promised, checked with what .NET Framework knows too: no test framework, no newer member of File.</summary>
+/// <summary>
+/// What is promised, checked with what .NET Framework knows too: no test framework, no newer member of File.
+/// </summary>
 static class Checks
 {
     static readonly (string Name, Func<Folder, Task> Check)[] All =

@@ -18,7 +18,9 @@ sealed class Folder : IDisposable
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
 
-/// <summary>What this program cannot ask the system for itself on every platform: modes, links, another program's lock.</summary>
+/// <summary>
+/// What this program cannot ask the system for itself on every platform: modes, links, another program's lock.
+/// </summary>
 static class Shell
 {
     public static string Run(string command)

@@ -1,4 +1,5 @@
-// Without arguments: checks the library in a folder of its own, a line a check. Otherwise a process to kill: one verb, then a path.
+// Without arguments: checks the library in a folder of its own, a line a check. Otherwise a process to kill: one verb,
+// then a path.
 using AtomicWrites;
 using AtomicWrites.Platforms;
 

@@ -1,4 +1,5 @@
-// The netstandard2.0 asset brings System.IO.UnixFileMode along for platforms without it; where the probe runs there are two.
+// The netstandard2.0 asset brings System.IO.UnixFileMode along for platforms without it; where the probe runs there are
+// two.
 extern alias Library;
 extern alias Platform;
 global using OptionMode = Library::System.IO.UnixFileMode;

@@ -4,8 +4,9 @@ using AtomicWrites;
 using AtomicWrites.Protocol;
 
 /// <summary>
-/// One write by one of the ways in, warmed up and all on one thread, because strace counts calls by thread; a look for the file "/attempt"
-/// marks in a trace where it begins. Prints how it ended, and how many descriptors of the directory are still open.
+/// One write by one of the ways in, warmed up and all on one thread, because strace counts calls by thread; a look for
+/// the file "/attempt" marks in a trace where it begins. Prints how it ended, and how many descriptors of the directory
+/// are still open.
 /// </summary>
 sealed class Attempt(string api, string path, string[] settings)
 {

@@ -2,8 +2,8 @@ using System.Text;
 using AtomicWrites;
 
 /// <summary>
-/// Disposes from another thread while a call is under way, which strace holds meanwhile, and opens files that would get its number.
-/// Whatever becomes of the call, it must touch none of those.
+/// Disposes from another thread while a call is under way, which strace holds meanwhile, and opens files that would get
+/// its number. Whatever becomes of the call, it must touch none of those.
 /// </summary>
 static class Disposal
 {

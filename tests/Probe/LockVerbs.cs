@@ -94,7 +94,8 @@ static class LockVerbs
                 });
                 return 0;
 
-            // Counts the line of this worker up to a goal; a sum of all lines comes first. Tells each update that has come back.
+            // Counts the line of this worker up to a goal; a sum of all lines comes first. Tells each update that has
+            // come back.
             case ["count", var path, var worker, var goal]:
                 for (var count = 0; count < Number(goal); )
                 {

@@ -1,6 +1,8 @@
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>Who cancels before the rename gets the old file and an exception; who cancels later gets the new file and none.</summary>
+/// <summary>
+/// Who cancels before the rename gets the old file and an exception; who cancels later gets the new file and none.
+/// </summary>
 public class CancellationTests
 {
     const string Old = "old";
@@ -138,7 +140,8 @@ public class CancellationTests
         }
     }
 
-    // strace holds the call for 12 seconds; the probe, which enters it within 5 also on a busy disk, cancels after those.
+    // strace holds the call for 12 seconds; the probe, which enters it within 5 also on a busy disk, cancels after
+    // those.
     [Fact]
     public async Task Canceled_in_a_call_it_heeds_that_until_the_rename_and_never_after_it()
     {

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>All that a state waits for goes by the clock that it was given: hours pass when the test says so, and not before.</summary>
+/// <summary>
+/// All that a state waits for goes by the clock that it was given: hours pass when the test says so, and not before.
+/// </summary>
 public sealed class ClockTests : IDisposable
 {
     static readonly TimeSpan Hour = TimeSpan.FromHours(1);

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>The versions of compare-and-swap have the content of the state file, and so its protection: nobody else reads them, and nobody is locked out.</summary>
+/// <summary>
+/// The versions of compare-and-swap have the content of the state file, and so its protection: nobody else reads them,
+/// and nobody is locked out.
+/// </summary>
 public class CompareAndSwapAccessTests
 {
     const int Alice = 20001;

@@ -1,6 +1,8 @@
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>Without locks: the copy at the path, whoever removes it, and where it stands when a link leads to it.</summary>
+/// <summary>
+/// Without locks: the copy at the path, whoever removes it, and where it stands when a link leads to it.
+/// </summary>
 public sealed class CompareAndSwapCopyTests : IDisposable
 {
     readonly Folder _folder = new();

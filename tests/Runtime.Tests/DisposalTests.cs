@@ -1,8 +1,8 @@
 namespace AtomicWrites.Runtime.Tests;
 
 /// <summary>
-/// What owns a descriptor is disposed by another thread while a call is under way, as <c>using</c> does after a time-out: the kernel gives
-/// the number to the next file, and the call must not reach that one.
+/// What owns a descriptor is disposed by another thread while a call is under way, as <c>using</c> does after a
+/// time-out: the kernel gives the number to the next file, and the call must not reach that one.
 /// </summary>
 public class DisposalTests
 {

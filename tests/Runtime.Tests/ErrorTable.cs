@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>The table of docs/writing.md that says which exception an error becomes: what the users read is what the tests demand.</summary>
+/// <summary>
+/// The table of docs/writing.md that says which exception an error becomes: what the users read is what the tests
+/// demand.
+/// </summary>
 static partial class ErrorTable
 {
     public static IReadOnlyDictionary<string, (int Number, string Exception)> Rows { get; } = Read();

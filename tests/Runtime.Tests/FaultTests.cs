@@ -7,7 +7,8 @@ public class FaultTests
     const string New = "the new content";
     const string Backup = "the version before";
 
-    // What stands at the path: a file of ours; one of somebody else with list and attribute; nothing; nothing, in a directory whose files inherit a list.
+    // What stands at the path: a file of ours; one of somebody else with list and attribute; nothing; nothing, in a
+    // directory whose files inherit a list.
     const string Own = "own";
     const string Rich = "rich";
     const string Nothing = "nothing";
@@ -15,7 +16,8 @@ public class FaultTests
 
     const string Written = "";
 
-    // Who stands there, the options, which calls fail with what, and the error that the user sees: "EIO", "EIO committed", or Written.
+    // Who stands there, the options, which calls fail with what, and the error that the user sees: "EIO", "EIO
+    // committed", or Written.
     public static TheoryData<string, string, string, string> Steps =>
         new()
         {

@@ -391,7 +391,8 @@ public class FileLockTests
         next.StandardInput.Close();
         (await waiting.WaitAsync(Patience)).Dispose();
 
-        // Other tests of this process may have left some in the kernel, for other files. The first argument of flock is the descriptor.
+        // Other tests of this process may have left some in the kernel, for other files. The first argument of flock is
+        // the descriptor.
         int ThreadsOfOurs() =>
             Directory
                 .GetDirectories("/proc/self/task")

@@ -29,7 +29,8 @@ sealed class Folder : IDisposable
         catch (Exception inUse)
             when (OperatingSystem.IsWindows() && inUse is IOException or UnauthorizedAccessException)
         {
-            // It keeps open files as well, such as the lock of a process that is about to end: no reason to hide how the test itself ended.
+            // It keeps open files as well, such as the lock of a process that is about to end: no reason to hide how
+            // the test itself ended.
         }
     }
 }

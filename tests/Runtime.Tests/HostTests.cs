@@ -2,7 +2,9 @@ using AtomicWrites.Platform;
 
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>The system is recognised by its name, and one that is not known is refused, never taken for another.</summary>
+/// <summary>
+/// The system is recognised by its name, and one that is not known is refused, never taken for another.
+/// </summary>
 public class HostTests
 {
     [Theory]

@@ -1,6 +1,8 @@
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>A directory that others may write to: what they plant leads no write astray, and takes nobody's content.</summary>
+/// <summary>
+/// A directory that others may write to: what they plant leads no write astray, and takes nobody's content.
+/// </summary>
 public class HostileDirectoryTests
 {
     const string Old = "the old content";
@@ -32,7 +34,8 @@ public class HostileDirectoryTests
         Assert.Empty(Directory.GetFiles(folder["tmp"], ".*"));
     }
 
-    // As the kernel's protected_symlinks has it: a stranger's link leads astray only where everybody may put one, and its owner could not have done so anyway.
+    // As the kernel's protected_symlinks has it: a stranger's link leads astray only where everybody may put one, and
+    // its owner could not have done so anyway.
     [Theory]
     [InlineData("755", "0", "65534")] // nobody else may write to the directory
     [InlineData("1777", "65534", "65534")] // the link is of the directory's owner

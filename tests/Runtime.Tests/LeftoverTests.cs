@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>Temporary files of dead writers are swept by the next process that writes the file; nobody else's are.</summary>
+/// <summary>
+/// Temporary files of dead writers are swept by the next process that writes the file; nobody else's are.
+/// </summary>
 public class LeftoverTests
 {
     const string Leftover = ".state.json.0123456789abcdef.tmp";
@@ -229,7 +231,8 @@ public class LeftoverTests
         using var folder = Prepared();
         File.WriteAllText(folder[Leftover], "half");
         string[] attempt = ["bytes", folder["state.json"]];
-        // Between lease and removal: an opening for writing breaks the lease, of which the kernel tells the sweeper by a signal.
+        // Between lease and removal: an opening for writing breaks the lease, of which the kernel tells the sweeper by
+        // a signal.
         using var sweeper = Probe.Start(
             Strace.Command("unlinkat#1:delay_enter=1500000", folder["log"], attempt),
             ["attempt", .. attempt]

@@ -1,13 +1,17 @@
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>Each system call of the lock fails in turn, and somebody plants things at its path: what is thrown, that nothing ran, and that no lock is kept.</summary>
+/// <summary>
+/// Each system call of the lock fails in turn, and somebody plants things at its path: what is thrown, that nothing
+/// ran, and that no lock is kept.
+/// </summary>
 public class LockFaultTests
 {
     const string Ran = "ran";
     static readonly string[] Nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
     static readonly string[] Somebody = ["setpriv", "--reuid=65533", "--regid=65533", "--clear-groups"];
 
-    // The system call, which of those on the lock file, what it fails with, what the user sees, and how it ends: with the cure, where there is one.
+    // The system call, which of those on the lock file, what it fails with, what the user sees, and how it ends: with
+    // the cure, where there is one.
     public static TheoryData<string, string, string, string, string> Faults =>
         new()
         {
@@ -260,7 +264,8 @@ public class LockFaultTests
         );
     }
 
-    // All that can be done with it: to lock what somebody else may lock too. It is never written to, and keeps its mode and owner.
+    // All that can be done with it: to lock what somebody else may lock too. It is never written to, and keeps its mode
+    // and owner.
     [Fact]
     public void A_planted_hard_link_is_locked_and_never_changed()
     {

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>util-linux flock, Python's fcntl.flock and Go's syscall.Flock exclude us and are excluded, in both modes.</summary>
+/// <summary>
+/// util-linux flock, Python's fcntl.flock and Go's syscall.Flock exclude us and are excluded, in both modes.
+/// </summary>
 public class LockInteropTests
 {
     const int Held = 9; // no code of an interpreter that fails

@@ -55,8 +55,8 @@ public class LockStormTests
         );
     }
 
-    // Restarted after each kill until all its updates are in. The file tells how many; each acknowledged one is among them, and at most
-    // the one that was in flight beside them. Who was killed with all of them in has none to add.
+    // Restarted after each kill until all its updates are in. The file tells how many; each acknowledged one is among
+    // them, and at most the one that was in flight beside them. Who was killed with all of them in has none to add.
     static int Work(string path, string name, int kills)
     {
         var killed = 0;

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>Nothing that takes the lock has to wait for ever, and who gives up is told for whom he has waited.</summary>
+/// <summary>
+/// Nothing that takes the lock has to wait for ever, and who gives up is told for whom he has waited.
+/// </summary>
 public class LockTimeoutTests
 {
     static readonly AtomicWriteOptions Impatient = new() { LockTimeout = TimeSpan.FromMilliseconds(20) };

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>What a replaced file keeps besides its content, what a new one gets, and who can read either at any moment.</summary>
+/// <summary>
+/// What a replaced file keeps besides its content, what a new one gets, and who can read either at any moment.
+/// </summary>
 public class MetadataTests
 {
     const string Nobody = "65534";
@@ -268,7 +270,8 @@ public class MetadataTests
         Assert.Equal("600", Shell($"stat -c %a {folder["state"]}"));
     }
 
-    // Another user tries to open whatever appears in the directory while a secret is written again and again, in all ways that set rights.
+    // Another user tries to open whatever appears in the directory while a secret is written again and again, in all
+    // ways that set rights.
     [Theory]
     [InlineData("chmod 600 state", "")]
     [InlineData("chmod 640 state; chown 1234:4321 state", "")]

@@ -4,8 +4,9 @@ using System.Globalization;
 namespace AtomicWrites.Runtime.Tests;
 
 /// <summary>
-/// Under the mutation tester, which learns from the library it has changed what each test runs: what a process of its own has run counts
-/// for the test that started it. The change that is active reaches that process by an inherited variable; what it ran would be lost.
+/// Under the mutation tester, which learns from the library it has changed what each test runs: what a process of its
+/// own has run counts for the test that started it. The change that is active reaches that process by an inherited
+/// variable; what it ran would be lost.
 /// </summary>
 static class MutationCoverage
 {
@@ -14,7 +15,8 @@ static class MutationCoverage
     // A file that the process watches to know when a test ends, which is none of its business.
     const string EpochVariable = "STRYKER_COVERAGE_EPOCH_FILE";
 
-    // Part of a changed library; answers whether a change is active, and where coverage is asked for, notes that it was reached.
+    // Part of a changed library; answers whether a change is active, and where coverage is asked for, notes that it was
+    // reached.
     static readonly Func<int, bool>? Reach = Environment.GetEnvironmentVariable(FileVariable) is null
         ? null
         : typeof(AtomicFile)
@@ -23,7 +25,9 @@ static class MutationCoverage
             ?.GetMethod("IsActive")!
             .CreateDelegate<Func<int, bool>>();
 
-    /// <summary>Starts <paramref name="start"/>; its coverage is collected when it has ended, which disposing it waits for.</summary>
+    /// <summary>
+    /// Starts <paramref name="start"/>; its coverage is collected when it has ended, which disposing it waits for.
+    /// </summary>
     public static Process Start(ProcessStartInfo start)
     {
         if (Reach is null)

@@ -1,6 +1,9 @@
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>File systems that refuse metadata (FUSE, gvfs, drvfs, CIFS): where File writes, everything here writes, and lets nobody in whom File keeps out.</summary>
+/// <summary>
+/// File systems that refuse metadata (FUSE, gvfs, drvfs, CIFS): where File writes, everything here writes, and lets
+/// nobody in whom File keeps out.
+/// </summary>
 public class RefusingFileSystemTests
 {
     const int EPERM = 1;
@@ -100,7 +103,8 @@ public class RefusingFileSystemTests
         Assert.True(Attempt(folder["mount/fresh"], "mode=600").IsWritten);
     }
 
-    // The file is for all as this file system shows it, but the one that it replaces is not: File would leave that as it is.
+    // The file is for all as this file system shows it, but the one that it replaces is not: File would leave that as
+    // it is.
     [Fact]
     public void A_file_that_would_let_more_people_in_than_the_one_it_replaces_is_an_error()
     {

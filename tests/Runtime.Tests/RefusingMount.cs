@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>A FUSE file system, Native/refusing.c, that shows a folder and refuses calls that concern metadata.</summary>
+/// <summary>
+/// A FUSE file system, Native/refusing.c, that shows a folder and refuses calls that concern metadata.
+/// </summary>
 sealed class RefusingMount : IDisposable
 {
     static readonly Lazy<string> Program = new(Compile);

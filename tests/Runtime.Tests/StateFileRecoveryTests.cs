@@ -67,7 +67,8 @@ public sealed class StateFileRecoveryTests : IDisposable
         var lead = TimeSpan.FromSeconds(1);
         Waiting.Until(() =>
         {
-            // The names of a whole second, and the second ones of it, planted before it begins: however slow the disk is.
+            // The names of a whole second, and the second ones of it, planted before it begins: however slow the disk
+            // is.
             var planting = System.Diagnostics.Stopwatch.StartNew();
             var begin = DateTime.UtcNow + lead;
             var planted = Enumerable

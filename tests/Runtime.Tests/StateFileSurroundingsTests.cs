@@ -2,7 +2,9 @@ using System.Text;
 
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>Watching and recovering a state file where links, busy files, slow writers and vanishing directories are in the way.</summary>
+/// <summary>
+/// Watching and recovering a state file where links, busy files, slow writers and vanishing directories are in the way.
+/// </summary>
 public class StateFileSurroundingsTests
 {
     sealed class Settings

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>Processes killed and interrupted at random. ATOMICWRITES_STORM says how many kills; few where nobody asks for more.</summary>
+/// <summary>
+/// Processes killed and interrupted at random. ATOMICWRITES_STORM says how many kills; few where nobody asks for more.
+/// </summary>
 public class StormTests
 {
     static int Size =>
@@ -29,7 +31,8 @@ public class StormTests
             var content = File.ReadAllText(path);
             Assert.Equal(size, content.Length);
             Assert.Single(content.Distinct());
-            // The next writer has swept that of the one before; one that is new and empty may be of somebody who has just begun.
+            // The next writer has swept that of the one before; one that is new and empty may be of somebody who has
+            // just begun.
             Assert.InRange(folder.Leftovers.Count(name => new FileInfo(folder[name]).Length > 0), 0, 1);
         }
     }

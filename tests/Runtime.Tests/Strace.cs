@@ -10,7 +10,9 @@ static partial class Strace
     // How many calls of each name the attempt's thread makes before the write begins, by what the attempt is.
     static readonly ConcurrentDictionary<string, Dictionary<string, int>> BeforeTheWrite = new();
 
-    /// <summary>The whole output of an attempt, whose calls fail as told: "fsync#2:error=EIO" is its second fsync.</summary>
+    /// <summary>
+    /// The whole output of an attempt, whose calls fail as told: "fsync#2:error=EIO" is its second fsync.
+    /// </summary>
     public static Outcome Attempt(string faults, params string[] arguments)
     {
         using var folder = new Folder();

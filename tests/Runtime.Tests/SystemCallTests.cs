@@ -117,7 +117,8 @@ public partial class SystemCallTests
         Assert.Contains(calls, call => call.StartsWith("fsync(", StringComparison.Ordinal));
     }
 
-    // What the probe's thread calls between its two marks; the memory manager and the scheduler are the runtime's own business.
+    // What the probe's thread calls between its two marks; the memory manager and the scheduler are the runtime's own
+    // business.
     static string[] Trace(Folder folder, params string[] arguments)
     {
         Needs.Program("strace");

@@ -481,6 +481,8 @@ public class TwinTests
     }
 }
 
-/// <summary>A process has one working directory, and a program started in a deleted one may fail: these tests run alone.</summary>
+/// <summary>
+/// A process has one working directory, and a program started in a deleted one may fail: these tests run alone.
+/// </summary>
 [CollectionDefinition(nameof(ChangesWorkingDirectory), DisableParallelization = true)]
 public class ChangesWorkingDirectory;

@@ -266,7 +266,8 @@ public class UnknownMemberTests
             node.Map?.TryAdd("new", new() { Id = -3 });
     }
 
-    // All members that the type does not know, with their paths, in their order and in that of the original members around them.
+    // All members that the type does not know, with their paths, in their order and in that of the original members
+    // around them.
     static string Unknown(JsonNode? node, HashSet<string> known, bool isOriginal)
     {
         if (node is not JsonObject members)

@@ -1,6 +1,8 @@
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>The thread of a user interface: counts what is left to be done on it, which would wait for ever while it blocks.</summary>
+/// <summary>
+/// The thread of a user interface: counts what is left to be done on it, which would wait for ever while it blocks.
+/// </summary>
 sealed class UserInterface : SynchronizationContext
 {
     int _posts;

@@ -6,7 +6,10 @@ using AtomicWrites.Platform.Windows;
 
 namespace AtomicWrites.Runtime.Tests;
 
-/// <summary>What is Windows' own: access lists and attributes, files that others have open, names. Runs under Wine too, and says there what it cannot show.</summary>
+/// <summary>
+/// What is Windows' own: access lists and attributes, files that others have open, names. Runs under Wine too, and says
+/// there what it cannot show.
+/// </summary>
 public partial class WindowsTests
 {
     const string Old = "the old content";
@@ -296,7 +299,8 @@ public partial class WindowsTests
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }
 
-    // The longest path that Windows takes without a prefix has 259 characters; those of temporary files are longer than the target's.
+    // The longest path that Windows takes without a prefix has 259 characters; those of temporary files are longer than
+    // the target's.
     [Theory]
     [InlineData(228)]
     [InlineData(239)]

@@ -7,8 +7,9 @@ using Xunit.v3;
 namespace AtomicWrites.Runtime.Tests;
 
 /// <summary>
-/// Wine chains the handlers of a thread in its environment block. When an exception leaves a method that reflection has called, .NET resumes
-/// above one of them without unchaining it, and Wine's next look at the chain ends in the void: so each test restores it.
+/// Wine chains the handlers of a thread in its environment block. When an exception leaves a method that reflection has
+/// called, .NET resumes above one of them without unchaining it, and Wine's next look at the chain ends in the void: so
+/// each test restores it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed partial class WineExceptions : BeforeAfterTestAttribute

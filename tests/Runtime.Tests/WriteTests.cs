@@ -157,7 +157,8 @@ public class WriteTests
         Assert.Equal("fifo", Needs.Shell($"stat -c %F {folder["pipe"]}").Output.Trim());
     }
 
-    // Where the standard output goes: to a pipe, to a terminal or device, to a file, which a new one would replace behind its back.
+    // Where the standard output goes: to a pipe, to a terminal or device, to a file, which a new one would replace
+    // behind its back.
     [Theory]
     [InlineData("/dev/stdout", "| cat")]
     [InlineData("/dev/stdout", ">/dev/null")]

@@ -4,8 +4,9 @@ using System.Diagnostics;
 namespace AtomicWrites.Conformance;
 
 /// <summary>
-/// What concurrent callers of an append-only list of different numbers did, were told, and when. It is linearizable when what each saw is a beginning of the
-/// list as it is in the end, and when who began after another had ended saw no less: then the list itself is the order of the updates.
+/// What concurrent callers of an append-only list of different numbers did, were told, and when. It is linearizable
+/// when what each saw is a beginning of the list as it is in the end, and when who began after another had ended saw no
+/// less: then the list itself is the order of the updates.
 /// </summary>
 public sealed class History
 {
@@ -25,7 +26,10 @@ public sealed class History
         _calls.Enqueue(new(begin, Stopwatch.GetTimestamp(), null, seen));
     }
 
-    /// <summary>Appends a number to the list. What fails without doubt is no part of the history: the number must not be in the list.</summary>
+    /// <summary>
+    /// Appends a number to the list. What fails without doubt is no part of the history: the number must not be in the
+    /// list.
+    /// </summary>
     public async Task AppendAsync(int number, Func<Task<IReadOnlyList<int>>> append)
     {
         var begin = Stopwatch.GetTimestamp();

@@ -5,8 +5,9 @@ namespace AtomicWrites.Conformance;
 public abstract partial class StateStoreConformance
 {
     /// <summary>
-    /// A program that adds 1 to the member <paramref name="name"/> of the state, a <c>Dictionary&lt;string, int&gt;</c> with all others in it, again and again, and
-    /// writes a line with the new number when each is saved; null where there is none.
+    /// A program that adds 1 to the member <paramref name="name"/> of the state, a <c>Dictionary&lt;string, int&gt;</c>
+    /// with all others in it, again and again, and writes a line with the new number when each is saved; null where
+    /// there is none.
     /// </summary>
     protected virtual ProcessStartInfo? Writer(string name) => null;
 

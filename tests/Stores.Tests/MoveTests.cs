@@ -2,7 +2,9 @@ using AtomicWrites.Stores.Tests.Servers;
 
 namespace AtomicWrites.Stores.Tests;
 
-/// <summary>A state goes from a file through all stores and back, as docs/which-store.md says, and not a byte of it changes.</summary>
+/// <summary>
+/// A state goes from a file through all stores and back, as docs/which-store.md says, and not a byte of it changes.
+/// </summary>
 public sealed class MoveTests(PostgreSqlServer postgreSql, EtcdServer etcd) : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("atomic-writes-move-").FullName;

@@ -4,8 +4,9 @@ using AtomicWrites.Stores.Tests.Servers;
 namespace AtomicWrites.Stores.Tests;
 
 /// <summary>
-/// The connection breaks after each byte of an update, or after some of them (<c>ATOMICWRITES_CUTS</c> for each direction, 40 unless set): in the middle of the
-/// read, of the request, between request and answer, in the middle of the answer. The update is done once, and its caller is told so.
+/// The connection breaks after each byte of an update, or after some of them (<c>ATOMICWRITES_CUTS</c> for each
+/// direction, 40 unless set): in the middle of the read, of the request, between request and answer, in the middle of
+/// the answer. The update is done once, and its caller is told so.
 /// </summary>
 public class NetworkCutTests(PostgreSqlServer postgreSql, EtcdServer etcd)
 {

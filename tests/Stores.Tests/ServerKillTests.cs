@@ -3,8 +3,9 @@ using AtomicWrites.Stores.Tests.Servers;
 namespace AtomicWrites.Stores.Tests;
 
 /// <summary>
-/// The server is killed in the middle of the updates of 16 writers, and started again: what was acknowledged is there, once, and in an order that agrees with
-/// time. <c>ATOMICWRITES_KILL_UPDATES</c> says how many updates each makes, 20 unless set.
+/// The server is killed in the middle of the updates of 16 writers, and started again: what was acknowledged is there,
+/// once, and in an order that agrees with time. <c>ATOMICWRITES_KILL_UPDATES</c> says how many updates each makes, 20
+/// unless set.
 /// </summary>
 public class ServerKillTests
 {
@@ -15,7 +16,8 @@ public class ServerKillTests
         null
     );
 
-    // Were it for these settings, a commit would be acknowledged up to ten seconds before the server has written it anywhere but in its own memory.
+    // Were it for these settings, a commit would be acknowledged up to ten seconds before the server has written it
+    // anywhere but in its own memory.
     [Fact]
     public Task PostgreSql_keeps_what_it_has_acknowledged() =>
         Run("postgresql", new PostgreSqlServer { Settings = ["synchronous_commit=off", "wal_writer_delay=10s"] });

@@ -11,7 +11,10 @@ using Npgsql;
 
 namespace AtomicWrites.Stores.Tests;
 
-/// <summary>What the stores on servers say of bad input and of servers that are of no use: the state, where it is, and what to do.</summary>
+/// <summary>
+/// What the stores on servers say of bad input and of servers that are of no use: the state, where it is, and what to
+/// do.
+/// </summary>
 public class ServerStoreTests(PostgreSqlServer postgreSql, EtcdServer etcd)
 {
     [Fact]

@@ -2,7 +2,9 @@ using AtomicWrites.Conformance;
 
 namespace AtomicWrites.Stores.Tests;
 
-/// <summary>Writers that append to one list, as programs would that do not give up, and the history of what they were told.</summary>
+/// <summary>
+/// Writers that append to one list, as programs would that do not give up, and the history of what they were told.
+/// </summary>
 sealed class Writers
 {
     readonly Func<StateStore> _open;

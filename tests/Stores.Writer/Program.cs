@@ -1,5 +1,6 @@
-// A program to kill, and one of many: STORE CONNECTION KEY NAME [COUNT] adds 1 to the member NAME of the state again and again, and prints each number
-// that was saved. What fails is printed as well, and tried again: the number says whether it was saved all the same.
+// A program to kill, and one of many: STORE CONNECTION KEY NAME [COUNT] adds 1 to the member NAME of the state again
+// and again, and prints each number that was saved. What fails is printed as well, and tried again: the number says
+// whether it was saved all the same.
 using AtomicWrites;
 using AtomicWrites.Stores;
 

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Commits;
 
 /// <summary>
-/// Follows the ways through the statements of a scope from the creation of a stream, and notes where one ends without a commit.
-/// Ways that an exception takes are none: what was half written is rightly discarded there.
+/// Follows the ways through the statements of a scope from the creation of a stream, and notes where one ends without a
+/// commit. Ways that an exception takes are none: what was half written is rightly discarded there.
 /// </summary>
 sealed class CommitFlow
 {
@@ -24,7 +24,9 @@ sealed class CommitFlow
     CommitFlow(InvocationExpressionSyntax creation, IReadOnlyList<(ExpressionSyntax Node, StreamUse Use)> uses) =>
         (_creation, _uses) = (creation, uses);
 
-    /// <summary>What <c>break</c> and <c>continue</c> lead to; whether one of them carries the stream there uncommitted.</summary>
+    /// <summary>
+    /// What <c>break</c> and <c>continue</c> lead to; whether one of them carries the stream there uncommitted.
+    /// </summary>
     sealed class Target
     {
         public bool IsLoop { get; init; }
@@ -34,7 +36,9 @@ sealed class CommitFlow
         public bool IsContinuedOpen { get; set; }
     }
 
-    /// <summary>The statement, block or file whose end is the end of a variable's life; null where it is none of these.</summary>
+    /// <summary>
+    /// The statement, block or file whose end is the end of a variable's life; null where it is none of these.
+    /// </summary>
     public static SyntaxNode? ScopeOf(SyntaxNode variable) =>
         variable.Parent?.Parent switch
         {

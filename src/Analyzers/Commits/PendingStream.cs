@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Commits;
 
-/// <summary>A stream or writer that only <c>Commit</c> publishes, and the ways on which its life ends without one.</summary>
+/// <summary>
+/// A stream or writer that only <c>Commit</c> publishes, and the ways on which its life ends without one.
+/// </summary>
 /// <param name="Creation">The call of <c>AtomicFile.Create</c> or <c>CreateText</c>.</param>
 /// <param name="Local">The variable that holds it; null where none does, so that nobody can commit it.</param>
 /// <param name="Ends">Where it is left or disposed of uncommitted.</param>

@@ -9,7 +9,9 @@ namespace AtomicWrites.Analyzers.Commits;
 /// <summary>What becomes of a stream where an expression mentions it.</summary>
 enum StreamUse
 {
-    /// <summary>Written to, asked, compared with null, named in a using statement, passed to what cannot commit it.</summary>
+    /// <summary>
+    /// Written to, asked, compared with null, named in a using statement, passed to what cannot commit it.
+    /// </summary>
     Plain,
 
     /// <summary>Passed to something that may keep it and write to it later, but cannot commit it.</summary>
@@ -130,7 +132,8 @@ static class StreamUses
         return call.Parent is ExpressionStatementSyntax or AwaitExpressionSyntax { Parent: ExpressionStatementSyntax };
     }
 
-    // Who gets it as a mere stream or writer knows no Commit; a method of the program that names one may look what it was given.
+    // Who gets it as a mere stream or writer knows no Commit; a method of the program that names one may look what it
+    // was given.
     static bool MayCommit(IMethodSymbol method, IParameterSymbol parameter, CancellationToken cancellationToken)
     {
         var type = (method.MethodKind == MethodKind.DelegateInvoke ? parameter : parameter.OriginalDefinition).Type;

@@ -120,7 +120,8 @@ sealed class FallbackFinder
         foreach (var read in Loads.In(empty.Content, _effects).Where(empty.IsReadBy).Take(MaxReads))
         foreach (var path in _loads.PathsOf(read, model, cancellationToken))
         {
-            // The handler around is reported, of the same load; or keeps what cannot be read, and here there is nothing to keep.
+            // The handler around is reported, of the same load; or keeps what cannot be read, and here there is nothing
+            // to keep.
             if (
                 node.Ancestors()
                     .OfType<TryStatementSyntax>()

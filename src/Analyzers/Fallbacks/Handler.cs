@@ -169,7 +169,8 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
         code.DescendantNodesAndSelf()
             .Any(node =>
                 IsKeepingName(node)
-                || node is InvocationExpressionSyntax && NameVocabulary.Of(Names.Called(node)).Any(KeepingWords.Contains)
+                || node is InvocationExpressionSyntax
+                    && NameVocabulary.Of(Names.Called(node)).Any(KeepingWords.Contains)
             );
 
     // path + ".bak"; not a sentence of the log.
@@ -178,7 +179,9 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
         {
             LiteralExpressionSyntax { Token.Value: string text } => IsName(text),
             InterpolatedStringTextSyntax { TextToken.ValueText: var text } => IsName(text),
-            IdentifierNameSyntax { Identifier.ValueText: var name } => NameVocabulary.Of(name).Any(KeepingWords.Contains),
+            IdentifierNameSyntax { Identifier.ValueText: var name } => NameVocabulary
+                .Of(name)
+                .Any(KeepingWords.Contains),
             _ => false,
         };
 

@@ -41,7 +41,9 @@ static class NewValue
         code.DescendantNodesAndSelf()
             .OfType<InvocationExpressionSyntax>()
             .Any(call =>
-                NameVocabulary.Of(Names.Called(call)).Any(word => word is "deserialize" or "legacy" or "migrate" or "parse")
+                NameVocabulary
+                    .Of(Names.Called(call))
+                    .Any(word => word is "deserialize" or "legacy" or "migrate" or "parse")
             );
 
     /// <summary>Whether some code makes an object, or calls what says that it does.</summary>

@@ -9,7 +9,8 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 sealed class SavedContent(SourceIndex sources, FileEffects effects)
 {
     /// <summary>
-    /// Whether it reads the file again, changes that and writes it. Where that cannot be read either, it writes nothing.
+    /// Whether it reads the file again, changes that and writes it. Where that cannot be read either, it writes
+    /// nothing.
     /// </summary>
     public bool IsOfAnotherLoad(Save save, SyntaxNode load) =>
         ReadsAgain(save, load)

@@ -81,6 +81,8 @@ sealed class Saves(SourceIndex sources, FileEffects effects)
     /// <summary>Whether a caller, or the owner of the object, says which file a path is.</summary>
     public static bool IsOpen(string path) => path.IndexOf('‹') >= 0;
 
-    /// <summary>Whether nothing in it is open for a caller or an object to fill in, nor a variable of one method.</summary>
+    /// <summary>
+    /// Whether nothing in it is open for a caller or an object to fill in, nor a variable of one method.
+    /// </summary>
     public static bool IsKnownEverywhere(string path) => path.IndexOf('‹') < 0 && path.IndexOf('~') < 0;
 }

@@ -55,7 +55,8 @@ sealed class LockFiles(SourceIndex sources)
         return files;
     }
 
-    // path + ".lock" and $"{path}.lock"; and "state.json.lock" as a text of its own, or as the last part of a longer one.
+    // path + ".lock" and $"{path}.lock"; and "state.json.lock" as a text of its own, or as the last part of a longer
+    // one.
     static string Appended(string key)
     {
         var at = key.LastIndexOf('\n');
@@ -78,7 +79,10 @@ sealed class LockFiles(SourceIndex sources)
             ? type + "\n" + key
         : "\n" + key;
 
-    /// <summary>Whether a path is put together as that of the lock file of another; "app.lock" may name a lock that guards no file.</summary>
+    /// <summary>
+    /// Whether a path is put together as that of the lock file of another; "app.lock" may name a lock that guards no
+    /// file.
+    /// </summary>
     public static bool IsNamedAfterSomething(SyntaxNode path) =>
         path switch
         {

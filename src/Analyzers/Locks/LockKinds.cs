@@ -150,7 +150,9 @@ static class LockKinds
         return OfNames(BoundCall.Of(invocation, model, cancellationToken), [typeName], [Names.Simple(receiver)]);
     }
 
-    /// <summary>Without what is around the call: <c>await</c>, <c>ConfigureAwait</c>, <c>Result</c>, parentheses, casts.</summary>
+    /// <summary>
+    /// Without what is around the call: <c>await</c>, <c>ConfigureAwait</c>, <c>Result</c>, parentheses, casts.
+    /// </summary>
     public static ExpressionSyntax Core(ExpressionSyntax expression)
     {
         while (true)

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace AtomicWrites.Analyzers.Locks;
 
 /// <summary>
-/// Where in a body which locks are held: by <c>lock</c>, <c>using</c>, a callback, or from a call that takes to the one that releases.
-/// The one answer of all rules that ask about locks.
+/// Where in a body which locks are held: by <c>lock</c>, <c>using</c>, a callback, or from a call that takes to the one
+/// that releases. The one answer of all rules that ask about locks.
 /// </summary>
 static class LockRegions
 {

@@ -101,7 +101,9 @@ sealed class NestedLocks(SourceIndex sources)
                 && access.SpanStart < inner.SpanStart
             );
 
-    /// <summary>The code around a taker that runs at once with it: up to a lambda that is not itself run under a lock.</summary>
+    /// <summary>
+    /// The code around a taker that runs at once with it: up to a lambda that is not itself run under a lock.
+    /// </summary>
     public static SyntaxNode Function(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
         foreach (var ancestor in node.Ancestors())

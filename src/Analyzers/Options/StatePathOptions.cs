@@ -18,7 +18,9 @@ enum Scope
     All,
 }
 
-/// <summary>The options of <c>.editorconfig</c> that say which paths are state; malformed ones are left out and listed.</summary>
+/// <summary>
+/// The options of <c>.editorconfig</c> that say which paths are state; malformed ones are left out and listed.
+/// </summary>
 sealed class StatePathOptions
 {
     const string Prefix = "atomic_writes.";
@@ -72,7 +74,9 @@ sealed class StatePathOptions
     public static StatePathOptions Of(AnalyzerConfigOptions options) =>
         Cache.GetValue(options, static key => new StatePathOptions(key));
 
-    /// <summary>What is wrong with an entry of a configuration file; null where it is well formed or not ours.</summary>
+    /// <summary>
+    /// What is wrong with an entry of a configuration file; null where it is well formed or not ours.
+    /// </summary>
     public static MalformedOption? Check(string key, string value)
     {
         key = key.ToLowerInvariant();

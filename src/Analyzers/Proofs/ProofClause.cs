@@ -1,8 +1,8 @@
 namespace AtomicWrites.Analyzers.Proofs;
 
 /// <summary>
-/// What is proven before a fix is offered. A fix that cannot prove a clause is refused, and <see cref="ProofClauses"/> says why; where
-/// several fail, the first of these.
+/// What is proven before a fix is offered. A fix that cannot prove a clause is refused, and <see cref="ProofClauses"/>
+/// says why; where several fail, the first of these.
 /// </summary>
 enum ProofClause
 {

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace AtomicWrites.Analyzers.Proofs;
 
-/// <summary>The clauses in words, and whether one holds. The explanation (ATW0010) and docs/fixes.md print the same words.</summary>
+/// <summary>
+/// The clauses in words, and whether one holds. The explanation (ATW0010) and docs/fixes.md print the same words.
+/// </summary>
 static class ProofClauses
 {
     /// <summary>Why there is no fix where the clause is not proven.</summary>
@@ -39,7 +41,9 @@ static class ProofClauses
     /// <summary>Whether a test takes a clause for granted.</summary>
     public static bool IsAssumed(ProofClause clause) => Assumed.Value?.Contains(clause) == true;
 
-    /// <summary>For tests, which show that each clause is needed: takes one for granted in this flow until it is disposed.</summary>
+    /// <summary>
+    /// For tests, which show that each clause is needed: takes one for granted in this flow until it is disposed.
+    /// </summary>
     public static IDisposable Assume(ProofClause clause)
     {
         var before = Assumed.Value;

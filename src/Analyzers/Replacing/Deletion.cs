@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Replacing;
 
-/// <summary>Whether a call deletes a file: itself, or in a method of the program that gets it or has it in a field.</summary>
+/// <summary>
+/// Whether a call deletes a file: itself, or in a method of the program that gets it or has it in a field.
+/// </summary>
 sealed class Deletion(OtherMembers around, CancellationToken cancellationToken)
 {
     const int MaxLayers = 2;

@@ -37,7 +37,9 @@ readonly record struct PathExpression(ExpressionSyntax Syntax)
             );
     }
 
-    /// <summary>Whether they would be the same text in another member, where a local stands for what it was set to.</summary>
+    /// <summary>
+    /// Whether they would be the same text in another member, where a local stands for what it was set to.
+    /// </summary>
     public bool IsLike(PathExpression other) => SyntaxFactory.AreEquivalent(Definition.Syntax, other.Definition.Syntax);
 
     /// <summary>What a local that holds the path was declared with.</summary>

@@ -3,7 +3,8 @@ using AtomicWrites.Analyzers.Writers;
 namespace AtomicWrites.Analyzers.Replacing;
 
 /// <summary>One API by which a file takes the place of another: a row of <see cref="RenameTable"/>.</summary>
-/// <param name="Type">Metadata name of the declaring type; empty for a function of the system, which anybody may declare.</param>
+/// <param name="Type">Metadata name of the declaring type; empty for a function of the system, which anybody may
+/// declare.</param>
 /// <param name="Member">Method name.</param>
 /// <param name="SourceParameter">
 /// Name of the parameter that holds the new file, <see cref="Writer.Instance"/>, or its ordinal where users name it.

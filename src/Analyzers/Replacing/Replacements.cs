@@ -34,8 +34,9 @@ sealed class Replacements
     public Deletion Deletion => new(_around, CancellationToken.None);
 
     /// <summary>
-    /// The replace that ends with this call, if it is flawed. Of a method that only renames one of its parameters to another, the rename
-    /// within is reported where all that call it are in its type and flawed, else each call that is.
+    /// The replace that ends with this call, if it is flawed. Of a method that only renames one of its parameters to
+    /// another, the rename within is reported where all that call it are in its type and flawed, else each call that
+    /// is.
     /// </summary>
     public Replacement? At(
         SyntaxNode node,

@@ -60,7 +60,9 @@ sealed class Sequence
     public ImmutableArray<SyntaxNode> Parts =>
         _writes.Select(write => write.Node).Concat(_overwrites).ToImmutableArray();
 
-    /// <summary>Null where a rename is not the end of such a sequence: it gives another name to what was there before.</summary>
+    /// <summary>
+    /// Null where a rename is not the end of such a sequence: it gives another name to what was there before.
+    /// </summary>
     public static Sequence? Of(
         Commit commit,
         SemanticModel model,
@@ -157,7 +159,9 @@ sealed class Sequence
         return true;
     }
 
-    /// <summary>Whether this sequence is reported at its own rename; null where the other rename is of other files.</summary>
+    /// <summary>
+    /// Whether this sequence is reported at its own rename; null where the other rename is of other files.
+    /// </summary>
     bool? Add(Commit other)
     {
         var isSource = Commit.SourcePath.Is(other.SourcePath.Syntax, _model);
@@ -260,7 +264,8 @@ sealed class Sequence
     bool HandsOver(SyntaxNode call, OtherMembers around, CancellationToken cancellationToken) =>
         Names.Arguments(call).Any(argument => Commit.SourcePath.Is(argument.Expression, _model))
         && (
-            NameVocabulary.In(Names.Simple((call as InvocationExpressionSyntax)?.Expression), OtherMembers.Writing) is not null
+            NameVocabulary.In(Names.Simple((call as InvocationExpressionSyntax)?.Expression), OtherMembers.Writing)
+                is not null
             || _model.GetSymbolInfo(call, cancellationToken).Symbol
                 is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke }
             || around.Declaration(call, _model, cancellationToken)?.DescendantNodes().Any(WriteSite.MayWrite) == true
@@ -278,7 +283,8 @@ sealed class Sequence
             }
     }
 
-    // NuGet's Replace(source, target) deletes the target, and only then moves; another moves by hand what it could not replace.
+    // NuGet's Replace(source, target) deletes the target, and only then moves; another moves by hand what it could not
+    // replace.
     void ReadWrapper(
         CommitWrapper wrapper,
         OtherMembers around,

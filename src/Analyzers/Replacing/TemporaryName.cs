@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.Replacing;
 
-/// <summary>How the name of a temporary file is made: what it is put together from, as far as the sources tell.</summary>
+/// <summary>
+/// How the name of a temporary file is made: what it is put together from, as far as the sources tell.
+/// </summary>
 sealed class TemporaryName
 {
     const int MaxSteps = 200;

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 
-/// <summary>A text writer at the end of a file, opened for one text or for whole lines: the twin that appends takes them.</summary>
+/// <summary>
+/// A text writer at the end of a file, opened for one text or for whole lines: the twin that appends takes them.
+/// </summary>
 sealed class AppendedText(
     SyntaxNode root,
     SemanticModel model,

@@ -47,7 +47,9 @@ static class AtomicFileName
         return symbol is IMethodSymbol { ContainingType: var type } && type.ToDisplayString() == MetadataName;
     }
 
-    /// <summary>The callee <c>AtomicFile.Member</c>, with the comments and line breaks of the one it replaces.</summary>
+    /// <summary>
+    /// The callee <c>AtomicFile.Member</c>, with the comments and line breaks of the one it replaces.
+    /// </summary>
     public static ExpressionSyntax Member(ExpressionSyntax callee, string name, string member)
     {
         var type = SyntaxFactory.ParseExpression(name);

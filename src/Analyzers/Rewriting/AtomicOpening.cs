@@ -29,7 +29,9 @@ sealed record AtomicOpening(
     /// <summary>Whether it cannot be read.</summary>
     public bool OnlyWrites { get; init; }
 
-    /// <summary>Whether what is not overwritten may go, as the user has said, if it is written from the beginning to the end.</summary>
+    /// <summary>
+    /// Whether what is not overwritten may go, as the user has said, if it is written from the beginning to the end.
+    /// </summary>
     public bool DropsTail { get; init; }
 
     /// <summary>The Unix permission bits that it is given; null for none.</summary>

@@ -8,7 +8,9 @@ namespace AtomicWrites.Analyzers.Rewriting;
 /// <summary>Whether, and how, the code around a place awaits.</summary>
 static class AwaitContext
 {
-    /// <summary>Whether an <c>await</c> may stand there as the code is. No fix makes a method asynchronous for it.</summary>
+    /// <summary>
+    /// Whether an <c>await</c> may stand there as the code is. No fix makes a method asynchronous for it.
+    /// </summary>
     public static bool IsPossible(SyntaxNode place)
     {
         foreach (var ancestor in place.AncestorsAndSelf())

@@ -87,7 +87,8 @@ sealed class CallOverPath
             ? $"{qualifier}AtomicFile.Copy({source.WithoutTrivia()}.FullName, {string.Join(", ", call.ArgumentList.Arguments.Select(argument => argument.WithoutTrivia()))})"
             : null;
 
-    // To a path, an XmlDocument without a root refuses to be saved; to a stream, it does not. By name: the type fills it somewhere.
+    // To a path, an XmlDocument without a root refuses to be saved; to a stream, it does not. By name: the type fills
+    // it somewhere.
     static bool HasRoot(InvocationExpressionSyntax call) =>
         call.Expression is MemberAccessExpressionSyntax { Expression: var document }
         && call.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Rewriting;
 
 /// <summary>
-/// What is wrapped around a stream, and finishes or closes it when disposed, moves into the callback of <c>AtomicFile.Write</c>,
-/// which commits after all of it.
+/// What is wrapped around a stream, and finishes or closes it when disposed, moves into the callback of
+/// <c>AtomicFile.Write</c>, which commits after all of it.
 /// </summary>
 sealed class CallbackRewriter(
     SyntaxNode root,

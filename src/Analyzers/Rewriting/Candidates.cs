@@ -6,13 +6,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Rewriting;
 
 /// <summary>The ways in which one write can be rewritten, as far as each is proven, the best first.</summary>
-/// <param name="dropsTail">Whether nothing of a longer old file has to stay where the write began at its beginning.</param>
+/// <param name="dropsTail">Whether nothing of a longer old file has to stay where the write began at its
+/// beginning.</param>
 /// <param name="imports">How the file's usings stand.</param>
 /// <param name="proof">Takes down what speaks against one.</param>
 /// <param name="cancellationToken">Ends the work.</param>
 sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, CancellationToken cancellationToken)
 {
-    /// <summary>Whether the file was written aside so far, so that its path has meant the old one all the time.</summary>
+    /// <summary>
+    /// Whether the file was written aside so far, so that its path has meant the old one all the time.
+    /// </summary>
     public bool IsAside { get; init; }
 
     /// <summary>All at once that only need another name.</summary>

@@ -7,8 +7,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Rewriting;
 
 /// <summary>
-/// Where a stream has to be committed: after the last statement that writes to it, and before each statement that leaves earlier with the
-/// write done. Never where something failed: not after a <c>try</c> whose <c>catch</c> goes on, but at its end.
+/// Where a stream has to be committed: after the last statement that writes to it, and before each statement that
+/// leaves earlier with the write done. Never where something failed: not after a <c>try</c> whose <c>catch</c> goes on,
+/// but at its end.
 /// </summary>
 /// <param name="model">Of the document.</param>
 /// <param name="uses">What is done with the stream.</param>
@@ -72,7 +73,9 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
         return true;
     }
 
-    /// <summary>After the last statement that writes, or else the last, whatever leaves before: for tests of the clause.</summary>
+    /// <summary>
+    /// After the last statement that writes, or else the last, whatever leaves before: for tests of the clause.
+    /// </summary>
     public static CommitPlacement AtEnd(
         IReadOnlyList<StatementSyntax> statements,
         SemanticModel model,
@@ -85,7 +88,8 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
         return placement;
     }
 
-    // The try statement at the end of which the write is complete, since what comes after it follows failures as well, or is closed.
+    // The try statement at the end of which the write is complete, since what comes after it follows failures as well,
+    // or is closed.
     TryStatementSyntax? Outcome(StatementSyntax end) =>
         end is TryStatementSyntax handler
         && Contains(handler.Block, uses.Writes)

@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 
-/// <summary>A stream or text writer in a local: it is opened by <c>AtomicFile</c> and committed where the write is complete.</summary>
+/// <summary>
+/// A stream or text writer in a local: it is opened by <c>AtomicFile</c> and committed where the write is complete.
+/// </summary>
 sealed class CommitRewriter(
     SyntaxNode root,
     SemanticModel model,
@@ -105,7 +107,8 @@ sealed class CommitRewriter(
         statement.Parent is GlobalStatementSyntax
         || model.AnalyzeControlFlow(statement) is not { Succeeded: true, StartPointIsReachable: false };
 
-    // A block is there for the stream. What follows a declaration may be about anything, such as a message that it is saved.
+    // A block is there for the stream. What follows a declaration may be about anything, such as a message that it is
+    // saved.
     CommitPlacement? Placement(StreamOwner owner, StreamTrace uses)
     {
         foreach (

@@ -63,7 +63,9 @@ sealed class Edits(SyntaxNode root)
             }));
     }
 
-    /// <summary>Puts statements before one; where it is the body of an <c>if</c> or the like, into a block with it.</summary>
+    /// <summary>
+    /// Puts statements before one; where it is the body of an <c>if</c> or the like, into a block with it.
+    /// </summary>
     public void InsertBefore(StatementSyntax anchor, IReadOnlyList<string> statements, string? replacement = null)
     {
         string indentation = Layout.Indentation(anchor),

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 
-/// <summary>Permission bits that a file is given right after it is opened: those of the options, from its first byte on.</summary>
+/// <summary>
+/// Permission bits that a file is given right after it is opened: those of the options, from its first byte on.
+/// </summary>
 /// <param name="Statement">The statement that goes.</param>
 /// <param name="Mode">The bits, a constant.</param>
 readonly record struct ModeAtOpening(StatementSyntax Statement, ExpressionSyntax Mode)

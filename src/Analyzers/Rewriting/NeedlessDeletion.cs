@@ -8,10 +8,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 
-/// <summary>The deletion of a file that is replaced as a whole right after: it goes where the write is atomic.</summary>
+/// <summary>
+/// The deletion of a file that is replaced as a whole right after: it goes where the write is atomic.
+/// </summary>
 static class NeedlessDeletion
 {
-    /// <summary>The statement that may go together with its line; null where the write needs the file to be gone, or where a comment or an <c>#if</c> is in the way.</summary>
+    /// <summary>
+    /// The statement that may go together with its line; null where the write needs the file to be gone, or where a
+    /// comment or an <c>#if</c> is in the way.
+    /// </summary>
     public static StatementSyntax? Before(
         ExpressionSyntax write,
         SemanticModel model,

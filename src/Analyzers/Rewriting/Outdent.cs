@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 
-/// <summary>Takes indentation away: each line that begins with <paramref name="inner"/> begins with <paramref name="outer"/>.</summary>
+/// <summary>
+/// Takes indentation away: each line that begins with <paramref name="inner"/> begins with <paramref name="outer"/>.
+/// </summary>
 sealed class Outdent(string inner, string outer) : CSharpSyntaxRewriter
 {
     bool _isAtStart = true;

@@ -10,7 +10,9 @@ namespace AtomicWrites.Analyzers.Rewriting;
 /// </summary>
 static class OwnershipTransfer
 {
-    /// <summary>The using statement that it stands for; null where it is something else, or a comment would be lost.</summary>
+    /// <summary>
+    /// The using statement that it stands for; null where it is something else, or a comment would be lost.
+    /// </summary>
     public static SyntaxNode? AsUsing(SyntaxNode root, ExpressionSyntax creation)
     {
         if (

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 
-/// <summary>Replaces calls by their drop-in twins, where only the name of the type changes: any number of them in one pass.</summary>
+/// <summary>
+/// Replaces calls by their drop-in twins, where only the name of the type changes: any number of them in one pass.
+/// </summary>
 static class TwinRewriter
 {
     /// <summary>Null where there is none to replace.</summary>

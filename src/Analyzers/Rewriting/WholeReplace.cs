@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 
-/// <summary>A hand-written replace whose every statement is known, so that one write can stand for all of them.</summary>
+/// <summary>
+/// A hand-written replace whose every statement is known, so that one write can stand for all of them.
+/// </summary>
 /// <param name="Write">The statement that writes the temporary file.</param>
 /// <param name="Site">The call or creation in it that names the temporary file.</param>
 /// <param name="Target">The file that is replaced.</param>

@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 
-/// <summary>Proves of a hand-written replace that each statement is known, and that nothing else uses the temporary file.</summary>
+/// <summary>
+/// Proves of a hand-written replace that each statement is known, and that nothing else uses the temporary file.
+/// </summary>
 sealed class WholeReplaceProof
 {
     readonly SemanticModel _model;

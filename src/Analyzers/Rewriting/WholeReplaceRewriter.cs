@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 
-/// <summary>Puts one statement in the place of a hand-written replace, takes the others away, and keeps their comments.</summary>
+/// <summary>
+/// Puts one statement in the place of a hand-written replace, takes the others away, and keeps their comments.
+/// </summary>
 sealed class WholeReplaceRewriter(WholeReplace whole, StatementSyntax replacement) : CSharpSyntaxRewriter
 {
     public override SyntaxNode? Visit(SyntaxNode? node) =>

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 
-/// <summary>The call that writes as a hand-written replace did and keeps the old content; the drop-in twins take no options.</summary>
+/// <summary>
+/// The call that writes as a hand-written replace did and keeps the old content; the drop-in twins take no options.
+/// </summary>
 static class WriteWithBackup
 {
     /// <returns>Null where the write has no such form.</returns>

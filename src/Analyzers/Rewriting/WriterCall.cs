@@ -13,7 +13,9 @@ readonly record struct WriterCall(BoundCall Call, Writer Writer)
         (Writer.PathParameter == Writer.Instance ? Call.Instance : Call.For(Writer.PathParameter))?.Syntax
         as ExpressionSyntax;
 
-    /// <summary>One where the call compiles; else, where a package is missing or a line is half typed, each that would fit.</summary>
+    /// <summary>
+    /// One where the call compiles; else, where a package is missing or a line is half typed, each that would fit.
+    /// </summary>
     public static IEnumerable<WriterCall> Of(SyntaxNode site, SemanticModel model, CancellationToken cancellationToken)
     {
         foreach (var call in BoundCall.All(site, model, cancellationToken))

@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AtomicWrites.Analyzers.Rules;
 
-/// <summary>Reports work that is meant to run under a lock and goes on after its release, or begins before it is held.</summary>
+/// <summary>
+/// Reports work that is meant to run under a lock and goes on after its release, or begins before it is held.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
 {

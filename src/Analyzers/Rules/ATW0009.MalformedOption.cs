@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace AtomicWrites.Analyzers.Rules;
 
 /// <summary>
-/// Reports an option that is not understood: in the configuration file where the build hands it over, as the package's targets do,
-/// else at the first source file that it applies to. An attribute of the assembly is an option, too.
+/// Reports an option that is not understood: in the configuration file where the build hands it over, as the package's
+/// targets do, else at the first source file that it applies to. An attribute of the assembly is an option, too.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MalformedOptionAnalyzer : DiagnosticAnalyzer

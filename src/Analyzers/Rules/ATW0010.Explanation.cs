@@ -12,7 +12,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AtomicWrites.Analyzers.Rules;
 
-/// <summary>Says of every write what was decided and on what evidence, where <c>atomic_writes.explain = true</c>.</summary>
+/// <summary>
+/// Says of every write what was decided and on what evidence, where <c>atomic_writes.explain = true</c>.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ExplanationAnalyzer : DiagnosticAnalyzer
 {

@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AtomicWrites.Analyzers.Rules;
 
-/// <summary>What the rules on writes share: each looks at the same sites and asks the same question, and reports one answer.</summary>
+/// <summary>
+/// What the rules on writes share: each looks at the same sites and asks the same question, and reports one answer.
+/// </summary>
 static class JudgedWrites
 {
     /// <summary>Reports, locally, each write that is judged so.</summary>

@@ -7,8 +7,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AtomicWrites.Analyzers.Sources;
 
 /// <summary>
-/// A call or creation with the method that it means and what it passes. Where an argument does not compile, say because a package is
-/// missing or the line is half typed, the method that would fit is taken: what the path is does not depend on the rest.
+/// A call or creation with the method that it means and what it passes. Where an argument does not compile, say because
+/// a package is missing or the line is half typed, the method that would fit is taken: what the path is does not depend
+/// on the rest.
 /// </summary>
 /// <param name="Node">The invocation, creation or constructor's initializer.</param>
 /// <param name="Method">What is called, as it is declared.</param>
@@ -41,7 +42,8 @@ sealed record BoundCall(
         };
 
     /// <summary>
-    /// What is passed for a parameter: of <see cref="Method"/>, of what implements or declares it, or of the other form of an extension.
+    /// What is passed for a parameter: of <see cref="Method"/>, of what implements or declares it, or of the other form
+    /// of an extension.
     /// </summary>
     public IOperation? For(IParameterSymbol? parameter) =>
         parameter is null ? null : At(PassedArgument.PositionOf(parameter));

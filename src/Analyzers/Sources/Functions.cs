@@ -14,11 +14,15 @@ static class Functions
     public static IEnumerable<SyntaxNode> Unnested(SyntaxNode node) =>
         node.DescendantNodesAndSelf(inner => !IsNested(inner));
 
-    /// <summary>What runs in a call of a function: what it consists of, without the bodies of functions within it.</summary>
+    /// <summary>
+    /// What runs in a call of a function: what it consists of, without the bodies of functions within it.
+    /// </summary>
     public static IEnumerable<SyntaxNode> Inside(SyntaxNode function) =>
         function.DescendantNodes(inner => inner == function || !IsNested(inner));
 
-    /// <summary>The function, method or accessor that a node stands in; null in top-level statements and initializers.</summary>
+    /// <summary>
+    /// The function, method or accessor that a node stands in; null in top-level statements and initializers.
+    /// </summary>
     public static SyntaxNode? Around(SyntaxNode node) =>
         node.Ancestors()
             .FirstOrDefault(ancestor =>

@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.Sources;
 
-/// <summary>What an interpolated string is put together of, also where it goes to a handler of somebody's, which appends each part.</summary>
+/// <summary>
+/// What an interpolated string is put together of, also where it goes to a handler of somebody's, which appends each
+/// part.
+/// </summary>
 static class InterpolatedText
 {
     public static IEnumerable<IOperation> Parts(IInterpolatedStringOperation text) =>

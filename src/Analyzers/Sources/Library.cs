@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.Analyzers.Sources;
 
-/// <summary>The package's own runtime, as a compilation sees it. A type of the user's with the same name is no part of it.</summary>
+/// <summary>
+/// The package's own runtime, as a compilation sees it. A type of the user's with the same name is no part of it.
+/// </summary>
 static class Library
 {
     const string Name = "AtomicWrites";

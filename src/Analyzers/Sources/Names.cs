@@ -59,7 +59,9 @@ static class Names
             parent is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax
         );
 
-    /// <summary>The code that runs as one: an accessor, a local function, a member, or the top-level statements of a file.</summary>
+    /// <summary>
+    /// The code that runs as one: an accessor, a local function, a member, or the top-level statements of a file.
+    /// </summary>
     public static SyntaxNode Body(SyntaxNode node)
     {
         for (var parent = node.Parent; parent is not null; parent = parent.Parent)

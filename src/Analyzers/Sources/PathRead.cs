@@ -115,7 +115,9 @@ readonly record struct PathRead(SyntaxNode Node)
         && part.Parent is MemberAccessExpressionSyntax access
         && access.Expression == part;
 
-    /// <summary>Whether what is opened so is only read, by what is passed: also to a method that passes it on.</summary>
+    /// <summary>
+    /// Whether what is opened so is only read, by what is passed: also to a method that passes it on.
+    /// </summary>
     public static bool OpensToRead(SyntaxNode call)
     {
         var isRead = false;

@@ -85,7 +85,9 @@ sealed class SourceIndex(Compilation compilation)
     public IEnumerable<ExpressionSyntax> AssignedTo(string name) =>
         _trees.Value.SelectMany(tree => tree.AssignedTo(name));
 
-    /// <summary>Whether a method is written in this compilation: in an IDE those of referenced projects have sources, too.</summary>
+    /// <summary>
+    /// Whether a method is written in this compilation: in an IDE those of referenced projects have sources, too.
+    /// </summary>
     public bool Has(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Any(reference => compilation.ContainsSyntaxTree(reference.SyntaxTree));
 

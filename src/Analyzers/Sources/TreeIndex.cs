@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Sources;
 
 /// <summary>
-/// By name, what one source file calls, assigns and reads; found by syntax alone, in one pass, and kept as long as the file is unchanged,
-/// so that an edit of another file costs nothing here.
+/// By name, what one source file calls, assigns and reads; found by syntax alone, in one pass, and kept as long as the
+/// file is unchanged, so that an edit of another file costs nothing here.
 /// </summary>
 sealed class TreeIndex
 {

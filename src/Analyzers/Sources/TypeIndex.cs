@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Sources;
 
-/// <summary>By name, what one declaration of a type keeps for itself and where it names it; found in one pass, when first asked for.</summary>
+/// <summary>
+/// By name, what one declaration of a type keeps for itself and where it names it; found in one pass, when first asked
+/// for.
+/// </summary>
 sealed class TypeIndex
 {
     static readonly ConditionalWeakTable<TypeDeclarationSyntax, TypeIndex> Cache = new();

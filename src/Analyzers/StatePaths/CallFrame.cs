@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>A call that is followed into: what it passes stands for the parameters as long as its method is looked at.</summary>
+/// <summary>
+/// A call that is followed into: what it passes stands for the parameters as long as its method is looked at.
+/// </summary>
 sealed class CallFrame(IMethodSymbol method, IReadOnlyList<IOperation?> passed, CallFrame? outer)
 {
     public CallFrame? Outer => outer;

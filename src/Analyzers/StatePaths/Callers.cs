@@ -66,7 +66,9 @@ sealed class Callers(SourceIndex sources)
                 SymbolEqualityComparer.Default
             );
 
-    /// <summary>By syntax alone: as many arguments as there are parameters, and the type's name before a static method.</summary>
+    /// <summary>
+    /// By syntax alone: as many arguments as there are parameters, and the type's name before a static method.
+    /// </summary>
     public static bool MayCall(SyntaxNode node, IMethodSymbol method)
     {
         var count = Names.Arguments(node).Count;

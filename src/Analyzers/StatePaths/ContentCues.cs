@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>What is written tells too: an object's own members, of a type that the program also reads, are its state.</summary>
+/// <summary>
+/// What is written tells too: an object's own members, of a type that the program also reads, are its state.
+/// </summary>
 sealed class ContentCues(SourceIndex sources)
 {
     static readonly ImmutableHashSet<string> Loading = ImmutableHashSet.Create(

@@ -89,7 +89,9 @@ static class CounterCues
             isNearest &= origin.IsDirectory;
         }
 
-        var doubtful = NameVocabulary.DataExtensions.Contains(path.Extension) ? NameVocabulary.DoubtfulOfData : NameVocabulary.Doubtful;
+        var doubtful = NameVocabulary.DataExtensions.Contains(path.Extension)
+            ? NameVocabulary.DoubtfulOfData
+            : NameVocabulary.Doubtful;
         foreach (var name2 in path.Origins.Select(origin => origin.Name).Prepend(path.Text))
             if (NameVocabulary.In(product.Without(name2), doubtful) is { } doubt)
             {
@@ -157,12 +159,18 @@ static class CounterCues
             member.ContainingType is { } type
             && (
                 NameVocabulary.In(product.Without(type.Name), NameVocabulary.ArtefactTypes)
-                ?? NameVocabulary.In(type.ContainingNamespace?.ToDisplayString() ?? "", NameVocabulary.ArtefactNamespaces)
+                ?? NameVocabulary.In(
+                    type.ContainingNamespace?.ToDisplayString() ?? "",
+                    NameVocabulary.ArtefactNamespaces
+                )
             )
                 is { } maker
         )
             yield return new("not-type", $"'{maker}' in '{type.Name}'");
-        else if (NameVocabulary.In(product.Without(member.ContainingType?.Name ?? ""), NameVocabulary.MakingTypes) is { } builder)
+        else if (
+            NameVocabulary.In(product.Without(member.ContainingType?.Name ?? ""), NameVocabulary.MakingTypes) is
+            { } builder
+        )
             yield return new("not-type-making", $"'{builder}' in '{member.ContainingType?.Name}'");
     }
 

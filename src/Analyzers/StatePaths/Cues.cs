@@ -66,7 +66,10 @@ static class Cues
         if (Named(path, isDirectory: true, product) is { } directory)
             yield return new("symbol-folder", $"the name '{directory.Name}'");
         if (
-            NameVocabulary.In(product.Without(path.Text.Substring(0, path.Text.Length - path.FileName.Length)), NameVocabulary.State) is
+            NameVocabulary.In(
+                product.Without(path.Text.Substring(0, path.Text.Length - path.FileName.Length)),
+                NameVocabulary.State
+            ) is
             { } folder
         )
             yield return new("name-folder", $"'{folder}' in the path");
@@ -96,7 +99,9 @@ static class Cues
             yield return new("restored", $"restored from a {backup}");
     }
 
-    /// <summary>Who writes beside a file and renames does not want to lose it, even where nothing else tells what it is.</summary>
+    /// <summary>
+    /// Who writes beside a file and renames does not want to lose it, even where nothing else tells what it is.
+    /// </summary>
     public static IEnumerable<Evidence> OfReplace(WriteSite site)
     {
         if (site.Replaces)

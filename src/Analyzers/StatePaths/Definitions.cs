@@ -66,7 +66,8 @@ sealed class Definitions(SourceIndex sources, Callers callers)
         return values;
     }
 
-    // A member that others may set is mostly set by a constructor or an initializer; others are asked only if the type itself says nothing.
+    // A member that others may set is mostly set by a constructor or an initializer; others are asked only if the type
+    // itself says nothing.
     IEnumerable<ExpressionSyntax> Assigned(ISymbol member)
     {
         if (member.ContainingType is not { DeclaringSyntaxReferences.IsEmpty: false } type)

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>Something that was found and that tells what a path is: one feature of the vector that <see cref="Weights"/> weighs.</summary>
+/// <summary>
+/// Something that was found and that tells what a path is: one feature of the vector that <see cref="Weights"/> weighs.
+/// </summary>
 /// <param name="Feature">Its name; <c>not-…</c> speaks against state.</param>
 /// <param name="Reason">What was found, in words for the user.</param>
 /// <param name="Share">Of how many of the paths that are meant it is true: 1 for all.</param>

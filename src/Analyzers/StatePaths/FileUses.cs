@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>What becomes of the file in the member that writes it: moved over another, deleted again, handed to a process.</summary>
+/// <summary>
+/// What becomes of the file in the member that writes it: moved over another, deleted again, handed to a process.
+/// </summary>
 static class FileUses
 {
     public static string? Veto(WriteSite site)

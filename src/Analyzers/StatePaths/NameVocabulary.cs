@@ -28,10 +28,14 @@ static class NameVocabulary
     public static readonly ImmutableHashSet<string> Saving = Set("flush persist remember save set store update");
 
     /// <summary>Folders that builds, packages and web sites are made in.</summary>
-    public static readonly ImmutableHashSet<string> OutputFolders = Set(".github artifacts bin dist obj publish staging wwwroot");
+    public static readonly ImmutableHashSet<string> OutputFolders = Set(
+        ".github artifacts bin dist obj publish staging wwwroot"
+    );
 
     /// <summary>Extensions of what holds settings, or a program's own data, and hardly anything else.</summary>
-    public static readonly ImmutableHashSet<string> SettingsExtensions = Set("cfg conf config db ini plist sav save settings");
+    public static readonly ImmutableHashSet<string> SettingsExtensions = Set(
+        "cfg conf config db ini plist sav save settings"
+    );
 
     public static readonly ImmutableHashSet<string> NotState = Set(
         """
@@ -52,7 +56,9 @@ static class NameVocabulary
     public static readonly ImmutableHashSet<string> DoubtfulOfData = Doubtful.Remove("lock");
 
     /// <summary>A copy of what is state.</summary>
-    public static readonly ImmutableHashSet<string> Backup = Set("backup backups bad bak broken corrupt corrupted invalid");
+    public static readonly ImmutableHashSet<string> Backup = Set(
+        "backup backups bad bak broken corrupt corrupted invalid"
+    );
 
     /// <summary>In an extension: the file is on its way to another name.</summary>
     public static readonly ImmutableHashSet<string> TemporaryExtensions = Set(
@@ -67,7 +73,9 @@ static class NameVocabulary
     );
 
     /// <summary>In the name of a method or type that replaces a file: it says what it is for.</summary>
-    public static readonly ImmutableHashSet<string> Promising = Set("atomic atomically crash durable durably safe safely");
+    public static readonly ImmutableHashSet<string> Promising = Set(
+        "atomic atomically crash durable durably safe safely"
+    );
 
     /// <summary>In the name of a type that makes artefacts.</summary>
     public static readonly ImmutableHashSet<string> ArtefactTypes = Set(
@@ -105,10 +113,14 @@ static class NameVocabulary
     );
 
     /// <summary>Of the extensions of artefacts: text that some programs keep data in.</summary>
-    public static readonly ImmutableHashSet<string> TextExtensions = Set("csv html htm md svg tsv url xaml js sql torrent");
+    public static readonly ImmutableHashSet<string> TextExtensions = Set(
+        "csv html htm md svg tsv url xaml js sql torrent"
+    );
 
     /// <summary>In a namespace whose types all make artefacts.</summary>
-    public static readonly ImmutableHashSet<string> ArtefactNamespaces = Set("decompiler exporting exporters scaffolding");
+    public static readonly ImmutableHashSet<string> ArtefactNamespaces = Set(
+        "decompiler exporting exporters scaffolding"
+    );
 
     public static readonly ImmutableHashSet<string> DataExtensions = Set(
         """
@@ -125,7 +137,10 @@ static class NameVocabulary
         """
     );
 
-    /// <summary>Files that hosts read their settings from: <c>appsettings*.json</c>, <c>usersettings.json</c>, <c>user.config</c>.</summary>
+    /// <summary>
+    /// Files that hosts read their settings from: <c>appsettings*.json</c>, <c>usersettings.json</c>,
+    /// <c>user.config</c>.
+    /// </summary>
     public static bool IsHostSettings(string path)
     {
         var name = path.Substring(path.LastIndexOfAny(['/', '\\']) + 1).ToLowerInvariant();

@@ -16,7 +16,8 @@ static class PathKeys
     public static string Of(ISymbol symbol) => Of(symbol, null);
 
     /// <param name="symbol">The symbol.</param>
-    /// <param name="instance">The object that it is asked of: one that a method is passed differs with each call.</param>
+    /// <param name="instance">The object that it is asked of: one that a method is passed differs with each
+    /// call.</param>
     public static string Of(ISymbol symbol, IOperation? instance) =>
         symbol switch
         {

@@ -100,7 +100,8 @@ static class PathRoots
 
     public static PathRoot? Variable(string name) =>
         Variables.TryGetValue(name, out var kind) ? new(kind, name)
-        : NameVocabulary.In(name, OwnHomes) is not null && NameVocabulary.In(name, NameVocabulary.NotState) is null ? new(RootKind.Home, name)
+        : NameVocabulary.In(name, OwnHomes) is not null && NameVocabulary.In(name, NameVocabulary.NotState) is null
+            ? new(RootKind.Home, name)
         : null;
 
     public static PathRoot? Member(string type, string member) =>

@@ -6,9 +6,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AtomicWrites.Analyzers.StatePaths;
 
 /// <summary>
-/// Follows a path expression right to left to its origin: through text, variables, fields, properties, parameters and methods, into every
-/// path it may mean. <see cref="PathCalls"/> knows what the framework's methods do to a path. Bounded in depth, width and steps: no
-/// expression is too deep, and no cycle endless.
+/// Follows a path expression right to left to its origin: through text, variables, fields, properties, parameters and
+/// methods, into every path it may mean. <see cref="PathCalls"/> knows what the framework's methods do to a path.
+/// Bounded in depth, width and steps: no expression is too deep, and no cycle endless.
 /// </summary>
 sealed class PathTracer
 {
@@ -155,7 +155,9 @@ sealed class PathTracer
         return paths.Length == 0 ? Nothing : paths;
     }
 
-    /// <summary>Every way of putting the parts behind each other, from the last to the first: the end of a path tells most.</summary>
+    /// <summary>
+    /// Every way of putting the parts behind each other, from the last to the first: the end of a path tells most.
+    /// </summary>
     public TracedPath[] Joined(IEnumerable<IOperation?> operations, string separator) =>
         Joined(operations.Reverse().Select(Visit), separator);
 

@@ -1,6 +1,8 @@
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>What the program itself is called, which says nothing of its files: <c>dotnet-dump.history</c> is no dump.</summary>
+/// <summary>
+/// What the program itself is called, which says nothing of its files: <c>dotnet-dump.history</c> is no dump.
+/// </summary>
 sealed class ProductName(string? assembly)
 {
     const int MinLength = 5;

@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>Whether the program reads what it writes: whole paths are compared, as <see cref="TracedPath.Key"/> says them.</summary>
+/// <summary>
+/// Whether the program reads what it writes: whole paths are compared, as <see cref="TracedPath.Key"/> says them.
+/// </summary>
 sealed class ReadBack(SourceIndex sources, Definitions definitions)
 {
     const int MaxBound = 16;

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis;
 namespace AtomicWrites.Analyzers.StatePaths;
 
 /// <summary>
-/// The one question of every rule: what is the path that this operation writes to, and why? One instance a compilation; answers do not
-/// depend on who asks first.
+/// The one question of every rule: what is the path that this operation writes to, and why? One instance a compilation;
+/// answers do not depend on who asks first.
 /// </summary>
 sealed class StatePathInference
 {
@@ -56,8 +56,8 @@ sealed class StatePathInference
         Cache.GetValue(compilation, static key => new StatePathInference(key));
 
     /// <summary>
-    /// What a call or a creation writes to; null where it writes nothing. Of a wrapper and its callers, one is judged: the write within
-    /// where all callers agree, else the callers.
+    /// What a call or a creation writes to; null where it writes nothing. Of a wrapper and its callers, one is judged:
+    /// the write within where all callers agree, else the callers.
     /// </summary>
     public (WriteSite Site, Judgement Judgement)? Judge(
         SyntaxNode node,

@@ -3,11 +3,15 @@ using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>One of the paths that an expression may mean: its text as far as it is known, and what it came through.</summary>
+/// <summary>
+/// One of the paths that an expression may mean: its text as far as it is known, and what it came through.
+/// </summary>
 /// <param name="Text">Unknown parts are <c>*</c>.</param>
-/// <param name="Key">The text once more, to compare paths by: what is unknown is named by the symbol that it comes from.</param>
+/// <param name="Key">The text once more, to compare paths by: what is unknown is named by the symbol that it comes
+/// from.</param>
 /// <param name="Origins">Fields, properties, locals, parameters and methods on the way, nearest first.</param>
-/// <param name="Roots">Where it starts: <c>SpecialFolder.ApplicationData</c>, <c>XDG_STATE_HOME</c>, <c>Path.GetTempPath</c>, …</param>
+/// <param name="Roots">Where it starts: <c>SpecialFolder.ApplicationData</c>, <c>XDG_STATE_HOME</c>,
+/// <c>Path.GetTempPath</c>, …</param>
 sealed record TracedPath(string Text, string Key, ImmutableArray<Origin> Origins, ImmutableArray<PathRoot> Roots)
 {
     const int MaxLength = 1024;
@@ -74,7 +78,9 @@ sealed record TracedPath(string Text, string Key, ImmutableArray<Origin> Origins
 
     public TracedPath From(PathRoot? root) => root is { } known ? this with { Roots = Roots.Add(known) } : this;
 
-    /// <summary>This path with <paramref name="tail"/> behind it; what it came through names a directory if a separator follows.</summary>
+    /// <summary>
+    /// This path with <paramref name="tail"/> behind it; what it came through names a directory if a separator follows.
+    /// </summary>
     public TracedPath Before(TracedPath tail)
     {
         return new(

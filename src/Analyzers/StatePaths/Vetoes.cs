@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>What settles, where it is true of every path that may be meant, that none is state, whatever speaks for it.</summary>
+/// <summary>
+/// What settles, where it is true of every path that may be meant, that none is state, whatever speaks for it.
+/// </summary>
 static class Vetoes
 {
     public static string? Of(WriteSite site, TracedPath[] paths) =>
@@ -32,7 +34,8 @@ static class Vetoes
     /// <summary>The half of a rename, a copy of what was there, a lock.</summary>
     public static string? Half(TracedPath path) =>
         NameVocabulary.In(path.Extension, NameVocabulary.TemporaryExtensions) is { } half ? $"'{half}' in the extension"
-        : path.Extension.Length == 0 && NameVocabulary.Of(path.FileName).LastOrDefault() is "lock" or "lockfile" or "pid"
+        : path.Extension.Length == 0
+        && NameVocabulary.Of(path.FileName).LastOrDefault() is "lock" or "lockfile" or "pid"
             ? $"'{path.FileName}' is a lock"
         : null;
 

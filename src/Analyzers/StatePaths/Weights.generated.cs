@@ -5,10 +5,14 @@ using System.Collections.Immutable;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
-/// <summary>How much each feature tells: the log-odds of a logistic regression over labelled writes of real applications.</summary>
+/// <summary>
+/// How much each feature tells: the log-odds of a logistic regression over labelled writes of real applications.
+/// </summary>
 static class Weights
 {
-    /// <summary>From this probability on a path is state: 92 % of such sites are, in applications that were left out of the fit.</summary>
+    /// <summary>
+    /// From this probability on a path is state: 92 % of such sites are, in applications that were left out of the fit.
+    /// </summary>
     public const double State = 0.68;
 
     /// <summary>From here on it is probably state: 85 % are.</summary>

@@ -69,7 +69,8 @@ sealed class Wrappers
         return null;
     }
 
-    // Of very many overloads, the one that is called comes without a search, unless that is decided when the program runs.
+    // Of very many overloads, the one that is called comes without a search, unless that is decided when the program
+    // runs.
     IEnumerable<Wrapper> Named(IMethodSymbol called, ImmutableArray<Wrapper> wrappers) =>
         wrappers.Length > ManyNamesakes
         && called is { IsVirtual: false, IsAbstract: false, IsOverride: false, PartialImplementationPart: null }

@@ -6,7 +6,8 @@ namespace AtomicWrites.Analyzers.Streams;
 /// <summary>What a method does with a stream that it is passed.</summary>
 /// <param name="MayClose">Whether it may be closed afterwards.</param>
 /// <param name="MayKeep">Whether something may write to it after the method has returned.</param>
-/// <param name="NarrowTypes">Types of parameters of private methods that take no other stream than that of a file.</param>
+/// <param name="NarrowTypes">Types of parameters of private methods that take no other stream than that of a
+/// file.</param>
 sealed record CalleeEffect(bool MayClose, bool MayKeep, IReadOnlyCollection<TypeSyntax> NarrowTypes)
 {
     public static readonly CalleeEffect Unknown = new(true, true, []);
@@ -73,7 +74,9 @@ sealed record CalleeEffect(bool MayClose, bool MayKeep, IReadOnlyCollection<Type
         return effect;
     }
 
-    /// <summary>Whether a type of the program hands itself, or what it is made of, to somebody else when it is made.</summary>
+    /// <summary>
+    /// Whether a type of the program hands itself, or what it is made of, to somebody else when it is made.
+    /// </summary>
     public static bool Registers(IMethodSymbol made, CancellationToken cancellationToken) =>
         made.MethodKind != MethodKind.Constructor
         || made.ContainingType.DeclaringSyntaxReferences.Any(reference =>

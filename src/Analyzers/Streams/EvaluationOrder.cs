@@ -8,7 +8,9 @@ namespace AtomicWrites.Analyzers.Streams;
 /// <summary>What does not depend on when it is evaluated, and does nothing.</summary>
 static class EvaluationOrder
 {
-    /// <summary>Whether nothing changes where the path of an opening is evaluated before the rest of its statement.</summary>
+    /// <summary>
+    /// Whether nothing changes where the path of an opening is evaluated before the rest of its statement.
+    /// </summary>
     public static bool IsKept(
         ExpressionSyntax path,
         ExpressionSyntax opening,
@@ -20,7 +22,9 @@ static class EvaluationOrder
     public static bool MaySwap(ExpressionSyntax first, ExpressionSyntax second, SemanticModel model) =>
         IsStable(first, model) || IsStable(second, model);
 
-    /// <summary>Whether an expression has the same value at any time within its statement, and evaluating it does nothing.</summary>
+    /// <summary>
+    /// Whether an expression has the same value at any time within its statement, and evaluating it does nothing.
+    /// </summary>
     public static bool IsStable(ExpressionSyntax expression, SemanticModel model)
     {
         if (model.GetConstantValue(expression).HasValue)

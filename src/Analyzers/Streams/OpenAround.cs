@@ -4,12 +4,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Streams;
 
-/// <summary>Whether the file is open already where it is written: the system refuses the second opening, and would not refuse a rename.</summary>
+/// <summary>
+/// Whether the file is open already where it is written: the system refuses the second opening, and would not refuse a
+/// rename.
+/// </summary>
 sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken)
 {
     /// <summary>
-    /// Whether a stream, reader or handle of the same path may be open when <paramref name="site"/> runs: one of the same member, of a
-    /// field of its type, or of what calls it there.
+    /// Whether a stream, reader or handle of the same path may be open when <paramref name="site"/> runs: one of the
+    /// same member, of a field of its type, or of what calls it there.
     /// </summary>
     public bool Is(ExpressionSyntax site, ExpressionSyntax path) =>
         AreOf(path, Openings(site).Concat(OfFields(site)), site) || IsAtCall(site, path);
@@ -49,7 +52,8 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
             );
     }
 
-    // Unless it is closed before, in the same body. Much else that can be disposed is made of a file, and does not hold it.
+    // Unless it is closed before, in the same body. Much else that can be disposed is made of a file, and does not hold
+    // it.
     IEnumerable<ExpressionSyntax?> OfFields(ExpressionSyntax site)
     {
         foreach (var node in TypeOf(site)?.DescendantNodes() ?? [])

@@ -4,12 +4,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Streams;
 
 /// <summary>
-/// What becomes of a stream, and of what is wrapped around it, within its scope. It is found by <see cref="StreamTracer"/>, and not judged:
-/// that is done clause by clause by those who want to commit it.
+/// What becomes of a stream, and of what is wrapped around it, within its scope. It is found by
+/// <see cref="StreamTracer"/>, and not judged: that is done clause by clause by those who want to commit it.
 /// </summary>
 sealed class StreamTrace
 {
-    /// <summary>Where it is written to, in whatever way; what closes a wrapper that does not own it writes the rest.</summary>
+    /// <summary>
+    /// Where it is written to, in whatever way; what closes a wrapper that does not own it writes the rest.
+    /// </summary>
     public List<SyntaxNode> Writes { get; } = [];
 
     /// <summary>Where it is closed.</summary>
@@ -36,7 +38,9 @@ sealed class StreamTrace
     /// <summary>Calls of <c>Flush(flushToDisk)</c>, which only a file has.</summary>
     public List<InvocationExpressionSyntax> FlushesToDisk { get; } = [];
 
-    /// <summary>Types of parameters of private methods that it is passed for, which take no other stream than that of a file.</summary>
+    /// <summary>
+    /// Types of parameters of private methods that it is passed for, which take no other stream than that of a file.
+    /// </summary>
     public HashSet<TypeSyntax> NarrowTypes { get; } = [];
 
     /// <summary>Where it is written to or closed.</summary>

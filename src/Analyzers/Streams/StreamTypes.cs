@@ -43,7 +43,9 @@ static class StreamTypes
         "ThrowIfNull",
     ];
 
-    /// <summary>What the framework does itself: not what somebody else puts behind its delegates and interfaces.</summary>
+    /// <summary>
+    /// What the framework does itself: not what somebody else puts behind its delegates and interfaces.
+    /// </summary>
     public static bool IsTrusted(IMethodSymbol method) =>
         method.ContainingType?.TypeKind is not (null or TypeKind.Delegate or TypeKind.Interface)
         && IsOfFramework(method.ContainingType);

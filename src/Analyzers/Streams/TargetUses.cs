@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Streams;
 
 /// <summary>
-/// Whether somebody uses the file by its path, or by one that is made of it, in a range of statements or in a method of the program that
-/// they call: until the commit it is not there yet, or the old one.
+/// Whether somebody uses the file by its path, or by one that is made of it, in a range of statements or in a method of
+/// the program that they call: until the commit it is not there yet, or the old one.
 /// </summary>
 sealed class TargetUses
 {

@@ -8,7 +8,9 @@ namespace AtomicWrites.Analyzers.Streams;
 /// <summary>What is put around a stream.</summary>
 static class Wrapping
 {
-    /// <summary>Whether closing the wrapper closes the stream: it does, unless it is told not to, or known not to.</summary>
+    /// <summary>
+    /// Whether closing the wrapper closes the stream: it does, unless it is told not to, or known not to.
+    /// </summary>
     public static bool Owns(
         IMethodSymbol? made,
         ArgumentSyntax stream,

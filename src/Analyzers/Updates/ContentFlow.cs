@@ -417,8 +417,8 @@ sealed class ContentFlow
                 or IFieldSymbol { IsReadOnly: true, Type.SpecialType: SpecialType.None }
         && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, _keeper);
 
-    // id = GetNewId(); Save(id): what was read is gone by then, unless it has come back since, or comes back in a loop. What comes back only
-    // out of itself does not.
+    // id = GetNewId(); Save(id): what was read is gone by then, unless it has come back since, or comes back in a loop.
+    // What comes back only out of itself does not.
     bool IsGone(ISymbol symbol, SyntaxNode use)
     {
         if (_overwrites.Last(symbol.Name, use, target => IsOf(target, symbol)) is not var (setter, value))

@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.Analyzers.Updates;
 
-/// <summary>Whether a lock that is put around some code would be taken inside itself, which throws. In doubt it would.</summary>
+/// <summary>
+/// Whether a lock that is put around some code would be taken inside itself, which throws. In doubt it would.
+/// </summary>
 sealed class LockNesting(SourceIndex sources, FileEffects effects)
 {
     const int MaxLayers = 3;

@@ -141,7 +141,8 @@ sealed class UpdateSequences
     }
 
     /// <summary>
-    /// The write of a load/save pair: its type has read the file in another member, keeps that, and changes it before it is written back.
+    /// The write of a load/save pair: its type has read the file in another member, keeps that, and changes it before
+    /// it is written back.
     /// </summary>
     public UpdateSequence? KeptAt(
         SyntaxNode write,

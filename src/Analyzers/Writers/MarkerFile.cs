@@ -11,7 +11,9 @@ namespace AtomicWrites.Analyzers.Writers;
 /// </summary>
 static class MarkerFile
 {
-    /// <summary>Whether what a call opens, or writes as a whole, has no content to lose. By names; in doubt it has.</summary>
+    /// <summary>
+    /// Whether what a call opens, or writes as a whole, has no content to lose. By names; in doubt it has.
+    /// </summary>
     public static bool Is(BoundCall call, Writer writer, IOperation path, Opening how, SemanticModel model)
     {
         if (how.DeletesOnClose)

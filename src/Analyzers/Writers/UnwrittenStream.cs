@@ -208,7 +208,10 @@ sealed class UnwrittenStream(SemanticModel model, bool isExclusive)
         argument.Parent?.Parent is { } call
         && (
             IsReading(Names.Called(call))
-            || (call is BaseObjectCreationExpressionSyntax && NameVocabulary.Of(Names.Called(call)).LastOrDefault() == "reader")
+            || (
+                call is BaseObjectCreationExpressionSyntax
+                && NameVocabulary.Of(Names.Called(call)).LastOrDefault() == "reader"
+            )
             || Names.Arguments(call).Any(other => Names.Simple(other.Expression) is "Decompress" or "Read")
         );
 

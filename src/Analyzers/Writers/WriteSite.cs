@@ -16,7 +16,9 @@ namespace AtomicWrites.Analyzers.Writers;
 /// <param name="Member">The member that it stands in; not the lambda or local function.</param>
 sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol? Member)
 {
-    /// <summary>How the program names what it calls, where that is not the writer itself but a method that forwards to it.</summary>
+    /// <summary>
+    /// How the program names what it calls, where that is not the writer itself but a method that forwards to it.
+    /// </summary>
     public string? Wrapper { get; init; }
 
     /// <summary>Whether the file must not exist before.</summary>
@@ -67,7 +69,9 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
         return null;
     }
 
-    /// <summary>Null where <paramref name="node"/> is a call of none of the user's own <paramref name="writers"/>.</summary>
+    /// <summary>
+    /// Null where <paramref name="node"/> is a call of none of the user's own <paramref name="writers"/>.
+    /// </summary>
     public static WriteSite? Of(
         SyntaxNode node,
         SemanticModel model,

@@ -13,7 +13,9 @@ sealed record Writer(string Type, string Member, string PathParameter, string Tw
     /// <summary>In place of a parameter's name: the path is that of the object itself.</summary>
     public const string Instance = "this";
 
-    /// <summary>In place of a parameter's name: the path is that of the call that opened the stream or the handle.</summary>
+    /// <summary>
+    /// In place of a parameter's name: the path is that of the call that opened the stream or the handle.
+    /// </summary>
     public const string Opened = "opened";
 
     /// <summary>Whether the twin takes the same arguments, so that only the type's name changes.</summary>

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.Analyzers.Writers;
 
-/// <summary>The one list of APIs that write to a path, and of what replaces each. Analyzer, fixes and docs read it.</summary>
+/// <summary>
+/// The one list of APIs that write to a path, and of what replaces each. Analyzer, fixes and docs read it.
+/// </summary>
 static class WriterTable
 {
     const string File = "System.IO.File";
@@ -86,7 +88,9 @@ static class WriterTable
 
     static readonly ILookup<string, Writer> ReplacersByMember = Replacers.ToLookup(row => row.Member);
 
-    /// <summary>Simple names by which a call or a creation may mean a row: the cheap question before any binding.</summary>
+    /// <summary>
+    /// Simple names by which a call or a creation may mean a row: the cheap question before any binding.
+    /// </summary>
     public static readonly ImmutableHashSet<string> Names = Rows.Select(row =>
             row.Member == ".ctor" ? row.Type.Substring(row.Type.LastIndexOf('.') + 1) : row.Member
         )
@@ -117,7 +121,7 @@ static class WriterTable
         OfFile(method.Name) is { IsDropIn: true } row
         && method.ContainingType is { } type
         && type.ContainingNamespace?.ToDisplayString() is not ("System.IO" or "AtomicWrites")
-        && StatePaths.Words.In(type.Name, StatePaths.Words.Promising) is null
+        && StatePaths.NameVocabulary.In(type.Name, StatePaths.NameVocabulary.Promising) is null
         && method.Parameters.FirstOrDefault(parameter => parameter.Type.SpecialType == SpecialType.System_String)
             is { Ordinal: 0 } path
             ? new(type.Name, method.Name, path.Name, row.Twin)

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace AtomicWrites.CodeFixes.Documents;
 
-/// <summary>A fix that is made before it is offered, and that mends any number of reports of one document in one pass.</summary>
+/// <summary>
+/// A fix that is made before it is offered, and that mends any number of reports of one document in one pass.
+/// </summary>
 public abstract class DocumentCodeFix : CodeFixProvider
 {
     readonly string _title;

@@ -9,8 +9,8 @@ namespace AtomicWrites.CodeFixes.Documents;
 static class Formatting
 {
     /// <summary>
-    /// A document that is as its options want it stays so, and <c>dotnet format --verify-no-changes</c> goes on passing. In any other, what
-    /// somebody laid out in another way stays as it is.
+    /// A document that is as its options want it stays so, and <c>dotnet format --verify-no-changes</c> goes on
+    /// passing. In any other, what somebody laid out in another way stays as it is.
     /// </summary>
     public static async Task<Document> KeepAsync(Document before, Document after, CancellationToken cancellationToken)
     {

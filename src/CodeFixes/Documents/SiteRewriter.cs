@@ -5,10 +5,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.Documents;
 
-/// <summary>Replaces writes of a document, each by the first rewriting that compiles without a new diagnostic.</summary>
-/// <param name="dropsTail">Whether nothing of a longer old file has to stay where the write began at its beginning.</param>
+/// <summary>
+/// Replaces writes of a document, each by the first rewriting that compiles without a new diagnostic.
+/// </summary>
+/// <param name="dropsTail">Whether nothing of a longer old file has to stay where the write began at its
+/// beginning.</param>
 /// <param name="cancellationToken">Ends the work.</param>
-/// <param name="isAside">Whether the file was written aside so far, so that its path has meant the old one all the time.</param>
+/// <param name="isAside">Whether the file was written aside so far, so that its path has meant the old one all the
+/// time.</param>
 sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken, bool isAside = false)
 {
     /// <returns>The document itself where nothing could be replaced, and whether everything was.</returns>

@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace AtomicWrites.CodeFixes.Documents;
 
-/// <summary>Puts a statement before or behind another, laid out as that one is, and in braces with it where it stood alone.</summary>
+/// <summary>
+/// Puts a statement before or behind another, laid out as that one is, and in braces with it where it stood alone.
+/// </summary>
 static class StatementInsertion
 {
     public static void InsertBefore(StatementSyntax statement, StatementSyntax added, SyntaxEditor editor)

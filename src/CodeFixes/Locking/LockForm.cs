@@ -57,7 +57,8 @@ static class LockForms
             yield return LockForm.Block;
     }
 
-    // The end of a using declaration counts as a use in the analysis of the data flow, but none that a name is needed for.
+    // The end of a using declaration counts as a use in the analysis of the data flow, but none that a name is needed
+    // for.
     static bool IsNamedOutside(
         StatementRange range,
         ISymbol variable,
@@ -76,7 +77,8 @@ static class LockForms
             );
     }
 
-    // Not ref, in and out parameters, nor spans, nor this of a struct; and what is awaited is awaited in an asynchronous lambda.
+    // Not ref, in and out parameters, nor spans, nor this of a struct; and what is awaited is awaited in an
+    // asynchronous lambda.
     static bool CanBeCaptured(StatementRange range, DataFlowAnalysis data, SemanticModel model)
     {
         foreach (var variable in data.ReadInside.Concat(data.WrittenInside).Concat(data.VariablesDeclared))

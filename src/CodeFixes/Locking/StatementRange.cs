@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.CodeFixes.Locking;
 
-/// <summary>The statements, one after the other in one block, that reach from a read to the last write that comes of it.</summary>
+/// <summary>
+/// The statements, one after the other in one block, that reach from a read to the last write that comes of it.
+/// </summary>
 /// <param name="First">Where it begins.</param>
 /// <param name="Last">Where it ends.</param>
 readonly record struct StatementRange(StatementSyntax First, StatementSyntax Last)
@@ -16,7 +18,9 @@ readonly record struct StatementRange(StatementSyntax First, StatementSyntax Las
 
     public bool IsSingle => First == Last;
 
-    /// <summary>Whether a declaration may stand before it: not in a switch section, nor where a single statement is wanted.</summary>
+    /// <summary>
+    /// Whether a declaration may stand before it: not in a switch section, nor where a single statement is wanted.
+    /// </summary>
     public bool IsInBlock => Parent is BlockSyntax or CompilationUnitSyntax;
 
     /// <summary>All that runs with a lock that is taken before it and held to the end of the block.</summary>

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.CodeFixes.Locking;
 
 /// <summary>
-/// A sequence that is <c>AtomicFile.Update</c> written out: the text, or something else where there is no file yet, becomes another text.
-/// Without that guard a missing file is an error, which <c>Update</c> would not make of it.
+/// A sequence that is <c>AtomicFile.Update</c> written out: the text, or something else where there is no file yet,
+/// becomes another text. Without that guard a missing file is an error, which <c>Update</c> would not make of it.
 /// </summary>
 /// <param name="Guard"><c>File.Exists(path) ? … : …</c>.</param>
 /// <param name="Read">What reads the text.</param>

@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.CodeFixes.Locking;
 
-/// <summary>What waits for time, people or other machines, so that a lock around it keeps everybody else waiting as long.</summary>
+/// <summary>
+/// What waits for time, people or other machines, so that a lock around it keeps everybody else waiting as long.
+/// </summary>
 static class Waits
 {
     // Type and member; an empty type stands for any, a star at the end for any ending.

@@ -16,7 +16,9 @@ static class NotStatePathMark
 
     public static bool IsKnown(Compilation compilation) => compilation.GetTypeByMetadataName(MetadataName) is not null;
 
-    /// <summary>One edit a file, whatever the number of declarations, and the same in each project that has the file.</summary>
+    /// <summary>
+    /// One edit a file, whatever the number of declarations, and the same in each project that has the file.
+    /// </summary>
     public static async Task<Solution> AddAsync(
         Solution solution,
         IEnumerable<PathDeclaration> declarations,

@@ -14,8 +14,8 @@ sealed record PathDeclaration(ISymbol Symbol, SyntaxNode Syntax, string Target)
     const int MaxSteps = 16;
 
     /// <summary>
-    /// Null where the path is put together, or comes from outside: an attribute on a part, such as the directory or the extension, would
-    /// speak of other files too.
+    /// Null where the path is put together, or comes from outside: an attribute on a part, such as the directory or the
+    /// extension, would speak of other files too.
     /// </summary>
     public static PathDeclaration? Of(IOperation? path)
     {

@@ -10,7 +10,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.Rules;
 
-/// <summary>Replaces a non-atomic write by what <c>AtomicFile</c> has for it, however sure it is that the path is state.</summary>
+/// <summary>
+/// Replaces a non-atomic write by what <c>AtomicFile</c> has for it, however sure it is that the path is state.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class NonAtomicWriteCodeFix : CodeFixProvider
 {
@@ -85,7 +87,8 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
         return writes;
     }
 
-    // All that a call of a wrapper may run: of an interface, each implementation that writes. Nothing where one of them cannot be edited.
+    // All that a call of a wrapper may run: of an interface, each implementation that writes. Nothing where one of them
+    // cannot be edited.
     static List<(Document, ExpressionSyntax)> Within(Project project, ExpressionSyntax call, SemanticModel model)
     {
         var sites = new List<(Document, ExpressionSyntax)>();

@@ -10,7 +10,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.Rules;
 
-/// <summary>Replaces a hand-written replace, where it is recognised whole, by the member of <c>AtomicFile</c> that does the same.</summary>
+/// <summary>
+/// Replaces a hand-written replace, where it is recognised whole, by the member of <c>AtomicFile</c> that does the
+/// same.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Write atomically")
 {

@@ -14,8 +14,8 @@ using Microsoft.CodeAnalysis.Editing;
 namespace AtomicWrites.CodeFixes.Rules;
 
 /// <summary>
-/// Commits on every way out, where no way does so yet. Where some do, those that do not may discard on purpose, and publishing half of the
-/// content there would be worse than nothing.
+/// Commits on every way out, where no way does so yet. Where some do, those that do not may discard on purpose, and
+/// publishing half of the content there would be worse than nothing.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Commit what was written")

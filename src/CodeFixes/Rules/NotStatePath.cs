@@ -10,7 +10,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.Rules;
 
-/// <summary>The other answer to what is reported of a path: it is no state. Marks what the path comes from <c>[NotStatePath]</c>.</summary>
+/// <summary>
+/// The other answer to what is reported of a path: it is no state. Marks what the path comes from
+/// <c>[NotStatePath]</c>.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class NotStatePathCodeFix : CodeFixProvider
 {

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
-/// Handlers elsewhere that are for what a load throws, and would not see a <c>StateFileException</c>: of the serializer, of a missing file. By names: a
-/// method of the same name counts as the load.
+/// Handlers elsewhere that are for what a load throws, and would not see a <c>StateFileException</c>: of the
+/// serializer, of a missing file. By names: a method of the same name counts as the load.
 /// </summary>
 static class CallerHandlers
 {

@@ -8,8 +8,8 @@ namespace AtomicWrites.CodeFixes.States;
 static class Defaults
 {
     /// <summary>
-    /// Whether an expression makes the same new state wherever it stands: nothing in it is only known there, and what it makes has nothing that
-    /// a copy by its JSON would not have, such as a comparer.
+    /// Whether an expression makes the same new state wherever it stands: nothing in it is only known there, and what
+    /// it makes has nothing that a copy by its JSON would not have, such as a comparer.
     /// </summary>
     public static bool IsMade(ExpressionSyntax expression) =>
         expression switch

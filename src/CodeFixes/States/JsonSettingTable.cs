@@ -18,7 +18,9 @@ enum JsonSettingUse
     Neither,
 }
 
-/// <summary>The properties of <c>JsonSerializerOptions</c> that are understood; with any other there is no rewriting.</summary>
+/// <summary>
+/// The properties of <c>JsonSerializerOptions</c> that are understood; with any other there is no rewriting.
+/// </summary>
 static class JsonSettingTable
 {
     public static readonly ImmutableDictionary<string, JsonSettingUse> Uses = new Dictionary<string, JsonSettingUse>

@@ -25,7 +25,9 @@ sealed record JsonSettings(
         .Add("PropertyNamingPolicy", "JsonNamingPolicy.CamelCase")
         .Add("NumberHandling", "JsonNumberHandling.AllowReadingFromString");
 
-    /// <summary>Null where they are made or changed where it is not seen, or have something that is not understood.</summary>
+    /// <summary>
+    /// Null where they are made or changed where it is not seen, or have something that is not understood.
+    /// </summary>
     public static JsonSettings? Of(ExpressionSyntax? options, SemanticModel model, CancellationToken cancellationToken)
     {
         if (options is null or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression })

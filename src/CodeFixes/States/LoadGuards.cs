@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
-/// The tests around a load that a <c>StateFile</c> makes superfluous: for a missing file, an empty text, and null. Those that do more than to
-/// return defaults stay, and ask the <c>StateFile</c>.
+/// The tests around a load that a <c>StateFile</c> makes superfluous: for a missing file, an empty text, and null.
+/// Those that do more than to return defaults stay, and ask the <c>StateFile</c>.
 /// </summary>
 sealed class LoadGuards(StateRead read, LoadOutcome outcome, PathUses uses, StateEdits edits, StateProof proof)
 {

@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
-/// The handlers around a load. One that only starts anew goes. One that says so, or does more, stays for a corrupt file, which the next save
-/// keeps aside; a file that cannot be read at all gets to the caller, because its content may be good.
+/// The handlers around a load. One that only starts anew goes. One that says so, or does more, stays for a corrupt
+/// file, which the next save keeps aside; a file that cannot be read at all gets to the caller, because its content may
+/// be good.
 /// </summary>
 sealed class LoadHandlers(
     StateRead read,

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>What a method does with what it has loaded, and so by what statements it would start anew instead.</summary>
+/// <summary>
+/// What a method does with what it has loaded, and so by what statements it would start anew instead.
+/// </summary>
 sealed class LoadOutcome
 {
     readonly StateRead _read;
@@ -38,7 +40,9 @@ sealed class LoadOutcome
             ? OnlyLocal.Of(use, _model, _cancellationToken)
             : null;
 
-    /// <summary>Whether nothing happens to what was loaded before it is returned, or left in the member that it was set to.</summary>
+    /// <summary>
+    /// Whether nothing happens to what was loaded before it is returned, or left in the member that it was set to.
+    /// </summary>
     public bool EndsThere
     {
         get
@@ -79,7 +83,9 @@ sealed class LoadOutcome
             _ => statement.Ancestors().OfType<IfStatementSyntax>().Any(IsOfNull),
         };
 
-    /// <summary>The defaults that a statement, or a block of one, starts anew with; null where it does something else.</summary>
+    /// <summary>
+    /// The defaults that a statement, or a block of one, starts anew with; null where it does something else.
+    /// </summary>
     public ExpressionSyntax? DefaultsOf(StatementSyntax statement)
     {
         var statements = statement is BlockSyntax block ? block.Statements.ToArray() : [statement];

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>The options of a load and of a save as one: what is read is read as before, what is written is written as before.</summary>
+/// <summary>
+/// The options of a load and of a save as one: what is read is read as before, what is written is written as before.
+/// </summary>
 /// <param name="Text">The expression for them.</param>
 /// <param name="Settings">What they are.</param>
 sealed record MergedSettings(string Text, JsonSettings Settings)

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
-/// Locks and semaphores that a type holds for nothing but single calls of its <c>StateFile</c>, each of which is safe from all threads. One that is held for more
-/// protects something else, and stays wherever it is held.
+/// Locks and semaphores that a type holds for nothing but single calls of its <c>StateFile</c>, each of which is safe
+/// from all threads. One that is held for more protects something else, and stays wherever it is held.
 /// </summary>
 static class NeedlessLocks
 {

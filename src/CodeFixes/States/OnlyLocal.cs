@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>A local variable that is set once, where it is declared.</summary>
-/// <param name="Declaration">The statement, of which it is the only variable: a declaration, or a <c>using</c> with a block.</param>
+/// <param name="Declaration">The statement, of which it is the only variable: a declaration, or a <c>using</c> with a
+/// block.</param>
 /// <param name="Value">What it is set to.</param>
 /// <param name="Uses">Where it is used.</param>
 sealed record OnlyLocal(StatementSyntax Declaration, ExpressionSyntax Value, IReadOnlyList<IdentifierNameSyntax> Uses)

@@ -6,13 +6,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
-/// A method of the program that writes the text or the bytes that it is passed to the path that it is passed, as they are: a hand-written atomic write, as a rule.
+/// A method of the program that writes the text or the bytes that it is passed to the path that it is passed, as they
+/// are: a hand-written atomic write, as a rule.
 /// </summary>
 static class OwnWriter
 {
     const int MaxDepth = 3;
 
-    /// <summary>The call as if it were one of <c>File</c>; null where the method may do something else with the content.</summary>
+    /// <summary>
+    /// The call as if it were one of <c>File</c>; null where the method may do something else with the content.
+    /// </summary>
     public static FileCall? Of(ExpressionSyntax node, SemanticModel model, CancellationToken cancellationToken)
     {
         var sequences = UpdateSequences.Of(model.Compilation);

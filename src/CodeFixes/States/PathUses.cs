@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
-/// What else a program does with the path of a state file. Who writes, copies or deletes the file would not know of lock and backup; to ask
-/// whether it is there, to delete it, and to name it is understood.
+/// What else a program does with the path of a state file. Who writes, copies or deletes the file would not know of
+/// lock and backup; to ask whether it is there, to delete it, and to name it is understood.
 /// </summary>
 sealed class PathUses(StatePath path, SemanticModel model, CancellationToken cancellationToken)
 {

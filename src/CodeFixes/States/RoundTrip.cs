@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
-/// Whether all that System.Text.Json writes of a type comes back when it reads that: what a <c>StateFile</c> demands of each state that it
-/// saves, and makes sure of by loading it once more.
+/// Whether all that System.Text.Json writes of a type comes back when it reads that: what a <c>StateFile</c> demands of
+/// each state that it saves, and makes sure of by loading it once more.
 /// </summary>
 sealed class RoundTrip(Compilation compilation, JsonSettings settings, StateProof proof)
 {

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>What a save does before it writes, and a <c>StateFile</c> does by itself: the directory is made, paths are put together.</summary>
+/// <summary>
+/// What a save does before it writes, and a <c>StateFile</c> does by itself: the directory is made, paths are put
+/// together.
+/// </summary>
 sealed class SaveSteps(PathUses uses, StateEdits edits, SemanticModel model, CancellationToken cancellationToken)
 {
     public void RemoveFrom(SyntaxNode method, IReadOnlyCollection<SyntaxNode> values)

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
-/// The member that is added: a field where the path is known from the beginning; else a property, which names the file by what its path is
-/// then, as each call has done so far.
+/// The member that is added: a field where the path is known from the beginning; else a property, which names the file
+/// by what its path is then, as each call has done so far.
 /// </summary>
 /// <param name="plan">What is rewritten.</param>
 /// <param name="qualifier">What goes before names of the library.</param>
@@ -70,7 +70,9 @@ sealed class StateFileMember(StatePlan plan, string qualifier, SemanticModel mod
             ? $"new {state}{(implicitly.Initializer is { } initializer ? " " + initializer : "()")}"
             : made.WithoutTrivia().ToString();
 
-    /// <summary>Behind which member it goes: static fields are set in the order of the text. Null for the first place.</summary>
+    /// <summary>
+    /// Behind which member it goes: static fields are set in the order of the text. Null for the first place.
+    /// </summary>
     public MemberDeclarationSyntax? Before =>
         plan
             .Pair.Path!.Members.Concat(OptionsMember)

@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>Takes away what is of no use once a type has a <c>StateFile</c>: locks around single calls, variables in between, blocks.</summary>
+/// <summary>
+/// Takes away what is of no use once a type has a <c>StateFile</c>: locks around single calls, variables in between,
+/// blocks.
+/// </summary>
 static class StateFileSimplifier
 {
     public static Task<Document> SimplifyAsync(

@@ -38,7 +38,10 @@ sealed class StateMember
 
     public ITypeSymbol Type => Symbol is IPropertySymbol property ? property.Type : ((IFieldSymbol)Symbol).Type;
 
-    /// <summary>Those of a type and what it derives from; with public fields, of which the serializer writes none unless it is told to.</summary>
+    /// <summary>
+    /// Those of a type and what it derives from; with public fields, of which the serializer writes none unless it is
+    /// told to.
+    /// </summary>
     public static IEnumerable<StateMember> Of(INamedTypeSymbol type, JsonSettings settings)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -76,7 +79,9 @@ sealed class StateMember
             _ => false,
         };
 
-    /// <summary>Whether its accessors do no more than to set and to return, and to say that something has changed.</summary>
+    /// <summary>
+    /// Whether its accessors do no more than to set and to return, and to say that something has changed.
+    /// </summary>
     public bool IsPlain =>
         _declaration is not PropertyDeclarationSyntax property
         || (property.ExpressionBody is null || IsPure(property.ExpressionBody))

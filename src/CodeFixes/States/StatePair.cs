@@ -25,7 +25,9 @@ sealed record StatePair(
         return calls.Any(JsonCall.MayRead) && calls.Any(JsonCall.MayWrite);
     }
 
-    /// <summary>All that a type has; one with a refusal where it reads and writes JSON of no file that is known.</summary>
+    /// <summary>
+    /// All that a type has; one with a refusal where it reads and writes JSON of no file that is known.
+    /// </summary>
     public static IEnumerable<StatePair> In(
         TypeDeclarationSyntax type,
         SemanticModel model,

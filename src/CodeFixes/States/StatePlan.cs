@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>A pair that is proven to do no more than a <c>StateFile</c> can do for it, and how it is rewritten.</summary>
+/// <summary>
+/// A pair that is proven to do no more than a <c>StateFile</c> can do for it, and how it is rewritten.
+/// </summary>
 /// <param name="Pair">The pair.</param>
 /// <param name="State">The type that is kept.</param>
 /// <param name="Json">The options of the serializer.</param>

@@ -1,6 +1,8 @@
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>Notes, while a load and a save are looked at, what speaks against keeping them in a <c>StateFile</c>.</summary>
+/// <summary>
+/// Notes, while a load and a save are looked at, what speaks against keeping them in a <c>StateFile</c>.
+/// </summary>
 sealed class StateProof
 {
     readonly SortedSet<StateRefusal> _found = [];

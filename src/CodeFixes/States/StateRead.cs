@@ -8,7 +8,8 @@ namespace AtomicWrites.CodeFixes.States;
 /// <summary>A load: a file is read and deserialized in one method.</summary>
 /// <param name="Call">The call of the serializer.</param>
 /// <param name="Source">The file.</param>
-/// <param name="Node">What is to be replaced: the call with what is around it, and with the defaults that stand in for null.</param>
+/// <param name="Node">What is to be replaced: the call with what is around it, and with the defaults that stand in for
+/// null.</param>
 /// <param name="Fallback">These defaults.</param>
 sealed record StateRead(JsonCall Call, FileSource Source, ExpressionSyntax Node, ExpressionSyntax? Fallback)
 {

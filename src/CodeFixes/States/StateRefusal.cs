@@ -1,8 +1,8 @@
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
-/// Why a load and a save are not kept in a <c>StateFile</c>; where several speak against it, the first of these. <see cref="StateRefusals"/>
-/// says it in words.
+/// Why a load and a save are not kept in a <c>StateFile</c>; where several speak against it, the first of these.
+/// <see cref="StateRefusals"/> says it in words.
 /// </summary>
 enum StateRefusal
 {

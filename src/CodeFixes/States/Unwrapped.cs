@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>An expression without what is only around it: parentheses, <c>await</c>, <c>ConfigureAwait</c>, <c>!</c>.</summary>
+/// <summary>
+/// An expression without what is only around it: parentheses, <c>await</c>, <c>ConfigureAwait</c>, <c>!</c>.
+/// </summary>
 /// <param name="Expression">What is within.</param>
 /// <param name="IsAwaited">Whether it is awaited.</param>
 /// <param name="ConfigureAwait">The call behind it, with its point; empty for none.</param>

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AtomicWrites.Extensions.Configuration;
 
-/// <summary>The values of a state file. Once it was loaded, it stays with the last good ones, whatever becomes of the file.</summary>
+/// <summary>
+/// The values of a state file. Once it was loaded, it stays with the last good ones, whatever becomes of the file.
+/// </summary>
 sealed class StateFileConfigurationProvider(StateFileConfigurationSource source, string path)
     : ConfigurationProvider,
         IDisposable
@@ -23,7 +25,8 @@ sealed class StateFileConfigurationProvider(StateFileConfigurationSource source,
     /// <summary>The file; absolute.</summary>
     public string Path => path;
 
-    /// <exception cref="StateFileException">There are no values: the file is missing, or it is corrupt and so is its backup.</exception>
+    /// <exception cref="StateFileException">There are no values: the file is missing, or it is corrupt and so is its
+    /// backup.</exception>
     public override void Load()
     {
         lock (_gate)

@@ -4,7 +4,9 @@ using Microsoft.Extensions.FileProviders;
 namespace AtomicWrites.Extensions.Configuration;
 
 /// <summary>A state file as a source of configuration.</summary>
-/// <remarks>Also what <see cref="StateFile{T}"/> has written with a schema version; that is none of the values.</remarks>
+/// <remarks>
+/// Also what <see cref="StateFile{T}"/> has written with a schema version; that is none of the values.
+/// </remarks>
 /// <example>
 /// <code>
 /// var builder = new ConfigurationBuilder();
@@ -27,7 +29,10 @@ public sealed class StateFileConfigurationSource : IConfigurationSource
     /// <summary>Whether a change of the file is a change of the configuration; true by default.</summary>
     public bool ReloadOnChange { get; init; } = true;
 
-    /// <summary>Called when the file cannot be loaded and other values are used: those before, or those of the backup. Called on any thread.</summary>
+    /// <summary>
+    /// Called when the file cannot be loaded and other values are used: those before, or those of the backup. Called on
+    /// any thread.
+    /// </summary>
     public Action<StateFileException>? Failed { get; init; }
 
     /// <inheritdoc/>

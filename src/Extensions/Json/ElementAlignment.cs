@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace AtomicWrites.Extensions.Json;
 
-/// <summary>Which element of a list has become which, so that what belongs to an element in the text stays with it.</summary>
+/// <summary>
+/// Which element of a list has become which, so that what belongs to an element in the text stays with it.
+/// </summary>
 static class ElementAlignment
 {
     const int MaxPairs = 250_000; // longer lists are compared place by place

@@ -7,13 +7,17 @@ namespace AtomicWrites.Extensions.Json;
 /// <param name="Kind">The token that it begins with.</param>
 /// <param name="Start">Index of its first byte.</param>
 /// <param name="End">Index of the byte after it.</param>
-/// <param name="Members">The members of an object, or the elements of a list, each named by its index; of all else none.</param>
+/// <param name="Members">The members of an object, or the elements of a list, each named by its index; of all else
+/// none.</param>
 sealed record LaidOut(JsonTokenType Kind, int Start, int End, IReadOnlyList<LaidOutMember> Members)
 {
     public bool IsObject => Kind == JsonTokenType.StartObject;
 }
 
-/// <summary>A member of an object: its name and where that stands, and its value; an element of a list: its index, and no name in the text.</summary>
+/// <summary>
+/// A member of an object: its name and where that stands, and its value; an element of a list: its index, and no name
+/// in the text.
+/// </summary>
 sealed record LaidOutMember(string Name, int Start, int NameEnd, LaidOut Value);
 
 /// <summary>Finds out where everything stands in a JSON text, which may have comments and trailing commas.</summary>
@@ -21,7 +25,9 @@ static class JsonLayout
 {
     public const int MaxDepth = 256;
 
-    /// <summary>The root of a text in UTF-8 without a mark; null where there is nothing but blanks and comments.</summary>
+    /// <summary>
+    /// The root of a text in UTF-8 without a mark; null where there is nothing but blanks and comments.
+    /// </summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static LaidOut? Of(ReadOnlySpan<byte> text)
     {

@@ -2,9 +2,12 @@ using System.Text.Json;
 
 namespace AtomicWrites.Extensions.Json;
 
-/// <summary>A list that has become another, written into the text element by element: what stays the same keeps its bytes.</summary>
+/// <summary>
+/// A list that has become another, written into the text element by element: what stays the same keeps its bytes.
+/// </summary>
 /// <param name="settings">The text.</param>
-/// <param name="isElsewhere">Whether other sources have elements of the list at a path; of those alone that count for more where the file has it, too.</param>
+/// <param name="isElsewhere">Whether other sources have elements of the list at a path; of those alone that count for
+/// more where the file has it, too.</param>
 sealed class ListChange(SettingsText settings, Func<string, bool, bool> isElsewhere)
 {
     /// <summary>Writes one change, whatever it is of.</summary>

@@ -46,7 +46,9 @@ sealed class SettingsData
         }
     }
 
-    /// <summary>Lays this over other values: objects are merged, everything else takes the place of what was there.</summary>
+    /// <summary>
+    /// Lays this over other values: objects are merged, everything else takes the place of what was there.
+    /// </summary>
     public void LayOver(IDictionary<string, string?> values)
     {
         foreach (var path in _replaced)

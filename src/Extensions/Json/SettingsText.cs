@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace AtomicWrites.Extensions.Json;
 
 /// <summary>
-/// The text of a settings file, in which single values are set and removed; every other byte stays. Paths are those of configuration: <c>A:B</c>, whatever the case, also where a
-/// name itself has the colon.
+/// The text of a settings file, in which single values are set and removed; every other byte stays. Paths are those of
+/// configuration: <c>A:B</c>, whatever the case, also where a name itself has the colon.
 /// </summary>
 /// <param name="text">JSON in UTF-8 without a mark; empty for a new file.</param>
 /// <param name="name">What messages call it.</param>
@@ -16,7 +16,8 @@ sealed partial class SettingsText(byte[] text, string name)
     public byte[] ToUtf8() => _text;
 
     /// <summary>Sets a value, and makes the objects around it where they are missing.</summary>
-    /// <exception cref="StateFileException">The path is there twice, or leads through something that is no object.</exception>
+    /// <exception cref="StateFileException">The path is there twice, or leads through something that is no
+    /// object.</exception>
     public void Set(string path, JsonElement value)
     {
         var root = Root();

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace AtomicWrites.Extensions.States;
 
-/// <summary>What a state of a host has beside its own options: a first state, validators, somebody who is told.</summary>
+/// <summary>
+/// What a state of a host has beside its own options: a first state, validators, somebody who is told.
+/// </summary>
 static class StateDefaults
 {
     /// <summary>Makes the state of a first start; null where there is no constructor for it.</summary>

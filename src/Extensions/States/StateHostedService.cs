@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AtomicWrites.Extensions.States;
 
-/// <summary>What a host does for states: gives their sources of configuration a log, and saves what savers have left once all else has stopped.</summary>
+/// <summary>
+/// What a host does for states: gives their sources of configuration a log, and saves what savers have left once all
+/// else has stopped.
+/// </summary>
 sealed class StateHostedService(IServiceProvider services) : IHostedLifecycleService
 {
     readonly ILogger _log = services.StateLog();

@@ -6,7 +6,8 @@ namespace AtomicWrites.Extensions.States;
 /// <summary>The savers of all states of a program, to save what is left before it ends.</summary>
 sealed class StateSavers(IServiceProvider services) : IAsyncDisposable, IDisposable
 {
-    // For what services hand over when they are disposed of, after the host has stopped: as long as a host waits that was told nothing else.
+    // For what services hand over when they are disposed of, after the host has stopped: as long as a host waits that
+    // was told nothing else.
     static readonly TimeSpan AfterTheHost = TimeSpan.FromSeconds(30);
 
     // For a save that is under way when the time is up: it waits for nobody any more.

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace AtomicWrites.Extensions.Writable;
 
-/// <summary>Lists that the class itself fills: what the configuration says of one takes its place. The binder would add to it, so that no element of it could ever be removed.</summary>
+/// <summary>
+/// Lists that the class itself fills: what the configuration says of one takes its place. The binder would add to it,
+/// so that no element of it could ever be removed.
+/// </summary>
 static class ListDefaults
 {
     /// <summary>Empties the lists of which the section says something.</summary>

@@ -6,7 +6,10 @@ using AtomicWrites.Extensions.Json;
 
 namespace AtomicWrites.Extensions.Writable;
 
-/// <summary>One update of options: from the text of the file to options, and from those to the text that has in it what has become another.</summary>
+/// <summary>
+/// One update of options: from the text of the file to options, and from those to the text that has in it what has
+/// become another.
+/// </summary>
 sealed class OptionsEdit<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>
     where T : class
 {
@@ -27,7 +30,10 @@ sealed class OptionsEdit<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTy
     /// <summary>The options that the update gets.</summary>
     public T Present { get; }
 
-    /// <summary>The text to be saved, null where nothing has become another, and the options as the program is going to get them.</summary>
+    /// <summary>
+    /// The text to be saved, null where nothing has become another, and the options as the program is going to get
+    /// them.
+    /// </summary>
     /// <exception cref="StateFileException">The options are not valid, or would not come back.</exception>
     public (string? Text, T Options) Save(T updated)
     {

@@ -6,7 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace AtomicWrites.Extensions.Writable;
 
-/// <summary>Options as JSON by reflection: what the binder of configuration reads, under the names by which it does, and all else that an edit may change, so that this is refused.</summary>
+/// <summary>
+/// Options as JSON by reflection: what the binder of configuration reads, under the names by which it does, and all
+/// else that an edit may change, so that this is refused.
+/// </summary>
 static class OptionsJson
 {
     public const string NeedsReflection =

@@ -9,7 +9,8 @@ namespace AtomicWrites.Extensions.Writable;
 /// <param name="Type">Its type.</param>
 /// <param name="Get">Reads it.</param>
 /// <param name="Set">Writes it; null where only the object itself may.</param>
-/// <param name="IsStored">Whether a value is what the object holds, and not computed at each call; null for always.</param>
+/// <param name="IsStored">Whether a value is what the object holds, and not computed at each call; null for
+/// always.</param>
 sealed record OptionsMember(
     string Name,
     Type Type,
@@ -21,7 +22,8 @@ sealed record OptionsMember(
     const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance;
 
     /// <summary>
-    /// Also members that the serializer would leave out and the binder does not read: what an edit changes in them is then found, and refused, instead of lost.
+    /// Also members that the serializer would leave out and the binder does not read: what an edit changes in them is
+    /// then found, and refused, instead of lost.
     /// </summary>
     [RequiresUnreferencedCode(OptionsJson.NeedsReflection)]
     public static IEnumerable<OptionsMember> Of(Type type) =>

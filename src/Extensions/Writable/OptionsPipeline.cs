@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace AtomicWrites.Extensions.Writable;
 
-/// <summary>Makes options as the factory of the program does, but for a text of the file that is not there yet.</summary>
+/// <summary>
+/// Makes options as the factory of the program does, but for a text of the file that is not there yet.
+/// </summary>
 sealed class OptionsPipeline<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T
 >(

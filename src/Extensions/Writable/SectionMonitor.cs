@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace AtomicWrites.Extensions.Writable;
 
-/// <summary>The monitor of options that have a section here: a program that binds the same options itself, too, is told once of each change.</summary>
+/// <summary>
+/// The monitor of options that have a section here: a program that binds the same options itself, too, is told once of
+/// each change.
+/// </summary>
 static class SectionMonitor
 {
     public static IOptionsMonitor<T> Create<

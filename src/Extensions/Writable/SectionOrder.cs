@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace AtomicWrites.Extensions.Writable;
 
-/// <summary>The order in which options are configured: their section here after all that binds configuration to them, or what was written would not come back.</summary>
+/// <summary>
+/// The order in which options are configured: their section here after all that binds configuration to them, or what
+/// was written would not come back.
+/// </summary>
 static class SectionOrder
 {
     public static List<IConfigureOptions<T>> Of<T>(IEnumerable<IConfigureOptions<T>> configures)

@@ -34,7 +34,9 @@ static class SettingsFile
         }
     }
 
-    /// <summary>Calls <paramref name="changed"/> when the file may have another content, also where it is not there yet.</summary>
+    /// <summary>
+    /// Calls <paramref name="changed"/> when the file may have another content, also where it is not there yet.
+    /// </summary>
     public static IDisposable Watch(string path, Action changed)
     {
         // What a change leads to is read elsewhere: here it only has to be noticed, be it good or not.

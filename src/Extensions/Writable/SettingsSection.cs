@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace AtomicWrites.Extensions.Writable;
 
 /// <summary>
-/// A section of the configuration that has a file to be written to. The file is read by this, not by whatever else of the configuration has it too, so that
-/// nothing is out of date.
+/// A section of the configuration that has a file to be written to. The file is read by this, not by whatever else of
+/// the configuration has it too, so that nothing is out of date.
 /// </summary>
 sealed class SettingsSection : IDisposable
 {
@@ -29,7 +29,8 @@ sealed class SettingsSection : IDisposable
     /// <param name="section">The section's path.</param>
     /// <param name="configuration">What else there is of it.</param>
     /// <param name="require">Throws where no options can be made of the section: those before stay.</param>
-    /// <param name="forget">Called when it has become another, before anybody is told: what was made of it is out of date.</param>
+    /// <param name="forget">Called when it has become another, before anybody is told: what was made of it is out of
+    /// date.</param>
     /// <param name="log">Where to report what nobody can be told otherwise.</param>
     public SettingsSection(
         string path,
@@ -72,7 +73,8 @@ sealed class SettingsSection : IDisposable
     public StateFileException Corrupt(string reason, Exception? inner) =>
         new(StateFileFailure.Corrupt, $"{Name} is corrupt: {reason} It is left as it is.", inner);
 
-    /// <exception cref="StateFileException">The file cannot be read now, is corrupt, or no options can be made of it.</exception>
+    /// <exception cref="StateFileException">The file cannot be read now, is corrupt, or no options can be made of
+    /// it.</exception>
     public void RequireReadable() => _require(Show(Merge(ReadFile())));
 
     /// <inheritdoc cref="SettingsSources.HaveElements"/>
@@ -94,7 +96,8 @@ sealed class SettingsSection : IDisposable
     }
 
     /// <summary>
-    /// From here on a change of anything else in the configuration counts as well: the program binds more of it to the same options, nobody knows what.
+    /// From here on a change of anything else in the configuration counts as well: the program binds more of it to the
+    /// same options, nobody knows what.
     /// </summary>
     public void HeedAll()
     {
@@ -118,7 +121,8 @@ sealed class SettingsSection : IDisposable
         _watch?.Dispose(); // outside: it waits for a call that runs
     }
 
-    // Those who have the file from the configuration are told at the same time: what they make of it is a part of the options, too.
+    // Those who have the file from the configuration are told at the same time: what they make of it is a part of the
+    // options, too.
     void ReloadIfNew()
     {
         lock (_gate)

@@ -17,7 +17,10 @@ sealed class SettingsSources(string path, IConfiguration? configuration)
     // What is no root does not tell of its sources.
     IConfiguration? Opaque => configuration is IConfigurationRoot ? null : configuration;
 
-    /// <summary>The values of a section, the file's in the place that it has among the sources; where it is none of them, over all others.</summary>
+    /// <summary>
+    /// The values of a section, the file's in the place that it has among the sources; where it is none of them, over
+    /// all others.
+    /// </summary>
     public Dictionary<string, string?> Merge(SettingsData file, string section)
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);

@@ -6,7 +6,10 @@ using System.Text.Json.Serialization;
 
 namespace AtomicWrites.Extensions.Writable;
 
-/// <summary>Objects of the framework that are no settings, such as an address or a culture, as their text: some of them the binder reads again, and a change of all others is refused.</summary>
+/// <summary>
+/// Objects of the framework that are no settings, such as an address or a culture, as their text: some of them the
+/// binder reads again, and a change of all others is refused.
+/// </summary>
 [RequiresUnreferencedCode(OptionsJson.NeedsReflection)]
 [RequiresDynamicCode(OptionsJson.NeedsReflection)]
 sealed class TextConverter : JsonConverterFactory

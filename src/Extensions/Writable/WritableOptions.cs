@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace AtomicWrites.Extensions.Writable;
 
-/// <summary>The options of one name: read by the monitor that all of the program has, and written to their file.</summary>
+/// <summary>
+/// The options of one name: read by the monitor that all of the program has, and written to their file.
+/// </summary>
 sealed class WritableOptions<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T
 >(

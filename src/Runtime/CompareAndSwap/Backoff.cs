@@ -1,6 +1,9 @@
 namespace AtomicWrites.CompareAndSwap;
 
-/// <summary>Pauses of a loser before it tries again: random, so that the same ones do not meet again, and longer where many compete.</summary>
+/// <summary>
+/// Pauses of a loser before it tries again: random, so that the same ones do not meet again, and longer where many
+/// compete.
+/// </summary>
 static class Backoff
 {
     const int LongestPause = 64; // milliseconds

@@ -1,6 +1,7 @@
 namespace AtomicWrites.CompareAndSwap;
 
-/// <content>The copy at the path, for people and other programs. Whoever removes it, as people reset a program, has removed the state.</content>
+/// <content>The copy at the path, for people and other programs. Whoever removes it, as people reset a program, has
+/// removed the state.</content>
 sealed partial class VersionDirectory
 {
     /// <summary>The content of a version that says that there is no state; no JSON begins so.</summary>
@@ -9,8 +10,9 @@ sealed partial class VersionDirectory
     public static bool IsDeletion(byte[] content) => content.AsSpan().SequenceEqual(Deleted);
 
     /// <summary>
-    /// Whether somebody has removed the copy of a version, which is still the last one. In doubt it was not: it is missing as well before it was shown for the first
-    /// time, and where somebody who was stopped in the removal of an earlier state goes on.
+    /// Whether somebody has removed the copy of a version, which is still the last one. In doubt it was not: it is
+    /// missing as well before it was shown for the first time, and where somebody who was stopped in the removal of an
+    /// earlier state goes on.
     /// </summary>
     public bool IsRemovedByHand(Version version) =>
         version.IsShown
@@ -20,12 +22,13 @@ sealed partial class VersionDirectory
         && !Array.Exists(names, Version.IsTraceOfRemoval);
 
     /// <summary>
-    /// Refreshes the copy. A process that was stopped in here brings an old version back for a moment, and puts that right as soon as it
-    /// goes on: it does not leave before the copy was of the last version after it was written.
+    /// Refreshes the copy. A process that was stopped in here brings an old version back for a moment, and puts that
+    /// right as soon as it goes on: it does not leave before the copy was of the last version after it was written.
     /// </summary>
     /// <param name="content">The content of the version.</param>
     /// <param name="id">The version that was committed.</param>
-    /// <param name="isThere">Whether there is a copy that no power cut takes, so that to replace it needs no sync of its directory.</param>
+    /// <param name="isThere">Whether there is a copy that no power cut takes, so that to replace it needs no sync of
+    /// its directory.</param>
     void Publish(byte[] content, string id, bool isThere)
     {
         try
@@ -85,7 +88,8 @@ sealed partial class VersionDirectory
             }
         );
 
-    // In one step with its trace, because who was stopped here takes the copy of a later version; the next commit removes the trace.
+    // In one step with its trace, because who was stopped here takes the copy of a later version; the next commit
+    // removes the trace.
     void Hide()
     {
         try

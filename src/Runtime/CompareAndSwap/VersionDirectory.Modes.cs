@@ -3,7 +3,10 @@ namespace AtomicWrites.CompareAndSwap;
 /// <content>Whose programs use which mode: a directory of versions says so.</content>
 sealed partial class VersionDirectory
 {
-    /// <summary>Refuses a state file whose programs use the other mode: they would not see what is written, and what is read may be an old copy.</summary>
+    /// <summary>
+    /// Refuses a state file whose programs use the other mode: they would not see what is written, and what is read may
+    /// be an old copy.
+    /// </summary>
     /// <param name="versions">Where its versions would be: <see cref="For"/>.</param>
     /// <param name="path">The state file.</param>
     /// <exception cref="InvalidOperationException">There are versions.</exception>

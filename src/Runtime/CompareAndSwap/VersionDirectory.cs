@@ -5,9 +5,10 @@ using AtomicWrites.Protocol;
 namespace AtomicWrites.CompareAndSwap;
 
 /// <summary>
-/// The versions of one state file, in a directory beside it. Whoever replaces version P writes its content under a fresh name, and commits by renaming
-/// <c>head.P</c>: of all who have read P exactly one finds that name still there. The protocol, its proof and what it
-/// assumes of the file system are in <c>docs/compare-and-swap.md</c>; its model is <c>models/compare-and-swap.pml</c>.
+/// The versions of one state file, in a directory beside it. Whoever replaces version P writes its content under a
+/// fresh name, and commits by renaming <c>head.P</c>: of all who have read P exactly one finds that name still there.
+/// The protocol, its proof and what it assumes of the file system are in <c>docs/compare-and-swap.md</c>; its model is
+/// <c>models/compare-and-swap.pml</c>.
 /// </summary>
 sealed partial class VersionDirectory
 {
@@ -22,7 +23,8 @@ sealed partial class VersionDirectory
     bool _isNameDurable;
 
     /// <param name="path">The state file itself, to which no link leads; absolute.</param>
-    /// <param name="options">How its versions are written; without <see cref="Durability.None"/> all of them are synced fully.</param>
+    /// <param name="options">How its versions are written; without <see cref="Durability.None"/> all of them are synced
+    /// fully.</param>
     public VersionDirectory(string path, AtomicWriteOptions options)
     {
         _path = path;
@@ -84,11 +86,15 @@ sealed partial class VersionDirectory
         }
     }
 
-    /// <summary>Replaces a version that was read, or begins with the first (<paramref name="replaced"/> null); false, and nothing is changed, where somebody was faster.</summary>
+    /// <summary>
+    /// Replaces a version that was read, or begins with the first (<paramref name="replaced"/> null); false, and
+    /// nothing is changed, where somebody was faster.
+    /// </summary>
     /// <param name="replaced">What was read.</param>
     /// <param name="content">The new content.</param>
     /// <param name="isStart">Whether what was read counts as none, because the state was deleted.</param>
-    /// <exception cref="AtomicWriteException">With <see cref="AtomicWriteException.Committed"/>: the version is the last one, but its durability or the copy at the path is in doubt.</exception>
+    /// <exception cref="AtomicWriteException">With <see cref="AtomicWriteException.Committed"/>: the version is the
+    /// last one, but its durability or the copy at the path is in doubt.</exception>
     public bool TryCommit(Version? replaced, byte[] content, bool isStart)
     {
         var id = Version.NewId();
@@ -145,7 +151,8 @@ sealed partial class VersionDirectory
         return Step.TryRename(Location, head, Version.HeadOf(id)) || WasCommitted(id);
     }
 
-    // Who has lost leaves its data behind: that no answer was lost is not known, and the next who commits knows that nobody needs it.
+    // Who has lost leaves its data behind: that no answer was lost is not known, and the next who commits knows that
+    // nobody needs it.
     bool WasCommitted(string id) =>
         ListNames() is { } names
         && Array.Exists(names, name => name == Version.HeadOf(id) || Version.IsSuccessorOf(name, id));
@@ -171,7 +178,8 @@ sealed partial class VersionDirectory
         }
     }
 
-    // Who prepared a first version as well finds the name taken, now and later. Looked for once a process, too: one may have come and died since.
+    // Who prepared a first version as well finds the name taken, now and later. Looked for once a process, too: one may
+    // have come and died since.
     void RemoveLateComers()
     {
         var name = Path.GetFileName(Location);
@@ -180,9 +188,9 @@ sealed partial class VersionDirectory
                 Delete(path);
     }
 
-    // What was listed before the commit can never be committed afterwards: its author had read a version that is no longer the head and never
-    // will be again. What was not listed then may be of somebody who builds on the new version. The replaced version stays as the last good copy,
-    // unless it was deleted: that is not to come back.
+    // What was listed before the commit can never be committed afterwards: its author had read a version that is no
+    // longer the head and never will be again. What was not listed then may be of somebody who builds on the new
+    // version. The replaced version stays as the last good copy, unless it was deleted: that is not to come back.
     void Collect(Version replaced, bool keepsReplaced)
     {
         foreach (var name in replaced.Listed)

@@ -1,9 +1,12 @@
 namespace AtomicWrites.Locking;
 
-/// <summary>The locks that the current flow of control holds or waits for, across <see langword="await"/>: taking one of them again would wait for itself.</summary>
+/// <summary>
+/// The locks that the current flow of control holds or waits for, across <see langword="await"/>: taking one of them
+/// again would wait for itself.
+/// </summary>
 /// <remarks>
-/// Also true of shared in shared: an exclusive waiter between the two waits for the first, and the second for it. One that is only waited for
-/// counts too, or whether a program throws would depend on who else happens to hold the lock.
+/// Also true of shared in shared: an exclusive waiter between the two waits for the first, and the second for it. One
+/// that is only waited for counts too, or whether a program throws would depend on who else happens to hold the lock.
 /// </remarks>
 sealed class HeldLocks
 {
@@ -30,7 +33,10 @@ sealed class HeldLocks
 
     public FileLockMode Mode { get; }
 
-    /// <summary>The lock file of the state file that is replaced before this ends: what else writes that file inside would be undone.</summary>
+    /// <summary>
+    /// The lock file of the state file that is replaced before this ends: what else writes that file inside would be
+    /// undone.
+    /// </summary>
     public string? Updated { get; set; }
 
     // Also what runs inside the lock, such as the enumeration of lines that are appended.
@@ -71,7 +77,10 @@ sealed class HeldLocks
     public static bool IsHeld(string statePath) =>
         Current.Value is not null && Find(LockPath.Of(statePath)) is not null;
 
-    /// <summary>Runs <paramref name="work"/> where this flow holds the lock exclusively, one at a time, and keeps the lock meanwhile; false elsewhere.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> where this flow holds the lock exclusively, one at a time, and keeps the lock
+    /// meanwhile; false elsewhere.
+    /// </summary>
     /// <exception cref="LockRecursionException">This flow runs in an update of the file.</exception>
     public static bool TryRunInside<T>(string statePath, Func<T> work, out T result)
     {

@@ -6,7 +6,9 @@ namespace AtomicWrites.Locking;
 /// <remarks>The lock file is never deleted: deleting it would let two processes lock two files of one name.</remarks>
 abstract class LockFile : IDisposable
 {
-    /// <summary>Opens and locks <paramref name="path"/>; null where somebody else holds it and <paramref name="wait"/> is false.</summary>
+    /// <summary>
+    /// Opens and locks <paramref name="path"/>; null where somebody else holds it and <paramref name="wait"/> is false.
+    /// </summary>
     public static LockFile? Acquire(string path, FileLockMode mode, bool wait)
     {
         if (Host.IsWindows)

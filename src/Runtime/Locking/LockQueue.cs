@@ -2,12 +2,13 @@ namespace AtomicWrites.Locking;
 
 /// <summary>
 /// Those of this process who wait for one lock file or hold it: first come, first served, shared neighbours together.
-/// The head alone asks the operating system. Only a lock that another process holds costs a thread, which blocks in the system call;
-/// no polling, no thread of the pool.
+/// The head alone asks the operating system. Only a lock that another process holds costs a thread, which blocks in the
+/// system call; no polling, no thread of the pool.
 /// </summary>
 /// <remarks>
-/// A blocked system call cannot be called back. So when the head gives up, its thread stays and serves the next of its mode,
-/// or lets go of the lock as soon as it gets it: at most one thread for each path and mode, however many come and give up.
+/// A blocked system call cannot be called back. So when the head gives up, its thread stays and serves the next of its
+/// mode, or lets go of the lock as soon as it gets it: at most one thread for each path and mode, however many come and
+/// give up.
 /// </remarks>
 sealed class LockQueue
 {
@@ -24,7 +25,9 @@ sealed class LockQueue
 
     LockQueue(string path) => _path = path;
 
-    /// <summary>Joins the queue for the lock file <paramref name="path"/>; with the lock at once where it is free.</summary>
+    /// <summary>
+    /// Joins the queue for the lock file <paramref name="path"/>; with the lock at once where it is free.
+    /// </summary>
     /// <param name="path">Absolute path of the lock file.</param>
     /// <param name="mode">Whom to keep out.</param>
     /// <param name="patience">How long the caller is going to wait.</param>

@@ -2,7 +2,9 @@ using AtomicWrites.Timing;
 
 namespace AtomicWrites.Locking;
 
-/// <summary>One who waits in a <see cref="LockQueue"/>, and then holds the lock, each with an open file of its own.</summary>
+/// <summary>
+/// One who waits in a <see cref="LockQueue"/>, and then holds the lock, each with an open file of its own.
+/// </summary>
 sealed class LockRequest
 {
     readonly LockQueue _queue;
@@ -17,12 +19,17 @@ sealed class LockRequest
 
     public FileLockMode Mode { get; }
 
-    /// <summary>Among the waiting or the holding, which also keeps it from the garbage collector; in no list afterwards.</summary>
+    /// <summary>
+    /// Among the waiting or the holding, which also keeps it from the garbage collector; in no list afterwards.
+    /// </summary>
     public LinkedListNode<LockRequest> Place { get; }
 
     public LockFile? File { get; private set; }
 
-    /// <summary>Whether the caller's own thread is to ask the operating system: it is at the head, and would only wait for another thread that does.</summary>
+    /// <summary>
+    /// Whether the caller's own thread is to ask the operating system: it is at the head, and would only wait for
+    /// another thread that does.
+    /// </summary>
     public bool AsksItself { get; set; }
 
     public void Grant(LockFile file)
@@ -93,6 +100,8 @@ enum Patience
     /// <summary>Until it is withdrawn.</summary>
     Some,
 
-    /// <summary>It is never withdrawn and its thread has nothing else to do, so that this thread may block in the system call.</summary>
+    /// <summary>
+    /// It is never withdrawn and its thread has nothing else to do, so that this thread may block in the system call.
+    /// </summary>
     Endless,
 }

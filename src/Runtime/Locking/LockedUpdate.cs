@@ -3,7 +3,10 @@ using AtomicWrites.Timing;
 
 namespace AtomicWrites.Locking;
 
-/// <summary>Work that replaces a state file and holds its lock from the first read to the write. Whatever else writes the file inside throws, as it would be undone.</summary>
+/// <summary>
+/// Work that replaces a state file and holds its lock from the first read to the write. Whatever else writes the file
+/// inside throws, as it would be undone.
+/// </summary>
 static class LockedUpdate
 {
     /// <param name="path">The state file.</param>
@@ -30,7 +33,9 @@ static class LockedUpdate
             .ConfigureAwait(false);
     }
 
-    /// <summary>Reads, computes and writes: one hop through the pool for all three, unless computing awaits something.</summary>
+    /// <summary>
+    /// Reads, computes and writes: one hop through the pool for all three, unless computing awaits something.
+    /// </summary>
     public static Task<TNext> RunAsync<TPresent, TNext>(
         string path,
         AtomicWriteOptions? options,

@@ -6,8 +6,8 @@ namespace AtomicWrites.Locking;
 static class LockedWork
 {
     /// <summary>
-    /// Runs <paramref name="work"/> on the thread pool, whether the lock was free or not: it never depends on others in which context a program's
-    /// callback begins, and no thread that blocks on the task is waited for.
+    /// Runs <paramref name="work"/> on the thread pool, whether the lock was free or not: it never depends on others in
+    /// which context a program's callback begins, and no thread that blocks on the task is waited for.
     /// </summary>
     /// <param name="path">The state file.</param>
     /// <param name="limit">How long to wait for the lock.</param>
@@ -23,7 +23,8 @@ static class LockedWork
     )
     {
         var caller = Environment.CurrentManagedThreadId;
-        // Joins the queue here, so that waiters are served in the order of their calls, and here, so that the lock is that of the work only.
+        // Joins the queue here, so that waiters are served in the order of their calls, and here, so that the lock is
+        // that of the work only.
         using var held = await FileLock
             .TakeAsync(path, limit, cancellationToken: cancellationToken)
             .ConfigureAwait(false);

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace AtomicWrites.Platform;
 
-/// <summary>Which system this is. Numbers and layouts of its calls follow from that, so that an unknown one is refused and never taken for another.</summary>
+/// <summary>
+/// Which system this is. Numbers and layouts of its calls follow from that, so that an unknown one is refused and never
+/// taken for another.
+/// </summary>
 static class Host
 {
     public enum Kind

@@ -47,6 +47,7 @@ public enum UnixFileMode
 #else
 using System.Runtime.CompilerServices;
 
-// A consumer built against the netstandard2.0 asset names this type as ours; at run time on this asset it is the framework's.
+// A consumer built against the netstandard2.0 asset names this type as ours; at run time on this asset it is the
+// framework's.
 [assembly: TypeForwardedTo(typeof(UnixFileMode))]
 #endif

@@ -1,6 +1,8 @@
 namespace AtomicWrites.Protocol;
 
-/// <summary>Finds temporary files beside a target: whether their writer is dead is for the platform to decide.</summary>
+/// <summary>
+/// Finds temporary files beside a target: whether their writer is dead is for the platform to decide.
+/// </summary>
 static class LeftoverSearch
 {
     const int MaxRemembered = 1024;
@@ -18,9 +20,13 @@ static class LeftoverSearch
         }
     }
 
-    /// <summary>The names of the temporary files beside <paramref name="fileName"/>; a directory is listed once a process, whatever the number of its files.</summary>
+    /// <summary>
+    /// The names of the temporary files beside <paramref name="fileName"/>; a directory is listed once a process,
+    /// whatever the number of its files.
+    /// </summary>
     /// <param name="directory">What tells the directory from others.</param>
-    /// <param name="list">Lists its temporary files; nobody waits for it but the caller, because a file system may not answer.</param>
+    /// <param name="list">Lists its temporary files; nobody waits for it but the caller, because a file system may not
+    /// answer.</param>
     /// <param name="fileName">The name of the target in it.</param>
     public static IEnumerable<string> Find(string directory, Func<IEnumerable<string>> list, string fileName)
     {

@@ -23,7 +23,9 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     int _stage = Writing; // of Writing, Committing, Closed: threads may write, commit and dispose at once
     volatile bool _isBroken; // a write failed, or is not done yet: what is there now must never be published
 
-    /// <summary>Opens a temporary file in the directory of <paramref name="path"/>, or of what a symbolic link there leads to.</summary>
+    /// <summary>
+    /// Opens a temporary file in the directory of <paramref name="path"/>, or of what a symbolic link there leads to.
+    /// </summary>
     public static PendingFile Open(string path, AtomicWriteOptions? options)
     {
         StatePath.Validate(path);
@@ -34,7 +36,9 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
         return new UnixPendingFile(path, options);
     }
 
-    /// <summary>Whether what stands at a path can be replaced at all, to be asked before a lock file is made beside it.</summary>
+    /// <summary>
+    /// Whether what stands at a path can be replaced at all, to be asked before a lock file is made beside it.
+    /// </summary>
     /// <exception cref="AtomicWriteException">It is a device, pipe or socket.</exception>
     /// <exception cref="UnauthorizedAccessException">It is a directory.</exception>
     public static void RequireFile(string path, AtomicWriteOptions? options)
@@ -45,7 +49,9 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
         TargetDirectory.RequireFile(path, (options ?? AtomicWriteOptions.Default).SymbolicLinks);
     }
 
-    /// <summary>Whether a path leads to a device, pipe or socket, which nobody knows how long it takes to read.</summary>
+    /// <summary>
+    /// Whether a path leads to a device, pipe or socket, which nobody knows how long it takes to read.
+    /// </summary>
     public static bool IsSpecial(string path) =>
         !Host.IsWindows
         && FileStatus.TryFollow(UnixPath.Encode(path), out var status)
@@ -61,7 +67,10 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
             ? string.Equals(file.Name, Path.GetFullPath(path), StringComparison.OrdinalIgnoreCase)
             : Platform.Unix.FileMetadata.IsSameFile(file, path);
 
-    /// <summary>Leaves it to the garbage collector to discard the file where its owner forgets to: for owners that are handed out.</summary>
+    /// <summary>
+    /// Leaves it to the garbage collector to discard the file where its owner forgets to: for owners that are handed
+    /// out.
+    /// </summary>
     public PendingFile Guarded()
     {
         _guard = new Guard(this);
@@ -125,7 +134,10 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     /// <summary>Whether the target is already what would be published, and as durable.</summary>
     protected abstract bool IsUnchanged();
 
-    /// <summary>Whether this file has the content that <paramref name="read"/> (buffer, offset, count) reads, from start to end; an error there is a difference.</summary>
+    /// <summary>
+    /// Whether this file has the content that <paramref name="read"/> (buffer, offset, count) reads, from start to end;
+    /// an error there is a difference.
+    /// </summary>
     protected bool HasContentOf(Func<byte[], int, int, int> read)
     {
         const int chunk = 16 * 1024;

@@ -5,18 +5,25 @@ using AtomicWrites.Platform.Windows;
 
 namespace AtomicWrites.Protocol;
 
-/// <summary>Where a path leads to: what stands beside a file stands beside the file itself, not beside a symbolic link to it.</summary>
+/// <summary>
+/// Where a path leads to: what stands beside a file stands beside the file itself, not beside a symbolic link to it.
+/// </summary>
 static unsafe class RealPath
 {
     const int MaxLinks = 40;
     const int MaxLength = 4096; // PATH_MAX of Linux; macOS has 1024
 
-    /// <summary>The path of the file that a link there leads to, which need not exist; the path itself where it is no link.</summary>
+    /// <summary>
+    /// The path of the file that a link there leads to, which need not exist; the path itself where it is no link.
+    /// </summary>
     /// <exception cref="IOException">It leads into a circle, or to a directory that does not exist.</exception>
-    /// <exception cref="UnauthorizedAccessException">Somebody else may have planted it, in a directory such as /tmp.</exception>
+    /// <exception cref="UnauthorizedAccessException">Somebody else may have planted it, in a directory such as
+    /// /tmp.</exception>
     public static string Of(string path) => Host.IsWindows ? OnWindows(path) : OnUnix(path);
 
-    /// <summary>The same, or the path itself where a link leads nowhere: that is for those to report who read or write it.</summary>
+    /// <summary>
+    /// The same, or the path itself where a link leads nowhere: that is for those to report who read or write it.
+    /// </summary>
     public static string OrItself(string path)
     {
         try

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace AtomicWrites.Protocol;
 
-/// <summary>Names of temporary files: <c>.&lt;name&gt;.&lt;random&gt;.tmp</c>, unpredictable and recognisable.</summary>
+/// <summary>
+/// Names of temporary files: <c>.&lt;name&gt;.&lt;random&gt;.tmp</c>, unpredictable and recognisable.
+/// </summary>
 static class TemporaryName
 {
     const int RandomBytes = 8;
@@ -14,7 +16,9 @@ static class TemporaryName
     static readonly byte[] Pool = new byte[512 * RandomBytes];
     static int _used = Pool.Length;
 
-    /// <summary>A fresh name for a temporary file beside <paramref name="fileName"/>, no longer than a file system allows.</summary>
+    /// <summary>
+    /// A fresh name for a temporary file beside <paramref name="fileName"/>, no longer than a file system allows.
+    /// </summary>
     public static string For(string fileName) => Prefix(fileName) + Random() + Suffix;
 
     /// <summary>Whether a file of that name is a temporary file beside <paramref name="fileName"/>.</summary>

@@ -1,6 +1,8 @@
 namespace AtomicWrites.StateFiles;
 
-/// <summary>Work that blocks, off the threads that must not: at once on a thread of the pool, which saves a hop to another one.</summary>
+/// <summary>
+/// Work that blocks, off the threads that must not: at once on a thread of the pool, which saves a hop to another one.
+/// </summary>
 static class Blocking
 {
     public static Task<T> Run<T>(Func<T> work, CancellationToken cancellationToken)

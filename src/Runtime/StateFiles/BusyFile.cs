@@ -3,7 +3,9 @@ using AtomicWrites.Protocol;
 
 namespace AtomicWrites.StateFiles;
 
-/// <summary>Reads a file that others may keep to themselves for a moment: virus scanners, and programs that write in place.</summary>
+/// <summary>
+/// Reads a file that others may keep to themselves for a moment: virus scanners, and programs that write in place.
+/// </summary>
 static class BusyFile
 {
     const int SharingViolation = unchecked((int)0x80070020);
@@ -36,7 +38,10 @@ static class BusyFile
         }
     }
 
-    /// <summary>The content; null where there is no good one, so that the caller reports what is the matter with the file itself.</summary>
+    /// <summary>
+    /// The content; null where there is no good one, so that the caller reports what is the matter with the file
+    /// itself.
+    /// </summary>
     /// <exception cref="StateFileException">Another keeps it to itself.</exception>
     public static byte[]? ReadBackup(string backup)
     {

@@ -5,10 +5,14 @@ using AtomicWrites.Platform.Unix;
 
 namespace AtomicWrites.StateFiles;
 
-/// <summary>Tells when files in one directory may have changed: one watcher of the system for all of them, of which there are few.</summary>
+/// <summary>
+/// Tells when files in one directory may have changed: one watcher of the system for all of them, of which there are
+/// few.
+/// </summary>
 /// <remarks>
-/// A system's watcher is of the directory that has the name now. So once a second one looks whether it is still the same, and waits in that way for one
-/// that is missing. Where the system has no watcher left, every such look reports all files.
+/// A system's watcher is of the directory that has the name now. So once a second one looks whether it is still the
+/// same, and waits in that way for one that is missing. Where the system has no watcher left, every such look reports
+/// all files.
 /// </remarks>
 [SuppressMessage(
     "Design",

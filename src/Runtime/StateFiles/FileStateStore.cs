@@ -54,7 +54,9 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     // Beside it stand backup, copies and versions, where a link is followed.
     protected string RealPath => options.SymbolicLinks == SymbolicLinks.Follow ? Protocol.RealPath.Of(path) : path;
 
-    /// <summary>The same, or the path itself where a link leads nowhere, which is for those to report who read or write it.</summary>
+    /// <summary>
+    /// The same, or the path itself where a link leads nowhere, which is for those to report who read or write it.
+    /// </summary>
     protected string WhereItLeads =>
         options.SymbolicLinks == SymbolicLinks.Follow ? Protocol.RealPath.OrItself(path) : path;
 
@@ -66,7 +68,10 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
 
     protected byte[]? ReadBackup() => BusyFile.ReadBackup(WhereItLeads + BackupSuffix);
 
-    /// <summary>Before a lock file or versions are made beside what can have none, and before a pipe is read. Once, because it takes a system call.</summary>
+    /// <summary>
+    /// Before a lock file or versions are made beside what can have none, and before a pipe is read. Once, because it
+    /// takes a system call.
+    /// </summary>
     protected void RequireFile()
     {
         if (!_isFile)
@@ -74,7 +79,10 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
         _isFile = true;
     }
 
-    /// <summary>Saves what is no good version before it is replaced, for its owner alone: <c>&lt;file&gt;.corrupt-&lt;time&gt;</c>.</summary>
+    /// <summary>
+    /// Saves what is no good version before it is replaced, for its owner alone:
+    /// <c>&lt;file&gt;.corrupt-&lt;time&gt;</c>.
+    /// </summary>
     internal sealed override ValueTask<string> KeepAsideAsync(byte[] content, StoreCall call) =>
         call.IsAsync
             ? new(Blocking.Run(() => KeepAside(content), call.Cancellation))

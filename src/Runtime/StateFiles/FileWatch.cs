@@ -2,7 +2,9 @@ using AtomicWrites.Protocol;
 
 namespace AtomicWrites.StateFiles;
 
-/// <summary>Reports what may have changed a file: under its own name, and where a symbolic link leads to at the time.</summary>
+/// <summary>
+/// Reports what may have changed a file: under its own name, and where a symbolic link leads to at the time.
+/// </summary>
 sealed class FileWatch : IDisposable
 {
     readonly string _path;

@@ -6,7 +6,10 @@ using AtomicWrites.Timing;
 
 namespace AtomicWrites.StateFiles;
 
-/// <summary>The state is in the file, the version before in its backup; the lock keeps others out from the read to the write. The content is the version.</summary>
+/// <summary>
+/// The state is in the file, the version before in its backup; the lock keeps others out from the read to the write.
+/// The content is the version.
+/// </summary>
 sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions options, bool keepsBackup)
     : FileStateStore(path, createsDirectory, options)
 {

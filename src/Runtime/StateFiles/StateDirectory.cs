@@ -30,7 +30,9 @@ static class StateDirectory
             DirectoryStep.Instance.Sync(parent, directory);
     }
 
-    /// <summary>Deletes a file, if there is one, or gives it another name, under which it keeps its protection.</summary>
+    /// <summary>
+    /// Deletes a file, if there is one, or gives it another name, under which it keeps its protection.
+    /// </summary>
     public static void Delete(string path, string? backup, bool isDurable)
     {
         if (backup is null)
@@ -42,7 +44,10 @@ static class StateDirectory
             DirectoryStep.Instance.Sync(directory, directory);
     }
 
-    /// <summary>Deletes the backup of what was deleted, so that it does not come back; where that fails, the next save replaces it.</summary>
+    /// <summary>
+    /// Deletes the backup of what was deleted, so that it does not come back; where that fails, the next save replaces
+    /// it.
+    /// </summary>
     public static void Forget(string backup)
     {
         try

@@ -4,7 +4,10 @@ using Version = AtomicWrites.CompareAndSwap.Version;
 
 namespace AtomicWrites.StateFiles;
 
-/// <summary>The state is in the versions of a directory; who finds that somebody was faster starts again with what that one has written.</summary>
+/// <summary>
+/// The state is in the versions of a directory; who finds that somebody was faster starts again with what that one has
+/// written.
+/// </summary>
 sealed class SwappedStore(string path, bool createsDirectory, AtomicWriteOptions options)
     : FileStateStore(path, createsDirectory, options)
 {

@@ -2,12 +2,17 @@ using System.Text.Json;
 
 namespace AtomicWrites.States;
 
-/// <summary>Which element of an array has become which of another: the same ones first, wherever they stand now, then those that are most alike.</summary>
+/// <summary>
+/// Which element of an array has become which of another: the same ones first, wherever they stand now, then those that
+/// are most alike.
+/// </summary>
 static class ArrayAlignment
 {
     const int MostCompared = 64; // each with each
 
-    /// <summary>For each element of <paramref name="after"/> the index in <paramref name="before"/>; -1 for a new one.</summary>
+    /// <summary>
+    /// For each element of <paramref name="after"/> the index in <paramref name="before"/>; -1 for a new one.
+    /// </summary>
     public static int[] Find(JsonElement[] before, JsonElement[] after)
     {
         var source = new int[after.Length];

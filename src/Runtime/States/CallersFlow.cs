@@ -1,8 +1,8 @@
 namespace AtomicWrites.States;
 
 /// <summary>
-/// What a function of the program sets for its flow, such as the culture, stays set after a synchronous call, although the call undoes that in between.
-/// Not on .NET Framework and Mono, which have no way to restore it.
+/// What a function of the program sets for its flow, such as the culture, stays set after a synchronous call, although
+/// the call undoes that in between. Not on .NET Framework and Mono, which have no way to restore it.
 /// </summary>
 sealed class CallersFlow
 {

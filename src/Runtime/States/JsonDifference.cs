@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace AtomicWrites.States;
 
-/// <summary>Where two values differ. The order of the members of an object is no difference, that of an array is.</summary>
+/// <summary>
+/// Where two values differ. The order of the members of an object is no difference, that of an array is.
+/// </summary>
 static class JsonDifference
 {
     /// <summary>The path of the first difference, such as <c>$.Recent[2].Name</c>; null where there is none.</summary>

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace AtomicWrites.States;
 
-/// <summary>What people write into JSON by hand and programs must not take for damage: comments, a comma after the last, the byte order mark of an editor.</summary>
+/// <summary>
+/// What people write into JSON by hand and programs must not take for damage: comments, a comma after the last, the
+/// byte order mark of an editor.
+/// </summary>
 static class Lenient
 {
     public static JsonReaderOptions Reader(int maxDepth) =>
@@ -22,7 +25,9 @@ static class Lenient
             MaxDepth = maxDepth,
         };
 
-    /// <summary>UTF-8 without a mark, also of what an editor has saved as UTF-16 or UTF-32. The next save is UTF-8.</summary>
+    /// <summary>
+    /// UTF-8 without a mark, also of what an editor has saved as UTF-16 or UTF-32. The next save is UTF-8.
+    /// </summary>
     public static ReadOnlyMemory<byte> Utf8(byte[] content)
     {
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];

@@ -11,8 +11,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace AtomicWrites.States;
 
 /// <summary>
-/// What would not come back although the JSON is the same: a public field that the serializer leaves out, what only a derived type has, what a converter
-/// rounds. A state is compared with what was loaded from its JSON, member by member.
+/// What would not come back although the JSON is the same: a public field that the serializer leaves out, what only a
+/// derived type has, what a converter rounds. A state is compared with what was loaded from its JSON, member by member.
 /// </summary>
 sealed class LostValues(JsonSerializerOptions options)
 {

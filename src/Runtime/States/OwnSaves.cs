@@ -54,8 +54,8 @@ sealed class OwnSaves
     }
 
     /// <summary>
-    /// Reads, and tells whether it is another content than the owner of this object knows: what was seen last, or what was saved since. False where a save of our
-    /// own got in between, so that nobody can tell.
+    /// Reads, and tells whether it is another content than the owner of this object knows: what was seen last, or what
+    /// was saved since. False where a save of our own got in between, so that nobody can tell.
     /// </summary>
     public bool TryLook(Func<StoredState> read, Seen seen, out StoredState present, out Seen now, out bool isNews)
     {

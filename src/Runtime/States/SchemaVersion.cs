@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace AtomicWrites.States;
 
-/// <summary>The schema version of a state: property <c>$version</c> of the JSON object, and the functions that bring an older one up to date.</summary>
+/// <summary>
+/// The schema version of a state: property <c>$version</c> of the JSON object, and the functions that bring an older
+/// one up to date.
+/// </summary>
 sealed class SchemaVersion(IReadOnlyList<Action<JsonObject>> upgrades, int maxDepth)
 {
     const string Property = "$version";
@@ -11,7 +14,9 @@ sealed class SchemaVersion(IReadOnlyList<Action<JsonObject>> upgrades, int maxDe
     /// <summary>The version that this program writes; 0 is written without a number.</summary>
     public int Current => upgrades.Count;
 
-    /// <summary>The JSON of the current version without its number, and whether it was of that version before.</summary>
+    /// <summary>
+    /// The JSON of the current version without its number, and whether it was of that version before.
+    /// </summary>
     /// <exception cref="LaterException">It is of a later version.</exception>
     public (ReadOnlyMemory<byte> Json, bool IsCurrent) BringUpToDate(ReadOnlyMemory<byte> content)
     {
@@ -58,7 +63,8 @@ sealed class SchemaVersion(IReadOnlyList<Action<JsonObject>> upgrades, int maxDe
 
     bool IsIn(ReadOnlySpan<byte> content)
     {
-        // Most states have no version: a search for how the name may begin is much cheaper than a look at each property.
+        // Most states have no version: a search for how the name may begin is much cheaper than a look at each
+        // property.
         if (content.IndexOf("\"$"u8) < 0 && content.IndexOf("\"\\u0024"u8) < 0)
             return false;
         var reader = new Utf8JsonReader(content, Lenient.Reader(maxDepth));

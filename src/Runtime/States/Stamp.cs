@@ -1,6 +1,9 @@
 namespace AtomicWrites.States;
 
-/// <summary>Who has written a version and those before it, the newest first: by this a writer finds out what became of a version of his whose answer was lost.</summary>
+/// <summary>
+/// Who has written a version and those before it, the newest first: by this a writer finds out what became of a version
+/// of his whose answer was lost.
+/// </summary>
 static class Stamp
 {
     const char Separator = '.';
@@ -18,7 +21,10 @@ static class Stamp
         return stamp.Length <= MaxLength ? stamp : stamp.Substring(0, MaxLength);
     }
 
-    /// <summary>What became of the version with <paramref name="id"/>, which was to replace <paramref name="replaced"/>, as <paramref name="now"/> shows it.</summary>
+    /// <summary>
+    /// What became of the version with <paramref name="id"/>, which was to replace <paramref name="replaced"/>, as
+    /// <paramref name="now"/> shows it.
+    /// </summary>
     public static Fate FateOf(string id, string? replaced, string? now)
     {
         if (Has(now, id))

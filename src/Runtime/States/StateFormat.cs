@@ -16,7 +16,8 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
 
     readonly LostValues _lost = new(type.Options);
 
-    // The last content that was seen to come back byte for byte: what we have written ourselves is not serialized once more to find what is known of it.
+    // The last content that was seen to come back byte for byte: what we have written ourselves is not serialized once
+    // more to find what is known of it.
     volatile byte[]? _settled;
 
     /// <summary>Loads a state, and for an update also what it takes to keep what its type does not know.</summary>
@@ -51,7 +52,10 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
         return (state, isForUpdate ? new(content, json, Known(state, json.Span), isCurrent) : null);
     }
 
-    /// <summary>The content for a state, with all that its type does not know of what it was loaded from; it has been loaded again, to be sure that it comes back.</summary>
+    /// <summary>
+    /// The content for a state, with all that its type does not know of what it was loaded from; it has been loaded
+    /// again, to be sure that it comes back.
+    /// </summary>
     /// <exception cref="StateFileException">The state is not valid, or something in it would not come back.</exception>
     public byte[] Serialize(T state, StateDocument? document = null)
     {
@@ -90,8 +94,8 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
             ? throw Invalid(lost, null)
             : document.Content;
 
-    // What stays must not change what is loaded: a member that a converter reads under an old name is not unknown. The harmful ones, of
-    // which there are few, are found by halves: each look writes and loads the whole state.
+    // What stays must not change what is loaded: a member that a converter reads under an old name is not unknown. The
+    // harmful ones, of which there are few, are found by halves: each look writes and loads the whole state.
     byte[] WithHarmless(UnknownMembers unknown, JsonElement now, byte[] updated, T state)
     {
         var (content, count) = (Returning(Write(now, null), updated, state), unknown.Count);

@@ -6,7 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace AtomicWrites.States;
 
-/// <summary>How states are serialized by reflection: for people, who read and edit settings, unless the caller has options of his own.</summary>
+/// <summary>
+/// How states are serialized by reflection: for people, who read and edit settings, unless the caller has options of
+/// his own.
+/// </summary>
 static class StateJson
 {
     public const string NeedsReflection =

@@ -1,6 +1,9 @@
 namespace AtomicWrites.States;
 
-/// <summary>Runs a check some moments after a state may have changed, again while it says that it could not tell: how many reports come, and how often, does not matter.</summary>
+/// <summary>
+/// Runs a check some moments after a state may have changed, again while it says that it could not tell: how many
+/// reports come, and how often, does not matter.
+/// </summary>
 sealed class StateWatcher : IDisposable
 {
     static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);

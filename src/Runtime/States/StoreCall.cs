@@ -4,7 +4,8 @@ using AtomicWrites.Timing;
 namespace AtomicWrites.States;
 
 /// <summary>
-/// One call of a state: how it goes to the store, with retries, and how long it may take. A synchronous one completes each of these tasks before it returns it.
+/// One call of a state: how it goes to the store, with retries, and how long it may take. A synchronous one completes
+/// each of these tasks before it returns it.
 /// </summary>
 sealed class StoreCall
 {
@@ -55,7 +56,10 @@ sealed class StoreCall
 
     TimeLimit Rest => new(Remaining ?? Timeout.InfiniteTimeSpan, _time);
 
-    /// <summary>Runs a function of the program: an asynchronous call always on the thread pool, whoever else has answered how fast.</summary>
+    /// <summary>
+    /// Runs a function of the program: an asynchronous call always on the thread pool, whoever else has answered how
+    /// fast.
+    /// </summary>
     public async ValueTask<T> Run<T>(Func<ValueTask<T>> function)
     {
         _waited?.Stop();
@@ -94,7 +98,8 @@ sealed class StoreCall
         );
 
     /// <summary>Replaces a version; false where another was faster. A lost answer is looked for.</summary>
-    /// <exception cref="StateFileException"><see cref="StateFileException.IsOutcomeUnknown"/>: nobody can tell whether it was committed.</exception>
+    /// <exception cref="StateFileException"><see cref="StateFileException.IsOutcomeUnknown"/>: nobody can tell whether
+    /// it was committed.</exception>
     public async ValueTask<bool> TryCommit(StoreTurn? turn, StoredState present, byte[]? content)
     {
         var id = Stamp.NewId();

@@ -6,7 +6,9 @@ abstract class StoreTurn(StateStore store) : IDisposable
     protected StateStore Store => store;
 
     /// <inheritdoc cref="StateStore.TryReplace"/>
-    /// <remarks>A turn that keeps everybody out need not look whether <paramref name="present"/> is still kept.</remarks>
+    /// <remarks>
+    /// A turn that keeps everybody out need not look whether <paramref name="present"/> is still kept.
+    /// </remarks>
     public virtual ReplaceOutcome TryReplace(
         StoredState present,
         byte[]? content,

@@ -1,6 +1,9 @@
 namespace AtomicWrites.States;
 
-/// <summary>Content that is no state may be that of a program that still writes it in place: no reason for an alarm before it has come to rest.</summary>
+/// <summary>
+/// Content that is no state may be that of a program that still writes it in place: no reason for an alarm before it
+/// has come to rest.
+/// </summary>
 sealed class TornContent(TimeProvider time)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace AtomicWrites.States;
 
 /// <summary>
-/// Keeps what a document has and its type does not know, at every depth and in its place: a member that is in the document, and not in what its type makes of
-/// it, is unknown. All others are as the new state has them.
+/// Keeps what a document has and its type does not know, at every depth and in its place: a member that is in the
+/// document, and not in what its type makes of it, is unknown. All others are as the new state has them.
 /// </summary>
 /// <param name="document">What is kept now.</param>
 /// <param name="known">The same as its type writes it.</param>

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace AtomicWrites.States;
 
-/// <summary>Whether content is a whole JSON document, as nothing is that was torn or damaged: if it does not fit a type, somebody has meant it.</summary>
+/// <summary>
+/// Whether content is a whole JSON document, as nothing is that was torn or damaged: if it does not fit a type,
+/// somebody has meant it.
+/// </summary>
 static class WholeJson
 {
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

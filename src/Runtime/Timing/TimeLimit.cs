@@ -16,7 +16,10 @@ readonly record struct TimeLimit(TimeSpan Timeout, TimeProvider Time)
 
     public bool IsEndless => Timeout == System.Threading.Timeout.InfiniteTimeSpan;
 
-    /// <summary>Whether the system's own waits can keep it: they need no timer, whose callback would wait for a thread of the pool.</summary>
+    /// <summary>
+    /// Whether the system's own waits can keep it: they need no timer, whose callback would wait for a thread of the
+    /// pool.
+    /// </summary>
     public bool IsOfSystem => Time == TimeProvider.System || Timeout == TimeSpan.Zero || IsEndless;
 
     /// <summary>For a wait of the system: where this clock is another, a timer ends it.</summary>

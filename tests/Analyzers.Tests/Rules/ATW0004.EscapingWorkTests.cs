@@ -177,7 +177,10 @@ public class EscapingWorkTests
     [InlineData("await AtomicFile.WriteAsync(p, async (s, t) => await s.WriteAsync(new byte[3], t));")]
     public Task A_write_that_ends_in_its_callback_is_silent(string code) => InMethod(code);
 
-    /// <summary>What the compiler itself refuses, and what it has to let pass: a callback that ends with an exception, or with a value.</summary>
+    /// <summary>
+    /// What the compiler itself refuses, and what it has to let pass: a callback that ends with an exception, or with a
+    /// value.
+    /// </summary>
     [Theory]
     [InlineData("AtomicFile.Write(p, async s => await SaveAsync());", true)]
     [InlineData("AtomicFile.Write(p, s => SaveAsync());", true)]

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.Testing;
 
 namespace AtomicWrites.Analyzers.Tests.Rules;
 
-/// <summary>Settings as applications load and save them; <c>{|ATW0011:…|}</c> marks where a file that cannot be read becomes a new start.</summary>
+/// <summary>
+/// Settings as applications load and save them; <c>{|ATW0011:…|}</c> marks where a file that cannot be read becomes a
+/// new start.
+/// </summary>
 public class DefaultsOverStateTests
 {
     const string Shared = """

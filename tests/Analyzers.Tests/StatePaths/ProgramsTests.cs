@@ -3,7 +3,9 @@ using AtomicWrites.VerdictBenchmark;
 
 namespace AtomicWrites.Analyzers.Tests.StatePaths;
 
-/// <summary>Small programs in <c>Programs.txt</c>, a kind each: what is wanted is warned about, and what is no state is not.</summary>
+/// <summary>
+/// Small programs in <c>Programs.txt</c>, a kind each: what is wanted is warned about, and what is no state is not.
+/// </summary>
 public class ProgramsTests
 {
     const double Wanted = 0.90;

@@ -3,7 +3,9 @@ using AtomicWrites.VerdictBenchmark;
 
 namespace AtomicWrites.Analyzers.Tests.StatePaths;
 
-/// <summary>The weights are what the labelled sites give, and every feature that is weighed is one that the analyzer finds.</summary>
+/// <summary>
+/// The weights are what the labelled sites give, and every feature that is weighed is one that the analyzer finds.
+/// </summary>
 public class WeightsTests
 {
     static readonly IReadOnlyList<Site> Sites = Site.Read(Repository.Find("benchmarks/Verdict/sites.tsv"));

@@ -34,7 +34,10 @@ public class WriterTableTests
             ),
     };
 
-    /// <summary>By reason, the members that neither write nor put in place what was written before, which <see cref="RenameTable"/> knows.</summary>
+    /// <summary>
+    /// By reason, the members that neither write nor put in place what was written before, which
+    /// <see cref="RenameTable"/> knows.
+    /// </summary>
     static readonly Dictionary<string, string[]> LeftOut = new()
     {
         ["reads"] =

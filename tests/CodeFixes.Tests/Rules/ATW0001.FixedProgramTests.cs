@@ -1,6 +1,9 @@
 namespace AtomicWrites.CodeFixes.Tests.Rules;
 
-/// <summary>Programs do after the fix what they did before: the same bytes, results and exceptions; but what fails in the middle leaves the old file.</summary>
+/// <summary>
+/// Programs do after the fix what they did before: the same bytes, results and exceptions; but what fails in the middle
+/// leaves the old file.
+/// </summary>
 public class FixedProgramTests
 {
     const string Old = "the old content, which is longer than what is written";

@@ -3,8 +3,8 @@ using AtomicWrites.Analyzers.Proofs;
 namespace AtomicWrites.CodeFixes.Tests.Rules;
 
 /// <summary>
-/// Programs in which a commit in the wrong place, or the target that is not there yet, would show: where a fix is offered they do the same
-/// before and after, and elsewhere none is.
+/// Programs in which a commit in the wrong place, or the target that is not there yet, would show: where a fix is
+/// offered they do the same before and after, and elsewhere none is.
 /// </summary>
 public class ProofTests
 {

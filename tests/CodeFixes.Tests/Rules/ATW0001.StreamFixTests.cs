@@ -1,6 +1,8 @@
 namespace AtomicWrites.CodeFixes.Tests.Rules;
 
-/// <summary>How streams and text writers are rewritten, and what keeps its diagnostic because no rewriting is proven right.</summary>
+/// <summary>
+/// How streams and text writers are rewritten, and what keeps its diagnostic because no rewriting is proven right.
+/// </summary>
 public class StreamFixTests
 {
     [Fact]

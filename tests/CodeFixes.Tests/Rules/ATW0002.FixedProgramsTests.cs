@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AtomicWrites.CodeFixes.Tests.Rules;
 
-/// <summary>What the fix of ATW0002 makes of a program is run: the sum is right, the bytes and exceptions are those of before.</summary>
+/// <summary>
+/// What the fix of ATW0002 makes of a program is run: the sum is right, the bytes and exceptions are those of before.
+/// </summary>
 public sealed class FixedProgramsTests : IDisposable
 {
     static readonly (DiagnosticAnalyzer, CodeFixProvider) TornWrite = (

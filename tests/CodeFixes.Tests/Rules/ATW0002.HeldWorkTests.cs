@@ -3,7 +3,9 @@ using AtomicWrites.CodeFixes.Rules;
 
 namespace AtomicWrites.CodeFixes.Tests.Rules;
 
-/// <summary>No lock is put around what may go on for long, nor before the directory that it stands in is made.</summary>
+/// <summary>
+/// No lock is put around what may go on for long, nor before the directory that it stands in is made.
+/// </summary>
 public class HeldWorkTests
 {
     const string Read = "int n = File.Exists(P) ? int.Parse(File.ReadAllText(P)) : 0;";

@@ -3,8 +3,8 @@ using CsCheck;
 namespace AtomicWrites.CodeFixes.Tests.States;
 
 /// <summary>
-/// Generated settings classes: members × options × ways to load and to save. What is offered reads and writes the same as the old program,
-/// in both directions.
+/// Generated settings classes: members × options × ways to load and to save. What is offered reads and writes the same
+/// as the old program, in both directions.
 /// </summary>
 public sealed class GeneratedStateTests : IDisposable
 {

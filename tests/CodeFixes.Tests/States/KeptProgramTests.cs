@@ -1,6 +1,8 @@
 namespace AtomicWrites.CodeFixes.Tests.States;
 
-/// <summary>Each shape before and after, run: what they do with each other's files, and with files that are damaged.</summary>
+/// <summary>
+/// Each shape before and after, run: what they do with each other's files, and with files that are damaged.
+/// </summary>
 public sealed class KeptProgramTests : IDisposable
 {
     const string Misfit = "[1]";

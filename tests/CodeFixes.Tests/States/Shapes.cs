@@ -1,6 +1,8 @@
 namespace AtomicWrites.CodeFixes.Tests.States;
 
-/// <summary>Loads and saves in the shapes that applications have, each as a program that <see cref="KeptProgram"/> runs.</summary>
+/// <summary>
+/// Loads and saves in the shapes that applications have, each as a program that <see cref="KeptProgram"/> runs.
+/// </summary>
 static class Shapes
 {
     const string Usings = """

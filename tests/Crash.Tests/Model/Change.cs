@@ -7,7 +7,9 @@ abstract record Change
     public virtual bool IsMetadata => true;
 }
 
-/// <summary>Names of one directory were created, removed or changed in one step; a name without file is removed.</summary>
+/// <summary>
+/// Names of one directory were created, removed or changed in one step; a name without file is removed.
+/// </summary>
 sealed record NamesChanged(string Directory, (string Name, int? File)[] Names) : Change
 {
     public override string ToString() =>

@@ -1,6 +1,9 @@
 namespace AtomicWrites.Crash.Tests.Model;
 
-/// <summary>A file of the model. Bytes may be there beyond the length, and the length may go beyond the bytes, which then are zeros.</summary>
+/// <summary>
+/// A file of the model. Bytes may be there beyond the length, and the length may go beyond the bytes, which then are
+/// zeros.
+/// </summary>
 sealed class Content(byte[] bytes, UnixFileMode mode)
 {
     byte[] _bytes = bytes;

@@ -1,6 +1,8 @@
 namespace AtomicWrites.Crash.Tests.Model;
 
-/// <summary>Does to a volume what system calls did to a real one. A call that it does not know is an error, never ignored.</summary>
+/// <summary>
+/// Does to a volume what system calls did to a real one. A call that it does not know is an error, never ignored.
+/// </summary>
 sealed class Replay(Volume volume)
 {
     static readonly HashSet<string> Harmless =

@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace AtomicWrites.Crash.Tests.Model;
 
-/// <summary>A system call that succeeded, as <c>strace -f -y</c> prints it: descriptors are followed by the path that they stand for.</summary>
+/// <summary>
+/// A system call that succeeded, as <c>strace -f -y</c> prints it: descriptors are followed by the path that they stand
+/// for.
+/// </summary>
 sealed partial record SystemCall(string Name, string[] Arguments, string Result)
 {
     /// <summary>The calls of a trace in the order in which they ended.</summary>

@@ -3,7 +3,9 @@ using AtomicWrites.Crash.Writer;
 
 namespace AtomicWrites.Crash.Tests.Model;
 
-/// <summary>The calls that a writer really made in a folder, and what stood in it before, which is taken to be durable.</summary>
+/// <summary>
+/// The calls that a writer really made in a folder, and what stood in it before, which is taken to be durable.
+/// </summary>
 sealed class Trace
 {
     const int Versions = 3;
@@ -88,8 +90,13 @@ sealed class Trace
 
     bool IsAcknowledgement(SystemCall call) => call.Name == "pwrite64" && SystemCall.PathOf(call.Arguments[0]) == _mark;
 
-    /// <summary>Takes the power away after each call, with every set of changes that <paramref name="ordering"/> lets survive.</summary>
-    /// <returns>How many different crashes there were, how many of them differ in the files that the promise is about, and the first that breaks it.</returns>
+    /// <summary>
+    /// Takes the power away after each call, with every set of changes that <paramref name="ordering"/> lets survive.
+    /// </summary>
+    /// <returns>
+    /// How many different crashes there were, how many of them differ in the files that the promise is about, and the
+    /// first that breaks it.
+    /// </returns>
     public (int Crashes, int Outcomes, string? Counterexample) Check(Ordering ordering)
     {
         var volume = new Volume(ordering);

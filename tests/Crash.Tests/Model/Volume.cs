@@ -6,14 +6,23 @@ namespace AtomicWrites.Crash.Tests.Model;
 /// <summary>In what order a file system may make changes durable that no sync asked for.</summary>
 enum Ordering
 {
-    /// <summary>As little as POSIX promises: any subset of the changes. A sync of a file holds for that file, a sync of a directory for its names.</summary>
+    /// <summary>
+    /// As little as POSIX promises: any subset of the changes. A sync of a file holds for that file, a sync of a
+    /// directory for its names.
+    /// </summary>
     Unordered,
 
-    /// <summary>As file systems with a journal do it: names, lengths and modes in the order in which they changed, data in any; every sync commits the journal.</summary>
+    /// <summary>
+    /// As file systems with a journal do it: names, lengths and modes in the order in which they changed, data in any;
+    /// every sync commits the journal.
+    /// </summary>
     Journaled,
 }
 
-/// <summary>A disk with what it holds for certain, and the changes that it may hold. All that is read of it takes a subset of these, as bits.</summary>
+/// <summary>
+/// A disk with what it holds for certain, and the changes that it may hold. All that is read of it takes a subset of
+/// these, as bits.
+/// </summary>
 sealed class Volume(Ordering ordering)
 {
     const int MostPending = 26;
@@ -85,7 +94,9 @@ sealed class Volume(Ordering ordering)
                 yield return subset;
     }
 
-    /// <summary>Those of the pending changes that make a difference to what is read at <paramref name="paths"/>.</summary>
+    /// <summary>
+    /// Those of the pending changes that make a difference to what is read at <paramref name="paths"/>.
+    /// </summary>
     public uint Visible(IReadOnlyCollection<string> paths) => Bits(change => IsVisible(change, paths));
 
     // Whether it changes a name among the paths, or a file that a crash can leave there.

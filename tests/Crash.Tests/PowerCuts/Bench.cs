@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace AtomicWrites.Crash.Tests.PowerCuts;
 
-/// <summary>A folder in memory with the compiled log disk and one image of a file system, shared by the recordings on it.</summary>
+/// <summary>
+/// A folder in memory with the compiled log disk and one image of a file system, shared by the recordings on it.
+/// </summary>
 sealed class Bench : IDisposable
 {
     const string Prefix = "atomic-writes-crash-";

@@ -32,7 +32,10 @@ sealed class Disk
         }
     }
 
-    /// <summary>Makes an image of it, on which of <paramref name="cached"/> only those sectors arrived that <paramref name="survives"/> lets.</summary>
+    /// <summary>
+    /// Makes an image of it, on which of <paramref name="cached"/> only those sectors arrived that
+    /// <paramref name="survives"/> lets.
+    /// </summary>
     public void Save(string image, IEnumerable<Entry> cached, Func<bool> survives)
     {
         using var file = File.OpenHandle(image, FileMode.CreateNew, FileAccess.Write);

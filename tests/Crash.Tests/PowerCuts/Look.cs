@@ -4,8 +4,9 @@ using AtomicWrites.Crash.Writer;
 namespace AtomicWrites.Crash.Tests.PowerCuts;
 
 /// <summary>
-/// What is on a disk when the power is back: the image is mounted, which replays its journal, for as long as this lives.
-/// Mounted by a process in a mount namespace of its own that waits for the end of its input: if we are killed, mount and loop device go too.
+/// What is on a disk when the power is back: the image is mounted, which replays its journal, for as long as this
+/// lives. Mounted by a process in a mount namespace of its own that waits for the end of its input: if we are killed,
+/// mount and loop device go too.
 /// </summary>
 sealed class Look : IDisposable
 {

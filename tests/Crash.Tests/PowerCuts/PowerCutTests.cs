@@ -4,7 +4,8 @@ using AtomicWrites.Crash.Writer;
 namespace AtomicWrites.Crash.Tests.PowerCuts;
 
 /// <summary>
-/// The power fails in the midst of writing, on a real file system. Set ATOMICWRITES_CUTS for more cuts of each arm than a build has time for.
+/// The power fails in the midst of writing, on a real file system. Set ATOMICWRITES_CUTS for more cuts of each arm than
+/// a build has time for.
 /// </summary>
 public abstract class PowerCutTests(PowerCutTests.Fixture fixture)
 {

@@ -2,10 +2,15 @@ using AtomicWrites.Crash.Writer;
 
 namespace AtomicWrites.Crash.Tests.PowerCuts;
 
-/// <summary>A power cut: what was acknowledged, how many writes the disk had not been told to flush and how likely each of their sectors was to survive, and the verdict.</summary>
+/// <summary>
+/// A power cut: what was acknowledged, how many writes the disk had not been told to flush and how likely each of their
+/// sectors was to survive, and the verdict.
+/// </summary>
 readonly record struct Cut(int Acknowledged, int Cached, double Survival, Verdict Verdict);
 
-/// <summary>A run of the writer on a log disk, and what would have been left of it had the power failed in the midst of it.</summary>
+/// <summary>
+/// A run of the writer on a log disk, and what would have been left of it had the power failed in the midst of it.
+/// </summary>
 sealed class Recording
 {
     const int Limit = 120_000;

@@ -5,7 +5,9 @@ using AtomicWrites.Crash.Writer;
 
 namespace AtomicWrites.Crash.Tests.PowerCuts;
 
-/// <summary>Counts the verdicts of all arms on all file systems, and prints them as a table when the run ends.</summary>
+/// <summary>
+/// Counts the verdicts of all arms on all file systems, and prints them as a table when the run ends.
+/// </summary>
 public sealed class Report : IDisposable
 {
     static readonly Lock Gate = new();

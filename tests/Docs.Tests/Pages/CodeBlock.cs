@@ -1,6 +1,9 @@
 namespace AtomicWrites.Docs.Tests.Pages;
 
-/// <summary>A code block. Comments of the form <c>&lt;!-- key: value --&gt;</c> right before it, which readers do not see, say how to test it.</summary>
+/// <summary>
+/// A code block. Comments of the form <c>&lt;!-- key: value --&gt;</c> right before it, which readers do not see, say
+/// how to test it.
+/// </summary>
 /// <param name="Page">Where it stands.</param>
 /// <param name="Line">Number of its first line.</param>
 /// <param name="Heading">The heading above it.</param>

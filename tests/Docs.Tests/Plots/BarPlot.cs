@@ -4,7 +4,9 @@ using System.Text;
 
 namespace AtomicWrites.Docs.Tests.Plots;
 
-/// <summary>Horizontal bars with a label before and a value after each, as SVG that follows the reader's light or dark scheme.</summary>
+/// <summary>
+/// Horizontal bars with a label before and a value after each, as SVG that follows the reader's light or dark scheme.
+/// </summary>
 /// <param name="title">What is measured, in a line.</param>
 /// <param name="full">The value of the longest bar that fits.</param>
 sealed class BarPlot(string title, double full)

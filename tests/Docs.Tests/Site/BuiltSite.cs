@@ -6,7 +6,9 @@ using AtomicWrites.Docs.Tests.Site;
 
 namespace AtomicWrites.Docs.Tests.Site;
 
-/// <summary>The documentation as a site, built once for all tests; <c>.ci/site</c> keeps it in <c>artifacts/site</c>.</summary>
+/// <summary>
+/// The documentation as a site, built once for all tests; <c>.ci/site</c> keeps it in <c>artifacts/site</c>.
+/// </summary>
 public sealed class BuiltSite : IDisposable
 {
     readonly Lazy<(string Folder, string Log)> _built;

@@ -9,7 +9,9 @@ using AtomicWrites.Sqlite;
 
 namespace AtomicWrites.Docs.Tests.Site;
 
-/// <summary>The pages as docfx gets them: without comments for tests, and with links to sources that lead to the repository.</summary>
+/// <summary>
+/// The pages as docfx gets them: without comments for tests, and with links to sources that lead to the repository.
+/// </summary>
 static partial class SiteSource
 {
     const string Sources = "https://github.com/AtomicWrites/AtomicWrites/blob/main/";
@@ -24,7 +26,9 @@ static partial class SiteSource
         typeof(SqliteStateStore).Assembly,
     ];
 
-    /// <summary>Copies pages, pictures, the libraries and the settings of the site into <paramref name="folder"/>.</summary>
+    /// <summary>
+    /// Copies pages, pictures, the libraries and the settings of the site into <paramref name="folder"/>.
+    /// </summary>
     public static void Stage(string folder)
     {
         foreach (var page in Page.All.Where(page => !page.Name.StartsWith(".github/", StringComparison.Ordinal)))
@@ -97,7 +101,8 @@ static partial class SiteSource
             : Sources + path;
     }
 
-    // Where a member inherits its documentation and says something of a parameter itself, that counts; docfx takes it for said twice.
+    // Where a member inherits its documentation and says something of a parameter itself, that counts; docfx takes it
+    // for said twice.
     static string Documentation(string path)
     {
         var documentation = XDocument.Load(path);

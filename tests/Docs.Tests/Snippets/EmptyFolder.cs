@@ -1,6 +1,9 @@
 namespace AtomicWrites.Docs.Tests.Snippets;
 
-/// <summary>Snippets name files as programs do that run in their own folder. There is one current folder: who changes it runs in one collection.</summary>
+/// <summary>
+/// Snippets name files as programs do that run in their own folder. There is one current folder: who changes it runs in
+/// one collection.
+/// </summary>
 static class EmptyFolder
 {
     public const string Collection = "the current folder";

@@ -10,7 +10,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AtomicWrites.Docs.Tests.Snippets;
 
 /// <summary>
-/// A C# block of a page as a program. A comment <c>given: code</c> before it has what readers need not see; an ellipsis stands for any code.
+/// A C# block of a page as a program. A comment <c>given: code</c> before it has what readers need not see; an ellipsis
+/// stands for any code.
 /// </summary>
 sealed partial class Snippet
 {

@@ -10,7 +10,10 @@ sealed record Derivation(string Symbol, int Choice, ImmutableArray<Derivation> P
 {
     public IEnumerable<Derivation> All => Parts.SelectMany(part => part.All).Prepend(this);
 
-    /// <summary>Every derivation that has one part replaced by something smaller: by what is within it, or by a simpler alternative.</summary>
+    /// <summary>
+    /// Every derivation that has one part replaced by something smaller: by what is within it, or by a simpler
+    /// alternative.
+    /// </summary>
     public IEnumerable<Derivation> Smaller(Grammar grammar)
     {
         foreach (var within in All.Skip(1).Where(part => part.Symbol == Symbol))

@@ -6,14 +6,16 @@ using System.Text.RegularExpressions;
 namespace AtomicWrites.Generated.Tests.Grammars;
 
 /// <summary>
-/// Alternatives for each symbol. Within one, <c>«symbol x»</c> stands for a sentence of that symbol in which <c>$</c> is <c>x</c>, and
-/// <c>@</c> for a number of its own. The first alternative of a symbol is its simplest, and ends.
+/// Alternatives for each symbol. Within one, <c>«symbol x»</c> stands for a sentence of that symbol in which <c>$</c>
+/// is <c>x</c>, and <c>@</c> for a number of its own. The first alternative of a symbol is its simplest, and ends.
 /// </summary>
 sealed partial class Grammar
 {
     const int MaxDepth = 9;
 
-    /// <summary>The programs that write: <c>Writes.txt</c>, and what <c>Foreign.txt</c> and <c>Clauses.txt</c> add.</summary>
+    /// <summary>
+    /// The programs that write: <c>Writes.txt</c>, and what <c>Foreign.txt</c> and <c>Clauses.txt</c> add.
+    /// </summary>
     public static readonly Grammar OfWrites = new([
         .. Load("Writes.txt"),
         .. Load("Foreign.txt"),

@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.Generated.Tests.Programs;
 
-/// <summary>Many programs as the documents of one project; those whose statements are the program itself have a project each.</summary>
+/// <summary>
+/// Many programs as the documents of one project; those whose statements are the program itself have a project each.
+/// </summary>
 sealed class Batch : IDisposable
 {
     const string Shared = "App";

@@ -76,14 +76,18 @@ sealed partial record GeneratedProgram(
         }
     }
 
-    /// <summary>Whether the file is written once at most, so that it holds what it held or all that is written.</summary>
+    /// <summary>
+    /// Whether the file is written once at most, so that it holds what it held or all that is written.
+    /// </summary>
     public bool WritesOnce =>
         Statements.All.All(part => part.Symbol is not ("repeated" or "update" or "replace" or "expression"));
 
     /// <summary>Whether the file gets the mode of another, which only a new one does after the fix.</summary>
     public bool Copies => Statements.All.Any(part => part.Symbol == "copy");
 
-    /// <summary>Whether the file is replaced by hand, which fails in other ways where a directory has its name.</summary>
+    /// <summary>
+    /// Whether the file is replaced by hand, which fails in other ways where a directory has its name.
+    /// </summary>
     public bool Replaces => Statements.All.Any(part => part.Symbol == "replace");
 
     /// <summary>The source of the program in a namespace of its own, before it is laid out.</summary>

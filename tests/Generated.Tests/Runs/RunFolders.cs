@@ -1,6 +1,8 @@
 namespace AtomicWrites.Generated.Tests.Runs;
 
-/// <summary>Empty folders to run in, one for each run: a task that an earlier run did not wait for may still write.</summary>
+/// <summary>
+/// Empty folders to run in, one for each run: a task that an earlier run did not wait for may still write.
+/// </summary>
 sealed class RunFolders : IDisposable
 {
     static readonly string Memory = "/dev/shm";

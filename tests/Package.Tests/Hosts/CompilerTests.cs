@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace AtomicWrites.Package.Tests.Hosts;
 
-/// <summary>The package's analyzers and fixes in the oldest and in the newest compiler, each in a process of its own.</summary>
+/// <summary>
+/// The package's analyzers and fixes in the oldest and in the newest compiler, each in a process of its own.
+/// </summary>
 public class CompilerTests(PackageFixture package)
 {
     const string Source = """

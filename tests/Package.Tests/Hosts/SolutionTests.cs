@@ -2,7 +2,9 @@ using Tour;
 
 namespace AtomicWrites.Package.Tests.Hosts;
 
-/// <summary>The fixes in the terminal, on a solution of two projects for two frameworks each, which share a file.</summary>
+/// <summary>
+/// The fixes in the terminal, on a solution of two projects for two frameworks each, which share a file.
+/// </summary>
 public class SolutionTests(PackageFixture package)
 {
     const string Shared = """

@@ -2,7 +2,10 @@ using Tour;
 
 namespace AtomicWrites.Package.Tests.Hosts;
 
-/// <summary>Every way to say no. Beside each write that is let off stands one that is not, so that a build that is silent altogether fails.</summary>
+/// <summary>
+/// Every way to say no. Beside each write that is let off stands one that is not, so that a build that is silent
+/// altogether fails.
+/// </summary>
 public class SuppressionTests(PackageFixture package)
 {
     static readonly (string Name, string Text)[] Sources =

@@ -1,6 +1,9 @@
 namespace AtomicWrites.Package.Tests.Hosts;
 
-/// <summary>Warnings whose only fixes are a matter of opinion: no tool may apply one, or the warning would be gone and the danger not.</summary>
+/// <summary>
+/// Warnings whose only fixes are a matter of opinion: no tool may apply one, or the warning would be gone and the
+/// danger not.
+/// </summary>
 static class Unfixable
 {
     public const string File = "Unfixable.cs";

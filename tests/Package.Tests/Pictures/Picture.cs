@@ -4,7 +4,9 @@ using System.Text;
 
 namespace AtomicWrites.Package.Tests.Pictures;
 
-/// <summary>Lines of coloured text in a window, as SVG. Every character has its cell, whatever font a reader has.</summary>
+/// <summary>
+/// Lines of coloured text in a window, as SVG. Every character has its cell, whatever font a reader has.
+/// </summary>
 sealed class Picture(string title, int columns, string background, string frame)
 {
     const double CellWidth = 8;

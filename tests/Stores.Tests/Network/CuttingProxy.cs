@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace AtomicWrites.Stores.Tests.Network;
 
-/// <summary>The network between a client and a server of this machine, which can be cut once, after any byte of a request or of its answer.</summary>
+/// <summary>
+/// The network between a client and a server of this machine, which can be cut once, after any byte of a request or of
+/// its answer.
+/// </summary>
 sealed class CuttingProxy : IDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -37,7 +40,10 @@ sealed class CuttingProxy : IDisposable
         }
     }
 
-    /// <summary>Breaks all connections once, when the bytes from now on have reached what <paramref name="cut"/> says; null only counts them.</summary>
+    /// <summary>
+    /// Breaks all connections once, when the bytes from now on have reached what <paramref name="cut"/> says; null only
+    /// counts them.
+    /// </summary>
     public void Arm(Cut? cut)
     {
         lock (_counting)

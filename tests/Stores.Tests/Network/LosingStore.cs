@@ -1,6 +1,8 @@
 namespace AtomicWrites.Stores.Tests.Network;
 
-/// <summary>A store whose next attempt to replace goes wrong, as <paramref name="next"/> says of its stamp; later ones do not.</summary>
+/// <summary>
+/// A store whose next attempt to replace goes wrong, as <paramref name="next"/> says of its stamp; later ones do not.
+/// </summary>
 sealed class LosingStore(StateStore store, Func<string, Loss> next) : StateStore(store.Name)
 {
     int _attempts;

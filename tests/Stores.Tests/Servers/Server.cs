@@ -5,7 +5,10 @@ using System.Text;
 
 namespace AtomicWrites.Stores.Tests.Servers;
 
-/// <summary>A server on a free port of this machine, with data in a directory of its own; ended, and only that one, with the tests.</summary>
+/// <summary>
+/// A server on a free port of this machine, with data in a directory of its own; ended, and only that one, with the
+/// tests.
+/// </summary>
 public abstract class Server : IDisposable
 {
     static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
@@ -28,7 +31,9 @@ public abstract class Server : IDisposable
     /// <summary>Where it listens.</summary>
     public int Port { get; } = FreePort();
 
-    /// <summary>How a client gets to it. Started by the first test that asks; the test is skipped where there is none.</summary>
+    /// <summary>
+    /// How a client gets to it. Started by the first test that asks; the test is skipped where there is none.
+    /// </summary>
     public abstract string Connection { get; }
 
     /// <summary>How a client gets to it by another port.</summary>

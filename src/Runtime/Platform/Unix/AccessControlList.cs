@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary>
-/// POSIX access control lists of Linux, in the form of their extended attributes: four bytes of version, then entries of
-/// tag, permissions and id (<c>acl(5)</c>, <c>linux/posix_acl_xattr.h</c>). A file that has one shows the mask as its group's permissions.
+/// POSIX access control lists of Linux, in the form of their extended attributes: four bytes of version, then entries
+/// of tag, permissions and id (<c>acl(5)</c>, <c>linux/posix_acl_xattr.h</c>). A file that has one shows the mask as
+/// its group's permissions.
 /// </summary>
 static class AccessControlList
 {
@@ -40,7 +41,9 @@ static class AccessControlList
         return !Libc.IsLinux || ExtendedAttributes.TryGet(file, Access, out list) == 0;
     }
 
-    /// <summary>What new files of the directory inherit, null for nothing, so that the umask decides; false where nobody tells.</summary>
+    /// <summary>
+    /// What new files of the directory inherit, null for nothing, so that the umask decides; false where nobody tells.
+    /// </summary>
     public static bool TryGetDefault(TargetDirectory directory, out byte[]? list)
     {
         list = null;
@@ -62,7 +65,10 @@ static class AccessControlList
         && ExtendedAttributes.Has(file, Access, out var errno) is var isOn
         && (errno == 0 ? isOn : throw directory.Failure(errno, "reading the access control list of the target"));
 
-    /// <summary>Takes away what a new file has inherited from its directory; 0, or the error that keeps it from being known or removed.</summary>
+    /// <summary>
+    /// Takes away what a new file has inherited from its directory; 0, or the error that keeps it from being known or
+    /// removed.
+    /// </summary>
     public static int Remove(Descriptor file)
     {
         if (!Libc.IsLinux || (!ExtendedAttributes.Has(file, Access, out var errno) && errno == 0))
@@ -84,7 +90,10 @@ static class AccessControlList
             list[at + PermissionAt] |= (byte)((list[at + PermissionAt] & Read) >> ReadToExecute);
     }
 
-    /// <summary>Lets those read and write a file, and nobody else, who may create and remove files in a directory with this list.</summary>
+    /// <summary>
+    /// Lets those read and write a file, and nobody else, who may create and remove files in a directory with this
+    /// list.
+    /// </summary>
     public static void TurnIntoWriters(byte[] list)
     {
         var mask = HasMask(list) ? Permissions(list, Mask) : All;

@@ -7,7 +7,10 @@ static class Backup
 
     const int MaxAttempts = 16;
 
-    /// <summary>Publishes the present target under its name + <c>.bak</c>, in one step as well: the old backup or the new one stands there.</summary>
+    /// <summary>
+    /// Publishes the present target under its name + <c>.bak</c>, in one step as well: the old backup or the new one
+    /// stands there.
+    /// </summary>
     public static void Keep(TargetDirectory directory, Durability durability)
     {
         using var target = directory.OpenTarget();
@@ -46,8 +49,8 @@ static class Backup
         return errno;
     }
 
-    // For file systems without hard links, and for files of others, which Linux does not let us link (fs.protected_hardlinks).
-    // Stays open for writing until it is published, as leftovers do not.
+    // For file systems without hard links, and for files of others, which Linux does not let us link
+    // (fs.protected_hardlinks). Stays open for writing until it is published, as leftovers do not.
     static unsafe Descriptor Copy(Descriptor target, TargetDirectory directory, byte[] temporary, Durability durability)
     {
         var file = Libc.Open(

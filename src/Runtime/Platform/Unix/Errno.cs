@@ -29,14 +29,20 @@ static class Errno
     public static readonly int ENODATA = Libc.IsLinux ? 61 : 93;
     public static readonly int ENOTSUP = Libc.IsLinux ? 95 : 45;
 
-    /// <summary>Whether a system call refused because this user, or this file system, may not do that: not because it went wrong.</summary>
+    /// <summary>
+    /// Whether a system call refused because this user, or this file system, may not do that: not because it went
+    /// wrong.
+    /// </summary>
     public static bool IsRefusal(int errno) =>
         errno is EPERM or EACCES or EINVAL || errno == ENOTSUP || errno == ENOSYS;
 
     /// <summary>The error of the last system call; to be read before anything else.</summary>
     public static int Last => Marshal.GetLastWin32Error();
 
-    /// <summary>The exception for <paramref name="errno"/>: of the type that <see cref="File.WriteAllText(string, string)"/> would throw.</summary>
+    /// <summary>
+    /// The exception for <paramref name="errno"/>: of the type that <see cref="File.WriteAllText(string, string)"/>
+    /// would throw.
+    /// </summary>
     public static Exception ToException(int errno, string path, string step, bool committed = false)
     {
         var reason = new Win32Exception(errno).Message;

@@ -13,13 +13,17 @@ static class ExtendedAttributes
     static readonly Encoding Latin1 = Encoding.GetEncoding("iso-8859-1");
 
     /// <summary>
-    /// Copies what belongs to a file whatever its content: the user's attributes and the security label. Not what describes the old content
-    /// (<c>security.ima</c>, <c>security.capability</c>) or is private to a file system (<c>trusted.*</c>).
+    /// Copies what belongs to a file whatever its content: the user's attributes and the security label. Not what
+    /// describes the old content (<c>security.ima</c>, <c>security.capability</c>) or is private to a file system
+    /// (<c>trusted.*</c>).
     /// </summary>
     /// <param name="file">The temporary file.</param>
     /// <param name="directory">The directory of the target.</param>
-    /// <param name="accessList">The access control list of the target, which is for the caller to set; null for none.</param>
-    /// <returns>False if nobody tells who may do what by a list: the target was deleted meanwhile, or the file system refuses.</returns>
+    /// <param name="accessList">The access control list of the target, which is for the caller to set; null for
+    /// none.</param>
+    /// <returns>
+    /// False if nobody tells who may do what by a list: the target was deleted meanwhile, or the file system refuses.
+    /// </returns>
     public static bool TryCopy(Descriptor file, TargetDirectory directory, out byte[]? accessList)
     {
         accessList = null;
@@ -112,7 +116,10 @@ static class ExtendedAttributes
 
     unsafe delegate nint ReadAttribute(byte* name, byte* value, nuint size);
 
-    /// <summary>0, or the error: a refusal where the system does not permit a label, or the file system does not take an attribute.</summary>
+    /// <summary>
+    /// 0, or the error: a refusal where the system does not permit a label, or the file system does not take an
+    /// attribute.
+    /// </summary>
     public static unsafe int Set(Descriptor file, string name, byte[] value)
     {
         fixed (byte* encoded = Encode(name))

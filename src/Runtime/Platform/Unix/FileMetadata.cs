@@ -1,9 +1,10 @@
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary>
-/// What a published file has besides its content: mode, owner, access control list, extended attributes, security label.
-/// The order of the calls is such that at no moment more people can read the file than the target lets read; the owner comes last,
-/// because who has given a file away may do nothing more with it. What a file system refuses is left out where that lets nobody in.
+/// What a published file has besides its content: mode, owner, access control list, extended attributes, security
+/// label. The order of the calls is such that at no moment more people can read the file than the target lets read; the
+/// owner comes last, because who has given a file away may do nothing more with it. What a file system refuses is left
+/// out where that lets nobody in.
 /// </summary>
 static class FileMetadata
 {
@@ -25,7 +26,10 @@ static class FileMetadata
     const uint ReadBits = 0x124; // 0444
     const int ReadToSearch = 2; // bits from "may read" to "may search"
 
-    /// <summary>Gives the open temporary <paramref name="file"/> what it is to have when it takes the place of <paramref name="target"/>.</summary>
+    /// <summary>
+    /// Gives the open temporary <paramref name="file"/> what it is to have when it takes the place of
+    /// <paramref name="target"/>.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="directory">The directory of the target, or of what stands there in its stead as the model.</param>
     /// <param name="target">The target; null where none stands yet.</param>
@@ -42,7 +46,10 @@ static class FileMetadata
             _ = WriteTime.Set(file, time); // a file system without such times keeps its own
     }
 
-    /// <summary>Lets those search a new directory, and write to it, who may read and write the file <paramref name="model"/>; or a file of the mode asked for.</summary>
+    /// <summary>
+    /// Lets those search a new directory, and write to it, who may read and write the file <paramref name="model"/>; or
+    /// a file of the mode asked for.
+    /// </summary>
     public static void GiveToDirectory(
         Descriptor opened,
         TargetDirectory directory,
@@ -69,8 +76,8 @@ static class FileMetadata
     public static uint WithSearch(uint mode) => mode | ((mode & ReadBits) >> ReadToSearch);
 
     /// <summary>
-    /// What <see cref="File.Copy(string, string)"/> copies of the mode. The group of a file with an access control list has what the list says, not the mask
-    /// that the mode shows.
+    /// What <see cref="File.Copy(string, string)"/> copies of the mode. The group of a file with an access control list
+    /// has what the list says, not the mask that the mode shows.
     /// </summary>
     public static UnixFileMode PermissionsOf(FileStream file)
     {
@@ -162,7 +169,8 @@ static class FileMetadata
         return AccessControlList.TrySet(file, accessList, directory) ? shown : shown & ~GroupAndOtherBits;
     }
 
-    // The group is not ours to give: the new one gets no more than others had, and others, among them the old group, no more than that group had.
+    // The group is not ours to give: the new one gets no more than others had, and others, among them the old group, no
+    // more than that group had.
     static uint LimitToCommon(uint mode)
     {
         var common = mode & (mode >> GroupShift) & ClassBits;
@@ -190,7 +198,8 @@ static class FileMetadata
             : throw directory.Failure(errno, "setting the owner of the temporary file");
     }
 
-    // Always, because umask and directory may have kept bits from the file. Where the file system refuses, a new file has what it gives to all.
+    // Always, because umask and directory may have kept bits from the file. Where the file system refuses, a new file
+    // has what it gives to all.
     static void SetAccess(Descriptor file, TargetDirectory directory, uint mode, bool isNew)
     {
         if (Libc.fchmod(file, mode) == 0)

@@ -39,7 +39,10 @@ readonly struct FileStatus
     /// <summary>When its content was last changed, in seconds since 1970.</summary>
     public long Modified { get; }
 
-    /// <summary>When it was made, to tell it from an earlier one with its inode; in the system's own unit, and always the same where the file system does not tell. Only of what was followed to.</summary>
+    /// <summary>
+    /// When it was made, to tell it from an earlier one with its inode; in the system's own unit, and always the same
+    /// where the file system does not tell. Only of what was followed to.
+    /// </summary>
     public long Born { get; }
 
     public uint Permissions => _mode & PermissionMask;
@@ -55,7 +58,9 @@ readonly struct FileStatus
 
     public bool IsSameFile(in FileStatus other) => Inode == other.Inode && Device == other.Device;
 
-    /// <summary>Status of what <paramref name="path"/> names itself, links not followed; false with <c>errno</c> set on failure.</summary>
+    /// <summary>
+    /// Status of what <paramref name="path"/> names itself, links not followed; false with <c>errno</c> set on failure.
+    /// </summary>
     public static bool TryGet(SafeHandle directory, byte[] path, out FileStatus status) =>
         TryGet(directory, path, Libc.AT_SYMLINK_NOFOLLOW, out status);
 

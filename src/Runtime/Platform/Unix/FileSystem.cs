@@ -5,8 +5,8 @@ namespace AtomicWrites.Platform.Unix;
 /// <summary>What the kind of the file system means that holds a directory.</summary>
 static class FileSystem
 {
-    // The magic numbers of statfs(2). Not here: file systems of servers, of other machines (virtiofs, 9p) and of user space (FUSE),
-    // where somebody may write whom this kernel does not know.
+    // The magic numbers of statfs(2). Not here: file systems of servers, of other machines (virtiofs, 9p) and of user
+    // space (FUSE), where somebody may write whom this kernel does not know.
     static readonly HashSet<uint> Local =
     [
         0xEF53, // ext2, ext3, ext4
@@ -30,7 +30,10 @@ static class FileSystem
         0x74726163, // tracefs
     ];
 
-    /// <summary>Whether the kernel keeps strangers' files apart in directories that a group shares, too (<c>fs.protected_regular</c> 2).</summary>
+    /// <summary>
+    /// Whether the kernel keeps strangers' files apart in directories that a group shares, too
+    /// (<c>fs.protected_regular</c> 2).
+    /// </summary>
     public static bool ProtectsSharedByGroup
     {
         get

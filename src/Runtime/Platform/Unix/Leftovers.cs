@@ -3,10 +3,10 @@ using AtomicWrites.Protocol;
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary>
-/// Temporary files whose writer died. A writer keeps its file open for writing until it is published, and nobody opens it again: the kernel
-/// grants a read lease (<c>fcntl(2)</c>, F_SETLEASE) on a file exactly when nobody, in no process and no container, has it open for writing.
-/// So a lease proves the writer dead, at no cost for living ones. Where there are no leases, or writers on other machines that the kernel
-/// does not know of, leftovers stay.
+/// Temporary files whose writer died. A writer keeps its file open for writing until it is published, and nobody opens
+/// it again: the kernel grants a read lease (<c>fcntl(2)</c>, F_SETLEASE) on a file exactly when nobody, in no process
+/// and no container, has it open for writing. So a lease proves the writer dead, at no cost for living ones. Where
+/// there are no leases, or writers on other machines that the kernel does not know of, leftovers stay.
 /// </summary>
 static class Leftovers
 {
@@ -45,7 +45,8 @@ static class Leftovers
         );
         if (file.IsInvalid)
             return;
-        // Whoever opens the file for writing while the lease lives would have us sent SIGIO, which ends a process; SIGURG is ignored.
+        // Whoever opens the file for writing while the lease lives would have us sent SIGIO, which ends a process;
+        // SIGURG is ignored.
         if (Libc.fcntl(file, Libc.F_SETSIG, Libc.SIGURG) == 0 && Libc.fcntl(file, Libc.F_SETLEASE, Libc.F_RDLCK) == 0)
             _ = Libc.unlinkat(directory.Descriptor, name, 0);
     }

@@ -2,9 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace AtomicWrites.Platform.Unix;
 
-/// <summary>The system calls of Unix that the write and the lock are made of; results as in C: negative, and <c>errno</c> set.</summary>
+/// <summary>
+/// The system calls of Unix that the write and the lock are made of; results as in C: negative, and <c>errno</c> set.
+/// </summary>
 /// <remarks>
-/// The values for Linux are those that the tests run with; those for macOS are from its documentation, and nothing has been run there. Where nothing is said, both systems declare the same.
+/// The values for Linux are those that the tests run with; those for macOS are from its documentation, and nothing has
+/// been run there. Where nothing is said, both systems declare the same.
 /// <code>
 /// call              macOS, Apple silicon                                   Linux
 /// openat            variadic: the mode travels on the stack                the mode in the fourth register; O_LARGEFILE in 32 bits
@@ -27,7 +30,8 @@ namespace AtomicWrites.Platform.Unix;
 /// errno             EAGAIN 35, ENOTSUP 45, ELOOP 62, ENAMETOOLONG 63,      11, 95, 40, 36,
 ///                   ENOTEMPTY 66, ENOLCK 77, ENOSYS 78, ENOATTR 93         39, 37, 38, ENODATA 61
 /// </code>
-/// A handle is passed in a whole register, of which an int is the lower half; a number that is returned is an int, whose upper half is garbage.
+/// A handle is passed in a whole register, of which an int is the lower half; a number that is returned is an int,
+/// whose upper half is garbage.
 /// </remarks>
 static unsafe partial class Libc
 {
@@ -37,7 +41,9 @@ static unsafe partial class Libc
     // On Apple silicon variadic arguments travel on the stack; padding fills the registers before them.
     static readonly bool VariadicOnStack = !IsLinux && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
-    /// <summary>Opens <paramref name="path"/>, relative to <paramref name="directory"/>; retried while signals interrupt it.</summary>
+    /// <summary>
+    /// Opens <paramref name="path"/>, relative to <paramref name="directory"/>; retried while signals interrupt it.
+    /// </summary>
     public static Descriptor Open(SafeHandle directory, byte[] path, int flags, int mode = 0)
     {
         int number;
@@ -74,8 +80,9 @@ static unsafe partial class Libc
 
     /// <summary>
     /// Makes the content of a file, or the entries of a directory, durable.
-    /// .NET's own flush reports success when fsync fails, and on macOS fsync alone leaves the data in the drive's cache:
-    /// there F_FULLFSYNC empties the cache, and F_BARRIERFSYNC keeps the order of what is written before and after it.
+    /// .NET's own flush reports success when fsync fails, and on macOS fsync alone leaves the data in the drive's
+    /// cache: there F_FULLFSYNC empties the cache, and F_BARRIERFSYNC keeps the order of what is written before and
+    /// after it.
     /// </summary>
     public static int Sync(SafeHandle file, Durability durability)
     {
@@ -102,7 +109,10 @@ static unsafe partial class Libc
         return result;
     }
 
-    /// <summary>Renames within a directory; fails with EEXIST where the new name exists, and with EINVAL, ENOSYS or ENOTSUP where the system cannot promise that.</summary>
+    /// <summary>
+    /// Renames within a directory; fails with EEXIST where the new name exists, and with EINVAL, ENOSYS or ENOTSUP
+    /// where the system cannot promise that.
+    /// </summary>
     public static int RenameToNew(SafeHandle directory, byte[] oldName, byte[] newName)
     {
         fixed (byte* from = oldName)
@@ -122,7 +132,9 @@ static unsafe partial class Libc
         return result;
     }
 
-    /// <summary>Where the symbolic link leads, as it stands in the link; null with <c>errno</c> set when it cannot be read.</summary>
+    /// <summary>
+    /// Where the symbolic link leads, as it stands in the link; null with <c>errno</c> set when it cannot be read.
+    /// </summary>
     public static byte[]? ReadLink(SafeHandle directory, byte[] path)
     {
         var target = new byte[4097];

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace AtomicWrites.Platform.Unix;
 
-/// <summary>System calls of Linux by number, because not every C library that .NET runs on has a function for them (musl before 1.2.5).</summary>
+/// <summary>
+/// System calls of Linux by number, because not every C library that .NET runs on has a function for them (musl before
+/// 1.2.5).
+/// </summary>
 static unsafe class LinuxCall
 {
     // Names that netstandard2.0 lacks.
@@ -34,7 +37,9 @@ static unsafe class LinuxCall
     public static int GetDents(SafeHandle directory, byte* buffer, int size) =>
         (int)syscall(Number.GetDents, directory, buffer, size);
 
-    /// <summary>Whether the C library has these calls: where it has not, Android ends a process that makes them.</summary>
+    /// <summary>
+    /// Whether the C library has these calls: where it has not, Android ends a process that makes them.
+    /// </summary>
     public static bool IsComplete()
     {
         try

@@ -3,12 +3,13 @@ using AtomicWrites.Protocol;
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary>
-/// Creates a lock file under another name, lets those in who are to open it, and then names it in one step: whoever comes meanwhile is not
-/// refused, and whoever dies meanwhile locks nobody out. What he leaves is swept like a temporary file of the state.
+/// Creates a lock file under another name, lets those in who are to open it, and then names it in one step: whoever
+/// comes meanwhile is not refused, and whoever dies meanwhile locks nobody out. What he leaves is swept like a
+/// temporary file of the state.
 /// </summary>
 /// <remarks>
-/// Who may open the lock file may hold the lock for ever. So nobody can but those who may replace the state anyway: who may create and remove
-/// files in the directory. What cannot be set stays narrower.
+/// Who may open the lock file may hold the lock for ever. So nobody can but those who may replace the state anyway: who
+/// may create and remove files in the directory. What cannot be set stays narrower.
 /// </remarks>
 static class LockFileBirth
 {
@@ -78,7 +79,8 @@ static class LockFileBirth
             _ = AccessControlList.Set(file, list);
         }
 
-        // So that one run with sudo locks nobody out; last, because who has given a file away may do nothing more with it.
+        // So that one run with sudo locks nobody out; last, because who has given a file away may do nothing more with
+        // it.
         if (Libc.geteuid() == 0 && directory.Owner != 0)
             _ = Libc.fchown(file, directory.Owner, Unchanged);
     }

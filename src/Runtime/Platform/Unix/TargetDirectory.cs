@@ -4,8 +4,8 @@ using AtomicWrites.Protocol;
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary>
-/// The directory that holds the target, opened once: the temporary file, the rename and the sync all go through this descriptor,
-/// so that renaming or replacing a parent directory meanwhile cannot lead them elsewhere.
+/// The directory that holds the target, opened once: the temporary file, the rename and the sync all go through this
+/// descriptor, so that renaming or replacing a parent directory meanwhile cannot lead them elsewhere.
 /// </summary>
 sealed class TargetDirectory : IDisposable
 {
@@ -48,8 +48,8 @@ sealed class TargetDirectory : IDisposable
         path.Contains("..") || path.Length > SafeLength ? Path.GetFullPath(path) : path;
 
     /// <summary>
-    /// The file that is to be replaced, or null where none stands yet. Links are followed, which moves to the directory of what they lead to;
-    /// a link that is itself to be replaced counts as none.
+    /// The file that is to be replaced, or null where none stands yet. Links are followed, which moves to the directory
+    /// of what they lead to; a link that is itself to be replaced counts as none.
     /// </summary>
     public FileStatus? ResolveTarget(SymbolicLinks links, bool createNew)
     {
@@ -97,8 +97,9 @@ sealed class TargetDirectory : IDisposable
     }
 
     /// <summary>
-    /// Whether the file or link may have been put there by somebody else, in a directory such as /tmp: nobody is led by those, and nobody writes to those, as
-    /// the kernel has it with protected_symlinks and protected_regular. Root alone could.
+    /// Whether the file or link may have been put there by somebody else, in a directory such as /tmp: nobody is led by
+    /// those, and nobody writes to those, as the kernel has it with protected_symlinks and protected_regular. Root
+    /// alone could.
     /// </summary>
     public bool IsPlanted(in FileStatus entry) =>
         entry.Owner != User
@@ -144,7 +145,9 @@ sealed class TargetDirectory : IDisposable
         return !opened.IsInvalid ? opened : throw Failure(Errno.Last, "opening the directory of the target");
     }
 
-    /// <summary>Opens the target to read it: never a link, and without waiting for the other end of a pipe; invalid on failure.</summary>
+    /// <summary>
+    /// Opens the target to read it: never a link, and without waiting for the other end of a pipe; invalid on failure.
+    /// </summary>
     public Descriptor OpenTarget() =>
         Libc.Open(Descriptor, Name, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
 
@@ -154,7 +157,9 @@ sealed class TargetDirectory : IDisposable
     /// <summary>A path of the directory itself, for the calls that take no descriptor of a directory.</summary>
     public byte[] Location => Join(Anchor, [(byte)'.', 0]); // with a dot, or it is the path of a link
 
-    /// <summary>A path of the target itself, links not followed, for the calls that take no descriptor of a directory.</summary>
+    /// <summary>
+    /// A path of the target itself, links not followed, for the calls that take no descriptor of a directory.
+    /// </summary>
     public byte[] TargetLocation => Join(Anchor, Name);
 
     byte[] Anchor =>

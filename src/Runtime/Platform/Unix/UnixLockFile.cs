@@ -3,7 +3,9 @@ using AtomicWrites.Locking;
 
 namespace AtomicWrites.Platform.Unix;
 
-/// <summary><c>flock(2)</c>: the kernel releases it when the process ends, however it ends, and children do not inherit it.</summary>
+/// <summary>
+/// <c>flock(2)</c>: the kernel releases it when the process ends, however it ends, and children do not inherit it.
+/// </summary>
 sealed class UnixLockFile : LockFile
 {
     const int MaxAttempts = 16;
@@ -58,7 +60,8 @@ sealed class UnixLockFile : LockFile
     {
         for (var attempt = 1; ; attempt++)
         {
-            // Without O_CREAT, which Linux refuses for other people's files in shared directories such as /tmp (fs.protected_regular).
+            // Without O_CREAT, which Linux refuses for other people's files in shared directories such as /tmp
+            // (fs.protected_regular).
             var descriptor = Libc.Open(Descriptor.WorkingDirectory, name, Libc.O_RDWR | Flags);
             // Somebody else's lock file may be read only for us; flock needs no more, except on NFS.
             if (descriptor.IsInvalid && Errno.Last is Errno.EACCES or Errno.EPERM or Errno.EROFS)
@@ -109,7 +112,8 @@ sealed class UnixLockFile : LockFile
 
     public override void Dispose()
     {
-        // Not by closing alone: a process that another thread is starting has the descriptor too, until it executes its program.
+        // Not by closing alone: a process that another thread is starting has the descriptor too, until it executes its
+        // program.
         _ = Libc.Lock(_descriptor, Libc.LOCK_UN);
         _descriptor.Dispose();
     }

@@ -14,7 +14,9 @@ static class UnixPath
 
     public static string Decode(byte[] path) => Encoding.UTF8.GetString(path, 0, path.Length - 1);
 
-    /// <summary>The directory part that holds the last component, and that component; either as the kernel reads it.</summary>
+    /// <summary>
+    /// The directory part that holds the last component, and that component; either as the kernel reads it.
+    /// </summary>
     public static (byte[] Directory, byte[] Name) Split(byte[] path)
     {
         var slash = Array.LastIndexOf(path, (byte)'/');

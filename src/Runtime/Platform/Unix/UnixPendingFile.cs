@@ -2,7 +2,9 @@ using AtomicWrites.Protocol;
 
 namespace AtomicWrites.Platform.Unix;
 
-/// <summary>The write of design order on Unix: everything happens relative to one descriptor of the target's directory.</summary>
+/// <summary>
+/// The write of design order on Unix: everything happens relative to one descriptor of the target's directory.
+/// </summary>
 sealed class UnixPendingFile : PendingFile
 {
     const int MaxAttempts = 16;

@@ -7,7 +7,10 @@ static unsafe class Backup
 {
     const string Suffix = ".bak";
 
-    /// <summary>Publishes the present target under its name + <c>.bak</c>, in one step as well: the old backup or the new one stands there.</summary>
+    /// <summary>
+    /// Publishes the present target under its name + <c>.bak</c>, in one step as well: the old backup or the new one
+    /// stands there.
+    /// </summary>
     public static void Keep(string target, FileMetadata metadata, Durability durability, string path)
     {
         // While this is open, no sweep takes the link, which is the same file, for a dead writer's.
@@ -46,7 +49,8 @@ static unsafe class Backup
         Exception Failure(string step) => WindowsError.ToException(WindowsError.Last, path, step);
     }
 
-    // Only who may write can flush what the last writer perhaps has not, and only who may delete can rename a link: a reader may forbid both.
+    // Only who may write can flush what the last writer perhaps has not, and only who may delete can rename a link: a
+    // reader may forbid both.
     static SafeFileHandle Open(string target, out bool isLinkable)
     {
         var file = Open(target, Kernel32.GENERIC_READ | Kernel32.GENERIC_WRITE | Kernel32.DELETE);

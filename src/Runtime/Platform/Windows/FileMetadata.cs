@@ -2,7 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AtomicWrites.Platform.Windows;
 
-/// <summary>What of the replaced file the new one takes over: access list, owner and group where permitted, attributes, time of creation.</summary>
+/// <summary>
+/// What of the replaced file the new one takes over: access list, owner and group where permitted, attributes, time of
+/// creation.
+/// </summary>
 sealed unsafe class FileMetadata
 {
     // Everything is archived anew, and the rest describes how the data is stored.
@@ -12,7 +15,8 @@ sealed unsafe class FileMetadata
     const uint AccessListAndGroup = AccessList | Kernel32.GROUP_SECURITY_INFORMATION;
     const uint Everything = AccessListAndGroup | Kernel32.OWNER_SECURITY_INFORMATION;
 
-    // SECURITY_DESCRIPTOR, self-relative: revision, reserved, control (2 bytes), offsets of owner, group, SACL and DACL.
+    // SECURITY_DESCRIPTOR, self-relative: revision, reserved, control (2 bytes), offsets of owner, group, SACL and
+    // DACL.
     const int ControlHigh = 3;
     const int OwnerOffset = 4;
     const byte IsAutoInherited = 0x04;
@@ -27,7 +31,9 @@ sealed unsafe class FileMetadata
         _security = security;
     }
 
-    /// <summary>Reads them from an open file; null with the last error set. Needs READ_CONTROL and FILE_READ_ATTRIBUTES.</summary>
+    /// <summary>
+    /// Reads them from an open file; null with the last error set. Needs READ_CONTROL and FILE_READ_ATTRIBUTES.
+    /// </summary>
     public static FileMetadata? Of(SafeFileHandle file)
     {
         Kernel32.BasicInfo basic;
@@ -53,7 +59,9 @@ sealed unsafe class FileMetadata
         return new FileMetadata(basic, security);
     }
 
-    /// <summary>Creates a file that only those can read who can read the one it is to replace; invalid with the last error set.</summary>
+    /// <summary>
+    /// Creates a file that only those can read who can read the one it is to replace; invalid with the last error set.
+    /// </summary>
     public static SafeFileHandle Create(string path, uint access, FileMetadata? kept)
     {
         if (kept?._security is not { } security)
@@ -89,10 +97,14 @@ sealed unsafe class FileMetadata
             0
         );
 
-    /// <summary>Gives the file that <see cref="Create(string, uint, FileMetadata?)"/> made the rest; false with the last error set.</summary>
+    /// <summary>
+    /// Gives the file that <see cref="Create(string, uint, FileMetadata?)"/> made the rest; false with the last error
+    /// set.
+    /// </summary>
     public bool TryGive(SafeFileHandle file)
     {
-        // Refused where the user may not give files away, as chown is. The list itself is there since the creation: this adds what it inherits.
+        // Refused where the user may not give files away, as chown is. The list itself is there since the creation:
+        // this adds what it inherits.
         fixed (byte* start = _security)
             _ =
                 start is null

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AtomicWrites.Platform.Windows;
 
-/// <summary>The calls of Windows that the write and the lock are made of; false, and the last error set, on failure.</summary>
+/// <summary>
+/// The calls of Windows that the write and the lock are made of; false, and the last error set, on failure.
+/// </summary>
 static unsafe class Kernel32
 {
     public const uint GENERIC_READ = 0x80000000;

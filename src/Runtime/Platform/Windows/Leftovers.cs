@@ -3,8 +3,9 @@ using AtomicWrites.Protocol;
 namespace AtomicWrites.Platform.Windows;
 
 /// <summary>
-/// Temporary files whose writer died. A writer keeps its file open until it is published or deleted: Windows opens a file without
-/// sharing exactly when nobody, on no machine, has it open. So such an open proves the writer dead, and deletes what it left.
+/// Temporary files whose writer died. A writer keeps its file open until it is published or deleted: Windows opens a
+/// file without sharing exactly when nobody, on no machine, has it open. So such an open proves the writer dead, and
+/// deletes what it left.
 /// </summary>
 static unsafe class Leftovers
 {

@@ -3,8 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace AtomicWrites.Platform.Windows;
 
 /// <summary>
-/// Renames an open file by its handle, so that at no moment it stands there without its writer: POSIX semantics where the file system
-/// knows them (readers of the replaced file go on reading), else the rename that fails while anybody has the target open.
+/// Renames an open file by its handle, so that at no moment it stands there without its writer: POSIX semantics where
+/// the file system knows them (readers of the replaced file go on reading), else the rename that fails while anybody
+/// has the target open.
 /// </summary>
 static unsafe class Rename
 {

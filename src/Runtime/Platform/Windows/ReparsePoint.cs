@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace AtomicWrites.Platform.Windows;
 
 /// <summary>
-/// What makes a file something else. Only name surrogates lead elsewhere (symbolic links, junctions); placeholders of cloud
-/// storage, deduplicated and compressed files and the like are files, whose filter driver does the rest.
+/// What makes a file something else. Only name surrogates lead elsewhere (symbolic links, junctions); placeholders of
+/// cloud storage, deduplicated and compressed files and the like are files, whose filter driver does the rest.
 /// </summary>
 static unsafe class ReparsePoint
 {

@@ -12,7 +12,10 @@ static class Retry
     [ThreadStatic]
     static Random? _jitter;
 
-    /// <summary>Repeats <paramref name="operation"/>, which returns an error code, until <paramref name="isTransient"/> denies it or patience ends.</summary>
+    /// <summary>
+    /// Repeats <paramref name="operation"/>, which returns an error code, until <paramref name="isTransient"/> denies
+    /// it or patience ends.
+    /// </summary>
     public static int While(Func<int, bool> isTransient, Func<int> operation)
     {
         var clock = Stopwatch.StartNew();

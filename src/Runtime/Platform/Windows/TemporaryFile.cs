@@ -12,7 +12,9 @@ static unsafe class TemporaryFile
     public static string NameFor(string target) =>
         Path.Combine(Path.GetDirectoryName(target)!, TemporaryName.For(Path.GetFileName(target)));
 
-    /// <summary>Creates one with the protection of the file that it is to replace, if any; invalid with the last error set.</summary>
+    /// <summary>
+    /// Creates one with the protection of the file that it is to replace, if any; invalid with the last error set.
+    /// </summary>
     public static SafeFileHandle Create(string target, FileMetadata? kept)
     {
         for (var attempt = 1; ; attempt++)
@@ -32,7 +34,9 @@ static unsafe class TemporaryFile
         }
     }
 
-    /// <summary>Deletes the open file: it is gone when its last handle is closed, be that ours or a virus scanner's.</summary>
+    /// <summary>
+    /// Deletes the open file: it is gone when its last handle is closed, be that ours or a virus scanner's.
+    /// </summary>
     public static void Delete(SafeFileHandle file)
     {
         byte delete = 1;

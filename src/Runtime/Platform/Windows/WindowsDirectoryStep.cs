@@ -3,8 +3,9 @@ using AtomicWrites.CompareAndSwap;
 namespace AtomicWrites.Platform.Windows;
 
 /// <summary>
-/// On Windows a rename opens the file by its name and then moves what it has opened, wherever that is by then: two who have opened it would both
-/// succeed. So the file is opened for nobody else. A process that is stopped between open and rename keeps the others waiting.
+/// On Windows a rename opens the file by its name and then moves what it has opened, wherever that is by then: two who
+/// have opened it would both succeed. So the file is opened for nobody else. A process that is stopped between open and
+/// rename keeps the others waiting.
 /// </summary>
 sealed class WindowsDirectoryStep : DirectoryStep
 {

@@ -31,13 +31,14 @@ static class WindowsError
     public static bool IsSharing(int error) => error is SharingViolation or LockViolation or UserMappedFile;
 
     /// <summary>
-    /// What a rename meets while others keep the target open: without POSIX semantics Windows says only that access is denied.
+    /// What a rename meets while others keep the target open: without POSIX semantics Windows says only that access is
+    /// denied.
     /// </summary>
     public static bool IsHeldTarget(int error) => IsSharing(error) || error is AccessDenied or DeletePending;
 
     /// <summary>
-    /// Whether the file is deleted already and vanishes when the last handle is closed, which most calls report as access denied;
-    /// to be asked right after the call.
+    /// Whether the file is deleted already and vanishes when the last handle is closed, which most calls report as
+    /// access denied; to be asked right after the call.
     /// </summary>
     public static bool IsVanishing(int error) =>
         error == DeletePending
@@ -47,7 +48,10 @@ static class WindowsError
     public static bool IsUnsupported(int error) =>
         error is InvalidParameter or NotSupported or InvalidFunction or InvalidLevel;
 
-    /// <summary>The exception for <paramref name="error"/>: of the type that <see cref="File.WriteAllText(string, string)"/> would throw.</summary>
+    /// <summary>
+    /// The exception for <paramref name="error"/>: of the type that <see cref="File.WriteAllText(string, string)"/>
+    /// would throw.
+    /// </summary>
     public static Exception ToException(int error, string path, string step, bool committed = false)
     {
         var reason = new Win32Exception(error).Message.TrimEnd('.');

@@ -1,6 +1,9 @@
 namespace AtomicWrites.Platform.Windows;
 
-/// <summary>Paths as Windows takes them: absolute, and with the prefix that lifts the limit of 260 characters where it is needed.</summary>
+/// <summary>
+/// Paths as Windows takes them: absolute, and with the prefix that lifts the limit of 260 characters where it is
+/// needed.
+/// </summary>
 static class WindowsPath
 {
     const int LongPath = 230; // names of temporary files and backups are longer than their target's
@@ -8,7 +11,9 @@ static class WindowsPath
     const string VerbatimShare = @"\\?\UNC\";
     const string Device = @"\\.\";
 
-    /// <summary>Normalised as <see cref="File"/> does it: trailing dots and spaces go, relative paths become absolute.</summary>
+    /// <summary>
+    /// Normalised as <see cref="File"/> does it: trailing dots and spaces go, relative paths become absolute.
+    /// </summary>
     public static string Full(string path)
     {
         var full = Path.GetFullPath(path);
@@ -31,7 +36,10 @@ static class WindowsPath
             : path;
     }
 
-    /// <summary>Refuses what is named like a file but cannot be replaced: devices (also CON, NUL, COM1) and alternate data streams.</summary>
+    /// <summary>
+    /// Refuses what is named like a file but cannot be replaced: devices (also CON, NUL, COM1) and alternate data
+    /// streams.
+    /// </summary>
     /// <param name="full">The path that Windows gets.</param>
     /// <param name="path">The path as the user named it.</param>
     public static void RequireFile(string full, string path)

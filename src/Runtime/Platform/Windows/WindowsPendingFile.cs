@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AtomicWrites.Platform.Windows;
 
-/// <summary>The write of design order on Windows: from its creation to the rename the temporary file is known by its handle.</summary>
+/// <summary>
+/// The write of design order on Windows: from its creation to the rename the temporary file is known by its handle.
+/// </summary>
 sealed class WindowsPendingFile : PendingFile
 {
     const int MaxLinks = 40;
@@ -73,7 +75,8 @@ sealed class WindowsPendingFile : PendingFile
         }
     }
 
-    // A file that File.WriteAllText may not write (read-only, or by its access list) is not replaced either, although its directory would allow it.
+    // A file that File.WriteAllText may not write (read-only, or by its access list) is not replaced either, although
+    // its directory would allow it.
     FileMetadata ReadPresent()
     {
         var file = Open(Kernel32.FILE_WRITE_DATA);
