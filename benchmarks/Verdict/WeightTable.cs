@@ -30,10 +30,14 @@ static class WeightTable
 
             namespace AtomicWrites.Analyzers.StatePaths;
 
-            /// <summary>How much each feature tells: the log-odds of a logistic regression over labelled writes of real applications.</summary>
+            /// <summary>
+            /// How much each feature tells: the log-odds of a logistic regression over labelled writes of real applications.
+            /// </summary>
             static class Weights
             {
-                /// <summary>From this probability on a path is state: 92 % of such sites are, in applications that were left out of the fit.</summary>
+                /// <summary>
+                /// From this probability on a path is state: 92 % of such sites are, in applications that were left out of the fit.
+                /// </summary>
 
             """
         );

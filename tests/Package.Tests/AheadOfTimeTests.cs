@@ -36,16 +36,22 @@ public partial class AheadOfTimeTests(PackageFixture package)
         Assert.True(reference.Success, project);
         File.WriteAllText(
             Path.Combine(folder, Name + ".csproj"),
-            project.Replace(
-                reference.Value,
-                $"<PackageReference Include=\"AtomicWrites.Extensions\" VersionOverride=\"{package.Feed.Version}\" />",
-                StringComparison.Ordinal
-            )
+            project
+                .Replace(
+                    reference.Value,
+                    $"<PackageReference Include=\"AtomicWrites.Extensions\" VersionOverride=\"{package.Feed.Version}\" />",
+                    StringComparison.Ordinal
+                )
+                .Replace(
+                    "<IsAotCompatible>",
+                    "<OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><IsAotCompatible>",
+                    StringComparison.Ordinal
+                )
         );
-        RunPublished(folder, Name, "AtomicWrites.Extensions.dll", "-p:OutputType=Exe", "-p:TargetFramework=net10.0");
+        RunPublished(folder, Name, "AtomicWrites.Extensions.dll");
     }
 
-    static void RunPublished(string folder, string name, string library, params string[] properties)
+    static void RunPublished(string folder, string name, string library)
     {
         var output = Dotnet.Run(
             folder,
@@ -62,7 +68,6 @@ public partial class AheadOfTimeTests(PackageFixture package)
                 "-p:TrimMode=full",
                 "-p:TrimmerSingleWarn=false",
                 "-p:CppCompilerAndLinker=gcc",
-                .. properties,
             ]
         );
         Assert.DoesNotMatch(@"\bIL\d{4}\b", output); // codes of the trimmer and of the compiler

@@ -122,8 +122,9 @@ sealed class CallbackRewriter(
         var goesOn = parts
             .OfType<TryStatementSyntax>()
             .Any(handler => handler.Catches.Count > 0 && uses.Writes.Any(write => handler.Span.Contains(write.Span)));
+        var neverEnds = moved.Prepend(statement).Any(part => CommitPlacement.NeverEnds(part, uses, model));
         if (
-            proof.Breaks(ProofClause.WaysOut, leaves || goesOn)
+            proof.Breaks(ProofClause.WaysOut, leaves || goesOn || neverEnds)
             || proof.Breaks(
                 ProofClause.Directives,
                 Directives.AreWithin(root, statement.SpanStart, (moved.LastOrDefault() ?? statement).Span.End)

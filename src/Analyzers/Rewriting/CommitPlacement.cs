@@ -38,6 +38,8 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
             while (last + 1 < statements.Count && !Contains(statements[last + 1], uses.Closings))
                 last++;
 
+        if (statements.Take(last + 1).Any(statement => NeverEnds(statement, uses, model)))
+            return false;
         var end = statements[last];
         var inner = Outcome(end);
         foreach (var statement in statements.Take(last + 1))
@@ -72,6 +74,23 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
             After.Add(end);
         return true;
     }
+
+    /// <summary>Whether it writes in a loop that nothing leaves, so that no commit ever comes: a status, a heartbeat.</summary>
+    public static bool NeverEnds(SyntaxNode code, StreamTrace uses, SemanticModel model) =>
+        Functions
+            .Unnested(code)
+            .OfType<StatementSyntax>()
+            .Any(loop =>
+                IsLoop(loop)
+                && Contains(loop, uses.Writes)
+                && model.AnalyzeControlFlow(loop)
+                    is {
+                        Succeeded: true,
+                        EndPointIsReachable: false,
+                        ExitPoints.IsEmpty: true,
+                        ReturnStatements.IsEmpty: true
+                    }
+            );
 
     /// <summary>
     /// After the last statement that writes, or else the last, whatever leaves before: for tests of the clause.

@@ -106,7 +106,16 @@ sealed class TargetUses
         if (
             method is not null
             && PathReaders.SeesDirectory(method)
-            && arguments.Any(argument => PathNames.IsMadeOf(argument.Expression, _directories, model))
+            && (
+                arguments.Any(argument => PathNames.IsMadeOf(argument.Expression, _directories, model))
+                || IsInCurrentDirectory && call.DescendantNodes().Any(node => IsCurrentDirectory(node, model))
+            )
+        )
+            return true;
+        // Its listeners may look at the file.
+        if (
+            method is { MethodKind: MethodKind.DelegateInvoke }
+            && model.GetSymbolInfo(Called(call), _cancellationToken).Symbol is IEventSymbol
         )
             return true;
         if (
@@ -137,20 +146,18 @@ sealed class TargetUses
         return !PathReaders.IgnoresFile(method);
     }
 
+    // "state.json"
+    bool IsInCurrentDirectory => _text is not null && _text.IndexOfAny(['/', '\\', ':']) < 0;
+
+    bool IsCurrentDirectory(SyntaxNode node, SemanticModel model) =>
+        node is LiteralExpressionSyntax literal
+            ? model.GetConstantValue(literal, _cancellationToken).Value is "." or "./" or ""
+            : node is SimpleNameSyntax { Identifier.ValueText: "GetCurrentDirectory" or "CurrentDirectory" };
+
     // What a local that holds a delegate was set to, in the same body.
     IEnumerable<SyntaxNode> Bodies(ExpressionSyntax call, SemanticModel model)
     {
-        var called = call switch
-        {
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var on } } => on,
-            InvocationExpressionSyntax
-            {
-                Expression: MemberBindingExpressionSyntax,
-                Parent: ConditionalAccessExpressionSyntax { Expression: var on }
-            } => on,
-            InvocationExpressionSyntax { Expression: var name } => name,
-            _ => call,
-        };
+        var called = Called(call);
         if (model.GetSymbolInfo(called, _cancellationToken).Symbol is not ILocalSymbol local)
             return [];
         return Names
@@ -169,6 +176,19 @@ sealed class TargetUses
             )
             .Select(lambda => (SyntaxNode)lambda.Body);
     }
+
+    static ExpressionSyntax Called(ExpressionSyntax call) =>
+        call switch
+        {
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var on } } => on,
+            InvocationExpressionSyntax
+            {
+                Expression: MemberBindingExpressionSyntax,
+                Parent: ConditionalAccessExpressionSyntax { Expression: var on }
+            } => on,
+            InvocationExpressionSyntax { Expression: var name } => name,
+            _ => call,
+        };
 
     // info.Length, but not info.FullName.
     bool IsAsked(MemberAccessExpressionSyntax access, HashSet<ISymbol> aliases, SemanticModel model) =>

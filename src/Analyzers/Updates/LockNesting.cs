@@ -34,8 +34,7 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
                 && !(region.Kind.Path is { } other && PathKey.Of(other, sources) is { } key && key != path)
             )
         || body.DescendantNodes()
-            .OfType<InvocationExpressionSyntax>()
-            .Any(call => held.Contains(call.Span) && MayTake(call, model, MaxLayers, cancellationToken));
+            .Any(node => held.Contains(node.Span) && MayTake(node, model, MaxLayers, cancellationToken));
 
     /// <summary>Whether some caller of the code calls it with a lock of this library held.</summary>
     public bool IsHeldAround(SyntaxNode body, SemanticModel model, CancellationToken cancellationToken) =>
@@ -43,6 +42,8 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
 
     bool IsHeldAround(SyntaxNode body, SemanticModel model, int layers, CancellationToken cancellationToken)
     {
+        if (body is AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or PropertyDeclarationSyntax)
+            return true; // who uses a property is not looked for
         if (
             layers == 0
             || body is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)
@@ -68,21 +69,20 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
         return false;
     }
 
-    bool MayTake(InvocationExpressionSyntax call, SemanticModel model, int layers, CancellationToken cancellationToken)
+    bool MayTake(SyntaxNode node, SemanticModel model, int layers, CancellationToken cancellationToken)
     {
-        if (layers == 0 || effects.Target(call, model, cancellationToken) is not { } target)
+        if (layers == 0)
             return false;
-        foreach (var reference in target.DeclaringSyntaxReferences)
+        foreach (
+            var reference in Entered(node, model, cancellationToken).SelectMany(code => code.DeclaringSyntaxReferences)
+        )
         {
             var declaration = reference.GetSyntax(cancellationToken);
             if (
                 sources.Model(declaration.SyntaxTree) is { } other
                 && (
                     LockRegions.In(declaration, other, cancellationToken).Any(region => region.Kind.IsOfLibrary)
-                    || declaration
-                        .DescendantNodes()
-                        .OfType<InvocationExpressionSyntax>()
-                        .Any(inner => MayTake(inner, other, layers - 1, cancellationToken))
+                    || declaration.DescendantNodes().Any(inner => MayTake(inner, other, layers - 1, cancellationToken))
                 )
             )
                 return true;
@@ -90,4 +90,20 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
 
         return false;
     }
+
+    // What runs where a node stands: the method, the constructor, the accessors.
+    IEnumerable<ISymbol> Entered(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
+        node switch
+        {
+            InvocationExpressionSyntax call => effects.Target(call, model, cancellationToken) is { } target
+                ? [target]
+                : [],
+            BaseObjectCreationExpressionSyntax => model.GetSymbolInfo(node, cancellationToken).Symbol is { } made
+                ? [made]
+                : [],
+            IdentifierNameSyntax => model.GetSymbolInfo(node, cancellationToken).Symbol is IPropertySymbol property
+                ? [property]
+                : [],
+            _ => [],
+        };
 }

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace AtomicWrites.CodeFixes.Locking;
 
 /// <summary>
-/// What speaks against a lock around code: it may go on for long, or it makes the directory that the lock's own file is
-/// to stand in. The methods that it calls are read where their source is there.
+/// What speaks against a lock around code: it may go on for long, it may come to the same code again, where the lock is
+/// held already, or it makes the directory that the lock's own file is to stand in. The methods that it calls are read where their source is there.
 /// </summary>
 sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationToken)
 {
@@ -27,13 +27,16 @@ sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationT
 
     bool IsUnfit(SyntaxNode around, TextSpan held, SemanticModel model)
     {
-        var hasDirectory = Names.Body(around) is var body && MakesDirectoryBefore(body, held.Start, model);
+        var body = Names.Body(around);
+        var hasDirectory = MakesDirectoryBefore(body, held.Start, model);
+        var self = model.GetDeclaredSymbol(body, cancellationToken);
         return Any(
             around.DescendantNodesAndSelf().Where(node => held.Contains(node.Span)),
             model,
             (method, node) =>
                 node is not null && IsEndless(node)
-                || method is not null && (Waits.Includes(method) || !hasDirectory && MakesDirectory(method)),
+                || method is not null
+                    && (Waits.Includes(method) || MayComeBack(method, self) || !hasDirectory && MakesDirectory(method)),
             0
         );
     }
@@ -80,6 +83,11 @@ sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationT
 
         return false;
     }
+
+    // What a delegate does is not seen.
+    static bool MayComeBack(IMethodSymbol method, ISymbol? self) =>
+        method.MethodKind == MethodKind.DelegateInvoke
+        || SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, self);
 
     static bool MakesDirectory(IMethodSymbol method) =>
         method

@@ -69,6 +69,19 @@ sealed class Bench : IDisposable
                     out var process
                 ) && !Directory.Exists($"/proc/{process}")
             )
-                Directory.Delete(folder, recursive: true);
+                DeleteWithOthers(folder);
+    }
+
+    // The benches of the other file systems begin at the same moment, and delete it as well.
+    static void DeleteWithOthers(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another has deleted it, or will go on where this one has met it.
+        }
     }
 }
