@@ -76,8 +76,8 @@ public static class WritableOptionsServiceCollectionExtensions
     /// <param name="file">The file, relative to the content root of the host; it need not exist.</param>
     /// <param name="type">How the options are serialized: of a <c>JsonSerializerContext</c>.</param>
     /// <param name="bind">
-    /// Binds a section to options: <c>(section, options) => section.Bind(options)</c>, which the generator of the
-    /// binder makes code of where it stands in your program.
+    /// Binds a section to options: a method of your program that calls <c>section.Bind(options)</c>, which the generator
+    /// of the binder makes code of. It does not see that call in a lambda at this place.
     /// </param>
     /// <param name="write">How to publish it, and how long to wait for its lock; <see langword="null"/> for
     /// <see cref="AtomicWriteOptions.Default"/>.</param>

@@ -18,9 +18,7 @@ try
     builder.Configuration.AddStateFile("cart.json");
     builder
         .Services.AddSingleton<IValidateOptions<SiteOptions>, SiteValidator>()
-        .AddWritableOptions("Site", "settings.json", AppJson.Default.SiteOptions, (section, options) =>
-            section.Bind(options)
-        )
+        .AddWritableOptions("Site", "settings.json", AppJson.Default.SiteOptions, Bind)
         .AddStateFile("cart.json", AppJson.Default.Cart)
         .AddState(_ => new InMemoryStateStore(), AppJson.Default.Cart, key: "memory");
     using var host = builder.Build();
@@ -91,3 +89,5 @@ static bool Refuses(Action action)
         return failure.Failure == StateFileFailure.Invalid;
     }
 }
+
+static void Bind(IConfiguration section, SiteOptions options) => section.Bind(options);

@@ -166,13 +166,13 @@ public class PlantedDefectConformanceTests
         Assert.NotNull(await FailureOf(defect, test));
     }
 
-    // Every third read catches up, so that who has lost a race gets on.
+    // Every fifth read catches up, so that who has lost a race gets on; a caller makes three in turn, which must not agree.
     static Defective StaleReplica(InMemoryStateStore store)
     {
         var (replica, reads) = (store.Read(), 0);
         return new(store)
         {
-            Look = kept => Interlocked.Increment(ref reads) % 3 == 0 ? replica = kept : Volatile.Read(ref replica),
+            Look = kept => Interlocked.Increment(ref reads) % 5 == 0 ? replica = kept : Volatile.Read(ref replica),
         };
     }
 

@@ -39,6 +39,7 @@ public class ProofTests
             public Registered(TextWriter writer) { _writer = writer; Sinks.Register(writer); }
             public void Dispose() { }
         }
+        static event Action Saved;
         static IEnumerable<int> Lazy(TextWriter writer) { for (var i = 0; i < 3; i++) { writer.Write(i); yield return i; } }
         static long Size(string file) => new FileInfo(file).Length;
         static void Item(TextWriter writer, int i) => writer.Write(i);
@@ -136,6 +137,13 @@ public class ProofTests
         "Func<long> size; size = () => new FileInfo(path).Length; using (var s = File.Create(path)) { s.WriteByte(1); return size.Invoke(); }"
     )]
     [InlineData("using var s = File.Create(path); s.WriteByte(1); File.WriteAllText(path, \"b\"); return null;")]
+    [InlineData("using (var w = File.CreateText(path)) { w.Write(\"a\"); w.Flush(); Saved?.Invoke(); } return null;")]
+    [InlineData(
+        "using (var w = new StreamWriter(\"settings.json\")) { w.Write(\"a\"); w.Flush(); return Directory.GetFiles(\".\"); }"
+    )]
+    [InlineData(
+        "using (var w = new StreamWriter(\"settings.json\")) { w.Write(\"a\"); w.Flush(); return new DirectoryInfo(\".\").GetFiles(\"*.json\"); }"
+    )]
     [InlineData("using (var r = File.OpenText(path)) { File.WriteAllText(path, r.ReadToEnd()); } return null;")]
     [InlineData("var r = File.OpenText(path); File.WriteAllText(path, r.ReadToEnd()); r.Close(); return null;")]
     public async Task No_fix_where_the_target_is_looked_at(string body) =>
@@ -146,6 +154,9 @@ public class ProofTests
         "var w = File.CreateText(path); w.Write(\"a\"); if (path.Length > 0) { return null; } w.Write(\"b\"); w.Dispose(); return null;"
     )]
     [InlineData("var w = File.CreateText(path); { w.Write(\"a\"); return null; } w.Dispose();")]
+    [InlineData("using (var w = File.CreateText(path)) { while (true) { w.Write(\"a\"); w.Flush(); } }")]
+    [InlineData("using (var w = new StreamWriter(path) { AutoFlush = true }) { for (; ; ) { w.Write(\"a\"); } }")]
+    [InlineData("using var w = File.CreateText(path); w.Write(\"a\"); while (true) { w.Write(\"b\"); }")]
     public async Task No_fix_where_a_way_out_does_not_close_it(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
 

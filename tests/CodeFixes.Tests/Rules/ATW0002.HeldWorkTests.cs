@@ -20,11 +20,33 @@ public class HeldWorkTests
     [InlineData("n += (await new System.Net.Http.HttpClient().GetStringAsync(\"http://localhost\")).Length; " + Write)]
     [InlineData("n += Console.ReadLine().Length; " + Write)]
     [InlineData("n += Ask(); " + Write)]
+    [InlineData("Gate.Wait(); " + Write)]
+    [InlineData("Parallel.For(0, 2, _ => n++); " + Write)]
     [InlineData("Directory.CreateDirectory(\"d\"); " + Write)]
     [InlineData("Prepare(); " + Write)]
     [InlineData("new DirectoryInfo(\"d\").Create(); " + Write)]
     public Task No_lock_is_held_for_long_or_before_there_is_a_directory(string body) =>
         Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.AreNotOffered(Source(Read + " " + body));
+
+    [Theory]
+    [InlineData("n = Change(n); " + Write)]
+    [InlineData("Changed?.Invoke(n); " + Write)]
+    [InlineData("await Save(token); " + Write)]
+    [InlineData("await Again(token); " + Write)]
+    public Task No_lock_is_held_where_the_same_code_may_come_again(string body) =>
+        Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.AreNotOffered(Source(Read + " " + body));
+
+    // Whoever sets it may hold the lock.
+    [Fact]
+    public Task No_lock_is_taken_in_a_property() =>
+        Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.AreNotOffered(
+            Source("")
+                .Replace(
+                    "static int Ask()",
+                    $"static int Number {{ set {{ {Read} n += value; {Write} }} }}\n\n    static int Ask()",
+                    StringComparison.Ordinal
+                )
+        );
 
     [Fact]
     public Task What_comes_after_the_write_is_not_locked() =>
@@ -82,6 +104,14 @@ public class HeldWorkTests
                     await Task.Yield();
                     {{body}}
                 }
+
+                static readonly SemaphoreSlim Gate = new SemaphoreSlim(1);
+
+                static Func<int, int> Change = n => n;
+
+                static event Action<int> Changed;
+
+                static Task Again(CancellationToken token) => Save(token);
 
                 static int Ask() => Console.ReadLine().Length;
 
