@@ -17,6 +17,14 @@ sealed class SqliteDatabase
                 "The connection string names no file: set 'Data Source' to the path of the database. For tests there is InMemoryStateStore.",
                 nameof(connectionString)
             );
+        if (
+            builder.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+            || builder.DataSource.StartsWith("|DataDirectory|", StringComparison.OrdinalIgnoreCase)
+        )
+            throw new ArgumentException(
+                $"'{builder.DataSource}' is no path of a file: write the path itself, without 'file:' and '|DataDirectory|'.",
+                nameof(connectionString)
+            );
         if (builder.Mode == SqliteOpenMode.ReadOnly)
             throw new ArgumentException(
                 "The connection string says Mode=ReadOnly; states are written. Leave it out.",

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace AtomicWrites.Sqlite;
@@ -21,6 +23,8 @@ public sealed class SqliteStateStore : StateStore
 {
     const int MaxKeyLength = 1_000;
     const string ImportStamp = "importedfromfile";
+    const string AsynchronousChange =
+        "The transaction would end before asynchronous work does: read what it needs before, and change the states at once.";
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     readonly SqliteDatabase _database;
@@ -146,6 +150,27 @@ public sealed class SqliteStateStore : StateStore
         }
     }
 
+    /// <summary>Refused: the transaction would end before asynchronous work does.</summary>
+    /// <param name="connectionString">Not heeded.</param>
+    /// <param name="change">Asynchronous work.</param>
+    [Obsolete(AsynchronousChange, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static void Transaction<TTask>(string connectionString, Func<SqliteStateTransaction, TTask> change)
+        where TTask : Task => throw new NotSupportedException(AsynchronousChange);
+
+    /// <inheritdoc cref="Transaction{TTask}(string, Func{SqliteStateTransaction, TTask})"/>
+    /// <param name="connectionString">Not heeded.</param>
+    /// <param name="change">Asynchronous work.</param>
+    /// <param name="cancellationToken">Not heeded.</param>
+    [Obsolete(AsynchronousChange, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static void Transaction<TTask>(
+        string connectionString,
+        Func<SqliteStateTransaction, TTask> change,
+        CancellationToken cancellationToken
+    )
+        where TTask : Task => throw new NotSupportedException(AsynchronousChange);
+
     /// <summary>
     /// Takes over a JSON state file, once: from then on the state is in the database, and the file is renamed to
     /// <c>path.imported</c>.
@@ -159,6 +184,8 @@ public sealed class SqliteStateStore : StateStore
     /// Whether the file was taken over; <see langword="false"/> where there is none, or the database has the state
     /// already.
     /// </returns>
+    /// <exception cref="StateFileException">The file is torn, or no JSON: it stays where it is, beside its
+    /// backup.</exception>
     /// <exception cref="IOException">The file could not be read or renamed, or the database not be written.</exception>
     public bool Import(string path)
     {
@@ -169,6 +196,7 @@ public sealed class SqliteStateStore : StateStore
         if (!File.Exists(path))
             return false;
         var content = AtomicFile.ReadAllBytes(path);
+        RequireWhole(content, path);
         if (Read() is { Version: 0L } none)
             TryReplace(none, content, ImportStamp);
         var kept = Read();
@@ -176,5 +204,31 @@ public sealed class SqliteStateStore : StateStore
             return false;
         File.Move(path, path + ".imported", overwrite: false);
         return true;
+    }
+
+    // The database would keep what is damaged, and never look at the good backup beside the file.
+    static void RequireWhole(byte[] content, string path)
+    {
+        JsonException? damage = null;
+        try
+        {
+            using var text = new StreamReader(new MemoryStream(content));
+            using var document = JsonDocument.Parse(
+                text.ReadToEnd(),
+                new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }
+            );
+            if (document.RootElement.ValueKind != JsonValueKind.Null)
+                return;
+        }
+        catch (JsonException failure)
+        {
+            damage = failure;
+        }
+
+        throw new StateFileException(
+            StateFileFailure.Corrupt,
+            $"'{path}' is no whole JSON, and is not taken over: copy its backup '{path}.bak' over it, or delete it.",
+            damage
+        );
     }
 }

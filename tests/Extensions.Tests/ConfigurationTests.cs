@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace AtomicWrites.Extensions.Tests;
@@ -87,9 +85,8 @@ public sealed class ConfigurationTests : IDisposable
         AtomicFile.WriteAllText(File, "{ torn");
         AtomicFile.WriteAllText(File + ".bak", "{ \"Width\": 4 }");
         var log = new LogLines();
-        var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = _folder.Path });
+        var builder = EmptyHost.Builder(_folder, log);
         builder.Configuration.AddStateFile("window.json");
-        builder.Logging.AddProvider(log);
         builder.Services.AddWritableOptions<OptionsChangeTests.Site>("Site", "other.json");
         using var host = builder.Build();
         await host.StartAsync();

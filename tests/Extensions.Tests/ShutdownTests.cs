@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace AtomicWrites.Extensions.Tests;
 
@@ -21,14 +20,9 @@ public sealed class ShutdownTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    HostApplicationBuilder Builder()
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = _folder.Path });
-        builder.Logging.AddProvider(_log);
-        return builder;
-    }
+    HostApplicationBuilder Builder() => EmptyHost.Builder(_folder, _log);
 
-    int Saved => new StateFile<Cart>(File).Read().Count;
+    int Saved => new StateFile<Cart>(File, new() { Initial = () => new() }).Read().Count;
 
     [Fact]
     public async Task What_savers_have_left_is_saved_when_the_host_stops()
@@ -72,6 +66,7 @@ public sealed class ShutdownTests : IDisposable
         }
 
         Assert.Contains(7, _log.Ids);
+        Waiting.Until(() => Saved == 42, "in a process that goes on, the save does, too"); // and not while the folder goes
     }
 
     [Fact]

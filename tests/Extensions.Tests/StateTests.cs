@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AtomicWrites.Extensions.Tests;
@@ -35,12 +34,7 @@ public sealed class StateTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    HostApplicationBuilder Builder()
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = _folder.Path });
-        builder.Logging.AddProvider(_log);
-        return builder;
-    }
+    HostApplicationBuilder Builder() => EmptyHost.Builder(_folder, _log);
 
     [Fact]
     public void A_state_file_is_a_singleton_relative_to_the_content_root()

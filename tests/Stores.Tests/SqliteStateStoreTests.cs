@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using AtomicWrites.Runtime.Tests;
 using AtomicWrites.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -136,6 +137,44 @@ public sealed class SqliteStateStoreTests : IDisposable
         Assert.True(File.Exists(file));
     }
 
+    [Theory]
+    [InlineData("{\"Amou")]
+    [InlineData("")]
+    [InlineData("null")]
+    public void What_is_damaged_is_not_taken_over(string content)
+    {
+        var file = Path.Combine(_folder, "balance.json");
+        File.WriteAllText(file, content);
+        var store = new SqliteStateStore(Connection, "a");
+        var refusal = Assert.Throws<StateFileException>(() => store.Import(file));
+        Assert.Equal(StateFileFailure.Corrupt, refusal.Failure);
+        Assert.Contains(file + ".bak", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(file));
+        Assert.Null(store.Read().Content);
+    }
+
+    [Theory]
+    [InlineData("{ \"Amount\": 7, } // by hand", false)]
+    [InlineData("{\"Amount\":7}", true)]
+    public void What_people_write_is_taken_over(string content, bool hasMark)
+    {
+        var file = Path.Combine(_folder, "balance.json");
+        File.WriteAllText(file, content, new System.Text.UTF8Encoding(hasMark));
+        Assert.True(new SqliteStateStore(Connection, "a").Import(file));
+        Assert.Equal(7, Account("a").Read().Amount);
+    }
+
+    [Fact]
+    public void Asynchronous_work_in_a_transaction_does_not_compile() =>
+        Assert.All(
+            typeof(SqliteStateStore).GetMethods().Where(method => method.Name == nameof(SqliteStateStore.Transaction)),
+            method =>
+                Assert.Equal(
+                    method.GetParameters()[1].ParameterType.Name.StartsWith("Func", StringComparison.Ordinal),
+                    method.GetCustomAttribute<ObsoleteAttribute>() is { IsError: true }
+                )
+        );
+
     [Fact]
     public void A_take_over_that_was_broken_off_goes_on()
     {
@@ -151,6 +190,8 @@ public sealed class SqliteStateStoreTests : IDisposable
     [InlineData("Data Source=:memory:", "names no file")]
     [InlineData("Mode=ReadWrite", "names no file")]
     [InlineData("Data Source=x.db;Mode=ReadOnly", "ReadOnly")]
+    [InlineData("Data Source=file:x.db", "is no path of a file")]
+    [InlineData("Data Source=|DataDirectory|x.db", "is no path of a file")]
     public void A_connection_string_that_is_of_no_use_is_refused(string connection, string told) =>
         Assert.Contains(
             told,

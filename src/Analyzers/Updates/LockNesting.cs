@@ -42,7 +42,7 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
 
     bool IsHeldAround(SyntaxNode body, SemanticModel model, int layers, CancellationToken cancellationToken)
     {
-        if (body is AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or PropertyDeclarationSyntax)
+        if (body is AccessorDeclarationSyntax or PropertyDeclarationSyntax)
             return true; // who uses a property is not looked for
         if (
             layers == 0

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace AtomicWrites.CodeFixes.Locking;
 
 /// <summary>
-/// What waits for time, people or other machines, so that a lock around it keeps everybody else waiting as long.
+/// What waits for time, people, other machines or other threads, so that a lock around it keeps everybody else waiting as long.
 /// </summary>
 static class Waits
 {

@@ -149,13 +149,34 @@ public class ProofTests
     public async Task No_fix_where_the_target_is_looked_at(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
 
+    // One that has created its file forgets what it knew; one whose path is used does not.
+    [Fact]
+    public Task No_fix_of_a_FileInfo_that_another_member_asks() =>
+        Verify.NoFix(
+            """
+            using System.IO;
+
+            class Store
+            {
+                readonly FileInfo _info = new("settings.json");
+
+                void Save()
+                {
+                    using (var writer = {|ATW0001:_info.CreateText()|})
+                        writer.Write("a");
+                }
+
+                long Size() => _info.Length;
+            }
+            """
+        );
+
     [Theory]
     [InlineData(
         "var w = File.CreateText(path); w.Write(\"a\"); if (path.Length > 0) { return null; } w.Write(\"b\"); w.Dispose(); return null;"
     )]
     [InlineData("var w = File.CreateText(path); { w.Write(\"a\"); return null; } w.Dispose();")]
     [InlineData("using (var w = File.CreateText(path)) { while (true) { w.Write(\"a\"); w.Flush(); } }")]
-    [InlineData("using (var w = new StreamWriter(path) { AutoFlush = true }) { for (; ; ) { w.Write(\"a\"); } }")]
     [InlineData("using var w = File.CreateText(path); w.Write(\"a\"); while (true) { w.Write(\"b\"); }")]
     public async Task No_fix_where_a_way_out_does_not_close_it(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
