@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
@@ -19,12 +18,10 @@ namespace AtomicWrites.Sqlite;
 /// settings.Edit(state =&gt; state.Theme = "dark");
 /// </code>
 /// </example>
-public sealed class SqliteStateStore : StateStore
+public sealed partial class SqliteStateStore : StateStore
 {
     const int MaxKeyLength = 1_000;
     const string ImportStamp = "importedfromfile";
-    const string AsynchronousChange =
-        "The transaction would end before asynchronous work does: read what it needs before, and change the states at once.";
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     readonly SqliteDatabase _database;
@@ -102,74 +99,6 @@ public sealed class SqliteStateStore : StateStore
 
     /// <inheritdoc/>
     public override StateStore? Sibling(string suffix) => new SqliteStateStore(_database, _key + suffix);
-
-    /// <summary>Changes several states in one transaction: all of the changes are kept, or none.</summary>
-    /// <remarks>
-    /// The write lock of the database is held from the beginning to the end, so that other writers wait: do nothing
-    /// slow in it. When <paramref name="change"/> throws, nothing is kept.
-    /// </remarks>
-    /// <param name="connectionString">As of <see cref="SqliteStateStore(string, string)"/>.</param>
-    /// <param name="change">Makes the changes, by a <see cref="State{T}"/> over each
-    /// <see cref="SqliteStateTransaction.Store"/>.</param>
-    /// <param name="cancellationToken">Ends the wait for the database.</param>
-    /// <exception cref="StateFileException">The database could not be opened, or the transaction not be
-    /// committed.</exception>
-    public static void Transaction(
-        string connectionString,
-        Action<SqliteStateTransaction> change,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(change);
-        var database = new SqliteDatabase(connectionString);
-        database.Run(database.File, Change, cancellationToken);
-
-        bool Change(SqliteSession session)
-        {
-            session.Begin();
-            try
-            {
-                using (var transaction = new SqliteStateTransaction(session, database.File))
-                    change(transaction);
-            }
-            catch
-            {
-                session.Rollback();
-                throw;
-            }
-
-            return session.Commit() == ReplaceOutcome.Committed
-                ? true
-                : throw new StateFileException(
-                    StateFileFailure.Unavailable,
-                    $"It is not known whether the transaction in '{database.File}' was committed: the disk reported an error. Read the states before you repeat it."
-                )
-                {
-                    IsOutcomeUnknown = true,
-                };
-        }
-    }
-
-    /// <summary>Refused: the transaction would end before asynchronous work does.</summary>
-    /// <param name="connectionString">Not heeded.</param>
-    /// <param name="change">Asynchronous work.</param>
-    [Obsolete(AsynchronousChange, error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static void Transaction<TTask>(string connectionString, Func<SqliteStateTransaction, TTask> change)
-        where TTask : Task => throw new NotSupportedException(AsynchronousChange);
-
-    /// <inheritdoc cref="Transaction{TTask}(string, Func{SqliteStateTransaction, TTask})"/>
-    /// <param name="connectionString">Not heeded.</param>
-    /// <param name="change">Asynchronous work.</param>
-    /// <param name="cancellationToken">Not heeded.</param>
-    [Obsolete(AsynchronousChange, error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static void Transaction<TTask>(
-        string connectionString,
-        Func<SqliteStateTransaction, TTask> change,
-        CancellationToken cancellationToken
-    )
-        where TTask : Task => throw new NotSupportedException(AsynchronousChange);
 
     /// <summary>
     /// Takes over a JSON state file, once: from then on the state is in the database, and the file is renamed to
