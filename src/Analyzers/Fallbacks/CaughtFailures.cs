@@ -36,7 +36,8 @@ static class CaughtFailures
     /// <summary>Whether it also catches that a file is there, but cannot be read or understood.</summary>
     public static bool HaveUnreadable(CatchClauseSyntax clause)
     {
-        if (IsNone(Names.Simple(clause.Declaration?.Type)))
+        var type = Names.Simple(clause.Declaration?.Type);
+        if (IsNone(type) || type == "InvalidCastException" && !Casts(clause))
             return false;
         if (clause.Filter?.FilterExpression is not { } filter)
             return true;
@@ -76,6 +77,12 @@ static class CaughtFailures
         Names.Simple(clause.Declaration?.Type) is "" or "Exception"
         && clause.Filter is null
         && !clause.Block.DescendantNodes().Any(node => node is ThrowStatementSyntax);
+
+    // (Settings)formatter.Deserialize(stream)
+    static bool Casts(CatchClauseSyntax clause) =>
+        ((TryStatementSyntax)clause.Parent!)
+            .Block.DescendantNodes()
+            .Any(node => node is CastExpressionSyntax or ForEachStatementSyntax);
 
     static bool IsNone(string exception) => Missing.Contains(exception) || Unrelated.Contains(exception);
 

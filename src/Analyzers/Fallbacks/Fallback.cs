@@ -18,4 +18,5 @@ sealed record Fallback(SyntaxNode Place, Location Location, SyntaxNode Read, str
 /// <param name="Node">The write, or the call of a method that writes.</param>
 /// <param name="Name">How the program calls what saves.</param>
 /// <param name="Judgement">Why the path is state.</param>
-sealed record OverwritingSave(SyntaxNode Node, string Name, Judgement Judgement);
+/// <param name="IsDeletion">Whether the file is deleted there, and no write is known.</param>
+sealed record OverwritingSave(SyntaxNode Node, string Name, Judgement Judgement, bool IsDeletion = false);

@@ -86,18 +86,20 @@ sealed class FallbackFinder
                 || IsKeptBefore(attempt, handler, path, model)
             )
                 continue;
-            var isDeleted = deletes.Any(call => IsOf(call, path, model));
-            if (!isDeleted && !startsAnew)
+            var deletion = deletes.FirstOrDefault(call => IsOf(call, path, model));
+            if (deletion is null && !startsAnew)
                 continue;
             if (_saves.Within(clause.Block, site, options, cancellationToken) is { } inside)
                 return Found(inside);
-            var result = isDeleted
+            var result = deletion is not null
                 ? Outcome.Kept
                 : Outcomes.Of(new(site, _effects, cancellationToken), site, handler, _nothing);
             if (result == Outcome.None)
                 continue;
             if (_saves.After(site, result, options, cancellationToken) is { } save && !SaveGuards.Ask(save, handler))
                 return Found(save);
+            if (deletion is not null && _saves.ByDeletion(deletion, FileOf(deletion)!, site, options) is { } deleted)
+                return Found(deleted);
 
             Fallback Found(OverwritingSave save) => new(clause, HeaderOf(clause), read, path, save);
         }
@@ -167,14 +169,13 @@ sealed class FallbackFinder
                 && IsOf(call, path, model)
             );
 
-    // File.Delete(path), file.Delete()
     bool IsOf(InvocationExpressionSyntax call, string path, SemanticModel model) =>
-        (
-            Names.Arguments(call).FirstOrDefault()?.Expression
-            ?? (call.Expression as MemberAccessExpressionSyntax)?.Expression
-        )
-            is { } file
-        && PathKey.Of(model.GetOperation(file), _sources) == path;
+        FileOf(call) is { } file && PathKey.Of(model.GetOperation(file), _sources) == path;
+
+    // File.Delete(path), file.Delete()
+    static ExpressionSyntax? FileOf(InvocationExpressionSyntax call) =>
+        Names.Arguments(call).FirstOrDefault()?.Expression
+        ?? (call.Expression as MemberAccessExpressionSyntax)?.Expression;
 
     static Location HeaderOf(CatchClauseSyntax clause) =>
         Location.Create(

@@ -1,3 +1,5 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,22 +13,31 @@ static class MemberChanges
 
     public static bool In(IMethodSymbol method, FileEffects effects) => In(method, effects, MaxLayers);
 
-    static bool In(IMethodSymbol method, FileEffects effects, int layers) =>
+    /// <summary>The same before a call in it, where it leaves when that fails.</summary>
+    public static bool Before(SyntaxNode call, IMethodSymbol method, FileEffects effects) =>
+        In(method, effects, MaxLayers, call.SpanStart);
+
+    static bool In(IMethodSymbol method, FileEffects effects, int layers, int end = int.MaxValue) =>
         layers > 0
         && method.DeclaringSyntaxReferences.Any(reference =>
             effects.Sources.Model(reference.SyntaxTree) is { } model
-            && reference.GetSyntax().DescendantNodes().Any(node => Changes(node, model, effects, layers))
+            && reference
+                .GetSyntax()
+                .DescendantNodes()
+                .TakeWhile(node => node.SpanStart < end)
+                .Any(node => Changes(node, model, effects, layers))
         );
 
     static bool Changes(SyntaxNode node, SemanticModel model, FileEffects effects, int layers) =>
         node switch
         {
+            AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } => false, // of a new object
             AssignmentExpressionSyntax assignment => IsMember(assignment.Left, model),
             InvocationExpressionSyntax
             {
                 Expression: MemberAccessExpressionSyntax access,
                 Parent: ExpressionStatementSyntax
-            } => IsMember(access.Expression, model),
+            } => IsMember(access.Expression, model) && !IsLog(access.Expression),
             InvocationExpressionSyntax
             {
                 Expression: IdentifierNameSyntax,
@@ -35,6 +46,9 @@ static class MemberChanges
             ThisExpressionSyntax => node.Parent is ArgumentSyntax, // Populate(json, this)
             _ => false,
         };
+
+    static bool IsLog(ExpressionSyntax target) =>
+        NameVocabulary.Of(Names.Simple(target)).Any(word => word is "log" or "logger");
 
     static bool IsMember(ExpressionSyntax target, SemanticModel model)
     {

@@ -31,7 +31,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                     && CallerOf(call) is { } caller
                     && (
                         IsTakenForDefaults(caller, layers - 1)
-                        || IsIgnored(caller) && Loads.Says(caller.Name) && MemberChanges.In(caller, effects)
+                        || IsIgnored(caller) && Loads.Says(caller.Name) && MemberChanges.Before(call, caller, effects)
                     )
             );
 

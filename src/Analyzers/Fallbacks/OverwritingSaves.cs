@@ -13,6 +13,7 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 sealed class OverwritingSaves(StatePathInference inference, FileEffects effects, NothingReturned calls)
 {
     const int MaxLayers = 2;
+    static readonly Writer Deletes = new("System.IO.File", "Delete", "path", "KeepAside");
 
     readonly SourceIndex _sources = inference.Sources;
     readonly SavedBackups _backups = new(inference.Sources);
@@ -26,6 +27,23 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
         StatePathOptions options,
         CancellationToken cancellationToken
     ) => First(_saves.In(code, site.Model, cancellationToken), site.Path, site.Body, site.Body, options);
+
+    /// <summary>A deletion by the code that runs then: what the file held is gone, whoever writes it.</summary>
+    public OverwritingSave? ByDeletion(
+        InvocationExpressionSyntax call,
+        ExpressionSyntax file,
+        LoadSite site,
+        StatePathOptions options
+    )
+    {
+        if (site.Model.GetOperation(file) is not { } path)
+            return null;
+        var member = WriteSite.MemberOf(site.Model.GetEnclosingSymbol(call.SpanStart));
+        var judgement = inference.Judge(new WriteSite(call, Deletes, path, member), options);
+        return judgement.Verdict == Verdict.State && !RebuiltState.Is(call, site.Body, judgement)
+            ? new(call, NameOf(call), judgement, IsDeletion: true)
+            : null;
+    }
 
     /// <summary>Whether some code appends to the file, and so goes on with what is in it.</summary>
     public bool Appends(SyntaxNode code, string path, SemanticModel model, CancellationToken cancellationToken) =>
@@ -193,6 +211,12 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
 
         return null;
     }
+
+    // File.Delete, and of new FileInfo(path).Delete() the method.
+    static string NameOf(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax }
+            ? call.Expression.ToString()
+            : Names.Called(call);
 
     // Reset() and RestoreDefaults() do what the user asks for.
     static bool IsReset(SyntaxNode save) =>

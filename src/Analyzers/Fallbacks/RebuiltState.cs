@@ -8,7 +8,7 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 
 /// <summary>
 /// State that is only a copy of something that the program can get again, so that starting anew costs time and nothing
-/// else. Names say so: of the file and its directories, of the type and the method that save it; or the methods that
+/// else. Names say so: of the file, its directories and its variable, of the type and the method that save it; or the methods that
 /// load and save it download it.
 /// </summary>
 static class RebuiltState
@@ -33,6 +33,9 @@ static class RebuiltState
         "GetFromJsonAsync",
         "GetStreamAsync",
         "GetStringAsync",
+        "EnsureSuccessStatusCode",
+        "ReadAsByteArrayAsync",
+        "ReadAsStringAsync",
         "SendAsync"
     );
 
@@ -52,6 +55,7 @@ static class RebuiltState
     static bool IsCopy(SyntaxNode save, Judgement judgement) =>
         NameVocabulary.Of(judgement.Path).Any(Copies.Contains)
         || NameVocabulary.Of(new PathRead(save).MemberName).Any(Copies.Contains)
+        || NameVocabulary.Of(Names.Simple(Names.Arguments(save).FirstOrDefault()?.Expression)).Any(Copies.Contains)
         || save.Ancestors()
             .OfType<BaseTypeDeclarationSyntax>()
             .Any(type => NameVocabulary.Of(type.Identifier.ValueText).Any(Copies.Contains));

@@ -45,6 +45,7 @@ public sealed class DefaultsOverStateAnalyzer : DiagnosticAnalyzer
                 [save, fallback.Read.GetLocation()],
                 fallback.Save.Name,
                 PlaceOf(save, context.Node.SyntaxTree),
+                fallback.Save.IsDeletion ? "deletes it" : "then writes over it",
                 fallback.Save.Judgement.Reason
             )
         );

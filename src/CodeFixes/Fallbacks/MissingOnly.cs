@@ -22,12 +22,12 @@ static class MissingOnly
             || clause.DescendantTrivia().Any(trivia => trivia.IsDirective)
         )
             return null;
-        var type = clause.Declaration?.Type.ToString() ?? Name("System", "Exception", clause, model);
+        var type = clause.Declaration?.Type.ToString() ?? ExceptionName.At(clause, "System", "Exception", model);
         var variable = clause.Declaration is { Identifier: { RawKind: not 0 } identifier }
             ? identifier.Text
             : FreeName(clause, model);
-        string file = Name("System.IO", "FileNotFoundException", clause, model),
-            directory = Name("System.IO", "DirectoryNotFoundException", clause, model);
+        string file = ExceptionName.At(clause, "System.IO", "FileNotFoundException", model),
+            directory = ExceptionName.At(clause, "System.IO", "DirectoryNotFoundException", model);
         var isMissing =
             ((CSharpParseOptions)clause.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp9
                 ? $"{variable} is {file} or {directory}"
@@ -53,13 +53,6 @@ static class MissingOnly
                 {
                     Pattern: BinaryPatternSyntax or TypePatternSyntax or ConstantPatternSyntax
                 };
-
-    static string Name(string space, string name, SyntaxNode place, SemanticModel model) =>
-        model
-            .LookupNamespacesAndTypes(place.SpanStart, name: name)
-            .Any(symbol => symbol.ToDisplayString() == space + "." + name)
-            ? name
-            : $"{space}.{name}";
 
     static string FreeName(CatchClauseSyntax clause, SemanticModel model) =>
         FreeNames.First(name =>

@@ -10,12 +10,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.CodeFixes.Rules;
 
 /// <summary>
-/// Narrows the handler to a missing file; a file that cannot be read is then the caller's to deal with.
+/// Narrows the handler to a missing file, or throws in place of the defaults for a file without content; what cannot be
+/// read is then the caller's to deal with.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class LetFailCodeFix : CodeFixProvider
 {
-    const string Title = "Handle only a missing file here, and let other failures through";
+    const string MissingTitle = "Handle only a missing file here, and let other failures through";
+    const string NoContentTitle = "Let a file without content fail";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("ATW0011");
@@ -35,19 +37,26 @@ public sealed class LetFailCodeFix : CodeFixProvider
             return;
         foreach (var diagnostic in context.Diagnostics)
         {
+            if (NewStart.At(diagnostic, document, root, model, context.CancellationToken) is not { } found)
+                continue;
+            var clause = found.Place as CatchClauseSyntax;
             if (
-                NewStart.At(diagnostic, document, root, model, context.CancellationToken)
-                    is not { Place: CatchClauseSyntax clause }
-                || MissingOnly.Of(clause, model) is not { } change
+                (
+                    clause is not null
+                        ? MissingOnly.Of(clause, model)
+                        : NoContentFails.Of(found, model, context.CancellationToken)
+                )
+                is not { } change
             )
                 continue;
+            var title = clause is not null ? MissingTitle : NoContentTitle;
             var text = await document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
             var changed = document.WithText(text.WithChanges(change));
             var before = await Compiled.OfAsync(document, context.CancellationToken).ConfigureAwait(false);
             var after = await Compiled.OfAsync(changed, context.CancellationToken).ConfigureAwait(false);
             if (after.IsNoWorseThan(before))
                 context.RegisterCodeFix(
-                    CodeAction.Create(Title, _ => Task.FromResult(changed), equivalenceKey: Title),
+                    CodeAction.Create(title, _ => Task.FromResult(changed), equivalenceKey: title),
                     diagnostic
                 );
         }

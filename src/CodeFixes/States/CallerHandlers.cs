@@ -1,20 +1,41 @@
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
-/// Handlers elsewhere that are for what a load throws, and would not see a <c>StateFileException</c>: of the
-/// serializer, of a missing file. By names: a method of the same name counts as the load.
+/// Handlers that are for what a load or a save throws, and would not see a <c>StateFileException</c>: of the
+/// serializer, of a missing file, of a permission. By names: a method of the same name counts as the load or the save.
 /// </summary>
 static class CallerHandlers
 {
     const int MaxLayers = 3;
 
-    static readonly string[] Exceptions = ["JsonException", "FileNotFoundException", "DirectoryNotFoundException"];
+    static readonly string[] Exceptions =
+    [
+        "JsonException",
+        "FileNotFoundException",
+        "DirectoryNotFoundException",
+        "UnauthorizedAccessException",
+        "SecurityException",
+    ];
 
-    public static bool Any(StateRead read, Compilation compilation, CancellationToken cancellationToken)
+    /// <summary>Whether one is around a call of the method that loads.</summary>
+    public static bool OfLoad(SyntaxNode load, Compilation compilation, CancellationToken cancellationToken) =>
+        Any(load, CaughtKinds.Corrupt | CaughtKinds.Missing | CaughtKinds.Denied, compilation, cancellationToken);
+
+    /// <summary>Whether one is around a save, or around a call of the method that saves.</summary>
+    public static bool OfSave(SyntaxNode save, Compilation compilation, CancellationToken cancellationToken) =>
+        save.Ancestors()
+            .OfType<TryStatementSyntax>()
+            .Where(attempt => attempt.Block.Span.Contains(save.Span))
+            .SelectMany(attempt => attempt.Catches)
+            .Any(clause => IsBlind(clause, CaughtKinds.Denied))
+        || Any(save, CaughtKinds.Denied, compilation, cancellationToken);
+
+    static bool Any(SyntaxNode site, CaughtKinds kinds, Compilation compilation, CancellationToken cancellationToken)
     {
         var roots = compilation
             .SyntaxTrees.Where(tree => Exceptions.Any(tree.GetText(cancellationToken).ToString().Contains))
@@ -22,7 +43,7 @@ static class CallerHandlers
             .ToArray();
         if (roots.Length == 0)
             return false;
-        var names = new HashSet<string>(StringComparer.Ordinal) { NameOf(Names.Body(read.Node)) };
+        var names = new HashSet<string>(StringComparer.Ordinal) { NameOf(Names.Body(site)) };
         for (var layer = 1; layer < MaxLayers; layer++)
             names.UnionWith(
                 compilation
@@ -34,9 +55,9 @@ static class CallerHandlers
             );
         return roots
             .SelectMany(root => root.DescendantNodes().OfType<CatchClauseSyntax>())
-            .Where(clause => !clause.Span.Contains(read.Node.Span) && IsBlind(clause))
+            .Where(clause => !Contains(clause, site) && IsBlind(clause, kinds))
             .Select(clause => ((TryStatementSyntax)clause.Parent!).Block)
-            .Where(block => !block.Span.Contains(read.Node.Span) || block.SyntaxTree != read.Node.SyntaxTree)
+            .Where(block => !Contains(block, site))
             .Any(block =>
                 block
                     .DescendantNodes()
@@ -48,11 +69,19 @@ static class CallerHandlers
             );
     }
 
-    // IOException is what a StateFileException is.
-    static bool IsBlind(CatchClauseSyntax clause) =>
-        CaughtKind.Of(clause) is { } kinds
-        && (kinds & (CaughtKinds.Corrupt | CaughtKinds.Missing)) != 0
-        && (kinds & (CaughtKinds.All | CaughtKinds.Unreadable)) == 0;
+    static bool Contains(SyntaxNode code, SyntaxNode site) =>
+        code.SyntaxTree == site.SyntaxTree && code.Span.Contains(site.Span);
+
+    // IOException is what a StateFileException is, here or beside it with the same code.
+    static bool IsBlind(CatchClauseSyntax clause, CaughtKinds kinds) =>
+        CaughtKind.Of(clause) is { } caught
+        && (caught & kinds) != 0
+        && !((TryStatementSyntax)clause.Parent!)
+            .Catches.Where(other => other == clause || SyntaxFactory.AreEquivalent(other.Block, clause.Block))
+            .Any(SeesStateFile);
+
+    static bool SeesStateFile(CatchClauseSyntax clause) =>
+        CaughtKind.Of(clause) is { } caught && (caught & (CaughtKinds.All | CaughtKinds.Unreadable)) != 0;
 
     static string NameOf(SyntaxNode body) =>
         body switch

@@ -11,11 +11,14 @@ enum CaughtKinds
     None = 0,
     Missing = 1,
     Unreadable = 2,
-    Corrupt = 4,
-    All = 8,
+
+    /// <summary>No permission, which is no <see cref="IOException"/>, and of a <c>StateFile</c> mostly is one.</summary>
+    Denied = 4,
+    Corrupt = 8,
+    All = 16,
 
     /// <summary>What a load does not throw: a cancellation, for example.</summary>
-    Other = 16,
+    Other = 32,
 }
 
 /// <summary>Reads the type and the filter of a handler.</summary>
@@ -70,7 +73,8 @@ static class CaughtKind
         {
             "Exception" or "SystemException" => CaughtKinds.All,
             "FileNotFoundException" or "DirectoryNotFoundException" => CaughtKinds.Missing,
-            "IOException" or "UnauthorizedAccessException" or "SecurityException" => CaughtKinds.Unreadable,
+            "IOException" => CaughtKinds.Unreadable,
+            "UnauthorizedAccessException" or "SecurityException" => CaughtKinds.Denied,
             "JsonException" or "FormatException" or "NotSupportedException" or "InvalidOperationException" =>
                 CaughtKinds.Corrupt,
             _ => CaughtKinds.Other,

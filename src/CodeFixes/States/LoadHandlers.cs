@@ -33,7 +33,7 @@ sealed class LoadHandlers(
                 if (!proof.Holds(kinds is not null, StateRefusal.Handler))
                     return false;
                 catchesAll |= kinds!.Value.HasFlag(CaughtKinds.All) && !Throws(clause);
-                seesMissing |= (kinds!.Value & ~(CaughtKinds.Corrupt | CaughtKinds.Other)) != 0;
+                seesMissing |= (kinds!.Value & (CaughtKinds.Missing | CaughtKinds.Unreadable | CaughtKinds.All)) != 0;
                 if (!proof.Holds(Narrow(attempt, clause, kinds.Value), StateRefusal.Handler))
                     return false;
             }
@@ -45,7 +45,7 @@ sealed class LoadHandlers(
         }
 
         return proof.Holds(
-                catchesAll || !CallerHandlers.Any(read, model.Compilation, cancellationToken),
+                catchesAll || !CallerHandlers.OfLoad(read.Node, model.Compilation, cancellationToken),
                 StateRefusal.Caller
             ) && proof.Holds(seesMissing || edits.Initial is not null, StateRefusal.Missing);
     }

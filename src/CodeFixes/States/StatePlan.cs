@@ -59,8 +59,8 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
         foreach (var read in pair.Reads)
             if (!Load(read))
                 return null;
-        foreach (var write in pair.Writes)
-            Save(write);
+        if (!pair.Writes.All(Save))
+            return null;
         var steps = new SaveSteps(uses, edits, model, cancellationToken);
         foreach (
             var method in pair
@@ -93,10 +93,15 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
                 && new LoadHandlers(read, outcome, guards, qualifier, model, edits, proof, cancellationToken).Narrow();
         }
 
-        void Save(StateWrite write)
+        bool Save(StateWrite write)
         {
             edits.Replaced[write.Node] = write.Text;
             Drop(write.Steps);
+            return proof.Holds(!SavedNull.Is(write.Call.Value!, model, cancellationToken), StateRefusal.Null)
+                && proof.Holds(
+                    !CallerHandlers.OfSave(write.Node, model.Compilation, cancellationToken),
+                    StateRefusal.Caller
+                );
         }
 
         void Drop(IEnumerable<StatementSyntax> steps)

@@ -54,6 +54,9 @@ enum StateRefusal
     /// <summary>The state may have changed between its serialization and the write.</summary>
     LateWrite,
 
+    /// <summary>Null is saved somewhere.</summary>
+    Null,
+
     /// <summary>Something else uses the file.</summary>
     FileUsed,
 
@@ -63,7 +66,7 @@ enum StateRefusal
     /// <summary>What happens to a file that cannot be read is not understood.</summary>
     Handler,
 
-    /// <summary>A caller has a handler for what the load throws now.</summary>
+    /// <summary>A handler would not see what the load or the save throws now.</summary>
     Caller,
 
     /// <summary>A file that is not there is the caller's business.</summary>

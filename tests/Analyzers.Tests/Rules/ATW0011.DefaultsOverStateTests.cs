@@ -252,7 +252,99 @@ public class DefaultsOverStateTests
     [InlineData(
         "static bool Patch(string path) { string[] lines; try { lines = File.ReadAllLines(path); } catch (IOException) { return false; } File.WriteAllLines(path, lines); return true; } bool _isDone; bool Run() { _isDone = false; if (!Patch(P)) return false; _isDone = true; return true; } void Start() { Run(); }"
     )]
+    [InlineData(
+        "static Settings Load() { var settings = new Settings(); try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (InvalidCastException) { Log.Warn(\"of another type\"); } return settings; }"
+    )]
     public Task Who_does_not_go_on_with_defaults_is_not_reported(string members) => Members(members);
+
+    // The caller leaves before it has changed or written anything.
+    [Fact]
+    public Task A_failure_that_is_passed_on_before_anything_has_changed_is_none() =>
+        Source(
+            """
+            class Plugin { public string Name { get; set; } public string Author { get; set; } }
+            interface ILog { void LogWarning(string text); }
+            class Plugins
+            {
+                ILog _logger;
+                static readonly string P = Home.P;
+                async Task<bool> Merge(Plugin plugin)
+                {
+                    try
+                    {
+                        using var stream = File.OpenRead(P);
+                        var local = await JsonSerializer.DeserializeAsync<Plugin>(stream);
+                        plugin.Author = local.Author;
+                        return true;
+                    }
+                    catch (Exception) { return false; }
+                }
+                public async Task<bool> LoadManifest(string name)
+                {
+                    _logger.LogWarning("loading");
+                    var plugin = new Plugin { Name = name };
+                    if (!await Merge(plugin).ConfigureAwait(false)) { return false; }
+                    File.WriteAllText(P, JsonSerializer.Serialize(plugin));
+                    return true;
+                }
+                async Task All() { await LoadManifest("a"); }
+            }
+            """
+        );
+
+    [Theory]
+    [InlineData("cachePath", "")]
+    [InlineData("file", "response.EnsureSuccessStatusCode(); ")]
+    public Task What_is_fetched_again_is_no_state(string variable, string check) =>
+        Source(
+            $$"""
+            static class Countries
+            {
+                public static async Task<Settings> Get(System.Net.Http.HttpClient client)
+                {
+                    var {{variable}} = Home.P;
+                    Settings settings = null;
+                    try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText({{variable}})); }
+                    catch (Exception) { settings = new(); }
+                    if (settings.Theme != "light") return settings;
+                    var response = await client.GetAsync("https://example.org");
+                    {{check}}settings.Theme = response.ToString();
+                    File.WriteAllText({{variable}}, JsonSerializer.Serialize(settings));
+                    return settings;
+                }
+            }
+            """
+        );
+
+    [Fact]
+    public Task What_casts_what_it_loads_may_fail_there() =>
+        Members(
+            "static Settings Load() { try { using var stream = File.OpenRead(P); return (Settings)new XmlSerializer(typeof(Settings)).Deserialize(stream); } {|ATW0011:catch (InvalidCastException)|} { return new(); } }"
+        );
+
+    /// <summary>Somebody else writes the file: what it held is gone all the same.</summary>
+    [Theory]
+    [InlineData("File.Delete(Path)", "settings.json", true)]
+    [InlineData("new FileInfo(Path).Delete()", "settings.json", true)]
+    [InlineData("File.Move(Path, Path + \".bad\")", "settings.json", false)]
+    [InlineData("File.Delete(Path)", "thumbnails.json", false)]
+    public Task A_handler_that_deletes_the_file_loses_it_without_a_save(string call, string name, bool isReported)
+    {
+        var (start, end) = isReported ? ("{|ATW0011:", "|}") : ("", "");
+        return Source(
+            $$"""
+            static class Reader
+            {
+                static readonly string Path = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "{{name}}");
+                public static Settings Load()
+                {
+                    try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(Path)); }
+                    {{start}}catch (Exception){{end}} { {{call}}; return new(); }
+                }
+            }
+            """
+        );
+    }
 
     [Fact]
     public Task A_save_that_asks_whether_the_load_failed_writes_over_nothing() =>
@@ -772,7 +864,7 @@ public class DefaultsOverStateTests
                 """,
             expected: new DiagnosticResult("ATW0011", DiagnosticSeverity.Warning)
                 .WithLocation(0)
-                .WithArguments("Save", "line 31", "read back by 'Load' at line 28")
+                .WithArguments("Save", "line 31", "then writes over it", "read back by 'Load' at line 28")
                 .WithOptions(DiagnosticOptions.IgnoreAdditionalLocations)
         );
 }

@@ -70,4 +70,70 @@ public class LetFailTests
     [InlineData("{|ATW0011:catch (Exception e) when (e.HResult != 5)|} { return new(); }")]
     public Task Where_nothing_would_be_left_or_something_else_is_meant_it_is_not_offered(string handler) =>
         Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(Store(handler));
+
+    const string OtherSerializer = """
+        namespace Newtonsoft.Json
+        {
+            static class JsonConvert
+            {
+                public static T DeserializeObject<T>(string text) => default;
+            }
+        }
+        """;
+
+    static string Others(string load) =>
+        $$"""
+            using System.IO;
+            using Newtonsoft.Json;
+
+            {{OtherSerializer}}
+
+            class Settings { public string Theme { get; set; } }
+
+            class Store
+            {
+                static readonly string P = Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.ApplicationData), "app", "settings.json");
+                static void Save(Settings settings) => File.WriteAllText(P, System.Text.Json.JsonSerializer.Serialize(settings));
+
+                static Settings Load()
+                {
+                    {{load}}
+                }
+            }
+            """.ReplaceLineEndings("\n");
+
+    // Newtonsoft.Json makes null of an empty file.
+    [Fact]
+    public Task Defaults_for_a_file_without_content_become_an_exception() =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
+            Others(
+                "return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) {|ATW0011:?? new Settings()|}; // the defaults"
+            ),
+            Others(
+                "return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) ?? throw new InvalidDataException($\"'{P}' has no content.\"); // the defaults"
+            )
+        );
+
+    [Fact]
+    public Task A_path_that_is_no_name_is_not_put_into_the_message() =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
+            Others(
+                "var settings = JsonConvert.DeserializeObject<Settings>(File.ReadAllText(Path.GetFullPath(P))) {|ATW0011:?? new()|}; settings.Theme = \"dark\"; File.WriteAllText(Path.GetFullPath(P), settings.Theme); return settings;"
+            ),
+            Others(
+                "var settings = JsonConvert.DeserializeObject<Settings>(File.ReadAllText(Path.GetFullPath(P))) ?? throw new InvalidDataException(\"The file has no content.\"); settings.Theme = \"dark\"; File.WriteAllText(Path.GetFullPath(P), settings.Theme); return settings;"
+            )
+        );
+
+    // Narrowed, the handler lets the empty file through to the ??, which then is reported, and mended likewise.
+    [Fact]
+    public async Task After_both_nothing_is_reported()
+    {
+        var source = Others(
+            "try { return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) ?? new Settings(); } catch { return new Settings(); }"
+        );
+        var text = await Rewritten.By(source, (new DefaultsOverStateAnalyzer(), new LetFailCodeFix()));
+        Assert.Contains("?? throw new InvalidDataException(", text, StringComparison.Ordinal);
+        Assert.Contains("missing is FileNotFoundException or", text, StringComparison.Ordinal);
+    }
 }

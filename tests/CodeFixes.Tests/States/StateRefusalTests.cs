@@ -75,6 +75,36 @@ public class StateRefusalTests
             "var settings = Json",
             "Console.WriteLine(json);\n            var settings = Json"
         },
+        {
+            "null that is passed to the save",
+            Service,
+            "SettingsStore.Save(new Settings { Theme = value, Sizes = { 1, 2 }, Mode = Mode.Rich })",
+            "SettingsStore.Save(value.Length > 0 ? new Settings { Theme = value } : new Settings());\n    public static void Forget() => SettingsStore.Save(null!)"
+        },
+        {
+            "a member that is set to null and saved",
+            "object that loads itself",
+            "public Settings Current => _settings;",
+            "public Settings Current => _settings;\n\n    public void Forget()\n    {\n        _settings = null;\n        Save();\n    }"
+        },
+        {
+            "a caller's handler of a save that is not permitted",
+            Service,
+            "public static void Save(string value) => SettingsStore.Save(new Settings { Theme = value, Sizes = { 1, 2 }, Mode = Mode.Rich });",
+            "public static void Save(string value) { try { SettingsStore.Save(new Settings()); } catch (UnauthorizedAccessException) { Console.WriteLine(\"denied\"); } }"
+        },
+        {
+            "a caller's handler of a load that is not permitted",
+            "service with a semaphore",
+            "public static string Load() => JsonSerializer.Serialize(Service.LoadAsync().GetAwaiter().GetResult());",
+            "public static string Load() { try { return Service.LoadAsync().GetAwaiter().GetResult().Theme; } catch (UnauthorizedAccessException) { return \"denied\"; } }"
+        },
+        {
+            "a handler within the save",
+            Own,
+            "        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);\n        using (var writer = new StreamWriter(FilePath))\n        {\n            writer.Write(JsonSerializer.Serialize(this, new JsonSerializerOptions { WriteIndented = true }));\n        }\n",
+            "        try { File.WriteAllText(FilePath, JsonSerializer.Serialize(this)); }\n        catch (UnauthorizedAccessException) { }\n        catch (IOException failure) { Console.Error.WriteLine(failure.Message); }\n"
+        },
         { "a handler with another filter", Service, "catch\n", "catch (Exception e) when (e.Message.Length > 3)\n" },
     };
 

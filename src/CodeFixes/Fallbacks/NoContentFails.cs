@@ -1,0 +1,35 @@
+using AtomicWrites.Analyzers.Fallbacks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace AtomicWrites.CodeFixes.Fallbacks;
+
+/// <summary>
+/// Throws where a file without content became a new start: <c>?? throw new InvalidDataException(…)</c>.
+/// </summary>
+static class NoContentFails
+{
+    /// <summary>Null where something would be lost that is said within the defaults.</summary>
+    public static TextChange? Of(Fallback found, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (
+            found.Place
+                is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression, Right: var defaults }
+            || defaults.DescendantTrivia().Any(trivia => trivia.IsDirective)
+        )
+            return null;
+        var exception = ExceptionName.At(defaults, "System.IO", "InvalidDataException", model);
+        var message =
+            new KeptPath(defaults.SpanStart, found, model, cancellationToken).Text is { } path && IsName(path)
+                ? $"$\"'{{{path}}}' has no content.\""
+                : "\"The file has no content.\"";
+        return new(defaults.Span, $"throw new {exception}({message})");
+    }
+
+    // What may stand between braces in every version of the language.
+    static bool IsName(string path) =>
+        SyntaxFactory.ParseExpression(path) is IdentifierNameSyntax or MemberAccessExpressionSyntax
+        && path.IndexOf('"') < 0;
+}

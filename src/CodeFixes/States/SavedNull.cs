@@ -1,0 +1,53 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
+using AtomicWrites.Analyzers.Updates;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary>
+/// Whether a program saves null somewhere, which wrote <c>null</c> to the file, and a <c>StateFile</c> refuses: it is
+/// passed to the method that saves, or the member that is saved is set to it.
+/// </summary>
+static class SavedNull
+{
+    public static bool Is(ExpressionSyntax saved, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (IsNull(saved))
+            return true;
+        var sources = UpdateSequences.Of(model.Compilation).Sources;
+        return model.GetSymbolInfo(saved, cancellationToken).Symbol switch
+        {
+            IParameterSymbol { ContainingSymbol: IMethodSymbol method } parameter => sources
+                .Calls(method.Name)
+                .Where(call => Callers.MayCall(call, method))
+                .Any(call => Passes(call, parameter)),
+            IFieldSymbol or IPropertySymbol => sources
+                .AssignedTo(Names.Simple(saved))
+                .Any(value => value.Parent is AssignmentExpressionSyntax && IsNull(value)),
+            _ => false,
+        };
+
+        bool Passes(SyntaxNode call, IParameterSymbol parameter) =>
+            Names.Arguments(call).Any(argument => IsNull(argument.Expression))
+            && sources.Model(call.SyntaxTree) is { } other
+            && BoundCall.Of(call, other, cancellationToken) is { } bound
+            && Callers.Reaches(bound.Method, (IMethodSymbol)parameter.ContainingSymbol)
+            && bound.For(parameter)?.Syntax is ExpressionSyntax value
+            && IsNull(value);
+    }
+
+    static bool IsNull(ExpressionSyntax value) =>
+        value switch
+        {
+            PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure => IsNull(
+                sure.Operand
+            ),
+            CastExpressionSyntax { Expression: var inner } => IsNull(inner),
+            ParenthesizedExpressionSyntax { Expression: var inner } => IsNull(inner),
+            DefaultExpressionSyntax => true,
+            _ => value.IsKind(SyntaxKind.NullLiteralExpression) || value.IsKind(SyntaxKind.DefaultLiteralExpression),
+        };
+}
