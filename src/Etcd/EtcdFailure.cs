@@ -15,7 +15,7 @@ static class EtcdFailure
     {
         [StatusCode.Unavailable] = (
             StateFileFailure.Unavailable,
-            "the cluster cannot be reached, or has no majority: check its endpoints"
+            "the cluster cannot be reached, or has no majority: check its endpoints and certificates"
         ),
         [StatusCode.DeadlineExceeded] = (
             StateFileFailure.Unavailable,
@@ -79,7 +79,7 @@ static class EtcdFailure
             );
         var (kind, cure) = Meanings.TryGetValue(failure.StatusCode, out var meaning)
             ? meaning
-            : (StateFileFailure.Unavailable, "the cluster has not answered");
+            : (StateFileFailure.Unavailable, "the cluster has not answered: check its endpoints and certificates");
         return new StateFileException(
             kind,
             $"{name}: {cure}. ({failure.StatusCode}: {failure.Status.Detail})",

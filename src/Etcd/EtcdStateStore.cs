@@ -20,7 +20,6 @@ namespace AtomicWrites.Etcd;
 /// </example>
 public sealed class EtcdStateStore : StateStore
 {
-    const int MaxKeyBytes = 1_000;
     const string Stamp = ".stamp";
 
     // Longer than the cluster takes to elect a leader.
@@ -32,21 +31,16 @@ public sealed class EtcdStateStore : StateStore
 
     /// <summary>The state under a key. Nothing is sent yet.</summary>
     /// <param name="client">The cluster.</param>
-    /// <param name="key">The key: 1 to 1,000 bytes of UTF-8, not ending in <c>.stamp</c>.</param>
-    /// <exception cref="ArgumentException">The key is empty or too long, or ends in <c>.stamp</c>.</exception>
+    /// <param name="key">The key: 1 to 1,000 bytes of UTF-8, without NUL and not ending in <c>.stamp</c>.</param>
+    /// <exception cref="ArgumentException">The key is of no use.</exception>
     public EtcdStateStore(EtcdClient client, string key)
         : this(key, client)
     {
         ArgumentNullException.ThrowIfNull(client);
-        ArgumentException.ThrowIfNullOrEmpty(key);
+        StoreKey.Require(key);
         if (key.EndsWith(Stamp, StringComparison.Ordinal))
             throw new ArgumentException(
                 $"The key '{key}' ends in '{Stamp}', where another state keeps who has written it.",
-                nameof(key)
-            );
-        if (_state.Key.Length > MaxKeyBytes)
-            throw new ArgumentException(
-                $"The key '{key[..20]}…' has {_state.Key.Length} bytes; at most {MaxKeyBytes} are allowed.",
                 nameof(key)
             );
     }

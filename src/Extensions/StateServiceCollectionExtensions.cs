@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using AtomicWrites.Extensions.States;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +45,6 @@ public static class StateServiceCollectionExtensions
     /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators
     /// get.</param>
     /// <returns>The services.</returns>
-    [OverloadResolutionPriority(1)] // of new() for the options
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
     public static IServiceCollection AddStateFile<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
@@ -66,6 +64,16 @@ public static class StateServiceCollectionExtensions
             path
         );
     }
+
+    /// <inheritdoc cref="AddStateFile{T}(IServiceCollection, string, StateFileOptions{T}?, object?)"/>
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
+    public static IServiceCollection AddStateFile<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+        this IServiceCollection services,
+        string path,
+        StateFileOptions<T>? options // what new() is taken for
+    )
+        where T : class => services.AddStateFile(path, options, key: null);
 
     /// <summary>
     /// Adds the state in a file, for programs that are trimmed or compiled ahead of time: data annotations are not
@@ -110,7 +118,6 @@ public static class StateServiceCollectionExtensions
     /// <param name="options">How it is loaded and saved.</param>
     /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators
     /// get.</param>
-    [OverloadResolutionPriority(1)] // of new() for the options
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
     public static IServiceCollection AddState<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
@@ -131,7 +138,6 @@ public static class StateServiceCollectionExtensions
     /// <param name="options">How it is loaded and saved.</param>
     /// <param name="key">Key of the service; <see langword="null"/> for none. A text is also the name that validators
     /// get.</param>
-    [OverloadResolutionPriority(1)] // of new() for the options
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
     public static IServiceCollection AddState<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
@@ -150,6 +156,16 @@ public static class StateServiceCollectionExtensions
             provider.Complete(options, key, annotations)
         ));
     }
+
+    /// <inheritdoc cref="AddState{T}(IServiceCollection, StateStore, StateOptions{T}?, object?)"/>
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
+    public static IServiceCollection AddState<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+        this IServiceCollection services,
+        Func<IServiceProvider, StateStore> store,
+        StateOptions<T>? options // what new() is taken for
+    )
+        where T : class => services.AddState(store, options, key: null);
 
     /// <summary>
     /// Adds the state in a store, for programs that are trimmed or compiled ahead of time: data annotations are not

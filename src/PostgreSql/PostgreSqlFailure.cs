@@ -37,13 +37,25 @@ static class PostgreSqlFailure
         };
 
     public static StateFileException Of(Exception failure, string name) =>
-        failure is PostgresException answer && !IsOutage(answer)
-            ? new(
+        failure switch
+        {
+            PostgresException answer when !IsOutage(answer) => new(
                 StateFileFailure.Unreadable,
                 $"{name}: {(Cures.TryGetValue(answer.SqlState, out var cure) ? cure : "the server refuses")}. ({answer.SqlState}: {answer.MessageText})",
                 failure
-            )
-            : new(StateFileFailure.Unavailable, $"{name}: the server cannot be reached. ({failure.Message})", failure);
+            ),
+            // Of the client itself, which another try does not mend: no password, another kind of encryption.
+            NpgsqlException and not PostgresException and { IsTransient: false } => new(
+                StateFileFailure.Unreadable,
+                $"{name}: the connection string does not suit the server: check its password and 'SSL Mode'. ({failure.Message})",
+                failure
+            ),
+            _ => new(
+                StateFileFailure.Unavailable,
+                $"{name}: the server cannot be reached. ({failure.Message})",
+                failure
+            ),
+        };
 
     // Connection exceptions, resources that ran out, shutdown and start, completion unknown.
     static bool IsOutage(PostgresException answer) =>

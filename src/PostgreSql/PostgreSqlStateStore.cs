@@ -1,4 +1,3 @@
-using System.Text;
 using Npgsql;
 
 namespace AtomicWrites.PostgreSql;
@@ -22,7 +21,6 @@ namespace AtomicWrites.PostgreSql;
 /// </example>
 public sealed class PostgreSqlStateStore : StateStore
 {
-    const int MaxKeyBytes = 1_000;
     const int MaxContentBytes = 1_000_000_000;
     const string Row = "SELECT content, version, stamp FROM atomic_writes_state WHERE key = $1";
 
@@ -54,17 +52,9 @@ public sealed class PostgreSqlStateStore : StateStore
     /// <summary>The state with a key. Nothing is connected yet.</summary>
     /// <param name="source">The database, with its credentials and its time limits.</param>
     /// <param name="key">Tells this state from others in the database: 1 to 1,000 bytes of UTF-8, without NUL.</param>
-    /// <exception cref="ArgumentException">The key is empty or too long.</exception>
+    /// <exception cref="ArgumentException">The key is of no use.</exception>
     public PostgreSqlStateStore(NpgsqlDataSource source, string key)
-        : this(key, source)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(key);
-        if (Encoding.UTF8.GetByteCount(key) > MaxKeyBytes || key.Contains('\0', StringComparison.Ordinal))
-            throw new ArgumentException(
-                $"The key '{key[..Math.Min(20, key.Length)]}…' is longer than {MaxKeyBytes} bytes, or contains NUL.",
-                nameof(key)
-            );
-    }
+        : this(key, source) => StoreKey.Require(key);
 
     // With a key that may be a little longer, because this library has made it.
     PostgreSqlStateStore(string key, NpgsqlDataSource source)

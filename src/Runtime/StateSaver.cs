@@ -86,6 +86,22 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
     public Task Update(Func<T, T> update) =>
         Add(update ?? throw new ArgumentNullException(nameof(update)), replacesAll: false);
 
+    /// <summary>
+    /// A saver like this one, whose updates go through another state: for a state that wraps the one by which this saver
+    /// was made. This one is of no more use.
+    /// </summary>
+    /// <param name="state">Whose <see cref="IState{T}.UpdateAsync(Func{T, T}, CancellationToken)"/> is called.</param>
+    /// <returns>The other saver.</returns>
+    public StateSaver<T> Through(IState<T> state) =>
+        new(
+            state ?? throw new ArgumentNullException(nameof(state)),
+            _snapshot,
+            _requireNoUpdate,
+            _delay,
+            _time,
+            _failed
+        );
+
     /// <summary>Saves at once what is left, and waits for it.</summary>
     /// <exception cref="Exception">What has gone wrong since the last flush.</exception>
     /// <exception cref="LockRecursionException">Called inside an update of the same state, which would wait for

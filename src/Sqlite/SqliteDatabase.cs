@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace AtomicWrites.Sqlite;
 
@@ -30,6 +31,8 @@ sealed class SqliteDatabase
                 "The connection string says Mode=ReadOnly; states are written. Leave it out.",
                 nameof(connectionString)
             );
+        if (builder.Password.Length > 0)
+            RequireEncryption(connectionString);
         File = Path.GetFullPath(builder.DataSource);
         builder.DataSource = File; // the working directory may change
         _connectionString = builder.ToString();
@@ -41,20 +44,30 @@ sealed class SqliteDatabase
     public TResult Run<TResult>(string name, Func<SqliteSession, TResult> run, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        try
+        return SqliteFailure.Guard(name, Once);
+
+        TResult Once()
         {
-            using var session = Open(name, cancellationToken);
-            return run(session);
-        }
-        catch (SqliteException failure)
-        {
-            throw SqliteFailure.Of(failure, name);
+            try
+            {
+                using var session = Open(name, cancellationToken);
+                return run(session);
+            }
+            catch (SqliteException failure) when (_isPrepared && failure.SqliteErrorCode == raw.SQLITE_ERROR)
+            {
+                // Another file may be there by now, restored from a backup, and without the table.
+                _isPrepared = false;
+                using var session = Open(name, cancellationToken);
+                return run(session);
+            }
         }
     }
 
     /// <summary>A connection with a durable write-ahead log and the table.</summary>
     public SqliteSession Open(string name, CancellationToken cancellationToken)
     {
+        if (_isPrepared && !System.IO.File.Exists(File))
+            Forget();
         RefuseNetwork(name);
         var session = new SqliteSession(_connectionString, cancellationToken);
         try
@@ -69,6 +82,49 @@ sealed class SqliteDatabase
             session.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A connection that has the write lock of the database.</summary>
+    public SqliteSession Begin(CancellationToken cancellationToken)
+    {
+        var session = Open(File, cancellationToken);
+        try
+        {
+            session.Begin();
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    // Tried in memory: the provider would leave an empty file behind.
+    static void RequireEncryption(string connectionString)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString) { DataSource = ":memory:" };
+        try
+        {
+            using var trial = new SqliteConnection(builder.ToString());
+            trial.Open();
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new ArgumentException(
+                $"The connection string has a 'Password', and this build of SQLite encrypts nothing: leave it out, or reference SQLitePCLRaw.bundle_e_sqlcipher. ({failure.Message})",
+                nameof(connectionString),
+                failure
+            );
+        }
+    }
+
+    // The database was deleted: what connections of the pool still write goes nowhere.
+    void Forget()
+    {
+        using var pooled = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(pooled);
+        _isPrepared = false;
     }
 
     void Prepare(SqliteSession session, string name)

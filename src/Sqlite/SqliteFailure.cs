@@ -13,7 +13,7 @@ static class SqliteFailure
         [raw.SQLITE_PROTOCOL] = (StateFileFailure.Unavailable, "too many programs open the database at this moment"),
         [raw.SQLITE_CANTOPEN] = (
             StateFileFailure.Unreadable,
-            "the database cannot be opened: make its directory, or give permission"
+            "the database cannot be opened: make its directory, give permission, or let 'Mode' create it"
         ),
         [raw.SQLITE_READONLY] = (StateFileFailure.Unreadable, "the database is read-only: give write permission"),
         [raw.SQLITE_PERM] = (StateFileFailure.Unreadable, "permission is denied"),
@@ -33,6 +33,20 @@ static class SqliteFailure
             "the table 'atomic_writes_state' is not what this version expects"
         ),
     };
+
+    /// <summary>Runs what is asked of SQLite for a state.</summary>
+    /// <exception cref="StateFileException">SQLite has failed.</exception>
+    public static TResult Guard<TResult>(string name, Func<TResult> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (SqliteException failure)
+        {
+            throw Of(failure, name);
+        }
+    }
 
     public static StateFileException Of(SqliteException failure, string name) =>
         Meanings.TryGetValue(failure.SqliteErrorCode, out var meaning)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 
 namespace AtomicWrites.Sqlite;
 
+/// <content>Several states in one transaction.</content>
 public sealed partial class SqliteStateStore
 {
     const string AsynchronousChange =
@@ -18,6 +19,7 @@ public sealed partial class SqliteStateStore
     /// <param name="cancellationToken">Ends the wait for the database.</param>
     /// <exception cref="StateFileException">The database could not be opened, or the transaction not be
     /// committed.</exception>
+    /// <exception cref="LockRecursionException">Called inside a transaction in the same database.</exception>
     public static void Transaction(
         string connectionString,
         Action<SqliteStateTransaction> change,
@@ -26,32 +28,28 @@ public sealed partial class SqliteStateStore
     {
         ArgumentNullException.ThrowIfNull(change);
         var database = new SqliteDatabase(connectionString);
-        database.Run(database.File, Change, cancellationToken);
-
-        bool Change(SqliteSession session)
+        SqliteStateTransaction.RequireNone(database.File);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var session = SqliteFailure.Guard(database.File, () => database.Begin(cancellationToken));
+        try
         {
-            session.Begin();
-            try
-            {
-                using (var transaction = new SqliteStateTransaction(session, database.File))
-                    change(transaction);
-            }
-            catch
-            {
-                session.Rollback();
-                throw;
-            }
-
-            return session.Commit() == ReplaceOutcome.Committed
-                ? true
-                : throw new StateFileException(
-                    StateFileFailure.Unavailable,
-                    $"It is not known whether the transaction in '{database.File}' was committed: the disk reported an error. Read the states before you repeat it."
-                )
-                {
-                    IsOutcomeUnknown = true,
-                };
+            using var transaction = new SqliteStateTransaction(database, session);
+            change(transaction); // what it throws is the caller's, also where that is of SQLite
         }
+        catch
+        {
+            session.Rollback();
+            throw;
+        }
+
+        if (SqliteFailure.Guard(database.File, session.Commit) != ReplaceOutcome.Committed)
+            throw new StateFileException(
+                StateFileFailure.Unavailable,
+                $"It is not known whether the transaction in '{database.File}' was committed: the disk reported an error. Read the states before you repeat it."
+            )
+            {
+                IsOutcomeUnknown = true,
+            };
     }
 
     /// <summary>Refused: the transaction would end before asynchronous work does.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace AtomicWrites.Sqlite;
@@ -20,43 +19,33 @@ namespace AtomicWrites.Sqlite;
 /// </example>
 public sealed partial class SqliteStateStore : StateStore
 {
-    const int MaxKeyLength = 1_000;
-    const string ImportStamp = "importedfromfile";
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     readonly SqliteDatabase _database;
     readonly string _key;
+    readonly SqliteStateTransaction? _transaction;
 
     /// <summary>The state with a key. Nothing is opened yet.</summary>
     /// <param name="connectionString">As of <see cref="SqliteConnection"/>: <c>Data Source=state.db</c>.</param>
-    /// <param name="key">Tells this state from others in the database: 1 to 1,000 characters, without NUL.</param>
-    /// <exception cref="ArgumentException">The connection string is malformed or names no file, or the key is empty,
-    /// too long or contains NUL.</exception>
+    /// <param name="key">Tells this state from others in the database: 1 to 1,000 bytes of UTF-8, without NUL.</param>
+    /// <exception cref="ArgumentException">The connection string is malformed, names no file or asks for encryption
+    /// that is not there, or the key is of no use.</exception>
     public SqliteStateStore(string connectionString, string key)
-        : this(new SqliteDatabase(connectionString), key) => RequireKey(key);
+        : this(new SqliteDatabase(connectionString), key) => StoreKey.Require(key);
 
-    SqliteStateStore(SqliteDatabase database, string key)
-        : base($"'{key}' in '{database.File}'") => (_database, _key) = (database, key);
-
-    internal static void RequireKey(string key)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(key);
-        if (key.Length > MaxKeyLength || key.Contains('\0', StringComparison.Ordinal))
-            throw new ArgumentException(
-                $"The key '{key[..Math.Min(20, key.Length)]}…' has {key.Length} characters, of which at most {MaxKeyLength} are allowed, or contains NUL.",
-                nameof(key)
-            );
-    }
+    internal SqliteStateStore(SqliteDatabase database, string key, SqliteStateTransaction? transaction = null)
+        : base($"'{key}' in '{database.File}'") => (_database, _key, _transaction) = (database, key, transaction);
 
     /// <inheritdoc/>
     public override StoredState Read(CancellationToken cancellationToken = default) =>
-        _database.Run(Name, session => SqliteRow.Read(session, _key), cancellationToken);
+        Run(session => SqliteRow.Read(session, _key), cancellationToken);
 
     /// <inheritdoc/>
     public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
-        Task.Run(() => Read(cancellationToken), cancellationToken);
+        RunAsync(() => Read(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    /// <exception cref="LockRecursionException">A transaction in the same database runs here.</exception>
     public override ReplaceOutcome TryReplace(
         StoredState present,
         byte[]? content,
@@ -65,23 +54,29 @@ public sealed partial class SqliteStateStore : StateStore
     )
     {
         ArgumentNullException.ThrowIfNull(present);
-        return _database.Run(Name, Replace, cancellationToken);
+        return Run<ReplaceOutcome>(_transaction is null ? Commit : Replace, cancellationToken);
 
-        ReplaceOutcome Replace(SqliteSession session)
+        ReplaceOutcome Replace(SqliteSession session) =>
+            SqliteRow.TryReplace(session, _key, present, content, stamp)
+                ? ReplaceOutcome.Committed
+                : ReplaceOutcome.NotCommitted;
+
+        ReplaceOutcome Commit(SqliteSession session)
         {
+            SqliteStateTransaction.RequireNone(_database.File);
             session.Begin();
-            var isReplaced = false;
+            var outcome = ReplaceOutcome.NotCommitted;
             try
             {
-                isReplaced = SqliteRow.TryReplace(session, _key, present, content, stamp);
+                outcome = Replace(session);
             }
             finally
             {
-                if (!isReplaced)
+                if (outcome == ReplaceOutcome.NotCommitted)
                     session.Rollback();
             }
 
-            return isReplaced ? session.Commit() : ReplaceOutcome.NotCommitted;
+            return outcome == ReplaceOutcome.Committed ? session.Commit() : outcome;
         }
     }
 
@@ -91,73 +86,25 @@ public sealed partial class SqliteStateStore : StateStore
         byte[]? content,
         string stamp,
         CancellationToken cancellationToken = default
-    ) => Task.Run(() => TryReplace(present, content, stamp, cancellationToken), cancellationToken);
+    ) => RunAsync(() => TryReplace(present, content, stamp, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Looks every tenth of a second whether anybody has committed to the database.</remarks>
-    public override IDisposable? Watch(Action changed) => new SqliteWatch(_database, Name, Interval, changed);
+    public override IDisposable? Watch(Action changed) =>
+        _transaction is null ? new SqliteWatch(_database, Name, Interval, changed) : null;
 
     /// <inheritdoc/>
-    public override StateStore? Sibling(string suffix) => new SqliteStateStore(_database, _key + suffix);
+    public override StateStore? Sibling(string suffix) => new SqliteStateStore(_database, _key + suffix, _transaction);
 
-    /// <summary>
-    /// Takes over a JSON state file, once: from then on the state is in the database, and the file is renamed to
-    /// <c>path.imported</c>.
-    /// </summary>
-    /// <remarks>
-    /// Programs that take the lock of the file are kept out meanwhile. After a crash in the middle the next call goes
-    /// on. A state that is in the database already is never replaced.
-    /// </remarks>
-    /// <param name="path">The state file.</param>
-    /// <returns>
-    /// Whether the file was taken over; <see langword="false"/> where there is none, or the database has the state
-    /// already.
-    /// </returns>
-    /// <exception cref="StateFileException">The file is torn, or no JSON: it stays where it is, beside its
-    /// backup.</exception>
-    /// <exception cref="IOException">The file could not be read or renamed, or the database not be written.</exception>
-    public bool Import(string path)
+    TResult Run<TResult>(Func<SqliteSession, TResult> run, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path))
-            return false;
-        using var held = FileLock.Acquire(path);
-        if (!File.Exists(path))
-            return false;
-        var content = AtomicFile.ReadAllBytes(path);
-        RequireWhole(content, path);
-        if (Read() is { Version: 0L } none)
-            TryReplace(none, content, ImportStamp);
-        var kept = Read();
-        if (kept.Stamp != ImportStamp || !kept.Content.AsSpan().SequenceEqual(content))
-            return false;
-        File.Move(path, path + ".imported", overwrite: false);
-        return true;
+        if (_transaction is null)
+            return _database.Run(Name, run, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return SqliteFailure.Guard(Name, () => run(_transaction.Session));
     }
 
-    // The database would keep what is damaged, and never look at the good backup beside the file.
-    static void RequireWhole(byte[] content, string path)
-    {
-        JsonException? damage = null;
-        try
-        {
-            using var text = new StreamReader(new MemoryStream(content));
-            using var document = JsonDocument.Parse(
-                text.ReadToEnd(),
-                new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }
-            );
-            if (document.RootElement.ValueKind != JsonValueKind.Null)
-                return;
-        }
-        catch (JsonException failure)
-        {
-            damage = failure;
-        }
-
-        throw new StateFileException(
-            StateFileFailure.Corrupt,
-            $"'{path}' is no whole JSON, and is not taken over: copy its backup '{path}.bak' over it, or delete it.",
-            damage
-        );
-    }
+    // A transaction is used by the thread that runs it.
+    Task<TResult> RunAsync<TResult>(Func<TResult> run, CancellationToken cancellationToken) =>
+        _transaction is null ? Task.Run(run, cancellationToken) : Task.FromResult(run());
 }

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace AtomicWrites.Sqlite;
 
 /// <summary>
@@ -18,16 +16,36 @@ namespace AtomicWrites.Sqlite;
 /// </example>
 public sealed class SqliteStateTransaction : IDisposable
 {
-    readonly string _file;
+    // Also seen by what was started inside and lives on.
+    static readonly AsyncLocal<SqliteStateTransaction?> Current = new();
+
+    readonly SqliteDatabase _database;
+    readonly SqliteStateTransaction? _outer;
     SqliteSession? _session;
 
-    internal SqliteStateTransaction(SqliteSession session, string file) => (_session, _file) = (session, file);
+    internal SqliteStateTransaction(SqliteDatabase database, SqliteSession session)
+    {
+        (_database, _session, _outer) = (database, session, Current.Value);
+        Current.Value = this;
+    }
 
-    SqliteSession Session =>
+    internal SqliteSession Session =>
         _session
         ?? throw new InvalidOperationException(
-            $"The transaction in '{_file}' has ended: its stores are of use only within it."
+            $"The transaction in '{_database.File}' has ended: its stores are of use only within it."
         );
+
+    /// <summary>For all that waits for the write lock of a database.</summary>
+    /// <exception cref="LockRecursionException">This flow runs in a transaction that holds it, and would wait for
+    /// itself.</exception>
+    internal static void RequireNone(string file)
+    {
+        for (var running = Current.Value; running is not null; running = running._outer)
+            if (running._session is not null && running._database.File == file)
+                throw new LockRecursionException(
+                    $"A transaction in '{file}' runs here and holds its write lock: this would wait for itself. Use a store of the transaction ('Store(key)'), or write after it."
+                );
+    }
 
     /// <summary>
     /// A state as this transaction sees and changes it. Use it from one thread, and only until the transaction ends.
@@ -36,50 +54,14 @@ public sealed class SqliteStateTransaction : IDisposable
     /// <returns>A store for a <see cref="State{T}"/>.</returns>
     public StateStore Store(string key)
     {
-        SqliteStateStore.RequireKey(key);
-        return new InTransaction(this, key);
+        StoreKey.Require(key);
+        return new SqliteStateStore(_database, key, this);
     }
 
     /// <summary>Ends the use of its stores; whether it is committed is not decided here.</summary>
-    public void Dispose() => _session = null;
-
-    sealed class InTransaction(SqliteStateTransaction transaction, string key)
-        : StateStore($"'{key}' in a transaction in '{transaction._file}'")
+    public void Dispose()
     {
-        public override StoredState Read(CancellationToken cancellationToken = default) =>
-            Run(session => SqliteRow.Read(session, key), cancellationToken);
-
-        public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
-            Task.FromResult(Read(cancellationToken));
-
-        public override ReplaceOutcome TryReplace(
-            StoredState present,
-            byte[]? content,
-            string stamp,
-            CancellationToken cancellationToken = default
-        ) =>
-            Run(session => SqliteRow.TryReplace(session, key, present, content, stamp), cancellationToken)
-                ? ReplaceOutcome.Committed
-                : ReplaceOutcome.NotCommitted;
-
-        public override Task<ReplaceOutcome> TryReplaceAsync(
-            StoredState present,
-            byte[]? content,
-            string stamp,
-            CancellationToken cancellationToken = default
-        ) => Task.FromResult(TryReplace(present, content, stamp, cancellationToken));
-
-        TResult Run<TResult>(Func<SqliteSession, TResult> run, CancellationToken cancellationToken)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                return run(transaction.Session);
-            }
-            catch (SqliteException failure)
-            {
-                throw SqliteFailure.Of(failure, Name);
-            }
-        }
+        _session = null;
+        Current.Value = _outer;
     }
 }

@@ -23,12 +23,12 @@ sealed class SqliteWatch : IDisposable
         _timer = new Timer(_ => Look());
         try
         {
-            _seen = Version();
+            _seen = SqliteFailure.Guard(name, Version);
         }
-        catch (SqliteException failure)
+        catch
         {
             Close();
-            throw SqliteFailure.Of(failure, name);
+            throw;
         }
 
         _timer.Change(interval, Timeout.InfiniteTimeSpan);

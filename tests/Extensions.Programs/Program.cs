@@ -4,9 +4,11 @@ using AtomicWrites.Extensions.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 // The programs that the tests of AtomicWrites.Extensions start, stop and kill.
 switch (args)
@@ -26,9 +28,12 @@ switch (args)
     case ["visits", var file, var count]:
         Visit(file, int.Parse(count, CultureInfo.InvariantCulture));
         return 0;
+    case ["bound", var file]:
+        Bound(file);
+        return 0;
     default:
         await Console.Error.WriteLineAsync(
-            "worker FILE [SECONDS] | steps state|options FILE | web FILE | visits FILE COUNT"
+            "worker FILE [SECONDS] | steps state|options FILE | web FILE | visits FILE COUNT | bound FILE"
         );
         return 2;
 }
@@ -66,4 +71,23 @@ static void Visit(string file, int count)
             throw new InvalidOperationException("An older value than the one that was saved.");
         Console.WriteLine(visits);
     }
+}
+
+// The section is bound by the program as well, and later, by code of the binder's generator.
+static void Bound(string file)
+{
+    var configuration = new ConfigurationBuilder().AddJsonFile(file, optional: true, reloadOnChange: true).Build();
+    var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration);
+    services.AddWritableOptions<Tally>("Tally", file).Configure<Tally>(configuration.GetSection("Tally"));
+    services.AddStateFile<Site>(file + ".state", new() { Initial = () => new Site() });
+    using var provider = services.BuildServiceProvider();
+    var tally = provider.GetRequiredService<IWritableOptions<Tally>>();
+    tally.Edit(options => options.Numbers = [1, 2]);
+    tally.Edit(options => options.Numbers.RemoveAt(0));
+    Console.WriteLine(string.Join(' ', tally.CurrentValue.Numbers));
+    Console.WriteLine(
+        provider.GetServices<IConfigureOptions<Tally>>().OfType<ConfigureNamedOptions<Tally>>().Any()
+            ? "generated"
+            : "bound by reflection"
+    );
 }

@@ -115,6 +115,14 @@ public sealed class BoundTwiceTests : IDisposable
     }
 
     [Fact]
+    public void Nor_does_it_matter_that_the_generator_of_the_binder_makes_code_of_it()
+    {
+        using var program = HostProgram.Start("bound", File);
+        Assert.Equal(["2", "generated"], program.ReadToEnd());
+        Assert.Equal(0, program.ExitCode);
+    }
+
+    [Fact]
     public void What_else_the_program_binds_to_the_same_options_is_told_as_well()
     {
         var configuration = new ConfigurationBuilder()

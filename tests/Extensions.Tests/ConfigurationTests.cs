@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 
@@ -70,6 +71,23 @@ public sealed class ConfigurationTests : IDisposable
         using var configuration = (ConfigurationRoot)Configuration();
         Assert.Equal("4", configuration["Width"]);
         Assert.Single(_failures);
+    }
+
+    [Fact]
+    public void Providers_that_are_made_anew_keep_the_last_good_values()
+    {
+        AtomicFile.WriteAllText(File, "{ \"Width\": 2 }");
+        AtomicFile.WriteAllText(File + ".bak", "{ \"Width\": 1 }");
+        using var configuration = new ConfigurationManager();
+        configuration.SetBasePath(_folder.Path).AddStateFile("window.json", failed: _failures.Enqueue);
+        AtomicFile.WriteAllText(File, "{ \"Width\": 3 }");
+        Waiting.Until(() => configuration["Width"] == "3", "it was not seen");
+        AtomicFile.WriteAllText(File, "{ torn");
+        Waiting.Until(() => !_failures.IsEmpty, "it was not told");
+        ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource());
+        Assert.Equal("3", configuration["Width"]); // and not the backup's, which is older
+        AtomicFile.WriteAllText(File, "{ \"Width\": 4 }");
+        Waiting.Until(() => configuration["Width"] == "4", "it did not go on");
     }
 
     [Fact]

@@ -42,12 +42,20 @@ public sealed class MemberTests : IDisposable
 
         public Part Inner { get; set; } = new();
 
+        public string[] To { get; set; } = [];
+
+        public Dictionary<string, string> Headers { get; set; } = [];
+
+        public char Sign { get; set; } = '-';
+
         public void SetIt(string value) => Set = value;
     }
 
     public sealed class Part
     {
         public int Field;
+
+        public string? Name { get; set; }
     }
 
 #pragma warning restore CA1051
@@ -121,6 +129,37 @@ public sealed class MemberTests : IDisposable
         );
         Assert.Equal(StateFileFailure.Invalid, refusal.Failure);
         Assert.False(System.IO.File.Exists(File));
+    }
+
+    public static TheoryData<string> Halves => [.. HalfPairs.Keys];
+
+    static readonly Dictionary<string, (string Path, Action<Mail> Edit)> HalfPairs = new()
+    {
+        ["text"] = ("Mail:Server", mail => mail.Server = "a\ud800"),
+        ["second half first"] = ("Mail:Server", mail => mail.Server = "\udc00\ud800"),
+        ["element"] = ("Mail:To:1", mail => mail.To = ["\ud83d\ude00", "\ude00"]),
+        ["value"] = ("Mail:Headers:a", mail => mail.Headers["a"] = "\ud800"),
+        ["key"] = ("Mail:Headers:\ud800", mail => mail.Headers["\ud800"] = "a"),
+        ["character"] = ("Mail:Sign", mail => mail.Sign = '\ud800'),
+        ["within"] = ("Mail:Inner:Name", mail => mail.Inner.Name = "\ud800"),
+    };
+
+    [Theory, MemberData(nameof(Halves))]
+    public void Half_a_surrogate_pair_is_not_saved_as_another_character(string where)
+    {
+        var (path, edit) = HalfPairs[where];
+        var refusal = Assert.Throws<StateFileException>(() => Edit(edit));
+        Assert.Equal(StateFileFailure.Invalid, refusal.Failure);
+        Assert.Contains($"'{path}' has half of a surrogate pair", refusal.Message, StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(File));
+    }
+
+    [Fact]
+    public void A_whole_surrogate_pair_is_saved()
+    {
+        Edit(mail => mail.Headers["\ud83d\ude00"] = "\ufffd\ud83d\ude00");
+        var mail = Edit(mail => mail.User = "me");
+        Assert.Equal("\ufffd\ud83d\ude00", mail.Headers["\ud83d\ude00"]);
     }
 
     [Fact]

@@ -278,6 +278,27 @@ public sealed class WritableOptionsTests : IDisposable
         Assert.Equal(text, System.IO.File.ReadAllText(File));
     }
 
+    [Theory]
+    [InlineData("{ \"Look\": { \"Counts\": { \"a\": 1, \"foo\": 2 /* mine */, \"z\": 3 } } }", "\"foo\"", "\"Foo\"")]
+    [InlineData("{ \"look:counts:foo\": 2 }", "look:counts:foo", "look:counts:Foo")]
+    public void The_case_of_a_key_can_be_changed_where_it_stands(string text, string before, string after)
+    {
+        System.IO.File.WriteAllText(File, text);
+        using var services = Services();
+        var look = Options(services)
+            .Edit(look =>
+            {
+                look.Counts.Remove("foo");
+                look.Counts["Foo"] = 5;
+            });
+        Assert.Contains("Foo", look.Counts.Keys);
+        Assert.DoesNotContain("foo", Options(services).CurrentValue.Counts.Keys);
+        Assert.Equal(
+            text.Replace(before, after, StringComparison.Ordinal).Replace('2', '5'),
+            System.IO.File.ReadAllText(File)
+        );
+    }
+
     [Fact]
     public void An_update_that_changes_nothing_writes_nothing()
     {

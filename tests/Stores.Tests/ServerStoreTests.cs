@@ -38,15 +38,21 @@ public class ServerStoreTests(PostgreSqlServer postgreSql, EtcdServer etcd)
     {
         var store = StoreKinds.Open("postgresql", postgreSql.Connection, Guid.NewGuid().ToString("N"));
         Assert.Null(store.Read().Content); // the table is there
-        using (var owner = new NpgsqlConnection(postgreSql.Connection))
-        {
-            owner.Open();
-            using var command = new NpgsqlCommand("DROP ROLE IF EXISTS stranger; CREATE ROLE stranger LOGIN", owner);
-            command.ExecuteNonQuery();
-        }
-
+        postgreSql.Allow("stranger");
         using var source = Source(new(postgreSql.Connection) { Username = "stranger" });
         Says(source, StateFileFailure.Unreadable, "'a' in '127.0.0.1:", "GRANT SELECT, INSERT, UPDATE");
+    }
+
+    [Theory]
+    [InlineData("wrong", "the password is wrong")]
+    [InlineData(null, "check its password")]
+    public void A_password_that_is_wrong_or_missing_is_named_with_the_cure(string? password, string cure)
+    {
+        postgreSql.Allow("guarded", "SUPERUSER PASSWORD 'right'");
+        using (var right = Source(new(postgreSql.Connection) { Username = "guarded", Password = "right" }))
+            Assert.Null(new PostgreSqlStateStore(right, Guid.NewGuid().ToString("N")).Read().Content);
+        using var source = Source(new(postgreSql.Connection) { Username = "guarded", Password = password });
+        Says(source, StateFileFailure.Unreadable, "'a' in '127.0.0.1:", cure);
     }
 
     [Fact]
@@ -172,19 +178,27 @@ public class ServerStoreTests(PostgreSqlServer postgreSql, EtcdServer etcd)
         Says(after, StateFileFailure.Unavailable, "'a' in '127.0.0.1:", "Target Session Attributes=primary");
     }
 
-    [Fact]
-    public void A_key_that_is_too_long_is_refused()
+    [Theory]
+    [InlineData(1001, 'k', "at most 1000 bytes")]
+    [InlineData(501, 'ä', "at most 1000 bytes")]
+    [InlineData(2, '\0', "contains NUL")]
+    [InlineData(1, '\ud800', "half of a surrogate pair")] // as which all halves would be one key
+    public void A_key_that_cannot_be_kept_is_refused(int length, char each, string told)
     {
+        var key = new string(each, length);
         using var source = NpgsqlDataSource.Create("Host=127.0.0.1");
-        var key = new string('k', 1001);
-        var refusal = Assert.Throws<ArgumentException>(() => new PostgreSqlStateStore(source, key));
-        Assert.Contains("The key 'kkk", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("1000 bytes", refusal.Message, StringComparison.Ordinal);
-        refusal = Assert.Throws<ArgumentException>(() =>
-            new EtcdStateStore(StoreKinds.Client("http://127.0.0.1:1"), key)
-        );
-        Assert.Contains("The key 'kkk", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("at most 1000", refusal.Message, StringComparison.Ordinal);
+        foreach (
+            var store in new Action[]
+            {
+                () => _ = new PostgreSqlStateStore(source, key),
+                () => _ = new EtcdStateStore(StoreKinds.Client("http://127.0.0.1:1"), key),
+            }
+        )
+        {
+            var refusal = Assert.Throws<ArgumentException>(store);
+            Assert.Contains("The key '", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains(told, refusal.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

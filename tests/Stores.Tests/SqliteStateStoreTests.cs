@@ -60,6 +60,112 @@ public sealed class SqliteStateStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_would_wait_for_the_transaction_that_it_runs_in_is_refused_at_once()
+    {
+        Account("a").Reset(new(1));
+        SqliteStateStore.Transaction(Connection, transaction =>
+        {
+            Refused(() => Account("a").Reset(new(2)));
+            Refused(() => Account("b").UpdateAsync(balance => balance).GetAwaiter().GetResult());
+            Refused(() => SqliteStateStore.Transaction(Connection, _ => { }));
+            Refused(() => new SqliteStateStore(Connection, "c").Import(Saved()));
+            Assert.Equal(1, Account("a").Read().Amount); // which waits for nobody
+            Of(transaction.Store("a")).Reset(new(3));
+            SqliteStateStore.Transaction(Connection + "2", other =>
+            {
+                Refused(() => Account("a").Reset(new(2)));
+                Of(other.Store("a")).Reset(new(4));
+            });
+        });
+        Assert.Equal(3, Account("a").Read().Amount);
+        Account("a").Reset(new(5)); // and afterwards it is as before
+
+        // What was started inside and goes on afterwards is free, too.
+        var ended = new TaskCompletionSource();
+        Task later = Task.CompletedTask;
+        SqliteStateStore.Transaction(Connection, _ =>
+        {
+            later = Later();
+        });
+        ended.SetResult();
+        await later;
+        Assert.Equal(6, Account("a").Read().Amount);
+
+        async Task Later()
+        {
+            await ended.Task;
+            Account("a").Reset(new(6));
+        }
+
+        static void Refused(Action action)
+        {
+            var refusal = Assert.Throws<LockRecursionException>(action);
+            Assert.Contains("would wait for itself", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("Store(key)", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    string Saved()
+    {
+        var file = Path.Combine(_folder, "saved.json");
+        File.WriteAllText(file, "{}");
+        return file;
+    }
+
+    // It would conflict with itself for ever.
+    [Fact]
+    public void A_transaction_that_changes_the_state_in_whose_update_it_runs_is_refused() =>
+        Assert.Throws<LockRecursionException>(() =>
+            Account("a")
+                .Update(balance =>
+                {
+                    SqliteStateStore.Transaction(Connection, transaction => Of(transaction.Store("a")).Reset(new(1)));
+                    return balance;
+                })
+        );
+
+    [Fact]
+    public void What_the_programs_own_sql_throws_in_a_transaction_stays_what_it_is()
+    {
+        using var own = new SqliteConnection($"Data Source={Path.Combine(_folder, "own.db")}");
+        own.Open();
+        using var command = own.CreateCommand();
+        command.CommandText = "SELECT * FROM nope";
+        var failure = Assert.Throws<SqliteException>(() => SqliteStateStore.Transaction(Connection, transaction =>
+            {
+                Of(transaction.Store("a")).Reset(new(1));
+                command.ExecuteScalar();
+            }));
+        Assert.Contains("no such table: nope", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, Account("a").Read().Amount);
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE atomic_writes_state")] // as after a restore
+    [InlineData(null)]
+    public void A_database_that_was_deleted_or_restored_is_used_as_a_new_one(string? sql)
+    {
+        var store = Account("a");
+        store.Reset(new(1));
+        if (sql is null)
+            foreach (var file in Directory.GetFiles(_folder, "state.db*"))
+                File.Delete(file);
+        else
+            Execute(sql);
+        Assert.Equal(1, store.Update(balance => balance with { Amount = balance.Amount + 1 }).Amount);
+        SqliteConnection.ClearAllPools();
+        Assert.Equal(1, Account("a").Read().Amount);
+    }
+
+    [Fact]
+    public void A_password_without_encryption_is_refused_and_leaves_no_file()
+    {
+        var refusal = Assert.Throws<ArgumentException>(() => new SqliteStateStore(Connection + ";Password=x", "a"));
+        Assert.Contains("SQLitePCLRaw.bundle_e_sqlcipher", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
     public void Transfers_by_many_lose_nothing()
     {
         Parallel.For(0, 8, _ =>
@@ -202,6 +308,7 @@ public sealed class SqliteStateStoreTests : IDisposable
     [Theory]
     [InlineData(1001, 'k', "at most 1000")]
     [InlineData(2, '\0', "contains NUL")] // the text of SQLite ends there, so that it would be the key of another state
+    [InlineData(1, '\ud800', "half of a surrogate pair")] // as which all halves would be one key
     public void A_key_that_cannot_be_kept_is_refused(int length, char each, string told)
     {
         var key = new string(each, length);
@@ -297,6 +404,23 @@ public sealed class SqliteStateStoreTests : IDisposable
         var failure = Assert.Throws<StateFileException>(() => Of(store).Read());
         Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
         Assert.Contains("make its directory", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_database_that_cannot_be_written_is_named_with_the_cure_and_stays_as_it_is()
+    {
+        Account("a").Reset(new(1));
+        SqliteConnection.ClearAllPools();
+        using (new ReadOnlyFolder(_folder))
+        {
+            var failure = Assert.Throws<StateFileException>(() => Account("a").Reset(new(2)));
+            SqliteConnection.ClearAllPools();
+            Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
+            Assert.Contains("'a' in '", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("permission", failure.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, Account("a").Read().Amount);
     }
 
     [Fact]

@@ -34,12 +34,19 @@ static class JudgedWrites
                 );
         });
 
-    // What writes single values back comes first to mind, where the program has it.
-    static string Replacement(WriteSite site, Judgement judgement, Compilation compilation) =>
-        NameVocabulary.IsHostSettings(judgement.Path)
-        && compilation.GetTypeByMetadataName("AtomicWrites.Extensions.IWritableOptions`1") is not null
-            ? site.Writer.Twin + "' or 'IWritableOptions<T>.Update"
-            : site.Writer.Twin;
+    // What writes single values back comes first to mind, where the program has it; it knows JSON and no XML.
+    static string Replacement(WriteSite site, Judgement judgement, Compilation compilation)
+    {
+        if (
+            !NameVocabulary.IsHostSettings(judgement.Path)
+            || compilation.GetTypeByMetadataName("AtomicWrites.Extensions.IWritableOptions`1") is null
+        )
+            return site.Writer.Twin;
+        var isJson = judgement.Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+        return site.Writer.Twin
+            + (isJson ? "' or '" : "' or, with the settings in JSON, '")
+            + "IWritableOptions<T>.Update";
+    }
 
     public static void Register(
         CompilationStartAnalysisContext start,

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace AtomicWrites.Extensions.Configuration;
 
 /// <summary>
-/// The values of a state file. Once it was loaded, it stays with the last good ones, whatever becomes of the file.
+/// The values of a state file. Once it was loaded, its source stays with the last good ones, whatever becomes of the
+/// file.
 /// </summary>
 sealed class StateFileConfigurationProvider(StateFileConfigurationSource source, string path)
     : ConfigurationProvider,
@@ -69,11 +70,16 @@ sealed class StateFileConfigurationProvider(StateFileConfigurationSource source,
     {
         try
         {
-            Data = Read(path);
+            Accept(Read(path));
+        }
+        catch (StateFileException failure) when (source.LastGood is { } last && last.File == path)
+        {
+            Data = last.Values;
+            Report(failure);
         }
         catch (StateFileException failure)
         {
-            Data = ReadBackup(failure);
+            Accept(ReadBackup(failure));
             Report(failure, isRecovered: true);
         }
     }
@@ -82,13 +88,19 @@ sealed class StateFileConfigurationProvider(StateFileConfigurationSource source,
     {
         try
         {
-            Data = Read(path);
+            Accept(Read(path));
             _failure = null;
         }
         catch (StateFileException failure)
         {
             Report(failure);
         }
+    }
+
+    void Accept(Dictionary<string, string?> values)
+    {
+        Data = values;
+        source.LastGood = (path, values);
     }
 
     // By the watcher, where nobody could do anything about an exception.

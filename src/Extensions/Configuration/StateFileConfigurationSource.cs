@@ -35,6 +35,12 @@ public sealed class StateFileConfigurationSource : IConfigurationSource
     /// </summary>
     public Action<StateFileException>? Failed { get; init; }
 
+    /// <summary>
+    /// The last good values and their file, for the next provider: a configuration makes its providers anew when its
+    /// sources change.
+    /// </summary>
+    internal (string File, IDictionary<string, string?> Values)? LastGood { get; set; }
+
     /// <inheritdoc/>
     public IConfigurationProvider Build(IConfigurationBuilder builder)
     {

@@ -6,7 +6,8 @@ namespace AtomicWrites.Extensions.Json;
 /// <param name="Path">Its path, as configuration writes it.</param>
 /// <param name="Before">The value before; null where there was none.</param>
 /// <param name="Value">The new value; null where it is gone.</param>
-readonly record struct JsonChange(string Path, JsonElement? Before, JsonElement? Value)
+/// <param name="IsRenamed">Whether it has only got the case of the name that ends the path.</param>
+readonly record struct JsonChange(string Path, JsonElement? Before, JsonElement? Value, bool IsRenamed = false)
 {
     /// <summary>What has changed between two objects, as deep down as there are objects on both sides.</summary>
     public static IEnumerable<JsonChange> Between(JsonElement before, JsonElement after, string path = "")
@@ -15,8 +16,18 @@ readonly record struct JsonChange(string Path, JsonElement? Before, JsonElement?
         {
             var at = Join(path, member.Name);
             if (!before.TryGetProperty(member.Name, out var old))
-                yield return new(at, null, member.Value);
-            else if (old.ValueKind == JsonValueKind.Object && member.Value.ValueKind == JsonValueKind.Object)
+            {
+                if (OtherCase(before, after, member.Name) is not { } renamed)
+                {
+                    yield return new(at, null, member.Value);
+                    continue;
+                }
+
+                old = renamed;
+                yield return new(at, old, member.Value, IsRenamed: true);
+            }
+
+            if (old.ValueKind == JsonValueKind.Object && member.Value.ValueKind == JsonValueKind.Object)
                 foreach (var inner in Between(old, member.Value, at))
                     yield return inner;
             else if (!IsSame(old, member.Value))
@@ -24,8 +35,21 @@ readonly record struct JsonChange(string Path, JsonElement? Before, JsonElement?
         }
 
         foreach (var member in before.EnumerateObject())
-            if (!after.TryGetProperty(member.Name, out _))
+            if (!after.TryGetProperty(member.Name, out _) && OtherCase(after, before, member.Name) is null)
                 yield return new(Join(path, member.Name), member.Value, null);
+    }
+
+    // The value of the member of one object that is in the other under a name of another case; configuration does not
+    // tell such names apart.
+    static JsonElement? OtherCase(JsonElement one, JsonElement other, string name)
+    {
+        foreach (var member in one.EnumerateObject())
+            if (
+                member.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+                && !other.TryGetProperty(member.Name, out _)
+            )
+                return member.Value;
+        return null;
     }
 
     /// <summary>Whether it is in <paramref name="state"/>: what configuration cannot tell apart is the same.</summary>

@@ -11,18 +11,20 @@ namespace AtomicWrites.Extensions.Json;
 sealed class ListChange(SettingsText settings, Func<string, bool, bool> isElsewhere)
 {
     /// <summary>Writes one change, whatever it is of.</summary>
-    public void Write(string path, JsonElement? before, JsonElement? after)
+    public void Write(JsonChange change)
     {
-        if (after is not { } value)
-            settings.Remove(path);
+        if (change.IsRenamed)
+            settings.Rename(change.Path);
+        else if (change.Value is not { } value)
+            settings.Remove(change.Path);
         else if (
-            before is { ValueKind: JsonValueKind.Array } old
+            change.Before is { ValueKind: JsonValueKind.Array } old
             && value.ValueKind == JsonValueKind.Array
-            && TryWrite(path, [.. old.EnumerateArray()], [.. value.EnumerateArray()])
+            && TryWrite(change.Path, [.. old.EnumerateArray()], [.. value.EnumerateArray()])
         )
             return;
         else
-            settings.Set(path, value);
+            settings.Set(change.Path, value);
     }
 
     // False: there is nothing of it that could stay.
@@ -77,8 +79,8 @@ sealed class ListChange(SettingsText settings, Func<string, bool, bool> isElsewh
     {
         if (before.ValueKind == JsonValueKind.Object && after.ValueKind == JsonValueKind.Object)
             foreach (var change in JsonChange.Between(before, after, path))
-                Write(change.Path, change.Before, change.Value);
+                Write(change);
         else if (!JsonChange.IsSame(before, after))
-            Write(path, before, after);
+            Write(new(path, before, after));
     }
 }

@@ -63,7 +63,7 @@ sealed class HostedState<T>(IState<T> state, StateSavers savers, StateTelemetry 
 
     public StateSaver<T> CreateSaver(TimeSpan delay, Action<Exception>? failed = null)
     {
-        var saver = state.CreateSaver(delay, failed);
+        var saver = state.CreateSaver(delay, failed).Through(this);
         savers.Add(saver, saver.FlushAsync);
         return saver;
     }

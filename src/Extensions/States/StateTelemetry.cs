@@ -54,8 +54,21 @@ sealed class StateTelemetry : StateObserver, IDisposable
     /// <summary>The last save of each state that was saved or failed to be.</summary>
     public IReadOnlyDictionary<string, StateSave> Saves => _saves;
 
-    /// <summary>Begins a trace of one call, if anybody listens.</summary>
+    /// <summary>Begins a trace of one call, if anybody listens; what happens to the state goes into it.</summary>
     public static Activity? Trace(string operation) => Activities.StartActivity("atomicwrites." + operation);
+
+    /// <summary>Notes in the trace that runs here which state it is of, and what went wrong, if anything did.</summary>
+    public static void Note(string name, Exception? failure)
+    {
+        var trace = Activity.Current;
+        while (trace is not null && trace.Source != Activities) // the update may have begun others
+            trace = trace.Parent;
+        trace?.SetTag("state", name);
+        if (failure is not null)
+            trace
+                ?.SetTag("error.type", failure.GetType().FullName)
+                .SetStatus(ActivityStatusCode.Error, failure.Message);
+    }
 
     public void ReloadFailed(string name, Exception failure) => StateLog.ReloadFailed(_log, name, failure);
 
@@ -68,6 +81,7 @@ sealed class StateTelemetry : StateObserver, IDisposable
 
     public override void Failed(string name, Exception failure)
     {
+        Note(name, failure);
         if (
             failure
             is not (IOException or UnauthorizedAccessException or TimeoutException)
@@ -85,6 +99,7 @@ sealed class StateTelemetry : StateObserver, IDisposable
 
     public override void Waited(string name, TimeSpan waited)
     {
+        Note(name, null);
         _wait.Record(waited.TotalSeconds, Of(name));
         if (waited >= LongWait)
             StateLog.WaitedLong(_log, name, waited.TotalSeconds);

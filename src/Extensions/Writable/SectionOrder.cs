@@ -25,7 +25,9 @@ static class SectionOrder
         return order;
     }
 
-    // Configure(section) and BindConfiguration(path).
+    const string Generated = "Microsoft.Extensions.Configuration.Binder.SourceGeneration.";
+
+    // Configure(section) and BindConfiguration(path); the generator of the binder makes a function of the former.
     [UnconditionalSuppressMessage(
         "Trimming",
         "IL2091",
@@ -37,6 +39,8 @@ static class SectionOrder
         {
             NamedConfigureFromConfigurationOptions<T> bound => bound.Name == name,
             ConfigureNamedOptions<T, IConfiguration> bound => bound.Name == name,
+            ConfigureNamedOptions<T> { Action.Method.DeclaringType.FullName: { } place } bound => bound.Name == name
+                && place.StartsWith(Generated, StringComparison.Ordinal),
             _ => false,
         };
 }

@@ -87,7 +87,9 @@ sealed class WritableOptions<
         }
         catch (Exception failure)
         {
-            if (!isOfCaller)
+            if (isOfCaller)
+                StateTelemetry.Note(name, failure);
+            else
                 telemetry.Failed(name, failure);
             if (failure is AtomicWriteException { Committed: true })
                 ours.Section.Reload();

@@ -268,19 +268,20 @@ public class NonAtomicWriteTests
         );
 
     [Theory]
-    [InlineData("appsettings.json")]
-    [InlineData("appsettings.User.json")]
-    [InlineData("usersettings.json")]
-    [InlineData("user.config")]
+    [InlineData("appsettings.json", "or")]
+    [InlineData("appsettings.User.json", "or")]
+    [InlineData("usersettings.json", "or")]
+    [InlineData("user.config", "or, with the settings in JSON,")] // which is XML
     public async Task The_files_that_hosts_read_are_state_and_what_writes_options_back_is_named_where_it_is_referenced(
-        string file
+        string file,
+        string or
     )
     {
         var write = $$"""class Program { void Save() => {|#0:System.IO.File.WriteAllText("{{file}}", "")|}; }""";
         await Reported(write, "WriteAllText");
         await Reported(
             "namespace AtomicWrites.Extensions { interface IWritableOptions<T> { } }" + write,
-            "WriteAllText' or 'IWritableOptions<T>.Update"
+            $"WriteAllText' {or} 'IWritableOptions<T>.Update"
         );
 
         Task Reported(string source, string replacement) =>

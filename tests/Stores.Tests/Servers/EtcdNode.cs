@@ -13,6 +13,12 @@ public class EtcdNode(string name) : Server
     public static string? Missing =>
         File.Exists(Program) ? null : "needs etcd: as root, apt-get install etcd-server brings it";
 
+    /// <summary>How clients come: http or https.</summary>
+    public string Scheme { get; init; } = "http";
+
+    /// <summary>More of its options.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
     /// <summary>The node as a member of a cluster.</summary>
     public string Member => $"{name}={PeerUrl}";
 
@@ -25,7 +31,7 @@ public class EtcdNode(string name) : Server
     public override string Connection => ConnectionAt(Port);
 
     /// <inheritdoc/>
-    public override string ConnectionAt(int port) => $"http://127.0.0.1:{port}";
+    public override string ConnectionAt(int port) => $"{Scheme}://127.0.0.1:{port}";
 
     protected override ProcessStartInfo Command =>
         new(
@@ -45,6 +51,7 @@ public class EtcdNode(string name) : Server
                 PeerUrl,
                 "--initial-cluster",
                 string.Join(',', Cluster.Select(node => node.Member)),
+                .. Options,
             ]
         );
 

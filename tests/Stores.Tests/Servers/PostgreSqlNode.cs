@@ -77,7 +77,19 @@ public class PostgreSqlNode : Server
             "--locale=C"
         );
         Run(program, arguments);
+        // The first line that fits counts; all others need no password.
+        var access = Path.Combine(Data, "pg_hba.conf");
+        File.WriteAllText(access, "host all guarded 127.0.0.1/32 scram-sha-256\n" + File.ReadAllText(access));
         Start();
+    }
+
+    /// <summary>Makes a user; the one who is called <c>guarded</c> has to say a password.</summary>
+    public void Allow(string user, string options = "")
+    {
+        using var owner = new NpgsqlConnection(Connection);
+        owner.Open();
+        using var command = new NpgsqlCommand($"DROP ROLE IF EXISTS {user}; CREATE ROLE {user} LOGIN {options}", owner);
+        command.ExecuteNonQuery();
     }
 
     // With its children, which would keep the shared memory, and so the next start, for themselves.
