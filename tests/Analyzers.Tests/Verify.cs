@@ -21,6 +21,14 @@ static class Verify
     public static Task Source<TAnalyzer>(string source, string? editorConfig = null, string assembly = "App")
         where TAnalyzer : DiagnosticAnalyzer, new() => Test<TAnalyzer>(source, editorConfig, assembly).RunAsync();
 
+    /// <summary>Top-level statements, and what stands below them.</summary>
+    public static Task Program(string statements)
+    {
+        var test = Test<NonAtomicWriteAnalyzer>(Usings + statements);
+        test.TestState.OutputKind = OutputKind.ConsoleApplication;
+        return test.RunAsync();
+    }
+
     /// <summary>
     /// Members of a class that has the library at hand; <c>{|ATW0002:…|}</c> marks what loses an update.
     /// </summary>

@@ -31,14 +31,6 @@ sealed class OtherMembers(SourceIndex sources, Definitions definitions, CommitWr
 
     public CommitWrappers Commits => commits;
 
-    /// <summary>The member that a call stands in; of top-level statements all of them.</summary>
-    public static SyntaxNode? ScopeOf(SyntaxNode call) =>
-        Names.Member(call) is { } member
-            ? member is GlobalStatementSyntax
-                ? member.Parent
-                : member
-            : null;
-
     /// <summary>The method that writes and returns the temporary file: <c>var temp = WriteTemp(path)</c>.</summary>
     public SyntaxNode? Maker(PathExpression source, SemanticModel model, CancellationToken cancellationToken)
     {

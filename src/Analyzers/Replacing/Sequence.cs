@@ -70,7 +70,7 @@ sealed class Sequence
         CancellationToken cancellationToken
     )
     {
-        var scope = OtherMembers.ScopeOf(commit.Node);
+        var scope = Names.Member(commit.Node);
         if (scope is null || commit.SourcePath.Is(commit.TargetPath.Syntax, model))
             return null;
         var sequence = new Sequence(
@@ -294,7 +294,7 @@ sealed class Sequence
     )
     {
         var rename = wrapper.Inner;
-        if (OtherMembers.ScopeOf(rename.Node) is not { } body || around.Sources.Model(body.SyntaxTree) is not { } model)
+        if (Names.Member(rename.Node) is not { } body || around.Sources.Model(body.SyntaxTree) is not { } model)
             return;
         foreach (var call in Calls(body).OfType<InvocationExpressionSyntax>())
         {
@@ -352,8 +352,8 @@ sealed class Sequence
             );
 
     static IEnumerable<SyntaxNode> Calls(SyntaxNode scope) =>
-        scope
-            .DescendantNodes()
+        Names
+            .In(scope)
             .Where(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
             .Take(MaxCalls);
 }

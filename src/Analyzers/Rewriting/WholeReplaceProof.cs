@@ -56,8 +56,8 @@ sealed class WholeReplaceProof
             || model.GetSymbolInfo(name, cancellationToken).Symbol is not ILocalSymbol temporary
         )
             return proof.None<WholeReplace>(ProofClause.Temporary);
-        var sites = member
-            .DescendantNodes()
+        var sites = Names
+            .In(member)
             .Where(WriteSite.MayWrite)
             .Select(call => WriteSite.Of(call, model, cancellationToken))
             .OfType<WriteSite>()

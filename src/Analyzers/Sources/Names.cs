@@ -53,10 +53,21 @@ static class Names
             _ => default,
         };
 
-    /// <summary>The method, constructor, property or local function that a node stands in.</summary>
-    public static SyntaxNode? Member(SyntaxNode node) =>
-        node.FirstAncestorOrSelf<SyntaxNode>(static parent =>
-            parent is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax
+    /// <summary>
+    /// The method, constructor, property or field that a node stands in; the file, of its top-level statements.
+    /// </summary>
+    public static SyntaxNode? Member(SyntaxNode node)
+    {
+        var member = node.FirstAncestorOrSelf<SyntaxNode>(static parent =>
+            parent is MemberDeclarationSyntax and not (BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax)
+        );
+        return member is GlobalStatementSyntax ? member.Parent : member;
+    }
+
+    /// <summary>The nodes of a member; of top-level statements without the types below them.</summary>
+    public static IEnumerable<SyntaxNode> In(SyntaxNode member) =>
+        member.DescendantNodes(node =>
+            node == member || node is not (BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax)
         );
 
     /// <summary>

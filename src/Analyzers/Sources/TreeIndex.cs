@@ -32,9 +32,10 @@ sealed class TreeIndex
             switch (node)
             {
                 case BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax:
+                    member = null;
                     break;
                 case MemberDeclarationSyntax:
-                    member = node;
+                    member = Names.Member(node);
                     break;
                 case VariableDeclaratorSyntax { Initializer: not null } local when member is not null:
                     Of(member).AddLocal(local);

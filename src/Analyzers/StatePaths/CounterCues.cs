@@ -193,8 +193,8 @@ static class CounterCues
     static readonly ConditionalWeakTable<SyntaxNode, StrongBox<string?>> FetcherByMember = new();
 
     static string? FetcherIn(SyntaxNode member) =>
-        member
-            .DescendantNodes()
+        Names
+            .In(member)
             .OfType<SimpleNameSyntax>()
             .Select(name => name.Identifier.ValueText)
             .FirstOrDefault(Fetchers.Contains);

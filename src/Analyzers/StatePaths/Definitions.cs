@@ -158,9 +158,7 @@ sealed class Definitions(SourceIndex sources, Callers callers)
         variable
             .DeclaringSyntaxReferences.Select(reference => Names.Member(reference.GetSyntax()))
             .Where(member => member is not null)
-            .SelectMany(member =>
-                find(TreeIndex.Of(member!.SyntaxTree)).Where(node => member.Span.Contains(node.Span))
-            );
+            .SelectMany(member => find(TreeIndex.Of(member!.SyntaxTree)).Where(node => Names.Member(node) == member));
 
     static IEnumerable<ExpressionSyntax> AssignedTo(ISymbol variable) =>
         Around(variable, tree => tree.AssignedTo(variable.Name))

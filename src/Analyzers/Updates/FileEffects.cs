@@ -180,12 +180,5 @@ sealed class FileEffects(SourceIndex sources)
 
     static bool IsFunction(SyntaxNode call, string name) =>
         call is InvocationExpressionSyntax { Expression: IdentifierNameSyntax }
-        && (
-            Names.Member(call) is GlobalStatementSyntax { Parent: CompilationUnitSyntax unit }
-                ? unit.Members.Any(member =>
-                    member is GlobalStatementSyntax { Statement: LocalFunctionStatementSyntax function }
-                    && function.Identifier.ValueText == name
-                )
-                : TreeIndex.Around(call).Functions.Contains(name)
-        );
+        && TreeIndex.Around(call).Functions.Contains(name);
 }

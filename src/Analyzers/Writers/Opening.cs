@@ -107,7 +107,7 @@ readonly record struct Opening(string? Mode, string? Access, bool Appends)
         foreach (var property in new[] { "Mode", "Access", "Share", "Options" })
         foreach (var value in TreeIndex.Of(creation.SyntaxTree).AssignedTo(property))
             if (
-                member.Span.Contains(value.Span)
+                Names.Member(value) == member
                 && value.Parent
                     is AssignmentExpressionSyntax
                     {

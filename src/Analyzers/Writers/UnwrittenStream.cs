@@ -52,8 +52,8 @@ sealed class UnwrittenStream(SemanticModel model, bool isExclusive)
     }
 
     static bool Declares(SyntaxNode? member, string name) =>
-        member?.DescendantNodes().OfType<VariableDeclaratorSyntax>().Any(local => local.Identifier.ValueText == name)
-        == true;
+        member is not null
+        && Names.In(member).OfType<VariableDeclaratorSyntax>().Any(local => local.Identifier.ValueText == name);
 
     static bool IsHeld(string name, SyntaxNode? member) => member is not null && Uses(name, member).All(IsHarmless);
 
@@ -133,11 +133,7 @@ sealed class UnwrittenStream(SemanticModel model, bool isExclusive)
         && Names.Simple(assignment.Left) == name;
 
     static IEnumerable<ExpressionSyntax> Uses(string name, SyntaxNode member) =>
-        member
-            .DescendantNodes()
-            .OfType<IdentifierNameSyntax>()
-            .Where(use => use.Identifier.ValueText == name)
-            .Select(Whole);
+        Names.In(member).OfType<IdentifierNameSyntax>().Where(use => use.Identifier.ValueText == name).Select(Whole);
 
     // this._stream
     static ExpressionSyntax Whole(IdentifierNameSyntax use) =>
