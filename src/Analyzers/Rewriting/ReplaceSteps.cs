@@ -147,7 +147,7 @@ sealed class ReplaceSteps(Commit commit, SemanticModel model)
                 Parent: VariableDeclarationSyntax
                 {
                     Variables.Count: 1,
-                    Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax } declaration
+                    Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax or GlobalStatementSyntax } declaration
                 }
             }
             ? declaration
@@ -156,7 +156,10 @@ sealed class ReplaceSteps(Commit commit, SemanticModel model)
     // The call itself, or the using statement around what it opens.
     public static StatementSyntax? Statement(SyntaxNode write)
     {
-        if (write.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax } statement)
+        if (
+            write.FirstAncestorOrSelf<StatementSyntax>()
+            is not { Parent: BlockSyntax or GlobalStatementSyntax } statement
+        )
             return null;
         return statement switch
         {

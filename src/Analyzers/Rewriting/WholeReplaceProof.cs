@@ -179,7 +179,7 @@ sealed class WholeReplaceProof
                 if (block.Statements.All(_removed.Contains))
                     _removed.Add(last);
                 return true;
-            case BlockSyntax:
+            case BlockSyntax or GlobalStatementSyntax:
                 return _commit.Rename.Copies && cleanUp.SpanStart > _commit.Node.SpanStart;
             default:
                 return false;
@@ -194,7 +194,7 @@ sealed class WholeReplaceProof
         StatementSyntax unit = statement;
         if (ReplaceSteps.Branch(statement) is { Else: null } branch && _steps.IsExists(branch.Condition))
             unit = branch;
-        if (unit.SpanStart > _commit.Node.SpanStart || unit.Parent != _write.Parent)
+        if (unit.SpanStart > _commit.Node.SpanStart || StatementList.From(_write)?.Contains(unit) != true)
             return false;
         _makesRoom = true;
         _removed.Add(unit);
@@ -204,12 +204,8 @@ sealed class WholeReplaceProof
     /// <summary>Whether nothing that stays happens between the write and the rename.</summary>
     bool FollowsAtOnce()
     {
-        if (_write.Parent is not BlockSyntax block)
-            return false;
-        var at = block.Statements.IndexOf(_write);
-        for (var i = at + 1; i < block.Statements.Count; i++)
+        foreach (var statement in StatementList.From(_write) ?? [])
         {
-            var statement = block.Statements[i];
             if (statement.Span.Contains(_commit.Node.Span))
                 return _removed.Contains(statement) || IsGuard(statement);
             if (!_removed.Contains(statement))

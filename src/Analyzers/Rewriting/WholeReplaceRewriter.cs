@@ -22,28 +22,41 @@ sealed class WholeReplaceRewriter(WholeReplace whole, StatementSyntax replacemen
 
     public override SyntaxList<TNode> VisitList<TNode>(SyntaxList<TNode> list)
     {
-        if (!list.Any(node => whole.Removed.Contains(node) || node is TryStatementSyntax))
+        if (!list.Any(node => whole.Removed.Contains(Bare(node)) || Bare(node) is TryStatementSyntax))
             return base.VisitList(list);
         var nodes = new List<TNode>();
         foreach (var node in list)
         {
-            if (whole.Removed.Contains(node))
+            if (whole.Removed.Contains(Bare(node)))
                 continue;
             var visited = Visit(node);
-            if (visited is TryStatementSyntax { Catches.Count: 0, Finally: null } bare)
-                nodes.AddRange(Unwrapped((TryStatementSyntax)(SyntaxNode)node, bare).Cast<TNode>());
+            if (visited is not null && Bare(visited) is TryStatementSyntax { Catches.Count: 0, Finally: null } bare)
+                nodes.AddRange(
+                    Unwrapped((TryStatementSyntax)Bare(node), bare)
+                        .Select(statement =>
+                            Bare(node) == node ? statement : (SyntaxNode)SyntaxFactory.GlobalStatement(statement)
+                        )
+                        .Cast<TNode>()
+                );
             else if (visited is TNode kept)
                 nodes.Add(kept);
         }
 
-        // A blank line at the start of a block separates nothing.
-        if (nodes.Count > 0 && list.Count > 0 && whole.Removed.Contains(list[0]) && nodes[0] is StatementSyntax)
+        // A blank line at the start of a block separates nothing; before top-level statements it does.
+        if (nodes.Count > 0 && whole.Removed.Contains(Bare(list[0])) && Bare(nodes[0]) is StatementSyntax)
             nodes[0] = nodes[0]
                 .WithLeadingTrivia(
-                    nodes[0].GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+                    (list[0] is GlobalStatementSyntax ? BlankLines(list[0]) : []).Concat(
+                        nodes[0].GetLeadingTrivia().Skip(BlankLines(nodes[0]).Count())
+                    )
                 );
         return SyntaxFactory.List(nodes);
     }
+
+    static SyntaxNode Bare(SyntaxNode node) => node is GlobalStatementSyntax global ? global.Statement : node;
+
+    static IEnumerable<SyntaxTrivia> BlankLines(SyntaxNode node) =>
+        node.GetLeadingTrivia().TakeWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
 
     public override SyntaxNode? VisitTryStatement(TryStatementSyntax node)
     {
@@ -90,7 +103,7 @@ sealed class WholeReplaceRewriter(WholeReplace whole, StatementSyntax replacemen
         if (comments.Length == 0)
             return statement;
         var leading = statement.GetLeadingTrivia();
-        var blank = leading.TakeWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToArray();
+        var blank = BlankLines(statement).ToArray();
         return statement.WithLeadingTrivia(blank.Concat(comments).Concat(leading.Skip(blank.Length)));
     }
 

@@ -528,4 +528,49 @@ public class HandWrittenReplaceTests
     [InlineData("<<File.Delete(Settings)>>; // the old one\nFile.WriteAllText(Settings, text);")]
     [InlineData("<<File.Delete(Settings)>>;\nvar s = File.Create(Settings);\ns.WriteByte(1);")]
     public Task A_deletion_that_the_write_needs_stays(string body) => Stays(body);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\nclass Other { string temp = \"\"; }\n")]
+    public Task Top_level_statements_become_one_write(string below)
+    {
+        var test = Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.Test(
+            """
+            using System;
+            using System.IO;
+            using AtomicWrites;
+
+            const string target = "settings.json", other = "";
+            var temp = target + ".tmp";
+            // whole
+            File.WriteAllText(temp, args[0]);
+            try
+            {
+                {|ATW0003:File.Move(temp, target, true)|};
+                // saved
+                Console.WriteLine("saved");
+            }
+            catch
+            {
+                File.Delete(temp);
+                throw;
+            }
+
+            """ + below,
+            """
+            using System;
+            using System.IO;
+            using AtomicWrites;
+
+            const string target = "settings.json", other = "";
+            // whole
+            AtomicFile.WriteAllText(target, args[0]);
+            // saved
+            Console.WriteLine("saved");
+
+            """ + below
+        );
+        test.TestState.OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication;
+        return test.RunAsync();
+    }
 }
