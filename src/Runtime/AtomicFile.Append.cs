@@ -180,13 +180,19 @@ public static partial class AtomicFile
         return AppendAsync(path, (file, _) => file.Write(bytes.Span), cancellationToken);
     }
 
-    static Task AppendAsync(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
+    static Task AppendAsync(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken)
+    {
+        path = StatePath.Absolute(path);
+        return cancellationToken.IsCancellationRequested
             ? Task.FromCanceled(cancellationToken)
             : LockedUpdate.JoinAsync(path, null, () => Extend(path, append, cancellationToken), cancellationToken);
+    }
 
-    static void Append(string path, Action<PendingFile, bool> append) =>
+    static void Append(string path, Action<PendingFile, bool> append)
+    {
+        path = StatePath.Absolute(path);
         LockedUpdate.Join(path, null, () => Extend(path, append, CancellationToken.None));
+    }
 
     // How many bytes there were before.
     static long Extend(string path, Action<PendingFile, bool> append, CancellationToken cancellationToken)

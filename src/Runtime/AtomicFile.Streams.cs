@@ -71,7 +71,7 @@ public static partial class AtomicFile
 
     /// <inheritdoc cref="Write(string, Action{Stream}, AtomicWriteOptions)"/>
     /// <param name="path">The file to create or replace.</param>
-    /// <param name="write">Writes the content; may dispose the stream.</param>
+    /// <param name="write">Writes the content, beginning on the thread pool; may dispose the stream.</param>
     /// <param name="options">How to publish it; <see langword="null"/> for
     /// <see cref="AtomicWriteOptions.Default"/>.</param>
     /// <param name="cancellationToken">Handed to <paramref name="write"/>, and heeded until the rename, never after
@@ -86,9 +86,10 @@ public static partial class AtomicFile
     {
         StatePath.Validate(path);
         RequireNotNull(write, nameof(write));
+        var absolute = StatePath.Absolute(path);
         return cancellationToken.IsCancellationRequested
             ? Task.FromCanceled(cancellationToken)
-            : PublishAsync(path, write, options, cancellationToken);
+            : Task.Run(() => PublishAsync(absolute, write, options, cancellationToken), cancellationToken);
     }
 
     static async Task PublishAsync(

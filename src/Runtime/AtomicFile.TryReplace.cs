@@ -30,6 +30,7 @@ public static partial class AtomicFile
         AtomicWriteOptions? options = null
     )
     {
+        path = StatePath.Absolute(path);
         var content = data.ToArray();
         return LockedUpdate.Join(path, options, () =>
             ReplaceExpected(path, expected, content, options, CancellationToken.None)
@@ -47,6 +48,7 @@ public static partial class AtomicFile
         RequireNotNull(data, nameof(data));
         if (expected is null)
             return TryReplace(path, null, DefaultEncoding.GetBytes(data), options);
+        path = StatePath.Absolute(path);
         return LockedUpdate.Join(path, options, () =>
         {
             var (text, encoding) = Present(path);
@@ -73,7 +75,7 @@ public static partial class AtomicFile
         CancellationToken cancellationToken = default
     )
     {
-        StatePath.Validate(path);
+        path = StatePath.Absolute(path);
         return cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<bool>(cancellationToken)
             : LockedUpdate.JoinAsync(

@@ -40,6 +40,7 @@ public static partial class AtomicFile
     public static string Update(string path, Func<string?, string> update, AtomicWriteOptions? options = null)
     {
         RequireNotNull(update, nameof(update));
+        path = StatePath.Absolute(path);
         return LockedUpdate.Run(path, options, () =>
         {
             var (text, encoding) = Present(path);
@@ -95,7 +96,7 @@ public static partial class AtomicFile
     )
     {
         RequireNotNull(update, nameof(update));
-        StatePath.Validate(path);
+        path = StatePath.Absolute(path);
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled<string>(cancellationToken);
         HeldLocks.RequireNotHeld(LockPath.Of(path));

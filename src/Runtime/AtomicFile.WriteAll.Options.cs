@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using AtomicWrites.Protocol;
 
 namespace AtomicWrites;
 
@@ -50,6 +51,7 @@ public static partial class AtomicFile
         encoding ??= DefaultEncoding;
         Validate(path, encoding);
         RequireNotNull(options, nameof(options));
+        path = StatePath.Absolute(path);
         return RunAsync(
             () => Write(path, file => WriteText(file, contents.AsSpan(), encoding), options, cancellationToken),
             cancellationToken
@@ -105,6 +107,7 @@ public static partial class AtomicFile
         Validate(path, encoding);
         RequireNotNull(contents, nameof(contents));
         RequireNotNull(options, nameof(options));
+        path = StatePath.Absolute(path);
         return RunAsync(
             () =>
                 Write(

@@ -111,6 +111,7 @@ public static partial class AtomicFile
     )
     {
         Validate(path, encoding);
+        path = StatePath.Absolute(path);
         return RunAsync(
             () => Write(path, file => WriteText(file, contents.Span, encoding), null, cancellationToken),
             cancellationToken
@@ -173,6 +174,7 @@ public static partial class AtomicFile
     {
         Validate(path, encoding);
         RequireNotNull(contents, nameof(contents));
+        path = StatePath.Absolute(path);
         return RunAsync(
             () => Write(path, file => WriteLines(file, contents, encoding, cancellationToken), null, cancellationToken),
             cancellationToken

@@ -58,7 +58,7 @@ public static partial class AtomicFile
         CancellationToken cancellationToken = default
     )
     {
-        StatePath.Validate(path);
+        path = StatePath.Absolute(path);
         return RunAsync(
             () => Write(path, file => file.Write(data.Span), options, cancellationToken),
             cancellationToken

@@ -68,6 +68,37 @@ try
                 );
             return 0;
 
+        case ["leave-directory", var from, var to]: // while a relative path is on its way
+            Directory.SetCurrentDirectory(from);
+            AtomicFile.Update("updated", text =>
+            {
+                Directory.SetCurrentDirectory(to);
+                return text + "!";
+            });
+            foreach (
+                Func<Task> write in new Func<Task>[]
+                {
+                    () => AtomicFile.WriteFileAtomicAsync("bytes", new byte[1]),
+                    () => AtomicFile.WriteAllTextAsync("text", "x"),
+                    () => AtomicFile.WriteAllLinesAsync("lines", ["x"]),
+                    () => AtomicFile.AppendAllTextAsync("appended", "x"),
+                    () =>
+                        AtomicFile.WriteAsync("stream", (stream, token) =>
+                            stream.WriteAsync(new byte[1], token).AsTask()
+                        ),
+                    () => AtomicFile.TryReplaceAsync("replaced", null, new byte[1]),
+                    () => AtomicFile.UpdateAsync("updated-later", _ => "x"),
+                }
+            )
+            {
+                Directory.SetCurrentDirectory(from);
+                var writing = write();
+                Directory.SetCurrentDirectory(to);
+                await writing;
+            }
+
+            return 0;
+
         case ["open", var path, var share]:
             using (File.Open(path, FileMode.Open, FileAccess.Read, Enum.Parse<FileShare>(share)))
                 Tell("open");

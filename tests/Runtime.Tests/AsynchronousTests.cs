@@ -124,7 +124,12 @@ public class AsynchronousTests
         }
 
         var places = new List<bool>();
-        void Note() => places.Add(SynchronizationContext.Current is null && Thread.CurrentThread.IsThreadPoolThread);
+        void Note()
+        {
+            lock (places)
+                places.Add(SynchronizationContext.Current is null && Thread.CurrentThread.IsThreadPoolThread);
+        }
+
         var userInterface = new Thread(() =>
         {
             SynchronizationContext.SetSynchronizationContext(new UserInterface());
@@ -137,13 +142,17 @@ public class AsynchronousTests
                     Note();
                     await Task.Yield();
                     return "newer";
+                }), AtomicFile.WriteAsync(folder["other"], async (_, _) =>
+                {
+                    Note();
+                    await Task.Yield();
                 })];
             held.ForEach(one => one.Dispose());
             Task.WaitAll(all);
         });
         userInterface.Start();
         await Task.Run(userInterface.Join);
-        Assert.Equal([true, true, true], places);
+        Assert.Equal([true, true, true, true], places);
 
         Task Noted(CancellationToken token)
         {

@@ -188,4 +188,23 @@ public class InsideUpdateTests
         action();
         return Task.CompletedTask;
     }
+
+    [Theory]
+    [InlineData("AppendAllText")]
+    [InlineData("WriteAllText")]
+    public async Task Nor_does_another_thread_write_what_an_append_under_the_lock_would_undo(string writer)
+    {
+        using var folder = new Folder();
+        var path = folder["state"];
+        await Task.Run(() => AtomicFile.WithLock(path, () => AtomicFile.AppendAllLines(path, Lines())))
+            .WaitAsync(Waiting.Patience);
+        Assert.Equal("kept", File.ReadAllText(path).Trim());
+
+        IEnumerable<string> Lines()
+        {
+            yield return "kept";
+            var writing = Task.Run(() => All[writer](path));
+            Assert.Throws<LockRecursionException>(() => writing.GetAwaiter().GetResult());
+        }
+    }
 }

@@ -166,4 +166,39 @@ public class LockTests
         Assert.Equal("held", holder.StandardOutput.ReadLine());
         return holder;
     }
+
+    [Theory]
+    [InlineData("ä.json")]
+    [InlineData("настройки.json")]
+    [InlineData("設定値.json")]
+    [InlineData("😀😀😀")]
+    public async Task A_name_may_have_any_characters(string name)
+    {
+        foreach (
+            Func<string, Task> member in new Func<string, Task>[]
+            {
+                path => Done(() => AtomicFile.Update(path, _ => "1")),
+                path => Done(() => AtomicFile.WithLock(path, () => AtomicFile.WriteAllText(path, "1"))),
+                path => Done(() => AtomicFile.AppendAllText(path, "1")),
+                path => AtomicFile.UpdateAsync(path, _ => "1"),
+                path => AtomicFile.TryReplaceAsync(path, null, "1"u8.ToArray()),
+                path => Done(() => new StateFile<int>(path, new() { Initial = () => 0 }).Update(_ => 1)),
+            }
+        )
+        {
+            using var folder = new Folder();
+            await member(folder[name]);
+            Assert.Equal("1", File.ReadAllText(folder[name]).Trim());
+            Assert.Equal(
+                new[] { name, name + ".lock" }.Order(StringComparer.Ordinal),
+                Directory.GetFiles(folder.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+            );
+        }
+
+        static Task Done(Action work)
+        {
+            work();
+            return Task.CompletedTask;
+        }
+    }
 }

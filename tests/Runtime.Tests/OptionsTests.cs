@@ -204,6 +204,23 @@ public class OptionsTests
         }
     }
 
+    [Fact]
+    public void A_mode_limits_the_backup_too()
+    {
+        using var folder = Prepared();
+        var path = folder["state.json"];
+        Needs.Shell($"chmod 644 {path}");
+        var previous = File.ReadAllText(path);
+        AtomicFile.WriteFileAtomic(
+            path,
+            "secret"u8,
+            new() { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite, KeepBackup = true }
+        );
+        Assert.Equal(previous, File.ReadAllText(path + ".bak"));
+        Assert.Equal("600\n600\n", Needs.Shell($"stat -c %a {path} {path}.bak").Output);
+        Assert.Empty(folder.Leftovers);
+    }
+
     [Theory]
     [InlineData("ln -s precious state.json.bak")]
     [InlineData("mkfifo state.json.bak")]

@@ -125,6 +125,31 @@ public sealed class StateFileChangeTests : IDisposable
         Assert.Equal(StateFileFailure.Corrupt, Assert.IsType<StateFileException>(failure).Failure);
     }
 
+    [Theory]
+    [InlineData("inotify_init1", "EMFILE")]
+    [InlineData("inotify_add_watch", "ENOSPC")]
+    [InlineData("inotify_add_watch", "EACCES")]
+    public async Task Where_the_system_watches_no_more_the_file_is_looked_at(string call, string error)
+    {
+        Needs.Linux();
+        Needs.Program("strace");
+        using var process = Probe.Start(
+            ["strace", "-f", "-qq", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:error={error}"],
+            "watch",
+            Path
+        );
+        try
+        {
+            Assert.Equal("watching", await process.StandardOutput.ReadLineAsync());
+            AtomicFile.WriteAllText(Path, """{"a":1}""");
+            Assert.Equal("1", await process.StandardOutput.ReadLineAsync().WaitAsync(Patience));
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
     [Fact]
     public async Task What_the_system_has_forgotten_to_report_is_looked_for()
     {

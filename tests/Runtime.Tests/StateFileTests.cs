@@ -131,6 +131,19 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public void Without_backups_an_old_one_is_not_loaded()
+    {
+        var file = Open(With(ConcurrencyMode.Lock));
+        file.Edit(settings => settings.Count = 1);
+        file.Edit(settings => settings.Count = 2);
+        var without = Open(With(ConcurrencyMode.Lock) with { KeepBackup = false });
+        without.Edit(settings => settings.Count = 3);
+        File.WriteAllText(Path, "{");
+        Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(() => without.Read()).Failure);
+        Assert.Empty(_recovered);
+    }
+
+    [Fact]
     public void A_deleted_file_is_a_new_start_whatever_the_backup_says()
     {
         var file = Open(With(ConcurrencyMode.Lock));

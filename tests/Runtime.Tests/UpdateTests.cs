@@ -111,4 +111,25 @@ public class UpdateTests
         AtomicFile.WriteAllText(folder["state"], "new");
         Assert.Equal("old", reader.ReadToEnd());
     }
+
+    [Fact]
+    public void A_relative_path_means_what_it_meant_when_it_was_given()
+    {
+        using var folder = new Folder();
+        string here = Directory.CreateDirectory(folder["here"]).FullName,
+            there = Directory.CreateDirectory(folder["there"]).FullName;
+        File.WriteAllText(Path.Combine(here, "updated"), "A");
+        var run = Probe.Run("leave-directory", here, there);
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Equal("A!", File.ReadAllText(Path.Combine(here, "updated")));
+        Assert.Empty(Directory.GetFiles(there));
+        Assert.Equal(
+            ["appended", "bytes", "lines", "replaced", "stream", "text", "updated", "updated-later"],
+            Directory
+                .GetFiles(here)
+                .Select(file => Path.GetFileName(file))
+                .Where(name => !name.EndsWith(".lock", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        );
+    }
 }

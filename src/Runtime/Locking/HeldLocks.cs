@@ -40,8 +40,7 @@ sealed class HeldLocks
     public string? Updated { get; set; }
 
     // Also what runs inside the lock, such as the enumeration of lines that are appended.
-    bool Undoes(string path) =>
-        LockPath.Comparer.Equals(Updated, path) || (Monitor.IsEntered(this) && LockPath.Comparer.Equals(Path, path));
+    bool Undoes(string path) => LockPath.Comparer.Equals(Updated, path);
 
     /// <exception cref="LockRecursionException">This flow holds the lock already.</exception>
     public static void RequireNotHeld(string path)
@@ -92,8 +91,21 @@ sealed class HeldLocks
         {
             if (held._state != State.Held)
                 return false;
-            result = work();
-            return true;
+            // Seen by whatever runs inside, on any thread.
+            var inside = Current.Value = new HeldLocks(held.Path, held.Mode, Live(Current.Value))
+            {
+                Updated = held.Path,
+                _state = State.Held,
+            };
+            try
+            {
+                result = work();
+                return true;
+            }
+            finally
+            {
+                inside.End();
+            }
         }
     }
 

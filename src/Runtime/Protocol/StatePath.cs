@@ -14,4 +14,13 @@ static class StatePath
         if (path.IndexOf('\0') >= 0)
             throw new ArgumentException("Null character in path.", nameof(path));
     }
+
+    /// <summary>
+    /// The path as it is meant now: the current directory may be another one when it is used once more, or later.
+    /// </summary>
+    public static string Absolute(string path, string name = "path")
+    {
+        Validate(path, name);
+        return Path.IsPathRooted(path) ? path : Path.Combine(Directory.GetCurrentDirectory(), path);
+    }
 }

@@ -135,9 +135,17 @@ sealed class DirectoryWatch
                 Report(change.OldName);
                 Report(change.Name);
             };
-            watcher.Error += (_, _) => Lost(watcher);
+            var isLost = false;
+            watcher.Error += (_, _) =>
+            {
+                isLost = true;
+                Lost(watcher);
+            };
             watcher.EnableRaisingEvents = true;
-            return watcher;
+            if (!isLost)
+                return watcher;
+            watcher.Dispose(); // it has told at once that the system watches no more directories, or not this one
+            return null;
         }
         catch (Exception failure) when (failure is IOException or ArgumentException or PlatformNotSupportedException)
         {

@@ -20,7 +20,7 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
         cancellationToken.ThrowIfCancellationRequested();
         _versions ??= VersionDirectory.For(WhereItLeads); // once, because it takes system calls
         VersionDirectory.RequireNone(_versions, Path);
-        return new(ReadFile()) { ReadBackup = ReadBackup };
+        return new(ReadFile()) { ReadBackup = keepsBackup ? ReadBackup : null };
     }
 
     public override ReplaceOutcome TryReplace(

@@ -11,7 +11,10 @@ static class Backup
     /// Publishes the present target under its name + <c>.bak</c>, in one step as well: the old backup or the new one
     /// stands there.
     /// </summary>
-    public static void Keep(TargetDirectory directory, Durability durability)
+    /// <param name="directory">That of the target.</param>
+    /// <param name="durability">That of the backup.</param>
+    /// <param name="mode">What the new content is limited to, and so the backup: it may be the same secret.</param>
+    public static void Keep(TargetDirectory directory, Durability durability, UnixFileMode? mode)
     {
         using var target = directory.OpenTarget();
         if (target.IsInvalid)
@@ -19,9 +22,10 @@ static class Backup
         // Who wrote it last may not have synced it.
         if (durability != Durability.None && Libc.Sync(target, durability) < 0)
             throw directory.Failure(Errno.Last, "syncing the target to keep it as a backup");
+        var narrower = mode is { } limit ? Narrower(target, directory, limit) : null;
         for (var attempt = 1; ; attempt++)
         {
-            var errno = Publish(target, directory, durability);
+            var errno = Publish(target, directory, durability, narrower);
             if (errno == 0)
                 return;
             // Another process that sweeps leftovers cannot know that somebody works with this link.
@@ -30,13 +34,23 @@ static class Backup
         }
     }
 
-    static int Publish(Descriptor target, TargetDirectory directory, Durability durability)
+    // Null where the target has no more than that; not taken from the target itself, which is unchanged if the write fails.
+    static UnixFileMode? Narrower(Descriptor target, TargetDirectory directory, UnixFileMode limit)
+    {
+        if (!FileStatus.TryGet(target, out var status))
+            throw directory.Failure(Errno.Last, "looking at the target to keep it as a backup");
+        var present = (UnixFileMode)status.Permissions;
+        return (present & ~limit) == 0 ? null : present & limit;
+    }
+
+    static int Publish(Descriptor target, TargetDirectory directory, Durability durability, UnixFileMode? narrower)
     {
         var temporary = directory.NewTemporaryName();
         using var copy =
-            Libc.linkat(directory.Descriptor, directory.Name, directory.Descriptor, temporary, 0) == 0
+            narrower is null
+            && Libc.linkat(directory.Descriptor, directory.Name, directory.Descriptor, temporary, 0) == 0
                 ? null
-                : Copy(target, directory, temporary, durability);
+                : Copy(target, directory, temporary, durability, narrower);
         var result = Libc.renameat(
             directory.Descriptor,
             temporary,
@@ -51,7 +65,13 @@ static class Backup
 
     // For file systems without hard links, and for files of others, which Linux does not let us link
     // (fs.protected_hardlinks). Stays open for writing until it is published, as leftovers do not.
-    static unsafe Descriptor Copy(Descriptor target, TargetDirectory directory, byte[] temporary, Durability durability)
+    static unsafe Descriptor Copy(
+        Descriptor target,
+        TargetDirectory directory,
+        byte[] temporary,
+        Durability durability,
+        UnixFileMode? mode
+    )
     {
         var file = Libc.Open(
             directory.Descriptor,
@@ -82,7 +102,7 @@ static class Backup
 
             if (!FileStatus.TryGet(target, out var status))
                 throw directory.Failure(Errno.Last, "looking at the target to keep it as a backup");
-            FileMetadata.Give(file, directory, status, AtomicWriteOptions.Default);
+            FileMetadata.Give(file, directory, status, new() { Mode = mode });
             if (durability != Durability.None && Libc.Sync(file, durability) < 0)
                 throw directory.Failure(Errno.Last, "syncing the backup to disk");
             return file;

@@ -51,9 +51,8 @@ static class LockFileBirth
 
     static byte[] Beside(byte[] path)
     {
-        var (_, name) = UnixPath.Split(path);
-        var state = UnixPath.Decode(name).Substring(0, name.Length - 1 - Suffix.Length);
-        return UnixPath.Sibling(path, TemporaryName.For(state));
+        var name = UnixPath.Decode(UnixPath.Split(path).Name);
+        return UnixPath.Sibling(path, TemporaryName.For(name.Substring(0, name.Length - Suffix.Length)));
     }
 
     static void Admit(Descriptor file, byte[] path)

@@ -107,7 +107,7 @@ sealed class UnixPendingFile : PendingFile
             throw Failure("syncing the temporary file to disk");
         Cancellation.ThrowIfCancellationRequested();
         if (Options.KeepBackup && _target is not null)
-            Backup.Keep(_directory, Options.Durability);
+            Backup.Keep(_directory, Options.Durability, Options.Mode);
         Rename();
         _isPublished = true;
         SyncDirectory();
