@@ -141,6 +141,7 @@ public sealed class StateFileChangeTests : IDisposable
         try
         {
             Assert.Equal("watching", await process.StandardOutput.ReadLineAsync());
+            await Task.Delay(500); // the first look, of what happened while nobody watched, is over
             AtomicFile.WriteAllText(Path, """{"a":1}""");
             Assert.Equal("1", await process.StandardOutput.ReadLineAsync().WaitAsync(Patience));
         }
