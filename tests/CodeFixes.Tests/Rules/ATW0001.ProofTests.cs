@@ -211,6 +211,23 @@ public class ProofTests
             """
         );
 
+    [Theory]
+    [InlineData("Save(new FileInfo(path)); return null;", true)]
+    [InlineData("var file = new FileInfo(path); if (file.Exists) Save(file); return null;", true)]
+    [InlineData("var file = new FileInfo(path); Save(file); return file.Length;", false)]
+    [InlineData("var other = new FileInfo(path); Save(other); return other.Exists;", false)]
+    public async Task A_FileInfo_is_asked_by_those_who_have_it(string body, bool isOffered) =>
+        Assert.Equal(
+            isOffered,
+            await FixedProgram.IsOfferedAsync(
+                """
+                static bool Has(FileInfo file) => file.Exists;
+                static void Save(FileInfo file) { using (var w = file.CreateText()) w.Write("a"); }
+
+                """ + Member(body)
+            )
+        );
+
     // Who gets the stream writes to it, and what is made before the file is opened sees the old one in both.
     [Theory]
     [InlineData("using (var w = File.CreateText(path)) { w.Write(\"a\"); Content(w); point(); } return null;")]
