@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
@@ -34,13 +35,23 @@ sealed class ContentCues(SourceIndex sources)
         "unloaded"
     );
 
+    readonly ReadBefore _before = new(sources);
+    readonly LoadSavePairs _pairs = LoadSavePairs.Of(sources);
+
     // Once a type: it may write many times.
     readonly ConcurrentDictionary<INamedTypeSymbol, string?> _loaders = new(SymbolEqualityComparer.Default);
 
     public IEnumerable<Evidence> Of(WriteSite site)
     {
+        if (_before.Of(site) is { } read)
+            yield return new(
+                Evidence.Updated,
+                $"what is written comes of what is read of it at line {new PathRead(read).Line}"
+            );
         if (site.Member?.ContainingType is not { } type)
             yield break;
+        if (PathKey.Of(site.Path, sources) is { } path && _pairs.LoadOf(site.Node, path) is { } load)
+            yield return new("pair-loads", $"'{new PathRead(load).MemberName}' loads what '{site.Member.Name}' saves");
         if (_loaders.GetOrAdd(type, Loader) is { } loader)
             yield return new("type-loads", $"'{type.Name}' has '{loader}', too");
         if (NameVocabulary.In(site.Member.Name, Leaving) is not null)
