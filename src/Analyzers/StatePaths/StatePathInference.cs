@@ -237,7 +237,8 @@ sealed class StatePathInference
     {
         if (Vetoes.Of(site, paths) is { } veto)
             return Judgement.Of(Verdict.NotState, veto) with { Path = paths[0].Text };
-        var evidence = Evidence.Merge([.. paths.Select(path => Found(site, path).Concat(within))]);
+        var ofContent = _contentCues.Of(site).ToArray();
+        var evidence = Evidence.Merge([.. paths.Select(path => Found(site, path, ofContent).Concat(within))]);
         if (FileUses.Hidden(site) is { } hidden && !evidence.Any(found => found.IsReadBack))
             return Judgement.Of(Verdict.NotState, hidden) with { Path = paths[0].Text };
         var probability = Evidence.Probability(evidence);
@@ -251,10 +252,9 @@ sealed class StatePathInference
         return new(verdict, reason ?? "nothing tells", evidence) { Path = paths[0].Text };
     }
 
-    IEnumerable<Evidence> Found(WriteSite site, TracedPath path)
+    IEnumerable<Evidence> Found(WriteSite site, TracedPath path, IReadOnlyList<Evidence> ofContent)
     {
         var read = _readBack.Of(site, path);
-        var ofContent = _contentCues.Of(site).ToArray();
         var isReadBack = read is { IsReadBack: true } || ofContent.Any(found => found.IsReadBack);
         return Cues.Of(site, path, _product)
             .Concat(read is { } found ? [found] : [])
