@@ -211,7 +211,11 @@ sealed class Definitions(SourceIndex sources, Callers callers)
             source = source switch
             {
                 IConversionOperation conversion => conversion.Operand,
-                IInvocationOperation chained => chained.Instance ?? chained.Arguments.FirstOrDefault()?.Value,
+                IInvocationOperation { Instance: { } chained } => chained,
+                IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [var chained, ..] } =>
+                    chained.Value,
+                IInvocationOperation { TargetMethod.ContainingType.Name: "Parallel", Arguments: [var each, ..] } =>
+                    each.Value,
                 ILocalReferenceOperation local => Operations(Declared(local.Local)).FirstOrDefault(),
                 _ => null,
             };
