@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
@@ -13,15 +12,6 @@ namespace AtomicWrites.Analyzers.StatePaths;
 /// </summary>
 sealed class ContentCues(SourceIndex sources)
 {
-    static readonly ImmutableHashSet<string> Loading = ImmutableHashSet.Create(
-        "load",
-        "read",
-        "restore",
-        "deserialize",
-        "open",
-        "parse"
-    );
-
     static readonly ImmutableHashSet<string> Leaving = ImmutableHashSet.Create(
         "dispose",
         "close",
@@ -36,10 +26,6 @@ sealed class ContentCues(SourceIndex sources)
     );
 
     readonly ReadBefore _before = new(sources);
-    readonly LoadSavePairs _pairs = LoadSavePairs.Of(sources);
-
-    // Once a type: it may write many times.
-    readonly ConcurrentDictionary<INamedTypeSymbol, string?> _loaders = new(SymbolEqualityComparer.Default);
 
     public IEnumerable<Evidence> Of(WriteSite site)
     {
@@ -50,10 +36,6 @@ sealed class ContentCues(SourceIndex sources)
             );
         if (site.Member?.ContainingType is not { } type)
             yield break;
-        if (PathKey.Of(site.Path, sources) is { } path && _pairs.LoadOf(site.Node, path) is { } load)
-            yield return new("pair-loads", $"'{new PathRead(load).MemberName}' loads what '{site.Member.Name}' saves");
-        if (_loaders.GetOrAdd(type, Loader) is { } loader)
-            yield return new("type-loads", $"'{type.Name}' has '{loader}', too");
         if (NameVocabulary.In(site.Member.Name, Leaving) is not null)
             yield return new("member-leaves", $"written by '{site.Member.Name}'");
         foreach (var value in Serialized(site))
@@ -75,15 +57,6 @@ sealed class ContentCues(SourceIndex sources)
         if (site.Writer.Twin is "WriteAllBytes" or "WriteAllBytesAsync")
             yield return new("not-bytes", "written as bytes");
     }
-
-    static string? Loader(INamedTypeSymbol type) =>
-        type.GetMembers()
-            .FirstOrDefault(member =>
-                member is IMethodSymbol { MethodKind: MethodKind.Ordinary }
-                && NameVocabulary.Of(member.Name).FirstOrDefault() is { } verb
-                && Loading.Contains(verb)
-            )
-            ?.Name;
 
     static readonly ImmutableHashSet<string> Copying = ImmutableHashSet.Create("CopyTo", "CopyToAsync");
 

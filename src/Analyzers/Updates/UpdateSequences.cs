@@ -30,7 +30,7 @@ sealed class UpdateSequences
         _inference = StatePathInference.Of(compilation);
         _effects = FileEffects.Of(_inference.Sources);
         _kept = new(_inference.Sources, _effects);
-        _pairs = LoadSavePairs.Of(_inference.Sources);
+        _pairs = new(_inference.Sources, _effects);
     }
 
     public static UpdateSequences Of(Compilation compilation) =>
@@ -186,7 +186,7 @@ sealed class UpdateSequences
         && Names.Body(kept.Read) != Names.Body(write)
         && _kept.IsChangedAndWritten(kept, write, type)
             ? kept.Read
-            : _pairs.UsedApart(write, path);
+            : _pairs.LoadOf(write, path);
 
     static bool IsEnough(LockKind kind) => kind is { Scope: LockScope.System, IsShared: false };
 

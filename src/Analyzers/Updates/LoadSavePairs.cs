@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace AtomicWrites.Analyzers.Contents;
+namespace AtomicWrites.Analyzers.Updates;
 
 /// <summary>
 /// Two methods of one type, of which one returns or fills what it reads, and the other writes what it is given: a
@@ -16,16 +17,10 @@ sealed class LoadSavePairs(SourceIndex sources, FileEffects effects)
     const int MaxReads = 32;
     const int MaxCalls = 32;
 
-    static readonly ConditionalWeakTable<SourceIndex, LoadSavePairs> Cache = new();
-
     readonly ConcurrentDictionary<SyntaxNode, ImmutableArray<Load>> _loads = new();
-    readonly ConcurrentDictionary<IMethodSymbol, ImmutableHashSet<SyntaxNode>> _callers = new(
+    readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<SyntaxNode>> _calls = new(
         SymbolEqualityComparer.Default
     );
-
-    /// <summary>The same for every rule.</summary>
-    public static LoadSavePairs Of(SourceIndex sources) =>
-        Cache.GetValue(sources, static key => new LoadSavePairs(key, FileEffects.Of(key)));
 
     /// <summary>
     /// The read of the method that loads what a write saves, where some type calls the one now and the other later; null
@@ -33,12 +28,7 @@ sealed class LoadSavePairs(SourceIndex sources, FileEffects effects)
     /// </summary>
     /// <param name="write">The write.</param>
     /// <param name="path">The file, as <see cref="PathKey"/> tells it.</param>
-    public SyntaxNode? UsedApart(SyntaxNode write, string path) => LoadOf(write, path, AreUsedApart);
-
-    /// <summary>The same, whoever calls them.</summary>
-    public SyntaxNode? LoadOf(SyntaxNode write, string path) => LoadOf(write, path, static (_, _) => true);
-
-    SyntaxNode? LoadOf(SyntaxNode write, string path, Func<IMethodSymbol, IMethodSymbol, bool> isPair)
+    public SyntaxNode? LoadOf(SyntaxNode write, string path)
     {
         if (
             Names.Body(write) is not MethodDeclarationSyntax { ParameterList.Parameters.Count: > 0 } saver
@@ -55,7 +45,7 @@ sealed class LoadSavePairs(SourceIndex sources, FileEffects effects)
                     load.Path == Open(path, save)
                     && !SymbolEqualityComparer.Default.Equals(load.Method, save)
                     && saved.Contains(load.Content, SymbolEqualityComparer.Default)
-                    && isPair(load.Method, save)
+                    && AreUsedApart(load.Method, save)
                 )
                 .Select(load => load.Read)
                 .FirstOrDefault();
@@ -116,27 +106,27 @@ sealed class LoadSavePairs(SourceIndex sources, FileEffects effects)
         return path;
     }
 
-    // A body that calls both is looked at by itself.
+    // A body that loads and then saves is looked at by itself.
     bool AreUsedApart(IMethodSymbol load, IMethodSymbol save)
     {
-        var (loading, saving) = (Callers(load), Callers(save));
-        return !loading.Overlaps(saving) && loading.Select(Type).Intersect(saving.Select(Type)).Any();
+        var saving = Calls(save).ToLookup(Names.Body);
+        var loading = Calls(load);
+        return !loading.Any(call => saving[Names.Body(call)].Any(later => later.SpanStart > call.SpanStart))
+            && loading.Select(Type).Intersect(Calls(save).Select(Type)).Any();
     }
 
-    static SyntaxNode? Type(SyntaxNode body) => body.FirstAncestorOrSelf<TypeDeclarationSyntax>();
+    static SyntaxNode? Type(SyntaxNode call) => call.FirstAncestorOrSelf<TypeDeclarationSyntax>();
 
-    /// <summary>The bodies that call a method.</summary>
-    ImmutableHashSet<SyntaxNode> Callers(IMethodSymbol method) =>
-        _callers.GetOrAdd(method, key =>
+    ImmutableArray<SyntaxNode> Calls(IMethodSymbol method) =>
+        _calls.GetOrAdd(method, key =>
             sources
                 .AllCalls(key.Name)
                 .Take(MaxCalls)
                 .Where(call =>
                     sources.Model(call.SyntaxTree)?.GetSymbolInfo(call).Symbol is IMethodSymbol called
-                    && StatePaths.Callers.Reaches(called, key)
+                    && Callers.Reaches(called, key)
                 )
-                .Select(Names.Body)
-                .ToImmutableHashSet()
+                .ToImmutableArray()
         );
 
     /// <param name="Method">The method that loads.</param>
