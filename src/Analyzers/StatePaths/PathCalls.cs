@@ -199,7 +199,9 @@ static class PathCalls
     static TracedPath Name(TracedPath path) =>
         path with
         {
-            Roots = path.Roots.RemoveAll(root => root.Kind != RootKind.Unique),
+            Roots = path.Roots.RemoveAll(root =>
+                root is not ({ Kind: RootKind.Unique } or { Name: "Path.GetTempFileName" })
+            ),
             Text = path.FileName,
             Key = path.DirectoryKey is { } directory ? path.Key.Substring(directory.Length + 1) : TracedPath.Anything,
             Holder = null,
