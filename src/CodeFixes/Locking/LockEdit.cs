@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
