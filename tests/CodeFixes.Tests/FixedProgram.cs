@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Rules;
 using AtomicWrites.CodeFixes.Rules;
 using Microsoft.CodeAnalysis;
@@ -29,6 +30,9 @@ sealed class FixedProgram
 
         """;
 
+    // A fix does not know what it does, and has no reason to think that it looks at the file.
+    const string Point = "public static IDisposable Fault; static void point() => Fault.Dispose();";
+
     readonly MethodInfo _before;
     readonly MethodInfo _after;
 
@@ -38,8 +42,7 @@ sealed class FixedProgram
     public string Text { get; }
 
     /// <summary>
-    /// Fixes a method <c>object? Run(string path, Action point)</c> in which <c>point()</c> stands where something may
-    /// fail.
+    /// Fixes a method <c>object? Run(string path)</c> in which <c>point()</c> stands where something may fail.
     /// </summary>
     /// <param name="method">The method, with others that it calls.</param>
     /// <param name="isProven">Whether the fix has to commit on every way.</param>
@@ -86,8 +89,20 @@ sealed class FixedProgram
         return await ActionAsync<NonAtomicWriteCodeFix>(document, diagnostic) is not null;
     }
 
+    /// <summary>Why there is no fix of what is reported of a method; null where there is one.</summary>
+    public static async Task<string?> RefusalAsync(string method)
+    {
+        if (await IsOfferedAsync(method))
+            return null;
+        using var workspace = new AdhocWorkspace();
+        var document = Of(workspace, method);
+        var span = (await ReportedAsync(document, new NonAtomicWriteAnalyzer()))[0].Location.SourceSpan;
+        var write = (await document.GetSyntaxRootAsync())!.FindNode(span, getInnermostNodeForTie: true);
+        return FixRefusal.Of(write, (await document.GetSemanticModelAsync())!, CancellationToken.None);
+    }
+
     static Document Of(AdhocWorkspace workspace, string method) =>
-        Source.In(workspace, $"{Usings}public static class Program\n{{\n{method}\n}}\n");
+        Source.In(workspace, $"{Usings}public static class Program\n{{\n{method}\n{Point}\n}}\n");
 
     static async Task<Document?> FixedAsync<TAnalyzer, TCodeFix>(Document document)
         where TAnalyzer : DiagnosticAnalyzer, new()
@@ -140,17 +155,8 @@ sealed class FixedProgram
                 string? exception = null;
                 try
                 {
-                    result = run.Invoke(
-                        null,
-                        [
-                            path,
-                            () =>
-                            {
-                                if (fails)
-                                    throw new InvalidOperationException("in the middle");
-                            },
-                        ]
-                    );
+                    run.DeclaringType!.GetField("Fault")!.SetValue(null, new Fault(fails));
+                    result = run.Invoke(null, [path]);
                     if (result is Task task)
                     {
                         await task;
@@ -181,6 +187,15 @@ sealed class FixedProgram
             finally
             {
                 Directory.Delete(folder, recursive: true);
+            }
+        }
+
+        sealed class Fault(bool fails) : IDisposable
+        {
+            public void Dispose()
+            {
+                if (fails)
+                    throw new InvalidOperationException("in the middle");
             }
         }
 

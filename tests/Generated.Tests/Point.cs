@@ -67,6 +67,13 @@ public static class Point
 
     public static void Waits() => Waiting();
 
+    /// <summary>Works for long: whoever looks, or goes on after a kill, finds this much.</summary>
+    public static void Works()
+    {
+        var file = new FileInfo("state.json");
+        Say(file.Exists ? file.Length : -1);
+    }
+
     public static void Put(Stream stream) => stream.WriteByte((byte)'p');
 
     public static void Put(TextWriter writer) => writer.Write('p');

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,5 +1,5 @@
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.StatePaths;
-using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.Analyzers.Fallbacks;

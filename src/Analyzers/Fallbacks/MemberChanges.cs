@@ -1,6 +1,6 @@
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
-using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
-using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
-using AtomicWrites.Analyzers.Updates;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

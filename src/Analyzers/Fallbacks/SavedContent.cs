@@ -1,5 +1,5 @@
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 

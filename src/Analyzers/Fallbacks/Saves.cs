@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.Updates;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 

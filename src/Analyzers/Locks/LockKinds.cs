@@ -80,7 +80,7 @@ static class LockKinds
         if (call is not null && Library.Has(call.Method.ContainingType, "FileLock"))
             return OfFileLock(call);
         if (call is not null && IsExclusiveFile(call))
-            return new(LockScope.System, "FileShare.None");
+            return new(LockScope.System, "FileShare.None") { IsOpenFile = true };
         if (call is not null && OwnLock.Holds(call.Method))
             return new(LockScope.System, call.Method.ContainingType.Name);
         var type = Held(

@@ -24,6 +24,9 @@ readonly record struct LockKind(LockScope Scope, string Name)
     /// <summary>The state file whose lock it is, where it is one of this library's.</summary>
     public IOperation? Path { get; init; }
 
+    /// <summary>Whether it is an open file, which nobody waits for: a second opening fails.</summary>
+    public bool IsOpenFile { get; init; }
+
     /// <summary>Whether others may hold it at the same time.</summary>
     public bool IsShared { get; init; }
 }

@@ -24,6 +24,9 @@ enum ProofClause
     /// <summary>Nothing of a longer old file is wanted.</summary>
     NoTail,
 
+    /// <summary>Nothing but writing comes between a flush by hand and the commit.</summary>
+    FlushedAtEnd,
+
     /// <summary>Each use of the stream is seen.</summary>
     Confined,
 
@@ -50,6 +53,9 @@ enum ProofClause
 
     /// <summary>The temporary file and its name serve the replace alone.</summary>
     Temporary,
+
+    /// <summary>The temporary file has the permissions of any new file.</summary>
+    Permissions,
 
     /// <summary>Nothing happens between the write and the rename.</summary>
     AtOnce,

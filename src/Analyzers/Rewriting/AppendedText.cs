@@ -136,13 +136,14 @@ sealed class AppendedText(
                         Name.Identifier.ValueText: "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync",
                         Expression: var receiver
                     } access,
-                    ArgumentList.Arguments: [{ NameColon: null, Expression: var text }]
+                    ArgumentList.Arguments: var arguments
                 } call
+            && TextOf(access, arguments) is { } text
             && isAwaited == access.Name.Identifier.ValueText.EndsWith("Async", StringComparison.Ordinal)
             && IsNamed(receiver, name)
             && !text.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(mention => IsNamed(mention, name))
             && model.GetSymbolInfo(call, cancellationToken).Symbol
-                is IMethodSymbol { Parameters: [{ Type.SpecialType: SpecialType.System_String }] }
+                is IMethodSymbol { Parameters: [] or [{ Type.SpecialType: SpecialType.System_String }] }
             ? new(
                 text.WithoutTrivia(),
                 access.Name.Identifier.ValueText.StartsWith("WriteLine", StringComparison.Ordinal),
@@ -151,6 +152,19 @@ sealed class AppendedText(
             )
             : null;
     }
+
+    // An empty line where there is none.
+    static ExpressionSyntax? TextOf(
+        MemberAccessExpressionSyntax access,
+        SeparatedSyntaxList<ArgumentSyntax> arguments
+    ) =>
+        arguments switch
+        {
+            [{ NameColon: null, Expression: var text }] => text,
+            [] when access.Name.Identifier.ValueText.StartsWith("WriteLine", StringComparison.Ordinal) =>
+                SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal("")),
+            _ => null,
+        };
 
     static bool IsNamed(ExpressionSyntax expression, string name) =>
         expression is IdentifierNameSyntax { Identifier.ValueText: var identifier } && identifier == name;

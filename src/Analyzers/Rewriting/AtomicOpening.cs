@@ -224,31 +224,13 @@ sealed record AtomicOpening(
                 }
             } => only.Expression,
             InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var info } }
-                when !IsAskedLater(info) => SyntaxFactory.MemberAccessExpression(
+                when !AskedFileInfo.Is(info) => SyntaxFactory.MemberAccessExpression(
                 SyntaxKind.SimpleMemberAccessExpression,
                 info.WithoutTrivia(),
                 SyntaxFactory.IdentifierName("FullName")
             ),
             _ => null,
         };
-
-    // A FileInfo that has created its file forgets what it knew of it; one whose path is used does not. One of a field
-    // may be asked by any member, later.
-    static bool IsAskedLater(ExpressionSyntax info)
-    {
-        var body = Names.Body(info);
-        return (info.FirstAncestorOrSelf<TypeDeclarationSyntax>() ?? body)
-            .DescendantNodesAndSelf()
-            .OfType<MemberAccessExpressionSyntax>()
-            .Any(access =>
-                (access.SpanStart > info.Span.End || !body.Span.Contains(access.Span))
-                && Names.Simple(access.Expression) == Names.Simple(info)
-                && (
-                    access.Name.Identifier.ValueText is "Exists" or "Length" or "Attributes" or "IsReadOnly"
-                    || access.Name.Identifier.ValueText.Contains("Time")
-                )
-            );
-    }
 
     static int? Value(IOperation passed) => passed.ConstantValue.Value is int value ? value : null;
 

@@ -122,12 +122,21 @@ sealed class CallbackRewriter(
         var goesOn = parts
             .OfType<TryStatementSyntax>()
             .Any(handler => handler.Catches.Count > 0 && uses.Writes.Any(write => handler.Span.Contains(write.Span)));
-        var neverEnds = moved.Prepend(statement).Any(part => CommitPlacement.NeverEnds(part, uses, model));
+        if (StreamTracer.FlushesAlways(creation))
+            uses.Flushes.Add(creation);
+        var (all, end) = (moved.Prepend(statement).ToArray(), (moved.LastOrDefault() ?? statement).Span.End);
+        var interruptions = new Interruptions(model, cancellationToken);
+        if (proof.Breaks(ProofClause.FlushedAtEnd, !isAside && interruptions.FollowFlush(uses, all, end)))
+            return null;
+        var neverEnds = all.Any(part => CommitPlacement.NeverEnds(part, uses, model));
         if (
-            proof.Breaks(ProofClause.WaysOut, leaves || goesOn || neverEnds)
+            proof.Breaks(
+                ProofClause.WaysOut,
+                leaves || goesOn || neverEnds || !isAside && interruptions.MayEnd(all, end)
+            )
             || proof.Breaks(
                 ProofClause.Directives,
-                Directives.AreWithin(root, statement.SpanStart, (moved.LastOrDefault() ?? statement).Span.End)
+                Directives.AreWithin(root, statement.SpanStart, end)
                     || Directives.Hide(statement.Parent!, declaration.Variables[0].Identifier.ValueText)
             )
             || proof.Breaks(

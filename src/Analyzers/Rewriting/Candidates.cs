@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Proofs;
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -24,7 +25,7 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
 
     public IEnumerable<SyntaxNode> Of(CompilationUnitSyntax root, ExpressionSyntax site, SemanticModel model)
     {
-        if (IsOpenAlready(site, model))
+        if (IsUsedMeanwhile(site, model))
             yield break;
         foreach (var qualifier in new[] { "", AtomicFileName.Qualifier })
         {
@@ -46,16 +47,27 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
     ) =>
         TwinRewriter.Rewrite(
             root,
-            sites.Where(site => !IsOpenAlready(site, model)),
+            sites.Where(site => !IsUsedMeanwhile(site, model)),
             model,
             names,
             imports,
             cancellationToken
         );
 
-    bool IsOpenAlready(ExpressionSyntax site, SemanticModel model) =>
+    // By somebody who has it open already, or who makes what is written.
+    bool IsUsedMeanwhile(ExpressionSyntax site, SemanticModel model) =>
         WriterCall.Of(site, model, cancellationToken).Select(call => call.Path).FirstOrDefault() is { } path
-        && proof.Breaks(ProofClause.TargetUntouched, new OpenAround(model, cancellationToken).Is(site, path));
+        && proof.Breaks(
+            ProofClause.TargetUntouched,
+            new OpenAround(model, cancellationToken).Is(site, path)
+                || new TargetUses(PathNames.Within(site, path), model, cancellationToken) is var uses
+                    && Contents(site).Any(uses.AreDeferredIn)
+        );
+
+    static IEnumerable<ExpressionSyntax> Contents(ExpressionSyntax site) =>
+        site is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var document } }
+            ? Names.Arguments(site).Select(argument => argument.Expression).Prepend(document)
+            : [];
 
     IEnumerable<SyntaxNode> Of(ExpressionSyntax site, SyntaxNode root, SemanticModel model, string qualifier)
     {

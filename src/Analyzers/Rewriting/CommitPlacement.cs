@@ -22,6 +22,9 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
     /// <summary>The statements that leave with the write done.</summary>
     public List<StatementSyntax> Before { get; } = [];
 
+    /// <summary>Where all of it is done.</summary>
+    public int End => After.Concat(Before).Select(statement => statement.Span.End).DefaultIfEmpty().Max();
+
     /// <summary>Whether it can be proven for these statements, which follow each other.</summary>
     /// <param name="statements">The statements in which it is written to.</param>
     /// <param name="toTheEnd">Whether all of them are about the write; else the last that writes is its end.</param>

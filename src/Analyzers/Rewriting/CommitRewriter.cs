@@ -66,7 +66,13 @@ sealed class CommitRewriter(
             return null; // no place for a commit is found where nothing runs
         if (Placement(owner, uses) is not { } placement)
             return proof.None<SyntaxNode>(uses.Writes.Count == 0 ? ProofClause.Written : ProofClause.WaysOut);
-
+        if (
+            proof.Breaks(
+                ProofClause.WaysOut,
+                !isAside && new Interruptions(model, cancellationToken).MayEnd(owner.Scope, placement.End)
+            )
+        )
+            return null;
         var last = placement
             .After.Concat(placement.Before)
             .Append(owner.Statement)
@@ -118,7 +124,14 @@ sealed class CommitRewriter(
         )
         {
             var placement = new CommitPlacement(model, uses, owner.IsDisposed);
-            if (placement.Find(owner.Scope, toTheEnd))
+            if (
+                placement.Find(owner.Scope, toTheEnd)
+                && !proof.Breaks(
+                    ProofClause.FlushedAtEnd,
+                    !isAside
+                        && new Interruptions(model, cancellationToken).FollowFlush(uses, owner.Scope, placement.End)
+                )
+            )
                 return placement;
         }
 

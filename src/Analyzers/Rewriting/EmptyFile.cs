@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 
-/// <summary>A stream that is opened and closed at once, to have an empty file.</summary>
+/// <summary>A stream or text writer that is opened and closed at once, to have an empty file.</summary>
 static class EmptyFile
 {
     public static SyntaxNode? Rewrite(
@@ -17,25 +17,57 @@ static class EmptyFile
         if (opening is not { KeepsTail: false, Appends: false, CreatesNew: false, Encoding: null, Initializer: null })
             return null;
         var call = $"{qualifier}AtomicFile.WriteAllText({opening.Path}, \"\")";
-        return creation.Parent switch
-        {
-            MemberAccessExpressionSyntax
+        if (
+            creation.Parent is MemberAccessExpressionSyntax
             {
                 Name.Identifier.ValueText: "Dispose" or "Close",
                 Parent: InvocationExpressionSyntax closing
-            } => root.ReplaceNode(closing, SyntaxFactory.ParseExpression(call).WithTriviaFrom(closing)),
-            UsingStatementSyntax
+            }
+        )
+            return root.ReplaceNode(closing, SyntaxFactory.ParseExpression(call).WithTriviaFrom(closing));
+        var block = creation.Parent as UsingStatementSyntax;
+        if (
+            creation.Parent is EqualsValueClauseSyntax
             {
-                Statement: BlockSyntax { Statements.Count: 0 } or EmptyStatementSyntax,
-                AwaitKeyword.RawKind: 0
-            } block
-                when !block
-                    .Statement.DescendantTrivia()
-                    .Any(trivia =>
-                        trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)
-                        || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)
-                    ) => root.ReplaceNode(block, SyntaxFactory.ParseStatement(call + ";").WithTriviaFrom(block)),
-            _ => null,
-        };
+                Parent.Parent: VariableDeclarationSyntax
+                {
+                    Variables.Count: 1,
+                    Parent: UsingStatementSyntax { Statement: BlockSyntax } named
+                }
+            }
+        )
+            block = named;
+        return
+            block
+                is {
+                    AwaitKeyword.RawKind: 0,
+                    Statement: BlockSyntax { Statements.Count: 0 } or EmptyStatementSyntax,
+                    ContainsDirectives: false
+                }
+            ? root.ReplaceNode(
+                block,
+                SyntaxFactory
+                    .ParseStatement(call + ";")
+                    .WithTriviaFrom(block)
+                    .WithLeadingTrivia(block.GetLeadingTrivia().Concat(Comments(block)))
+            )
+            : null;
     }
+
+    // Why it is empty, above.
+    static IEnumerable<SyntaxTrivia> Comments(UsingStatementSyntax block) =>
+        block
+            .Statement.DescendantTrivia()
+            .Where(trivia =>
+                trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)
+            )
+            .Where(trivia => !block.GetTrailingTrivia().Contains(trivia))
+            .SelectMany(comment =>
+                new[]
+                {
+                    comment,
+                    SyntaxFactory.EndOfLine(Layout.EndOfLine(block)),
+                    SyntaxFactory.Whitespace(Layout.Indentation(block)),
+                }
+            );
 }

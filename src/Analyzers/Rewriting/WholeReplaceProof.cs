@@ -77,7 +77,10 @@ sealed class WholeReplaceProof
     {
         if (ReplaceSteps.Declaration(_temporary) is not { } declaration)
             return Fails(ProofClause.Temporary);
-        if (_proof.Breaks(ProofClause.Temporary, !_steps.IsPure(declaration)))
+        if (
+            _proof.Breaks(ProofClause.Temporary, !_steps.IsPure(declaration))
+            || _proof.Breaks(ProofClause.Permissions, IsPrivate(declaration))
+        )
             return false;
         if (!ReadCommits() || !ReadUses() || _proof.Breaks(ProofClause.AtOnce, !FollowsAtOnce()))
             return false;
@@ -86,6 +89,15 @@ sealed class WholeReplaceProof
         RemoveUnused();
         return !_proof.Breaks(ProofClause.Directives, _removed.Any(node => node.ContainsDirectives));
     }
+
+    // The user's alone, as what it is renamed to will be.
+    static bool IsPrivate(SyntaxNode declaration) =>
+        declaration
+            .DescendantNodes()
+            .OfType<EqualsValueClauseSyntax>()
+            .Any(made =>
+                made.Value is InvocationExpressionSyntax call && Names.Simple(call.Expression) == "GetTempFileName"
+            );
 
     bool Fails(ProofClause clause) => _proof.None<WholeReplace>(clause) is not null;
 

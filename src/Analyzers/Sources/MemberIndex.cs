@@ -35,10 +35,10 @@ sealed class MemberIndex
 
     public ExpressionSyntax? Local(string name) => _locals.TryGetValue(name, out var value) ? value : null;
 
-    public void AddLocal(VariableDeclaratorSyntax local)
+    public void AddLocal(string name, ExpressionSyntax value)
     {
-        if (!_locals.ContainsKey(local.Identifier.ValueText))
-            _locals.Add(local.Identifier.ValueText, local.Initializer!.Value);
+        if (!_locals.ContainsKey(name))
+            _locals.Add(name, value);
     }
 
     public void AddFunction(string name) => _functions.Add(name);

@@ -157,8 +157,10 @@ readonly record struct PathRead(SyntaxNode Node)
                 .Select(argument => Names.Simple(argument.Expression))
                 .ToArray()
                 is var modes
-                && modes.Any(mode => mode is "Open" or "Read")
-                && !modes.Contains("Write"),
+                && (
+                    (modes.Any(mode => mode is "Open" or "Read") && !modes.Contains("Write"))
+                    || (modes.Contains("OpenOrCreate") && modes.Contains("ReadWrite"))
+                ),
             "Create" => call
                 is InvocationExpressionSyntax
                 {

@@ -38,7 +38,10 @@ sealed class TreeIndex
                     member = Names.Member(node);
                     break;
                 case VariableDeclaratorSyntax { Initializer: not null } local when member is not null:
-                    Of(member).AddLocal(local);
+                    Of(member).AddLocal(local.Identifier.ValueText, local.Initializer.Value);
+                    break;
+                case ForEachStatementSyntax loop when member is not null:
+                    Of(member).AddLocal(loop.Identifier.ValueText, loop.Expression);
                     break;
                 case AssignmentExpressionSyntax assignment
                     when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
@@ -12,15 +12,6 @@ namespace AtomicWrites.Analyzers.StatePaths;
 /// </summary>
 sealed class ContentCues(SourceIndex sources)
 {
-    static readonly ImmutableHashSet<string> Loading = ImmutableHashSet.Create(
-        "load",
-        "read",
-        "restore",
-        "deserialize",
-        "open",
-        "parse"
-    );
-
     static readonly ImmutableHashSet<string> Leaving = ImmutableHashSet.Create(
         "dispose",
         "close",
@@ -34,15 +25,17 @@ sealed class ContentCues(SourceIndex sources)
         "unloaded"
     );
 
-    // Once a type: it may write many times.
-    readonly ConcurrentDictionary<INamedTypeSymbol, string?> _loaders = new(SymbolEqualityComparer.Default);
+    readonly ReadBefore _before = new(sources);
 
     public IEnumerable<Evidence> Of(WriteSite site)
     {
+        if (_before.Of(site) is { } read)
+            yield return new(
+                Evidence.Updated,
+                $"what is written comes of what is read of it at line {new PathRead(read).Line}"
+            );
         if (site.Member?.ContainingType is not { } type)
             yield break;
-        if (_loaders.GetOrAdd(type, Loader) is { } loader)
-            yield return new("type-loads", $"'{type.Name}' has '{loader}', too");
         if (NameVocabulary.In(site.Member.Name, Leaving) is not null)
             yield return new("member-leaves", $"written by '{site.Member.Name}'");
         foreach (var value in Serialized(site))
@@ -64,15 +57,6 @@ sealed class ContentCues(SourceIndex sources)
         if (site.Writer.Twin is "WriteAllBytes" or "WriteAllBytesAsync")
             yield return new("not-bytes", "written as bytes");
     }
-
-    static string? Loader(INamedTypeSymbol type) =>
-        type.GetMembers()
-            .FirstOrDefault(member =>
-                member is IMethodSymbol { MethodKind: MethodKind.Ordinary }
-                && NameVocabulary.Of(member.Name).FirstOrDefault() is { } verb
-                && Loading.Contains(verb)
-            )
-            ?.Name;
 
     static readonly ImmutableHashSet<string> Copying = ImmutableHashSet.Create("CopyTo", "CopyToAsync");
 

@@ -140,7 +140,7 @@ static class CounterCues
         if (Resource(site.Content) is { } resource)
             yield return new("not-resource", $"always the resource '{resource}'");
         if (site.CreatesNew)
-            yield return new("not-created-once", "made once, FileMode.CreateNew");
+            yield return new("not-created-once", "made once: it fails where there is a file");
         if (site.Writer.Appends)
             yield return new(isReadBack ? "not-appended-read-back" : "not-appended", "appended to");
         if (site.Writer.Twin == "Copy")

@@ -89,8 +89,6 @@ static class Cues
                 yield return new("member-state", $"written by '{member.Name}'");
         }
 
-        if (path.Origins.FirstOrDefault(origin => !origin.IsDirectory).Symbol is IFieldSymbol or IPropertySymbol)
-            yield return new("path-of-object", $"the name '{path.Origins[0].Name}'");
         if (
             site.Writer.Twin == "Copy"
             && site.Content?.Syntax is { } source

@@ -13,6 +13,7 @@ namespace AtomicWrites.Analyzers.StatePaths;
 sealed class Definitions(SourceIndex sources, Callers callers)
 {
     const int MaxValues = 6;
+    const int MaxSteps = 8;
 
     // Many members share a name such as Path.
     const int MaxBound = 16;
@@ -29,7 +30,7 @@ sealed class Definitions(SourceIndex sources, Callers callers)
                 Appended(local)
             ),
             IParameterSymbol parameter => new(
-                Operations(Default(parameter).Concat(AssignedTo(parameter))),
+                [.. Operations(Default(parameter).Concat(AssignedTo(parameter))), .. Element(parameter)],
                 Appended(parameter)
             ),
             IMethodSymbol => new(Operations(Declared(symbol)), []),
@@ -179,7 +180,7 @@ sealed class Definitions(SourceIndex sources, Callers callers)
             var declaration = reference.GetSyntax();
             var found = declaration switch
             {
-                ForEachStatementSyntax loop => Elements(loop.Expression, null),
+                ForEachStatementSyntax loop => Elements(loop.Expression, null).Concat(Listed(loop.Expression)),
                 SingleVariableDesignationSyntax
                 {
                     Parent: DeclarationExpressionSyntax { Parent: ArgumentSyntax argument }
@@ -197,6 +198,40 @@ sealed class Definitions(SourceIndex sources, Callers callers)
     IEnumerable<IOperation> Elements(ExpressionSyntax? collection, int? at) =>
         collection is not null && sources.Operation(collection) is { } operation
             ? PathElements.In(operation, at, this)
+            : [];
+
+    // foreach (var file in Directory.GetFiles(folder)), also of some of them, in any order.
+    IEnumerable<IOperation> Listed(ExpressionSyntax collection)
+    {
+        var source = sources.Operation(collection);
+        for (var step = 0; source is not null && step < MaxSteps; step++)
+        {
+            if (source is IInvocationOperation call && PathKeys.Enumerations.Contains(call.TargetMethod.Name))
+                return [call];
+            source = source switch
+            {
+                IConversionOperation conversion => conversion.Operand,
+                IInvocationOperation { Instance: { } chained } => chained,
+                IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [var chained, ..] } =>
+                    chained.Value,
+                IInvocationOperation { TargetMethod.ContainingType.Name: "Parallel", Arguments: [var each, ..] } =>
+                    each.Value,
+                ILocalReferenceOperation local => Operations(Declared(local.Local)).FirstOrDefault(),
+                _ => null,
+            };
+        }
+
+        return [];
+    }
+
+    // Directory.GetFiles(folder).Select(file => …)
+    IEnumerable<IOperation> Element(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }
+        && parameter.Ordinal == 0
+        && parameter.DeclaringSyntaxReferences is [var reference]
+        && reference.GetSyntax().FirstAncestorOrSelf<LambdaExpressionSyntax>()
+            is { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } }
+            ? Listed(call)
             : [];
 
     static ExpressionSyntax? Deconstructed(SyntaxNode designation) =>

@@ -16,6 +16,7 @@ readonly record struct Evidence(string Feature, string Reason, double Share = 1)
     static readonly ImmutableArray<string> Surest = ImmutableArray.Create(
         "read-back",
         "home",
+        Updated,
         "read-and-changed",
         "read-back-elsewhere",
         "read-back-each",
@@ -46,13 +47,27 @@ readonly record struct Evidence(string Feature, string Reason, double Share = 1)
     /// <summary>Read and written is a path that the method is given, of which nothing else is known.</summary>
     public const string ChangedAsGiven = "read-and-changed-given";
 
+    /// <summary>What is written comes of what the same body reads of the file.</summary>
+    public const string Updated = "updated";
+
     /// <summary>The same of the call, which knows what it gives.</summary>
     public Evidence OfCall => Feature == ChangedAsGiven ? this with { Feature = "read-and-changed" } : this;
 
     /// <summary>Whether it tells what a method does with the file, not what the file is called.</summary>
     public static bool IsOfFlow(string feature) =>
         feature.StartsWith("read-", StringComparison.Ordinal)
-        || feature is "kept" or "serialized" or "type-read-back" or "not-stream-copied" or "not-resource";
+        || feature is Updated or "kept" or "serialized" or "type-read-back" or "not-stream-copied" or "not-resource";
+
+    /// <summary>Whether what is written is read again, by another run or operation.</summary>
+    public bool IsReadBack =>
+        Feature
+            is "read-back"
+                or "read-back-elsewhere"
+                or "read-back-each"
+                or "read-back-listed"
+                or "read-and-changed"
+                or ChangedAsGiven
+                or Updated;
 
     bool IsAgainst => Feature.StartsWith("not-", StringComparison.Ordinal);
 

@@ -14,9 +14,6 @@ static class FileUses
 {
     public static string? Veto(WriteSite site)
     {
-        // Whoever replaces by a rename what comes from the network hides half of it, and loses nothing.
-        if (site.Replaces && CounterCues.Fetcher(site) is { } fetcher)
-            return $"fetched by '{fetcher}'";
         foreach (var (callee, argument) in CallsAfter(site))
         {
             switch (callee)
@@ -33,7 +30,14 @@ static class FileUses
         return null;
     }
 
-    /// <summary>The same where it is likely, not sure.</summary>
+    /// <summary>
+    /// Whoever replaces by a rename what comes from the network hides half of it, and loses nothing, unless the program
+    /// reads it again.
+    /// </summary>
+    public static string? Hidden(WriteSite site) =>
+        site.Replaces && CounterCues.Fetcher(site) is { } fetcher ? $"fetched by '{fetcher}'" : null;
+
+    /// <summary>What becomes of the file where it is likely, not sure.</summary>
     public static IEnumerable<Evidence> Of(WriteSite site)
     {
         var around = TreeIndex.Around(site.Node);

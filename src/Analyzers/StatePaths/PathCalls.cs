@@ -37,6 +37,16 @@ static class PathCalls
                 [call.Instance, path],
                 PathTracer.Separator
             ),
+            ("Directory", var name, [var folder, ..]) when PathKeys.Enumerations.Contains(name) => Listed(
+                folder,
+                arguments.ElementAtOrDefault(1),
+                tracer
+            ),
+            ("DirectoryInfo", var name, _) when PathKeys.Enumerations.Contains(name) => Listed(
+                call.Instance,
+                arguments.FirstOrDefault(),
+                tracer
+            ),
             ("String", "Concat", _) => tracer.Joined(arguments, ""),
             ("String", "Format", [var format, ..]) => Formatted(format, arguments.Skip(1).ToArray(), tracer),
             ("String", "Join", [var separator, ..]) => tracer.Joined(
@@ -120,6 +130,23 @@ static class PathCalls
             _ => null,
         };
 
+    // Any file of a folder, of those that a pattern lets through.
+    static TracedPath[] Listed(IOperation? folder, IOperation? pattern, PathTracer tracer)
+    {
+        var name =
+            pattern?.ConstantValue.Value is string text && text.LastIndexOf('*') is >= 0 and var star
+                ? text.Substring(star + 1)
+                : "";
+        var each = TracedPath.Held(PathKeys.Each).Before(TracedPath.Of(name == "." ? "" : name));
+        return PathTracer.Joined(
+            [
+                [each],
+                tracer.Visit(folder),
+            ],
+            PathTracer.Separator
+        );
+    }
+
     // "{0}/{1}": the text with its holes filled in.
     static TracedPath[] Formatted(IOperation format, IOperation[] parts, PathTracer tracer)
     {
@@ -168,9 +195,13 @@ static class PathCalls
         };
     }
 
+    // The name alone is no longer in the place; one that is new each time stays so.
     static TracedPath Name(TracedPath path) =>
         path with
         {
+            Roots = path.Roots.RemoveAll(root =>
+                root is not ({ Kind: RootKind.Unique } or { Name: "Path.GetTempFileName" })
+            ),
             Text = path.FileName,
             Key = path.DirectoryKey is { } directory ? path.Key.Substring(directory.Length + 1) : TracedPath.Anything,
             Holder = null,

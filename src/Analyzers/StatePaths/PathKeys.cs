@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,6 +9,31 @@ namespace AtomicWrites.Analyzers.StatePaths;
 static class PathKeys
 {
     const string OfCall = "#";
+
+    /// <summary>In a key: any file of the folder before it.</summary>
+    public const string Each = OfCall + "*";
+
+    /// <summary>What lists the files of a folder.</summary>
+    public static readonly ImmutableHashSet<string> Enumerations = ImmutableHashSet.Create(
+        "GetFiles",
+        "EnumerateFiles",
+        "GetFileSystemEntries",
+        "EnumerateFileSystemEntries",
+        "GetFileSystemInfos",
+        "EnumerateFileSystemInfos"
+    );
+
+    /// <summary>Whether a key means any file of a folder, and another key one of these files.</summary>
+    public static bool Lists(string key, string file)
+    {
+        var at = key.IndexOf($"/‹{Each}›", StringComparison.Ordinal);
+        return at > 0
+            && file.LastIndexOf('/') is > 0 and var slash
+            && file.EndsWith(key.Substring(at + Each.Length + 3), StringComparison.OrdinalIgnoreCase)
+            && Abstract(key.Substring(0, at)) is var folder
+            && folder == Abstract(file.Substring(0, slash))
+            && IsDistinct(folder);
+    }
 
     /// <summary>
     /// The symbol, so that the same field is the same part of a path; what a method is passed is marked, since each

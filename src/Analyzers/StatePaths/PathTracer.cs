@@ -208,10 +208,25 @@ sealed class PathTracer
         _frame = new(method, passed, outer);
         var values = _definitions.Of(method);
         var paths =
-            values.Alternatives.Count == 0 ? [TracedPath.Held(PathKeys.Of(method))] : Either(values.Alternatives);
+            values.Alternatives.Count == 0 ? [TracedPath.Held(KeyOf(method, passed))] : Either(values.Alternatives);
         _frame = outer;
         _open.Remove(method);
         return [.. paths.Select(path => path.Through(method))];
+    }
+
+    // Of a method without a body here, the texts, numbers and choices that it is passed tell one path from the other.
+    string KeyOf(IMethodSymbol method, IReadOnlyList<IOperation?> passed)
+    {
+        var frame = _frame;
+        _frame = frame?.Outer;
+        var keys = passed
+            .Skip(method.IsExtensionMethod ? 1 : 0)
+            .OfType<IOperation>()
+            .Where(argument => argument.Type is { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Enum })
+            .Select(argument => Visit(argument)[0].Key)
+            .ToArray();
+        _frame = frame;
+        return PathKeys.Of(method) + (keys.Length > 0 ? $"({string.Join(",", keys)})" : "");
     }
 
     TracedPath[] Parameter(IParameterSymbol parameter)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
@@ -15,14 +16,6 @@ sealed class ReadBack(SourceIndex sources, Definitions definitions)
 {
     const int MaxBound = 16;
 
-    static readonly ImmutableArray<string> Enumerations = ImmutableArray.Create(
-        "GetFiles",
-        "EnumerateFiles",
-        "GetFileSystemEntries",
-        "EnumerateFileSystemEntries",
-        "EnumerateFileSystemInfos"
-    );
-
     readonly ConcurrentDictionary<SyntaxNode, ImmutableArray<TracedPath>> _paths = new();
 
     /// <summary>The strongest that is found.</summary>
@@ -34,6 +27,7 @@ sealed class ReadBack(SourceIndex sources, Definitions definitions)
         var body = Names.Body(site.Node);
         var after = (Evidence?)null;
         var each = (Evidence?)null;
+        var listed = (Evidence?)null;
         foreach (var read in Candidates(site, path, type))
         {
             var paths = PathsOf(read.Node, read.Paths);
@@ -47,6 +41,8 @@ sealed class ReadBack(SourceIndex sources, Definitions definitions)
                         Quality(read, PathKeys.IsDistinct(path.Key) ? "read-and-changed" : Evidence.ChangedAsGiven),
                         At(read)
                     );
+                if (ReadBefore.IsReachedWithout(read.Node, site.Node, body))
+                    return new(Quality(read, "read-back"), At(read));
                 after ??= new("read-after", At(read));
             }
             else if (
@@ -56,9 +52,11 @@ sealed class ReadBack(SourceIndex sources, Definitions definitions)
                 && paths.Any(other => PathKeys.Abstract(other.Key) == open)
             )
                 each ??= new(Quality(read, "read-back-each"), At(read));
+            else if (paths.Any(other => PathKeys.Lists(other.Key, path.Key)))
+                listed ??= new(Quality(read, "read-back-listed"), At(read));
         }
 
-        return each ?? Enumerated(path, type) ?? after;
+        return each ?? listed ?? Enumerated(path, type) ?? after;
     }
 
     // Of an unknown path: that one symbol holds both.
@@ -179,7 +177,7 @@ sealed class ReadBack(SourceIndex sources, Definitions definitions)
         if (path.DirectoryKey is not { } directory || !IsSure(directory))
             return null;
         foreach (var reference in type.DeclaringSyntaxReferences)
-        foreach (var call in Enumerations.SelectMany(TreeIndex.Of(reference.SyntaxTree).Calls).Take(MaxBound))
+        foreach (var call in PathKeys.Enumerations.SelectMany(TreeIndex.Of(reference.SyntaxTree).Calls).Take(MaxBound))
             if (
                 reference.Span.Contains(call.Span)
                 && Names.Arguments(call) is [{ Expression: var listed }, ..]

@@ -237,7 +237,10 @@ sealed class StatePathInference
     {
         if (Vetoes.Of(site, paths) is { } veto)
             return Judgement.Of(Verdict.NotState, veto) with { Path = paths[0].Text };
-        var evidence = Evidence.Merge([.. paths.Select(path => Found(site, path).Concat(within))]);
+        var ofContent = _contentCues.Of(site).ToArray();
+        var evidence = Evidence.Merge([.. paths.Select(path => Found(site, path, ofContent).Concat(within))]);
+        if (FileUses.Hidden(site) is { } hidden && !evidence.Any(found => found.IsReadBack))
+            return Judgement.Of(Verdict.NotState, hidden) with { Path = paths[0].Text };
         var probability = Evidence.Probability(evidence);
         var verdict =
             evidence.IsEmpty ? Verdict.Unknown
@@ -249,22 +252,14 @@ sealed class StatePathInference
         return new(verdict, reason ?? "nothing tells", evidence) { Path = paths[0].Text };
     }
 
-    IEnumerable<Evidence> Found(WriteSite site, TracedPath path)
+    IEnumerable<Evidence> Found(WriteSite site, TracedPath path, IReadOnlyList<Evidence> ofContent)
     {
         var read = _readBack.Of(site, path);
-        var isReadBack =
-            read is
-            {
-                Feature: "read-back"
-                    or "read-back-elsewhere"
-                    or "read-back-each"
-                    or "read-and-changed"
-                    or Evidence.ChangedAsGiven
-            };
+        var isReadBack = read is { IsReadBack: true } || ofContent.Any(found => found.IsReadBack);
         return Cues.Of(site, path, _product)
             .Concat(read is { } found ? [found] : [])
             .Concat(Cues.OfReplace(site))
-            .Concat(_contentCues.Of(site))
+            .Concat(ofContent)
             .Concat(FileUses.Of(site))
             .Concat(CounterCues.Of(site, path, _product, isReadBack));
     }

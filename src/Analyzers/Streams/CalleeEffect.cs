@@ -6,13 +6,14 @@ namespace AtomicWrites.Analyzers.Streams;
 /// <summary>What a method does with a stream that it is passed.</summary>
 /// <param name="MayClose">Whether it may be closed afterwards.</param>
 /// <param name="MayKeep">Whether something may write to it after the method has returned.</param>
+/// <param name="Flushes">Whether it is flushed by hand.</param>
 /// <param name="NarrowTypes">Types of parameters of private methods that take no other stream than that of a
 /// file.</param>
-sealed record CalleeEffect(bool MayClose, bool MayKeep, IReadOnlyCollection<TypeSyntax> NarrowTypes)
+sealed record CalleeEffect(bool MayClose, bool MayKeep, bool Flushes, IReadOnlyCollection<TypeSyntax> NarrowTypes)
 {
-    public static readonly CalleeEffect Unknown = new(true, true, []);
-    static readonly CalleeEffect None = new(false, false, []);
-    static readonly CalleeEffect Keeps = new(false, true, []);
+    public static readonly CalleeEffect Unknown = new(true, true, false, []);
+    static readonly CalleeEffect None = new(false, false, false, []);
+    static readonly CalleeEffect Keeps = new(false, true, false, []);
 
     /// <summary>
     /// The framework's methods close nothing, and keep what their name or their types say; others are read where their
@@ -67,6 +68,7 @@ sealed record CalleeEffect(bool MayClose, bool MayKeep, IReadOnlyCollection<Type
                     || trace.Kept.Count > 0
                     || trace.Strays.Count > 0
                     || StreamTypes.RunsLater(declared, body[0]),
+                effect.Flushes || trace.Flushes.Count > 0,
                 [.. effect.NarrowTypes, .. trace.NarrowTypes]
             );
         }

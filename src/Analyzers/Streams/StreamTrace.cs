@@ -35,6 +35,9 @@ sealed class StreamTrace
     /// <summary>Uses that are not followed: stored, returned, captured, left to a task that nobody awaits.</summary>
     public List<SyntaxNode> Strays { get; } = [];
 
+    /// <summary>Where it is flushed by hand, or is told to flush whatever it is written.</summary>
+    public List<SyntaxNode> Flushes { get; } = [];
+
     /// <summary>Calls of <c>Flush(flushToDisk)</c>, which only a file has.</summary>
     public List<InvocationExpressionSyntax> FlushesToDisk { get; } = [];
 

@@ -12,6 +12,8 @@ sealed partial class StreamTracer
     void Wrap(ExpressionSyntax wrapper, IMethodSymbol? made, IEnumerable<SyntaxNode> scope, Layer layer)
     {
         _trace.Writes.Add(wrapper);
+        if (FlushesAlways(wrapper))
+            _trace.Flushes.Add(wrapper);
         var value = wrapper;
         while (value.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax)
             value = (ExpressionSyntax)value.Parent;

@@ -12,6 +12,8 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
     /// <summary>How many layers of wrappers and of calls are followed.</summary>
     public const int MaxDepth = 3;
 
+    const string AutoFlush = "AutoFlush";
+
     readonly StreamTrace _trace = new();
 
     /// <summary>A mention that is no use.</summary>
@@ -33,6 +35,11 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         Use(value, scope, new(IsRoot: true, Owns: true, 0));
         return _trace;
     }
+
+    /// <summary>Whether what is made is told to flush whatever it is written: <c>{ AutoFlush = true }</c>.</summary>
+    public static bool FlushesAlways(ExpressionSyntax creation) =>
+        creation is BaseObjectCreationExpressionSyntax { Initializer: { } initializer }
+        && initializer.DescendantNodes().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: AutoFlush });
 
     /// <param name="IsRoot">The stream itself, not a wrapper.</param>
     /// <param name="Owns">Whether closing it closes the stream, too.</param>
@@ -119,6 +126,8 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         )
         {
             _trace.Writes.Add(member); // a property such as Position or Length
+            if (name == AutoFlush)
+                _trace.Flushes.Add(member);
             if (name == "BaseStream" || name == "Position" && member.Parent is not ArgumentSyntax)
                 _trace.Moves.Add(member);
         }
@@ -147,6 +156,8 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
                     is not [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Position" } }]
         )
             _trace.Moves.Add(call);
+        if (name is "Flush" or "FlushAsync")
+            _trace.Flushes.Add(call);
         if (layer.IsRoot && name == "Flush" && call.ArgumentList.Arguments.Count == 1)
             _trace.FlushesToDisk.Add(call);
         _trace.Writes.Add(call);
@@ -214,6 +225,8 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
             _trace.MayClose.Add(call);
         if (effect.MayKeep)
             _trace.Kept.Add(call);
+        if (effect.Flushes)
+            _trace.Flushes.Add(call);
     }
 
     void NoteNarrow(IParameterSymbol? parameter)

@@ -1,5 +1,5 @@
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,7 +10,7 @@ namespace AtomicWrites.Analyzers.Streams;
 /// Whether somebody uses the file by its path, or by one that is made of it, in a range of statements or in a method of
 /// the program that they call: until the commit it is not there yet, or the old one.
 /// </summary>
-sealed class TargetUses
+sealed partial class TargetUses
 {
     const int MaxDepth = 3;
 
@@ -112,17 +112,7 @@ sealed class TargetUses
             )
         )
             return true;
-        // Its listeners may look at the file.
-        if (
-            method is { MethodKind: MethodKind.DelegateInvoke }
-            && model.GetSymbolInfo(Called(call), _cancellationToken).Symbol is IEventSymbol
-        )
-            return true;
-        if (
-            method is { MethodKind: MethodKind.DelegateInvoke }
-            && depth < MaxDepth
-            && Bodies(call, model).Any(lambda => Touches(lambda, aliases, model, null, depth + 1))
-        )
+        if (RunsUnseen(call, method, aliases, model, depth))
             return true;
         if (named.Count == 0 && !isReceiver)
             return method is not null && Source(call, method, model) is { } target && Enters(target, [], depth);
@@ -153,42 +143,6 @@ sealed class TargetUses
         node is LiteralExpressionSyntax literal
             ? model.GetConstantValue(literal, _cancellationToken).Value is "." or "./" or ""
             : node is SimpleNameSyntax { Identifier.ValueText: "GetCurrentDirectory" or "CurrentDirectory" };
-
-    // What a local that holds a delegate was set to, in the same body.
-    IEnumerable<SyntaxNode> Bodies(ExpressionSyntax call, SemanticModel model)
-    {
-        var called = Called(call);
-        if (model.GetSymbolInfo(called, _cancellationToken).Symbol is not ILocalSymbol local)
-            return [];
-        return Names
-            .Body(call)
-            .DescendantNodes()
-            .OfType<AnonymousFunctionExpressionSyntax>()
-            .Where(lambda =>
-                lambda.Parent switch
-                {
-                    EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } => variable
-                        .Identifier
-                        .ValueText == local.Name,
-                    AssignmentExpressionSyntax assignment => Names.Simple(assignment.Left) == local.Name,
-                    _ => false,
-                }
-            )
-            .Select(lambda => (SyntaxNode)lambda.Body);
-    }
-
-    static ExpressionSyntax Called(ExpressionSyntax call) =>
-        call switch
-        {
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var on } } => on,
-            InvocationExpressionSyntax
-            {
-                Expression: MemberBindingExpressionSyntax,
-                Parent: ConditionalAccessExpressionSyntax { Expression: var on }
-            } => on,
-            InvocationExpressionSyntax { Expression: var name } => name,
-            _ => call,
-        };
 
     // info.Length, but not info.FullName.
     bool IsAsked(MemberAccessExpressionSyntax access, HashSet<ISymbol> aliases, SemanticModel model) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -37,7 +38,7 @@ sealed class KeptContent(SourceIndex sources, FileEffects effects)
             foreach (var effect in effects.Of(read, model))
             {
                 var body = Names.Body(read);
-                if (effect.IsWrite || !IsOfType(effect.Path) || body.Span.Length > UpdateSequences.MaxBody)
+                if (effect.IsWrite || !IsOfType(effect.Path) || body.Span.Length > ReadBefore.MaxBody)
                     continue;
                 var holders = new ContentFlow(
                     body,

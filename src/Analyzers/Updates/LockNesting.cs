@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
@@ -8,7 +9,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace AtomicWrites.Analyzers.Updates;
 
 /// <summary>
-/// Whether a lock that is put around some code would be taken inside itself, which throws. In doubt it would.
+/// Whether a lock that is put around some code would be taken inside itself, which throws, or inside or around that of
+/// another file, which others may take in the other order. In doubt it would.
 /// </summary>
 sealed class LockNesting(SourceIndex sources, FileEffects effects)
 {
@@ -16,23 +18,17 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
     const int MaxCallers = 32;
 
     /// <summary>
-    /// Whether the code within <paramref name="held"/>, or what it calls, takes a lock of this library that may be the
-    /// one of <paramref name="path"/>.
+    /// Whether the code within <paramref name="held"/>, or what it calls, takes a lock of this library.
     /// </summary>
     public bool IsTakenWithin(
         SyntaxNode body,
         TextSpan held,
-        string path,
         SemanticModel model,
         CancellationToken cancellationToken
     ) =>
         LockRegions
             .In(body, model, cancellationToken)
-            .Any(region =>
-                region.Kind.IsOfLibrary
-                && held.Contains(region.Taken.Span)
-                && !(region.Kind.Path is { } other && PathKey.Of(other, sources) is { } key && key != path)
-            )
+            .Any(region => region.Kind.IsOfLibrary && held.Contains(region.Taken.Span))
         || body.DescendantNodes()
             .Any(node => held.Contains(node.Span) && MayTake(node, model, MaxLayers, cancellationToken));
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Sources;
@@ -18,23 +18,19 @@ sealed class UpdateSequences
     const int MaxCallers = 32;
     const int MaxReads = 16;
 
-    // Characters. A longer body is generated, and each of its writes would be held against each of its reads.
-    public const int MaxBody = 50_000;
-
     static readonly ConditionalWeakTable<Compilation, UpdateSequences> Cache = new();
 
     readonly StatePathInference _inference;
     readonly FileEffects _effects;
     readonly KeptContent _kept;
-
-    // By names alone; of a body with many calls asked for again and again.
-    readonly ConcurrentDictionary<SyntaxNode, ImmutableArray<SyntaxNode>> _reads = new();
+    readonly LoadSavePairs _pairs;
 
     UpdateSequences(Compilation compilation)
     {
         _inference = StatePathInference.Of(compilation);
         _effects = FileEffects.Of(_inference.Sources);
         _kept = new(_inference.Sources, _effects);
+        _pairs = new(_inference.Sources, _effects);
     }
 
     public static UpdateSequences Of(Compilation compilation) =>
@@ -72,10 +68,10 @@ sealed class UpdateSequences
     )
     {
         var body = Names.Body(write);
-        if (!_effects.MayWrite(write) || body.Span.Length > MaxBody)
+        if (!_effects.MayWrite(write) || body.Span.Length > ReadBefore.MaxBody)
             return null;
-        var reads = _reads
-            .GetOrAdd(body, key => Names.Within(key).Where(_effects.MayRead).ToImmutableArray())
+        var reads = _effects
+            .ReadsOf(body)
             .Where(node => node != write && (node.SpanStart < write.SpanStart || write.Span.Contains(node.Span)))
             .ToArray();
         if (reads.Length == 0)
@@ -91,13 +87,18 @@ sealed class UpdateSequences
                 || Judge(write, site, model, options, cancellationToken) is not { Verdict: Verdict.State } judgement
             )
                 continue;
-            foreach (var read in Enumerable.Reverse(reads).Where(read => IsBefore(read, write, body)).Take(MaxReads))
+            foreach (
+                var read in Enumerable
+                    .Reverse(reads)
+                    .Where(read => ReadBefore.IsBefore(read, write, body))
+                    .Take(MaxReads)
+            )
             {
                 var found = _effects.Of(read, model, cancellationToken);
                 if (
                     !found.Any(other => !other.IsWrite && other.Path == effect.Path)
                     || found.Any(other => other.IsWrite && other.Path == effect.Path)
-                    || IsReassigned(effect.Path, read, write, body)
+                    || ReadBefore.IsReassigned(effect.Path, read, write, body)
                 )
                     continue;
                 var flow = new ContentFlow(
@@ -142,7 +143,7 @@ sealed class UpdateSequences
 
     /// <summary>
     /// The write of a load/save pair: its type has read the file in another member, keeps that, and changes it before
-    /// it is written back.
+    /// it is written back; or hands it to those who change it and hand it back.
     /// </summary>
     public UpdateSequence? KeptAt(
         SyntaxNode write,
@@ -162,9 +163,7 @@ sealed class UpdateSequences
                 effect.Site is not { Writer.Appends: false } site
                 || site.Node != write
                 || Judge(write, site, model, options, cancellationToken) is not { Verdict: Verdict.State } judgement
-                || _kept.Of(type, effect.Path) is not { } kept
-                || Names.Body(kept.Read) == Names.Body(write)
-                || !_kept.IsChangedAndWritten(kept, write, type)
+                || LoadOf(write, type, effect.Path) is not { } read
             )
                 continue;
             var body = Names.Body(write);
@@ -176,11 +175,18 @@ sealed class UpdateSequences
                 ?? HeldBy(body, model, cancellationToken);
             if (guard is { } held && IsEnough(held))
                 return null;
-            return new(body, kept.Read, ImmutableArray.Create(write), site, effect.Path, judgement, guard);
+            return new(body, read, ImmutableArray.Create(write), site, effect.Path, judgement, guard);
         }
 
         return null;
     }
+
+    SyntaxNode? LoadOf(SyntaxNode write, TypeDeclarationSyntax type, string path) =>
+        _kept.Of(type, path) is { } kept
+        && Names.Body(kept.Read) != Names.Body(write)
+        && _kept.IsChangedAndWritten(kept, write, type)
+            ? kept.Read
+            : _pairs.LoadOf(write, path);
 
     static bool IsEnough(LockKind kind) => kind is { Scope: LockScope.System, IsShared: false };
 
@@ -227,7 +233,7 @@ sealed class UpdateSequences
                 (node.SpanStart > read.SpanStart || node.Span.Contains(read.Span))
                 && node != read
                 && _effects.MayWrite(node)
-                && IsBefore(read, node, body)
+                && ReadBefore.IsBefore(read, node, body)
                 && _effects
                     .Of(node, model, cancellationToken)
                     .FirstOrDefault(effect => effect.IsWrite && effect.Path == path)
@@ -238,52 +244,6 @@ sealed class UpdateSequences
                 writes.Add(node);
         return writes.ToImmutable();
     }
-
-    // In the other branch, in a handler that runs some other time, or in the catch: not one after the other.
-    static bool IsBefore(SyntaxNode read, SyntaxNode write, SyntaxNode body)
-    {
-        if (read.Span.Contains(write.Span))
-            return false;
-        var readAncestors = new HashSet<SyntaxNode>(read.AncestorsAndSelf().TakeWhile(node => node != body));
-        SyntaxNode below = write;
-        foreach (var ancestor in write.Ancestors().TakeWhile(node => node != body))
-        {
-            if (readAncestors.Contains(ancestor))
-                return !IsOtherBranch(ancestor, readAncestors.First(node => node.Parent == ancestor), below);
-            if (
-                ancestor is AnonymousFunctionExpressionSyntax
-                {
-                    Parent: not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax }
-                }
-            )
-                return false;
-            below = ancestor;
-        }
-
-        return true;
-    }
-
-    static bool IsOtherBranch(SyntaxNode fork, SyntaxNode read, SyntaxNode write) =>
-        fork switch
-        {
-            IfStatementSyntax branch => read == branch.Statement && write == branch.Else,
-            ConditionalExpressionSyntax choice => read == choice.WhenTrue && write == choice.WhenFalse,
-            SwitchStatementSyntax => read is SwitchSectionSyntax && write is SwitchSectionSyntax && read != write,
-            TryStatementSyntax => write is CatchClauseSyntax && read != write,
-            _ => false,
-        };
-
-    // The same words, but another file by then.
-    static bool IsReassigned(string path, SyntaxNode read, SyntaxNode write, SyntaxNode body) =>
-        Names
-            .Within(body)
-            .OfType<AssignmentExpressionSyntax>()
-            .Any(assignment =>
-                assignment.SpanStart > read.Span.End
-                && assignment.Span.End < write.SpanStart
-                && assignment.Left is IdentifierNameSyntax { Identifier.ValueText: var name }
-                && path.IndexOf(name + "@", StringComparison.Ordinal) >= 0
-            );
 
     /// <summary>The lock under which every caller calls.</summary>
     LockKind? HeldBy(SyntaxNode body, SemanticModel model, CancellationToken cancellationToken)

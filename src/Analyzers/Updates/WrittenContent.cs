@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;

@@ -32,7 +32,8 @@ static class MissingFile
             .OfType<IfStatementSyntax>()
             .Any(choice => choice.Else is null && Leaves(choice.Statement) && Says(choice.Condition, true, path));
 
-    static bool Leaves(StatementSyntax statement) =>
+    /// <summary>Whether a statement ends in a way out of what is around it.</summary>
+    public static bool Leaves(StatementSyntax? statement) =>
         statement switch
         {
             BlockSyntax { Statements: [.., var last] } => Leaves(last),

@@ -58,7 +58,7 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
                     MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken))
                 )
                 {
-                    CreatesNew = opening.CreatesNew,
+                    CreatesNew = opening.CreatesNew || (writer.Twin == "Copy" && !Overwrites(call)),
                     Content = call.For("contents")
                         ?? call.For("bytes")
                         ?? call.For("sourceFileName")
@@ -115,6 +115,13 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
             ? new(node, writer, path, MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken)))
             : null;
     }
+
+    // File.Copy(source, target) and overwrite: false fail where there is a file.
+    static bool Overwrites(BoundCall copy) =>
+        copy.Method.Parameters.Any(parameter =>
+            parameter.Type.SpecialType == SpecialType.System_Boolean
+            && copy.For(parameter)?.ConstantValue.Value is not false
+        );
 
     /// <summary>Names cost nothing; binding does.</summary>
     public static bool MayWrite(SyntaxNode node) => WriterTable.Names.Contains(Names.Called(node));

@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
@@ -8,8 +9,9 @@ using Microsoft.CodeAnalysis.Text;
 namespace AtomicWrites.CodeFixes.Locking;
 
 /// <summary>
-/// What speaks against a lock around code: it may go on for long, it may come to the same code again, where the lock is
-/// held already, or it makes the directory that the lock's own file is to stand in. The methods that it calls are read where their source is there.
+/// What speaks against a lock around code: it may go on for long, it waits for somebody who may wait for the lock, it may
+/// come to the same code again, where the lock is held already, or it makes the directory that the lock's own file is to
+/// stand in. The methods that it calls are read where their source is there.
 /// </summary>
 sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationToken)
 {
@@ -30,15 +32,20 @@ sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationT
         var body = Names.Body(around);
         var hasDirectory = MakesDirectoryBefore(body, held.Start, model);
         var self = model.GetDeclaredSymbol(body, cancellationToken);
-        return Any(
-            around.DescendantNodesAndSelf().Where(node => held.Contains(node.Span)),
-            model,
-            (method, node) =>
-                node is not null && IsEndless(node)
-                || method is not null
-                    && (Waits.Includes(method) || MayComeBack(method, self) || !hasDirectory && MakesDirectory(method)),
-            0
-        );
+        return TakesLock(around, model, region => held.Contains(region.Taken.Span))
+            || Any(
+                around.DescendantNodesAndSelf().Where(node => held.Contains(node.Span)),
+                model,
+                (method, node) =>
+                    node is not null && (IsEndless(node) || Waits.ForTask(node, model, cancellationToken))
+                    || method is not null
+                        && (
+                            Waits.Includes(method)
+                            || MayComeBack(method, self)
+                            || !hasDirectory && MakesDirectory(method)
+                        ),
+                0
+            );
     }
 
     // Somewhere on every way to the position.
@@ -76,13 +83,23 @@ sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationT
             foreach (var reference in method.OriginalDefinition.DeclaringSyntaxReferences)
                 if (
                     sequences.Model(reference.SyntaxTree) is { } other
-                    && Any(reference.GetSyntax(cancellationToken).DescendantNodes(), other, isUnfit, depth + 1)
+                    && reference.GetSyntax(cancellationToken) is var declaration
+                    && (
+                        TakesLock(declaration, other, _ => true)
+                        || Any(declaration.DescendantNodes(), other, isUnfit, depth + 1)
+                    )
                 )
                     return true;
         }
 
         return false;
     }
+
+    // Whoever takes both in the other order, and this, would wait for each other.
+    bool TakesLock(SyntaxNode code, SemanticModel model, Func<LockRegion, bool> isMeant) =>
+        LockRegions
+            .In(code, model, cancellationToken)
+            .Any(region => region.Kind is { IsOfLibrary: false, IsOpenFile: false } && isMeant(region));
 
     // What a delegate does is not seen.
     static bool MayComeBack(IMethodSymbol method, ISymbol? self) =>

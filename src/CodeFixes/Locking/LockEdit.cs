@@ -8,11 +8,10 @@ using Microsoft.CodeAnalysis.Text;
 namespace AtomicWrites.CodeFixes.Locking;
 
 /// <summary>The edit that puts the lock around one sequence.</summary>
-/// <param name="Path">The file that is locked, as <see cref="PathKey"/> tells it.</param>
 /// <param name="Held">What runs with the lock held.</param>
 /// <param name="Changes">The changes of the text, which touch nothing but <paramref name="Held"/>.</param>
 /// <param name="NeedsUsing">Whether they name the library's types without its namespace.</param>
-sealed record LockEdit(string Path, TextSpan Held, ImmutableArray<TextChange> Changes, bool NeedsUsing)
+sealed record LockEdit(TextSpan Held, ImmutableArray<TextChange> Changes, bool NeedsUsing)
 {
     /// <summary>The edits that put a lock there without changing what the code does, the best first.</summary>
     /// <param name="sequence">What is to be locked.</param>
@@ -50,7 +49,7 @@ sealed record LockEdit(string Path, TextSpan Held, ImmutableArray<TextChange> Ch
         {
             var held = form == LockForm.Variable ? range.ToEndOfBlock : range.Span;
             if (
-                sequences.Nesting.IsTakenWithin(sequence.Body, held, sequence.Path, model, cancellationToken)
+                sequences.Nesting.IsTakenWithin(sequence.Body, held, model, cancellationToken)
                 || HeldWork.IsUnfit(range.Parent, held, model, sequences, cancellationToken)
             )
                 continue;
@@ -59,9 +58,8 @@ sealed record LockEdit(string Path, TextSpan Held, ImmutableArray<TextChange> Ch
                 && TextUpdate.Of(range, sequence, model, sequences, cancellationToken) is { } update
                 && writer.Update(update) is { } updated
             )
-                yield return new(sequence.Path, held, updated, prefix.Length == 0);
+                yield return new(held, updated, prefix.Length == 0);
             yield return new(
-                sequence.Path,
                 held,
                 form == LockForm.Variable ? writer.Variable()
                     : form == LockForm.Block ? writer.Block()
@@ -101,7 +99,7 @@ sealed record LockEdit(string Path, TextSpan Held, ImmutableArray<TextChange> Ch
             || whole.ContainsDirectives
             || (IsTask(whole, model, cancellationToken) && whole is not AwaitExpressionSyntax)
             || HeldWork.IsUnfit(whole, whole.Span, model, sequences, cancellationToken)
-            || sequences.Nesting.IsTakenWithin(sequence.Body, whole.Span, sequence.Path, model, cancellationToken)
+            || sequences.Nesting.IsTakenWithin(sequence.Body, whole.Span, model, cancellationToken)
             || LockPath.At(whole.SpanStart, sequence, model, sequences, cancellationToken) is not { } path
         )
             return null;
@@ -113,7 +111,6 @@ sealed record LockEdit(string Path, TextSpan Held, ImmutableArray<TextChange> Ch
                 )
                 : ($"{prefix}AtomicFile.WithLock({path}, () => ", ")");
         return new(
-            sequence.Path,
             whole.Span,
             ImmutableArray.Create(
                 new TextChange(new(whole.SpanStart, 0), before),

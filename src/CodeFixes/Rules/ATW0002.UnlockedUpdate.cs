@@ -65,17 +65,9 @@ public sealed class UnlockedUpdateCodeFix() : DocumentCodeFix("ATW0002", "Hold t
             }
         }
 
-        // A lock that is held already is not taken again, and no two edits touch each other.
+        // No lock is taken within another, nor do two edits touch each other.
         var applied = edits
-            .Where(
-                (edit, number) =>
-                    !edits
-                        .Take(number)
-                        .Any(other =>
-                            other.Held.IntersectsWith(edit.Held)
-                            && (other.Path == edit.Path || other.Changes.Length > 1 || edit.Changes.Length > 1)
-                        )
-            )
+            .Where((edit, number) => !edits.Take(number).Any(other => other.Held.IntersectsWith(edit.Held)))
             .ToArray();
         return applied.Length == 0
             ? document

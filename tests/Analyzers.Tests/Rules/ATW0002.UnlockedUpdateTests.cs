@@ -571,6 +571,90 @@ public class UnlockedUpdateTests
     public Task What_is_kept_and_not_changed_or_not_written_back_or_locked_is_silent(string members) =>
         Verify.Update($"{Path} class Kept {{ List<string> _words = new(); {members} }}");
 
+    const string Pair = """
+        class Options { public string Theme { get; set; } = ""; }
+        static class OptionsFile
+        {
+            static string Of(string profile) => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "Acme", profile + ".json");
+            public static Options? Load(string profile) => JsonSerializer.Deserialize<Options>(File.ReadAllText(Of(profile)));
+
+        """;
+
+    [Theory]
+    [InlineData(
+        """public static void Save(Options options, string profile) => {|ATW0002:File.WriteAllText(Of(profile), JsonSerializer.Serialize(options))|}; }"""
+    )]
+    [InlineData(
+        """public static async Task Save(Options options, string profile) { var text = JsonSerializer.Serialize(options); await {|ATW0002:File.WriteAllTextAsync(Of(profile), text)|}; } }"""
+    )]
+    [InlineData(
+        """static readonly object Gate = new(); public static void Save(Options options, string profile) { lock (Gate) {|ATW0002:File.WriteAllText(Of(profile), JsonSerializer.Serialize(options))|}; } }"""
+    )]
+    public Task What_a_type_hands_out_and_is_handed_back(string save) =>
+        Verify.Update(
+            $$"""
+            {{Path}} {{Pair}} {{save}}
+            class Window
+            {
+                Options _options = new();
+                void Show() => _options = OptionsFile.Load("a") ?? new();
+                void Close() => OptionsFile.Save(_options, "a");
+            }
+            """
+        );
+
+    [Theory]
+    [InlineData(
+        """public static void Save(Options options, string profile) => File.WriteAllText(Of(profile), JsonSerializer.Serialize(options)); }""",
+        "class Window { void Close() => OptionsFile.Save(new(), \"a\"); }"
+    )]
+    [InlineData(
+        """public static void Save(string text, string profile) => File.WriteAllText(Of(profile), text); }""",
+        "class Window { void Show() => OptionsFile.Load(\"a\"); void Close() => OptionsFile.Save(\"\", \"a\"); }"
+    )]
+    [InlineData(
+        """public static void Save(Options options, string profile) => File.WriteAllText(Of(profile) + ".old", JsonSerializer.Serialize(options)); }""",
+        "class Window { void Show() => OptionsFile.Load(\"a\"); void Close() => OptionsFile.Save(new(), \"a\"); }"
+    )]
+    [InlineData(
+        """public static void Save(Options options, string profile) { using (FileLock.Acquire(Of(profile))) File.WriteAllText(Of(profile), JsonSerializer.Serialize(options)); } }""",
+        "class Window { void Show() => OptionsFile.Load(\"a\"); void Close() => OptionsFile.Save(new(), \"a\"); }"
+    )]
+    public Task A_pair_that_nobody_uses_both_of_or_of_another_file_or_locked_is_silent(string save, string user) =>
+        Verify.Update($"{Path} {Pair} {save} {user}");
+
+    [Fact]
+    public Task What_a_pair_fills_and_is_handed_back() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            class Mod { public string Name { get; set; } = ""; public List<string> Words { get; } = new(); }
+            static class Mods
+            {
+                static string Of(Mod mod) => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), mod.Name + "_settings.json");
+                static void Load(Mod mod) => mod.Words.AddRange(File.ReadAllLines(Of(mod)));
+                static void Save(Mod mod) => {|ATW0002:File.WriteAllLines(Of(mod), mod.Words)|};
+                static void Open(Mod mod) => Load(mod);
+                static void Close(Mod mod) => Save(mod);
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_stream_that_is_opened_for_both_and_only_read() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            class Kept
+            {
+                readonly List<string> _words = new();
+                void Load() { using var reader = new StreamReader(new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite)); while (reader.ReadLine() is { } line) _words.Add(line); }
+                void Save() => {|ATW0002:File.WriteAllLines(P, _words)|};
+                public void Add(string word) { _words.Add(word); Save(); }
+            }
+            """
+        );
+
     [Fact]
     public Task Variables_that_are_made_anew_of_each_other_in_a_loop_come_to_an_end() =>
         Verify.Update(

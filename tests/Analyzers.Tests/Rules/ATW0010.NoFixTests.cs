@@ -20,6 +20,14 @@ public class NoFixTests
         (ProofClause.Value, """_ = [|new FileInfo("a").CopyTo(where)|];"""),
         (ProofClause.Written, "using (var s = [|File.Create(where)|]) { Console.WriteLine(); }"),
         (ProofClause.NoTail, "using (var s = [|File.OpenWrite(where)|]) { s.WriteByte(1); }"),
+        (
+            ProofClause.FlushedAtEnd,
+            "using (var w = [|File.CreateText(where)|]) { w.Write(1); w.Flush(); Console.ReadLine(); w.Write(2); }"
+        ),
+        (
+            ProofClause.FlushedAtEnd,
+            "using (var g = new GZipStream([|File.Create(where)|], CompressionMode.Compress)) { g.Flush(); Console.ReadLine(); g.WriteByte(1); }"
+        ),
         (ProofClause.Confined, "Keep([|File.Create(where)|]);"),
         (ProofClause.OpenToTheEnd, "using (var s = [|File.Create(where)|]) { Close(s); return; }"),
         (
@@ -58,6 +66,10 @@ public class NoFixTests
         (ProofClause.OneWrite, Replace("File.WriteAllText(t, where); File.AppendAllText(t, where);")),
         (ProofClause.Temporary, Replace("File.WriteAllText(t, where);") + " Console.Write(t);"),
         (ProofClause.Temporary, "File.WriteAllText(Next(where), where); [|File.Move(Next(where), where, true)|];"),
+        (
+            ProofClause.Permissions,
+            "var t = Path.GetTempFileName(); File.WriteAllText(t, where); [|File.Move(t, where, true)|];"
+        ),
         (ProofClause.AtOnce, Replace("File.WriteAllText(t, where); Console.WriteLine();")),
         (ProofClause.Replaces, Replace("File.WriteAllText(t, where);", "File.Move(t, where)")),
         (

@@ -91,12 +91,12 @@ public class FixedProgramTests
     [Theory]
     [MemberData(nameof(Bodies))]
     public Task The_same_bytes_and_nothing_torn(string body) =>
-        Check("    public static object Run([AtomicWrites.StatePath] string path, Action point)\n", body);
+        Check("    public static object Run([AtomicWrites.StatePath] string path)\n", body);
 
     [Theory]
     [MemberData(nameof(AsyncBodies))]
     public Task The_same_where_it_awaits(string body) =>
-        Check("    public static async Task<object> Run([AtomicWrites.StatePath] string path, Action point)\n", body);
+        Check("    public static async Task<object> Run([AtomicWrites.StatePath] string path)\n", body);
 
     static async Task Check(string head, string body)
     {
@@ -152,7 +152,7 @@ public class FixedProgramTests
     public async Task The_same_exception_on_bad_input(string body, string name)
     {
         var program = await FixedProgram.OfAsync(
-            $"    public static object Run([AtomicWrites.StatePath] string path, Action point)\n    {{\n        {body}\n    }}"
+            $"    public static object Run([AtomicWrites.StatePath] string path)\n    {{\n        {body}\n    }}"
         );
         var (before, after) = await program.RunAsync(null, name);
         Assert.NotNull(before.Exception);
@@ -173,7 +173,7 @@ public class FixedProgramTests
     public async Task What_cannot_be_written_is_refused_alike_and_leaves_the_old_file(string body)
     {
         var program = await FixedProgram.OfAsync(
-            $"    public static object Run([AtomicWrites.StatePath] string path, Action point)\n    {{\n        {body}\n    }}"
+            $"    public static object Run([AtomicWrites.StatePath] string path)\n    {{\n        {body}\n    }}"
         );
         var (before, after) = await program.RunAsync(Old);
         Assert.NotNull(before.Exception);

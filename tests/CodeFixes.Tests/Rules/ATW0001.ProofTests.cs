@@ -40,6 +40,17 @@ public class ProofTests
             public void Dispose() { }
         }
         static event Action Saved;
+        static readonly Action Changed = () => { };
+        static readonly Action<int> Counted = _ => { };
+        static readonly Func<string, string> Format = l => l;
+        static readonly Action<TextWriter> Content = w => w.Write("content");
+        static readonly IProgress<int> Progress = new Progress<int>();
+        static readonly Task Running = Task.CompletedTask;
+        static void Items(TextWriter writer, Action done) { writer.Write(1); done(); }
+        static IEnumerable<string> Named(string file) { yield return "1"; yield return "" + File.Exists(file); }
+        static void Stop() => Environment.Exit(4);
+        static void Work(int i) => Thread.Sleep(i);
+        static void Line(TextWriter writer, int i) { writer.WriteLine(i); writer.Flush(); }
         static IEnumerable<int> Lazy(TextWriter writer) { for (var i = 0; i < 3; i++) { writer.Write(i); yield return i; } }
         static long Size(string file) => new FileInfo(file).Length;
         static void Item(TextWriter writer, int i) => writer.Write(i);
@@ -144,6 +155,35 @@ public class ProofTests
     [InlineData(
         "using (var w = new StreamWriter(\"settings.json\")) { w.Write(\"a\"); w.Flush(); return new DirectoryInfo(\".\").GetFiles(\"*.json\"); }"
     )]
+    [InlineData("using (var w = File.CreateText(path)) { w.Write(\"a\"); Changed(); w.Write(\"b\"); } return null;")]
+    [InlineData("using (var w = File.CreateText(path)) { Items(w, Changed); } return null;")]
+    [InlineData(
+        "using var w = File.CreateText(path); var call = Changed; w.Write(1); call(); w.Write(2); return null;"
+    )]
+    [InlineData(
+        "using var w = File.CreateText(path); w.Write(1); new[] { 1 }.ToList().ForEach(Counted); w.Write(2); return null;"
+    )]
+    [InlineData("using var w = File.CreateText(path); w.Write(1); Progress.Report(1); w.Write(2); return null;")]
+    [InlineData(
+        "using var w = File.CreateText(path); w.Write(1); new[] { 1 }.ToList().ForEach(Look); w.Write(2); return null; void Look(int i) => Console.Write(File.Exists(path));"
+    )]
+    [InlineData(
+        "Action<int> show = i => Console.Write(File.Exists(path)); using var w = File.CreateText(path); w.Write(1); new[] { 1 }.ToList().ForEach(show); w.Write(2); return null;"
+    )]
+    [InlineData(
+        "File.WriteAllLines(path, Lines()); return null; IEnumerable<string> Lines() { yield return \"1\"; yield return \"\" + File.Exists(path); }"
+    )]
+    [InlineData("var lines = Named(path); File.WriteAllLines(path, lines.Prepend(\"0\")); return null;")]
+    [InlineData("File.AppendAllLines(path, new[] { \"1\" }.Select(l => l + new FileInfo(path).Length)); return null;")]
+    [InlineData("File.WriteAllLines(path, from l in new[] { \"1\" } where File.Exists(path) select l); return null;")]
+    [InlineData("File.WriteAllLines(path, File.ReadLines(path).Where(l => l.Length > 0)); return null;")]
+    [InlineData(
+        "File.WriteAllLines(path, Given()); return null; IEnumerable<string> Given() => new[] { \"1\" }.Select(Sized); string Sized(string l) => l + File.Exists(path);"
+    )]
+    [InlineData("File.WriteAllLines(path, new[] { \"1\" }.Select(Format)); return null;")]
+    [InlineData(
+        "new XStreamingElement(\"a\", new[] { 1 }.Select(i => new XElement(\"b\", File.Exists(path)))).Save(path); return null;"
+    )]
     [InlineData("using (var r = File.OpenText(path)) { File.WriteAllText(path, r.ReadToEnd()); } return null;")]
     [InlineData("var r = File.OpenText(path); File.WriteAllText(path, r.ReadToEnd()); r.Close(); return null;")]
     public async Task No_fix_where_the_target_is_looked_at(string body) =>
@@ -170,6 +210,101 @@ public class ProofTests
             }
             """
         );
+
+    [Theory]
+    [InlineData("Save(new FileInfo(path)); return null;", true)]
+    [InlineData("var file = new FileInfo(path); if (file.Exists) Save(file); return null;", true)]
+    [InlineData("var file = new FileInfo(path); Save(file); return file.Length;", false)]
+    [InlineData("var other = new FileInfo(path); Save(other); return other.Exists;", false)]
+    public async Task A_FileInfo_is_asked_by_those_who_have_it(string body, bool isOffered) =>
+        Assert.Equal(
+            isOffered,
+            await FixedProgram.IsOfferedAsync(
+                """
+                static bool Has(FileInfo file) => file.Exists;
+                static void Save(FileInfo file) { using (var w = file.CreateText()) w.Write("a"); }
+
+                """ + Member(body)
+            )
+        );
+
+    // Who gets the stream writes to it, and what is made before the file is opened sees the old one in both.
+    [Theory]
+    [InlineData("using (var w = File.CreateText(path)) { w.Write(\"a\"); Content(w); point(); } return null;")]
+    [InlineData("File.WriteAllLines(path, File.ReadAllLines(path).Where(l => l.Length > 0)); return null;")]
+    [InlineData(
+        "File.WriteAllLines(path, Kept().Append(\"1\")); return null; IEnumerable<string> Kept() => File.ReadAllLines(path).Select(l => l + \"2\");"
+    )]
+    [InlineData(
+        "var count = File.ReadLines(path).Count(); File.WriteAllLines(path, new[] { 1, 2 }.Select(i => i + \" of \" + count)); return null;"
+    )]
+    [InlineData(
+        "Action<int> show = i => Console.Write(i); using (var w = File.CreateText(path)) { w.Write(\"a\"); new[] { 1 }.ToList().ForEach(show); point(); } return null;"
+    )]
+    public async Task What_cannot_look_at_the_target_is_no_reason(string body)
+    {
+        var program = await FixedProgram.OfAsync(Member(body));
+        var (before, after) = await program.RunAsync(Old);
+        Assert.Null(before.Exception);
+        Assert.Equal(before, after);
+    }
+
+    // Whoever goes on from there, should the process end, would find the old file.
+    [Theory]
+    [InlineData(
+        "using (var w = new StreamWriter(path)) { w.Write(\"abc\"); w.Flush(); if (path.Length > 0) Environment.Exit(3); w.Write(\"d\"); } return null;"
+    )]
+    [InlineData("using var s = File.Create(path); s.WriteByte(1); s.Flush(true); Stop(); s.WriteByte(2); return null;")]
+    [InlineData(
+        "using var s = File.Create(path); s.Write(new byte[9000]); if (path.Length == 0) Environment.FailFast(path); s.WriteByte(2); return null;"
+    )]
+    [InlineData(
+        "using (var z = new GZipStream(File.Create(path), CompressionLevel.Fastest)) { z.WriteByte(1); if (path.Length > 0) Environment.Exit(3); } return null;"
+    )]
+    public async Task No_fix_where_the_process_may_end_before_the_write_does(string body) =>
+        Assert.NotNull(await RefusalAsync(body));
+
+    [Theory]
+    [InlineData(
+        "using var w = new StreamWriter(path); for (var i = 0; i < 5; i++) { w.WriteLine(i); w.Flush(); Thread.Sleep(i); } return null;"
+    )]
+    [InlineData(
+        "using var w = new StreamWriter(path); for (var i = 0; i < 5; i++) { Work(i); w.WriteLine(i); w.Flush(); } return null;"
+    )]
+    [InlineData(
+        "using var w = new StreamWriter(path); foreach (var i in new[] { 1, 2 }) { Line(w, i); Work(i); } return null;"
+    )]
+    [InlineData(
+        "using var w = new StreamWriter(path); w.AutoFlush = true; w.Write(1); Work(1); w.Write(2); return null;"
+    )]
+    [InlineData(
+        "using (var w = new StreamWriter(path) { AutoFlush = true }) { w.Write(1); Work(1); w.Write(2); } return null;"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) { using (var w = new StreamWriter(s) { AutoFlush = true }) { w.Write(1); Console.ReadLine(); w.Write(2); } } return null;"
+    )]
+    [InlineData(
+        "using (var z = new GZipStream(File.Create(path), CompressionLevel.Fastest)) { z.WriteByte(1); z.Flush(); Work(1); z.WriteByte(2); } return null;"
+    )]
+    [InlineData(
+        "using var w = new StreamWriter(path); w.Write(1); w.Flush(); System.Diagnostics.Process.Start(\"sync\").WaitForExit(); w.Write(2); return null;"
+    )]
+    [InlineData(
+        "using var w = new StreamWriter(path); w.Write(1); w.FlushAsync().Wait(); Progress.ToString(); Running.Wait(); w.Write(2); return null;"
+    )]
+    public async Task No_fix_where_what_is_flushed_may_be_wanted_at_once(string body) =>
+        Assert.Equal(ProofClause.FlushedAtEnd, await RefusalAsync(body));
+
+    [Theory]
+    [InlineData(
+        "using (var w = new StreamWriter(path)) { for (var i = 0; i < 3; i++) { w.Write(i.ToString(\"x\")); w.Flush(); } Console.Write(\"saved\"); point(); } return null;"
+    )]
+    [InlineData(
+        "using (var w = new StreamWriter(path)) { w.Write(1); w.Flush(); w.Write(new List<int> { 1 }.Select(i => i + 1).First()); w.Flush(); point(); } return null;"
+    )]
+    [InlineData("using (var w = new StreamWriter(path)) { point(); w.Write(1); w.Flush(); Work(1); } return null;")]
+    [InlineData("using (var w = new StreamWriter(path)) { Work(1); point(); w.Write(1); w.Flush(); } return null;")]
+    public Task A_flush_that_only_writing_follows_is_no_reason(string body) => Check(body);
 
     [Theory]
     [InlineData(
@@ -298,7 +433,16 @@ public class ProofTests
     }
 
     static string Member(string body) =>
-        $"    public static object Run([AtomicWrites.StatePath] string path, Action point)\n    {{\n        {body}\n    }}\n    {Others}";
+        $"    public static object Run([AtomicWrites.StatePath] string path)\n    {{\n        {body}\n    }}\n    {Others}";
+
+    static async Task<ProofClause?> RefusalAsync(string body)
+    {
+        var refusal = await FixedProgram.RefusalAsync(Member(body));
+        return ProofClauses
+            .Refusals.Where(pair => pair.Value == refusal)
+            .Select(pair => (ProofClause?)pair.Key)
+            .SingleOrDefault();
+    }
 
     static async Task Check(string body)
     {

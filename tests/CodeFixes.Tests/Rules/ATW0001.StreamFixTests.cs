@@ -1041,6 +1041,31 @@ public class StreamFixTests
     }
 
     [Fact]
+    public Task A_file_that_is_made_empty_is_written_as_such() =>
+        Members(
+            """
+            void Clear()
+            {
+                using (var writer = {|ATW0001:new StreamWriter(P)|})
+                {
+                    // on purpose
+                }
+
+                using (Stream stream = {|ATW0001:File.Create(P)|}) { }
+            }
+            """,
+            """
+            void Clear()
+            {
+                // on purpose
+                AtomicFile.WriteAllText(P, "");
+
+                AtomicFile.WriteAllText(P, "");
+            }
+            """
+        );
+
+    [Fact]
     public Task Lines_that_are_appended_go_to_the_twin() =>
         Members(
             """
@@ -1057,6 +1082,7 @@ public class StreamFixTests
 
                 using (StreamWriter writer = {|ATW0001:File.AppendText(P)|})
                 {
+                    await writer.WriteLineAsync().ConfigureAwait(false);
                     await writer.WriteLineAsync("a").ConfigureAwait(false);
                     await writer.WriteLineAsync(name);
                 }
@@ -1084,7 +1110,7 @@ public class StreamFixTests
                 if (name.Length > 0)
                     AtomicFile.AppendAllText(P, name + "!", encoding); // the name
 
-                await AtomicFile.AppendAllLinesAsync(P, new[] { "a", name }).ConfigureAwait(false);
+                await AtomicFile.AppendAllLinesAsync(P, new[] { "", "a", name }).ConfigureAwait(false);
 
                 AtomicFile.AppendAllLines(P, new[] { name, $"{name}" });
                 Console.WriteLine("saved");

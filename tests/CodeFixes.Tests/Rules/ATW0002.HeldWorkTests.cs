@@ -36,6 +36,60 @@ public class HeldWorkTests
     public Task No_lock_is_held_where_the_same_code_may_come_again(string body) =>
         Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.AreNotOffered(Source(Read + " " + body));
 
+    // Threads that take the two in another order wait for each other for ever.
+    [Theory]
+    [InlineData("lock (Sync) n++; " + Write)]
+    [InlineData("Monitor.Enter(Sync); n++; Monitor.Exit(Sync); " + Write)]
+    [InlineData("await Gate.WaitAsync(); n++; Gate.Release(); " + Write)]
+    [InlineData("lock (Sync) " + Write)]
+    [InlineData("using (var once = new Mutex(false, \"once\")) { once.WaitOne(); n++; once.ReleaseMutex(); } " + Write)]
+    [InlineData("Hit(); " + Write)]
+    [InlineData("Once(); " + Write)]
+    [InlineData("new Counter(); " + Write)]
+    [InlineData("using (FileLock.Acquire(\"other.json\")) n++; " + Write)]
+    public Task No_lock_is_held_while_another_is_waited_for(string body) =>
+        Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.AreNotOffered(Source(Read + " " + body));
+
+    [Theory]
+    [InlineData("await Running; " + Write)]
+    [InlineData("await Running.ConfigureAwait(false); " + Write)]
+    [InlineData("Running.Wait(); " + Write)]
+    [InlineData("Running.GetAwaiter().GetResult(); " + Write)]
+    [InlineData("n += Counting.Result; " + Write)]
+    [InlineData("await Task.WhenAll(Running, Counting); " + Write)]
+    [InlineData("Task.WaitAll(Running, Counting); " + Write)]
+    public Task No_lock_is_held_while_somebody_elses_task_is_waited_for(string body) =>
+        Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.AreNotOffered(Source(Read + " " + body));
+
+    // Two methods that do so in another order would wait for each other. Fix All locks the first file.
+    [Fact]
+    public Task No_lock_is_taken_within_that_of_another_file() =>
+        Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.Become(
+            Source(
+                """
+                await Task.Yield();
+                        var a = File.ReadAllText("d/a.json");
+                        var b = File.ReadAllText("d/b.json");
+                        if (a == b)
+                            return;
+                        {|ATW0002:File.WriteAllText("d/a.json", a + b)|};
+                        {|ATW0002:File.WriteAllText("d/b.json", b + a)|};
+                """
+            ),
+            Source(
+                """
+                await Task.Yield();
+                        using var stateLock = await FileLock.AcquireAsync("d/a.json", cancellationToken: token);
+                        var a = File.ReadAllText("d/a.json");
+                        var b = File.ReadAllText("d/b.json");
+                        if (a == b)
+                            return;
+                        File.WriteAllText("d/a.json", a + b);
+                        File.WriteAllText("d/b.json", b + a);
+                """
+            )
+        );
+
     // Whoever sets it may hold the lock.
     [Fact]
     public Task No_lock_is_taken_in_a_property() =>
@@ -106,6 +160,21 @@ public class HeldWorkTests
                 }
 
                 static readonly SemaphoreSlim Gate = new SemaphoreSlim(1);
+
+                static readonly object Sync = new();
+
+                static int hits;
+
+                static Task Running = Task.CompletedTask;
+
+                static Task<int> Counting = Task.FromResult(1);
+
+                static void Hit() { lock (Sync) hits++; }
+
+                [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.Synchronized)]
+                static void Once() => hits++;
+
+                sealed class Counter { public Counter() => Hit(); }
 
                 static Func<int, int> Change = n => n;
 

@@ -466,7 +466,7 @@ public class HandWrittenReplaceTests
             "var temp = path + \".tmp\"; try { File.WriteAllText(temp, Text(), Encoding.UTF8); File.Delete(path); File.Move(temp, path); } catch { File.Delete(temp); throw; } return null; string Text() { point(); return \"new\"; }",
             "var temp = path + Guid.NewGuid(); try { using (var s = File.Create(temp)) { s.WriteByte(1); point(); s.WriteByte(2); s.Flush(); } File.Move(temp, path, true); } finally { if (File.Exists(temp)) File.Delete(temp); } return null;",
             "var temp = path + \".\" + Guid.NewGuid(); using (var s = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None)) { s.WriteByte(1); point(); } File.Move(temp, path, true); return null;",
-            "var temp = Path.GetTempFileName(); using (var w = new StreamWriter(temp, false, Encoding.Unicode)) { w.Write(\"half\"); w.Flush(); point(); w.Write(\"ü\"); } File.Copy(temp, path, true); File.Delete(temp); return null;",
+            "var temp = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()); using (var w = new StreamWriter(temp, false, Encoding.Unicode)) { w.Write(\"half\"); w.Flush(); point(); w.Write(\"ü\"); } File.Copy(temp, path, true); File.Delete(temp); return null;",
             "var temp = path + \".tmp\"; using (var s = File.Create(temp)) using (var w = new StreamWriter(s)) { w.Write(\"ü\"); point(); } File.Move(temp, path, true); return null;",
             "var temp = path + \".tmp\"; File.WriteAllLines(temp, Lines()); if (File.Exists(path)) File.Replace(temp, path, null); else File.Move(temp, path); return null; IEnumerable<string> Lines() { yield return \"a\"; point(); yield return \"ü\"; }",
             "var temp = path + \".tmp\"; File.WriteAllText(temp, Text(), Encoding.Unicode); if (File.Exists(path)) File.Replace(temp, path, path + \".bak\"); else File.Move(temp, path); return null; string Text() { point(); return \"ü\"; }",
@@ -482,7 +482,7 @@ public class HandWrittenReplaceTests
     public async Task A_fixed_program_writes_the_same_and_keeps_the_old_file_when_it_fails(string body)
     {
         var program = await FixedProgram.OfAsync<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(
-            $"public static object Run([AtomicWrites.StatePath] string path, Action point) {{ {body} }}"
+            $"public static object Run([AtomicWrites.StatePath] string path) {{ {body} }}"
         );
         Assert.DoesNotContain("temp", program.Text, StringComparison.Ordinal);
         foreach (var old in new[] { null, "old" })

@@ -8,7 +8,7 @@ namespace AtomicWrites.CodeFixes.Tests.Rules;
 public class UnreadableStateTests
 {
     const string Program = """
-        public static object Run([AtomicWrites.StatePath] string path, Action point)
+        public static object Run([AtomicWrites.StatePath] string path)
         {
             Settings settings;
             try

@@ -22,6 +22,17 @@ static class Members
             """
         ),
         (
+            "FillAndFlush",
+            """static void FillAndFlush(TextWriter writer) { writer.Write("flushed"); writer.Flush(); }"""
+        ),
+        ("Work", "static void Work() { Point.Works(); }"),
+        ("Look", "static Action Look;"),
+        ("Run", "static void Run(Action act) { act(); }"),
+        (
+            "Sizes",
+            """static IEnumerable<string> Sizes(string file) { yield return "a"; yield return "" + (File.Exists(file) ? new FileInfo(file).Length : 0); }"""
+        ),
+        (
             "FillAndClose",
             """
             static void FillAndClose(Stream stream) { stream.WriteByte(5); stream.Close(); }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace AtomicWrites.Analyzers.Updates;
+namespace AtomicWrites.Analyzers.Contents;
 
 /// <summary>
 /// Which variables of a body hold something of what a read has read: those that are assigned, filled or called with it,

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace AtomicWrites.Analyzers.Updates;
+namespace AtomicWrites.Analyzers.Contents;
 
 /// <summary>Where a body gives a variable a new value, so that the old one is gone on every way from there.</summary>
 sealed class Overwrites

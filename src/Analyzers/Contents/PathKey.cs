@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace AtomicWrites.Analyzers.Updates;
+namespace AtomicWrites.Analyzers.Contents;
 
 /// <summary>
 /// What a path expression is, so that two can be compared: equal keys are one file. Null where nothing is sure.

@@ -7,7 +7,7 @@ using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace AtomicWrites.Analyzers.Updates;
+namespace AtomicWrites.Analyzers.Contents;
 
 /// <summary>That a call reads or writes a file, itself or in what it calls.</summary>
 /// <param name="Path">The file, as <see cref="PathKey"/> tells it.</param>
@@ -27,6 +27,9 @@ sealed class FileEffects(SourceIndex sources)
     const int MaxCalls = 400;
 
     readonly ConcurrentDictionary<(IMethodSymbol Method, int Layers), ImmutableArray<FileEffect>> _ofMethods = new();
+
+    // Of a body with many calls asked for again and again.
+    readonly ConcurrentDictionary<SyntaxNode, ImmutableArray<SyntaxNode>> _reads = new();
     readonly Lazy<ImmutableHashSet<string>> _readers = new(() => sources.MethodsThat(member => member.Reads));
     readonly Lazy<ImmutableHashSet<string>> _writers = new(() =>
         sources.MethodsThat(member =>
@@ -49,6 +52,10 @@ sealed class FileEffects(SourceIndex sources)
     public bool MayWrite(SyntaxNode call) =>
         Names.Called(call) is { Length: > 0 } name
         && (MayWriteItself(call, name) || _writers.Value.Contains(name) || IsFunction(call, name));
+
+    /// <summary>By names alone: the calls of a body that may read, in their order.</summary>
+    public ImmutableArray<SyntaxNode> ReadsOf(SyntaxNode body) =>
+        _reads.GetOrAdd(body, key => Names.Within(key).Where(MayRead).ToImmutableArray());
 
     /// <summary>Every effect of a call.</summary>
     public ImmutableArray<FileEffect> Of(

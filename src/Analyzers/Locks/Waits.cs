@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace AtomicWrites.CodeFixes.Locking;
+namespace AtomicWrites.Analyzers.Locks;
 
 /// <summary>
 /// What waits for time, people, other machines or other threads, so that a lock around it keeps everybody else waiting as long.
@@ -11,6 +12,8 @@ static class Waits
     static readonly (string Type, string Member)[] Rows =
     [
         ("Task", "Delay"),
+        ("Task", "WaitA*"),
+        ("Task", "When*"),
         ("Thread", "Sleep"),
         ("Thread", "Join"),
         ("WaitHandle", "WaitOne"),
@@ -58,6 +61,19 @@ static class Waits
 
     public static bool Includes(IMethodSymbol method) =>
         Rows.Any(row => IsOf(method.ContainingType, row.Type) && Matches(method.Name, row.Member));
+
+    /// <summary>Whether a task is waited for that somebody else has started: what a call returns is its own work.</summary>
+    public static bool ForTask(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
+        node switch
+        {
+            AwaitExpressionSyntax awaited => awaited.Expression,
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "Result" or "GetAwaiter" } access
+                when model.GetTypeInfo(access.Expression, cancellationToken).Type?.Name is "Task" or "ValueTask" =>
+                access.Expression,
+            _ => null,
+        }
+            is { } task
+        && LockKinds.Core(task) is not InvocationExpressionSyntax;
 
     static bool IsOf(ITypeSymbol? type, string name)
     {

@@ -1,0 +1,132 @@
+using AtomicWrites.Analyzers.Locks;
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Streams;
+
+/// <summary>
+/// What may keep a write from its commit: the end of the process, or work in which somebody may end it. The methods that
+/// are called are read where their source is there.
+/// </summary>
+sealed class Interruptions(SemanticModel model, CancellationToken cancellationToken)
+{
+    const int MaxDepth = 3;
+
+    static readonly (string Type, string Member)[] Ends =
+    [
+        ("Environment", "Exit"),
+        ("Environment", "FailFast"),
+        ("Process", "Kill"),
+        ("Application", "Exit"),
+        ("Application", "ExitThread"),
+        ("Application", "Restart"),
+        ("Application", "Shutdown"),
+    ];
+
+    readonly SourceIndex _sources = new(model.Compilation);
+
+    /// <summary>Whether some of the statements, as far as they stand before a position, may end the process.</summary>
+    public bool MayEnd(IEnumerable<SyntaxNode> statements, int position) =>
+        Any(Calls(statements).Where(call => call.Span.End <= position), model, (_, method) => EndsProcess(method), 0);
+
+    /// <summary>
+    /// Whether more than writing may come between a flush by hand and a position: whoever flushes may want the file to
+    /// have it by then.
+    /// </summary>
+    public bool FollowFlush(StreamTrace uses, IReadOnlyCollection<SyntaxNode> statements, int position)
+    {
+        var from = uses.Flushes.Select(flush => Again(flush, statements)).DefaultIfEmpty(int.MaxValue).Min();
+        return from < position
+            && Any(
+                Calls(statements).Where(call => call.SpanStart >= from && call.Span.End <= position),
+                model,
+                (call, method) =>
+                    Waits.ForTask(call, model, cancellationToken)
+                    || EndsProcess(method)
+                    || method is not null && Waits.Includes(method)
+                    || call is not (AwaitExpressionSyntax or MemberAccessExpressionSyntax)
+                        && !IsKnown(method)
+                        && !uses.All.Contains(call),
+                0
+            );
+    }
+
+    // What stands above a flush in a loop comes after it, too.
+    static int Again(SyntaxNode flush, IReadOnlyCollection<SyntaxNode> statements) =>
+        flush
+            .Ancestors()
+            .LastOrDefault(node =>
+                node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax
+                && statements.Any(statement => statement.Span.Contains(node.Span))
+            )
+            ?.SpanStart
+        ?? flush.Span.End;
+
+    static IEnumerable<SyntaxNode> Calls(IEnumerable<SyntaxNode> code) =>
+        code.SelectMany(part => part.DescendantNodesAndSelf(node => node is not LocalFunctionStatementSyntax))
+            .Where(node =>
+                node
+                    is InvocationExpressionSyntax
+                        or BaseObjectCreationExpressionSyntax
+                        or AwaitExpressionSyntax
+                        or MemberAccessExpressionSyntax
+            );
+
+    bool Any(
+        IEnumerable<SyntaxNode> calls,
+        SemanticModel model,
+        Func<SyntaxNode, IMethodSymbol?, bool> isOne,
+        int depth
+    )
+    {
+        foreach (var call in calls)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (model.GetConstantValue(call, cancellationToken).HasValue)
+                continue; // nameof
+            var method = model.GetSymbolInfo(call, cancellationToken).Symbol as IMethodSymbol;
+            if (isOne(call, method))
+                return true;
+            if (method is null || depth == MaxDepth || call is MemberAccessExpressionSyntax)
+                continue;
+            foreach (var body in Bodies(method))
+                if (
+                    _sources.Model(body.SyntaxTree) is { } other
+                    && Any(Calls(body.ChildNodes()), other, isOne, depth + 1)
+                )
+                    return true;
+        }
+
+        return false;
+    }
+
+    // The framework's and the program's own; not what a delegate, an interface or a package does.
+    bool IsKnown(IMethodSymbol? method) =>
+        method is not null
+        && (
+            StreamTypes.IsTrusted(method) || PathReaders.IgnoresFile(method) || Bodies(method).Any() || IsPlain(method)
+        );
+
+    // new Item(), which has no code of its own.
+    static bool IsPlain(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.Constructor && method.ContainingType.Locations.Any(place => place.IsInSource);
+
+    IEnumerable<SyntaxNode> Bodies(IMethodSymbol method)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        method = method.PartialImplementationPart ?? method;
+        return method
+            .DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellationToken))
+            .Where(declaration =>
+                declaration
+                    is BaseMethodDeclarationSyntax { Body: not null }
+                        or BaseMethodDeclarationSyntax { ExpressionBody: not null }
+                        or LocalFunctionStatementSyntax
+            );
+    }
+
+    static bool EndsProcess(IMethodSymbol? method) =>
+        method is not null && Ends.Any(end => method.ContainingType?.Name == end.Type && method.Name == end.Member);
+}

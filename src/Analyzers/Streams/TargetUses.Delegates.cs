@@ -1,0 +1,89 @@
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Streams;
+
+// Code that a delegate holds. Whoever is called back may look at the file; whoever gets the stream is taken to write to it.
+sealed partial class TargetUses
+{
+    // A call of a delegate, or one that gets a delegate to call.
+    bool RunsUnseen(
+        ExpressionSyntax call,
+        IMethodSymbol? method,
+        HashSet<ISymbol> aliases,
+        SemanticModel model,
+        int depth
+    )
+    {
+        if (method is { ContainingType: { Name: "IProgress", ContainingNamespace.Name: "System" } })
+            return true;
+        if (method is { MethodKind: MethodKind.DelegateInvoke })
+            return !IsWriter(method) && MayTouch(Called(call), aliases, model, depth);
+        return Names
+            .Arguments(call)
+            .Select(argument => argument.Expression)
+            .Where(value => value is SimpleNameSyntax or MemberAccessExpressionSyntax)
+            .Any(value =>
+                model.GetTypeInfo(value, _cancellationToken).ConvertedType
+                    is INamedTypeSymbol { DelegateInvokeMethod: { } invoked }
+                && !IsWriter(invoked)
+                && MayTouch(value, aliases, model, depth)
+            );
+    }
+
+    bool MayTouch(ExpressionSyntax value, HashSet<ISymbol> aliases, SemanticModel model, int depth)
+    {
+        switch (model.GetSymbolInfo(value, _cancellationToken).Symbol)
+        {
+            case IMethodSymbol method:
+                return _sources.Has(method.OriginalDefinition) && Enters(method.OriginalDefinition, [], depth);
+            case ILocalSymbol local when depth < MaxDepth:
+                var values = Values(local, value).ToArray();
+                return values.Length == 0
+                    || values.Any(set =>
+                        set is AnonymousFunctionExpressionSyntax lambda
+                            ? Touches(lambda.Body, aliases, model, null, depth + 1)
+                            : MayTouch(set, aliases, model, depth + 1)
+                    );
+            default:
+                return true;
+        }
+    }
+
+    // What a local was set to, in the same body.
+    static IEnumerable<ExpressionSyntax> Values(ILocalSymbol local, ExpressionSyntax use) =>
+        Names
+            .Body(use)
+            .DescendantNodes()
+            .Select(node =>
+                node switch
+                {
+                    VariableDeclaratorSyntax { Initializer.Value: var value } variable
+                        when variable.Identifier.ValueText == local.Name => value,
+                    AssignmentExpressionSyntax assignment when Names.Simple(assignment.Left) == local.Name =>
+                        assignment.Right,
+                    _ => null,
+                }
+            )
+            .OfType<ExpressionSyntax>();
+
+    static bool IsWriter(IMethodSymbol invoked) =>
+        invoked.Parameters.Any(parameter => StreamTypes.IsDisposable(parameter.Type));
+
+    static ExpressionSyntax Called(ExpressionSyntax call) =>
+        call switch
+        {
+            InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Invoke", Expression: var on }
+            } => on,
+            InvocationExpressionSyntax
+            {
+                Expression: MemberBindingExpressionSyntax,
+                Parent: ConditionalAccessExpressionSyntax { Expression: var on }
+            } => on,
+            InvocationExpressionSyntax { Expression: var name } => name,
+            _ => call,
+        };
+}
