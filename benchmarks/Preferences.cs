@@ -39,7 +39,7 @@ sealed class Preferences
                 .. Enumerable
                     .Range(1, files)
                     .Select(i => new RecentFile(
-                        string.Create(CultureInfo.InvariantCulture, $"/home/user/Documents/report {i:0000}.md"),
+                        string.Create(CultureInfo.InvariantCulture, $"/home/user/Documents/report {i:00000}.md"),
                         DateTimeOffset.UnixEpoch.AddMinutes(10_000_000),
                         42,
                         7.5,

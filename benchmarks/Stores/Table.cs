@@ -68,7 +68,7 @@ sealed record Table(string Title, Action<IReadOnlyDictionary<string, string>, in
 
     static void PrintSizes(IReadOnlyDictionary<string, string> places, int rounds)
     {
-        Console.WriteLine("\n| size | StateFile | without backup | SQLite |\n|---|---|---|---|");
+        Console.WriteLine("\n| size | StateFile, µs | StateFile without backup, µs | SQLite, µs |\n|---|---|---|---|");
         for (var size = 1024; size <= 4 * 1024 * 1024; size *= 4)
         {
             var costs = Run(

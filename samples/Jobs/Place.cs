@@ -32,16 +32,19 @@ sealed record Place(IState<Checkpoint> Checkpoint, IDisposable? Client) : IAsync
                 var source = NpgsqlDataSource.Create(at ?? "Host=localhost;Username=postgres");
                 return new(In(new PostgreSqlStateStore(source, key)), source);
             case "etcd":
-                var client = new EtcdClient(at ?? "http://localhost:2379", configureChannelOptions: options =>
-                {
-                    if (at?.StartsWith("https:", StringComparison.Ordinal) != true)
-                        options.Credentials = ChannelCredentials.Insecure;
-                });
+                var client = Etcd(at ?? "http://localhost:2379");
                 return new(In(new EtcdStateStore(client, key)), client);
             default:
                 throw new ArgumentException($"'{store}' is no store: sqlite, postgresql, etcd or file.");
         }
     }
+
+    static EtcdClient Etcd(string endpoints) =>
+        new(endpoints, configureChannelOptions: options =>
+            options.Credentials = endpoints.StartsWith("https:", StringComparison.Ordinal)
+                ? ChannelCredentials.SecureSsl
+                : ChannelCredentials.Insecure
+        );
 
     static State<Checkpoint> In(StateStore store) =>
         new(store, CheckpointJson.Default.Checkpoint, new StateOptions<Checkpoint> { Initial = New });

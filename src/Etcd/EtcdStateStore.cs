@@ -8,11 +8,14 @@ namespace AtomicWrites.Etcd;
 /// The content is the value of the key, for <c>etcdctl get</c> to read. Beside it, <c>key.stamp</c> says who has
 /// written it; both change in one transaction. Reads go through the leader, so that they are never stale; a request
 /// that is not answered in ten seconds is given up. A state that was deleted leaves its stamp behind. The client stays
-/// the caller's, with its endpoints, TLS and credentials: dispose it after the states.
+/// the caller's, with its endpoints, TLS and credentials: dispose it after the states. Without <c>Credentials</c> it
+/// talks plain text, also to <c>https:</c>.
 /// </remarks>
 /// <example>
 /// <code>
-/// using var cluster = new EtcdClient("https://one:2379,https://two:2379,https://three:2379");
+/// using var cluster = new EtcdClient(
+///     "https://one:2379,https://two:2379,https://three:2379",
+///     configureChannelOptions: options =&gt; options.Credentials = Grpc.Core.ChannelCredentials.SecureSsl);
 /// var store = new EtcdStateStore(cluster, "/app/settings");
 /// var settings = new State&lt;Settings&gt;(store, new StateOptions&lt;Settings&gt; { Initial = () =&gt; new Settings() });
 /// await settings.EditAsync(state =&gt; state.Theme = "dark");

@@ -85,6 +85,29 @@ public partial class PlotTests
         Approve("cost.svg", plot.ToString());
     }
 
+    [Fact]
+    public void The_plot_of_sizes_shows_the_times_of_the_benchmarks()
+    {
+        string[] sizes = ["1 KiB", "4 KiB", "16 KiB", "64 KiB", "256 KiB", "1 MiB", "4 MiB"];
+        var times = new MarkdownTable(
+            "benchmarks/README.md",
+            header => header.Contains("StateFile without backup, µs"),
+            row => row == sizes[0]
+        );
+        var plot = new LinePlot(
+            "One update of a state of this size: elapsed time",
+            sizes,
+            [(1_000, "1 ms"), (10_000, "10 ms"), (100_000, "100 ms"), (1_000_000, "1 s")]
+        );
+        foreach (var (kind, shift) in new[] { ("StateFile", 6), ("StateFile without backup", 22), ("SQLite", -10) })
+            plot.Line(
+                kind,
+                [.. sizes.Select(size => double.Parse(times[size, kind + ", µs"], CultureInfo.InvariantCulture))],
+                shift
+            );
+        Approve("sizes.svg", plot.ToString());
+    }
+
     static double Number(Group digits) =>
         double.Parse(digits.ValueSpan, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 

@@ -15,12 +15,17 @@ try
 {
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder });
     builder.Logging.ClearProviders();
-    builder.Configuration.AddStateFile("cart.json");
+    builder
+        .Configuration.AddStateFile("cart.json")
+        .AddInMemoryCollection(new Dictionary<string, string?> { ["Site:Title"] = "configured" });
     builder
         .Services.AddSingleton<IValidateOptions<SiteOptions>, SiteValidator>()
         .AddWritableOptions("Site", "settings.json", AppJson.Default.SiteOptions, Bind)
         .AddStateFile("cart.json", AppJson.Default.Cart)
-        .AddState(_ => new InMemoryStateStore(), AppJson.Default.Cart, key: "memory");
+        .AddState(_ => new InMemoryStateStore(), AppJson.Default.Cart, key: "memory")
+        // Both are functions here, and only the first of them counts for less than what is written.
+        .Configure<SiteOptions>(builder.Configuration.GetSection("Site"))
+        .Configure<SiteOptions>(options => options.Visits = 7);
     using var host = builder.Build();
     await host.StartAsync();
 
@@ -39,7 +44,7 @@ try
     var present = site.CurrentValue;
     Check(
         "what was written is what is bound",
-        present is { Title: "Ahead", Recent: ["b"], Day: DayOfWeek.Friday, Delay.TotalSeconds: 90 }
+        present is { Title: "Ahead", Visits: 7, Recent: ["b"], Day: DayOfWeek.Friday, Delay.TotalSeconds: 90 }
             && present.Counts["x"] == 1
     );
     Check("each change is told once", told == 2);

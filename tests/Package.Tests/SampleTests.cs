@@ -19,6 +19,7 @@ public sealed class SampleTests : IDisposable
 
     [Theory]
     [InlineData("AdminPage", "adminpage FILE")]
+    [InlineData("Books", "books add TITLE")]
     [InlineData("Jobs", "jobs FILE [--store sqlite|postgresql|etcd|file]")]
     [InlineData("Jot", "jot add TEXT")]
     [InlineData("Settings", "settings theme NAME")]
@@ -35,13 +36,30 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public void Every_sample_is_among_those_that_are_run() =>
         Assert.Equal(
-            ["AdminPage", "Jobs", "Jot", "Settings", "Tally", "Tour", "Worker"],
+            ["AdminPage", "Books", "Jobs", "Jot", "Settings", "Tally", "Tour", "Worker"],
             Directory
                 .GetDirectories(Path.Combine(PackageFixture.Repository, "samples"))
                 .Where(folder => Directory.GetFiles(folder, "*.csproj").Length > 0)
                 .Select(folder => Path.GetFileName(folder))
                 .Order(StringComparer.Ordinal)
         );
+
+    [Fact]
+    public void Books_are_added_and_a_damaged_list_is_neither_forgotten_nor_written_over()
+    {
+        Assert.Equal(0, Run("Books", "add", "Emma").ExitCode);
+        Assert.Equal(0, Run("Books", "add", "Persuasion").ExitCode);
+        Assert.Equal(
+            ["Emma", "Persuasion"],
+            Run("Books").Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        );
+
+        var file = Path.Combine(_folder, "books.json");
+        File.WriteAllText(file, "{ torn");
+        File.Delete(file + ".bak");
+        Assert.Equal(1, Run("Books").ExitCode);
+        Assert.Equal("{ torn", File.ReadAllText(file));
+    }
 
     [Fact]
     public void Settings_are_changed_saved_in_the_background_and_recovered()
@@ -140,6 +158,7 @@ public sealed class SampleTests : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["SETTINGS_HOME"] = _folder;
+        start.Environment["BOOKS_HOME"] = _folder;
         return Process.Start(start)!;
     }
 

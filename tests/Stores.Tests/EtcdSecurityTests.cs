@@ -35,7 +35,6 @@ public sealed class EtcdSecurityTests : IDisposable
             {
                 SslOptions = new()
                 {
-                    TargetHost = "127.0.0.1",
                     ClientCertificates = showsItself ? [_certificates.Client] : [],
                     CertificateChainPolicy = new()
                     {

@@ -154,9 +154,15 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
     {
         var name = Names.Called(call);
         return NameVocabulary.Of(name).Any(KeepingWords.Contains)
-            || (Keeping.Contains(name) && IsOfFiles(call, of))
+            || (Keeping.Contains(name) && IsOfFiles(call, of) && !IsCommit(call))
             || Names.Arguments(call).Any(argument => argument.DescendantNodes().Any(IsKeepingName));
     }
+
+    // File.Move(temporary, path, true) puts a new file in its place.
+    static bool IsCommit(InvocationExpressionSyntax call) =>
+        NameVocabulary
+            .Of(Names.Simple(Names.Arguments(call).FirstOrDefault()?.Expression))
+            .Any(word => word is "temp" or "temporary" or "tmp");
 
     // Not string.Replace.
     bool IsOfFiles(InvocationExpressionSyntax call, SemanticModel of) =>

@@ -55,7 +55,9 @@ static class RebuiltState
     static bool IsCopy(SyntaxNode save, Judgement judgement) =>
         NameVocabulary.Of(judgement.Path).Any(Copies.Contains)
         || NameVocabulary.Of(new PathRead(save).MemberName).Any(Copies.Contains)
-        || NameVocabulary.Of(Names.Simple(Names.Arguments(save).FirstOrDefault()?.Expression)).Any(Copies.Contains)
+        || NameVocabulary
+            .Of(Names.Simple(Names.Arguments(save).FirstOrDefault()?.Expression))
+            .Any(word => word is "cache" or "cached" or "caches")
         || save.Ancestors()
             .OfType<BaseTypeDeclarationSyntax>()
             .Any(type => NameVocabulary.Of(type.Identifier.ValueText).Any(Copies.Contains));

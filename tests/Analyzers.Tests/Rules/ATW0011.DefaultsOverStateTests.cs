@@ -292,6 +292,12 @@ public class DefaultsOverStateTests
             """
         );
 
+    [Fact]
+    public Task The_temporary_file_of_an_atomic_save_is_no_copy() =>
+        Members(
+            "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); _settings = new(); RequestSave(); } } void RequestSave() { var tempPath = P + \".tmp\"; File.WriteAllText(tempPath, JsonSerializer.Serialize(_settings)); if (File.Exists(P)) File.Replace(tempPath, P, null); else File.Move(tempPath, P); }"
+        );
+
     [Theory]
     [InlineData("cachePath", "")]
     [InlineData("file", "response.EnsureSuccessStatusCode(); ")]

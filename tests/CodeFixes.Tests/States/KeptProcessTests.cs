@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace AtomicWrites.CodeFixes.Tests.States;
 
@@ -36,9 +34,8 @@ public sealed class KeptProcessTests : IDisposable
     [Fact]
     public async Task No_update_of_two_processes_is_lost()
     {
-        var program = await ProgramAsync();
-        var processes = Enumerable.Range(0, 2).Select(_ => Run("count", Updates)).ToArray();
-        foreach (var process in processes)
+        var (program, processes) = await ProgramAsync();
+        foreach (var process in Enumerable.Range(0, 2).Select(_ => Run(processes, "count", Updates)).ToArray())
         {
             await process.WaitForExitAsync();
             Assert.Equal(0, process.ExitCode);
@@ -51,12 +48,12 @@ public sealed class KeptProcessTests : IDisposable
     [Fact]
     public async Task A_killed_process_leaves_a_whole_file_to_the_old_program()
     {
-        var program = await ProgramAsync();
+        var (program, processes) = await ProgramAsync();
         program.SaveAfter("first");
         var random = new Random(7);
         for (var kill = 0; kill < Kills; kill++)
         {
-            using var process = Run("save", 100_000);
+            using var process = Run(processes, "save", 100_000);
             await process.StandardOutput.ReadLineAsync();
             await Task.Delay(random.Next(1, 60));
             process.Kill();
@@ -69,34 +66,16 @@ public sealed class KeptProcessTests : IDisposable
         }
     }
 
-    async Task<KeptProgram> ProgramAsync()
+    static Process Run(ProgramInFolder program, string what, int times) =>
+        program.Start(what, times.ToString(CultureInfo.InvariantCulture));
+
+    async Task<(KeptProgram Program, ProgramInFolder Processes)> ProgramAsync()
     {
         var source = Shapes.All["settings that save themselves"];
         var text = KeptProgram.In((await KeptProgram.TextAsync(source))! + Main, _folder);
-        await File.WriteAllBytesAsync(
-            Path.Combine(_folder, "Kept.dll"),
-            Source.Compile(text, new CSharpCompilationOptions(OutputKind.ConsoleApplication, mainTypeName: "Start"))
+        return (
+            await KeptProgram.OfAsync(source, _folder),
+            await ProgramInFolder.OfAsync(text, main: "Start", _folder)
         );
-        var library = typeof(AtomicFile).Assembly.Location;
-        File.Copy(library, Path.Combine(_folder, Path.GetFileName(library)));
-        var framework = $"{{\"name\":\"Microsoft.NETCore.App\",\"version\":\"{Environment.Version.ToString(3)}\"}}";
-        await File.WriteAllTextAsync(
-            Path.Combine(_folder, "Kept.runtimeconfig.json"),
-            $"{{\"runtimeOptions\":{{\"framework\":{framework}}}}}"
-        );
-        return await KeptProgram.OfAsync(source, _folder);
     }
-
-    Process Run(string what, int times) =>
-        Process.Start(
-            new ProcessStartInfo(
-                Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
-                    ? path
-                    : "dotnet",
-                [Path.Combine(_folder, "Kept.dll"), what, times.ToString(CultureInfo.InvariantCulture)]
-            )
-            {
-                RedirectStandardOutput = true,
-            }
-        )!;
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AtomicWrites.Stores.Tests.Servers;
 
-/// <summary>An authority of its own, with a certificate for this machine and one for a client.</summary>
+/// <summary>An authority of its own, with a certificate for a server and one for a client.</summary>
 sealed class Certificates : IDisposable
 {
     static readonly DateTimeOffset From = DateTimeOffset.UtcNow.AddDays(-1);
@@ -29,7 +29,7 @@ sealed class Certificates : IDisposable
 
     public X509Certificate2 Client { get; }
 
-    /// <summary>By which etcd has the one for this machine, and demands the one of a client.</summary>
+    /// <summary>By which etcd has the one for a server, and demands the one of a client.</summary>
     public string[] OptionsOfEtcd =>
         [
             "--cert-file",
