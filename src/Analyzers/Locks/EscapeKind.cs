@@ -6,6 +6,9 @@ enum EscapeKind
     /// <summary>An asynchronous lambda in the synchronous <c>WithLock</c>.</summary>
     AsynchronousLambda,
 
+    /// <summary>An asynchronous lambda where nobody waits for what is called.</summary>
+    AsynchronousCallback,
+
     /// <summary>An <c>async void</c> method as the work.</summary>
     AsyncVoid,
 

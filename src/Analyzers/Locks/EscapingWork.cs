@@ -56,6 +56,14 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
         };
     }
 
+    /// <summary>Whether what is handed over so is looked at as the work of a lock, a write or an update.</summary>
+    public static bool IsWorkOf(IMethodSymbol method, IParameterSymbol parameter) =>
+        Takers.Contains(method.Name)
+        && SymbolEqualityComparer.Default.Equals(
+            method.Parameters.FirstOrDefault(other => other.Type.TypeKind == TypeKind.Delegate),
+            parameter
+        );
+
     // Much is called Write, and a look at its meaning is dear: by its full name only.
     static bool IsOtherWrite(InvocationExpressionSyntax call) =>
         Names.Simple(call.Expression) == "Write"

@@ -26,7 +26,15 @@ public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             if (Library.IsReferencedBy(start.Compilation))
+            {
                 start.RegisterSyntaxNodeAction(Analyze, SyntaxKind.InvocationExpression);
+                start.RegisterSyntaxNodeAction(
+                    AnalyzeLambda,
+                    SyntaxKind.SimpleLambdaExpression,
+                    SyntaxKind.ParenthesizedLambdaExpression,
+                    SyntaxKind.AnonymousMethodExpression
+                );
+            }
         });
     }
 
@@ -39,18 +47,34 @@ public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
                 context.CancellationToken
             )
         )
-            context.ReportDiagnostic(
-                Diagnostic.Create(
-                    Descriptors.EscapingWork,
-                    work.Node.GetLocation(),
-                    work.Taker,
-                    IsWrite(work) ? "write"
-                        : IsOfState(work) ? "update"
-                        : "lock",
-                    Reason(work)
-                )
-            );
+            Report(context, work);
     }
+
+    static void AnalyzeLambda(SyntaxNodeAnalysisContext context)
+    {
+        if (
+            AsynchronousCallback.Of(
+                (AnonymousFunctionExpressionSyntax)context.Node,
+                context.SemanticModel,
+                context.CancellationToken
+            ) is
+            { } work
+        )
+            Report(context, work);
+    }
+
+    static void Report(SyntaxNodeAnalysisContext context, EscapingWork work) =>
+        context.ReportDiagnostic(
+            Diagnostic.Create(
+                Descriptors.EscapingWork,
+                work.Node.GetLocation(),
+                work.Taker,
+                IsWrite(work) ? "write"
+                    : IsOfState(work) ? "update"
+                    : "lock",
+                Reason(work)
+            )
+        );
 
     static bool IsWrite(EscapingWork work) => work.Taker.EndsWith(".Write", StringComparison.Ordinal);
 
@@ -66,6 +90,8 @@ public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
             : ("the lock is released", "after the release", "WithLockAsync");
         return work.Kind switch
         {
+            EscapeKind.AsynchronousCallback =>
+                "the lambda returns at its first 'await': nothing waits for what it does then, and what it throws ends the process",
             EscapeKind.AsynchronousLambda when work.Taker.EndsWith(".OnChange", StringComparison.Ordinal) =>
                 "the lambda returns at its first 'await': what it throws then ends the process, and the next change does not wait for it",
             EscapeKind.AsynchronousLambda => $"the lambda returns at its first 'await', and {end}; use '{member}'",

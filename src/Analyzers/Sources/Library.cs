@@ -12,6 +12,11 @@ static class Library
     public static bool IsReferencedBy(Compilation compilation) =>
         compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == Name);
 
+    /// <summary>Whether a type is of this package, or of one beside it.</summary>
+    public static bool Declares(ITypeSymbol type) =>
+        type.ContainingAssembly?.Name is Name
+        || type.ContainingAssembly?.Name.StartsWith(Name + ".", StringComparison.Ordinal) == true;
+
     public static bool Has(ITypeSymbol? type, string name) =>
         type?.Name == name
         && type.ContainingAssembly?.Name == Name

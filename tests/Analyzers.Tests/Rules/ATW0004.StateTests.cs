@@ -68,7 +68,34 @@ public class StateTests
         InMethod(code, taker, "update", reason);
 
     [Theory]
+    [InlineData(
+        "_ = new StateOptions<Profile> { Upgrades = [<<async json => { await SaveAsync(); json.Clear(); }>>] };",
+        "StateOptions.Upgrades"
+    )]
+    [InlineData(
+        "_ = new StateFileOptions<Profile> { Upgrades = new Action<JsonObject>[] { json => { }, <<async delegate { await SaveAsync(); }>> } };",
+        "StateOptions.Upgrades"
+    )]
+    [InlineData(
+        "_ = new StateOptions<Profile> { Recovered = <<async _ => await SaveAsync()>> };",
+        "StateOptions.Recovered"
+    )]
+    [InlineData("profile.OnChange(s => { }, <<async _ => await SaveAsync()>>);", "IState.OnChange")]
+    [InlineData("profile.CreateSaver(TimeSpan.Zero, failed: <<async _ => await SaveAsync()>>);", "IState.CreateSaver")]
+    [InlineData("new InMemoryStateStore().Watch(<<async () => await SaveAsync()>>);", "InMemoryStateStore.Watch")]
+    public Task An_asynchronous_callback_is_reported(string code, string taker) =>
+        InMethod(
+            code,
+            taker,
+            "update",
+            "the lambda returns at its first 'await': nothing waits for what it does then, and what it throws ends the process"
+        );
+
+    [Theory]
     [InlineData("profile.Edit(s => s.Next = new Profile());")]
+    [InlineData("Action<int> mine = async _ => await SaveAsync(); mine(1);")]
+    [InlineData("_ = new StateOptions<Profile> { Upgrades = [json => json.Clear()], Recovered = _ => { } };")]
+    [InlineData("await profile.EditAsync(async (s, _) => await SaveAsync());")]
     [InlineData("profile.Update(s => s = new Profile());")]
     [InlineData("profile.Update(s => new Profile { Next = s });")]
     [InlineData("profile.Update(s => { s.Next = new Profile(); return s; });")]
