@@ -1,3 +1,5 @@
+using AtomicWrites.States;
+
 namespace AtomicWrites;
 
 /// <content>What a test brings about: changes from outside, failures, lost answers.</content>
@@ -20,7 +22,7 @@ public sealed partial class InMemoryStateStore
         set
         {
             lock (_gate)
-                _ = Replace((byte[]?)value?.Clone(), null);
+                _ = Replace((byte[]?)value?.Clone(), Stamp.Next(_present.Stamp, Stamp.NewId()));
         }
     }
 

@@ -82,19 +82,19 @@ public sealed partial class InMemoryStateStore(string name = "the state in memor
     // Several may have one name.
     internal override string TurnName { get; } = Guid.NewGuid().ToString();
 
-    ReplaceOutcome Replace(byte[]? content, string? stamp)
+    ReplaceOutcome Replace(byte[]? content, string stamp)
     {
         _present = new(content, (long)_present.Version! + 1, stamp);
         _changed?.Invoke();
         return ReplaceOutcome.Committed;
     }
 
-    sealed class Reports(InMemoryStateStore store, Action changed) : IDisposable
+    sealed class Reports(InMemoryStateStore store, Action? changed) : IDisposable
     {
         public void Dispose()
         {
             lock (store._gate)
-                store._changed -= changed;
+                (store._changed, changed) = (store._changed - changed, null);
         }
     }
 }

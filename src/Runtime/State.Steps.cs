@@ -141,7 +141,7 @@ public sealed partial class State<T>
             _ = _format.Parse(content, isForUpdate: false);
             return true;
         }
-        catch (StateFileException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             return false;
         }

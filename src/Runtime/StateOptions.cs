@@ -35,7 +35,7 @@ public record StateOptions<T>
 
     /// <summary>
     /// Looks at a state that was loaded or is to be saved, and says what is wrong with it; <see langword="null"/> for
-    /// nothing.
+    /// nothing. What it throws is as good: a <see cref="StateFileException"/> with it inside.
     /// </summary>
     public Func<T, string?>? Validate { get; init; }
 

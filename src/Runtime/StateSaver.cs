@@ -32,7 +32,7 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
     readonly Action<Exception>? _failed;
     readonly object _gate = new();
     List<Change> _pending = [];
-    List<Change> _inFlight = [];
+    Change[] _inFlight = [];
     TaskCompletionSource<bool> _hurry = NewSource();
     bool _isSaving;
     bool _isDisposed;
@@ -193,7 +193,7 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
 
             lock (_gate)
             {
-                (_inFlight, _pending) = (_pending, []);
+                (_inFlight, _pending) = ([.. _pending], []);
                 _hurry = NewSource();
             }
 
@@ -210,9 +210,9 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
         }
     }
 
-    async Task Save(IReadOnlyList<Change> batch)
+    async Task Save(Change[] batch)
     {
-        while (batch.Count > 0)
+        while (batch.Length > 0)
         {
             Change? running = null;
             try
@@ -221,7 +221,12 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
                     .UpdateAsync(state =>
                     {
                         foreach (var change in batch)
+                        {
                             state = (running = change).Update(state);
+                            if (state is null)
+                                return state!; // and nobody else gets that
+                        }
+
                         running = null;
                         return state;
                     })
@@ -231,18 +236,25 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
                 return;
             }
             catch (StateFileException failure)
-                when (running is null && batch.Count > 1 && failure.Failure == StateFileFailure.Invalid)
+                when (running is null && batch.Length > 1 && failure.Failure == StateFileFailure.Invalid)
             {
                 // One of them has spoilt the result.
                 foreach (var change in batch)
                     await Save([change]).ConfigureAwait(false);
                 return;
             }
+            catch when (running is not null && running != batch[0])
+            {
+                // It may be one before it that has spoilt what it got.
+                var first = Array.IndexOf(batch, running);
+                await Save([.. batch.Take(first)]).ConfigureAwait(false);
+                batch = [.. batch.Skip(first)];
+            }
             catch (Exception failure)
             {
                 // A change that throws takes no other with it.
-                Change[] failed = running is null ? [.. batch] : [running];
-                batch = [.. batch.Except(failed)];
+                Change[] failed = running is null ? batch : [running];
+                batch = [.. batch.Skip(failed.Length)];
                 Fail(failed, failure);
             }
         }

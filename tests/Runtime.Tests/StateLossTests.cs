@@ -167,6 +167,176 @@ public class StateLossTests
         Assert.Equal(new(2026, 1, 2), Open<Appointment>().Read().At);
     }
 
+    sealed class Recent : List<string>
+    {
+        public int Max { get; set; } = 10;
+    }
+
+    sealed class Owned : Dictionary<string, int>
+    {
+        public string Owner = "nobody";
+    }
+
+    sealed class Page<T> : List<T>
+    {
+        [JsonIgnore]
+        public int Number { get; set; }
+
+        public int Last => Count - 1;
+    }
+
+    sealed class Collections
+    {
+        public Recent? Recent { get; set; }
+        public List<Owned> Owned { get; set; } = [];
+        public Page<int> Page { get; set; } = [];
+        public System.Collections.ObjectModel.ObservableCollection<int> Other { get; set; } = [];
+        public Appointment[] Appointments { get; set; } = [];
+    }
+
+    [Fact]
+    public void A_collection_with_members_of_its_own_is_refused_unless_they_are_left_out_on_purpose()
+    {
+        foreach (
+            var json in new JsonSerializerOptions?[]
+            {
+                null,
+                new() { IncludeFields = true },
+            }
+        )
+        {
+            Refuses(() => Open<Collections>(json).Edit(state => state.Recent = new() { Max = 5 }), "'$.Recent.Max' ");
+            Refuses(() => Open<Collections>(json).Edit(state => state.Owned = [new() { Owner = "me" }]), "[0].Owner' ");
+            Refuses(() => Open<Recent>(json).Edit(state => state.Add("x")), "'$.Max' ");
+        }
+
+        Open<Collections>()
+            .Edit(state =>
+            {
+                state.Page.AddRange([1, 2]);
+                state.Other.Add(3);
+                state.Appointments = [new()];
+            });
+        Assert.Equal([1, 2], Open<Collections>().Read().Page);
+    }
+
+    /// <summary>Keeps the first of the values of what it writes.</summary>
+    sealed class FirstOnly : JsonConverterFactory
+    {
+        public override bool CanConvert(Type type) => typeof(IPoint).IsAssignableFrom(type);
+
+        public override JsonConverter CreateConverter(Type type, JsonSerializerOptions options) =>
+            (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(type))!;
+
+        sealed class Of<T> : JsonConverter<T>
+            where T : IPoint, new()
+        {
+            public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+                new() { Places = [reader.GetInt32()] };
+
+            public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+                writer.WriteNumberValue(value.Places.FirstOrDefault());
+        }
+    }
+
+    interface IPoint
+    {
+        int[] Places { get; set; }
+    }
+
+    [JsonConverter(typeof(FirstOnly))]
+    sealed record Pair(int X, int Y) : IPoint
+    {
+        public Pair()
+            : this(0, 0) { }
+
+        int[] IPoint.Places
+        {
+            get => [X, Y];
+            set => X = value[0];
+        }
+
+        public int X { get; set; } = X;
+    }
+
+    [JsonConverter(typeof(FirstOnly))]
+    sealed class Equal : IPoint
+    {
+        public int[] Places { get; set; } = [];
+
+        public override bool Equals(object? other) => other is Equal equal && Places.SequenceEqual(equal.Places);
+
+        public override int GetHashCode() => Places.Length;
+    }
+
+    [JsonConverter(typeof(FirstOnly))]
+    sealed record Listed : IPoint
+    {
+        public int[] Places { get; set; } = []; // two records with equal arrays are not equal
+    }
+
+    sealed class Points
+    {
+        public Pair? Pair { get; set; }
+        public List<Equal> Equal { get; set; } = [];
+        public Listed? Listed { get; set; }
+        public ReadOnlyMemory<byte> Bytes { get; set; }
+    }
+
+    [Fact]
+    public void What_a_converter_drops_of_a_value_is_seen_by_the_equality_of_its_type()
+    {
+        Refuses(() => Open<Points>().Edit(state => state.Pair = new(1, 2)), "'$.Pair' would come back");
+        Refuses(() => Open<Points>().Edit(state => state.Equal = [new() { Places = [1, 2] }]), "'$.Equal[0]' would");
+        Open<Points>()
+            .Edit(state =>
+            {
+                state.Pair = new(1, 0);
+                state.Equal = [new() { Places = [1] }];
+                state.Listed = new() { Places = [1] };
+                state.Bytes = new byte[] { 1, 2 };
+            });
+        Assert.Equal(new(1, 0), Open<Points>().Read().Pair);
+        Refuses(() => Open<Points>().Edit(state => state.Pair = new(1, 2)), "'$.Pair' would come back");
+    }
+
+    sealed class Person
+    {
+        public string Name = "";
+        public Person? Friend { get; set; }
+        public Animal? Pet { get; set; }
+        public List<Person> Others { get; set; } = [];
+    }
+
+    [Fact]
+    public void A_serializer_that_keeps_or_cuts_references_switches_no_look_off()
+    {
+        foreach (var handler in new[] { ReferenceHandler.Preserve, ReferenceHandler.IgnoreCycles })
+        {
+            JsonSerializerOptions json = new() { ReferenceHandler = handler, IncludeFields = true };
+            Refuses(
+                () => Open<Fields>(new() { ReferenceHandler = handler }).Edit(state => state.Theme = "d"),
+                "$.Theme"
+            );
+            Refuses(() => Open<Person>(json).Edit(state => state.Pet = new Dog()), "'$.Pet' is a Dog");
+        }
+
+        JsonSerializerOptions preserving = new() { ReferenceHandler = ReferenceHandler.Preserve, IncludeFields = true },
+            cutting = new(preserving) { ReferenceHandler = ReferenceHandler.IgnoreCycles };
+        Refuses(() => Open<Person>(cutting).Edit(state => state.Friend = state), "'$.Friend' would come back");
+        Open<Person>(cutting).Edit(state => state.Others = [new() { Name = "a" }, new() { Name = "a" }]);
+        _store.Content = null;
+        Open<Person>(preserving)
+            .Edit(state =>
+            {
+                state.Friend = state;
+                state.Others = [state, new() { Friend = state, Name = "b" }];
+            });
+        var read = Open<Person>(preserving).Read();
+        Assert.Same(read, read.Others[1].Friend);
+        Refuses(() => Open<Person>(preserving).Edit(state => state.Others[1].Pet = new Dog()), "[1].Pet' is a Dog");
+    }
+
     sealed class Node
     {
         public double Value { get; set; }

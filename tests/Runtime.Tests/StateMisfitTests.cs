@@ -70,6 +70,31 @@ public sealed class StateMisfitTests : IDisposable
         Assert.Empty(KeptAside);
     }
 
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public void Where_the_validation_throws_the_state_is_not_valid_and_can_be_got_rid_of(ConcurrencyMode mode)
+    {
+        Func<Lamp, string?> throwing = lamp => lamp.Shade!.Colour.Length < 3 ? "too short" : null;
+        var file = new StateFile<Lamp>(Path, Options<Lamp>(mode) with { Validate = throwing });
+        foreach (var clear in new Action[] { () => file.Reset(new() { Shade = new("red", 0) }), () => file.Delete() })
+        {
+            if (Directory.Exists(Path + ".cas"))
+                Directory.Delete(Path + ".cas", recursive: true); // so that the file counts again
+            File.WriteAllText(Path, """{"Shade":null}""");
+            Assert.IsType<NullReferenceException>(Assert.Throws<StateFileException>(() => file.Read()).InnerException);
+            clear();
+            Assert.Equal("""{"Shade":null}""", File.ReadAllText(Assert.Single(KeptAside)));
+            File.Delete(KeptAside[0]);
+        }
+
+        file.Reset(new() { Shade = new("red", 0) });
+        var failure = Assert.Throws<StateFileException>(() => file.Edit(lamp => lamp.Shade = null));
+        Assert.Equal(StateFileFailure.Invalid, failure.Failure);
+        Assert.IsType<NullReferenceException>(failure.InnerException);
+        Assert.NotNull(file.Read().Shade);
+    }
+
     [Fact]
     public void An_upgrade_that_fails_undoes_nothing()
     {

@@ -189,6 +189,36 @@ public sealed class StateTimingTests : IDisposable
     }
 
     [Fact]
+    public void A_change_that_spoils_what_the_next_one_gets_does_not_take_it_with_it()
+    {
+        foreach (var spoil in new Func<Settings, Settings>[] { _ => null!, settings => Set(settings, -1) })
+        foreach (var others in new[] { 0, 2 })
+        {
+            var state = Open();
+            state.Reset(new() { Count = 1 });
+            var saver = state.CreateSaver(TimeSpan.FromHours(1));
+            Task[] before = [.. Enumerable.Range(0, others).Select(_ => saver.Edit(settings => settings.Count++))];
+            var guilty = saver.Update(spoil);
+            Task[] after =
+            [
+                saver.Update(settings => Set(settings, settings.Count < 0 ? throw new FormatException() : 7)),
+                saver.Edit(settings => settings.Count++),
+            ];
+            Assert.Equal(StateFileFailure.Invalid, Assert.Throws<StateFileException>(saver.Flush).Failure);
+            saver.Dispose();
+            Assert.All([.. before, .. after], task => Assert.True(task.IsCompletedSuccessfully));
+            Assert.True(guilty.IsFaulted);
+            Assert.Equal(8, state.Read().Count);
+        }
+
+        static Settings Set(Settings settings, int count)
+        {
+            settings.Count = count;
+            return settings;
+        }
+    }
+
+    [Fact]
     public async Task What_another_brings_back_after_an_own_save_is_told()
     {
         var mine = Open();

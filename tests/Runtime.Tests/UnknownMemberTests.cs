@@ -68,6 +68,55 @@ public class UnknownMemberTests
             iter: 1000
         );
 
+    /// <summary>Each element has two members of three by which it can be told, or the one that nobody shares.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(65)]
+    [InlineData(1500)]
+    public void In_a_list_of_any_length_each_element_keeps_its_own(int length)
+    {
+        Action<List<Node>>[] edits =
+        [
+            _ => { },
+            items => items.RemoveAt(3),
+            items => items.RemoveRange(2, 30),
+            items => items.Add(new() { Id = -1 }),
+            items => items.Insert(0, new() { Id = -1 }),
+            items => items.Reverse(),
+        ];
+        Func<int, (int Id, string B)>[] names = [i => (i, "n" + i), i => (i, "same"), i => (i / 40, "n" + (i % 40))];
+        foreach (var edit in edits)
+        foreach (var name in names)
+        {
+            var items = Enumerable
+                .Range(0, length)
+                .Select(i => $$"""{"Id":{{name(i).Id}},"B":"{{name(i).B}}","A":0,"x":"{{name(i)}}"}""");
+            var (state, store) = Open($$"""{"Items":[{{string.Join(',', items)}}]}""", ["Items", "Id", "A", "B"]);
+            state.Edit(node =>
+            {
+                node.Items!.ForEach(item => item.A++);
+                edit(node.Items);
+            });
+            foreach (var item in JsonNode.Parse(store.Content!)!["Items"]!.AsArray())
+                if ((int)item!["Id"]! is >= 0 and var id)
+                    Assert.Equal((id, (string)item["B"]!).ToString(), (string?)item["x"]);
+        }
+    }
+
+    [Fact]
+    public void What_only_one_element_has_tells_more_than_what_others_have_had_or_stands_behind_it()
+    {
+        var items = Enumerable.Range(0, 70).Select(i => $$"""{"Id":{{i}},"A":{{i}},"x":{{i}}}""");
+        var (state, store) = Open($$"""{"Items":[{{string.Join(',', items)}}]}""", ["Items", "Id", "A"]);
+        state.Edit(node =>
+        {
+            node.Items!.ForEach(item => item.A--); // is now that of its neighbour
+            node.Items.RemoveAt(0);
+        });
+        foreach (var item in JsonNode.Parse(store.Content!)!["Items"]!.AsArray())
+            Assert.Equal((int)item!["Id"]!, (int?)item["x"]);
+    }
+
     [Theory]
     [InlineData("""{"x":1,"Id":1}""", """{"x":1,"Id":2}""")]
     [InlineData("""{"Id":1,"x":{"y":[1,{"z":null}]}}""", """{"Id":2,"x":{"y":[1,{"z":null}]}}""")]

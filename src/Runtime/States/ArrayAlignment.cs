@@ -8,7 +8,9 @@ namespace AtomicWrites.States;
 /// </summary>
 static class ArrayAlignment
 {
-    const int MostCompared = 64; // each with each
+    const int MostCompared = 64 * 64; // while each element has its neighbours
+    const int Neighbours = 8;
+    const int Identifying = 3; // times as much as a value that several elements have
 
     /// <summary>
     /// For each element of <paramref name="after"/> the index in <paramref name="before"/>; -1 for a new one.
@@ -22,7 +24,7 @@ static class ArrayAlignment
         MatchEqual(before, after, source, isTaken);
         int[] left = [.. Enumerable.Range(0, before.Length).Where(i => !isTaken[i])],
             changed = [.. Enumerable.Range(0, after.Length).Where(i => source[i] < 0)];
-        if (left.Length <= MostCompared && changed.Length <= MostCompared)
+        if (left.Length > 0 && changed.Length > 0)
         {
             MatchAlike(before, after, source, left, changed);
             left = [.. left.Except(source)];
@@ -54,31 +56,52 @@ static class ArrayAlignment
 
     static void MatchAlike(JsonElement[] before, JsonElement[] after, int[] source, int[] left, int[] changed)
     {
+        var unique = new UniqueValues(before, after);
+        HashSet<int> freeOld = [.. left],
+            freeNow = [.. changed];
+        var identified = unique.Pairs.Where(pair => freeOld.Contains(pair.Old) && freeNow.Contains(pair.Now));
         var pairs =
-            from now in changed
-            from old in left
-            let likeness = Likeness(before[old], after[now])
-            where likeness > 0
-            orderby likeness descending
-            select (old, now);
-        var isTaken = new HashSet<int>();
+            from pair in identified.Concat(Near(left, changed)).Distinct()
+            let likeness = Likeness(before[pair.Old], after[pair.Now], unique)
+            where likeness.Weight > 0
+            orderby likeness.Weight descending, likeness.First, pair.Now, pair.Old
+            select pair;
         foreach (var (old, now) in pairs)
-            if (source[now] < 0 && isTaken.Add(old))
+            if (source[now] < 0 && freeOld.Remove(old))
                 source[now] = old;
     }
 
-    // By the members that are the same: what most elements have, such as null, says little of which is which.
-    static int Likeness(JsonElement one, JsonElement other)
+    // Each with each where they are few, and else with those about the same place: the time grows as the list does.
+    static IEnumerable<(int Old, int Now)> Near(int[] left, int[] changed)
     {
+        var reach = Math.Max(Neighbours, MostCompared / changed.Length);
+        for (var place = 0; place < changed.Length; place++)
+        for (var other = Math.Max(0, place - reach); other < left.Length && other <= place + reach; other++)
+            yield return (left[other], changed[place]);
+    }
+
+    // By the members that are the same: what most elements have, such as null, says little of which is which.
+    static (int Weight, int First) Likeness(JsonElement one, JsonElement other, UniqueValues unique)
+    {
+        var (weight, first, place) = (0, int.MaxValue, 0);
         if (one.ValueKind != JsonValueKind.Object || other.ValueKind != JsonValueKind.Object)
-            return 0;
-        var likeness = 0;
+            return (weight, first);
         foreach (var property in one.EnumerateObject())
+        {
             if (
-                other.TryGetProperty(property.Name, out var value) && JsonDifference.Find(property.Value, value) is null
+                other.TryGetProperty(property.Name, out var value)
+                && JsonDifference.Find(property.Value, value) is null
+                && Weight(value) is > 0 and var own
             )
-                likeness += Weight(value);
-        return likeness;
+            {
+                weight += unique.Has(property) ? own * Identifying : own;
+                first = Math.Min(first, place);
+            }
+
+            place++;
+        }
+
+        return (weight, first);
     }
 
     static int Weight(JsonElement value) =>

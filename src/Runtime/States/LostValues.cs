@@ -1,12 +1,11 @@
 using System.Collections;
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Pairs = System.Collections.Generic.HashSet<(object Saved, object Loaded)>;
 
 namespace AtomicWrites.States;
 
@@ -16,15 +15,31 @@ namespace AtomicWrites.States;
 /// </summary>
 sealed class LostValues(JsonSerializerOptions options)
 {
-    // With references the values may be a circle, and the JSON tells their identity.
-    readonly bool _isTree = options.ReferenceHandler is null;
-    readonly ConcurrentDictionary<Type, string?> _unsavedFields = new();
+    readonly bool _mayBeCircle = options.ReferenceHandler is not null;
+    readonly UnsavedMembers _unsaved = new(options);
+    readonly Equality _equality = new();
 
     /// <summary>What is lost and how to keep it; null for nothing.</summary>
-    public string? Find(object saved, object loaded, Type declared) =>
-        _isTree ? Find(saved, loaded, declared, null)?.ToString() : null;
+    /// <param name="saved">What was saved.</param>
+    /// <param name="loaded">What was loaded from its JSON.</param>
+    /// <param name="loadAgain">Loads one more from that.</param>
+    /// <param name="declared">The type of all of them.</param>
+    public string? Find(object saved, object loaded, Func<object> loadAgain, Type declared)
+    {
+        var lost = Compare(saved, loaded);
+        if (lost?.Unequal is null)
+            return lost?.ToString();
+        // Where two that were loaded from one JSON are unequal as well, equality says nothing of what is lost.
+        var again = loadAgain();
+        while (Compare(loaded, again)?.Unequal is { } type)
+            _equality.Distrust(type);
+        return Compare(saved, loaded)?.ToString();
 
-    Loss? Find(object? saved, object? loaded, Type declared, JsonConverter? converter)
+        Loss? Compare(object one, object other) =>
+            Find(one, other, declared, null, _mayBeCircle ? new(new Same()) : null);
+    }
+
+    Loss? Find(object? saved, object? loaded, Type declared, JsonConverter? converter, Pairs? seen)
     {
         if (saved is null || loaded is null)
             return saved is null == loaded is null ? null : Loss.OfValue();
@@ -32,21 +47,19 @@ sealed class LostValues(JsonSerializerOptions options)
             return null;
         if (saved is string text)
             return text == loaded as string ? null : Loss.OfValue();
+        if (seen?.Add((saved, loaded)) == false)
+            return null;
         var info = converter is null && !IsPlain(saved) ? InfoOf(saved.GetType()) ?? InfoOf(declared) : null;
         return info?.Kind switch
         {
             JsonTypeInfoKind.Object => saved.GetType() == loaded.GetType()
-                ? FindInObject(saved, loaded, info)
+                ? FindInObject(saved, loaded, info, seen)
                 : new Loss(
                     $"is a {saved.GetType().Name} and would come back as {loaded.GetType().Name}. Name the derived type with [JsonDerivedType]."
                 ),
-            JsonTypeInfoKind.Dictionary => FindInDictionary(saved, loaded),
-            JsonTypeInfoKind.Enumerable => FindInSequence(saved, loaded),
-            _ => saved.GetType() == loaded.GetType()
-            && saved is IComparable comparable
-            && comparable.CompareTo(loaded) != 0
-                ? Loss.OfValue()
-                : null,
+            JsonTypeInfoKind.Dictionary => FindInCollection(saved, info) ?? FindInDictionary(saved, loaded, seen),
+            JsonTypeInfoKind.Enumerable => FindInCollection(saved, info) ?? FindInSequence(saved, loaded, seen),
+            _ => saved.GetType() == loaded.GetType() ? FindInValue(saved, loaded) : null,
         };
     }
 
@@ -54,9 +67,14 @@ sealed class LostValues(JsonSerializerOptions options)
     static bool IsPlain(object value) =>
         value is DateTimeOffset or DateTime or TimeSpan or decimal or Guid or Enum || value.GetType().IsPrimitive;
 
-    Loss? FindInObject(object saved, object loaded, JsonTypeInfo info)
+    Loss? FindInValue(object saved, object loaded) =>
+        saved is IComparable comparable && comparable.CompareTo(loaded) != 0 ? Loss.OfValue()
+        : !IsPlain(saved) && _equality.AreUnequal(saved, loaded) ? Loss.OfValue(saved.GetType())
+        : null;
+
+    Loss? FindInObject(object saved, object loaded, JsonTypeInfo info, Pairs? seen)
     {
-        if (UnsavedField(saved.GetType(), info) is { } field)
+        if (_unsaved.FieldOf(saved.GetType(), info) is { } field)
             return new Loss(
                 "is a public field, which the serializer leaves out. Make it a property, or set IncludeFields in the JsonSerializerOptions."
             ).In("." + field);
@@ -67,7 +85,7 @@ sealed class LostValues(JsonSerializerOptions options)
             var value = get(saved);
             if (
                 property.ShouldSerialize?.Invoke(saved, value) != false
-                && Find(value, get(loaded), property.PropertyType, property.CustomConverter) is { } lost
+                && Find(value, get(loaded), property.PropertyType, property.CustomConverter, seen) is { } lost
             )
                 return lost.In("." + property.Name);
         }
@@ -75,14 +93,21 @@ sealed class LostValues(JsonSerializerOptions options)
         return null;
     }
 
-    Loss? FindInDictionary(object saved, object loaded)
+    Loss? FindInCollection(object saved, JsonTypeInfo info) =>
+        _unsaved.MemberOfCollection(saved.GetType(), info) is { } member
+            ? new Loss(
+                "is a member of a collection, of which the serializer keeps the elements alone. Put both into a class, give the collection a converter, or take the member out with [JsonIgnore]."
+            ).In("." + member)
+            : null;
+
+    Loss? FindInDictionary(object saved, object loaded, Pairs? seen)
     {
         if (saved is not IDictionary entries || loaded is not IDictionary others)
             return null;
         foreach (DictionaryEntry entry in entries)
         {
             var lost = others.Contains(entry.Key)
-                ? Find(entry.Value, others[entry.Key], typeof(object), null)
+                ? Find(entry.Value, others[entry.Key], typeof(object), null, seen)
                 : Loss.OfValue();
             if (lost is not null)
                 return lost.In($"[{entry.Key}]");
@@ -91,7 +116,7 @@ sealed class LostValues(JsonSerializerOptions options)
         return null;
     }
 
-    Loss? FindInSequence(object saved, object loaded)
+    Loss? FindInSequence(object saved, object loaded, Pairs? seen)
     {
         if (HasPlainNumbers(saved.GetType()) || saved is not IEnumerable elements || loaded is not IEnumerable others)
             return null;
@@ -100,7 +125,7 @@ sealed class LostValues(JsonSerializerOptions options)
         var index = 0;
         foreach (var element in elements)
         {
-            var lost = other.MoveNext() ? Find(element, other.Current, typeof(object), null) : Loss.OfValue();
+            var lost = other.MoveNext() ? Find(element, other.Current, typeof(object), null, seen) : Loss.OfValue();
             if (lost is not null)
                 return lost.In("[" + index.ToString(CultureInfo.InvariantCulture) + "]");
             index++;
@@ -118,39 +143,21 @@ sealed class LostValues(JsonSerializerOptions options)
     JsonTypeInfo? InfoOf(Type type) =>
         type != typeof(object) && options.TryGetTypeInfo(type, out var info) ? info : null;
 
-    string? UnsavedField(Type type, JsonTypeInfo info)
-    {
-        if (!_unsavedFields.TryGetValue(type, out var field))
-            _unsavedFields[type] = field = FindUnsavedField(type, info);
-        return field;
-    }
-
-    [UnconditionalSuppressMessage(
-        "Trimming",
-        "IL2070",
-        Justification = "A field that was trimmed away is used by nobody."
-    )]
-    string? FindUnsavedField(Type type, JsonTypeInfo info) =>
-        options.IncludeFields
-            ? null
-            : type.GetFields(BindingFlags.Public | BindingFlags.Instance)
-                .Where(field =>
-                    !field.IsDefined(typeof(JsonIgnoreAttribute)) && !field.IsDefined(typeof(JsonIncludeAttribute))
-                )
-                .Select(field => field.Name)
-                .FirstOrDefault(name =>
-                    !info.Properties.Any(property =>
-                        string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase)
-                    )
-                );
-
     /// <summary>What is lost; its path is put together on the way back, because as a rule there is none.</summary>
     sealed class Loss(string what)
     {
         string _path = "";
 
-        public static Loss OfValue() =>
-            new("would come back as another value: a converter, or the encoding of the text, does not keep it.");
+        /// <summary>The type by whose equality it was found; null for none.</summary>
+        public Type? Unequal { get; private init; }
+
+        public static Loss OfValue(Type? unequal = null) =>
+            new(
+                "would come back as another value: a converter, the encoding of the text, or a ReferenceHandler, does not keep it."
+            )
+            {
+                Unequal = unequal,
+            };
 
         public Loss In(string part)
         {
@@ -159,5 +166,14 @@ sealed class LostValues(JsonSerializerOptions options)
         }
 
         public override string ToString() => $"'${_path}' {what}";
+    }
+
+    /// <summary>Of two objects each, which were compared already.</summary>
+    sealed class Same : IEqualityComparer<(object Saved, object Loaded)>
+    {
+        public bool Equals((object Saved, object Loaded) one, (object Saved, object Loaded) other) =>
+            ReferenceEquals(one.Saved, other.Saved) && ReferenceEquals(one.Loaded, other.Loaded);
+
+        public int GetHashCode((object Saved, object Loaded) pair) => RuntimeHelpers.GetHashCode(pair.Saved);
     }
 }

@@ -32,11 +32,12 @@ static class Stamp
         if (now == replaced)
             return Fate.Pending;
         // All that came after a version that is remembered, or after the very first, is remembered as well.
-        var isWhole = string.IsNullOrEmpty(replaced) ? !IsFull(now) : Has(now, replaced!.Substring(0, Digits));
+        var isWhole = string.IsNullOrEmpty(replaced) ? !IsFull(now) : Has(now, replaced!.Split(Separator)[0]);
         return isWhole ? Fate.Overtaken : Fate.Lost;
     }
 
-    static bool Has(string? stamp, string id) => stamp?.IndexOf(id, StringComparison.Ordinal) >= 0;
+    // A store may have got stamps of another form from elsewhere.
+    static bool Has(string? stamp, string id) => stamp?.Split(Separator).Contains(id) == true;
 
     static bool IsFull(string? stamp) => stamp?.Length >= MaxLength;
 }

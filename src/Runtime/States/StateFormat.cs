@@ -47,8 +47,8 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
 
         if (state is null)
             throw Corrupt("it is null.", null);
-        if (options.Validate?.Invoke(state) is { } wrong)
-            throw Misfit(wrong, null);
+        if (WhatIsWrong(state) is { Says: { } wrong } found)
+            throw Misfit(wrong, found.Failure);
         return (state, isForUpdate ? new(content, json, Known(state, json.Span), isCurrent) : null);
     }
 
@@ -61,8 +61,8 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
     {
         if (state is null)
             throw Invalid("it is null", null);
-        if (options.Validate?.Invoke(state) is { } wrong)
-            throw Invalid(wrong, null);
+        if (WhatIsWrong(state) is { Says: { } wrong } found)
+            throw Invalid(wrong, found.Failure);
         var updated = ToJson(state);
         if (document is { IsCurrent: true } && updated.AsSpan().SequenceEqual(document.Known))
             return Unchanged(document, state);
@@ -88,9 +88,22 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
             : WithHarmless(unknown, now.RootElement, updated, state);
     }
 
+    // What Validate throws says as much as what it returns.
+    (string? Says, Exception? Failure) WhatIsWrong(T state)
+    {
+        try
+        {
+            return (options.Validate?.Invoke(state), null);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return (failure.Message, failure);
+        }
+    }
+
     // Down to comments and blanks; unless something was changed that is not in the JSON.
     byte[] Unchanged(StateDocument document, T state) =>
-        _lost.Find(state, Parse(document.Content, isForUpdate: false).State, typeof(T)) is { } lost
+        Lost(state, Load(document.Content), document.Content) is { } lost
             ? throw Invalid(lost, null)
             : document.Content;
 
@@ -178,7 +191,7 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
         T loaded;
         try
         {
-            (loaded, _) = Parse(content, isForUpdate: false);
+            loaded = Load(content);
         }
         catch (StateFileException failure)
         {
@@ -198,8 +211,12 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
             _settled = updated;
         }
 
-        return _lost.Find(state, loaded, typeof(T));
+        return Lost(state, loaded, content);
     }
+
+    string? Lost(T state, T loaded, byte[] content) => _lost.Find(state, loaded, () => Load(content), typeof(T));
+
+    T Load(byte[] content) => Parse(content, isForUpdate: false).State;
 
     // A converter may write what is no JSON.
     JsonDocument ParseOwn(byte[] json)

@@ -107,6 +107,7 @@ sealed class StoreCall
         var outcome = await TryReplace(turn, present, content, stamp).ConfigureAwait(false);
         if (outcome != ReplaceOutcome.Unknown)
             return outcome == ReplaceOutcome.Committed;
+        var isReplaced = false; // by whatever
         try
         {
             for (var doubts = 1; doubts < MaxDoubts; doubts++)
@@ -118,13 +119,16 @@ sealed class StoreCall
                     case Fate.Overtaken:
                         return false;
                     case Fate.Lost:
+                    case Fate.Pending when isReplaced: // by what keeps no stamp
                         throw InDoubt(null);
                 }
 
                 // Sent once more with the same stamp: whichever of the two arrives first, it is committed once.
                 await Pause(doubts).ConfigureAwait(false);
-                if (await TryReplace(turn, present, content, stamp).ConfigureAwait(false) == ReplaceOutcome.Committed)
+                outcome = await TryReplace(turn, present, content, stamp).ConfigureAwait(false);
+                if (outcome == ReplaceOutcome.Committed)
                     return true;
+                isReplaced |= outcome == ReplaceOutcome.NotCommitted;
             }
         }
         catch (Exception failure) when (failure is not StateFileException { IsOutcomeUnknown: true })
