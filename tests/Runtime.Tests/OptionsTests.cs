@@ -214,7 +214,7 @@ public class OptionsTests
         AtomicFile.WriteFileAtomic(
             path,
             "secret"u8,
-            new() { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite, KeepBackup = true }
+            new() { Mode = (OptionMode)(UnixFileMode.UserRead | UnixFileMode.UserWrite), KeepBackup = true }
         );
         Assert.Equal(previous, File.ReadAllText(path + ".bak"));
         Assert.Equal("600\n600\n", Needs.Shell($"stat -c %a {path} {path}.bak").Output);
