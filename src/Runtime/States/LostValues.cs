@@ -57,8 +57,9 @@ sealed class LostValues(JsonSerializerOptions options)
                 : new Loss(
                     $"is a {saved.GetType().Name} and would come back as {loaded.GetType().Name}. Name the derived type with [JsonDerivedType]."
                 ),
-            JsonTypeInfoKind.Dictionary => FindInCollection(saved, info) ?? FindInDictionary(saved, loaded, seen),
-            JsonTypeInfoKind.Enumerable => FindInCollection(saved, info) ?? FindInSequence(saved, loaded, seen),
+            JsonTypeInfoKind.Dictionary => FindInCollection(saved, loaded, seen)
+                ?? FindInDictionary(saved, loaded, seen),
+            JsonTypeInfoKind.Enumerable => FindInCollection(saved, loaded, seen) ?? FindInSequence(saved, loaded, seen),
             _ => saved.GetType() == loaded.GetType() ? FindInValue(saved, loaded) : null,
         };
     }
@@ -93,12 +94,17 @@ sealed class LostValues(JsonSerializerOptions options)
         return null;
     }
 
-    Loss? FindInCollection(object saved, JsonTypeInfo info) =>
-        _unsaved.MemberOfCollection(saved.GetType(), info) is { } member
-            ? new Loss(
-                "is a member of a collection, of which the serializer keeps the elements alone. Put both into a class, give the collection a converter, or take the member out with [JsonIgnore]."
-            ).In("." + member)
-            : null;
+    Loss? FindInCollection(object saved, object loaded, Pairs? seen)
+    {
+        if (saved.GetType() != loaded.GetType())
+            return null;
+        foreach (var (name, get) in _unsaved.OfCollection(saved.GetType()))
+            if (Find(get(saved), get(loaded), typeof(object), null, seen) is not null)
+                return new Loss(
+                    "is a member of a collection, of which the serializer keeps the elements alone. Put both into a class, give the collection a converter, or take the member out with [JsonIgnore]."
+                ).In("." + name);
+        return null;
+    }
 
     Loss? FindInDictionary(object saved, object loaded, Pairs? seen)
     {

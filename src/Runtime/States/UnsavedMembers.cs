@@ -11,21 +11,22 @@ namespace AtomicWrites.States;
 sealed class UnsavedMembers(JsonSerializerOptions options)
 {
     const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance;
-    readonly ConcurrentDictionary<Type, string?> _names = new();
+    readonly ConcurrentDictionary<Type, string?> _fields = new();
+    readonly ConcurrentDictionary<Type, (string Name, Func<object, object?> Get)[]> _ofCollections = new();
 
     /// <summary>The first such field of an object; null for none.</summary>
-    public string? FieldOf(Type type, JsonTypeInfo info) =>
-        options.IncludeFields ? null : Find(type, info, UnsavedField);
-
-    /// <summary>The first field, or property that can be set, that a collection has beside its elements.</summary>
-    public string? MemberOfCollection(Type type, JsonTypeInfo info) => Find(type, info, (type, _) => OwnMember(type));
-
-    string? Find(Type type, JsonTypeInfo info, Func<Type, JsonTypeInfo, string?> find)
+    public string? FieldOf(Type type, JsonTypeInfo info)
     {
-        if (!_names.TryGetValue(type, out var name))
-            _names[type] = name = find(type, info);
-        return name;
+        if (options.IncludeFields)
+            return null;
+        if (!_fields.TryGetValue(type, out var field))
+            _fields[type] = field = UnsavedField(type, info);
+        return field;
     }
+
+    /// <summary>The fields, and the properties that can be set, that a collection has beside its elements.</summary>
+    public (string Name, Func<object, object?> Get)[] OfCollection(Type type) =>
+        _ofCollections.GetOrAdd(type, OwnMembers);
 
     [UnconditionalSuppressMessage(
         "Trimming",
@@ -45,14 +46,21 @@ sealed class UnsavedMembers(JsonSerializerOptions options)
         "IL2070",
         Justification = "A member that was trimmed away is used by nobody."
     )]
-    static string? OwnMember(Type type) =>
-        type.IsArray || IsOfTheSystem(type)
-            ? null
-            : type.GetProperties(Public)
-                .Where(property => property is { CanRead: true, CanWrite: true } && property.GetIndexParameters() is [])
-                .Concat<MemberInfo>(type.GetFields(Public))
-                .FirstOrDefault(member => !IsOfTheSystem(member.DeclaringType!) && !IsIgnored(member))
-                ?.Name;
+    static (string Name, Func<object, object?> Get)[] OwnMembers(Type type)
+    {
+        if (type.IsArray || IsOfTheSystem(type))
+            return [];
+        var properties = type.GetProperties(Public)
+            .Where(property => property is { CanRead: true, CanWrite: true } && property.GetIndexParameters() is [])
+            .Where(IsOwn)
+            .Select(property => (property.Name, (Func<object, object?>)property.GetValue));
+        var fields = type.GetFields(Public)
+            .Where(IsOwn)
+            .Select(field => (field.Name, (Func<object, object?>)field.GetValue));
+        return [.. properties, .. fields];
+    }
+
+    static bool IsOwn(MemberInfo member) => !IsOfTheSystem(member.DeclaringType!) && !IsIgnored(member);
 
     // What Capacity and Comparer are for is not the program's state.
     static bool IsOfTheSystem(Type type) =>
