@@ -29,6 +29,8 @@ public static partial class AtomicFile
     {
         StatePath.Validate(path);
         path = Path.GetFullPath(path);
+        if (PendingFile.IsSpecial(path))
+            throw new IOException($"'{path}' cannot be kept aside: it is a device, pipe or socket.");
         FileStream file;
         try
         {

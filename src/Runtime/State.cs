@@ -126,27 +126,7 @@ public sealed partial class State<T> : IState<T>
         RequireNotNull(changed, nameof(changed));
         if (pollInterval is { } interval)
             RequireDelay(interval, nameof(pollInterval));
-        var seen = _own.Begin(ReadStore);
-        var torn = new TornContent(_time);
-        return new StateWatcher(_store, _time, pollInterval, () =>
-        {
-            try
-            {
-                if (!_own.TryLook(ReadStore, seen, out var present, out var now, out var isNews))
-                    return false;
-                if (isNews && torn.MayBecomeWhole(present.Content, IsCorrupt))
-                    return false;
-                seen = now;
-                if (isNews)
-                    changed(Load(present).State);
-            }
-            catch (Exception failure)
-            {
-                failed?.Invoke(failure);
-            }
-
-            return true;
-        });
+        return new StateWatcher(_store, _time, pollInterval, new Changes(this, changed, failed).Look);
     }
 
     /// <summary>

@@ -41,6 +41,20 @@ public class KeepAsideTests
         Assert.Equal(["dangling.json"], Names(folder.Path));
     }
 
+    [Theory]
+    [InlineData("mkfifo state.json")]
+    [InlineData("ln -s /dev/zero state.json")]
+    public async Task What_is_no_file_is_refused_and_keeps_nobody_waiting(string plant)
+    {
+        Needs.Unix();
+        using var folder = new Folder();
+        Needs.Shell($"cd {folder.Path}; {plant}");
+        await Assert.ThrowsAsync<IOException>(() =>
+            Task.Run(() => AtomicFile.KeepAside(folder["state.json"])).WaitAsync(Waiting.Patience)
+        );
+        Assert.Equal(["state.json"], Names(folder.Path));
+    }
+
     [Fact]
     public void An_empty_file_is_kept_too()
     {

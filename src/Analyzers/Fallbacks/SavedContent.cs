@@ -45,7 +45,7 @@ sealed class SavedContent(SourceIndex sources, FileEffects effects)
             )
         );
 
-    /// <summary>Whether what is written comes of what a call in the same body has read.</summary>
+    /// <summary>Whether what is written comes from what a call in the same body has read.</summary>
     public bool IsOf(SyntaxNode read, Save save, SemanticModel model) =>
         new ContentFlow(Names.Body(read), read, effects.Target(read, model), model, CancellationToken.None).Reaches(
             save.Node,

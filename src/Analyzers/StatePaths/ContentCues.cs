@@ -30,10 +30,7 @@ sealed class ContentCues(SourceIndex sources)
     public IEnumerable<Evidence> Of(WriteSite site)
     {
         if (_before.Of(site) is { } read)
-            yield return new(
-                Evidence.Updated,
-                $"what is written comes of what is read of it at line {new PathRead(read).Line}"
-            );
+            yield return new(Evidence.Updated, $"read at line {new PathRead(read).Line} and written back");
         if (site.Member?.ContainingType is not { } type)
             yield break;
         if (NameVocabulary.In(site.Member.Name, Leaving) is not null)

@@ -47,7 +47,7 @@ readonly record struct Evidence(string Feature, string Reason, double Share = 1)
     /// <summary>Read and written is a path that the method is given, of which nothing else is known.</summary>
     public const string ChangedAsGiven = "read-and-changed-given";
 
-    /// <summary>What is written comes of what the same body reads of the file.</summary>
+    /// <summary>What is written comes from what the same body reads from the file.</summary>
     public const string Updated = "updated";
 
     /// <summary>The same of the call, which knows what it gives.</summary>

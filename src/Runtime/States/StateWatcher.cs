@@ -1,8 +1,8 @@
 namespace AtomicWrites.States;
 
 /// <summary>
-/// Runs a check some moments after a state may have changed, again while it says that it could not tell: how many
-/// reports come, and how often, does not matter.
+/// Looks at a state some moments after it may have changed, and again while it could not be seen: how many reports
+/// come, and how often, does not matter.
 /// </summary>
 sealed class StateWatcher : IDisposable
 {
@@ -11,15 +11,15 @@ sealed class StateWatcher : IDisposable
 
     readonly IDisposable? _reports;
     readonly ITimer _timer;
-    readonly Func<bool> _check;
+    readonly Func<StateLook> _look;
     readonly TimeSpan _interval;
     readonly object _gate = new();
     bool _isDue;
     bool _isDisposed;
 
-    public StateWatcher(StateStore store, TimeProvider time, TimeSpan? pollInterval, Func<bool> check)
+    public StateWatcher(StateStore store, TimeProvider time, TimeSpan? pollInterval, Func<StateLook> look)
     {
-        _check = check;
+        _look = look;
         _timer = Start(time, Check);
         _reports = store.Watch(Report);
         _interval =
@@ -37,6 +37,8 @@ sealed class StateWatcher : IDisposable
             return time.CreateTimer(_ => check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    TimeSpan Retry => _interval == Timeout.InfiniteTimeSpan || _interval > WithoutReports ? WithoutReports : _interval;
+
     void Report()
     {
         lock (_timer)
@@ -51,6 +53,7 @@ sealed class StateWatcher : IDisposable
 
     void Check()
     {
+        StateLook look;
         lock (_gate)
         {
             lock (_timer)
@@ -60,13 +63,14 @@ sealed class StateWatcher : IDisposable
                 _isDue = false;
             }
 
-            if (!_check())
+            look = _look();
+            if (look == StateLook.Soon)
                 Report();
         }
 
         lock (_timer)
             if (!_isDue && !_isDisposed)
-                _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+                _timer.Change(look == StateLook.Later ? Retry : _interval, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()
