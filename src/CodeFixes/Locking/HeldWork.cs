@@ -36,8 +36,8 @@ sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationT
             || Any(
                 around.DescendantNodesAndSelf().Where(node => held.Contains(node.Span)),
                 model,
-                (method, node) =>
-                    node is not null && (IsEndless(node) || Waits.ForTask(node, model, cancellationToken))
+                (method, node, itsModel) =>
+                    node is not null && (IsEndless(node) || Waits.ForTask(node, itsModel, cancellationToken))
                     || method is not null
                         && (
                             Waits.Includes(method)
@@ -63,20 +63,20 @@ sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationT
     bool Any(
         IEnumerable<SyntaxNode> nodes,
         SemanticModel model,
-        Func<IMethodSymbol?, SyntaxNode?, bool> isUnfit,
+        Func<IMethodSymbol?, SyntaxNode?, SemanticModel, bool> isUnfit,
         int depth
     )
     {
         foreach (var node in nodes)
         {
-            if (isUnfit(null, node))
+            if (isUnfit(null, node, model))
                 return true;
             if (
                 node is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
                 || model.GetSymbolInfo(node, cancellationToken).Symbol is not IMethodSymbol method
             )
                 continue;
-            if (isUnfit(method, null))
+            if (isUnfit(method, null, model))
                 return true;
             if (depth == MaxDepth || !_seen.Add(method.OriginalDefinition))
                 continue;

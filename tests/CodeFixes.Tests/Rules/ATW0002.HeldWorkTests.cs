@@ -50,6 +50,25 @@ public class HeldWorkTests
     public Task No_lock_is_held_while_another_is_waited_for(string body) =>
         Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.AreNotOffered(Source(Read + " " + body));
 
+    [Fact]
+    public Task A_method_of_another_file_is_looked_at_too()
+    {
+        var source = Source(Read + " Elsewhere.Wait(); " + Write);
+        var test = Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.Test(source, source);
+        test.FixedState.MarkupHandling = Microsoft.CodeAnalysis.Testing.MarkupMode.Allow;
+        const string elsewhere = """
+            using System.Threading.Tasks;
+            static class Elsewhere
+            {
+                static readonly Task Running = Task.Delay(1);
+                public static void Wait() => Running.Wait();
+            }
+            """;
+        test.TestState.Sources.Add(elsewhere);
+        test.FixedState.Sources.Add(elsewhere);
+        return test.RunAsync();
+    }
+
     [Theory]
     [InlineData("await Running; " + Write)]
     [InlineData("await Running.ConfigureAwait(false); " + Write)]
