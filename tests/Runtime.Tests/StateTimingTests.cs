@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace AtomicWrites.Runtime.Tests;
 
 /// <summary>What waits for what: limits, savers and watches.</summary>
@@ -307,5 +309,22 @@ public sealed class StateTimingTests : IDisposable
                 },
                 task => Assert.True(task.IsCanceled)
             );
+    }
+
+    [Fact]
+    public void A_change_that_came_while_the_store_was_down_is_told_when_it_is_back_and_the_failure_once()
+    {
+        using var failures = new BlockingCollection<Exception>();
+        using var states = new BlockingCollection<int>();
+        var counter = new State<int>(_store, new() { Initial = () => 0 });
+        using var watch = counter.OnChange(states.Add, failures.Add);
+        Thread.Sleep(200); // the first look is over
+        var down = new StateFileException(StateFileFailure.Unreadable, "down"); // which no read tries again by itself
+        _store.FailNext(down);
+        _store.FailNext(down);
+        _store.Content = "5"u8.ToArray();
+        Assert.True(states.TryTake(out var seen, Waiting.Patience));
+        Assert.Equal(5, seen);
+        Assert.Single(failures);
     }
 }

@@ -573,4 +573,27 @@ public class HandWrittenReplaceTests
         test.TestState.OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication;
         return test.RunAsync();
     }
+
+    [Theory]
+    [InlineData("Console.WriteLine();", "")]
+    [InlineData("Look();", "void Look() => Console.WriteLine(temp);")]
+    [InlineData("", "Console.WriteLine(temp);")]
+    [InlineData("if (args.Length > 0) return;", "")]
+    public Task Top_level_statements_stay_where_more_is_done_with_the_file(string between, string after)
+    {
+        var source = $$"""
+            using System;
+            using System.IO;
+            var target = "settings.json";
+            var temp = target + ".tmp";
+            File.WriteAllText(temp, args[0]);
+            {{between}}
+            {|ATW0003:File.Move(temp, target, true)|};
+            {{after}}
+            """;
+        var test = Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.Test(source, source);
+        test.TestState.OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication;
+        test.FixedState.MarkupHandling = Microsoft.CodeAnalysis.Testing.MarkupMode.Allow;
+        return test.RunAsync();
+    }
 }
