@@ -177,6 +177,7 @@ sealed partial class Snippet
         image.Position = 0;
         var context = new AssemblyLoadContext("Snippet", isCollectible: true);
         var entry = context.LoadFromStream(image).EntryPoint!;
+        var limit = FileLock.DefaultTimeout; // a program has it to itself
         try
         {
             // The entry point of a program that awaits is a shell around the one that returns a task.
@@ -189,6 +190,7 @@ sealed partial class Snippet
         }
         finally
         {
+            FileLock.DefaultTimeout = limit;
             context.Unload();
         }
     }
