@@ -137,7 +137,9 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
                         is { } iterator
                 )
                     return [new(EscapeKind.Iterator, callee, taker, iterator)];
-                return symbol.IsAsync ? [] : Dropped(lambda, symbol.ReturnsVoid, taker, model, cancellationToken); // elsewhere the compiler warns of it
+                return symbol.IsAsync
+                    ? []
+                    : DroppedTasks.In(lambda, symbol.ReturnsVoid, taker, model, cancellationToken); // elsewhere the compiler warns of it
             case IMethodReferenceOperation { Method: { IsAsync: true, ReturnsVoid: true } method }:
                 return [new(EscapeKind.AsyncVoid, callee, taker, method.Name)];
             case IMethodReferenceOperation { Method: var method } when RunningTask.Is(result):
@@ -206,43 +208,6 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
                 yield break;
             }
     }
-
-    static IEnumerable<EscapingWork> Dropped(
-        AnonymousFunctionExpressionSyntax lambda,
-        bool returnsVoid,
-        string taker,
-        SemanticModel model,
-        CancellationToken cancellationToken
-    )
-    {
-        foreach (
-            var expression in Functions
-                .Inside(lambda)
-                .OfType<ExpressionStatementSyntax>()
-                .Select(statement => statement.Expression)
-                .Concat(returnsVoid && lambda.ExpressionBody is { } body ? [body] : [])
-        )
-            if (
-                expression is InvocationExpressionSyntax started
-                && model.GetTypeInfo(started, cancellationToken).Type is { } type
-                && (
-                    RunningTask.Is(type)
-                    || type.Name.StartsWith("Configured", StringComparison.Ordinal)
-                        && type.Name.EndsWith("Awaitable", StringComparison.Ordinal)
-                )
-            )
-                yield return new(EscapeKind.DroppedTask, started, taker, Names.Simple(Started(started).Expression));
-    }
-
-    static InvocationExpressionSyntax Started(InvocationExpressionSyntax call) =>
-        call.Expression
-            is MemberAccessExpressionSyntax
-            {
-                Name.Identifier.ValueText: "ConfigureAwait",
-                Expression: InvocationExpressionSyntax inner
-            }
-            ? inner
-            : call;
 
     static IEnumerable<ExpressionSyntax> Returned(AnonymousFunctionExpressionSyntax lambda) =>
         lambda.ExpressionBody is { } body

@@ -15,44 +15,6 @@ static class LockKinds
 {
     const int FileShareNone = 0;
 
-    static readonly ImmutableHashSet<string> SystemWords = ImmutableHashSet.Create(
-        "file",
-        "distributed",
-        "process",
-        "processes",
-        "global",
-        "interprocess",
-        "machine",
-        "mutex",
-        "named",
-        "system"
-    );
-
-    // What guards one process only, whatever its members are called.
-    static readonly ImmutableHashSet<string> OfOneProcess = ImmutableHashSet.Create(
-        "AsyncDuplicateLock",
-        "AsyncKeyedLock",
-        "AsyncKeyedLocker",
-        "AsyncLock",
-        "AsyncManualResetEvent",
-        "AsyncMonitor",
-        "AsyncNonKeyedLocker",
-        "AsyncReaderWriterLock",
-        "AsyncSemaphore",
-        "AutoResetEvent",
-        "KeyedLock",
-        "KeyedSemaphore",
-        "Lock",
-        "ManualResetEvent",
-        "ManualResetEventSlim",
-        "Monitor",
-        "ReaderWriterLock",
-        "ReaderWriterLockSlim",
-        "SemaphoreSlim",
-        "SpinLock",
-        "StripedAsyncKeyedLocker"
-    );
-
     // Those of the operating system, with the number of arguments from which on a creation names them.
     static readonly ImmutableDictionary<string, int> OfSystem = ImmutableDictionary.CreateRange([
         new KeyValuePair<string, int>("Mutex", 2),
@@ -73,7 +35,7 @@ static class LockKinds
         CancellationToken cancellationToken
     )
     {
-        var taken = Core(expression);
+        var taken = Unwrapped.Of(expression);
         if (taken is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax))
             return null;
         var call = BoundCall.Of(taken, model, cancellationToken);
@@ -96,7 +58,7 @@ static class LockKinds
         )
             return null; // making a semaphore is not taking it
         var (receiverType, names) = Named(taken, call, model, cancellationToken);
-        return OfNames(call, [type?.Name ?? "", receiverType], names);
+        return LockNames.Of(call, [type?.Name ?? "", receiverType], names);
     }
 
     /// <summary>The lock under which a call runs a lambda that it is given.</summary>
@@ -119,7 +81,7 @@ static class LockKinds
         if (!LockWords.Name(name))
             return null;
         var (receiverType, names) = Named(invocation, call, model, cancellationToken);
-        return OfNames(call, [receiverType], names);
+        return LockNames.Of(call, [receiverType], names);
     }
 
     /// <summary>The lock that a call takes on the object that it is called on.</summary>
@@ -141,63 +103,13 @@ static class LockKinds
         var typeName = type?.Name ?? "";
         if (Library.Has(type, "FileLock"))
             return BoundCall.Of(invocation, model, cancellationToken) is { } acquired ? OfFileLock(acquired) : null;
-        if (OfOneProcess.Contains(typeName))
+        if (LockNames.OfOneProcess.Contains(typeName))
             return new(LockScope.Process, typeName);
         if (OfSystem.TryGetValue(typeName, out var arguments))
             return new(IsUnnamed(symbol, typeName, arguments) ? LockScope.Process : LockScope.System, typeName);
         if (typeName == "FileStream")
             return name == "Lock" ? new(LockScope.System, "FileStream.Lock") : null;
-        return OfNames(BoundCall.Of(invocation, model, cancellationToken), [typeName], [Names.Simple(receiver)]);
-    }
-
-    /// <summary>
-    /// Without what is around the call: <c>await</c>, <c>ConfigureAwait</c>, <c>Result</c>, parentheses, casts.
-    /// </summary>
-    public static ExpressionSyntax Core(ExpressionSyntax expression)
-    {
-        while (true)
-        {
-            switch (expression)
-            {
-                case AwaitExpressionSyntax awaited:
-                    expression = awaited.Expression;
-                    break;
-                case ParenthesizedExpressionSyntax parenthesized:
-                    expression = parenthesized.Expression;
-                    break;
-                case CastExpressionSyntax cast:
-                    expression = cast.Expression;
-                    break;
-                case PostfixUnaryExpressionSyntax
-                {
-                    RawKind: (int)SyntaxKind.SuppressNullableWarningExpression
-                } suppressed:
-                    expression = suppressed.Operand;
-                    break;
-                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce:
-                    expression = coalesce.Left;
-                    break;
-                case MemberAccessExpressionSyntax
-                {
-                    Name.Identifier.ValueText: "Result",
-                    Expression: InvocationExpressionSyntax task
-                }:
-                    expression = task;
-                    break;
-                case InvocationExpressionSyntax
-                {
-                    Expression: MemberAccessExpressionSyntax
-                    {
-                        Name.Identifier.ValueText: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask",
-                        Expression: var inner
-                    }
-                }:
-                    expression = inner;
-                    break;
-                default:
-                    return expression;
-            }
-        }
+        return LockNames.Of(BoundCall.Of(invocation, model, cancellationToken), [typeName], [Names.Simple(receiver)]);
     }
 
     static LockKind OfFileLock(BoundCall call) =>
@@ -221,39 +133,6 @@ static class LockKinds
             && ExclusiveByDefault.Contains(call.Method.Name)
             && !call.Method.Parameters.Any(parameter => parameter.Type.Name == "FileStreamOptions");
     }
-
-    static LockKind? OfNames(BoundCall? call, IReadOnlyList<string> types, IReadOnlyList<string> names)
-    {
-        if (types.FirstOrDefault(OfOneProcess.Contains) is { } known)
-            return new(LockScope.Process, known);
-        if (names.Concat(types).FirstOrDefault(LockWords.Name) is not { } lockName)
-            return null;
-        var isSystem =
-            types.Concat(names).Any(name => NameVocabulary.Of(name).Any(SystemWords.Contains))
-            || (call is not null && LooksBeyondTheProcess(call.Method));
-        return new(isSystem ? LockScope.System : LockScope.Process, lockName);
-    }
-
-    // A method of the program's own that takes a lock names what it takes.
-    static bool LooksBeyondTheProcess(IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences.Any(static reference =>
-            reference
-                .GetSyntax()
-                .DescendantTokens()
-                .Any(static token =>
-                    token.ValueText
-                        is "Mutex"
-                            or "FileShare"
-                            or "FileLock"
-                            or "FileStream"
-                            or "EventWaitHandle"
-                            or "flock"
-                            or "LockFile"
-                            or "LockFileEx"
-                            or "WithLock"
-                            or "WithLockAsync"
-                )
-        );
 
     // The names of what is called, and of what it is called on.
     static (string Type, IReadOnlyList<string> Names) Named(

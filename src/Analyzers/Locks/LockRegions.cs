@@ -64,6 +64,18 @@ static class LockRegions
         CancellationToken cancellationToken = default
     ) => body.DescendantNodesAndSelf().SelectMany(node => TakenAt(node, body, model, cancellationToken));
 
+    /// <summary>Of the locks around a node, the one that keeps most out; null where there is none.</summary>
+    public static LockKind? Strongest(
+        SyntaxNode body,
+        SyntaxNode node,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
+        Around(body, [node], model, cancellationToken)
+            .Select(region => (LockKind?)region.Kind)
+            .OrderByDescending(kind => kind!.Value.Scope)
+            .FirstOrDefault();
+
     /// <summary>The regions that cover all of the <paramref name="nodes"/>, widest first.</summary>
     public static IEnumerable<LockRegion> Around(
         SyntaxNode body,
@@ -94,7 +106,7 @@ static class LockRegions
                         : statement.Declaration?.Variables.Select(variable => variable.Initializer?.Value) ?? []
                 )
                     if (value is not null && LockKinds.OfDisposable(value, model, cancellationToken) is { } kind)
-                        yield return new(kind, LockKinds.Core(value), statement.Statement.Span);
+                        yield return new(kind, Unwrapped.Of(value), statement.Statement.Span);
                 break;
             case LocalDeclarationStatementSyntax { Parent: { } scope } declaration:
                 foreach (var variable in declaration.Declaration.Variables)
@@ -105,7 +117,7 @@ static class LockRegions
                     )
                         yield return new(
                             kind,
-                            LockKinds.Core(value),
+                            Unwrapped.Of(value),
                             TextSpan.FromBounds(variable.Span.End, EndOf(variable, declaration, scope))
                         );
                 break;
@@ -114,7 +126,7 @@ static class LockRegions
                     && LockKinds.OfDisposable(value, model, cancellationToken) is { } assigned:
                 yield return new(
                     assigned,
-                    LockKinds.Core(value),
+                    Unwrapped.Of(value),
                     TextSpan.FromBounds(assignment.Span.End, ReleaseOf(holder.ToString(), assignment.Span.End, body))
                 );
                 break;
@@ -155,7 +167,7 @@ static class LockRegions
         SyntaxNode scope
     ) =>
         declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword)
-        || (LockKinds.Core(value) is InvocationExpressionSyntax call && Entries.Contains(Names.Simple(call.Expression)))
+        || (Unwrapped.Of(value) is InvocationExpressionSyntax call && Entries.Contains(Names.Simple(call.Expression)))
         || IsReleased(variable.Identifier.ValueText, variable.Span.End, scope);
 
     static bool IsReleased(string holder, int from, SyntaxNode scope) =>

@@ -27,7 +27,7 @@ static class RunningTask
     /// <summary>The name of what the task is of; null where it has ended already, or nothing tells.</summary>
     public static string? NameOf(ExpressionSyntax value, SemanticModel model, CancellationToken cancellationToken)
     {
-        switch (LockKinds.Core(value))
+        switch (Unwrapped.Of(value))
         {
             case ConditionalExpressionSyntax choice:
                 return Direct(choice.WhenTrue, model, cancellationToken)
@@ -46,7 +46,7 @@ static class RunningTask
     }
 
     static string? Direct(ExpressionSyntax value, SemanticModel model, CancellationToken cancellationToken) =>
-        LockKinds.Core(value) switch
+        Unwrapped.Of(value) switch
         {
             // new ValueTask(Work()); one of a result has ended.
             BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [var task, ..] } creation

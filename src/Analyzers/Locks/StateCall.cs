@@ -56,7 +56,7 @@ static class StateCall
             _ => null,
         };
         return returned
-            .Select(value => LockKinds.Core(value))
+            .Select(value => Unwrapped.Of(value))
             .OfType<AssignmentExpressionSyntax>()
             .Select(assignment => assignment.Left)
             .FirstOrDefault(target =>
@@ -67,7 +67,7 @@ static class StateCall
     }
 
     static ExpressionSyntax Root(ExpressionSyntax expression) =>
-        LockKinds.Core(expression) switch
+        Unwrapped.Of(expression) switch
         {
             MemberAccessExpressionSyntax access => Root(access.Expression),
             ElementAccessExpressionSyntax element => Root(element.Expression),

@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -73,7 +74,7 @@ static class Waits
             _ => null,
         }
             is { } task
-        && LockKinds.Core(task) is not InvocationExpressionSyntax;
+        && Unwrapped.Of(task) is not InvocationExpressionSyntax;
 
     static bool IsOf(ITypeSymbol? type, string name)
     {

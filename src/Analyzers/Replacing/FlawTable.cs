@@ -10,7 +10,7 @@ static class FlawTable
             "deleted by the clean-up",
             "the clean-up after a failure deletes the target, not the temporary file: a save that fails loses the last good one, too",
             "deleted-by-the-clean-up",
-            sequence => sequence.DeletesTargetOnFailure
+            sequence => sequence.Loss.OnFailure
         ),
         new(
             "arguments swapped",
@@ -22,13 +22,13 @@ static class FlawTable
             "deleted first",
             "the target is deleted first: a crash before the rename leaves no file",
             "deleted-first",
-            sequence => sequence.DeletesTarget
+            sequence => sequence.Loss.ByDeletion
         ),
         new(
             "moved away first",
             "the target is moved away first: a crash before the rename leaves no file under its name",
             "moved-away-first",
-            sequence => sequence.MovesTargetAway
+            sequence => sequence.Loss.ByMove
         ),
         new(
             "truncated first",

@@ -43,6 +43,24 @@ sealed class OtherMembers(SourceIndex sources, Definitions definitions, CommitWr
             : null;
     }
 
+    /// <summary>
+    /// Whether a call is given the temporary file to write it: a method whose name says so, a delegate, or a method with a
+    /// write in it.
+    /// </summary>
+    public bool HandsOver(
+        SyntaxNode call,
+        PathExpression source,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
+        Names.Arguments(call).Any(argument => source.Is(argument.Expression, model))
+        && (
+            NameVocabulary.In(Names.Simple((call as InvocationExpressionSyntax)?.Expression), Writing) is not null
+            || model.GetSymbolInfo(call, cancellationToken).Symbol
+                is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke }
+            || Declaration(call, model, cancellationToken)?.DescendantNodes().Any(WriteSite.MayWrite) == true
+        );
+
     /// <summary>What a call of the compilation's own method runs; of an interface's the implementation.</summary>
     public SyntaxNode? Declaration(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken) =>
         model.SyntaxTree == call.SyntaxTree

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Replacing;
@@ -12,12 +10,6 @@ namespace AtomicWrites.Analyzers.Replacing;
 /// <summary>What a member does around a rename: writes the new file, flushes it, makes room for it.</summary>
 sealed class Sequence
 {
-    // A member with more calls is generated, and its first ones tell.
-    const int MaxCalls = 512;
-
-    // Methods that rename by methods that rename.
-    const int MaxLayers = 3;
-
     readonly SemanticModel _model;
     readonly List<WriteSite> _writes = [];
     readonly List<SyntaxNode> _handedOver = [];
@@ -25,7 +17,8 @@ sealed class Sequence
     readonly List<SyntaxNode> _overwrites = [];
     readonly List<CommitWrapper> _wrappers = [];
 
-    Sequence(Commit commit, SemanticModel model, TemporaryName name) => (Commit, _model, Name) = (commit, model, name);
+    Sequence(Commit commit, SemanticModel model, TemporaryName name) =>
+        (Commit, _model, Name, Loss) = (commit, model, name, new(commit, model));
 
     /// <summary>The rename; where there are several ways to the same target, the first.</summary>
     public Commit Commit { get; private set; }
@@ -34,12 +27,8 @@ sealed class Sequence
 
     public bool IsSwapped { get; private set; }
 
-    /// <summary>Whether a handler of the write or the rename deletes the target.</summary>
-    public bool DeletesTargetOnFailure { get; private set; }
-
-    public bool DeletesTarget { get; private set; }
-
-    public bool MovesTargetAway { get; private set; }
+    /// <summary>How the target may be gone in between.</summary>
+    public TargetLoss Loss { get; }
 
     public bool TruncatesTarget { get; private set; }
 
@@ -91,7 +80,7 @@ sealed class Sequence
         var deletesSource = false;
         var deletion = new Deletion(around, cancellationToken);
         var deletions = new List<SyntaxNode>();
-        foreach (var call in Calls(scope))
+        foreach (var call in CallOrder.Calls(scope))
         {
             var isBefore = call.SpanStart < Commit.Node.SpanStart;
             if (call == Commit.Node)
@@ -111,12 +100,12 @@ sealed class Sequence
                 deletesSource |= !isBefore;
             else if (deletion.Deletes(call, Commit.TargetPath, _model))
                 deletions.Add(call);
-            else if (isBefore && HandsOver(call, around, cancellationToken))
+            else if (isBefore && around.HandsOver(call, Commit.SourcePath, _model, cancellationToken))
                 _handedOver.Add(call);
         }
 
         foreach (var call in deletions)
-            AddDeletion(call, Commit.Node, scope, around, cancellationToken);
+            Loss.AddDeletion(call, scope, _writes, around, cancellationToken);
         if (_writes.Count == 0 && _handedOver.Count == 0)
             FindElsewhere(around, cancellationToken);
         return
@@ -148,7 +137,7 @@ sealed class Sequence
     bool Finish(SyntaxNode scope, OtherMembers around, CancellationToken cancellationToken)
     {
         foreach (var wrapper in _wrappers)
-            ReadWrapper(wrapper, around, new(around, cancellationToken), cancellationToken);
+            Loss.AddWrapper(wrapper, around, cancellationToken);
         IsElsewhere =
             Name.IsInTemporaryDirectory
             && !TemporaryName.Of(Commit.Target, Commit.SourcePath, _model, around.Definitions).IsInTemporaryDirectory;
@@ -168,16 +157,16 @@ sealed class Sequence
         if (isSource && Commit.TargetPath.Is(other.TargetPath.Syntax, _model))
         {
             AddWay(other);
-            return other.Node.SpanStart > Commit.Node.SpanStart || IsInCatch(other.Node);
+            return other.Node.SpanStart > Commit.Node.SpanStart || CallOrder.IsInCatch(other.Node);
         }
 
         if (
             !isSource
             && !other.Rename.Copies
             && Commit.TargetPath.Is(other.SourcePath.Syntax, _model)
-            && Precedes(other.Node)
+            && CallOrder.Precedes(other.Node, Commit.Node)
         )
-            MovesTargetAway = true;
+            Loss.ByMove = true;
         else if (
             other.Rename.Copies
             && Commit.SourcePath.Is(other.TargetPath.Syntax, _model)
@@ -207,7 +196,7 @@ sealed class Sequence
             && !write.CreatesNew
             && !write.Writer.Twin.StartsWith("Append", StringComparison.Ordinal)
             && write.Writer.Twin != "Copy"
-            && Precedes(write.Node)
+            && CallOrder.Precedes(write.Node, Commit.Node)
             && !MissingFile.IsAssured(path, write.Node)
         )
         {
@@ -226,51 +215,6 @@ sealed class Sequence
         _overwrites.Add(way.Node);
     }
 
-    // Before the rename, or in a handler of what leads to it.
-    void AddDeletion(
-        SyntaxNode deletion,
-        SyntaxNode rename,
-        SyntaxNode scope,
-        OtherMembers around,
-        CancellationToken cancellationToken
-    )
-    {
-        if (Handled(deletion, scope) is not { } attempt)
-            DeletesTarget |= Precedes(deletion, rename);
-        else if (
-            attempt.Block.Span.Contains(rename.Span)
-            || _writes.Any(write => attempt.Block.Span.Contains(write.Node.Span))
-        )
-        {
-            var renames = Calls(attempt)
-                .Where(call => call.SpanStart > deletion.SpanStart)
-                .Select(call => around.Commits.Of(call, _model, cancellationToken))
-                .Where(other => other is not null && Commit.TargetPath.Is(other.Target.Syntax, _model))
-                .ToArray();
-            DeletesTargetOnFailure |= renames.Length == 0;
-            DeletesTarget |= renames.Any(other => Commit.SourcePath.Is(other!.Source.Syntax, _model));
-        }
-    }
-
-    /// <summary>The attempt whose failure, or end, a call is for.</summary>
-    static TryStatementSyntax? Handled(SyntaxNode call, SyntaxNode scope) =>
-        call.Ancestors()
-            .TakeWhile(node => node != scope)
-            .FirstOrDefault(node => node is CatchClauseSyntax or FinallyClauseSyntax)
-            ?.Parent as TryStatementSyntax;
-
-    // write(temp), SaveTo(temp), storage.Open(temp): of a method whose name says that it writes, of a delegate, or of a
-    // method with a write in it.
-    bool HandsOver(SyntaxNode call, OtherMembers around, CancellationToken cancellationToken) =>
-        Names.Arguments(call).Any(argument => Commit.SourcePath.Is(argument.Expression, _model))
-        && (
-            NameVocabulary.In(Names.Simple((call as InvocationExpressionSyntax)?.Expression), OtherMembers.Writing)
-                is not null
-            || _model.GetSymbolInfo(call, cancellationToken).Symbol
-                is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke }
-            || around.Declaration(call, _model, cancellationToken)?.DescendantNodes().Any(WriteSite.MayWrite) == true
-        );
-
     void FindElsewhere(OtherMembers around, CancellationToken cancellationToken)
     {
         if (around.Maker(Commit.SourcePath.Definition, _model, cancellationToken) is { } maker)
@@ -283,64 +227,11 @@ sealed class Sequence
             }
     }
 
-    // NuGet's Replace(source, target) deletes the target, and only then moves; another moves by hand what it could not
-    // replace.
-    void ReadWrapper(
-        CommitWrapper wrapper,
-        OtherMembers around,
-        Deletion deletion,
-        CancellationToken cancellationToken,
-        int layers = MaxLayers
-    )
-    {
-        var rename = wrapper.Inner;
-        if (Names.Member(rename.Node) is not { } body || around.Sources.Model(body.SyntaxTree) is not { } model)
-            return;
-        foreach (var call in Calls(body).OfType<InvocationExpressionSyntax>())
-        {
-            if (!call.ArgumentList.Arguments.Any(argument => rename.TargetPath.Is(argument.Expression, model)))
-                continue;
-            if (around.Commits.Of(call, model, cancellationToken)?.Wrapper is { } inner)
-            {
-                if (layers > 0)
-                    ReadWrapper(inner, around, deletion, cancellationToken, layers - 1);
-            }
-            else if (deletion.Deletes(call, rename.TargetPath, model))
-            {
-                var attempt = Handled(call, body);
-                DeletesTarget |= attempt is null && call.SpanStart < rename.Node.SpanStart;
-                DeletesTargetOnFailure |= attempt is not null && attempt.Block.Span.Contains(rename.Node.Span);
-            }
-            else if (call.SpanStart < rename.Node.SpanStart && Names.Simple(call.Expression) == "Move")
-                MovesTargetAway |= rename.TargetPath.Is(call.ArgumentList.Arguments.First().Expression, model);
-        }
-    }
-
     // Gives back what was there before.
     bool IsRecovery() =>
         Commit.Node.FirstAncestorOrSelf<CatchClauseSyntax>() is { } recovery
         && !_writes.Any(write => recovery.Span.Contains(write.Node.Span))
         && !_handedOver.Any(call => recovery.Span.Contains(call.Span));
-
-    static bool IsInCatch(SyntaxNode node) => node.FirstAncestorOrSelf<CatchClauseSyntax>() is not null;
-
-    /// <summary>Whether a call runs before the rename, on a way that leads to it.</summary>
-    bool Precedes(SyntaxNode call) => Precedes(call, Commit.Node);
-
-    static bool Precedes(SyntaxNode call, SyntaxNode rename)
-    {
-        if (call.SpanStart > rename.SpanStart)
-            return false;
-        var node = call;
-        for (; node.Parent is { } parent && !parent.Span.Contains(rename.Span); node = parent)
-            if (
-                parent is CatchClauseSyntax or LocalFunctionStatementSyntax
-                || (parent is BlockSyntax { Statements: [.., ReturnStatementSyntax or ThrowStatementSyntax] })
-            )
-                return false;
-        return node is not (SwitchSectionSyntax or CatchClauseSyntax)
-            && !(node.Parent is IfStatementSyntax branch && node == branch.Statement);
-    }
 
     // A lock between processes keeps two writers apart; that nobody else may open the temporary file does not.
     bool IsLocked(SyntaxNode scope, CancellationToken cancellationToken) =>
@@ -350,10 +241,4 @@ sealed class Sequence
                 region.Kind is { Scope: LockScope.System, IsShared: false }
                 && !_writes.Any(write => write.Node == region.Taken)
             );
-
-    static IEnumerable<SyntaxNode> Calls(SyntaxNode scope) =>
-        Names
-            .In(scope)
-            .Where(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
-            .Take(MaxCalls);
 }

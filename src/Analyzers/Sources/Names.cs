@@ -53,6 +53,21 @@ static class Names
             _ => default,
         };
 
+    /// <summary>What a method is called on; null where the call names none.</summary>
+    public static ExpressionSyntax? Receiver(SyntaxNode call) =>
+        call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } }
+            ? receiver
+            : null;
+
+    /// <summary>What a call is given: its receiver and its arguments.</summary>
+    public static IEnumerable<ExpressionSyntax> Operands(SyntaxNode call)
+    {
+        if (Receiver(call) is { } receiver)
+            yield return receiver;
+        foreach (var argument in Arguments(call))
+            yield return argument.Expression;
+    }
+
     /// <summary>
     /// The method, constructor, property or field that a node stands in; the file, of its top-level statements.
     /// </summary>

@@ -21,19 +21,19 @@ sealed class Definitions(SourceIndex sources, Callers callers)
     public Values Of(ISymbol symbol) =>
         symbol switch
         {
-            IFieldSymbol => new(Operations(Declared(symbol).Concat(Assigned(symbol))), []),
+            IFieldSymbol => new(Operations(DeclaredValues.Of(symbol).Concat(Assigned(symbol))), []),
             IPropertySymbol property => Positional(property) is { } parameter
                 ? PassedTo(parameter)
-                : new(Operations(Declared(symbol).Concat(Assigned(symbol))), []),
+                : new(Operations(DeclaredValues.Of(symbol).Concat(Assigned(symbol))), []),
             ILocalSymbol local => new(
-                [.. Operations(Declared(symbol).Concat(AssignedTo(symbol))), .. Bound(local)],
+                [.. Operations(DeclaredValues.Of(symbol).Concat(AssignedTo(symbol))), .. Bound(local)],
                 Appended(local)
             ),
             IParameterSymbol parameter => new(
                 [.. Operations(Default(parameter).Concat(AssignedTo(parameter))), .. Element(parameter)],
                 Appended(parameter)
             ),
-            IMethodSymbol => new(Operations(Declared(symbol)), []),
+            IMethodSymbol => new(Operations(DeclaredValues.Of(symbol)), []),
             _ => Values.None,
         };
 
@@ -86,55 +86,6 @@ sealed class Definitions(SourceIndex sources, Callers callers)
             model.GetSymbolInfo(assignment.Left).Symbol?.OriginalDefinition,
             member.OriginalDefinition
         );
-
-    static IEnumerable<ExpressionSyntax> Declared(ISymbol symbol)
-    {
-        foreach (var reference in symbol.DeclaringSyntaxReferences)
-        {
-            switch (reference.GetSyntax())
-            {
-                case VariableDeclaratorSyntax { Initializer.Value: var value }:
-                    yield return value;
-                    break;
-                case PropertyDeclarationSyntax property:
-                    if (property.Initializer?.Value is { } initial)
-                        yield return initial;
-                    if (property.ExpressionBody?.Expression is { } body)
-                        yield return body;
-                    foreach (
-                        var accessor in property.AccessorList?.Accessors.Where(accessor =>
-                            accessor.IsKind(SyntaxKind.GetAccessorDeclaration)
-                        )
-                            ?? []
-                    )
-                    foreach (var value in Returned(accessor.ExpressionBody, accessor.Body))
-                        yield return value;
-                    break;
-                case MethodDeclarationSyntax method:
-                    foreach (var value in Returned(method.ExpressionBody, method.Body))
-                        yield return value;
-                    break;
-                case OperatorDeclarationSyntax combine:
-                    foreach (var value in Returned(combine.ExpressionBody, combine.Body))
-                        yield return value;
-                    break;
-                case LocalFunctionStatementSyntax function:
-                    foreach (var value in Returned(function.ExpressionBody, function.Body))
-                        yield return value;
-                    break;
-            }
-        }
-    }
-
-    static IEnumerable<ExpressionSyntax> Returned(ArrowExpressionClauseSyntax? arrow, BlockSyntax? block) =>
-        arrow is not null
-            ? [arrow.Expression]
-            : block
-                ?.DescendantNodes(node => node is not (LambdaExpressionSyntax or LocalFunctionStatementSyntax))
-                .OfType<ReturnStatementSyntax>()
-                .Select(statement => statement.Expression!)
-                .Where(value => value is not null)
-                ?? [];
 
     static IEnumerable<ExpressionSyntax> Default(IParameterSymbol parameter) =>
         parameter
@@ -216,7 +167,7 @@ sealed class Definitions(SourceIndex sources, Callers callers)
                     chained.Value,
                 IInvocationOperation { TargetMethod.ContainingType.Name: "Parallel", Arguments: [var each, ..] } =>
                     each.Value,
-                ILocalReferenceOperation local => Operations(Declared(local.Local)).FirstOrDefault(),
+                ILocalReferenceOperation local => Operations(DeclaredValues.Of(local.Local)).FirstOrDefault(),
                 _ => null,
             };
         }

@@ -25,7 +25,7 @@ static class PathCalls
             [
                 .. tracer.Visit(path).Select(Name).Select(WithoutExtension),
             ],
-            ("Path", "ChangeExtension", [var path, var extension]) => PathTracer.Joined(
+            ("Path", "ChangeExtension", [var path, var extension]) => TracedPath.Joined(
                 [
                     [.. tracer.Visit(extension).Select(Dotted)],
                     [.. tracer.Visit(path).Select(WithoutExtension)],
@@ -138,7 +138,7 @@ static class PathCalls
                 ? text.Substring(star + 1)
                 : "";
         var each = TracedPath.Held(PathKeys.Each).Before(TracedPath.Of(name == "." ? "" : name));
-        return PathTracer.Joined(
+        return TracedPath.Joined(
             [
                 [each],
                 tracer.Visit(folder),
@@ -175,7 +175,7 @@ static class PathCalls
         }
 
         pieces.Reverse();
-        return PathTracer.Joined(pieces, "");
+        return TracedPath.Joined(pieces, "");
     }
 
     static IEnumerable<TracedPath> Folders(IOperation folder, PathTracer tracer)

@@ -14,9 +14,6 @@ sealed class PathTracer
 {
     const int MaxSteps = 300;
     const int MaxDepth = 24;
-    const int MaxAlternatives = 8;
-    const int MaxParts = 32;
-    const int MaxMembers = 4;
     public const string Separator = "/";
     static readonly TracedPath[] Nothing = [TracedPath.Unknown];
 
@@ -47,7 +44,7 @@ sealed class PathTracer
             ? Constant(operation, constant)
             : Expand(operation);
         _depth--;
-        return paths.Length <= MaxAlternatives ? paths : paths.Take(MaxAlternatives).ToArray();
+        return paths.Length <= TracedPath.MaxAlternatives ? paths : paths.Take(TracedPath.MaxAlternatives).ToArray();
     }
 
     static TracedPath[] Constant(IOperation operation, object? constant)
@@ -71,13 +68,13 @@ sealed class PathTracer
             ICoalesceOperation coalesce => Either([coalesce.Value, coalesce.WhenNull]),
             ICoalesceAssignmentOperation coalesce => Either([coalesce.Target, coalesce.Value]),
             IConditionalOperation conditional => Either([conditional.WhenTrue, conditional.WhenFalse]),
-            ISwitchExpressionOperation choice => Either(Arms(choice)),
+            ISwitchExpressionOperation choice => Either(EnumMembers.Chosen(choice, _frame, _definitions)),
             IConditionalAccessOperation access => Access(access),
             IBinaryOperation { OperatorMethod: { DeclaringSyntaxReferences.IsEmpty: false } combine } binary => Return(
                 combine,
                 [binary.LeftOperand, binary.RightOperand]
             ),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Joined(Summands(sum), ""),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Joined(Concatenation.Parts(sum), ""),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } combine => Joined(
                 [combine.LeftOperand, combine.RightOperand],
                 Separator
@@ -110,35 +107,6 @@ sealed class PathTracer
             _ => Nothing,
         };
 
-    // Of a helper that chooses by what it is passed, what it chooses for this call.
-    IEnumerable<IOperation> Arms(ISwitchExpressionOperation choice)
-    {
-        var members = Members(choice.Value).ToArray();
-        var chosen = choice
-            .Arms.Where(arm =>
-                arm.Pattern is IConstantPatternOperation { Value: var value } && Members(value).Any(members.Contains)
-            )
-            .ToArray();
-        return (chosen.Length > 0 ? chosen : [.. choice.Arms]).Select(arm => arm.Value);
-    }
-
-    // A long concatenation leans to the left; its end and its very beginning tell.
-    static List<IOperation> Summands(IBinaryOperation sum)
-    {
-        var parts = new List<IOperation>();
-        IOperation left = sum;
-        while (left is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } binary)
-        {
-            if (parts.Count < MaxParts)
-                parts.Add(binary.RightOperand);
-            left = binary.LeftOperand;
-        }
-
-        parts.Add(left);
-        parts.Reverse();
-        return parts;
-    }
-
     TracedPath[] Access(IConditionalAccessOperation access) =>
         access.WhenNotNull is IPropertyReferenceOperation property ? Follow(property.Property, access.Operation)
         : access.WhenNotNull is IInvocationOperation call && call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
@@ -148,9 +116,9 @@ sealed class PathTracer
     public TracedPath[] Either(IEnumerable<IOperation?> operations)
     {
         var paths = operations
-            .Take(MaxAlternatives)
+            .Take(TracedPath.MaxAlternatives)
             .SelectMany(operation => Visit(operation))
-            .Take(MaxAlternatives)
+            .Take(TracedPath.MaxAlternatives)
             .ToArray();
         return paths.Length == 0 ? Nothing : paths;
     }
@@ -159,26 +127,7 @@ sealed class PathTracer
     /// Every way of putting the parts behind each other, from the last to the first: the end of a path tells most.
     /// </summary>
     public TracedPath[] Joined(IEnumerable<IOperation?> operations, string separator) =>
-        Joined(operations.Reverse().Select(Visit), separator);
-
-    public static TracedPath[] Joined(IEnumerable<TracedPath[]> partsFromTheLast, string separator)
-    {
-        TracedPath[]? joined = null;
-        foreach (var heads in partsFromTheLast)
-        {
-            joined = joined is null
-                ? heads
-                : (
-                    from tail in joined
-                    from head in heads
-                    select (separator.Length > 0 ? head.Before(TracedPath.Of(separator)) : head).Before(tail)
-                )
-                    .Take(MaxAlternatives)
-                    .ToArray();
-        }
-
-        return joined ?? Nothing;
-    }
+        TracedPath.Joined(operations.Reverse().Select(Visit), separator);
 
     TracedPath[] Call(IInvocationOperation call) =>
         PathCalls.Of(call, this)
@@ -286,48 +235,13 @@ sealed class PathTracer
             : instance is not null && IsWholeOf(symbol) ? Visit(instance)
             : [TracedPath.Held(PathKeys.Of(symbol, instance))];
         if (values.Appended.Count > 0)
-            paths = Joined(values.Appended.Reverse().Select(Visit).Append(paths), "");
+            paths = TracedPath.Joined(values.Appended.Reverse().Select(Visit).Append(paths), "");
         _open.Remove(symbol);
-        return [.. paths.Select(path => Held(path, symbol, instance))];
+        return [.. paths.Select(path => path.HeldBy(symbol, instance))];
     }
-
-    // What the object of a record holds was made when the record was, and is found again.
-    static TracedPath Held(TracedPath path, ISymbol symbol, IOperation? instance) =>
-        (
-            PathKeys.IsPassed(instance)
-                ? path with
-                {
-                    Roots = path.Roots.RemoveAll(root => root.Kind == RootKind.Unique),
-                }
-                : path
-        ).Through(symbol) with
-        {
-            Holder = symbol is IParameterSymbol ? path.Holder : PathKeys.Of(symbol, instance),
-        };
 
     /// <summary>Names of the members of an enumeration that an expression may mean.</summary>
-    public IEnumerable<string> Members(IOperation? operation, int depth = 0)
-    {
-        if (operation is null || depth > MaxMembers)
-            return [];
-        return operation switch
-        {
-            IConversionOperation conversion => Members(conversion.Operand, depth + 1),
-            IFieldReferenceOperation { Field: { ContainingType.TypeKind: TypeKind.Enum } member } => [member.Name],
-            IConditionalOperation conditional => Members(conditional.WhenTrue, depth + 1)
-                .Concat(Members(conditional.WhenFalse, depth + 1)),
-            ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => Members(arm.Value, depth + 1)),
-            ILocalReferenceOperation { Local: var local } => MembersOf(local, depth),
-            IFieldReferenceOperation { Field: var field } => MembersOf(field, depth),
-            IParameterReferenceOperation { Parameter: var parameter } => _frame?.Has(parameter) == true
-                ? Members(_frame.Passed(parameter), depth + 1)
-                : _definitions.PassedTo(parameter).Alternatives.SelectMany(value => Members(value, depth + 1)),
-            _ => [],
-        };
-    }
-
-    IEnumerable<string> MembersOf(ISymbol symbol, int depth) =>
-        _definitions.Of(symbol).Alternatives.SelectMany(value => Members(value, depth + 1));
+    public IEnumerable<string> Members(IOperation operation) => EnumMembers.Of(operation, _frame, _definitions);
 
     // Of a path's own type: the text that it wraps.
     static bool IsWholeOf(ISymbol member) =>

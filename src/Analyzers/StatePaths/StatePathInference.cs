@@ -20,7 +20,6 @@ sealed class StatePathInference
     // Callers of callers: deeper ones are too far from the write to be about it.
     const int MaxLayers = 2;
     const int MaxOfCallers = 8;
-    const string ACaller = "a caller passes a path that is: ";
 
     readonly SourceIndex _sources;
     readonly Callers _callers;
@@ -190,33 +189,7 @@ sealed class StatePathInference
                 )
             )
             .ToArray();
-        var least = judged.Min(judgement => judgement.IsAgainst ? Verdict.NotState : judgement.Verdict);
-        var most = judged.Aggregate((best, next) => next.Verdict > best.Verdict ? next : best);
-        // What is wrong with a replace hurts the one caller that keeps state.
-        if (site.Replaces && most.Verdict >= Verdict.ProbablyState)
-            return most.Reason.StartsWith(ACaller, StringComparison.Ordinal)
-                ? most
-                : most with
-                {
-                    Reason = ACaller + most.Reason,
-                };
-        // Within its own type, or where the method itself says so, callers that say nothing do not object.
-        var isOwn =
-            own.Verdict >= Verdict.ProbablyState
-            || parameter.ContainingSymbol.DeclaredAccessibility == Accessibility.Private;
-        return least >= (isOwn ? Verdict.Unknown : Verdict.ProbablyState) && most.Verdict >= Verdict.ProbablyState
-            || most.Verdict == Verdict.NotState
-                ? most with
-                {
-                    Reason =
-                        (
-                            calls.Length == 1 ? "its caller passes a path that is: "
-                            : least == most.Verdict ? "every caller passes a path that is: "
-                            : "callers pass a path that is: "
-                        ) + most.Reason,
-                }
-            : most.Verdict >= Verdict.ProbablyState ? Judgement.Of(Verdict.Unknown, "its callers decide")
-            : null;
+        return CallersVerdict.Of(own, judged, parameter, calls.Length, site.Replaces);
     }
 
     // What implements an interface and is called as the writer itself stands in for the file system.

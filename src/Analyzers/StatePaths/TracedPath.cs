@@ -14,6 +14,9 @@ namespace AtomicWrites.Analyzers.StatePaths;
 /// <c>Path.GetTempPath</c>, …</param>
 sealed record TracedPath(string Text, string Key, ImmutableArray<Origin> Origins, ImmutableArray<PathRoot> Roots)
 {
+    /// <summary>An expression may mean more paths; these tell enough.</summary>
+    public const int MaxAlternatives = 8;
+
     const int MaxLength = 1024;
     static readonly char[] Separators = ['/', '\\'];
 
@@ -69,6 +72,22 @@ sealed record TracedPath(string Text, string Key, ImmutableArray<Origin> Origins
             Origins = Origins.Insert(0, new(symbol.Name, symbol, IsDirectory: false)),
         };
 
+    /// <summary>
+    /// This path as a symbol holds it. What the object of a record holds was made when the record was, and is found again.
+    /// </summary>
+    public TracedPath HeldBy(ISymbol symbol, IOperation? instance) =>
+        (
+            PathKeys.IsPassed(instance)
+                ? this with
+                {
+                    Roots = Roots.RemoveAll(root => root.Kind == RootKind.Unique),
+                }
+                : this
+        ).Through(symbol) with
+        {
+            Holder = symbol is IParameterSymbol ? Holder : PathKeys.Of(symbol, instance),
+        };
+
     /// <summary>Through something that does not compile and so has only a name.</summary>
     public TracedPath Through(string name) =>
         this with
@@ -91,6 +110,26 @@ sealed record TracedPath(string Text, string Key, ImmutableArray<Origin> Origins
                 .Concat(tail.Roots)
                 .ToImmutableArray()
         );
+    }
+
+    /// <summary>Every way of putting parts behind each other.</summary>
+    public static TracedPath[] Joined(IEnumerable<TracedPath[]> partsFromTheLast, string separator)
+    {
+        TracedPath[]? joined = null;
+        foreach (var heads in partsFromTheLast)
+        {
+            joined = joined is null
+                ? heads
+                : (
+                    from tail in joined
+                    from head in heads
+                    select (separator.Length > 0 ? head.Before(Of(separator)) : head).Before(tail)
+                )
+                    .Take(MaxAlternatives)
+                    .ToArray();
+        }
+
+        return joined ?? [Unknown];
     }
 
     static string Tail(string text, string cut) =>

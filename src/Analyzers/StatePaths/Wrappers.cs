@@ -24,7 +24,7 @@ sealed class Wrappers
     public Wrappers(SourceIndex sources)
     {
         _sources = sources;
-        _candidates = new(FindCandidates);
+        _candidates = new(() => WrapperCandidates.In(sources));
         _wrappers = new(FindWrappers);
         _byMethod = new(() =>
             _wrappers
@@ -186,74 +186,6 @@ sealed class Wrappers
             parameter.ContainingSymbol.OriginalDefinition,
             method.OriginalDefinition
         );
-
-    // By syntax alone: methods with a call of a writer, then of a method found so, that gets one of their parameters.
-    ILookup<string, SyntaxNode> FindCandidates()
-    {
-        var found = new HashSet<SyntaxNode>();
-        var names = WriterTable.Names.AsEnumerable();
-        for (var layer = 0; layer < MaxLayers; layer++)
-        {
-            var added = names
-                .SelectMany(name => _sources.Calls(name))
-                .Where(call => layer > 0 || HasWriter(call))
-                .Select(Forwarder)
-                .OfType<MethodDeclarationSyntax>()
-                .Where(found.Add)
-                .ToArray();
-            names = added
-                .Select(method => method.Identifier.ValueText)
-                .Where(name => !WriterTable.Names.Contains(name) || layer == 0)
-                .Distinct();
-        }
-
-        return found
-            .OfType<MethodDeclarationSyntax>()
-            .OrderBy(method => method.SyntaxTree.FilePath, StringComparer.Ordinal)
-            .ThenBy(method => method.SpanStart)
-            .ToLookup(method => method.Identifier.ValueText, method => (SyntaxNode)method);
-    }
-
-    // Create and Open are names of many things.
-    static bool HasWriter(SyntaxNode call) =>
-        call
-            is not InvocationExpressionSyntax
-            {
-                Expression: MemberAccessExpressionSyntax
-                {
-                    Expression: var receiver,
-                    Name.Identifier.ValueText: "Create" or "Open" or "Copy"
-                }
-            }
-        || Names.Simple(receiver) is "File" or "XmlWriter" or "_file";
-
-    static MethodDeclarationSyntax? Forwarder(SyntaxNode call)
-    {
-        if (Names.Member(call) is not MethodDeclarationSyntax { ParameterList.Parameters.Count: > 0 } method)
-            return null;
-        foreach (var argument in Names.Arguments(call))
-            if (Root(argument.Expression) is IdentifierNameSyntax { Identifier.ValueText: var name })
-                foreach (var parameter in method.ParameterList.Parameters)
-                    if (
-                        parameter.Identifier.ValueText == name
-                        && Names.Simple(parameter.Type) is "" or "String" or "FileInfo"
-                    )
-                        return method;
-        return null;
-    }
-
-    static ExpressionSyntax Root(ExpressionSyntax expression) =>
-        expression switch
-        {
-            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FullName" or "FullPath" or "Path" } access =>
-                access.Expression,
-            InvocationExpressionSyntax
-            {
-                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetFullPath" },
-                ArgumentList.Arguments: [var only]
-            } => only.Expression,
-            _ => expression,
-        };
 }
 
 /// <param name="Method">The wrapper.</param>

@@ -48,4 +48,18 @@ sealed class StreamTrace
 
     /// <summary>Where it is written to or closed.</summary>
     public IEnumerable<SyntaxNode> All => Writes.Concat(Closings);
+
+    /// <summary>What a call does with it that it is passed to.</summary>
+    /// <param name="effect">What the method does.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="owns">Whether closing what is passed closes the stream.</param>
+    public void Add(CalleeEffect effect, SyntaxNode call, bool owns)
+    {
+        if (effect.MayClose && owns)
+            MayClose.Add(call);
+        if (effect.MayKeep)
+            Kept.Add(call);
+        if (effect.Flushes)
+            Flushes.Add(call);
+    }
 }

@@ -169,7 +169,7 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
             var extension = method.ReducedFrom ?? method;
             if (!StreamTypes.IsTrusted(extension))
                 _trace.Moves.Add(call);
-            Note(Callee(extension, 0, layer.Depth), call, layer);
+            _trace.Add(Callee(extension, 0, layer.Depth), call, layer.Owns);
         }
 
         if (method is not null && !StreamTypes.IsInert(method.ReturnType))
@@ -198,16 +198,16 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         // Where another argument does not compile, each method that would fit is asked.
         var meant = BoundCall.All(call, model, cancellationToken);
         if (meant.Count == 0)
-            Note(CalleeEffect.Unknown, call, layer);
+            _trace.Add(CalleeEffect.Unknown, call, layer.Owns);
         foreach (var bound in meant)
         {
             var parameter = bound.ParameterOf(argument);
             if (bound.Method.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable)
                 NoteNarrow(parameter);
-            Note(
+            _trace.Add(
                 parameter is null ? CalleeEffect.Unknown : Callee(bound.Method, parameter.Ordinal, layer.Depth),
                 call,
-                layer
+                layer.Owns
             );
         }
     }
@@ -217,16 +217,6 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         var effect = CalleeEffect.Of(method, ordinal, depth, model, cancellationToken);
         _trace.NarrowTypes.UnionWith(effect.NarrowTypes.Where(type => type.SyntaxTree == model.SyntaxTree));
         return effect;
-    }
-
-    void Note(CalleeEffect effect, SyntaxNode call, Layer layer)
-    {
-        if (effect.MayClose && layer.Owns)
-            _trace.MayClose.Add(call);
-        if (effect.MayKeep)
-            _trace.Kept.Add(call);
-        if (effect.Flushes)
-            _trace.Flushes.Add(call);
     }
 
     void NoteNarrow(IParameterSymbol? parameter)

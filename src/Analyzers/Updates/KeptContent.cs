@@ -132,7 +132,7 @@ sealed class KeptContent(SourceIndex sources, FileEffects effects)
             );
 
     static IEnumerable<SyntaxNode> Changes(TypeDeclarationSyntax type, Kept kept, SemanticModel model) =>
-        Uses(type, kept, model).Where(ContentFlow.IsChanged);
+        Uses(type, kept, model).Where(Mutations.IsChanged);
 
     // An object that others hold is changed without a trace here; text and numbers are not.
     static bool IsExposed(ISymbol member) =>

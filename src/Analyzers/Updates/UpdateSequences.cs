@@ -7,7 +7,6 @@ using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Updates;
@@ -15,7 +14,6 @@ namespace AtomicWrites.Analyzers.Updates;
 /// <summary>Finds what reads, changes and writes one state file without a lock around it.</summary>
 sealed class UpdateSequences
 {
-    const int MaxCallers = 32;
     const int MaxReads = 16;
 
     static readonly ConditionalWeakTable<Compilation, UpdateSequences> Cache = new();
@@ -119,7 +117,7 @@ sealed class UpdateSequences
                     .ToArray();
                 if (locks.Any(IsEnough))
                     return null;
-                var ofCallers = HeldBy(body, model, cancellationToken);
+                var ofCallers = CallersLock.Of(body, model, _inference.Sources, cancellationToken);
                 if (ofCallers is { } held && IsEnough(held))
                     return null;
                 return new(
@@ -167,12 +165,8 @@ sealed class UpdateSequences
             )
                 continue;
             var body = Names.Body(write);
-            var guard = LockRegions
-                .Around(body, [write], model, cancellationToken)
-                .Select(region => (LockKind?)region.Kind)
-                .OrderByDescending(kind => kind!.Value.Scope)
-                .FirstOrDefault()
-                ?? HeldBy(body, model, cancellationToken);
+            var guard = LockRegions.Strongest(body, write, model, cancellationToken)
+                ?? CallersLock.Of(body, model, _inference.Sources, cancellationToken);
             if (guard is { } held && IsEnough(held))
                 return null;
             return new(body, read, ImmutableArray.Create(write), site, effect.Path, judgement, guard);
@@ -243,39 +237,5 @@ sealed class UpdateSequences
             )
                 writes.Add(node);
         return writes.ToImmutable();
-    }
-
-    /// <summary>The lock under which every caller calls.</summary>
-    LockKind? HeldBy(SyntaxNode body, SemanticModel model, CancellationToken cancellationToken)
-    {
-        if (
-            body is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)
-            || model.GetDeclaredSymbol(body, cancellationToken) is not IMethodSymbol method
-        )
-            return null;
-        LockKind? held = null;
-        var count = 0;
-        foreach (var call in _inference.Sources.AllCalls(method.Name))
-        {
-            if (
-                _inference.Sources.Model(call.SyntaxTree) is not { } other
-                || other.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol called
-                || !Callers.Reaches(called, method)
-            )
-                continue;
-            if (
-                ++count > MaxCallers
-                || LockRegions
-                    .Around(Names.Body(call), [call], other, cancellationToken)
-                    .Select(region => (LockKind?)region.Kind)
-                    .OrderByDescending(kind => kind!.Value.Scope)
-                    .FirstOrDefault()
-                    is not { } kind
-            )
-                return null;
-            held = held is { } known && known.Scope <= kind.Scope ? known : kind;
-        }
-
-        return held;
     }
 }

@@ -1,4 +1,3 @@
-using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
@@ -39,7 +38,7 @@ sealed record TextUpdate(
         if (
             sequence.Writes is not [InvocationExpressionSyntax write]
             || range.Last is not ExpressionStatementSyntax { Expression: var last }
-            || LockKinds.Core(last) != write
+            || Unwrapped.Of(last) != write
             || WholeText(write, "WriteAllText", model, cancellationToken) is not var (written, isAsync)
             || Whole(written, isAsync, out var token) is not { } contents
             || sequence.Read is not InvocationExpressionSyntax readCall
@@ -52,7 +51,7 @@ sealed record TextUpdate(
             readCall
                 .Ancestors()
                 .TakeWhile(node => node is ExpressionSyntax)
-                .LastOrDefault(node => LockKinds.Core((ExpressionSyntax)node) == readCall)
+                .LastOrDefault(node => Unwrapped.Of((ExpressionSyntax)node) == readCall)
             ?? readCall
         );
         var guard = read.Ancestors()
