@@ -11,30 +11,46 @@ static class EtcdFailure
     const string Credentials =
         "the credentials are missing, wrong or out of date: give the client a user and a password";
 
-    static readonly Dictionary<StatusCode, (StateFileFailure Failure, string Cure)> Meanings = new()
-    {
-        [StatusCode.Unavailable] = (
-            StateFileFailure.Unavailable,
-            "the cluster cannot be reached, or has no majority: check its endpoints and certificates"
-        ),
-        [StatusCode.DeadlineExceeded] = (
-            StateFileFailure.Unavailable,
-            "the cluster has not answered in time, and may have no majority: look at its nodes (etcdctl endpoint health)"
-        ),
-        [StatusCode.Unauthenticated] = (StateFileFailure.Unreadable, Credentials),
-        [StatusCode.PermissionDenied] = (
-            StateFileFailure.Unreadable,
-            "a right is missing: grant the user's role reading and writing of the key and of 'key.stamp'"
-        ),
-        [StatusCode.ResourceExhausted] = (
+    // The first that has both the code and the words; the last has all.
+    static readonly (StatusCode? Code, string Detail, StateFileFailure Failure, string Cure)[] Meanings =
+    [
+        (StatusCode.InvalidArgument, "too large", StateFileFailure.Invalid, TooLarge),
+        (
+            StatusCode.ResourceExhausted,
+            "",
             StateFileFailure.Invalid,
             TooLarge + ", or the database is full (etcdctl alarm list)"
         ),
-        [StatusCode.Unimplemented] = (
+        // A cluster with authentication says so where no user is named, and where the password is wrong.
+        (StatusCode.InvalidArgument, "user name is empty", StateFileFailure.Unreadable, Credentials),
+        (StatusCode.InvalidArgument, "authentication failed", StateFileFailure.Unreadable, Credentials),
+        (StatusCode.Unauthenticated, "", StateFileFailure.Unreadable, Credentials),
+        (
+            StatusCode.PermissionDenied,
+            "",
+            StateFileFailure.Unreadable,
+            "a right is missing: grant the user's role reading and writing of the key and of 'key.stamp'"
+        ),
+        (
+            StatusCode.Unimplemented,
+            "",
             StateFileFailure.Unreadable,
             "the server is too old: etcd 3.4 or later is needed"
         ),
-    };
+        (
+            StatusCode.Unavailable,
+            "",
+            StateFileFailure.Unavailable,
+            "the cluster cannot be reached, or has no majority: check its endpoints and certificates"
+        ),
+        (
+            StatusCode.DeadlineExceeded,
+            "",
+            StateFileFailure.Unavailable,
+            "the cluster has not answered in time, and may have no majority: look at its nodes (etcdctl endpoint health)"
+        ),
+        (null, "", StateFileFailure.Unavailable, "the cluster has not answered: check its endpoints and certificates"),
+    ];
 
     /// <summary>Whether it may have been committed all the same.</summary>
     public static bool LeavesDoubt(Exception failure) =>
@@ -54,36 +70,11 @@ static class EtcdFailure
     {
         if (failure.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
             return new OperationCanceledException(failure.Message, failure, cancellationToken);
-        // etcd's limit of a request, 1.5 MiB unless the server has --max-request-bytes.
-        if (
-            failure.StatusCode == StatusCode.InvalidArgument
-            && failure.Status.Detail.Contains("too large", StringComparison.Ordinal)
-        )
-            return new StateFileException(
-                StateFileFailure.Invalid,
-                $"{name}: {TooLarge}. ({failure.Status.Detail})",
-                failure
-            );
-        // A cluster with authentication says so where no user is named, and where the password is wrong.
-        if (
-            failure.StatusCode == StatusCode.InvalidArgument
-            && (
-                failure.Status.Detail.Contains("user name is empty", StringComparison.Ordinal)
-                || failure.Status.Detail.Contains("authentication failed", StringComparison.Ordinal)
-            )
-        )
-            return new StateFileException(
-                StateFileFailure.Unreadable,
-                $"{name}: {Credentials}. ({failure.Status.Detail})",
-                failure
-            );
-        var (kind, cure) = Meanings.TryGetValue(failure.StatusCode, out var meaning)
-            ? meaning
-            : (StateFileFailure.Unavailable, "the cluster has not answered: check its endpoints and certificates");
-        return new StateFileException(
-            kind,
-            $"{name}: {cure}. ({failure.StatusCode}: {failure.Status.Detail})",
-            failure
+        var meaning = Array.Find(Meanings, meaning =>
+            (meaning.Code is null || meaning.Code == failure.StatusCode)
+            && failure.Status.Detail.Contains(meaning.Detail, StringComparison.Ordinal)
         );
+        var message = $"{name}: {meaning.Cure}. ({failure.StatusCode}: {failure.Status.Detail})";
+        return new StateFileException(meaning.Failure, message, failure);
     }
 }

@@ -1,4 +1,5 @@
 using dotnet_etcd;
+using Etcdserverpb;
 using Grpc.Core;
 
 namespace AtomicWrites.Etcd;
@@ -28,6 +29,8 @@ public sealed class EtcdStateStore : StateStore
     // Longer than the cluster takes to elect a leader.
     static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
     readonly EtcdClient _client;
     readonly string _key;
     readonly EtcdState _state;
@@ -53,37 +56,12 @@ public sealed class EtcdStateStore : StateStore
         : base($"'{key}' in etcd") => (_client, _key, _state) = (client, key, new(key ?? "", key + Stamp));
 
     /// <inheritdoc/>
-    public override StoredState Read(CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return EtcdState.Present(
-                _client.Transaction(_state.Look(), deadline: Deadline, cancellationToken: cancellationToken).Responses
-            );
-        }
-        catch (RpcException failure)
-        {
-            throw EtcdFailure.Of(failure, Name, cancellationToken);
-        }
-    }
+    public override StoredState Read(CancellationToken cancellationToken = default) =>
+        ReadCore(isAsync: false, cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
-    public override async Task<StoredState> ReadAsync(CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            var answer = _client.TransactionAsync(
-                _state.Look(),
-                deadline: Deadline,
-                cancellationToken: cancellationToken
-            );
-            return EtcdState.Present((await answer.ConfigureAwait(false)).Responses);
-        }
-        catch (RpcException failure)
-        {
-            throw EtcdFailure.Of(failure, Name, cancellationToken);
-        }
-    }
+    public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
+        ReadCore(isAsync: true, cancellationToken).AsTask();
 
     /// <inheritdoc/>
     public override ReplaceOutcome TryReplace(
@@ -91,63 +69,110 @@ public sealed class EtcdStateStore : StateStore
         byte[]? content,
         string stamp,
         CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(present);
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            var request = _state.Replace(present, content, stamp);
-            return EtcdState.Outcome(
-                _client.Transaction(request, deadline: Deadline, cancellationToken: cancellationToken),
-                present,
-                stamp
-            );
-        }
-        catch (Exception failure) when (EtcdFailure.LeavesDoubt(failure))
-        {
-            return ReplaceOutcome.Unknown;
-        }
-        catch (RpcException failure)
-        {
-            throw EtcdFailure.Of(failure, Name, cancellationToken);
-        }
-    }
+    ) => TryReplaceCore(present, content, stamp, isAsync: false, cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
-    public override async Task<ReplaceOutcome> TryReplaceAsync(
+    public override Task<ReplaceOutcome> TryReplaceAsync(
         StoredState present,
         byte[]? content,
         string stamp,
         CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(present);
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            var request = _state.Replace(present, content, stamp);
-            var answer = _client.TransactionAsync(request, deadline: Deadline, cancellationToken: cancellationToken);
-            return EtcdState.Outcome(await answer.ConfigureAwait(false), present, stamp);
-        }
-        catch (Exception failure) when (EtcdFailure.LeavesDoubt(failure))
-        {
-            return ReplaceOutcome.Unknown;
-        }
-        catch (RpcException failure)
-        {
-            throw EtcdFailure.Of(failure, Name, cancellationToken);
-        }
-    }
+    ) => TryReplaceCore(present, content, stamp, isAsync: true, cancellationToken).AsTask();
 
     /// <inheritdoc/>
     /// <remarks>
     /// By etcd's watch; every two seconds, and while the connection is broken, the revision is looked at as well.
     /// </remarks>
-    public override IDisposable? Watch(Action changed) => new EtcdWatch(_client, _state.Key, this, changed);
+    public override IDisposable? Watch(Action changed) => new StoreWatch(changed, Follow);
 
     /// <inheritdoc/>
     public override StateStore? Sibling(string suffix) => new EtcdStateStore(_key + suffix, _client);
 
-    static DateTime Deadline => DateTime.UtcNow + MaxWait;
+    // A synchronous call has completed when it returns.
+    async ValueTask<StoredState> ReadCore(bool isAsync, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var answer = await Send(_state.Look(), isAsync, cancellationToken).ConfigureAwait(false);
+            return EtcdState.Present(answer.Responses);
+        }
+        catch (RpcException failure)
+        {
+            throw EtcdFailure.Of(failure, Name, cancellationToken);
+        }
+    }
+
+    async ValueTask<ReplaceOutcome> TryReplaceCore(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        bool isAsync,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(present);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var request = _state.Replace(present, content, stamp);
+            var answer = await Send(request, isAsync, cancellationToken).ConfigureAwait(false);
+            return EtcdState.Outcome(answer, present, stamp);
+        }
+        catch (Exception failure) when (EtcdFailure.LeavesDoubt(failure))
+        {
+            return ReplaceOutcome.Unknown;
+        }
+        catch (RpcException failure)
+        {
+            throw EtcdFailure.Of(failure, Name, cancellationToken);
+        }
+    }
+
+    async ValueTask<TxnResponse> Send(TxnRequest request, bool isAsync, CancellationToken cancellationToken)
+    {
+        var deadline = DateTime.UtcNow + MaxWait;
+        return isAsync
+            ? await _client
+                .TransactionAsync(request, deadline: deadline, cancellationToken: cancellationToken)
+                .ConfigureAwait(false)
+            : _client.Transaction(request, deadline: deadline, cancellationToken: cancellationToken);
+    }
+
+    // What a broken or compacted watch has missed, a look at the revision finds.
+    async Task Follow(StoreWatch watch, CancellationToken end)
+    {
+        var events = await _client
+            .WatchAsync(
+                new WatchRequest { CreateRequest = new() { Key = _state.Key } },
+                response =>
+                {
+                    if (response.Events.Count > 0 || response.Canceled)
+                        watch.Report();
+                },
+                cancellationToken: end
+            )
+            .ConfigureAwait(false);
+        try
+        {
+            for (; ; await Task.Delay(Interval, end).ConfigureAwait(false))
+                watch.Saw((await ReadAsync(end).ConfigureAwait(false)).Version);
+        }
+        finally
+        {
+            End(events);
+        }
+    }
+
+    void End(long watch)
+    {
+        try
+        {
+            _client.CancelWatch(watch);
+        }
+        catch (Exception failure) when (failure is RpcException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The client is gone, and its watches with it.
+        }
+    }
 }

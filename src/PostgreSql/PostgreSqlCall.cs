@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace AtomicWrites.PostgreSql;
@@ -30,71 +31,47 @@ sealed class PostgreSqlCall : IAsyncDisposable
     )
     {
         NpgsqlConnection? connection = null;
-        StateFileException? unmet;
         try
         {
             connection = isAsync
                 ? await source.OpenConnectionAsync(cancellation).ConfigureAwait(false)
                 : source.OpenConnection();
-            unmet = await PostgreSqlRequirements
-                .Unmet(source, connection, name, isAsync, cancellation)
-                .ConfigureAwait(false);
-            if (unmet is null)
-                return new(connection, isAsync, cancellation);
+            await PostgreSqlRequirements.Demand(source, connection, name, isAsync, cancellation).ConfigureAwait(false);
+            return new(connection, isAsync, cancellation);
         }
-        catch (Exception failure) when (failure is NpgsqlException or IOException or System.Net.Sockets.SocketException)
-        {
-            unmet = PostgreSqlFailure.Of(failure, name);
-        }
-        catch
+        catch (Exception failure)
         {
             connection?.Dispose();
+            if (failure is NpgsqlException or IOException and not StateFileException or SocketException)
+                throw PostgreSqlFailure.Of(failure, name);
             throw;
         }
-
-        connection?.Dispose();
-        throw unmet;
     }
 
     public static TResult Complete<TResult>(ValueTask<TResult> call) => call.GetAwaiter().GetResult();
 
-    public ValueTask<StoredState?> Row(NpgsqlCommand command) =>
-        Run(
-            row =>
-                row is null
-                    ? null
-                    : new StoredState(
-                        row.IsDBNull(0) ? null : row.GetFieldValue<byte[]>(0),
-                        row.GetInt64(1),
-                        row.GetString(2)
-                    ),
-            command
-        );
-
-    /// <summary>The number that the command selects.</summary>
-    public ValueTask<long> Count(NpgsqlCommand command) => Run(row => row!.GetInt64(0), command);
-
-    async ValueTask<TResult> Run<TResult>(Func<NpgsqlDataReader?, TResult> read, NpgsqlCommand command)
+    /// <summary>The first row of what a command selects; the default where there is none.</summary>
+    public async ValueTask<TRow?> First<TRow>(NpgsqlCommand command, Func<NpgsqlDataReader, TRow> read)
     {
         command.Connection = _connection;
         try
         {
-            return await RunOnce(read, command).ConfigureAwait(false);
+            return await FirstOnce(command, read).ConfigureAwait(false);
         }
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.UndefinedTable)
         {
             await MakeTable().ConfigureAwait(false);
-            return await RunOnce(read, command).ConfigureAwait(false);
+            return await FirstOnce(command, read).ConfigureAwait(false);
         }
     }
 
-    async ValueTask<TResult> RunOnce<TResult>(Func<NpgsqlDataReader?, TResult> read, NpgsqlCommand command)
+    async ValueTask<TRow?> FirstOnce<TRow>(NpgsqlCommand command, Func<NpgsqlDataReader, TRow> read)
     {
         await using var reader = _isAsync
             ? await command.ExecuteReaderAsync(_cancellation).ConfigureAwait(false)
             : command.ExecuteReader();
         var isThere = _isAsync ? await reader.ReadAsync(_cancellation).ConfigureAwait(false) : reader.Read();
-        var result = read(isThere ? reader : null);
+        var result = isThere ? read(reader) : default;
         // Only the end of the command says that it is committed.
         while (_isAsync ? await reader.NextResultAsync(_cancellation).ConfigureAwait(false) : reader.NextResult()) { }
         return result;

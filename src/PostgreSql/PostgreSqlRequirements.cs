@@ -10,8 +10,8 @@ static class PostgreSqlRequirements
 
     static readonly ConditionalWeakTable<NpgsqlDataSource, object> Synced = [];
 
-    /// <summary>Why a state cannot be kept there; null if it can.</summary>
-    public static async ValueTask<StateFileException?> Unmet(
+    /// <exception cref="StateFileException">A state cannot be kept there.</exception>
+    public static async ValueTask Demand(
         NpgsqlDataSource source,
         NpgsqlConnection connection,
         string name,
@@ -20,28 +20,27 @@ static class PostgreSqlRequirements
     )
     {
         if (connection.PostgreSqlVersion.Major < OldestServer)
-            return new(
+            throw new StateFileException(
                 StateFileFailure.Unreadable,
                 $"{name}: the server is PostgreSQL {connection.PostgreSqlVersion}; {OldestServer} or later is needed. Upgrade it."
             );
         // Told by every server since 14, and again when it changes.
         if (connection.PostgresParameters.TryGetValue("in_hot_standby", out var isStandby) && isStandby == "on")
-            return new(
+            throw new StateFileException(
                 StateFileFailure.Unavailable,
                 $"{name}: the server is a standby, which may be behind and cannot be written: connect to the primary, or set 'Target Session Attributes=primary'."
             );
         if (Synced.TryGetValue(source, out _))
-            return null;
+            return;
         await using var command = new NpgsqlCommand("SHOW fsync", connection);
         var fsync = isAsync
             ? await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false)
             : command.ExecuteScalar();
         if (fsync is "off")
-            return new(
+            throw new StateFileException(
                 StateFileFailure.Unreadable,
                 $"{name}: the server runs with fsync=off, so that a crash of its machine loses what it has acknowledged. Set fsync=on."
             );
         Synced.AddOrUpdate(source, source);
-        return null;
     }
 }

@@ -22,7 +22,10 @@ namespace AtomicWrites.PostgreSql;
 public sealed class PostgreSqlStateStore : StateStore
 {
     const int MaxContentBytes = 1_000_000_000;
-    const string Row = "SELECT content, version, stamp FROM atomic_writes_state WHERE key = $1";
+    static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    const string Select = "SELECT content, version, stamp FROM atomic_writes_state WHERE key = $1";
+    const string Version = "SELECT max(version) FROM atomic_writes_state WHERE key = $1";
 
     // It holds until the end of this transaction, its commit included, and weakens no server that waits for its
     // replicas to apply.
@@ -35,13 +38,13 @@ public sealed class PostgreSqlStateStore : StateStore
 
     const string Insert = $"""
         WITH written AS (
-            INSERT INTO atomic_writes_state(key, content, version, stamp) VALUES ($1, $2, 1, $3) ON CONFLICT DO NOTHING RETURNING key)
+            INSERT INTO atomic_writes_state(key, content, stamp, version) VALUES ($1, $2, $3, $4 + 1) ON CONFLICT DO NOTHING RETURNING key)
         {Selected}
         """;
 
-    const string Replace = $"""
+    const string Update = $"""
         WITH written AS (
-            UPDATE atomic_writes_state SET content = $2, version = version + 1, stamp = $3, changed = now()
+            UPDATE atomic_writes_state SET content = $2, stamp = $3, version = $4 + 1, changed = now()
             WHERE key = $1 AND version = $4 RETURNING key)
         {Selected}
         """;
@@ -89,7 +92,7 @@ public sealed class PostgreSqlStateStore : StateStore
     /// By <c>LISTEN</c>, on a connection of its own; every ten seconds, and after each broken connection, the version
     /// is looked at as well.
     /// </remarks>
-    public override IDisposable? Watch(Action changed) => new PostgreSqlWatch(_source, _key, changed);
+    public override IDisposable? Watch(Action changed) => new StoreWatch(changed, Follow);
 
     /// <inheritdoc/>
     public override StateStore? Sibling(string suffix) => new PostgreSqlStateStore(_key + suffix, _source);
@@ -100,10 +103,10 @@ public sealed class PostgreSqlStateStore : StateStore
         await using var call = await PostgreSqlCall
             .Open(_source, Name, isAsync, cancellationToken)
             .ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(Row) { Parameters = { new() { Value = _key } } };
+        await using var command = new NpgsqlCommand(Select) { Parameters = { new() { Value = _key } } };
         try
         {
-            return await call.Row(command).ConfigureAwait(false) ?? new(null, 0L);
+            return await call.First(command, Stored).ConfigureAwait(false) ?? new(null, 0L);
         }
         catch (Exception failure) when (failure is NpgsqlException or IOException)
         {
@@ -129,12 +132,20 @@ public sealed class PostgreSqlStateStore : StateStore
         await using var call = await PostgreSqlCall
             .Open(_source, Name, isAsync, cancellationToken)
             .ConfigureAwait(false);
-        await using var command = Write(present, content, stamp);
+        await using var command = new NpgsqlCommand(present.Version is 0L ? Insert : Update)
+        {
+            Parameters =
+            {
+                new() { Value = _key },
+                new() { Value = content ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea },
+                new() { Value = stamp },
+                new() { Value = present.Version },
+            },
+        };
         try
         {
-            return await call.Count(command).ConfigureAwait(false) == 1
-                ? ReplaceOutcome.Committed
-                : ReplaceOutcome.NotCommitted;
+            var written = await call.First(command, row => row.GetInt64(0)).ConfigureAwait(false);
+            return written == 1 ? ReplaceOutcome.Committed : ReplaceOutcome.NotCommitted;
         }
         catch (PostgresException failure) when (PostgreSqlFailure.IsConflict(failure))
         {
@@ -150,22 +161,25 @@ public sealed class PostgreSqlStateStore : StateStore
         }
     }
 
-    NpgsqlCommand Write(StoredState present, byte[]? content, string stamp)
+    async Task Follow(StoreWatch watch, CancellationToken end)
     {
-        var isNew = present.Version is 0L;
-        var command = new NpgsqlCommand(isNew ? Insert : Replace)
+        await using var connection = await _source.OpenConnectionAsync(end).ConfigureAwait(false);
+        connection.Notification += (_, notification) =>
         {
-            Parameters =
-            {
-                new() { Value = _key },
-                new() { Value = content ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea },
-                new() { Value = stamp },
-            },
+            if (notification.Payload == _key)
+                watch.Report();
         };
-        if (!isNew)
-            command.Parameters.Add(new() { Value = present.Version });
-        return command;
+        await using var listen = new NpgsqlCommand("LISTEN atomic_writes_state", connection);
+        await listen.ExecuteNonQueryAsync(end).ConfigureAwait(false);
+        await using var look = new NpgsqlCommand(Version, connection) { Parameters = { new() { Value = _key } } };
+        // A connection that a firewall has dropped says nothing for ever, and a pool in front of the server may swallow
+        // notifications.
+        for (; ; await connection.WaitAsync(Silence, end).ConfigureAwait(false))
+            watch.Saw(await look.ExecuteScalarAsync(end).ConfigureAwait(false));
     }
+
+    static StoredState Stored(NpgsqlDataReader row) =>
+        new(row.IsDBNull(0) ? null : row.GetFieldValue<byte[]>(0), row.GetInt64(1), row.GetString(2));
 
     static string NameOf(NpgsqlDataSource source)
     {

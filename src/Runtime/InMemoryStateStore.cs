@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using AtomicWrites.States;
+
 namespace AtomicWrites;
 
 /// <summary>
@@ -15,27 +18,57 @@ namespace AtomicWrites;
 /// Console.WriteLine(settings.Read().Theme);           // dark
 /// </code>
 /// </example>
-public sealed partial class InMemoryStateStore(string name = "the state in memory") : StateStore(name)
+public sealed class InMemoryStateStore(string name = "the state in memory") : StateStore(name)
 {
     readonly object _gate = new();
-    readonly Dictionary<string, InMemoryStateStore> _siblings = new(StringComparer.Ordinal);
-    StoredState _present = new(null, 0L);
-    Action? _changed;
+    readonly ConcurrentDictionary<string, InMemoryStateStore> _siblings = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<object, Action> _watching = new();
+    readonly ConcurrentQueue<Exception> _failures = new();
+    readonly ConcurrentQueue<bool> _lostAnswers = new();
+    volatile StoredState _present = new(null, 0L);
+
+    /// <summary>
+    /// What is kept; <see langword="null"/> for nothing. To set it is a change from outside: a new version, reported to
+    /// those who watch.
+    /// </summary>
+    public byte[]? Content
+    {
+        get => (byte[]?)_present.Content?.Clone();
+        set
+        {
+            StoredState now;
+            do now = _present;
+            while (!TryCommit(now, (byte[]?)value?.Clone(), Stamp.Next(now.Stamp, Stamp.NewId())));
+        }
+    }
+
+    /// <summary>How many versions there have been.</summary>
+    public long Versions => (long)_present.Version!;
+
+    /// <summary>What was kept aside, by what was appended to the name.</summary>
+    public IReadOnlyDictionary<string, InMemoryStateStore> Siblings =>
+        new Dictionary<string, InMemoryStateStore>(_siblings, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Makes the next read or attempt to replace throw, with nothing changed. Called several times: the ones after it.
+    /// </summary>
+    /// <param name="failure">What to throw; a <see cref="StateFileException"/> with
+    /// <see cref="StateFileFailure.Unavailable"/> is tried again.</param>
+    public void FailNext(Exception failure) => _failures.Enqueue(failure);
+
+    /// <summary>
+    /// Makes the next attempt to replace answer <see cref="ReplaceOutcome.Unknown"/>. Called several times: the ones
+    /// after it.
+    /// </summary>
+    /// <param name="isCommitted">Whether it is committed all the same, if nobody was faster.</param>
+    public void LoseNextAnswer(bool isCommitted) => _lostAnswers.Enqueue(isCommitted);
 
     /// <inheritdoc/>
     public override StoredState Read(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            ThrowIfPlanned();
-            return _present;
-        }
+        return _failures.TryDequeue(out var failure) ? throw failure : _present;
     }
-
-    /// <inheritdoc/>
-    public override async Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
-        Read(cancellationToken);
 
     /// <inheritdoc/>
     public override ReplaceOutcome TryReplace(
@@ -45,56 +78,44 @@ public sealed partial class InMemoryStateStore(string name = "the state in memor
         CancellationToken cancellationToken = default
     )
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-            return Answer(() =>
-                _present.Version!.Equals(present.Version) ? Replace(content, stamp) : ReplaceOutcome.NotCommitted
-            );
+        _ = Read(cancellationToken); // fails where that was asked for
+        var isLost = _lostAnswers.TryDequeue(out var arrives);
+        var isCommitted = (!isLost || arrives) && TryCommit(present, content, stamp);
+        return isLost ? ReplaceOutcome.Unknown
+            : isCommitted ? ReplaceOutcome.Committed
+            : ReplaceOutcome.NotCommitted;
     }
-
-    /// <inheritdoc/>
-    public override async Task<ReplaceOutcome> TryReplaceAsync(
-        StoredState present,
-        byte[]? content,
-        string stamp,
-        CancellationToken cancellationToken = default
-    ) => TryReplace(present, content, stamp, cancellationToken);
 
     /// <inheritdoc/>
     public override IDisposable? Watch(Action changed)
     {
-        lock (_gate)
-            _changed += changed;
-        return new Reports(this, changed);
+        var watching = new Watching(_watching);
+        _watching[watching] = changed;
+        return watching;
     }
 
     /// <inheritdoc/>
-    public override StateStore? Sibling(string suffix)
-    {
-        lock (_gate)
-        {
-            if (!_siblings.TryGetValue(suffix, out var sibling))
-                _siblings.Add(suffix, sibling = new(Name + suffix));
-            return sibling;
-        }
-    }
+    public override StateStore? Sibling(string suffix) => _siblings.GetOrAdd(suffix, _ => new(Name + suffix));
 
     // Several may have one name.
     internal override string TurnName { get; } = Guid.NewGuid().ToString();
 
-    ReplaceOutcome Replace(byte[]? content, string stamp)
+    bool TryCommit(StoredState present, byte[]? content, string stamp)
     {
-        _present = new(content, (long)_present.Version! + 1, stamp);
-        _changed?.Invoke();
-        return ReplaceOutcome.Committed;
+        lock (_gate)
+        {
+            if (!_present.Version!.Equals(present.Version))
+                return false;
+            _present = new(content, Versions + 1, stamp);
+        }
+
+        foreach (var changed in _watching.Values)
+            changed();
+        return true;
     }
 
-    sealed class Reports(InMemoryStateStore store, Action? changed) : IDisposable
+    sealed class Watching(ConcurrentDictionary<object, Action> all) : IDisposable
     {
-        public void Dispose()
-        {
-            lock (store._gate)
-                (store._changed, changed) = (store._changed - changed, null);
-        }
+        public void Dispose() => all.TryRemove(this, out _);
     }
 }

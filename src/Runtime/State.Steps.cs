@@ -72,7 +72,7 @@ public sealed partial class State<T>
     // Whether anything was kept or is now.
     async ValueTask<bool> SaveCore(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change, long start)
     {
-        StoreTurn turn;
+        IDisposable turn;
         try
         {
             turn = await call.Enter().ConfigureAwait(false);
@@ -100,7 +100,7 @@ public sealed partial class State<T>
                     _options.Observer?.KeptAside(_store.Name, aside);
                 }
 
-                if (await _own.Save(content, () => call.TryCommit(turn, present, content)).ConfigureAwait(false))
+                if (await _own.Save(content, () => call.TryCommit(present, content)).ConfigureAwait(false))
                     return true;
                 _options.Observer?.Conflicted(_store.Name);
             }
@@ -125,7 +125,8 @@ public sealed partial class State<T>
         }
         catch (StateFileException failure) when (failure is { Failure: StateFileFailure.Corrupt, IsWhole: false })
         {
-            if (present.ReadBackup?.Invoke() is not { } backup || !IsGood(backup))
+            var backup = present.ReadBackup?.Invoke();
+            if (backup is null || !IsGood(backup))
                 throw;
             _options.Recovered?.Invoke(failure);
             _options.Observer?.Recovered(_store.Name, failure);

@@ -148,7 +148,7 @@ public sealed partial class State<T> : IState<T>
     public StateSaver<T> CreateSaver(TimeSpan delay, Action<Exception>? failed = null)
     {
         RequireDelay(delay, nameof(delay));
-        return new(this, Snapshot, _store.RequireNoTurn, delay, _time, failed);
+        return new(this, Snapshot, _store.RequireNotHeld, delay, _time, failed);
     }
 
     StoredState ReadStore() => Complete(Synchronously().Read());

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using AtomicWrites.States;
 using AtomicWrites.Timing;
 
 namespace AtomicWrites;
@@ -160,25 +161,11 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
             if (!_isSaving)
             {
                 _isSaving = true;
-                Start();
+                NeutralFlow.Run(() => Task.Run(SaveAll));
             }
         }
 
         return waiter.Task;
-    }
-
-    // Not in the flow of the first caller: its locks would be taken for ours, and its values are not those of the other
-    // callers.
-    void Start()
-    {
-        if (ExecutionContext.IsFlowSuppressed())
-        {
-            _ = Task.Run(SaveAll);
-            return;
-        }
-
-        using (ExecutionContext.SuppressFlow())
-            _ = Task.Run(SaveAll);
     }
 
     async Task SaveAll()

@@ -52,7 +52,7 @@ namespace AtomicWrites;
 /// settings.Edit(state =&gt; state.Theme = "dark");
 /// </code>
 /// </example>
-public abstract class StateStore(string name)
+public abstract partial class StateStore(string name)
 {
     readonly StoreQueue _queue = new();
 
@@ -70,7 +70,11 @@ public abstract class StateStore(string name)
     public abstract StoredState Read(CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="Read"/>
-    public abstract Task<StoredState> ReadAsync(CancellationToken cancellationToken = default);
+    /// <remarks>
+    /// Override it where the engine has an asynchronous form; else <see cref="Read"/> runs on the thread pool.
+    /// </remarks>
+    public virtual Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => Read(cancellationToken), cancellationToken);
 
     /// <summary>Replaces a version by another, if it is still the one that is kept.</summary>
     /// <param name="present">What <see cref="Read"/> has returned.</param>
@@ -94,12 +98,16 @@ public abstract class StateStore(string name)
     );
 
     /// <inheritdoc cref="TryReplace"/>
-    public abstract Task<ReplaceOutcome> TryReplaceAsync(
+    /// <remarks>
+    /// Override it where the engine has an asynchronous form; else <see cref="TryReplace"/> runs on the thread pool: at
+    /// once, where this is called there.
+    /// </remarks>
+    public virtual Task<ReplaceOutcome> TryReplaceAsync(
         StoredState present,
         byte[]? content,
         string stamp,
         CancellationToken cancellationToken = default
-    );
+    ) => Blocking.Run(() => TryReplace(present, content, stamp, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Calls <paramref name="changed"/> after each commit by anybody, this process too, once or more; several commits
@@ -112,7 +120,8 @@ public abstract class StateStore(string name)
     /// <param name="changed">Returns at once, never throws, and may be called on any thread.</param>
     /// <returns>
     /// Ends the reports when disposed; <see langword="null"/> (the default) where the store reports nothing: then it is
-    /// read at intervals.
+    /// read at intervals. <see cref="StoreWatch"/> is one for an engine that has to be asked, or that reports over a
+    /// connection.
     /// </returns>
     public virtual IDisposable? Watch(Action changed) => null;
 
@@ -132,13 +141,33 @@ public abstract class StateStore(string name)
 
     /// <summary>Keeps the other updates of this process out until it is disposed; a file can do more.</summary>
     /// <exception cref="TimeoutException">Not got in time.</exception>
-    internal virtual StoreTurn Enter(TimeLimit limit, CancellationToken cancellationToken) =>
+    internal virtual IDisposable Enter(TimeLimit limit, CancellationToken cancellationToken) =>
         _queue.Enter(this, limit, cancellationToken);
 
     /// <inheritdoc cref="Enter"/>
     /// <remarks>Not asynchronous itself, so that the caller's flow gets the mark.</remarks>
-    internal virtual Task<StoreTurn> EnterAsync(TimeLimit limit, CancellationToken cancellationToken) =>
+    internal virtual Task<IDisposable> EnterAsync(TimeLimit limit, CancellationToken cancellationToken) =>
         _queue.EnterAsync(this, limit, cancellationToken);
+
+    /// <inheritdoc cref="TryReplace"/>
+    /// <remarks>
+    /// Of who has <see cref="Enter">entered</see> and read <paramref name="present"/> since: a store that keeps everybody
+    /// out need not look whether that is still kept.
+    /// </remarks>
+    internal virtual ReplaceOutcome ReplaceInTurn(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        CancellationToken cancellationToken
+    ) => TryReplace(present, content, stamp, cancellationToken);
+
+    /// <inheritdoc cref="ReplaceInTurn"/>
+    internal virtual Task<ReplaceOutcome> ReplaceInTurnAsync(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        CancellationToken cancellationToken
+    ) => TryReplaceAsync(present, content, stamp, cancellationToken);
 
     /// <summary>
     /// Makes what the store needs and does not find, such as a directory; whether another attempt is worth it.
@@ -159,7 +188,7 @@ public abstract class StateStore(string name)
             );
         var there = call.Of(aside);
         var free = await there.Read().ConfigureAwait(false);
-        if (!await there.TryCommit(null, free, content).ConfigureAwait(false))
+        if (!await there.TryCommit(free, content).ConfigureAwait(false))
             throw new StateFileException(StateFileFailure.Unavailable, $"{aside.Name} is taken; try again.");
         return aside.Name;
     }
@@ -167,9 +196,13 @@ public abstract class StateStore(string name)
     /// <summary>What an update inside an update of the same state is recognised by.</summary>
     internal virtual string TurnName => GetType().FullName + " " + Name;
 
-    /// <summary>For those who wait for an update of the same state.</summary>
-    /// <exception cref="LockRecursionException">This flow runs in one, and would wait for itself.</exception>
-    internal virtual void RequireNoTurn() => HeldLocks.RequireNotHeld(TurnName);
+    /// <summary>
+    /// For whoever waits for an update of this state by another flow, as <see cref="StateSaver{T}.Flush"/> does. Override
+    /// it where this flow may hold more of the engine than its turn of this state.
+    /// </summary>
+    /// <exception cref="LockRecursionException">This flow holds what that update needs: it would wait for
+    /// itself.</exception>
+    protected internal virtual void RequireNotHeld() => HeldLocks.RequireNotHeld(TurnName);
 
     /// <summary>The file that an update replaces; null for none.</summary>
     internal virtual string? FilePath => null;

@@ -7,30 +7,10 @@ static class NetworkFileSystem
     const string MountTable = "/proc/self/mountinfo";
 
     // As Linux names them in its table of mounts; for the system calls all of FUSE is one.
-    static readonly HashSet<string> Types = new(StringComparer.Ordinal)
-    {
-        "9p",
-        "afs",
-        "beegfs",
-        "ceph",
-        "cifs",
-        "fuse.blobfuse2",
-        "fuse.ceph",
-        "fuse.curlftpfs",
-        "fuse.gcsfuse",
-        "fuse.glusterfs",
-        "fuse.gvfsd-fuse",
-        "fuse.juicefs",
-        "fuse.rclone",
-        "fuse.s3fs",
-        "fuse.sshfs",
-        "fuse.vmhgfs-fuse",
-        "lustre",
-        "nfs",
-        "nfs4",
-        "smb3",
-        "vboxsf",
-    };
+    static readonly string[] Types = (
+        "9p afs beegfs ceph cifs lustre nfs nfs4 smb3 vboxsf fuse.blobfuse2 fuse.ceph fuse.curlftpfs fuse.gcsfuse "
+        + "fuse.glusterfs fuse.gvfsd-fuse fuse.juicefs fuse.rclone fuse.s3fs fuse.sshfs fuse.vmhgfs-fuse"
+    ).Split(' ');
 
     /// <summary>Whether a file, which need not exist, is on one; its directory does exist.</summary>
     public static bool Holds(string file) =>
@@ -46,9 +26,8 @@ static class NetworkFileSystem
         {
             var fields = line.Split(' ');
             var mount = fields[4].Replace("\\040", " ", StringComparison.Ordinal).TrimEnd('/');
-            if (mount.Length < longest || !(path + "/").StartsWith(mount + "/", StringComparison.Ordinal))
-                continue;
-            (longest, type) = (mount.Length, fields[Array.IndexOf(fields, "-") + 1]);
+            if (mount.Length >= longest && (path + "/").StartsWith(mount + "/", StringComparison.Ordinal))
+                (longest, type) = (mount.Length, fields[Array.IndexOf(fields, "-") + 1]);
         }
 
         return type;

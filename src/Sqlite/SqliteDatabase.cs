@@ -13,26 +13,8 @@ sealed class SqliteDatabase
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         var builder = new SqliteConnectionStringBuilder(connectionString);
-        if (builder.DataSource.Length == 0 || builder.DataSource == ":memory:" || builder.Mode == SqliteOpenMode.Memory)
-            throw new ArgumentException(
-                "The connection string names no file: set 'Data Source' to the path of the database. For tests there is InMemoryStateStore.",
-                nameof(connectionString)
-            );
-        if (
-            builder.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
-            || builder.DataSource.StartsWith("|DataDirectory|", StringComparison.OrdinalIgnoreCase)
-        )
-            throw new ArgumentException(
-                $"'{builder.DataSource}' is no path of a file: write the path itself, without 'file:' and '|DataDirectory|'.",
-                nameof(connectionString)
-            );
-        if (builder.Mode == SqliteOpenMode.ReadOnly)
-            throw new ArgumentException(
-                "The connection string says Mode=ReadOnly; states are written. Leave it out.",
-                nameof(connectionString)
-            );
-        if (builder.Password.Length > 0)
-            RequireEncryption(connectionString);
+        if (Fault(builder) is { } fault)
+            throw new ArgumentException(fault, nameof(connectionString));
         File = Path.GetFullPath(builder.DataSource);
         builder.DataSource = File; // the working directory may change
         _connectionString = builder.ToString();
@@ -55,8 +37,7 @@ sealed class SqliteDatabase
             }
             catch (SqliteException failure) when (_isPrepared && failure.SqliteErrorCode == raw.SQLITE_ERROR)
             {
-                // Another file may be there by now, restored from a backup, and without the table.
-                _isPrepared = false;
+                _isPrepared = false; // another file may be there by now, restored from a backup, and without the table
                 using var session = Open(name, cancellationToken);
                 return run(session);
             }
@@ -68,7 +49,11 @@ sealed class SqliteDatabase
     {
         if (_isPrepared && !System.IO.File.Exists(File))
             Forget();
-        RefuseNetwork(name);
+        if (!_isPrepared && Directory.Exists(Path.GetDirectoryName(File)) && NetworkFileSystem.Holds(File))
+            throw new StateFileException(
+                StateFileFailure.Unreadable,
+                $"{name}: the database is on a network file system, where SQLite's write-ahead log does not work. Keep it on a local disk, or use a server."
+            );
         var session = new SqliteSession(_connectionString, cancellationToken);
         try
         {
@@ -84,38 +69,35 @@ sealed class SqliteDatabase
         }
     }
 
-    /// <summary>A connection that has the write lock of the database.</summary>
-    public SqliteSession Begin(CancellationToken cancellationToken)
+    // Why a connection string is of no use; null if it is.
+    static string? Fault(SqliteConnectionStringBuilder builder)
     {
-        var session = Open(File, cancellationToken);
-        try
-        {
-            session.Begin();
-            return session;
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        var source = builder.DataSource;
+        if (source is "" or ":memory:" || builder.Mode == SqliteOpenMode.Memory)
+            return "The connection string names no file: set 'Data Source' to the path of the database. For tests there is InMemoryStateStore.";
+        foreach (var prefix in (string[])["file:", "|DataDirectory|"])
+            if (source.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                return $"'{source}' is no path of a file: write the path itself, without '{prefix}'.";
+        if (builder.Mode == SqliteOpenMode.ReadOnly)
+            return "The connection string says Mode=ReadOnly; states are written. Leave it out.";
+        return builder.Password.Length > 0 && NoEncryption(builder.ConnectionString) is { } failure
+            ? $"The connection string has a 'Password', and this build of SQLite encrypts nothing: leave it out, or reference SQLitePCLRaw.bundle_e_sqlcipher. ({failure})"
+            : null;
     }
 
     // Tried in memory: the provider would leave an empty file behind.
-    static void RequireEncryption(string connectionString)
+    static string? NoEncryption(string connectionString)
     {
         var builder = new SqliteConnectionStringBuilder(connectionString) { DataSource = ":memory:" };
         try
         {
             using var trial = new SqliteConnection(builder.ToString());
             trial.Open();
+            return null;
         }
         catch (InvalidOperationException failure)
         {
-            throw new ArgumentException(
-                $"The connection string has a 'Password', and this build of SQLite encrypts nothing: leave it out, or reference SQLitePCLRaw.bundle_e_sqlcipher. ({failure.Message})",
-                nameof(connectionString),
-                failure
-            );
+            return failure.Message;
         }
     }
 
@@ -129,22 +111,12 @@ sealed class SqliteDatabase
 
     void Prepare(SqliteSession session, string name)
     {
-        using (var change = new SqliteStatement(session, "PRAGMA journal_mode = WAL"u8))
-            if (!change.Step() || change.Text(0) != "wal")
-                throw new StateFileException(
-                    StateFileFailure.Unreadable,
-                    $"{name}: the database has no write-ahead log (journal_mode is '{change.Text(0)}'): keep the database on a local file system that supports it."
-                );
-        SqliteTable.Ensure(session);
-        _isPrepared = true;
-    }
-
-    void RefuseNetwork(string name)
-    {
-        if (!_isPrepared && Directory.Exists(Path.GetDirectoryName(File)) && NetworkFileSystem.Holds(File))
+        if (session.Text("PRAGMA journal_mode = WAL"u8) is not "wal" and var mode)
             throw new StateFileException(
                 StateFileFailure.Unreadable,
-                $"{name}: the database is on a network file system, where SQLite's write-ahead log does not work. Keep it on a local disk, or use a server."
+                $"{name}: the database has no write-ahead log (journal_mode is '{mode}'): keep the database on a local file system that supports it."
             );
+        SqliteTable.Ensure(session);
+        _isPrepared = true;
     }
 }

@@ -29,18 +29,45 @@ sealed class SqliteSession : IDisposable
         raw.sqlite3_busy_timeout(Handle, BusyMilliseconds);
     }
 
-    public sqlite3 Handle => _connection.Handle!;
+    sqlite3 Handle => _connection.Handle!;
+
+    /// <summary>How many rows the last statement has changed.</summary>
+    public int Changes => raw.sqlite3_changes(Handle);
 
     public void Execute(string sql)
     {
-        int result;
-        do result = raw.sqlite3_exec(Handle, sql);
-        while (IsBusy(result));
-        Check(result);
+        while (IsBusy(raw.sqlite3_exec(Handle, sql))) { }
     }
 
+    /// <summary>The first row of what a statement selects; the default where there is none.</summary>
+    public TRow? First<TRow>(
+        ReadOnlySpan<byte> sql,
+        Func<sqlite3_stmt, TRow> read,
+        params ReadOnlySpan<object?> parameters
+    )
+    {
+        sqlite3_stmt statement;
+        while (IsBusy(raw.sqlite3_prepare_v2(Handle, sql, out statement))) { }
+        using (statement)
+        {
+            for (var i = 0; i < parameters.Length; i++)
+                Check(Bind(statement, i + 1, parameters[i]));
+            int result;
+            while (IsBusy(result = raw.sqlite3_step(statement)))
+                raw.sqlite3_reset(statement);
+            return result == raw.SQLITE_ROW ? read(statement) : default;
+        }
+    }
+
+    /// <summary>The text that a statement selects in its first row; null where there is none.</summary>
+    public string? Text(ReadOnlySpan<byte> sql) => First(sql, row => raw.sqlite3_column_text(row, 0).utf8_to_string());
+
     /// <summary>Waits for the write lock of the database.</summary>
-    public void Begin() => Execute("BEGIN IMMEDIATE");
+    public SqliteSession Begin()
+    {
+        Execute("BEGIN IMMEDIATE");
+        return this;
+    }
 
     /// <summary>After an error of the disk nobody knows whether the commit record is complete.</summary>
     public ReplaceOutcome Commit()
@@ -63,24 +90,34 @@ sealed class SqliteSession : IDisposable
     /// </summary>
     public void Rollback() => raw.sqlite3_exec(Handle, "ROLLBACK");
 
-    /// <summary>Whether a call is to be made again, because others keep the database locked.</summary>
-    public bool IsBusy(int result)
+    public void Dispose() => _connection.Dispose();
+
+    static int Bind(sqlite3_stmt statement, int index, object? value) =>
+        value switch
+        {
+            null => raw.sqlite3_bind_null(statement, index),
+            long number => raw.sqlite3_bind_int64(statement, index, number),
+            byte[] content => raw.sqlite3_bind_blob(statement, index, content),
+            _ => raw.sqlite3_bind_text(statement, index, (string)value),
+        };
+
+    // Whether a call is to be made again, because others keep the database locked.
+    bool IsBusy(int result)
     {
         if (result != raw.SQLITE_BUSY)
         {
             _busySince = null;
+            Check(result);
             return false;
         }
 
         _cancellation.ThrowIfCancellationRequested();
         _busySince ??= Stopwatch.GetTimestamp();
         if (_limit > TimeSpan.Zero && Stopwatch.GetElapsedTime(_busySince.Value) > _limit)
-            return false;
+            Check(result);
         Thread.Sleep(1); // SQLite itself waits in most calls, but not where it changes the journal
         return true;
     }
 
-    public void Check(int result) => SqliteException.ThrowExceptionForRC(result, Handle);
-
-    public void Dispose() => _connection.Dispose();
+    void Check(int result) => SqliteException.ThrowExceptionForRC(result, Handle);
 }

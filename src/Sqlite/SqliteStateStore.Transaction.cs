@@ -30,9 +30,10 @@ public sealed partial class SqliteStateStore
         var database = new SqliteDatabase(connectionString);
         SqliteStateTransaction.RequireNone(database.File);
         cancellationToken.ThrowIfCancellationRequested();
-        using var session = SqliteFailure.Guard(database.File, () => database.Begin(cancellationToken));
+        using var session = SqliteFailure.Guard(database.File, () => database.Open(database.File, cancellationToken));
         try
         {
+            _ = SqliteFailure.Guard(database.File, session.Begin);
             using var transaction = new SqliteStateTransaction(database, session);
             change(transaction); // what it throws is the caller's, also where that is of SQLite
         }
@@ -55,21 +56,13 @@ public sealed partial class SqliteStateStore
     /// <summary>Refused: the transaction would end before asynchronous work does.</summary>
     /// <param name="connectionString">Not heeded.</param>
     /// <param name="change">Asynchronous work.</param>
-    [Obsolete(AsynchronousChange, error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static void Transaction<TTask>(string connectionString, Func<SqliteStateTransaction, TTask> change)
-        where TTask : Task => throw new NotSupportedException(AsynchronousChange);
-
-    /// <inheritdoc cref="Transaction{TTask}(string, Func{SqliteStateTransaction, TTask})"/>
-    /// <param name="connectionString">Not heeded.</param>
-    /// <param name="change">Asynchronous work.</param>
     /// <param name="cancellationToken">Not heeded.</param>
     [Obsolete(AsynchronousChange, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Transaction<TTask>(
         string connectionString,
         Func<SqliteStateTransaction, TTask> change,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
         where TTask : Task => throw new NotSupportedException(AsynchronousChange);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace AtomicWrites.Sqlite;
 
@@ -21,6 +22,14 @@ public sealed partial class SqliteStateStore : StateStore
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    static ReadOnlySpan<byte> Select => "SELECT content, version, stamp FROM atomic_writes_state WHERE key = ?1"u8;
+
+    static ReadOnlySpan<byte> Insert =>
+        "INSERT INTO atomic_writes_state(key, content, stamp, version, changed) VALUES (?1, ?2, ?3, ?4 + 1, datetime('now')) ON CONFLICT DO NOTHING"u8;
+
+    static ReadOnlySpan<byte> Update =>
+        "UPDATE atomic_writes_state SET content = ?2, stamp = ?3, version = ?4 + 1, changed = datetime('now') WHERE key = ?1 AND version = ?4"u8;
+
     readonly SqliteDatabase _database;
     readonly string _key;
     readonly SqliteStateTransaction? _transaction;
@@ -38,11 +47,7 @@ public sealed partial class SqliteStateStore : StateStore
 
     /// <inheritdoc/>
     public override StoredState Read(CancellationToken cancellationToken = default) =>
-        Run(session => SqliteRow.Read(session, _key), cancellationToken);
-
-    /// <inheritdoc/>
-    public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
-        RunAsync(() => Read(cancellationToken), cancellationToken);
+        Run(session => session.First(Select, Stored, _key) ?? new(null, 0L), cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="LockRecursionException">A transaction in the same database runs here.</exception>
@@ -56,10 +61,12 @@ public sealed partial class SqliteStateStore : StateStore
         ArgumentNullException.ThrowIfNull(present);
         return Run<ReplaceOutcome>(_transaction is null ? Commit : Replace, cancellationToken);
 
-        ReplaceOutcome Replace(SqliteSession session) =>
-            SqliteRow.TryReplace(session, _key, present, content, stamp)
-                ? ReplaceOutcome.Committed
-                : ReplaceOutcome.NotCommitted;
+        ReplaceOutcome Replace(SqliteSession session)
+        {
+            var sql = present.Version is 0L ? Insert : Update;
+            session.First(sql, Stored, _key, content, stamp, present.Version);
+            return session.Changes == 1 ? ReplaceOutcome.Committed : ReplaceOutcome.NotCommitted;
+        }
 
         ReplaceOutcome Commit(SqliteSession session)
         {
@@ -81,20 +88,27 @@ public sealed partial class SqliteStateStore : StateStore
     }
 
     /// <inheritdoc/>
-    public override Task<ReplaceOutcome> TryReplaceAsync(
-        StoredState present,
-        byte[]? content,
-        string stamp,
-        CancellationToken cancellationToken = default
-    ) => RunAsync(() => TryReplace(present, content, stamp, cancellationToken), cancellationToken);
-
-    /// <inheritdoc/>
     /// <remarks>Looks every tenth of a second whether anybody has committed to the database.</remarks>
-    public override IDisposable? Watch(Action changed) =>
-        _transaction is null ? new SqliteWatch(_database, Name, Interval, changed) : null;
+    public override IDisposable? Watch(Action changed) => _transaction is null ? new StoreWatch(changed, Follow) : null;
 
     /// <inheritdoc/>
     public override StateStore? Sibling(string suffix) => new SqliteStateStore(_database, _key + suffix, _transaction);
+
+    /// <inheritdoc/>
+    protected override void RequireNotHeld()
+    {
+        base.RequireNotHeld();
+        if (_transaction is null)
+            SqliteStateTransaction.RequireNone(_database.File);
+    }
+
+    // The counter counts the commits that this connection sees others make, so it has to be the same one.
+    async Task Follow(StoreWatch watch, CancellationToken end)
+    {
+        using var session = _database.Open(Name, end);
+        for (; ; await Task.Delay(Interval, end).ConfigureAwait(false))
+            watch.Saw(session.First("PRAGMA data_version"u8, row => raw.sqlite3_column_int64(row, 0)));
+    }
 
     TResult Run<TResult>(Func<SqliteSession, TResult> run, CancellationToken cancellationToken)
     {
@@ -104,7 +118,10 @@ public sealed partial class SqliteStateStore : StateStore
         return SqliteFailure.Guard(Name, () => run(_transaction.Session));
     }
 
-    // A transaction is used by the thread that runs it.
-    Task<TResult> RunAsync<TResult>(Func<TResult> run, CancellationToken cancellationToken) =>
-        _transaction is null ? Task.Run(run, cancellationToken) : Task.FromResult(run());
+    static StoredState Stored(sqlite3_stmt row) =>
+        new(
+            raw.sqlite3_column_type(row, 0) == raw.SQLITE_NULL ? null : raw.sqlite3_column_blob(row, 0).ToArray(),
+            raw.sqlite3_column_int64(row, 1),
+            raw.sqlite3_column_text(row, 2).utf8_to_string()
+        );
 }

@@ -24,19 +24,13 @@ static class SqliteTable
 
     public static void Ensure(SqliteSession session)
     {
-        if (IsComplete(Columns(session)))
+        if (Missing(session) is [])
             return;
         session.Begin();
         try
         {
-            // Others may have been faster.
-            var columns = Columns(session);
-            if (columns.Count == 0)
-                session.Execute(Create);
-            else
-                foreach (var (column, upgrade) in Added)
-                    if (!columns.Contains(column))
-                        session.Execute(upgrade);
+            foreach (var step in Missing(session)) // others may have been faster
+                session.Execute(step);
             session.Execute("COMMIT");
         }
         catch
@@ -46,15 +40,8 @@ static class SqliteTable
         }
     }
 
-    static bool IsComplete(HashSet<string> columns) =>
-        columns.Count > 0 && Array.TrueForAll(Added, added => columns.Contains(added.Column));
-
-    static HashSet<string> Columns(SqliteSession session)
-    {
-        using var select = new SqliteStatement(session, "SELECT name FROM pragma_table_info('atomic_writes_state')"u8);
-        var columns = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        while (select.Step())
-            columns.Add(select.Text(0));
-        return columns;
-    }
+    static string[] Missing(SqliteSession session) =>
+        session.Text("SELECT group_concat(lower(name)) FROM pragma_table_info('atomic_writes_state')"u8) is { } columns
+            ? [.. Added.Where(added => !columns.Split(',').Contains(added.Column)).Select(added => added.Upgrade)]
+            : [Create];
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using AtomicWrites.Locking;
 using AtomicWrites.Platform.Unix;
+using AtomicWrites.States;
 
 namespace AtomicWrites.StateFiles;
 
@@ -49,7 +50,7 @@ sealed class DirectoryWatch
 
     static Subscription Subscribe(string directory, string? name, Action report)
     {
-        var subscription = Neutral(() => Add(directory, name, report));
+        var subscription = NeutralFlow.Run(() => Add(directory, name, report));
         subscription.Watch.Look(); // whoever subscribes is told of all that happens from here on
         return subscription;
     }
@@ -64,15 +65,6 @@ sealed class DirectoryWatch
             watch._subscriptions = [.. watch._subscriptions, subscription];
             return subscription;
         }
-    }
-
-    // What is shared runs in nobody's flow.
-    static T Neutral<T>(Func<T> start)
-    {
-        if (ExecutionContext.IsFlowSuppressed())
-            return start();
-        using (ExecutionContext.SuppressFlow())
-            return start();
     }
 
     void Unsubscribe(Subscription subscription)
@@ -104,7 +96,7 @@ sealed class DirectoryWatch
             if (present == _watched && (_watcher is not null || present is null))
                 return;
             _watcher?.Dispose();
-            _watcher = present is null ? null : Neutral(Watch);
+            _watcher = present is null ? null : NeutralFlow.Run(Watch);
             _watched = present;
         }
 

@@ -25,17 +25,14 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
 
     protected AtomicWriteOptions Options => options;
 
-    public sealed override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
-        Task.Run(() => Read(cancellationToken), cancellationToken);
+    public override IDisposable? Watch(Action changed) => new FileWatch(path, changed);
 
-    public sealed override Task<ReplaceOutcome> TryReplaceAsync(
+    internal sealed override Task<ReplaceOutcome> ReplaceInTurnAsync(
         StoredState present,
         byte[]? content,
         string stamp,
-        CancellationToken cancellationToken = default
-    ) => Blocking.Run(() => TryReplace(present, content, stamp, cancellationToken), cancellationToken);
-
-    public override IDisposable? Watch(Action changed) => new FileWatch(path, changed);
+        CancellationToken cancellationToken
+    ) => Blocking.Run(() => ReplaceInTurn(present, content, stamp, cancellationToken), cancellationToken);
 
     internal sealed override bool IsLocal => true;
 

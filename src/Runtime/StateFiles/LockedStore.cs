@@ -32,26 +32,26 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
     {
         using var turn = Enter(TimeLimit.None, cancellationToken);
         return OwnSaves.IsSame(Read(cancellationToken).Content, present.Content)
-            ? turn.TryReplace(present, content, stamp, cancellationToken)
+            ? ReplaceInTurn(present, content, stamp, cancellationToken)
             : ReplaceOutcome.NotCommitted;
     }
 
-    internal override StoreTurn Enter(TimeLimit limit, CancellationToken cancellationToken)
+    internal override IDisposable Enter(TimeLimit limit, CancellationToken cancellationToken)
     {
         Check();
-        return new LockedTurn(this, FileLock.Take(Path, limit, cancellationToken: cancellationToken).ForUpdate());
+        return FileLock.Take(Path, limit, cancellationToken: cancellationToken).ForUpdate();
     }
 
-    internal override Task<StoreTurn> EnterAsync(TimeLimit limit, CancellationToken cancellationToken)
+    internal override Task<IDisposable> EnterAsync(TimeLimit limit, CancellationToken cancellationToken)
     {
         Check();
         return Wait(FileLock.TakeAsync(Path, limit, cancellationToken: cancellationToken));
 
-        async Task<StoreTurn> Wait(Task<FileLock> fileLock) =>
-            new LockedTurn(this, (await fileLock.ConfigureAwait(false)).ForUpdate());
+        static async Task<IDisposable> Wait(Task<FileLock> fileLock) =>
+            (await fileLock.ConfigureAwait(false)).ForUpdate();
     }
 
-    internal override void RequireNoTurn() => HeldLocks.RequireNotHeld(LockPath.Of(Path));
+    protected internal override void RequireNotHeld() => HeldLocks.RequireNotHeld(LockPath.Of(Path));
 
     void Check()
     {
@@ -59,31 +59,19 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
         RequireFile();
     }
 
-    sealed class LockedTurn(LockedStore store, FileLock fileLock) : StoreTurn(store)
+    // What was read under the lock is not read once more only to find that it is the same.
+    internal override ReplaceOutcome ReplaceInTurn(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        CancellationToken cancellationToken
+    )
     {
-        // What was read under the lock is not read once more only to find that it is the same.
-        public override ReplaceOutcome TryReplace(
-            StoredState present,
-            byte[]? content,
-            string stamp,
-            CancellationToken cancellationToken
-        )
-        {
-            if (content is null)
-                store.Delete(present);
-            else
-                store.Write(present, content, cancellationToken);
-            return ReplaceOutcome.Committed;
-        }
-
-        public override Task<ReplaceOutcome> TryReplaceAsync(
-            StoredState present,
-            byte[]? content,
-            string stamp,
-            CancellationToken cancellationToken
-        ) => Blocking.Run(() => TryReplace(present, content, stamp, cancellationToken), cancellationToken);
-
-        public override void Dispose() => fileLock.Dispose();
+        if (content is null)
+            Delete(present);
+        else
+            Write(present, content, cancellationToken);
+        return ReplaceOutcome.Committed;
     }
 
     void Write(StoredState present, byte[] content, CancellationToken cancellationToken)

@@ -81,13 +81,14 @@ sealed class LostValues(JsonSerializerOptions options)
             ).In("." + field);
         foreach (var property in info.Properties)
         {
-            if (property.IsExtensionData || property.Get is not { } get)
+            var get = property.Get;
+            if (property.IsExtensionData || get is null)
                 continue;
             var value = get(saved);
-            if (
-                property.ShouldSerialize?.Invoke(saved, value) != false
-                && Find(value, get(loaded), property.PropertyType, property.CustomConverter, seen) is { } lost
-            )
+            if (property.ShouldSerialize?.Invoke(saved, value) == false)
+                continue;
+            var lost = Find(value, get(loaded), property.PropertyType, property.CustomConverter, seen);
+            if (lost is not null)
                 return lost.In("." + property.Name);
         }
 
@@ -108,7 +109,9 @@ sealed class LostValues(JsonSerializerOptions options)
 
     Loss? FindInDictionary(object saved, object loaded, Pairs? seen)
     {
-        if (saved is not IDictionary entries || loaded is not IDictionary others)
+        var entries = saved as IDictionary;
+        var others = loaded as IDictionary;
+        if (entries is null || others is null)
             return null;
         foreach (DictionaryEntry entry in entries)
         {
@@ -124,7 +127,9 @@ sealed class LostValues(JsonSerializerOptions options)
 
     Loss? FindInSequence(object saved, object loaded, Pairs? seen)
     {
-        if (HasPlainNumbers(saved.GetType()) || saved is not IEnumerable elements || loaded is not IEnumerable others)
+        var elements = saved as IEnumerable;
+        var others = loaded as IEnumerable;
+        if (HasPlainNumbers(saved.GetType()) || elements is null || others is null)
             return null;
         var other = others.GetEnumerator();
         using var end = other as IDisposable;

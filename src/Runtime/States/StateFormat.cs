@@ -3,22 +3,30 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace AtomicWrites.States;
 
-/// <summary>States as the bytes that are kept: JSON, what is wrong with it, and what would not come back.</summary>
-sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> options)
+/// <summary>States as the bytes that are kept: what is wrong with them, and what would not come back.</summary>
+sealed class StateFormat<T>
     where T : notnull
 {
-    readonly SchemaVersion _schema = new(options.Upgrades, type.Options.MaxDepth);
-    readonly JsonDocumentOptions _reading = Lenient.Document(type.Options.MaxDepth);
-    readonly JsonTypeInfo<JsonElement> _element = JsonMetadataServices.CreateValueInfo<JsonElement>(
-        type.Options,
-        JsonMetadataServices.JsonElementConverter
-    );
-
-    readonly LostValues _lost = new(type.Options);
+    readonly StateOptions<T> _options;
+    readonly bool _ignoresCase;
+    readonly StateFailures _failures;
+    readonly SchemaVersion _schema;
+    readonly StateSerializer<T> _serializer;
+    readonly LostValues _lost;
 
     // The last content that was seen to come back byte for byte: what we have written ourselves is not serialized once
     // more to find what is known of it.
     volatile byte[]? _settled;
+
+    public StateFormat(string name, JsonTypeInfo<T> type, StateOptions<T> options)
+    {
+        _options = options;
+        _ignoresCase = type.Options.PropertyNameCaseInsensitive;
+        _failures = new(name);
+        _schema = new(options.Upgrades, type.Options.MaxDepth);
+        _serializer = new(type, _schema, _failures);
+        _lost = new(type.Options);
+    }
 
     /// <summary>Loads a state, and for an update also what it takes to keep what its type does not know.</summary>
     /// <exception cref="StateFileException">It is corrupt, or of a later version of the program.</exception>
@@ -30,25 +38,24 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
         try
         {
             (json, isCurrent) = _schema.BringUpToDate(Lenient.Utf8(content));
-            state = Deserialize(json.Span);
+            state = _serializer.Deserialize(json.Span);
         }
         catch (SchemaVersion.LaterException later)
         {
-            throw new StateFileException(
-                StateFileFailure.NewerVersion,
-                $"{name} has version {later.Message}, and this program knows none later than {_schema.Current}: a later version of the program has written it. It is left as it is."
-            );
+            throw _failures.NewerVersion(later.Message, _schema.Current);
         }
         catch (Exception failure)
             when (failure is not (StateFileException or NotSupportedException or OutOfMemoryException))
         {
-            throw WholeJson.Is(content) ? Misfit(failure.Message, failure) : Corrupt(failure.Message, failure);
+            throw WholeJson.Is(content)
+                ? _failures.Misfit(failure.Message, failure)
+                : _failures.Corrupt(failure.Message, failure);
         }
 
         if (state is null)
-            throw Corrupt("it is null.", null);
+            throw _failures.Corrupt("it is null.", null);
         if (WhatIsWrong(state) is { Says: { } wrong } found)
-            throw Misfit(wrong, found.Failure);
+            throw _failures.Misfit(wrong, found.Failure);
         return (state, isForUpdate ? new(content, json, Known(state, json.Span), isCurrent) : null);
     }
 
@@ -60,32 +67,54 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
     public byte[] Serialize(T state, StateDocument? document = null)
     {
         if (state is null)
-            throw Invalid("it is null", null);
+            throw _failures.Invalid("it is null");
         if (WhatIsWrong(state) is { Says: { } wrong } found)
-            throw Invalid(wrong, found.Failure);
-        var updated = ToJson(state);
+            throw _failures.Invalid(wrong, found.Failure);
+        var updated = _serializer.Serialize(state);
         if (document is { IsCurrent: true } && updated.AsSpan().SequenceEqual(document.Known))
             return Unchanged(document, state);
         var hasUnknown = document is not null && !document.Json.Span.SequenceEqual(document.Known);
         if (_schema.Current == 0 && !hasUnknown)
             return Returning(updated, updated, state);
 
-        using var now = ParseOwn(updated);
+        using var now = _serializer.Document(updated);
         if (_schema.Current > 0 && now.RootElement.ValueKind != JsonValueKind.Object)
-            throw Invalid("a state with a version must be a JSON object", null);
+            throw _failures.Invalid("a state with a version must be a JSON object");
         if (!hasUnknown)
-            return Returning(Write(now.RootElement, null), updated, state);
-        using var before = JsonDocument.Parse(document!.Json, _reading);
-        using var known = ParseOwn(document.Known);
-        var unknown = new UnknownMembers(
-            before.RootElement,
-            known.RootElement,
-            type.Options.PropertyNameCaseInsensitive
-        );
-        var content = Write(now.RootElement, unknown);
-        return Difference(content, updated, state) is null
-            ? content
-            : WithHarmless(unknown, now.RootElement, updated, state);
+            return Returning(_serializer.Content(now.RootElement, null), updated, state);
+        using var before = _serializer.Document(document!.Json);
+        using var known = _serializer.Document(document.Known);
+        var unknown = new UnknownMembers(before.RootElement, known.RootElement, _ignoresCase);
+        var content = _serializer.Content(now.RootElement, unknown);
+        if (Difference(content, updated, state) is null)
+            return content;
+
+        // What stays must not change what is loaded: a member that a converter reads under an old name is not unknown.
+        content = Returning(_serializer.Content(now.RootElement, null), updated, state);
+        unknown.KeepHarmless(() =>
+        {
+            var more = _serializer.Content(now.RootElement, unknown);
+            if (Difference(more, updated, state) is not null)
+                return false;
+            content = more;
+            return true;
+        });
+        return content;
+    }
+
+    /// <summary>Another object with all that is saved of a state.</summary>
+    public T Copy(T state)
+    {
+        if (state is null)
+            throw _failures.Invalid("the initial state is null");
+        try
+        {
+            return _serializer.Deserialize(_serializer.Serialize(state))!;
+        }
+        catch (Exception failure) when (failure is not (StateFileException or OutOfMemoryException))
+        {
+            throw _failures.Invalid("the initial state could not be loaded again: " + failure.Message, failure);
+        }
     }
 
     // What Validate throws says as much as what it returns.
@@ -93,7 +122,7 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
     {
         try
         {
-            return (options.Validate?.Invoke(state), null);
+            return (_options.Validate?.Invoke(state), null);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -104,86 +133,11 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
     // Down to comments and blanks; unless something was changed that is not in the JSON.
     byte[] Unchanged(StateDocument document, T state) =>
         Lost(state, Load(document.Content), document.Content) is { } lost
-            ? throw Invalid(lost, null)
+            ? throw _failures.Invalid(lost)
             : document.Content;
 
-    // What stays must not change what is loaded: a member that a converter reads under an old name is not unknown. The
-    // harmful ones, of which there are few, are found by halves: each look writes and loads the whole state.
-    byte[] WithHarmless(UnknownMembers unknown, JsonElement now, byte[] updated, T state)
-    {
-        var (content, count) = (Returning(Write(now, null), updated, state), unknown.Count);
-        unknown.Kept = [];
-        Keep(0, count);
-        return content;
-
-        void Keep(int from, int to)
-        {
-            for (var candidate = from; candidate < to; candidate++)
-                unknown.Kept.Add(candidate);
-            var more = Write(now, unknown);
-            if (Difference(more, updated, state) is null)
-            {
-                content = more;
-                return;
-            }
-
-            for (var candidate = from; candidate < to; candidate++)
-                unknown.Kept.Remove(candidate);
-            if (to - from == 1)
-                return;
-            var middle = from + ((to - from) / 2);
-            Keep(from, middle);
-            Keep(middle, to);
-        }
-    }
-
-    /// <summary>Another object with all that is saved of a state.</summary>
-    public T Copy(T state)
-    {
-        if (state is null)
-            throw Invalid("the initial state is null", null);
-        try
-        {
-            return Deserialize(ToJson(state))!;
-        }
-        catch (Exception failure) when (failure is not (StateFileException or OutOfMemoryException))
-        {
-            throw Invalid("the initial state could not be loaded again: " + failure.Message, failure);
-        }
-    }
-
-    // Getters and converters are the program's: whatever they throw.
-    byte[] ToJson(T state)
-    {
-        try
-        {
-            return JsonSerializer.SerializeToUtf8Bytes(state, type);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            throw Invalid("it could not be serialized: " + failure.Message, failure);
-        }
-    }
-
-    // In the form that the serializer gives it.
-    byte[] Write(JsonElement state, UnknownMembers? unknown)
-    {
-        using var content = new MemoryStream();
-        var options = new JsonWriterOptions { MaxDepth = type.Options.MaxDepth, SkipValidation = true };
-        using (var writer = new Utf8JsonWriter(content, options))
-        {
-            if (unknown is null)
-                _schema.Write(writer, state);
-            else
-                unknown.Write(writer, state, _schema.WriteTo);
-        }
-
-        using var written = JsonDocument.Parse(content.ToArray(), _reading);
-        return JsonSerializer.SerializeToUtf8Bytes(written.RootElement, _element);
-    }
-
     byte[] Returning(byte[] content, byte[] updated, T state) =>
-        Difference(content, updated, state) is { } difference ? throw Invalid(difference, null) : content;
+        Difference(content, updated, state) is { } difference ? throw _failures.Invalid(difference) : content;
 
     // Null: what is loaded from the content is what was to be saved.
     string? Difference(byte[] content, byte[] updated, T state)
@@ -198,11 +152,11 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
             return "it could not be loaded again: " + failure.Message;
         }
 
-        var again = JsonSerializer.SerializeToUtf8Bytes(loaded, type);
+        var again = _serializer.Serialize(loaded);
         if (!updated.AsSpan().SequenceEqual(again))
         {
-            using var one = JsonDocument.Parse(updated, _reading);
-            using var other = JsonDocument.Parse(again, _reading);
+            using var one = _serializer.Document(updated);
+            using var other = _serializer.Document(again);
             if (JsonDifference.Find(one.RootElement, other.RootElement) is { } path)
                 return $"'{path}' would not come back when it is loaded. Give it a setter or a constructor parameter, or take it out with [JsonIgnore].";
         }
@@ -218,52 +172,6 @@ sealed class StateFormat<T>(string name, JsonTypeInfo<T> type, StateOptions<T> o
 
     T Load(byte[] content) => Parse(content, isForUpdate: false).State;
 
-    // A converter may write what is no JSON.
-    JsonDocument ParseOwn(byte[] json)
-    {
-        try
-        {
-            return JsonDocument.Parse(json, _reading);
-        }
-        catch (JsonException failure)
-        {
-            throw Invalid("what it is serialized to is no JSON: " + failure.Message, failure);
-        }
-    }
-
     byte[] Known(T state, ReadOnlySpan<byte> json) =>
-        _settled is { } settled && json.SequenceEqual(settled) ? settled : ToJson(state);
-
-    T? Deserialize(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json, Lenient.Reader(type.Options.MaxDepth));
-        var state = JsonSerializer.Deserialize(ref reader, type);
-        _ = reader.Read(); // throws where more follows
-        return state;
-    }
-
-    StateFileException Corrupt(string reason, Exception? inner) =>
-        new(
-            StateFileFailure.Corrupt,
-            $"{name} is corrupt: {reason} It is left as it is; Reset keeps it aside and starts anew.",
-            inner
-        );
-
-    // Meant by whoever wrote it: a person, another program, a later version of this one.
-    StateFileException Misfit(string reason, Exception? inner) =>
-        new(
-            StateFileFailure.Corrupt,
-            $"{name} is whole and does not fit this program: {reason} It is left as it is, whatever the backup says: correct it, or Reset keeps it aside and starts anew.",
-            inner
-        )
-        {
-            IsWhole = true,
-        };
-
-    StateFileException Invalid(string reason, Exception? inner) =>
-        new(
-            StateFileFailure.Invalid,
-            $"The state to be saved in {name} is not valid: {reason} What is kept is left as it is.",
-            inner
-        );
+        _settled is { } settled && json.SequenceEqual(settled) ? settled : _serializer.Serialize(state);
 }

@@ -20,21 +20,16 @@ sealed class StateWatcher : IDisposable
     public StateWatcher(StateStore store, TimeProvider time, TimeSpan? pollInterval, Func<StateLook> look)
     {
         _look = look;
-        _timer = Start(time, Check);
+        // In nobody's flow: what is called back may update the state, whoever has asked for it inside of what.
+        _timer = NeutralFlow.Run(() =>
+            time.CreateTimer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+        );
         _reports = store.Watch(Report);
         _interval =
             pollInterval is { } interval ? (interval > Rest ? interval : Rest)
             : _reports is null ? WithoutReports
             : Timeout.InfiniteTimeSpan;
         Report(); // what has changed since it was last looked at; also begins the looks at intervals
-    }
-
-    // In nobody's flow: what is called back may update the state, whoever has asked for it inside of what.
-    static ITimer Start(TimeProvider time, Action check)
-    {
-        AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        using (flow)
-            return time.CreateTimer(_ => check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     TimeSpan Retry => _interval == Timeout.InfiniteTimeSpan || _interval > WithoutReports ? WithoutReports : _interval;

@@ -76,35 +76,27 @@ sealed class StoreCall
     }
 
     /// <summary>Waits for a turn; not asynchronous itself, so that the caller's flow is noted to have it.</summary>
-    public ValueTask<StoreTurn> Enter() =>
+    public ValueTask<IDisposable> Enter() =>
         _isAsync ? new(_store.EnterAsync(Rest, _cancellation)) : new(_store.Enter(Rest, _cancellation));
 
     public ValueTask<StoredState> Read() =>
         Persistently(token => _isAsync ? new(_store.ReadAsync(token)) : new ValueTask<StoredState>(_store.Read(token)));
 
-    ValueTask<ReplaceOutcome> TryReplace(StoreTurn? turn, StoredState present, byte[]? content, string stamp) =>
+    ValueTask<ReplaceOutcome> TryReplace(StoredState present, byte[]? content, string stamp) =>
         Persistently(token =>
             _isAsync
-                ? new(
-                    turn is null
-                        ? _store.TryReplaceAsync(present, content, stamp, token)
-                        : turn.TryReplaceAsync(present, content, stamp, token)
-                )
-                : new ValueTask<ReplaceOutcome>(
-                    turn is null
-                        ? _store.TryReplace(present, content, stamp, token)
-                        : turn.TryReplace(present, content, stamp, token)
-                )
+                ? new(_store.ReplaceInTurnAsync(present, content, stamp, token))
+                : new ValueTask<ReplaceOutcome>(_store.ReplaceInTurn(present, content, stamp, token))
         );
 
-    /// <summary>Replaces a version; false where another was faster. A lost answer is looked for.</summary>
+    /// <summary>Replaces a version, in one's turn; false where another was faster. A lost answer is looked for.</summary>
     /// <exception cref="StateFileException"><see cref="StateFileException.IsOutcomeUnknown"/>: nobody can tell whether
     /// it was committed.</exception>
-    public async ValueTask<bool> TryCommit(StoreTurn? turn, StoredState present, byte[]? content)
+    public async ValueTask<bool> TryCommit(StoredState present, byte[]? content)
     {
         var id = Stamp.NewId();
         var stamp = Stamp.Next(present.Stamp, id);
-        var outcome = await TryReplace(turn, present, content, stamp).ConfigureAwait(false);
+        var outcome = await TryReplace(present, content, stamp).ConfigureAwait(false);
         if (outcome != ReplaceOutcome.Unknown)
             return outcome == ReplaceOutcome.Committed;
         var isReplaced = false; // by whatever
@@ -125,7 +117,7 @@ sealed class StoreCall
 
                 // Sent once more with the same stamp: whichever of the two arrives first, it is committed once.
                 await Pause(doubts).ConfigureAwait(false);
-                outcome = await TryReplace(turn, present, content, stamp).ConfigureAwait(false);
+                outcome = await TryReplace(present, content, stamp).ConfigureAwait(false);
                 if (outcome == ReplaceOutcome.Committed)
                     return true;
                 isReplaced |= outcome == ReplaceOutcome.NotCommitted;
@@ -202,10 +194,12 @@ sealed class StoreCall
         }
     }
 
-    TimedCancellation? LimitAnswer() =>
-        _store.IsLocal || _limit is not { } limit ? null
-        : limit == TimeSpan.Zero ? new(new(LeastForAnswer, _time), _cancellation)
-        : new(Rest, _cancellation);
+    TimedCancellation? LimitAnswer()
+    {
+        if (_store.IsLocal || _limit is null)
+            return null;
+        return new(_limit == TimeSpan.Zero ? new(LeastForAnswer, _time) : Rest, _cancellation);
+    }
 
     TimeoutException TimedOut() =>
         new($"{_store.Name} could not be updated or read within {_limit}; nothing was saved.");

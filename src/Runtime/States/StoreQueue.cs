@@ -15,12 +15,12 @@ sealed class StoreQueue
     readonly SemaphoreSlim _free = new(1);
 
     /// <inheritdoc cref="StateStore.Enter"/>
-    public StoreTurn Enter(StateStore store, TimeLimit limit, CancellationToken cancellationToken)
+    public IDisposable Enter(StateStore store, TimeLimit limit, CancellationToken cancellationToken)
     {
         var mark = Mark(store);
         try
         {
-            return Wait(limit, cancellationToken) ? new Turn(this, store, mark) : throw TimedOut(store, limit);
+            return Wait(limit, cancellationToken) ? new Turn(_free, mark) : throw TimedOut(store, limit);
         }
         catch
         {
@@ -30,16 +30,16 @@ sealed class StoreQueue
     }
 
     /// <inheritdoc cref="StateStore.EnterAsync"/>
-    public Task<StoreTurn> EnterAsync(StateStore store, TimeLimit limit, CancellationToken cancellationToken)
+    public Task<IDisposable> EnterAsync(StateStore store, TimeLimit limit, CancellationToken cancellationToken)
     {
         return Enter(Mark(store));
 
-        async Task<StoreTurn> Enter(HeldLocks mark)
+        async Task<IDisposable> Enter(HeldLocks mark)
         {
             try
             {
                 return await WaitAsync(limit, cancellationToken).ConfigureAwait(false)
-                    ? new Turn(this, store, mark)
+                    ? new Turn(_free, mark)
                     : throw TimedOut(store, limit);
             }
             catch
@@ -95,12 +95,12 @@ sealed class StoreQueue
     static TimeoutException TimedOut(StateStore store, TimeLimit limit) =>
         new($"Could not update {store.Name} within {limit.Timeout}: other updates of this process were before it.");
 
-    sealed class Turn(StoreQueue queue, StateStore store, HeldLocks mark) : StoreTurn(store)
+    sealed class Turn(SemaphoreSlim free, HeldLocks mark) : IDisposable
     {
-        public override void Dispose()
+        public void Dispose()
         {
             mark.End();
-            queue._free.Release();
+            free.Release();
         }
     }
 }

@@ -11,11 +11,8 @@ namespace AtomicWrites.States;
 /// <param name="ignoresCase">Whether the type knows a member by a name in other letters.</param>
 sealed class UnknownMembers(JsonElement document, JsonElement known, bool ignoresCase)
 {
-    /// <summary>How many there were in the last <see cref="Write"/>.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>The numbers of those to be kept, in their order; null for all.</summary>
-    public HashSet<int>? Kept { get; set; }
+    int _count; // of them in the last Write
+    HashSet<int>? _kept; // their numbers, in their order; null for all
 
     /// <summary>Writes a new state with all that is unknown.</summary>
     /// <param name="writer">Where to.</param>
@@ -23,11 +20,34 @@ sealed class UnknownMembers(JsonElement document, JsonElement known, bool ignore
     /// <param name="writeFirst">Writes what is to be the first member.</param>
     public void Write(Utf8JsonWriter writer, JsonElement state, Action<Utf8JsonWriter> writeFirst)
     {
-        Count = 0;
+        _count = 0;
         if (AreAll(JsonValueKind.Object, document, known, state))
             WriteObject(writer, document, known, state, writeFirst);
         else
             WriteValue(writer, document, known, state);
+    }
+
+    /// <summary>
+    /// From now on keeps as many as a look at what is written with them finds harmless. Few are not, as a rule: they are
+    /// found by halves, because each look writes and loads the whole state.
+    /// </summary>
+    public void KeepHarmless(Func<bool> isHarmless)
+    {
+        var (all, kept) = (_count, _kept = []);
+        Keep(0, all);
+
+        void Keep(int from, int to)
+        {
+            kept.UnionWith(Enumerable.Range(from, to - from));
+            if (isHarmless())
+                return;
+            kept.ExceptWith(Enumerable.Range(from, to - from));
+            if (to - from <= 1)
+                return;
+            var middle = from + ((to - from) / 2);
+            Keep(from, middle);
+            Keep(middle, to);
+        }
     }
 
     void WriteValue(Utf8JsonWriter writer, JsonElement before, JsonElement of, JsonElement now)
@@ -122,7 +142,11 @@ sealed class UnknownMembers(JsonElement document, JsonElement known, bool ignore
         writer.WriteEndArray();
     }
 
-    bool IsKept() => Kept?.Contains(Count++) ?? Count++ >= 0;
+    bool IsKept()
+    {
+        var number = _count++;
+        return _kept is null || _kept.Contains(number);
+    }
 
     static bool AreAll(JsonValueKind kind, JsonElement one, JsonElement two, JsonElement three) =>
         one.ValueKind == kind && two.ValueKind == kind && three.ValueKind == kind;

@@ -11,20 +11,27 @@ static class WholeJson
 {
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static bool Is(byte[] content)
+    public static bool Is(byte[] content) => FirstToken(content) is not null;
+
+    /// <summary>Whether it is more than <c>null</c>, too.</summary>
+    public static bool IsState(byte[] content) => FirstToken(content) is not (null or JsonTokenType.Null);
+
+    static JsonTokenType? FirstToken(byte[] content)
     {
         try
         {
             var json = Lenient.Utf8(content);
             _ = Strict.GetCharCount(json.ToArray()); // which the reader does not look at
             var reader = new Utf8JsonReader(json.Span, Lenient.Reader(int.MaxValue));
+            reader.Read();
+            var first = reader.TokenType;
             while (reader.Read())
                 continue;
-            return true;
+            return first;
         }
         catch (Exception failure) when (failure is JsonException or DecoderFallbackException)
         {
-            return false;
+            return null;
         }
     }
 }

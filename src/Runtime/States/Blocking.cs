@@ -1,4 +1,4 @@
-namespace AtomicWrites.StateFiles;
+namespace AtomicWrites.States;
 
 /// <summary>
 /// Work that blocks, off the threads that must not: at once on a thread of the pool, which saves a hop to another one.

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace AtomicWrites.States;
+
+/// <summary>States as JSON by the serializer of their type: what it throws, whatever that is, is a failure of the
+/// state.</summary>
+sealed class StateSerializer<T>(JsonTypeInfo<T> type, SchemaVersion schema, StateFailures failures)
+    where T : notnull
+{
+    readonly JsonDocumentOptions _reading = Lenient.Document(type.Options.MaxDepth);
+    readonly JsonTypeInfo<JsonElement> _element = JsonMetadataServices.CreateValueInfo<JsonElement>(
+        type.Options,
+        JsonMetadataServices.JsonElementConverter
+    );
+
+    public T? Deserialize(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, Lenient.Reader(type.Options.MaxDepth));
+        var state = JsonSerializer.Deserialize(ref reader, type);
+        _ = reader.Read(); // throws where more follows
+        return state;
+    }
+
+    /// <exception cref="StateFileException">Getters and converters are the program's: whatever they throw.</exception>
+    public byte[] Serialize(T state)
+    {
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(state, type);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            throw failures.Invalid("it could not be serialized: " + failure.Message, failure);
+        }
+    }
+
+    /// <summary>What was kept, or was just serialized: a converter may write what is no JSON.</summary>
+    public JsonDocument Document(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, _reading);
+        }
+        catch (JsonException failure)
+        {
+            throw failures.Invalid("what it is serialized to is no JSON: " + failure.Message, failure);
+        }
+    }
+
+    /// <summary>
+    /// The whole content for a state, with its version and all that is unknown, in the form that the serializer gives it.
+    /// </summary>
+    public byte[] Content(JsonElement state, UnknownMembers? unknown)
+    {
+        using var content = new MemoryStream();
+        var options = new JsonWriterOptions { MaxDepth = type.Options.MaxDepth, SkipValidation = true };
+        using (var writer = new Utf8JsonWriter(content, options))
+        {
+            if (unknown is null)
+                schema.Write(writer, state);
+            else
+                unknown.Write(writer, state, schema.WriteTo);
+        }
+
+        using var written = JsonDocument.Parse(content.ToArray(), _reading);
+        return JsonSerializer.SerializeToUtf8Bytes(written.RootElement, _element);
+    }
+}
