@@ -57,7 +57,7 @@ public sealed class EtcdStateStore : StateStore
 
     /// <inheritdoc/>
     public override StoredState Read(CancellationToken cancellationToken = default) =>
-        ReadCore(isAsync: false, cancellationToken).GetAwaiter().GetResult();
+        Complete(ReadCore(isAsync: false, cancellationToken));
 
     /// <inheritdoc/>
     public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
@@ -69,7 +69,7 @@ public sealed class EtcdStateStore : StateStore
         byte[]? content,
         string stamp,
         CancellationToken cancellationToken = default
-    ) => TryReplaceCore(present, content, stamp, isAsync: false, cancellationToken).GetAwaiter().GetResult();
+    ) => Complete(TryReplaceCore(present, content, stamp, isAsync: false, cancellationToken));
 
     /// <inheritdoc/>
     public override Task<ReplaceOutcome> TryReplaceAsync(
@@ -88,7 +88,9 @@ public sealed class EtcdStateStore : StateStore
     /// <inheritdoc/>
     public override StateStore? Sibling(string suffix) => new EtcdStateStore(_key + suffix, _client);
 
-    // A synchronous call has completed when it returns.
+    // A synchronous call has completed by now.
+    static TResult Complete<TResult>(ValueTask<TResult> call) => call.GetAwaiter().GetResult();
+
     async ValueTask<StoredState> ReadCore(bool isAsync, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -56,13 +56,21 @@ public sealed partial class SqliteStateStore
     /// <summary>Refused: the transaction would end before asynchronous work does.</summary>
     /// <param name="connectionString">Not heeded.</param>
     /// <param name="change">Asynchronous work.</param>
+    [Obsolete(AsynchronousChange, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static void Transaction<TTask>(string connectionString, Func<SqliteStateTransaction, TTask> change)
+        where TTask : Task => throw new NotSupportedException(AsynchronousChange);
+
+    /// <inheritdoc cref="Transaction{TTask}(string, Func{SqliteStateTransaction, TTask})"/>
+    /// <param name="connectionString">Not heeded.</param>
+    /// <param name="change">Asynchronous work.</param>
     /// <param name="cancellationToken">Not heeded.</param>
     [Obsolete(AsynchronousChange, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Transaction<TTask>(
         string connectionString,
         Func<SqliteStateTransaction, TTask> change,
-        CancellationToken cancellationToken = default
+        CancellationToken cancellationToken
     )
         where TTask : Task => throw new NotSupportedException(AsynchronousChange);
 }

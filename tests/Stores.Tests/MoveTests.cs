@@ -38,4 +38,26 @@ public sealed class MoveTests(PostgreSqlServer postgreSql, EtcdServer etcd) : ID
         AtomicFile.WriteAllBytes(file, stores[^1].Read().Content!);
         Assert.Equal(content, File.ReadAllBytes(file));
     }
+
+    [Fact]
+    public void Every_store_takes_a_file_over_once()
+    {
+        var key = Guid.NewGuid().ToString("N");
+        StateStore[] stores =
+        [
+            new Sqlite.SqliteStateStore($"Data Source={Path.Combine(_folder, "state.db")}", key),
+            StoreKinds.Open("postgresql", postgreSql.Connection, key),
+            StoreKinds.Open("etcd", etcd.Connection, key),
+        ];
+        Assert.All(stores, store =>
+        {
+            var file = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
+            File.WriteAllText(file, "{}");
+            Assert.True(store.Import(file));
+            Assert.False(store.Import(file)); // there is none
+            File.Move(file + ".imported", file);
+            Assert.True(store.Import(file)); // as if it had been killed before the renaming
+            Assert.Equal("{}"u8.ToArray(), store.Read().Content);
+        });
+    }
 }

@@ -63,9 +63,12 @@ public sealed class SqliteStateStoreTests : IDisposable
     public async Task What_would_wait_for_the_transaction_that_it_runs_in_is_refused_at_once()
     {
         Account("a").Reset(new(1));
+        var saver = Account("b").CreateSaver(TimeSpan.FromHours(1)); // whose thread would wait for this one
         SqliteStateStore.Transaction(Connection, transaction =>
         {
             Refused(() => Account("a").Reset(new(2)));
+            _ = saver.Save(new(7));
+            Refused(saver.Flush);
             Refused(() => Account("b").UpdateAsync(balance => balance).GetAwaiter().GetResult());
             Refused(() => SqliteStateStore.Transaction(Connection, _ => { }));
             Refused(() => new SqliteStateStore(Connection, "c").Import(Saved()));
@@ -79,6 +82,8 @@ public sealed class SqliteStateStoreTests : IDisposable
         });
         Assert.Equal(3, Account("a").Read().Amount);
         Account("a").Reset(new(5)); // and afterwards it is as before
+        saver.Dispose();
+        Assert.Equal(7, Account("b").Read().Amount);
 
         // What was started inside and goes on afterwards is free, too.
         var ended = new TaskCompletionSource();

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>A watch of a store that has to be asked, or whose connection breaks.</summary>
+public class StoreWatchTests
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly SemaphoreSlim _reports = new(0);
+    readonly BlockingCollection<Func<StoreWatch, CancellationToken, Task>> _steps = [];
+
+    // Each step of the test is one that the following function makes.
+    StoreWatch Watch() =>
+        new(
+            () => _reports.Release(),
+            async (watch, end) =>
+            {
+                while (true)
+                    await _steps.Take(end)(watch, end);
+            }
+        );
+
+    [Fact]
+    public void What_is_seen_first_is_reported_and_then_each_other_version()
+    {
+        using var watch = Watch();
+        Sees(1L, isReported: true);
+        Sees(1L, isReported: false);
+        Sees(2L, isReported: true);
+        Sees(null, isReported: true); // deleted
+        Sees(null, isReported: false);
+        Sees(2L, isReported: true);
+    }
+
+    [Fact]
+    public void What_the_engine_tells_is_reported_whatever_the_version()
+    {
+        using var watch = Watch();
+        Sees(1L, isReported: true);
+        watch.Report();
+        Assert.True(_reports.Wait(Patience));
+        Sees(1L, isReported: false);
+    }
+
+    [Fact]
+    public void Where_it_breaks_that_is_reported_and_it_is_followed_again()
+    {
+        using var watch = Watch();
+        for (var breaks = 0; breaks < 3; breaks++)
+        {
+            Sees(1L, isReported: true); // the same version as before: nobody knows what was missed
+            _steps.Add((_, _) => throw new IOException("the connection broke"));
+            Assert.True(_reports.Wait(Patience));
+        }
+
+        // What does not even begin is tried again as well.
+        _steps.Add((_, _) => throw new OperationCanceledException("a time limit of the engine's"));
+        Assert.True(_reports.Wait(Patience));
+        Sees(1L, isReported: true);
+    }
+
+    [Fact]
+    public void After_disposing_nothing_is_reported_and_the_following_has_ended()
+    {
+        var watch = Watch();
+        Sees(1L, isReported: true);
+        using var canceled = new ManualResetEventSlim();
+        _steps.Add(
+            async (_, end) =>
+            {
+                using var registration = end.Register(canceled.Set);
+                await Task.Delay(Timeout.Infinite, end);
+            }
+        );
+        while (_steps.Count > 0)
+            Thread.Yield();
+        watch.Dispose();
+        watch.Dispose();
+        Assert.True(canceled.Wait(Patience));
+        watch.Report();
+        watch.Saw(2L);
+        Assert.False(_reports.Wait(TimeSpan.FromMilliseconds(300)));
+    }
+
+    [Fact]
+    public void Nothing_of_the_flow_of_who_watches_is_in_it()
+    {
+        var value = new AsyncLocal<string?> { Value = "of the one who watches" };
+        var seen = new TaskCompletionSource<string?>();
+        using var watch = new StoreWatch(
+            () => { },
+            (_, end) =>
+            {
+                seen.TrySetResult(value.Value);
+                return Task.Delay(Timeout.Infinite, end);
+            }
+        );
+        Assert.Null(seen.Task.GetAwaiter().GetResult());
+        Assert.Equal("of the one who watches", value.Value);
+    }
+
+    [Fact]
+    public void Without_functions_there_is_none()
+    {
+        Assert.Throws<ArgumentNullException>("changed", () => new StoreWatch(null!, (_, _) => Task.CompletedTask));
+        Assert.Throws<ArgumentNullException>("follow", () => new StoreWatch(() => { }, null!));
+    }
+
+    void Sees(object? version, bool isReported)
+    {
+        using var done = new ManualResetEventSlim();
+        _steps.Add(
+            (watch, _) =>
+            {
+                watch.Saw(version);
+                done.Set();
+                return Task.CompletedTask;
+            }
+        );
+        Assert.True(done.Wait(Patience));
+        Assert.Equal(isReported, _reports.Wait(0));
+    }
+}
