@@ -3,12 +3,18 @@ using System.Collections.Concurrent;
 namespace AtomicWrites.Runtime.Tests;
 
 /// <summary>A watch of a store that has to be asked, or whose connection breaks.</summary>
-public class StoreWatchTests
+public sealed class StoreWatchTests : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly SemaphoreSlim _reports = new(0);
     readonly BlockingCollection<Func<StoreWatch, CancellationToken, Task>> _steps = [];
+
+    public void Dispose()
+    {
+        _reports.Dispose();
+        _steps.Dispose();
+    }
 
     // Each step of the test is one that the following function makes.
     StoreWatch Watch() =>
