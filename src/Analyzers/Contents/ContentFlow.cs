@@ -60,7 +60,10 @@ sealed class ContentFlow
     public ImmutableArray<ISymbol> Members =>
         _holders
             .Variables.Where(holder =>
-                holder is IFieldSymbol { IsConst: false } or IPropertySymbol { SetMethod: not null }
+                holder
+                    is IFieldSymbol { IsConst: false }
+                        or IPropertySymbol { SetMethod: not null }
+                        or IPropertySymbol { Type: { IsReferenceType: true, SpecialType: SpecialType.None } }
             )
             .ToImmutableArray();
 

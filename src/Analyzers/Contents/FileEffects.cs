@@ -90,8 +90,12 @@ sealed class FileEffects(SourceIndex sources)
                 : Inherited(call, target, model, layers - 1, cancellationToken);
         return
             PathRead.Reads(call, name)
-            && BoundCall.Of(call, model, cancellationToken) is { } read
-            && (PathOf(read) is { } path)
+            && (
+                BoundCall.Of(call, model, cancellationToken) is { } read
+                    ? PathOf(read)
+                    : PathRead.Unbound(call, model, cancellationToken)
+            )
+                is { } path
             && PathKey.Of(path, sources) is { } key
             ? ImmutableArray.Create(new FileEffect(key, null))
             : ImmutableArray<FileEffect>.Empty;

@@ -79,6 +79,26 @@ readonly record struct PathRead(SyntaxNode Node)
             ? callee is "OpenRead" or "OpenText"
             : IsRead(call, callee) || (callee == "Open" && Names.Simple(Names.Arguments(call)[0].Expression) == "Open");
 
+    /// <summary>
+    /// The path of <c>fileSystem.File.ReadAllText(path)</c> of a package that is not restored: its shape says enough.
+    /// </summary>
+    public static IOperation? Unbound(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken) =>
+        call
+            is InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax
+                {
+                    Expression: var receiver,
+                    Name.Identifier.ValueText: var name
+                },
+                ArgumentList.Arguments: [var first, ..]
+            }
+        && Names.Simple(receiver) == "File"
+        && (name.StartsWith("Read", StringComparison.Ordinal) || name is "OpenRead" or "OpenText")
+        && model.GetTypeInfo(receiver, cancellationToken).Type is null or IErrorTypeSymbol
+            ? model.GetOperation(first.Expression, cancellationToken)
+            : null;
+
     /// <summary>Identifiers and literal file names of what is read, also through the locals that hold it.</summary>
     public IEnumerable<string> PartNames(MemberIndex member)
     {

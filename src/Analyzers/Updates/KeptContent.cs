@@ -11,7 +11,7 @@ namespace AtomicWrites.Analyzers.Updates;
 /// What a type reads from files and keeps in its members. A type that changes this and writes it back overwrites what
 /// others have written since: a load/save pair.
 /// </summary>
-sealed class KeptContent(SourceIndex sources, FileEffects effects)
+sealed class KeptContent(SourceIndex sources, FileEffects effects, MethodCalls calls)
 {
     const int MaxReads = 32;
 
@@ -104,6 +104,45 @@ sealed class KeptContent(SourceIndex sources, FileEffects effects)
                             .Any(call => call.SpanStart > change.SpanStart && Names.Simple(call.Expression) == method)
             );
     }
+
+    /// <summary>
+    /// What another type keeps of the file in a member that a write writes back, and that is changed there or by a type
+    /// that calls for the write; null where there is none.
+    /// </summary>
+    public Kept? OfOthers(SyntaxNode write, string path)
+    {
+        if (
+            Names.Body(write) is not MethodDeclarationSyntax saver
+            || sources.Model(write.SyntaxTree) is not { } model
+            || model.GetDeclaredSymbol(saver) is not IMethodSymbol save
+        )
+            return null;
+        foreach (var name in Names.Within(saver).OfType<IdentifierNameSyntax>())
+            if (
+                model.GetSymbolInfo(name).Symbol is { Kind: SymbolKind.Field or SymbolKind.Property } member
+                && !SymbolEqualityComparer.Default.Equals(member.ContainingType, save.ContainingType)
+            )
+                foreach (var owner in Declarations(member.ContainingType))
+                    if (
+                        Of(owner, path) is { } kept
+                        && kept.Members.Contains(member, SymbolEqualityComparer.Default)
+                        && calls
+                            .Of(save)
+                            .Select(call => call.FirstAncestorOrSelf<TypeDeclarationSyntax>())
+                            .OfType<TypeDeclarationSyntax>()
+                            .Append(owner)
+                            .Any(type =>
+                                sources.Model(type.SyntaxTree) is { } its
+                                && Changes(type, kept, its).Any(change => !IsReadAgain(Names.Body(change), kept))
+                            )
+                    )
+                        return kept;
+        return null;
+    }
+
+    static IEnumerable<TypeDeclarationSyntax> Declarations(INamedTypeSymbol? type) =>
+        type?.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>()
+        ?? [];
 
     // A body that reads the file first is looked at by itself.
     static bool IsReadAgain(SyntaxNode body, Kept kept) =>

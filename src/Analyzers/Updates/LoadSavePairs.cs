@@ -12,15 +12,11 @@ namespace AtomicWrites.Analyzers.Updates;
 /// Two methods of one type, of which one returns or fills what it reads, and the other writes what it is given: a
 /// load/save pair.
 /// </summary>
-sealed class LoadSavePairs(SourceIndex sources, FileEffects effects)
+sealed class LoadSavePairs(SourceIndex sources, FileEffects effects, MethodCalls calls)
 {
     const int MaxReads = 32;
-    const int MaxCalls = 32;
 
     readonly ConcurrentDictionary<SyntaxNode, ImmutableArray<Load>> _loads = new();
-    readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<SyntaxNode>> _calls = new(
-        SymbolEqualityComparer.Default
-    );
 
     /// <summary>
     /// The read of the method that loads what a write saves, where some type calls the one now and the other later; null
@@ -106,28 +102,21 @@ sealed class LoadSavePairs(SourceIndex sources, FileEffects effects)
         return path;
     }
 
-    // A body that loads and then saves is looked at by itself.
+    // A body that loads and then saves is looked at by itself. What is filled lives on with whoever has it; what is
+    // returned is saved by the type that got it.
     bool AreUsedApart(IMethodSymbol load, IMethodSymbol save)
     {
-        var saving = Calls(save).ToLookup(Names.Body);
-        var loading = Calls(load);
+        var saving = calls.Of(save).ToLookup(Names.Body);
+        var loading = calls.Of(load);
         return !loading.Any(call => saving[Names.Body(call)].Any(later => later.SpanStart > call.SpanStart))
-            && loading.Select(Type).Intersect(Calls(save).Select(Type)).Any();
+            && (
+                load.ReturnsVoid
+                    ? !loading.IsEmpty && saving.Count > 0
+                    : loading.Select(Type).Intersect(calls.Of(save).Select(Type)).Any()
+            );
     }
 
     static SyntaxNode? Type(SyntaxNode call) => call.FirstAncestorOrSelf<TypeDeclarationSyntax>();
-
-    ImmutableArray<SyntaxNode> Calls(IMethodSymbol method) =>
-        _calls.GetOrAdd(method, key =>
-            sources
-                .AllCalls(key.Name)
-                .Take(MaxCalls)
-                .Where(call =>
-                    sources.Model(call.SyntaxTree)?.GetSymbolInfo(call).Symbol is IMethodSymbol called
-                    && Callers.Reaches(called, key)
-                )
-                .ToImmutableArray()
-        );
 
     /// <param name="Method">The method that loads.</param>
     /// <param name="Content">The type of what it loads.</param>

@@ -27,8 +27,9 @@ sealed class UpdateSequences
     {
         _inference = StatePathInference.Of(compilation);
         _effects = FileEffects.Of(_inference.Sources);
-        _kept = new(_inference.Sources, _effects);
-        _pairs = new(_inference.Sources, _effects);
+        var calls = new MethodCalls(_inference.Sources);
+        _kept = new(_inference.Sources, _effects, calls);
+        _pairs = new(_inference.Sources, _effects, calls);
     }
 
     public static UpdateSequences Of(Compilation compilation) =>
@@ -180,7 +181,7 @@ sealed class UpdateSequences
         && Names.Body(kept.Read) != Names.Body(write)
         && _kept.IsChangedAndWritten(kept, write, type)
             ? kept.Read
-            : _pairs.LoadOf(write, path);
+            : _pairs.LoadOf(write, path) ?? _kept.OfOthers(write, path)?.Read;
 
     static bool IsEnough(LockKind kind) => kind is { Scope: LockScope.System, IsShared: false };
 

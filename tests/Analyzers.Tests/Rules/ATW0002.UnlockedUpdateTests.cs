@@ -641,6 +641,113 @@ public class UnlockedUpdateTests
         );
 
     [Fact]
+    public Task What_a_pair_fills_for_one_type_and_another_hands_back() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            class Mod { public string Name { get; set; } = ""; public List<string> Words { get; } = new(); }
+            static class Mods
+            {
+                static string Of(Mod mod) => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), mod.Name + "_settings.json");
+                static void Load(Mod mod) => mod.Words.AddRange(File.ReadAllLines(Of(mod)));
+                public static void Save(Mod mod) => {|ATW0002:File.WriteAllLines(Of(mod), mod.Words)|};
+                static void Open(Mod mod) => Load(mod);
+            }
+            class Window
+            {
+                void Close(Mod mod) => Mods.Save(mod);
+            }
+            """
+        );
+
+    [Fact]
+    public Task What_a_member_of_another_type_keeps_of_a_load() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            static class Mods
+            {
+                static HashSet<string>? _enabled;
+                public static HashSet<string> Enabled => _enabled ??= ModFile.Load();
+                public static void Disable() { Enabled.Clear(); ModFile.Save(); }
+            }
+            static class ModFile
+            {
+                static string Of() => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "enabled.json");
+                public static HashSet<string> Load() => JsonSerializer.Deserialize<HashSet<string>>(File.ReadAllText(Of())) ?? new();
+                public static void Save() => {|ATW0002:File.WriteAllText(Of(), JsonSerializer.Serialize(Mods.Enabled))|};
+            }
+            """
+        );
+
+    [Fact]
+    public Task What_a_member_of_another_type_keeps_and_nobody_changes_is_silent() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            static class Mods
+            {
+                static HashSet<string>? _enabled;
+                public static HashSet<string> Enabled => _enabled ??= ModFile.Load();
+                public static void Touch() => ModFile.Save();
+            }
+            static class ModFile
+            {
+                static string Of() => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "enabled.json");
+                public static HashSet<string> Load() => JsonSerializer.Deserialize<HashSet<string>>(File.ReadAllText(Of())) ?? new();
+                public static void Save() => File.WriteAllText(Of(), JsonSerializer.Serialize(Mods.Enabled));
+            }
+            """
+        );
+
+    [Fact]
+    public Task What_a_property_without_a_setter_takes_in() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            class Kept
+            {
+                public Dictionary<string, string> Words { get; } = new();
+                void Load()
+                {
+                    Words.Clear();
+                    FileStream? stream = null;
+                    try
+                    {
+                        stream = new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+                        using StreamReader reader = new(stream);
+                        stream = null;
+                        while (reader.Peek() >= 0)
+                        {
+                            string line = reader.ReadLine()!.Trim();
+                            if (line.Length > 0) Words.Add(line, line);
+                        }
+                    }
+                    finally { stream?.Dispose(); }
+                }
+                void Save() => {|ATW0002:File.WriteAllLines(P, Words.Keys)|};
+                public void Add(string word) { Words.Add(word, word); Save(); }
+            }
+            """
+        );
+
+    [Fact]
+    public Task What_puts_a_copy_back_some_other_time_is_not_the_write() =>
+        Verify.Update(
+            $$"""
+            {{Path}} readonly List<Action> _restore = new();
+            void Change()
+            {
+                var before = File.ReadAllText(P);
+                File.Copy(P, P + ".bak", true);
+                _restore.Add(() => { if (File.Exists(P)) File.Delete(P); File.Move(P + ".bak", P); });
+                var after = before + "x";
+                if (before != after) {|ATW0002:File.WriteAllText(P, after)|};
+            }
+            """
+        );
+
+    [Fact]
     public Task A_stream_that_is_opened_for_both_and_only_read() =>
         Verify.Update(
             $$"""
