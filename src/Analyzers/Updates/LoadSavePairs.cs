@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
