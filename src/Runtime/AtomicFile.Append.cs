@@ -220,7 +220,7 @@ public static partial class AtomicFile
     {
         try
         {
-            return OpenRead(path);
+            return TargetFile.OpenRead(path);
         }
         catch (FileNotFoundException)
         {

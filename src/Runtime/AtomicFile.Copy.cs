@@ -34,7 +34,7 @@ public static partial class AtomicFile
         if (Path.DirectorySeparatorChar == '\\' && Directory.Exists(destFileName))
             throw new IOException($"The target file '{destFileName}' is a directory, not a file."); // File has this type for it on Windows alone
         using var source = OpenFile(sourceFileName);
-        if (PendingFile.IsSameFile(source, destFileName))
+        if (TargetFile.IsSame(source, destFileName))
             throw new IOException($"'{destFileName}' is the file that is to be copied, '{sourceFileName}', itself.");
         Write(
             destFileName,
@@ -42,7 +42,7 @@ public static partial class AtomicFile
             new AtomicWriteOptions
             {
                 CreateNew = !overwrite,
-                CopiedMode = PendingFile.ModeOf(source),
+                CopiedMode = TargetFile.ModeOf(source),
                 CopiedWriteTime = File.GetLastWriteTimeUtc(source.Name),
             }
         );

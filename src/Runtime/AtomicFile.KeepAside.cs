@@ -22,19 +22,17 @@ public static partial class AtomicFile
     /// No permission to read the file or to write to its directory, or it is a directory.
     /// </exception>
     /// <exception cref="IOException">
-    /// The file cannot be read: another process keeps it open, or the disk fails.
+    /// The file cannot be read: another process keeps it open, the disk fails, or it is a device, pipe or socket.
     /// </exception>
     /// <exception cref="AtomicWriteException">The copy could not be written, or not be made durable.</exception>
     public static string? KeepAside(string path)
     {
         StatePath.Validate(path);
         path = Path.GetFullPath(path);
-        if (PendingFile.IsSpecial(path))
-            throw new IOException($"'{path}' cannot be kept aside: it is a device, pipe or socket.");
-        FileStream file;
+        Stream file;
         try
         {
-            file = OpenFile(path);
+            file = TargetFile.OpenRead(path);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,4 +1,6 @@
 using System.Text;
+using AtomicWrites.Platform;
+using AtomicWrites.Protocol;
 
 namespace AtomicWrites;
 
@@ -17,8 +19,11 @@ public static partial class AtomicFile
     const int NoBuffer = 1;
     const int LongestArray = 0x7FFFFFC7;
 
-    static FileStream OpenFile(string path, int bufferSize = UsualBuffer) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);
+    static FileStream OpenFile(string path, int bufferSize = UsualBuffer)
+    {
+        Host.RequireKnown();
+        return new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);
+    }
 
     /// <summary><see cref="File.ReadAllText(string)"/>, without keeping a writer from replacing the file.</summary>
     /// <inheritdoc cref="OpenRead"/>
@@ -42,6 +47,18 @@ public static partial class AtomicFile
     public static byte[] ReadAllBytes(string path)
     {
         using var content = OpenFile(path, NoBuffer);
+        return ReadAll(content, path);
+    }
+
+    /// <summary>The same of a state, or of what stands beside it: of a file, and nothing else is waited for.</summary>
+    internal static byte[] ReadContent(string path, SymbolicLinks links = SymbolicLinks.Follow)
+    {
+        using var content = TargetFile.OpenRead(path, links);
+        return ReadAll(content, path);
+    }
+
+    static byte[] ReadAll(Stream content, string path)
+    {
         var length = content.CanSeek ? content.Length : 0;
         if (length > LongestArray)
             throw new IOException($"'{path}' has {length} bytes, more than an array can hold: use OpenRead.");
@@ -50,7 +67,7 @@ public static partial class AtomicFile
     }
 
     // A program that writes in place may shorten the file meanwhile.
-    static byte[] Read(FileStream content, int length)
+    static byte[] Read(Stream content, int length)
     {
 #if NET
         var bytes = GC.AllocateUninitializedArray<byte>(length);
@@ -65,7 +82,7 @@ public static partial class AtomicFile
         return bytes;
     }
 
-    static byte[] ReadToEnd(FileStream content)
+    static byte[] ReadToEnd(Stream content)
     {
         using var bytes = new MemoryStream();
         content.CopyTo(bytes);

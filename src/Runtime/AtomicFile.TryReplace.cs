@@ -117,7 +117,7 @@ public static partial class AtomicFile
     {
         try
         {
-            return expected is null ? !File.Exists(path) : expected.AsSpan().SequenceEqual(ReadAllBytes(path));
+            return expected is null ? !File.Exists(path) : expected.AsSpan().SequenceEqual(ReadContent(path));
         }
         catch (FileNotFoundException)
         {

@@ -121,7 +121,7 @@ public static partial class AtomicFile
         byte[] bytes;
         try
         {
-            bytes = ReadAllBytes(path);
+            bytes = ReadContent(path);
         }
         catch (FileNotFoundException)
         {

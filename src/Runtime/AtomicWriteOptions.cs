@@ -1,3 +1,5 @@
+using AtomicWrites.Timing;
+
 namespace AtomicWrites;
 
 /// <summary>How an atomic write publishes its file. Immutable; <see cref="Default"/> suits nearly everybody.</summary>
@@ -19,7 +21,14 @@ public sealed record AtomicWriteOptions
     /// (the default) keeps what the target has, and gives a new file what
     /// <see cref="File.WriteAllText(string, string)"/> would have given it. Ignored on Windows.
     /// </summary>
-    public UnixFileMode? Mode { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It has other bits than those of permissions.</exception>
+    public UnixFileMode? Mode
+    {
+        get;
+        init => field = value is { } mode && ((int)mode & ~AllBits) != 0 ? throw Unknown(nameof(Mode), mode) : value;
+    }
+
+    const int AllBits = 0xFFF; // 07777
 
     /// <summary>
     /// Permission bits of the file that is copied: a new file gets them, and one that is replaced loses what they
@@ -37,10 +46,26 @@ public sealed record AtomicWriteOptions
     internal DateTime? CopiedWriteTime { get; init; }
 
     /// <summary>What survives a power cut. A crash of the program tears no file under any of them.</summary>
-    public Durability Durability { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is none of these.</exception>
+    public Durability Durability
+    {
+        get;
+        init =>
+            field = value is Durability.Full or Durability.Data or Durability.None
+                ? value
+                : throw Unknown(nameof(Durability), value);
+    }
 
     /// <summary>What a symbolic link at the path means.</summary>
-    public SymbolicLinks SymbolicLinks { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is none of these.</exception>
+    public SymbolicLinks SymbolicLinks
+    {
+        get;
+        init =>
+            field = value is SymbolicLinks.Follow or SymbolicLinks.Replace or SymbolicLinks.Reject
+                ? value
+                : throw Unknown(nameof(SymbolicLinks), value);
+    }
 
     /// <summary>
     /// Whether to fail with an <see cref="IOException"/> where the target exists, be it a dangling link, also if
@@ -71,7 +96,7 @@ public sealed record AtomicWriteOptions
     public TimeSpan? LockTimeout
     {
         get;
-        init => field = value is { } timeout ? FileLock.RequireTimeout(timeout, nameof(LockTimeout)) : null;
+        init => field = value is { } timeout ? TimeLimit.Require(timeout, nameof(LockTimeout)) : null;
     }
 
     /// <summary>
@@ -84,4 +109,7 @@ public sealed record AtomicWriteOptions
     internal
 #endif
     TimeProvider? TimeProvider { get; init; }
+
+    static ArgumentOutOfRangeException Unknown(string option, object value) =>
+        new(option, value, $"There is no such {option}.");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AtomicWrites.Locking;
 using AtomicWrites.Timing;
 
@@ -54,7 +53,7 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
     public static TimeSpan DefaultTimeout
     {
         get => TimeSpan.FromTicks(Interlocked.Read(ref _defaultTimeout));
-        set => Interlocked.Exchange(ref _defaultTimeout, RequireTimeout(value, nameof(value)).Ticks);
+        set => Interlocked.Exchange(ref _defaultTimeout, TimeLimit.Require(value, nameof(value)).Ticks);
     }
 
     /// <summary>Waits for the lock and blocks the calling thread meanwhile.</summary>
@@ -95,7 +94,7 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
     )
     {
         var start = limit.Time.GetTimestamp();
-        return TryTake(path, limit, mode, cancellationToken) ?? throw TimedOut(path, limit.Time, start);
+        return TryTake(path, limit, mode, cancellationToken) ?? throw LockHolder.TimedOut(path, limit.Time, start);
     }
 
     /// <summary>Gets the lock at once or within a time, or returns <see langword="null"/>.</summary>
@@ -160,7 +159,7 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
         return Required(TryTakeAsync(path, limit, mode, cancellationToken));
 
         async Task<FileLock> Required(Task<FileLock?> attempt) =>
-            await attempt.ConfigureAwait(false) ?? throw TimedOut(path, limit.Time, start);
+            await attempt.ConfigureAwait(false) ?? throw LockHolder.TimedOut(path, limit.Time, start);
     }
 
     /// <summary>
@@ -235,27 +234,11 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
     static string Check(string path, TimeSpan timeout, FileLockMode mode)
     {
         var lockPath = LockPath.Of(path);
-        RequireTimeout(timeout, nameof(timeout));
+        if (Path.GetFileName(path).Length == 0)
+            throw new UnauthorizedAccessException($"Access to the path '{path}' is denied: it is that of a directory.");
+        TimeLimit.Require(timeout, nameof(timeout));
         if (mode is not (FileLockMode.Exclusive or FileLockMode.Shared))
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "Neither exclusive nor shared.");
         return lockPath;
-    }
-
-    internal static TimeSpan RequireTimeout(TimeSpan timeout, string name) =>
-        timeout == Timeout.InfiniteTimeSpan || (timeout >= TimeSpan.Zero && timeout.TotalMilliseconds <= int.MaxValue)
-            ? timeout
-            : throw new ArgumentOutOfRangeException(
-                name,
-                timeout,
-                "A time to wait is from zero to int.MaxValue milliseconds, or Timeout.InfiniteTimeSpan."
-            );
-
-    static TimeoutException TimedOut(string path, TimeProvider time, long start)
-    {
-        var seconds = time.GetElapsedTime(start).TotalSeconds.ToString("0.0##", CultureInfo.InvariantCulture);
-        var holder = LockHolder.Describe(LockPath.Of(path));
-        return new(
-            $"Could not lock '{path}' within {seconds} s: somebody else holds the lock{holder}; nothing was run without it."
-        );
     }
 }

@@ -40,12 +40,16 @@ public sealed partial class State<T>
     async ValueTask<bool> DeleteCore(StoreCall call)
     {
         var existed = false;
-        await Save(call, present =>
-            {
-                existed = present.Content is not null;
-                present.IsBad = present.Content is { } kept && !IsGood(kept); // no backup in place of a good one
-                return new((byte[]?)null);
-            })
+        await Save(
+                call,
+                present =>
+                {
+                    existed = present.Content is not null;
+                    present.IsBad = present.Content is { } kept && !IsGood(kept); // no backup in place of a good one
+                    return new((byte[]?)null);
+                },
+                isDeletion: true
+            )
             .ConfigureAwait(false);
         return existed;
     }
@@ -54,12 +58,12 @@ public sealed partial class State<T>
     /// The one way into the store: takes a turn, reads, computes what is to be kept (null: nothing) and commits that,
     /// again while others are faster.
     /// </summary>
-    async ValueTask Save(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change)
+    async ValueTask Save(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change, bool isDeletion = false)
     {
         var start = _time.GetTimestamp();
         try
         {
-            if (await SaveCore(call, change, start).ConfigureAwait(false))
+            if (await SaveCore(call, change, isDeletion, start).ConfigureAwait(false))
                 _options.Observer?.Saved(_store.Name, _time.GetElapsedTime(start));
         }
         catch (Exception failure)
@@ -70,7 +74,12 @@ public sealed partial class State<T>
     }
 
     // Whether anything was kept or is now.
-    async ValueTask<bool> SaveCore(StoreCall call, Func<StoredState, ValueTask<byte[]?>> change, long start)
+    async ValueTask<bool> SaveCore(
+        StoreCall call,
+        Func<StoredState, ValueTask<byte[]?>> change,
+        bool isDeletion,
+        long start
+    )
     {
         IDisposable turn;
         try
@@ -79,6 +88,8 @@ public sealed partial class State<T>
         }
         catch (IOException failure)
         {
+            if (isDeletion && failure is DirectoryNotFoundException)
+                return false; // nothing can be there, and nothing is made for it
             if (!_store.TryPrepare(failure))
                 throw;
             turn = await call.Enter().ConfigureAwait(false);

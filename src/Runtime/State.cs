@@ -148,12 +148,14 @@ public sealed partial class State<T> : IState<T>
     public StateSaver<T> CreateSaver(TimeSpan delay, Action<Exception>? failed = null)
     {
         RequireDelay(delay, nameof(delay));
-        return new(this, Snapshot, _store.RequireNotHeld, delay, _time, failed);
+        return new(this, new(Snapshot, _store.RequireNotHeld, delay, () => OwnLimit, failed));
     }
 
     StoredState ReadStore() => Complete(Synchronously().Read());
 
-    TimeLimit Limit => new(_options.LockTimeout ?? FileLock.DefaultTimeout, _time);
+    TimeLimit OwnLimit => new(_options.LockTimeout ?? FileLock.DefaultTimeout, _time);
+
+    TimeLimit Limit => Deadline.Shorten(OwnLimit);
 
     StoreCall Synchronously() => new(_store, isAsync: false, Limit, CancellationToken.None);
 

@@ -43,7 +43,8 @@ public sealed class StateFile<T> : IState<T>
     /// <param name="path">The file.</param>
     /// <param name="type">How the state is serialized: of a <c>JsonSerializerContext</c>.</param>
     /// <param name="options">How it is loaded and saved.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a null character.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, has a null character, or ends with a
+    /// separator.</exception>
     public StateFile(string path, JsonTypeInfo<T> type, StateFileOptions<T>? options = null)
     {
         options ??= new();
@@ -117,7 +118,8 @@ public sealed class StateFile<T> : IState<T>
     /// <summary>
     /// Deletes the file, durably: the next <see cref="Read"/> is that of a first start. With
     /// <see cref="StateFileOptions{T}.KeepBackup"/> it becomes the backup, <c>&lt;file&gt;.bak</c>, until the next
-    /// save; what could not be loaded is kept aside, as by <see cref="Reset"/>.
+    /// save; without, one of earlier days goes as well. What could not be loaded is kept aside, as by
+    /// <see cref="Reset"/>.
     /// </summary>
     /// <inheritdoc cref="IState{T}.Delete"/>
     public bool Delete() => _state.Delete();

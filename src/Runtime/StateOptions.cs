@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AtomicWrites.Timing;
 
 namespace AtomicWrites;
 
@@ -44,7 +45,16 @@ public record StateOptions<T>
     /// program writes, as property <c>$version</c>. A state without that property has version 0. The state must then be
     /// a JSON object. Never remove one.
     /// </summary>
-    public IReadOnlyList<Action<JsonObject>> Upgrades { get; init; } = [];
+    /// <exception cref="ArgumentException">It is, or has in it, <see langword="null"/>.</exception>
+    public IReadOnlyList<Action<JsonObject>> Upgrades
+    {
+        get;
+        init =>
+            field =
+                value is not null && !value.Contains(null!)
+                    ? value
+                    : throw new ArgumentException("There is an upgrade for each version, or none.", nameof(Upgrades));
+    } = [];
 
     /// <summary>
     /// How long a call may wait: for its turn, for the lock of a file, while others are faster, and for a store that
@@ -57,7 +67,7 @@ public record StateOptions<T>
     public TimeSpan? LockTimeout
     {
         get;
-        init => field = value is { } timeout ? FileLock.RequireTimeout(timeout, nameof(LockTimeout)) : null;
+        init => field = value is { } timeout ? TimeLimit.Require(timeout, nameof(LockTimeout)) : null;
     }
 
     /// <summary>

@@ -22,15 +22,12 @@ namespace AtomicWrites;
 /// saver.Update(state =&gt; state with { Theme = "dark" });   // returns at once; disposing saves what is left
 /// </code>
 /// </example>
-public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
+public sealed partial class StateSaver<T> : IDisposable, IAsyncDisposable
     where T : notnull
 {
     readonly IState<T> _state;
-    readonly Func<T, Func<T>> _snapshot;
-    readonly Action _requireNoUpdate;
-    readonly TimeSpan _delay;
-    readonly TimeProvider _time;
-    readonly Action<Exception>? _failed;
+    readonly Terms _terms;
+    readonly Deadline _deadline = new();
     readonly object _gate = new();
     List<Change> _pending = [];
     Change[] _inFlight = [];
@@ -39,28 +36,21 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
     bool _isDisposed;
     Exception? _failure;
 
-    /// <param name="state">Where to save.</param>
-    /// <param name="snapshot">Copies a state as it is now.</param>
-    /// <param name="requireNoUpdate">Throws in an update of the state.</param>
-    /// <param name="delay">How long to collect.</param>
-    /// <param name="time">By which clock.</param>
-    /// <param name="failed">Called when a save has failed.</param>
-    internal StateSaver(
-        IState<T> state,
-        Func<T, Func<T>> snapshot,
-        Action requireNoUpdate,
-        TimeSpan delay,
-        TimeProvider time,
-        Action<Exception>? failed
-    )
-    {
-        _state = state;
-        _snapshot = snapshot;
-        _requireNoUpdate = requireNoUpdate;
-        _delay = delay;
-        _time = time;
-        _failed = failed;
-    }
+    internal StateSaver(IState<T> state, Terms terms) => (_state, _terms) = (state, terms);
+
+    /// <summary>How a saver saves.</summary>
+    /// <param name="Snapshot">Copies a state as it is now.</param>
+    /// <param name="RequireNoUpdate">Throws in an update of the state.</param>
+    /// <param name="Delay">How long to collect.</param>
+    /// <param name="Limit">How long a save may wait, and by which clock; asked for at the end.</param>
+    /// <param name="Failed">Called when a save has failed.</param>
+    internal sealed record Terms(
+        Func<T, Func<T>> Snapshot,
+        Action RequireNoUpdate,
+        TimeSpan Delay,
+        Func<TimeLimit> Limit,
+        Action<Exception>? Failed
+    );
 
     /// <summary>
     /// Saves a whole state as it is now; of several within the delay the last one. It replaces what other programs have
@@ -72,7 +62,7 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public Task Save(T state)
     {
-        var snapshot = _snapshot(state);
+        var snapshot = _terms.Snapshot(state);
         return Add(_ => snapshot(), replacesAll: true);
     }
 
@@ -94,14 +84,7 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
     /// <param name="state">Whose <see cref="IState{T}.UpdateAsync(Func{T, T}, CancellationToken)"/> is called.</param>
     /// <returns>The other saver.</returns>
     public StateSaver<T> Through(IState<T> state) =>
-        new(
-            state ?? throw new ArgumentNullException(nameof(state)),
-            _snapshot,
-            _requireNoUpdate,
-            _delay,
-            _time,
-            _failed
-        );
+        new(state ?? throw new ArgumentNullException(nameof(state)), _terms);
 
     /// <summary>Saves at once what is left, and waits for it.</summary>
     /// <exception cref="Exception">What has gone wrong since the last flush.</exception>
@@ -118,7 +101,7 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
         {
             left = [.. _inFlight.Concat(_pending).SelectMany(change => change.Waiters).Select(waiter => waiter.Task)];
             if (left.Length > 0)
-                _requireNoUpdate();
+                _terms.RequireNoUpdate();
             if (_pending.Count > 0)
                 _hurry.TrySetResult(true);
         }
@@ -129,12 +112,14 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
             ExceptionDispatchInfo.Capture(failure).Throw();
     }
 
-    /// <summary>Saves what is left; nothing can be saved afterwards.</summary>
+    /// <summary>
+    /// Saves what is left; nothing can be saved afterwards. All that is left waits no longer than
+    /// <see cref="StateOptions{T}.LockTimeout"/>.
+    /// </summary>
     /// <exception cref="Exception">What has gone wrong since the last flush.</exception>
     public void Dispose()
     {
-        lock (_gate)
-            _isDisposed = true;
+        End();
         Flush();
     }
 
@@ -142,9 +127,19 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
     /// <returns>A task that ends when all that was to be saved is durable.</returns>
     public ValueTask DisposeAsync()
     {
-        lock (_gate)
-            _isDisposed = true;
+        End();
         return new(FlushAsync());
+    }
+
+    // What runs now began before, and ends no later than what is left.
+    void End()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+                _deadline.Set(_terms.Limit());
+            _isDisposed = true;
+        }
     }
 
     Task<bool> Add(Func<T, T> update, bool replacesAll)
@@ -168,104 +163,5 @@ public sealed class StateSaver<T> : IDisposable, IAsyncDisposable
         return waiter.Task;
     }
 
-    async Task SaveAll()
-    {
-        while (true)
-        {
-            using (var rest = new CancellationTokenSource())
-            {
-                await Task.WhenAny(_time.Delay(_delay, rest.Token), _hurry.Task).ConfigureAwait(false);
-                rest.Cancel();
-            }
-
-            lock (_gate)
-            {
-                (_inFlight, _pending) = ([.. _pending], []);
-                _hurry = NewSource();
-            }
-
-            await Save(_inFlight).ConfigureAwait(false);
-            lock (_gate)
-            {
-                _inFlight = [];
-                if (_pending.Count == 0)
-                {
-                    _isSaving = false;
-                    return;
-                }
-            }
-        }
-    }
-
-    async Task Save(Change[] batch)
-    {
-        while (batch.Length > 0)
-        {
-            Change? running = null;
-            try
-            {
-                await _state
-                    .UpdateAsync(state =>
-                    {
-                        foreach (var change in batch)
-                        {
-                            state = (running = change).Update(state);
-                            if (state is null)
-                                return state!; // and nobody else gets that
-                        }
-
-                        running = null;
-                        return state;
-                    })
-                    .ConfigureAwait(false);
-                foreach (var waiter in batch.SelectMany(change => change.Waiters))
-                    waiter.TrySetResult(true);
-                return;
-            }
-            catch (StateFileException failure)
-                when (running is null && batch.Length > 1 && failure.Failure == StateFileFailure.Invalid)
-            {
-                // One of them has spoilt the result.
-                foreach (var change in batch)
-                    await Save([change]).ConfigureAwait(false);
-                return;
-            }
-            catch when (running is not null && running != batch[0])
-            {
-                // It may be one before it that has spoilt what it got.
-                var first = Array.IndexOf(batch, running);
-                await Save([.. batch.Take(first)]).ConfigureAwait(false);
-                batch = [.. batch.Skip(first)];
-            }
-            catch (Exception failure)
-            {
-                // A change that throws takes no other with it.
-                Change[] failed = running is null ? batch : [running];
-                batch = [.. batch.Skip(failed.Length)];
-                Fail(failed, failure);
-            }
-        }
-    }
-
-    void Fail(Change[] changes, Exception failure)
-    {
-        Interlocked.CompareExchange(ref _failure, failure, null);
-        foreach (var waiter in changes.SelectMany(change => change.Waiters))
-        {
-            waiter.TrySetException(failure);
-            _ = waiter.Task.Exception; // told by Flush as well: who does not await has not overlooked it
-        }
-
-        if (_failed is { } failed)
-            ThreadPool.QueueUserWorkItem(_ => failed(failure));
-    }
-
     static TaskCompletionSource<bool> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    sealed class Change(Func<T, T> update, TaskCompletionSource<bool>[] waiters)
-    {
-        public Func<T, T> Update => update;
-
-        public TaskCompletionSource<bool>[] Waiters => waiters;
-    }
 }

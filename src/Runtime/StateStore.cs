@@ -139,6 +139,9 @@ public abstract partial class StateStore(string name)
     /// <summary>Whether waiting for others is all that takes time, so that a time limit breaks off no call.</summary>
     internal virtual bool IsLocal => false;
 
+    /// <summary>Whether who reads may have to wait for another who keeps it, although it is local.</summary>
+    internal virtual bool KeepsReadersWaiting => false;
+
     /// <summary>Keeps the other updates of this process out until it is disposed; a file can do more.</summary>
     /// <exception cref="TimeoutException">Not got in time.</exception>
     internal virtual IDisposable Enter(TimeLimit limit, CancellationToken cancellationToken) =>

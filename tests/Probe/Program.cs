@@ -109,7 +109,7 @@ try
                 Tell("pending");
             return 0;
 
-        case ["count", var mode, var path, var name, var times, .. var durability]:
+        case ["count", var mode, var path, var name, var times, .. var write]:
             Console.WriteLine(Environment.ProcessId);
             var counts = new StateFile<Dictionary<string, int>>(
                 path,
@@ -119,7 +119,8 @@ try
                     Initial = () => [],
                     Write = new AtomicWriteOptions
                     {
-                        Durability = durability is [var chosen] ? Enum.Parse<Durability>(chosen) : Durability.Full,
+                        Durability = write is [var chosen, ..] ? Enum.Parse<Durability>(chosen) : Durability.Full,
+                        Mode = write is [_, var octal] ? (OptionMode)Convert.ToInt32(octal, 8) : null,
                     },
                 }
             );
@@ -163,6 +164,10 @@ try
                 AtomicFile.WriteFileAtomic(Path.Combine(directory, $"file{i}"), "x"u8);
             return 0;
 
+        case ["unknown-host", var path]:
+            await UnknownHost.TellAsync(path);
+            return 0;
+
         case ["spy", var directory, var part]: // opens whatever has that in its name, until a file "done" appears
             var tries = 0;
             Console.WriteLine("watching");
@@ -184,7 +189,7 @@ try
 
         default:
             Console.Error.WriteLine(
-                "usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | update-marked Lock|CompareAndSwap PATH LAST | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES [DURABILITY] | watch PATH | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | spy DIRECTORY PART"
+                "usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | update-marked Lock|CompareAndSwap PATH LAST | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES [DURABILITY [MODE]] | watch PATH | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | unknown-host PATH | spy DIRECTORY PART"
             );
             return 2;
     }

@@ -56,7 +56,10 @@ public sealed class ClockTests : IDisposable
     [Fact]
     public async Task A_saver_collects_by_the_clock()
     {
-        var state = Open(new InMemoryStateStore());
+        var state = new State<Count>(
+            new InMemoryStateStore(),
+            new() { Initial = () => new(), TimeProvider = _clock } // no limit: the clock is ahead of every save
+        );
         using var saver = state.CreateSaver(Hour);
         Assert.Null(await Ends(saver.Edit(count => count.Value = 1), Hour));
         Assert.Equal(1, state.Read().Value);
@@ -127,6 +130,30 @@ public sealed class ClockTests : IDisposable
         Assert.IsType<TimeoutException>(await Ends(state.ReadAsync(TestContext.Current.CancellationToken), Hour));
     }
 
+    /// <summary>Not once for the save that runs, and once more for what was to come after it.</summary>
+    [Fact]
+    public async Task The_limit_is_for_all_that_a_saver_has_left_when_it_is_disposed()
+    {
+        var store = new SlowStore { IsSilent = true };
+        var saver = Open(store).CreateSaver(TimeSpan.Zero);
+        var first = saver.Edit(count => count.Value = 1);
+        var flush = saver.FlushAsync();
+        Waiting.Until(() => store.Asked == 1);
+        _clock.Advance(Hour / 2);
+        var second = saver.Edit(count => count.Value = 2);
+        var disposal = saver.DisposeAsync().AsTask();
+        _clock.Advance(Hour);
+        Waiting.Until(() => store.Asked == 2);
+        _clock.Advance(TimeSpan.FromSeconds(1)); // which a store has for an answer where nobody is to be waited for
+        foreach (var waiting in new[] { first, second, flush, disposal })
+            await Record.ExceptionAsync(() =>
+                waiting.WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken)
+            );
+        Assert.IsType<TimeoutException>(first.Exception?.InnerException);
+        Assert.IsType<TimeoutException>(second.Exception?.InnerException);
+        Assert.True(disposal.IsCompleted);
+    }
+
     [Fact]
     public async Task A_store_that_tells_nothing_is_looked_at_by_the_clock()
     {
@@ -180,18 +207,22 @@ public sealed class ClockTests : IDisposable
     {
         readonly InMemoryStateStore _inner = new();
         int _attempts;
+        int _asked;
 
         /// <summary>How often another is faster.</summary>
         public int Losses { get; init; }
 
         public bool IsSilent { get; init; }
 
+        /// <summary>How often a silent one was asked.</summary>
+        public int Asked => Volatile.Read(ref _asked);
+
         public override StoredState Read(CancellationToken cancellationToken = default) =>
             _inner.Read(cancellationToken);
 
         public override async Task<StoredState> ReadAsync(CancellationToken cancellationToken = default)
         {
-            if (IsSilent)
+            if (IsSilent && Interlocked.Increment(ref _asked) > 0)
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             return Read(cancellationToken);
         }

@@ -73,6 +73,51 @@ public class CompareAndSwapAccessTests
     }
 
     [Fact]
+    public void A_mode_that_is_newly_asked_for_is_that_of_all_that_has_the_content()
+    {
+        using var folder = Prepared("664", $"{Alice}:{Users}");
+        File.Delete(folder["state.json"]);
+        var path = folder["state.json"];
+        Swapped(path, null).Edit(list => list.Add(1));
+        Needs.Shell($"setfacl -m u:{Bob}:rwx {path}.cas; setfacl -m u:{Bob}:rw {path}.cas/data.*");
+        var limited = Swapped(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        limited.Edit(_ => { }); // changes nothing but the mode
+        Assert.Equal(2, Data(folder).Length); // the version before is still there
+        RequireLimited();
+        Assert.Equal("", Needs.Shell($"getfacl -cp {path}.cas {path}.cas/data.* | grep {Bob}").Output);
+        limited.Edit(list => list.Add(2));
+        RequireLimited();
+
+        void RequireLimited() =>
+            Assert.Equal(
+                ["700", "600", "600", "600"],
+                Data(folder).Prepend(path).Prepend(path + ".cas").Select(file => Status(file)[..3])
+            );
+
+        static StateFile<List<int>> Swapped(string path, UnixFileMode? mode) =>
+            new(
+                path,
+                new()
+                {
+                    Initial = () => [],
+                    Concurrency = ConcurrencyMode.CompareAndSwap,
+                    Write = new() { Mode = (OptionMode?)mode },
+                }
+            );
+    }
+
+    [Fact]
+    public void What_cannot_be_limited_to_the_mode_is_no_longer_kept()
+    {
+        using var folder = Prepared("644", $"{Alice}:{Users}");
+        Needs.Shell($"setfacl -b {folder.Path}; chmod 777 {folder.Path}");
+        Update(folder, Alice, 1);
+        Needs.Shell($"chmod -R a+rwX {folder["state.json.cas"]} {folder["state.json"]}");
+        Update(folder, Bob, 1, "600");
+        Assert.Equal($"600 {Bob}:{Users}", Status(Assert.Single(Data(folder))));
+    }
+
+    [Fact]
     public void Where_the_copy_was_deleted_the_versions_keep_their_protection_and_the_new_copy_gets_it()
     {
         using var folder = Prepared("640", $"{Alice}:{Secret}");
@@ -82,16 +127,19 @@ public class CompareAndSwapAccessTests
         RequireAll(folder, $"640 {Alice}:{Secret}", $"750 {Alice}:{Secret}");
     }
 
-    static void Update(Folder folder, int user, int times)
+    static void Update(Folder folder, int user, int times, params string[] mode)
     {
         var (exitCode, output) = Probe.RunUnder(
             As(user),
-            "count",
-            "CompareAndSwap",
-            folder["state.json"],
-            "a",
-            times.ToString(CultureInfo.InvariantCulture),
-            "None"
+            [
+                "count",
+                "CompareAndSwap",
+                folder["state.json"],
+                "a",
+                times.ToString(CultureInfo.InvariantCulture),
+                "None",
+                .. mode,
+            ]
         );
         Assert.True(exitCode == 0, output);
     }

@@ -57,13 +57,13 @@ public sealed class DirectoryStepTests : IDisposable
     {
         Needs.Unix();
         OptionMode? mode = file is null ? null : (OptionMode)Convert.ToInt32(file, 8);
-        Step.Create(_folder["asked"], _folder["state"], mode);
+        Step.Create(_folder["asked"], _folder["state"], mode, "a directory");
         Assert.Equal(directory, Convert.ToString((int)File.GetUnixFileMode(_folder["asked"]), 8));
         if (mode is null)
             return;
         File.WriteAllText(_folder["state"], "");
         File.SetUnixFileMode(_folder["state"], (UnixFileMode)Convert.ToInt32(file, 8));
-        Step.Create(_folder["kept"], _folder["state"], null);
+        Step.Create(_folder["kept"], _folder["state"], null, "a directory");
         Assert.Equal(directory, Convert.ToString((int)File.GetUnixFileMode(_folder["kept"]), 8));
     }
 
@@ -78,9 +78,11 @@ public sealed class DirectoryStepTests : IDisposable
     public void A_directory_that_cannot_be_created_is_an_error()
     {
         Needs.Unix();
-        Assert.Throws<DirectoryNotFoundException>(() => Step.Create(_folder["gone/new"], _folder["state"], null));
+        Assert.Throws<DirectoryNotFoundException>(() =>
+            Step.Create(_folder["gone/new"], _folder["state"], null, "a directory")
+        );
         File.WriteAllText(_folder["taken"], "");
-        Assert.ThrowsAny<IOException>(() => Step.Create(_folder["taken"], _folder["state"], null));
+        Assert.ThrowsAny<IOException>(() => Step.Create(_folder["taken"], _folder["state"], null, "a directory"));
     }
 
     [Fact]

@@ -28,6 +28,25 @@ public class HostTests
     public void Android_is_Android_also_where_it_counts_as_Linux() =>
         Assert.Equal(Host.Kind.Android, Host.Recognise(system => system is "LINUX" or "ANDROID"));
 
+    /// <summary>No number of a system call is taken for that of another system: nothing gets as far as one.</summary>
+    [Fact]
+    public void On_a_system_that_is_not_known_every_member_with_a_file_is_refused_and_makes_none()
+    {
+        Needs.Linux();
+        using var folder = new Folder();
+        var (exitCode, output) = Probe.Run("unknown-host", folder["state.json"]);
+        Assert.True(exitCode == 0, output);
+        var members = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.DoesNotContain(members, member =>
+            !member.StartsWith("PlatformNotSupportedException ", StringComparison.Ordinal)
+        );
+        foreach (
+            var member in new[] { "AtomicFile.Void Copy(", "FileLock.", "StateFile`1.Boolean Delete()", "OnChange" }
+        )
+            Assert.Contains(members, told => told.Contains(member, StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
     [Fact]
     public void What_is_not_known_is_refused_and_says_what_is()
     {

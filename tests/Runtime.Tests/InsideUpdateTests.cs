@@ -183,6 +183,61 @@ public class InsideUpdateTests
         Assert.Equal("12345", File.ReadAllText(path));
     }
 
+    /// <summary>Whose lines take their time keeps the next one waiting: no longer than that is willing to.</summary>
+    [Fact]
+    public async Task Who_waits_for_another_write_within_the_lock_heeds_his_token_and_his_limit()
+    {
+        using var folder = new Folder();
+        var path = folder["state"];
+        using var end = new ManualResetEventSlim();
+        using var begun = new ManualResetEventSlim();
+        var impatient = new AtomicWriteOptions { LockTimeout = TimeSpan.FromMilliseconds(20) };
+        await AtomicFile.WithLockAsync(path, async token =>
+        {
+            var appending = AtomicFile.AppendAllLinesAsync(path, Lines(), CancellationToken.None);
+            begun.Wait(Waiting.Patience, token);
+            using var canceled = new CancellationTokenSource(20);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+                AtomicFile
+                    .TryReplaceAsync(path, null, "x"u8.ToArray(), null, canceled.Token)
+                    .WaitAsync(Waiting.Patience)
+            );
+            await Assert.ThrowsAsync<TimeoutException>(() =>
+                AtomicFile.TryReplaceAsync(path, null, "x"u8.ToArray(), impatient).WaitAsync(Waiting.Patience)
+            );
+            await Assert.ThrowsAsync<TimeoutException>(() =>
+                Task.Run(() => AtomicFile.TryReplace(path, null, "x"u8, impatient)).WaitAsync(Waiting.Patience)
+            );
+            Assert.False(appending.IsCompleted);
+            end.Set();
+            await appending;
+            Assert.True(AtomicFile.TryReplace(path, "late" + Environment.NewLine, "x", impatient));
+        });
+        Assert.Equal("x", File.ReadAllText(path));
+
+        IEnumerable<string> Lines()
+        {
+            begun.Set();
+            end.Wait(Waiting.Patience);
+            yield return "late";
+        }
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_released_by_the_lines_of_its_own_append_is_waited_for_by_nobody()
+    {
+        using var folder = new Folder();
+        var held = FileLock.Acquire(folder["state"]);
+        await Task.Run(() => AtomicFile.AppendAllLines(folder["state"], Lines())).WaitAsync(Waiting.Patience);
+        using (FileLock.Acquire(folder["state"], TimeSpan.Zero)) { }
+
+        IEnumerable<string> Lines()
+        {
+            held.Dispose();
+            yield return "x";
+        }
+    }
+
     static Task Run(Action action)
     {
         action();

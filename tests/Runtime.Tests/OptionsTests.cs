@@ -92,6 +92,25 @@ public class OptionsTests
     ];
 
     [Fact]
+    public void What_no_option_has_is_refused_where_it_is_set()
+    {
+        Refuses(nameof(AtomicWriteOptions.Durability), () => new AtomicWriteOptions { Durability = (Durability)9 });
+        Refuses(nameof(AtomicWriteOptions.SymbolicLinks), () =>
+            new AtomicWriteOptions { SymbolicLinks = (SymbolicLinks)(-1) }
+        );
+        Refuses(nameof(AtomicWriteOptions.Mode), () => new AtomicWriteOptions { Mode = (OptionMode)0x7FFF0000 });
+        Refuses(nameof(AtomicWriteOptions.Mode), () => AtomicWriteOptions.Default with { Mode = (OptionMode)(-1) });
+        Refuses("Concurrency", () => new StateFileOptions<int[]> { Concurrency = (ConcurrencyMode)9 });
+        Refuses("Write", () => new StateFileOptions<int[]> { Write = null! });
+        Refuses("Upgrades", () => new StateOptions<int[]> { Upgrades = null! });
+        Refuses("Upgrades", () => new StateOptions<int[]> { Upgrades = [_ => { }, null!] });
+        Assert.Equal((OptionMode)0xFFF, new AtomicWriteOptions { Mode = (OptionMode)0xFFF }.Mode);
+
+        static void Refuses(string option, Func<object> set) =>
+            Assert.Equal(option, Assert.ThrowsAny<ArgumentException>(set).ParamName);
+    }
+
+    [Fact]
     public void Of_eight_processes_that_create_a_file_exactly_one_does()
     {
         using var folder = new Folder();

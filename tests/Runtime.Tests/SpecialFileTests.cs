@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AtomicWrites.Runtime.Tests;
 
 /// <summary>Devices and pipes are refused before anything is read, and before anything is made beside them.</summary>
@@ -116,6 +118,176 @@ public sealed class SpecialFileTests : IDisposable
             Task.Run(file.Read).WaitAsync(Waiting.Patience)
         );
         Assert.Equal(StateFileFailure.Corrupt, failure.Failure);
+    }
+
+    [Theory]
+    [InlineData("mkfifo state")]
+    [InlineData("mkdir state")]
+    [InlineData("ln -s /dev/zero state")]
+    public async Task A_state_that_has_become_none_is_unreadable_and_the_lock_is_free(string plant)
+    {
+        Needs.Unix();
+        var file = new StateFile<List<int>>(_folder["state"], new() { Initial = () => [] });
+        file.Edit(list => list.Add(1));
+        File.Delete(_folder["state"]);
+        Assert.Equal(0, Needs.Shell($"cd {_folder.Path}; {plant}").ExitCode);
+        foreach (
+            var call in new Action[]
+            {
+                () => file.Read(),
+                () => file.Edit(list => list.Add(1)),
+                () => file.Delete(),
+                () => file.Exists(),
+                () => file.Reset([]),
+            }
+        )
+        {
+            var failure = await Assert.ThrowsAsync<StateFileException>(() =>
+                Task.Run(call).WaitAsync(Waiting.Patience)
+            );
+            Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
+        }
+
+        using (FileLock.Acquire(_folder["state"], TimeSpan.Zero)) { }
+        Assert.Equal(
+            ["state", "state.lock"],
+            Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order()
+        );
+    }
+
+    [Fact]
+    public async Task A_version_that_has_become_a_pipe_keeps_nobody_waiting()
+    {
+        Needs.Unix();
+        var file = new StateFile<List<int>>(
+            _folder["state"],
+            new()
+            {
+                Initial = () => [],
+                Concurrency = ConcurrencyMode.CompareAndSwap,
+                LockTimeout = TimeSpan.FromMilliseconds(200),
+            }
+        );
+        file.Edit(list => list.Add(1));
+        file.Edit(list => list.Add(2));
+        foreach (var data in Directory.GetFiles(_folder["state.cas"], "data.*"))
+            Needs.Shell($"rm {data}; mkfifo {data}");
+        foreach (var call in new Action[] { () => file.Read(), () => file.Edit(list => list.Add(1)) })
+            await Assert.ThrowsAsync<TimeoutException>(() => Task.Run(call).WaitAsync(Waiting.Patience));
+    }
+
+    [Fact]
+    public void A_watch_of_a_state_that_becomes_a_pipe_goes_on()
+    {
+        Needs.Unix();
+        using var news = new System.Collections.Concurrent.BlockingCollection<List<int>>();
+        using var failures = new System.Collections.Concurrent.BlockingCollection<Exception>();
+        File.WriteAllText(_folder["state"], "[1]");
+        using var watch = new StateFile<List<int>>(_folder["state"]).OnChange(news.Add, failures.Add);
+        Needs.Shell($"cd {_folder.Path}; mkfifo pipe; mv pipe state");
+        Assert.True(failures.TryTake(out var failure, Waiting.Patience));
+        Assert.Equal(StateFileFailure.Unreadable, Assert.IsType<StateFileException>(failure).Failure);
+        Needs.Shell($"cd {_folder.Path}; echo [2] > new; mv new state");
+        Assert.True(news.TryTake(out var state, Waiting.Patience));
+        Assert.Equal([2], state);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_a_pipe_every_other_moment_keeps_nobody_waiting()
+    {
+        Needs.Unix();
+        var file = new StateFile<List<int>>(_folder["state"], new() { Initial = () => [] });
+        Needs.Shell($"cd {_folder.Path}; echo [1] > file; mkfifo pipe");
+        using var swapping = Process.Start(
+            "sh",
+            [
+                "-c",
+                $"cd {_folder.Path}; for i in $(seq 300); do ln -f pipe x; mv x state; ln -f file x; mv x state; done",
+            ]
+        );
+        while (!swapping.HasExited)
+        {
+            try
+            {
+                await Task.Run(file.Read).WaitAsync(Waiting.Patience);
+            }
+            catch (StateFileException failure) when (failure.Failure == StateFileFailure.Unreadable)
+            {
+                // The pipe.
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("directory", false)]
+    [InlineData("directory/", true)]
+    [InlineData("missing/", true)]
+    [InlineData("missing/deep/", true)]
+    public void What_names_a_directory_is_no_state_and_nothing_is_made_beside_it(string name, bool isRefusedAtOnce)
+    {
+        Directory.CreateDirectory(_folder["directory"]);
+        foreach (var mode in new[] { ConcurrencyMode.Lock, ConcurrencyMode.CompareAndSwap })
+        {
+            var options = new StateFileOptions<List<int>> { Initial = () => [], Concurrency = mode };
+            if (isRefusedAtOnce)
+            {
+                Assert.Throws<ArgumentException>(() => new StateFile<List<int>>(_folder[name], options));
+                Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.WithLock(_folder[name], () => { }));
+                Assert.Throws<UnauthorizedAccessException>(() => FileLock.TryAcquire(_folder[name]));
+            }
+            else
+            {
+                var file = new StateFile<List<int>>(_folder[name], options);
+                foreach (
+                    var call in new Action[]
+                    {
+                        () => file.Read(),
+                        () => file.Edit(_ => { }),
+                        () => file.Delete(),
+                        () => file.Exists(),
+                    }
+                )
+                    Assert.Equal(StateFileFailure.Unreadable, Assert.Throws<StateFileException>(call).Failure);
+            }
+        }
+
+        Assert.Equal([_folder["directory"]], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Theory, InlineData(ConcurrencyMode.Lock), InlineData(ConcurrencyMode.CompareAndSwap)]
+    public void A_link_that_is_rejected_is_neither_read_nor_deleted(ConcurrencyMode mode)
+    {
+        Needs.Unix();
+        File.WriteAllText(_folder["real"], "[1]");
+        var options = new StateFileOptions<List<int>>
+        {
+            Initial = () => [],
+            Concurrency = mode,
+            Write = new() { SymbolicLinks = SymbolicLinks.Reject },
+        };
+        var file = new StateFile<List<int>>(_folder["state"], options);
+        Assert.Empty(file.Read()); // also one that was looked at before
+        File.CreateSymbolicLink(_folder["state"], "real");
+        foreach (
+            var call in new Action[]
+            {
+                () => file.Read(),
+                () => file.Edit(_ => { }),
+                () => file.Delete(),
+                () => file.Exists(),
+            }
+        )
+        {
+            var failure = Assert.Throws<StateFileException>(call);
+            Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
+            Assert.Contains("symbolic link", failure.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Throws<AtomicWriteException>(() =>
+            AtomicFile.TryReplace(_folder["state"], "another", "x", options.Write)
+        );
+        Assert.Equal("[1]", File.ReadAllText(_folder["real"]));
+        Assert.NotNull(new FileInfo(_folder["state"]).LinkTarget);
     }
 
     static Task Run(Action action)

@@ -68,6 +68,52 @@ public class StateFileSurroundingsTests
         Assert.Empty(told.Failures);
     }
 
+    /// <summary>As Kubernetes mounts a ConfigMap: the file is a link through a link that is replaced.</summary>
+    [Theory]
+    [InlineData("ln -s d1 data; ln -s data/settings.json settings.json")]
+    [InlineData("ln -s d1 data; ln -s data between; ln -s $PWD/between/settings.json settings.json")]
+    [InlineData("ln -s d1 data; ln -s data/settings.json second; ln -s second settings.json")]
+    public async Task A_link_of_a_directory_on_the_way_that_leads_elsewhere_is_told(string links)
+    {
+        Needs.Unix();
+        using var folder = new Folder();
+        foreach (var name in new[] { "d1", "d2", "d3" })
+        {
+            Directory.CreateDirectory(folder[name]);
+            File.WriteAllText(folder[name + "/settings.json"], $$"""{"Theme":"{{name}}"}""");
+        }
+
+        Needs.Shell($"cd {folder.Path}; {links}");
+        var told = new Told();
+        using var watch = At(folder["settings.json"]).OnChange(told.Changed, told.Failed);
+        foreach (var name in new[] { "d2", "d3" })
+        {
+            Needs.Shell($"cd {folder.Path}; ln -s {name} new; mv -T new data");
+            await told.Is(name);
+            AtomicFile.WriteAllText(folder[name + "/settings.json"], $$"""{"Theme":"{{name}} again"}""");
+            await told.Is(name + " again");
+        }
+
+        Assert.Empty(told.Failures);
+    }
+
+    [Fact]
+    public void Where_the_name_behind_a_link_is_no_text_nothing_is_looked_for_under_another()
+    {
+        Needs.Linux();
+        using var folder = new Folder();
+        Needs.Shell(
+            $$"""cd {{folder.Path}}; name=$(printf 'caf\351'); echo '{"Theme":"one"}' > "$name"; ln -s "$name" link"""
+        );
+        var file = At(folder["link"]);
+        Save(file, "two");
+        Assert.Equal("two", file.Read().Theme);
+        foreach (var call in new Action[] { () => file.Delete(), () => AtomicFile.KeepAside(folder["link"]) })
+            Assert.Contains("no UTF-8", Assert.ThrowsAny<IOException>(call).Message, StringComparison.Ordinal);
+        Assert.Equal("two", file.Read().Theme);
+        Assert.Equal("4", Needs.Shell($"cd {folder.Path}; ls | wc -l; rm caf*").Output.Trim()); // with its backup, of the same bytes
+    }
+
     [Fact]
     public void A_backup_that_is_busy_for_a_moment_is_waited_for_and_one_that_stays_so_is_no_corrupt_state()
     {

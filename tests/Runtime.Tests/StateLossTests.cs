@@ -221,6 +221,25 @@ public class StateLossTests
         Assert.Equal([1, 2], Open<Collections>().Read().Page);
     }
 
+    sealed class Tagged : List<string>
+    {
+        public Dictionary<string, List<string>> Tags { get; } = [];
+        public string First => this[0]; // throws where there is none
+        public List<string> Sorted => [.. this.Order(StringComparer.Ordinal)];
+        public Tagged Circle => this;
+        public List<Tagged> Neighbours => [this];
+    }
+
+    [Fact]
+    public void What_a_collection_has_in_another_without_a_setter_is_refused_unless_it_is_made_of_its_elements()
+    {
+        var state = Open<Tagged>();
+        state.Edit(_ => { });
+        state.Edit(tagged => tagged.AddRange(["b", "a"]));
+        Refuses(() => state.Edit(tagged => tagged.Tags["a"] = ["x"]), "'$.Tags' ");
+        Assert.Equal(["b", "a"], state.Read());
+    }
+
     /// <summary>Keeps the first of the values of what it writes.</summary>
     sealed class FirstOnly : JsonConverterFactory
     {

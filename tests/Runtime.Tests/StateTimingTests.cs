@@ -284,7 +284,66 @@ public sealed class StateTimingTests : IDisposable
         var path = Path.Combine(_folder["disk"], "app", "s.json");
         var state = new StateFile<Settings>(path, new() { Initial = () => new(), Concurrency = mode });
         var failure = Assert.ThrowsAny<Exception>(() => state.Edit(settings => settings.Count++));
+        Assert.Contains("Could not create the directory of the state", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Read-only file system", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ConcurrencyMode.Lock)]
+    [InlineData(ConcurrencyMode.CompareAndSwap)]
+    public async Task Nothing_is_deleted_and_nothing_made_where_there_is_no_directory(ConcurrencyMode mode)
+    {
+        var file = Missing(new() { Initial = () => [], Concurrency = mode });
+        Assert.False(file.Delete());
+        Assert.False(await file.DeleteAsync(TestContext.Current.CancellationToken));
+        Assert.False(Missing(new() { CreateDirectory = false, Concurrency = mode }).Delete());
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+
+        StateFile<List<int>> Missing(StateFileOptions<List<int>> options) =>
+            new(_folder["missing/deep/state"], options);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Damaged_versions_are_waited_for_no_longer_than_token_and_limit_allow(bool isAsync)
+    {
+        Directory.CreateDirectory(_folder["state.cas"]);
+        var options = new StateFileOptions<List<int>>
+        {
+            Initial = () => [],
+            Concurrency = ConcurrencyMode.CompareAndSwap,
+            LockTimeout = TimeSpan.FromMilliseconds(50),
+        };
+        var file = new StateFile<List<int>>(_folder["state"], options);
+        await Assert.ThrowsAsync<TimeoutException>(() => isAsync ? file.ReadAsync() : Task.Run(file.Read));
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            isAsync ? file.EditAsync(list => list.Add(1)) : Task.Run(() => file.Edit(list => list.Add(1)))
+        );
+        using var canceled = new CancellationTokenSource(50);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new StateFile<List<int>>(_folder["state"], options with { LockTimeout = null }).ReadAsync(canceled.Token)
+        );
+    }
+
+    [Fact]
+    public void A_program_that_keeps_no_backups_leaves_none_of_what_it_has_deleted()
+    {
+        var path = _folder["state"];
+        var earlier = new StateFile<List<int>>(path, new() { Initial = () => [] });
+        var file = new StateFile<List<int>>(path, new() { Initial = () => [], KeepBackup = false });
+        earlier.Edit(list => list.Add(1));
+        earlier.Edit(list => list.Add(2));
+        file.Edit(list => list.Add(3));
+        Assert.True(File.Exists(path + ".bak")); // of the earlier version of the program, which may run again
+        Assert.True(file.Delete());
+        Assert.Equal([path + ".lock"], Directory.GetFileSystemEntries(_folder.Path));
+
+        earlier.Edit(list => list.Add(1));
+        earlier.Edit(list => list.Add(2));
+        File.Delete(path);
+        file.Edit(list => list.Add(3));
+        Assert.False(File.Exists(path + ".bak")); // nothing that was deleted comes back
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public partial class SystemCallTests
         Assert.Equal(
             [
                 "openat(AT_FDCWD, LOCK, O_RDWR|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC)",
-                "openat(AT_FDCWD, \"TARGET\", O_RDONLY|O_CLOEXEC)",
+                "openat(AT_FDCWD, \"TARGET\", O_RDONLY|O_NONBLOCK|O_CLOEXEC)",
                 "openat(AT_FDCWD, DIR, O_RDONLY|O_CLOEXEC|O_DIRECTORY)",
                 "openat(DIR, TEMP, O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC, 0600)",
                 """write(TEMP, "[\n  3\n]", 7)""",

@@ -12,9 +12,19 @@ static class Backoff
     static Random? _random;
 
     /// <param name="attempt">How many attempts have failed before this one; after the first there is no pause.</param>
-    public static void Pause(int attempt) => Thread.Sleep(Milliseconds(attempt));
+    /// <param name="cancellationToken">Ends the pause.</param>
+    public static void Pause(int attempt, CancellationToken cancellationToken) =>
+        Pause(TimeSpan.FromMilliseconds(Milliseconds(attempt)), cancellationToken);
 
-    /// <inheritdoc cref="Pause"/>
+    /// <summary>A pause on this thread.</summary>
+    /// <exception cref="OperationCanceledException">Canceled meanwhile.</exception>
+    public static void Pause(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.WaitHandle.WaitOne(pause))
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <inheritdoc cref="Pause(int, CancellationToken)"/>
     public static Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
         Task.Delay(Milliseconds(attempt), cancellationToken);
 

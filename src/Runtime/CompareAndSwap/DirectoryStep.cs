@@ -17,8 +17,11 @@ abstract class DirectoryStep
     /// </summary>
     public abstract bool TryRename(string directory, string from, string to);
 
-    /// <summary>Renames a file to a name that may be taken by another, in the same directory.</summary>
+    /// <summary>Renames a file to a name that may be taken by another, on the same file system.</summary>
     public abstract void Replace(string from, string to);
+
+    /// <summary>Deletes a file, if there is one.</summary>
+    public virtual void Delete(string path) => File.Delete(path);
 
     /// <summary>
     /// Renames a directory to a name that must not be taken by another that has something in it; false where it is.
@@ -32,7 +35,24 @@ abstract class DirectoryStep
     /// Creates a directory, whose users may do in it what they may do with the file <paramref name="model"/>, or with
     /// one of the mode.
     /// </summary>
-    public abstract void Create(string path, string model, UnixFileMode? mode);
+    /// <param name="path">The directory.</param>
+    /// <param name="model">A file.</param>
+    /// <param name="mode">Of a file, instead of that of the model.</param>
+    /// <param name="what">What is said of the directory where it cannot be made.</param>
+    public abstract void Create(string path, string model, UnixFileMode? mode, string what);
+
+    /// <summary>
+    /// Lets those use a directory who may use a file of the mode; left as it is where that is not ours to say.
+    /// </summary>
+    public abstract void SetModeOfDirectory(string path, UnixFileMode mode);
+
+    /// <summary>Whether a file has this mode, and nobody is let in by a list.</summary>
+    public abstract bool HasMode(string path, UnixFileMode mode);
+
+    /// <summary>
+    /// Takes what goes beyond a mode from a file that keeps its content; false where that is not ours to do.
+    /// </summary>
+    public abstract bool TryNarrow(string path, UnixFileMode mode);
 
     /// <summary>
     /// Makes the names in a directory durable; by way of a directory in it, or itself, that may be read.

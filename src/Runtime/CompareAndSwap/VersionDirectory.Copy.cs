@@ -51,7 +51,7 @@ sealed partial class VersionDirectory
                         Show(content, In(Array.Find(names, name => Version.IsDataOf(name, id)) ?? head), isThere);
                     shown = id;
                 }
-                else if (shown is null || Read() is not { } last)
+                else if (shown is null || Read(CancellationToken.None) is not { } last)
                 {
                     return; // whoever has committed since refreshes it
                 }
@@ -94,9 +94,9 @@ sealed partial class VersionDirectory
     {
         try
         {
-            File.Move(_path, In(Version.NewTraceOfRemoval()));
+            Step.Replace(_path, In(Version.NewTraceOfRemoval()));
         }
-        catch (FileNotFoundException)
+        catch (IOException) when (IsMissing(_path))
         {
             // Removed before.
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AtomicWrites.Platform;
 using AtomicWrites.Protocol;
 
 namespace AtomicWrites.CompareAndSwap;
@@ -43,7 +42,8 @@ sealed partial class VersionDirectory
 
     /// <summary>The last committed version; null where none was ever committed.</summary>
     /// <exception cref="InvalidDataException">The directory has been damaged from outside.</exception>
-    public Version? Read()
+    /// <exception cref="OperationCanceledException">Canceled before that was certain.</exception>
+    public Version? Read(CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         for (var attempt = 0; ; attempt++)
@@ -58,7 +58,7 @@ sealed partial class VersionDirectory
                 try
                 {
                     if (Array.Find(names, name => Version.IsDataOf(name, id)) is { } data)
-                        return new Version(id, data, AtomicFile.ReadAllBytes(In(data)), names);
+                        return new Version(id, data, AtomicFile.ReadContent(In(data)), names);
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
                 {
@@ -69,7 +69,7 @@ sealed partial class VersionDirectory
             // A listing is not atomic: while the head is renamed it may show both names, or neither.
             if (clock.Elapsed > Patience)
                 throw failure is null or FileNotFoundException ? Damaged(heads.Length) : failure;
-            Backoff.Pause(attempt);
+            Backoff.Pause(attempt, cancellationToken);
         }
     }
 
@@ -78,7 +78,7 @@ sealed partial class VersionDirectory
     {
         try
         {
-            return version.PredecessorDataName is { } name ? AtomicFile.ReadAllBytes(In(name)) : null;
+            return version.PredecessorDataName is { } name ? AtomicFile.ReadContent(In(name)) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -116,12 +116,25 @@ sealed partial class VersionDirectory
         }
 
         if (replaced is not null)
-            Collect(replaced, keepsReplaced: !isStart);
+            Collect(replaced, keepsReplaced: !isStart && IsNoWiderThanAsked(replaced));
         if (replaced is null || LeftoverSearch.IsDue(Location))
             RemoveLateComers();
         Publish(content, id, isThere: replaced is { IsShown: true } && !isStart);
         return true;
     }
+
+    // The version before may be the same secret as the one that is limited now.
+    bool IsNoWiderThanAsked(Version replaced)
+    {
+        if (_options.Mode is not { } mode)
+            return true;
+        Step.SetModeOfDirectory(Location, mode);
+        return Step.TryNarrow(In(replaced.DataName), mode);
+    }
+
+    /// <summary>Whether a version has the mode that is asked for.</summary>
+    public bool HasModeAsked(Version version) =>
+        _options.Mode is not { } mode || Step.HasMode(In(version.DataName), mode);
 
     /// <summary>Makes what was read durable, whoever committed it.</summary>
     public void ConfirmDurable()
@@ -163,7 +176,7 @@ sealed partial class VersionDirectory
         var options = OptionsLike(_path);
         try
         {
-            Step.Create(temporary, _path, options.Mode);
+            Step.Create(temporary, _path, options.Mode, "the directory of versions");
             AtomicFile.WriteFileAtomic(Path.Combine(temporary, Version.HeadOf(id)), [], options);
             AtomicFile.WriteFileAtomic(Path.Combine(temporary, Version.DataOf(Version.None, id)), content, options);
             return Step.TryRenameDirectory(temporary, Location) || WasCommitted(id);
@@ -175,36 +188,6 @@ sealed partial class VersionDirectory
         finally
         {
             Delete(temporary);
-        }
-    }
-
-    // Who prepared a first version as well finds the name taken, now and later. Looked for once a process, too: one may
-    // have come and died since.
-    void RemoveLateComers()
-    {
-        var name = Path.GetFileName(Location);
-        foreach (var other in TemporaryFiles.In(_parent))
-            if (TemporaryName.IsOf(name, other) && Path.Combine(_parent, other) is var path && Step.IsDirectory(path))
-                Delete(path);
-    }
-
-    // What was listed before the commit can never be committed afterwards: its author had read a version that is no
-    // longer the head and never will be again. What was not listed then may be of somebody who builds on the new
-    // version. The replaced version stays as the last good copy, unless it was deleted: that is not to come back.
-    void Collect(Version replaced, bool keepsReplaced)
-    {
-        foreach (var name in replaced.Listed)
-        {
-            if ((keepsReplaced && name == replaced.DataName) || Version.IsHead(name))
-                continue;
-            try
-            {
-                File.Delete(In(name));
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // Open elsewhere, on Windows: left for the next commit.
-            }
         }
     }
 
@@ -233,18 +216,6 @@ sealed partial class VersionDirectory
         catch (DirectoryNotFoundException)
         {
             return null;
-        }
-    }
-
-    static void Delete(string directory)
-    {
-        try
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Renamed, or somebody is writing in it who will find out that it is too late.
         }
     }
 

@@ -1,3 +1,5 @@
+using AtomicWrites.Timing;
+
 namespace AtomicWrites.Locking;
 
 /// <summary>
@@ -12,7 +14,9 @@ sealed class HeldLocks
 {
     static readonly AsyncLocal<HeldLocks?> Current = new();
 
+    readonly OneAtATime _turns = new();
     HeldLocks? _outer;
+    HeldLocks? _insideOf;
     volatile State _state;
 
     HeldLocks(string path, FileLockMode mode, HeldLocks? outer)
@@ -81,33 +85,81 @@ sealed class HeldLocks
     /// meanwhile; false elsewhere.
     /// </summary>
     /// <exception cref="LockRecursionException">This flow runs in an update of the file.</exception>
-    public static bool TryRunInside<T>(string statePath, Func<T> work, out T result)
+    /// <exception cref="TimeoutException">What ran before has not ended in time.</exception>
+    public static bool TryRunInside<T>(string statePath, TimeLimit limit, Func<T> work, out T result)
     {
         result = default!;
-        RequireNoUpdate(statePath);
-        if (Find(LockPath.Of(statePath)) is not { Mode: FileLockMode.Exclusive } held)
+        if (Held(statePath) is not { } held)
             return false;
-        lock (held)
+        if (!held._turns.Enter(limit, CancellationToken.None))
+            throw TimedOut(statePath, limit);
+        try
         {
-            if (held._state != State.Held)
-                return false;
-            // Seen by whatever runs inside, on any thread.
-            var inside = Current.Value = new HeldLocks(held.Path, held.Mode, Live(Current.Value))
-            {
-                Updated = held.Path,
-                _state = State.Held,
-            };
-            try
-            {
-                result = work();
-                return true;
-            }
-            finally
-            {
-                inside.End();
-            }
+            return held.TryRun(work, out result);
+        }
+        finally
+        {
+            held._turns.Leave();
         }
     }
+
+    /// <summary>The same on the thread pool, and whether it was done; waits without a thread.</summary>
+    /// <inheritdoc cref="TryRunInside"/>
+    public static async Task<(bool IsDone, T Result)> TryRunInsideAsync<T>(
+        string statePath,
+        TimeLimit limit,
+        Func<T> work,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Held(statePath) is not { } held)
+            return default;
+        if (!await held._turns.EnterAsync(limit, cancellationToken).ConfigureAwait(false))
+            throw TimedOut(statePath, limit);
+        try
+        {
+            return await Task.Run(() => (held.TryRun(work, out var result), result), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            held._turns.Leave();
+        }
+    }
+
+    static HeldLocks? Held(string statePath)
+    {
+        RequireNoUpdate(statePath);
+        return Find(LockPath.Of(statePath)) is { Mode: FileLockMode.Exclusive } held ? held : null;
+    }
+
+    bool TryRun<T>(Func<T> work, out T result)
+    {
+        result = default!;
+        if (_state != State.Held)
+            return false;
+        // Seen by whatever runs inside, on any thread.
+        var inside = Current.Value = new HeldLocks(Path, Mode, Live(Current.Value))
+        {
+            Updated = Path,
+            _state = State.Held,
+            _insideOf = this,
+        };
+        try
+        {
+            result = work();
+            return true;
+        }
+        finally
+        {
+            inside.End();
+        }
+    }
+
+    static TimeoutException TimedOut(string statePath, TimeLimit limit) =>
+        new(
+            $"Could not write '{statePath}' within {limit.Timeout}: another write within the same lock has not ended; nothing was written."
+        );
 
     public HeldLocks Hold()
     {
@@ -115,10 +167,15 @@ sealed class HeldLocks
         return this;
     }
 
+    /// <summary>After what runs inside has ended, unless that itself ends it.</summary>
     public void End()
     {
-        lock (this)
-            _state = State.Ended;
+        var isInside = Find(held => held._insideOf == this) is not null;
+        if (!isInside)
+            _turns.Enter(TimeLimit.None, CancellationToken.None);
+        _state = State.Ended;
+        if (!isInside)
+            _turns.Leave();
         if (Current.Value == this)
             Current.Value = Live(_outer);
     }

@@ -11,6 +11,16 @@ static class LockHolder
     const int File = 5;
     const int Words = 8;
 
+    /// <summary>The exception for one who has waited since <paramref name="start"/>.</summary>
+    public static TimeoutException TimedOut(string path, TimeProvider time, long start)
+    {
+        var seconds = time.GetElapsedTime(start).TotalSeconds.ToString("0.0##", CultureInfo.InvariantCulture);
+        var holder = Describe(LockPath.Of(path));
+        return new(
+            $"Could not lock '{path}' within {seconds} s: somebody else holds the lock{holder}; nothing was run without it."
+        );
+    }
+
     /// <summary>Such as <c>, process 1234 (flock)</c>; nothing where nothing tells.</summary>
     public static string Describe(string lockPath)
     {

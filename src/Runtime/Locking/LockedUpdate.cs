@@ -68,7 +68,9 @@ static class LockedUpdate
     public static T Join<T>(string path, AtomicWriteOptions? options, Func<T> work)
     {
         Check(path, options);
-        return HeldLocks.TryRunInside(path, work, out var result) ? result : Run(path, options, work);
+        return HeldLocks.TryRunInside(path, TimeLimit.Of(options), work, out var result)
+            ? result
+            : Run(path, options, work);
     }
 
     /// <inheritdoc cref="Join"/>
@@ -81,11 +83,11 @@ static class LockedUpdate
     {
         if (HeldLocks.IsHeld(path))
         {
-            var result = default(T)!;
-            if (
-                await Task.Run(() => HeldLocks.TryRunInside(path, work, out result), cancellationToken)
-                    .ConfigureAwait(false)
-            )
+            Check(path, options);
+            var (isDone, result) = await HeldLocks
+                .TryRunInsideAsync(path, TimeLimit.Of(options), work, cancellationToken)
+                .ConfigureAwait(false);
+            if (isDone)
                 return result;
         }
 
@@ -97,6 +99,6 @@ static class LockedUpdate
     {
         StatePath.Validate(path);
         HeldLocks.RequireNoUpdate(path);
-        PendingFile.RequireFile(path, options);
+        TargetFile.Require(path, options);
     }
 }

@@ -17,12 +17,27 @@ static class Host
         Apple,
     }
 
-    static readonly Kind Current = Recognise(name => RuntimeInformation.IsOSPlatform(OSPlatform.Create(name)));
+    /// <summary>Set by tests alone.</summary>
+    public static Kind Current { get; set; } =
+        Recognise(name => RuntimeInformation.IsOSPlatform(OSPlatform.Create(name)));
 
     public static bool IsWindows => Current == Kind.Windows;
 
-    /// <summary>The kernel of Linux, under whatever C library.</summary>
-    public static bool IsLinux => Current is Kind.Linux or Kind.Android;
+    /// <summary>
+    /// The kernel of Linux, under whatever C library. Every number that a system call of Unix takes is chosen by this,
+    /// so that on a system that nobody knows there are none to call it with.
+    /// </summary>
+    /// <exception cref="PlatformNotSupportedException">Nobody knows its system calls here.</exception>
+    public static bool IsLinux
+    {
+        get
+        {
+            if (Current == Kind.Linux)
+                return true;
+            RequireKnown();
+            return Current == Kind.Android;
+        }
+    }
 
     /// <summary>Its filter ends a process that makes a system call which its C library does not have.</summary>
     public static bool IsAndroid => Current == Kind.Android;
@@ -35,7 +50,9 @@ static class Host
         : Array.Exists(["OSX", "MACOS", "MACCATALYST", "IOS", "TVOS"], system => isSystem(system)) ? Kind.Apple
         : Kind.Unknown;
 
-    /// <summary>To be asked before the first system call of Unix.</summary>
+    /// <summary>
+    /// To be asked where .NET does the work: the same members are refused as where the system calls are our own.
+    /// </summary>
     /// <exception cref="PlatformNotSupportedException">Nobody knows its system calls here.</exception>
     public static void RequireKnown() => RequireKnown(Current, Unix.LinuxCall.IsComplete);
 

@@ -37,37 +37,6 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
     }
 
     /// <summary>
-    /// Whether what stands at a path can be replaced at all, to be asked before a lock file is made beside it.
-    /// </summary>
-    /// <exception cref="AtomicWriteException">It is a device, pipe or socket.</exception>
-    /// <exception cref="UnauthorizedAccessException">It is a directory.</exception>
-    public static void RequireFile(string path, AtomicWriteOptions? options)
-    {
-        if (Host.IsWindows)
-            return;
-        Host.RequireKnown();
-        TargetDirectory.RequireFile(path, (options ?? AtomicWriteOptions.Default).SymbolicLinks);
-    }
-
-    /// <summary>
-    /// Whether a path leads to a device, pipe or socket, which nobody knows how long it takes to read.
-    /// </summary>
-    public static bool IsSpecial(string path) =>
-        !Host.IsWindows
-        && FileStatus.TryFollow(UnixPath.Encode(path), out var status)
-        && status is { IsRegular: false, IsDirectory: false };
-
-    /// <summary>The permission bits of an open file; null on Windows.</summary>
-    public static UnixFileMode? ModeOf(FileStream file) =>
-        Host.IsWindows ? null : Platform.Unix.FileMetadata.PermissionsOf(file);
-
-    /// <summary>Whether <paramref name="path"/> leads to the open file.</summary>
-    public static bool IsSameFile(FileStream file, string path) =>
-        Host.IsWindows
-            ? string.Equals(file.Name, Path.GetFullPath(path), StringComparison.OrdinalIgnoreCase)
-            : Platform.Unix.FileMetadata.IsSameFile(file, path);
-
-    /// <summary>
     /// Leaves it to the garbage collector to discard the file where its owner forgets to: for owners that are handed
     /// out.
     /// </summary>

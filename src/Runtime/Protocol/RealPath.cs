@@ -36,14 +36,47 @@ static unsafe class RealPath
         }
     }
 
+    /// <summary>
+    /// The path itself, and then each that a link at the one before leads to, up to a file, or to nothing. The
+    /// directories in them are as the links name them, and may be links again.
+    /// </summary>
+    public static string[] Steps(string path)
+    {
+        var steps = new List<string> { path };
+        while (steps.Count <= MaxLinks && Next(steps[steps.Count - 1]) is { } next)
+            steps.Add(next);
+        return [.. steps];
+    }
+
+    static string? Next(string path)
+    {
+        if (Host.IsWindows)
+            return NextOnWindows(path);
+        var name = UnixPath.Encode(path);
+        return
+            FileStatus.TryGet(Descriptor.WorkingDirectory, name, out var status)
+            && status.IsLink
+            && Libc.ReadLink(Descriptor.WorkingDirectory, name) is { } target
+            ? Path.Combine(Path.GetDirectoryName(path)!, UnixPath.Decode(target))
+            : null;
+    }
+
     static string OnUnix(string path)
     {
         if (!FileStatus.TryGet(Descriptor.WorkingDirectory, UnixPath.Encode(path), out var named) || !named.IsLink)
             return path;
         using var directory = TargetDirectory.Open(path);
         _ = directory.ResolveTarget(SymbolicLinks.Follow, createNew: false);
-        return Path.Combine(WithoutLinks(directory), UnixPath.Decode(directory.Name));
+        return Path.Combine(WithoutLinks(directory), Readable(directory.Name, path));
     }
+
+    // Another name than that of the file would be no error to those who look for it.
+    static string Readable(byte[] name, string path) =>
+        UnixPath.Decode(name) is var text && UnixPath.Encode(text).AsSpan().SequenceEqual(name)
+            ? text
+            : throw new IOException(
+                $"'{path}' is a link to '{text}', whose name is no UTF-8: nothing can stand beside that."
+            );
 
     static string WithoutLinks(TargetDirectory directory)
     {
@@ -51,24 +84,24 @@ static unsafe class RealPath
         fixed (byte* resolved = buffer)
             return realpath(directory.Location, resolved) == null
                 ? throw directory.Failure(Errno.Last, "following a symbolic link")
-                : UnixPath.Decode(buffer.AsSpan(0, Array.IndexOf(buffer, (byte)0) + 1).ToArray());
+                : Readable(
+                    buffer.AsSpan(0, Array.IndexOf(buffer, (byte)0) + 1).ToArray(),
+                    UnixPath.Decode(directory.Location)
+                );
     }
 
     static string OnWindows(string path)
     {
-        for (var followed = 0; followed < MaxLinks; followed++)
-        {
-            var full = WindowsPath.Full(path);
-            if (
-                ReparsePoint.Read(full) is not { } reparse
-                || !ReparsePoint.IsLink(reparse)
-                || ReparsePoint.Target(full, reparse) is not { } next
-            )
-                break;
-            path = next;
-        }
+        var steps = Steps(path);
+        return steps[steps.Length - 1];
+    }
 
-        return path;
+    static string? NextOnWindows(string path)
+    {
+        var full = WindowsPath.Full(path);
+        return ReparsePoint.Read(full) is { } reparse && ReparsePoint.IsLink(reparse)
+            ? ReparsePoint.Target(full, reparse)
+            : null;
     }
 
     [DllImport("libc", SetLastError = true)]

@@ -1,3 +1,4 @@
+using AtomicWrites.CompareAndSwap;
 using AtomicWrites.Platform.Unix;
 using AtomicWrites.Protocol;
 
@@ -15,13 +16,14 @@ static class BusyFile
 
     /// <summary>The content; null where there is no file.</summary>
     /// <exception cref="StateFileException">It is there and <see cref="StateFileFailure.Unreadable"/>.</exception>
-    public static byte[]? Read(string file)
+    /// <exception cref="OperationCanceledException">Canceled while another kept it to itself.</exception>
+    public static byte[]? Read(string file, SymbolicLinks links, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return AtomicFile.ReadAllBytes(file);
+                return AtomicFile.ReadContent(file, links);
             }
             catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -29,7 +31,7 @@ static class BusyFile
             }
             catch (IOException failure) when (IsKeptByAnother(failure) && attempt < Attempts)
             {
-                Thread.Sleep(Pause);
+                Backoff.Pause(Pause, cancellationToken);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
@@ -47,8 +49,7 @@ static class BusyFile
     {
         try
         {
-            RequireFile(backup);
-            return Read(backup);
+            return Read(backup, SymbolicLinks.Follow, CancellationToken.None);
         }
         catch (StateFileException failure) when (failure.InnerException is not IOException io || !IsKeptByAnother(io))
         {
@@ -56,14 +57,14 @@ static class BusyFile
         }
     }
 
-    /// <summary>Refuses what would keep its reader waiting, or is no file at all.</summary>
+    /// <summary>Refuses what is no file.</summary>
     /// <exception cref="StateFileException">It is <see cref="StateFileFailure.Unreadable"/>.</exception>
-    public static void RequireFile(string file)
+    public static void RequireFile(string file, SymbolicLinks links)
     {
-        if (PendingFile.IsSpecial(file))
+        if (TargetFile.Instead(file, links) is { } other)
             throw new StateFileException(
                 StateFileFailure.Unreadable,
-                $"'{file}' could not be read: it is a device, pipe or socket. It is left as it is."
+                $"'{file}' could not be read: it is {other}. It is left as it is."
             );
     }
 

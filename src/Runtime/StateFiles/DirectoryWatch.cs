@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using AtomicWrites.Locking;
+using AtomicWrites.Platform;
 using AtomicWrites.Platform.Unix;
 using AtomicWrites.States;
 
@@ -105,7 +105,7 @@ sealed class DirectoryWatch
     }
 
     (ulong, ulong, long)? Identity() =>
-        RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+        Host.IsWindows
             ? Directory.Exists(_directory)
                 ? (0, 0, 0)
                 : null // cannot be replaced while it is watched

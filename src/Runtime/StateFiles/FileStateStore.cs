@@ -10,11 +10,14 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     bool _isFile;
 
     /// <summary>The store of a file.</summary>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or has a null character.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, has a null character, or ends as that of a
+    /// directory does.</exception>
     public static FileStateStore At<T>(string path, StateFileOptions<T> options)
         where T : notnull
     {
         path = System.IO.Path.GetFullPath(path);
+        if (System.IO.Path.GetFileName(path).Length == 0)
+            throw new ArgumentException($"'{path}' is the path of a directory.", nameof(path));
         return options.Concurrency == ConcurrencyMode.Lock
             ? new LockedStore(path, options.CreateDirectory, options.Write, options.KeepBackup)
             : new SwappedStore(path, options.CreateDirectory, options.Write);
@@ -35,6 +38,8 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     ) => Blocking.Run(() => ReplaceInTurn(present, content, stamp, cancellationToken), cancellationToken);
 
     internal sealed override bool IsLocal => true;
+
+    internal sealed override bool KeepsReadersWaiting => true;
 
     internal sealed override bool KeepsDeleted => true;
 
@@ -57,23 +62,20 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     protected string WhereItLeads =>
         options.SymbolicLinks == SymbolicLinks.Follow ? Protocol.RealPath.OrItself(path) : path;
 
-    protected byte[]? ReadFile()
-    {
-        RequireFile();
-        return BusyFile.Read(path);
-    }
+    protected byte[]? ReadFile(CancellationToken cancellationToken) =>
+        BusyFile.Read(path, options.SymbolicLinks, cancellationToken);
 
     protected byte[]? ReadBackup() => BusyFile.ReadBackup(WhereItLeads + BackupSuffix);
 
     /// <summary>
-    /// Before a lock file or versions are made beside what can have none, and before a pipe is read. Once, because it
-    /// takes a system call.
+    /// Before a lock file or versions are made beside what can have none. Once, because it takes a system call; but for
+    /// links that are rejected, which versions would not notice.
     /// </summary>
     protected void RequireFile()
     {
         if (!_isFile)
-            BusyFile.RequireFile(path);
-        _isFile = true;
+            BusyFile.RequireFile(path, options.SymbolicLinks);
+        _isFile = options.SymbolicLinks != SymbolicLinks.Reject;
     }
 
     /// <summary>

@@ -3,7 +3,9 @@ using AtomicWrites.Protocol;
 namespace AtomicWrites.StateFiles;
 
 /// <summary>
-/// Reports what may have changed a file: under its own name, and where a symbolic link leads to at the time.
+/// Reports what may have changed a file: under its own name, and under each to which symbolic links lead at the time. A
+/// link among the directories of those is not followed once and for all either: the watch of a directory looks whether
+/// it is still the same.
 /// </summary>
 sealed class FileWatch : IDisposable
 {
@@ -12,8 +14,8 @@ sealed class FileWatch : IDisposable
     readonly object _gate = new();
     readonly IDisposable _named;
     readonly IDisposable? _other;
-    IDisposable? _real;
-    string? _realPath;
+    List<IDisposable> _behind = [];
+    string[] _steps = [];
     bool _isDisposed;
 
     /// <param name="path">The file.</param>
@@ -38,13 +40,21 @@ sealed class FileWatch : IDisposable
     {
         lock (_gate)
         {
-            var real = RealPath.OrItself(_path);
-            if (_isDisposed || real == _realPath)
+            var steps = RealPath.Steps(_path);
+            if (_isDisposed || steps.AsSpan().SequenceEqual(_steps))
                 return;
-            _realPath = real;
-            _real?.Dispose();
-            _real = real == _path ? null : DirectoryWatch.Subscribe(real, _changed);
+            _steps = steps;
+            Unfollow();
+            foreach (var step in steps.AsSpan(1))
+                _behind.Add(DirectoryWatch.Subscribe(step, Report));
         }
+    }
+
+    void Unfollow()
+    {
+        foreach (var step in _behind)
+            step.Dispose();
+        _behind = [];
     }
 
     public void Dispose()
@@ -52,7 +62,7 @@ sealed class FileWatch : IDisposable
         lock (_gate)
         {
             _isDisposed = true;
-            _real?.Dispose();
+            Unfollow();
         }
 
         _named.Dispose();

@@ -20,7 +20,7 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
         cancellationToken.ThrowIfCancellationRequested();
         _versions ??= VersionDirectory.For(WhereItLeads); // once, because it takes system calls
         VersionDirectory.RequireNone(_versions, Path);
-        return new(ReadFile()) { ReadBackup = keepsBackup ? ReadBackup : null };
+        return new(ReadFile(cancellationToken)) { ReadBackup = keepsBackup ? ReadBackup : null };
     }
 
     public override ReplaceOutcome TryReplace(
@@ -88,14 +88,21 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
         file.Cancellation = cancellationToken;
         file.Write(content);
         file.Commit();
-        if (present.Content is null && keepsBackup)
-            StateDirectory.Forget(RealPath + BackupSuffix);
+        if (present.Content is null)
+            StateDirectory.Forget(WhereItLeads + BackupSuffix);
     }
 
-    void Delete(StoredState present) =>
+    // A backup of the time when backups were kept goes with the state: whoever signs out has left nothing.
+    void Delete(StoredState present)
+    {
+        var path = RealPath;
+        var backup = path + BackupSuffix;
+        if (!keepsBackup && File.Exists(backup))
+            DirectoryStep.Instance.Delete(backup);
         StateDirectory.Delete(
-            RealPath,
-            keepsBackup && !present.IsBad ? RealPath + BackupSuffix : null,
+            path,
+            keepsBackup && !present.IsBad ? backup : null,
             Options.Durability != Durability.None
         );
+    }
 }

@@ -19,7 +19,12 @@ static class StateDirectory
         try
         {
             if (!Directory.Exists(directory))
-                DirectoryStep.Instance.Create(directory, directory, IsBelowHome(directory) ? OfOwner : null);
+                DirectoryStep.Instance.Create(
+                    directory,
+                    directory,
+                    IsBelowHome(directory) ? OfOwner : null,
+                    "the directory of the state"
+                );
         }
         catch (IOException) when (Directory.Exists(directory))
         {
@@ -36,7 +41,7 @@ static class StateDirectory
     public static void Delete(string path, string? backup, bool isDurable)
     {
         if (backup is null)
-            File.Delete(path);
+            DirectoryStep.Instance.Delete(path);
         else if (File.Exists(path))
             DirectoryStep.Instance.Replace(path, backup);
         var directory = Path.GetDirectoryName(path)!;
@@ -52,7 +57,7 @@ static class StateDirectory
     {
         try
         {
-            File.Delete(backup);
+            DirectoryStep.Instance.Delete(backup);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

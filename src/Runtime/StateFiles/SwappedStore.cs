@@ -26,9 +26,11 @@ sealed class SwappedStore(string path, bool createsDirectory, AtomicWriteOptions
     public override StoredState Read(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var (versions, version) = ReadVersion();
+        if (Options.SymbolicLinks == SymbolicLinks.Reject)
+            RequireFile();
+        var (versions, version) = ReadVersion(cancellationToken);
         if (version is null)
-            return new(ReadFile()) { ReadBackup = ReadBackup };
+            return new(ReadFile(cancellationToken)) { ReadBackup = ReadBackup };
         var isDeleted = VersionDirectory.IsDeletion(version.Content) || versions.IsRemovedByHand(version);
         return new(isDeleted ? null : version.Content, version)
         {
@@ -46,7 +48,7 @@ sealed class SwappedStore(string path, bool createsDirectory, AtomicWriteOptions
         cancellationToken.ThrowIfCancellationRequested();
         var versions = Versions;
         var version = (Version?)present.Version;
-        if (version is not null && OwnSaves.IsSame(present.Content, content))
+        if (version is not null && OwnSaves.IsSame(present.Content, content) && versions.HasModeAsked(version))
         {
             versions.ConfirmDurable();
             return ReplaceOutcome.Committed;
@@ -71,7 +73,8 @@ sealed class SwappedStore(string path, bool createsDirectory, AtomicWriteOptions
     {
         try
         {
-            RequireFile();
+            if (version is null)
+                RequireFile();
             return versions.TryCommit(version, content, isStart);
         }
         catch (DirectoryNotFoundException failure) when (version is null)
@@ -82,12 +85,12 @@ sealed class SwappedStore(string path, bool createsDirectory, AtomicWriteOptions
         }
     }
 
-    (VersionDirectory Versions, Version? Last) ReadVersion()
+    (VersionDirectory Versions, Version? Last) ReadVersion(CancellationToken cancellationToken)
     {
         try
         {
             var versions = Versions;
-            return (versions, versions.Read());
+            return (versions, versions.Read(cancellationToken));
         }
         catch (InvalidDataException failure)
         {

@@ -35,7 +35,58 @@ static class ArrayAlignment
         if (left.Length == changed.Length)
             for (var i = 0; i < left.Length; i++)
                 source[changed[i]] = left[i];
+        else if (left.Length > 0)
+            MatchInPlace(source, left, changed);
         return source;
+    }
+
+    // Between two that have kept their order, as many as before, or more: those that were there are changed, and what
+    // is new stands behind them.
+    static void MatchInPlace(int[] source, int[] left, int[] changed)
+    {
+        var (fromLeft, fromChanged) = (0, 0);
+        foreach (var place in InOrder(source).Append(source.Length))
+        {
+            var old = place == source.Length ? int.MaxValue : source[place];
+            var (toLeft, toChanged) = (fromLeft, fromChanged);
+            while (toLeft < left.Length && left[toLeft] < old)
+                toLeft++;
+            while (toChanged < changed.Length && changed[toChanged] < place)
+                toChanged++;
+            if (toLeft - fromLeft <= toChanged - fromChanged)
+                for (var i = fromLeft; i < toLeft; i++)
+                    source[changed[fromChanged + i - fromLeft]] = left[i];
+            (fromLeft, fromChanged) = (toLeft, toChanged);
+        }
+    }
+
+    // As many as possible of those that were found, in the order that they had before; as places of the new array.
+    static List<int> InOrder(int[] source)
+    {
+        var last = new List<int>(); // of the runs of each length the one that ends with the least
+        var previous = new int[source.Length];
+        for (var place = 0; place < source.Length; place++)
+        {
+            if (source[place] < 0)
+                continue;
+            var (length, longer) = (0, last.Count);
+            while (length < longer)
+                if ((length + longer) / 2 is var middle && source[last[middle]] < source[place])
+                    length = middle + 1;
+                else
+                    longer = middle;
+            previous[place] = length == 0 ? -1 : last[length - 1];
+            if (length == last.Count)
+                last.Add(place);
+            else
+                last[length] = place;
+        }
+
+        var run = new List<int>(last.Count);
+        for (var place = last.Count == 0 ? -1 : last[last.Count - 1]; place >= 0; place = previous[place])
+            run.Add(place);
+        run.Reverse();
+        return run;
     }
 
     static void MatchEqual(JsonElement[] before, JsonElement[] after, int[] source, bool[] isTaken)
@@ -50,21 +101,29 @@ static class ArrayAlignment
         }
 
         for (var i = 0; i < after.Length; i++)
-            if (places.TryGetValue(after[i].GetRawText(), out var queue) && queue.Count > 0)
+            if (!IsEmpty(after[i]) && places.TryGetValue(after[i].GetRawText(), out var queue) && queue.Count > 0)
                 isTaken[source[i] = queue.Dequeue()] = true;
     }
 
+    // One such list is as good as another: nothing is lost of it, and where it stands tells nothing.
+    static bool IsEmpty(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Array && element.GetArrayLength() == 0;
+
     static void MatchAlike(JsonElement[] before, JsonElement[] after, int[] source, int[] left, int[] changed)
     {
-        var unique = new UniqueValues(before, after);
+        var members = UniqueValues.OfMembers(before, after);
+        var values = UniqueValues.AtAnyDepth(before, after);
         HashSet<int> freeOld = [.. left],
             freeNow = [.. changed];
-        var identified = unique.Pairs.Where(pair => freeOld.Contains(pair.Old) && freeNow.Contains(pair.Now));
+        var identified = members
+            .Pairs.Concat(values.Pairs)
+            .Where(pair => freeOld.Contains(pair.Old) && freeNow.Contains(pair.Now));
         var pairs =
             from pair in identified.Concat(Near(left, changed)).Distinct()
-            let likeness = Likeness(before[pair.Old], after[pair.Now], unique)
-            where likeness.Weight > 0
-            orderby likeness.Weight descending, likeness.First, pair.Now, pair.Old
+            let likeness = Likeness(before[pair.Old], after[pair.Now], members)
+            let deep = values.Count(pair.Old, pair.Now)
+            where likeness.Weight > 0 || deep > 0
+            orderby likeness.Weight descending, deep descending, likeness.First, pair.Now, pair.Old
             select pair;
         foreach (var (old, now) in pairs)
             if (source[now] < 0 && freeOld.Remove(old))

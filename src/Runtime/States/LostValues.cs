@@ -100,7 +100,8 @@ sealed class LostValues(JsonSerializerOptions options)
         if (saved.GetType() != loaded.GetType())
             return null;
         foreach (var (name, get) in _unsaved.OfCollection(saved.GetType()))
-            if (Find(get(saved), get(loaded), typeof(object), null, seen) is not null)
+            // What is not saved may lead round in a circle.
+            if (Find(get(saved), get(loaded), typeof(object), null, seen ?? new(new Same())) is not null)
                 return new Loss(
                     "is a member of a collection, of which the serializer keeps the elements alone. Put both into a class, give the collection a converter, or take the member out with [JsonIgnore]."
                 ).In("." + name);

@@ -14,6 +14,8 @@ sealed class StoreCall
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(10); // for a store that cannot be reached, and to find out what became of a version
     static readonly TimeSpan LeastForAnswer = TimeSpan.FromSeconds(1); // of a store, where nobody is to be waited for
 
+    static readonly TimeSpan LeastForFile = TimeSpan.FromMilliseconds(100);
+
     readonly StateStore _store;
     readonly bool _isAsync;
     readonly TimeProvider _time;
@@ -80,7 +82,10 @@ sealed class StoreCall
         _isAsync ? new(_store.EnterAsync(Rest, _cancellation)) : new(_store.Enter(Rest, _cancellation));
 
     public ValueTask<StoredState> Read() =>
-        Persistently(token => _isAsync ? new(_store.ReadAsync(token)) : new ValueTask<StoredState>(_store.Read(token)));
+        Persistently(
+            token => _isAsync ? new(_store.ReadAsync(token)) : new ValueTask<StoredState>(_store.Read(token)),
+            isReading: true
+        );
 
     ValueTask<ReplaceOutcome> TryReplace(StoredState present, byte[]? content, string stamp) =>
         Persistently(token =>
@@ -167,12 +172,15 @@ sealed class StoreCall
         }
     }
 
-    async ValueTask<TResult> Persistently<TResult>(Func<CancellationToken, ValueTask<TResult>> call)
+    async ValueTask<TResult> Persistently<TResult>(
+        Func<CancellationToken, ValueTask<TResult>> call,
+        bool isReading = false
+    )
     {
         var start = _time.GetTimestamp();
         for (var failures = 1; ; failures++)
         {
-            using var limited = LimitAnswer();
+            using var limited = LimitAnswer(isReading);
             try
             {
                 return await call(limited?.Token ?? _cancellation).ConfigureAwait(false);
@@ -194,11 +202,17 @@ sealed class StoreCall
         }
     }
 
-    TimedCancellation? LimitAnswer()
+    // What is written in a file is not broken off.
+    TimedCancellation? LimitAnswer(bool isReading)
     {
-        if (_store.IsLocal || _limit is null)
+        if (_limit is not { } limit || (_store.IsLocal && !(isReading && _store.KeepsReadersWaiting)))
             return null;
-        return new(_limit == TimeSpan.Zero ? new(LeastForAnswer, _time) : Rest, _cancellation);
+        var least =
+            _store.IsLocal ? LeastForFile
+            : limit == TimeSpan.Zero ? LeastForAnswer
+            : TimeSpan.Zero;
+        var rest = Rest;
+        return new(rest.Timeout > least ? rest : rest with { Timeout = least }, _cancellation);
     }
 
     TimeoutException TimedOut() =>

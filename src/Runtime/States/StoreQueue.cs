@@ -1,18 +1,12 @@
-using System.Diagnostics.CodeAnalysis;
 using AtomicWrites.Locking;
 using AtomicWrites.Timing;
 
 namespace AtomicWrites.States;
 
 /// <summary>The updates of one store object, one after the other: our own do not compete with each other.</summary>
-[SuppressMessage(
-    "Design",
-    "CA1001",
-    Justification = "A semaphore without a wait handle holds nothing that needs disposal."
-)]
 sealed class StoreQueue
 {
-    readonly SemaphoreSlim _free = new(1);
+    readonly OneAtATime _turns = new();
 
     /// <inheritdoc cref="StateStore.Enter"/>
     public IDisposable Enter(StateStore store, TimeLimit limit, CancellationToken cancellationToken)
@@ -20,7 +14,7 @@ sealed class StoreQueue
         var mark = Mark(store);
         try
         {
-            return Wait(limit, cancellationToken) ? new Turn(_free, mark) : throw TimedOut(store, limit);
+            return _turns.Enter(limit, cancellationToken) ? new Turn(_turns, mark) : throw TimedOut(store, limit);
         }
         catch
         {
@@ -38,8 +32,8 @@ sealed class StoreQueue
         {
             try
             {
-                return await WaitAsync(limit, cancellationToken).ConfigureAwait(false)
-                    ? new Turn(_free, mark)
+                return await _turns.EnterAsync(limit, cancellationToken).ConfigureAwait(false)
+                    ? new Turn(_turns, mark)
                     : throw TimedOut(store, limit);
             }
             catch
@@ -47,38 +41,6 @@ sealed class StoreQueue
                 mark.End();
                 throw;
             }
-        }
-    }
-
-    bool Wait(TimeLimit limit, CancellationToken cancellationToken)
-    {
-        if (limit.IsOfSystem)
-            return _free.Wait(limit.Timeout, cancellationToken);
-        using var timed = new TimedCancellation(limit, cancellationToken);
-        try
-        {
-            _free.Wait(timed.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (timed.IsTimeUp)
-        {
-            return false;
-        }
-    }
-
-    async Task<bool> WaitAsync(TimeLimit limit, CancellationToken cancellationToken)
-    {
-        if (limit.IsOfSystem)
-            return await _free.WaitAsync(limit.Timeout, cancellationToken).ConfigureAwait(false);
-        using var timed = new TimedCancellation(limit, cancellationToken);
-        try
-        {
-            await _free.WaitAsync(timed.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException) when (timed.IsTimeUp)
-        {
-            return false;
         }
     }
 
@@ -95,12 +57,12 @@ sealed class StoreQueue
     static TimeoutException TimedOut(StateStore store, TimeLimit limit) =>
         new($"Could not update {store.Name} within {limit.Timeout}: other updates of this process were before it.");
 
-    sealed class Turn(SemaphoreSlim free, HeldLocks mark) : IDisposable
+    sealed class Turn(OneAtATime turns, HeldLocks mark) : IDisposable
     {
         public void Dispose()
         {
             mark.End();
-            free.Release();
+            turns.Leave();
         }
     }
 }

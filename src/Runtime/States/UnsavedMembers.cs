@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
@@ -24,7 +25,10 @@ sealed class UnsavedMembers(JsonSerializerOptions options)
         return field;
     }
 
-    /// <summary>The fields, and the properties that can be set, that a collection has beside its elements.</summary>
+    /// <summary>
+    /// What a collection has beside its elements: fields, properties that can be set, and collections that can be
+    /// changed.
+    /// </summary>
     public (string Name, Func<object, object?> Get)[] OfCollection(Type type) =>
         _ofCollections.GetOrAdd(type, OwnMembers);
 
@@ -51,13 +55,27 @@ sealed class UnsavedMembers(JsonSerializerOptions options)
         if (type.IsArray || IsOfTheSystem(type))
             return [];
         var properties = type.GetProperties(Public)
-            .Where(property => property is { CanRead: true, CanWrite: true } && property.GetIndexParameters() is [])
+            .Where(property => property.CanRead && property.GetIndexParameters() is [])
+            .Where(property => property.CanWrite || typeof(ICollection).IsAssignableFrom(property.PropertyType))
             .Where(IsOwn)
-            .Select(property => (property.Name, (Func<object, object?>)property.GetValue));
+            .Select(property => (property.Name, (Func<object, object?>)(collection => ValueOf(property, collection))));
         var fields = type.GetFields(Public)
             .Where(IsOwn)
             .Select(field => (field.Name, (Func<object, object?>)field.GetValue));
         return [.. properties, .. fields];
+    }
+
+    // Such as the first element, where there is none.
+    static object? ValueOf(PropertyInfo property, object collection)
+    {
+        try
+        {
+            return property.GetValue(collection);
+        }
+        catch (TargetInvocationException)
+        {
+            return null;
+        }
     }
 
     static bool IsOwn(MemberInfo member) => !IsOfTheSystem(member.DeclaringType!) && !IsIgnored(member);

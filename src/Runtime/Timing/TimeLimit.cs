@@ -14,6 +14,19 @@ readonly record struct TimeLimit(TimeSpan Timeout, TimeProvider Time)
     public static TimeLimit Of(AtomicWriteOptions? options) =>
         new(options?.LockTimeout ?? FileLock.DefaultTimeout, options?.TimeProvider ?? TimeProvider.System);
 
+    /// <summary>The time itself, where somebody can wait so long.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than <see cref="int.MaxValue"/>
+    /// milliseconds.</exception>
+    public static TimeSpan Require(TimeSpan timeout, string name) =>
+        timeout == System.Threading.Timeout.InfiniteTimeSpan
+        || (timeout >= TimeSpan.Zero && timeout.TotalMilliseconds <= int.MaxValue)
+            ? timeout
+            : throw new ArgumentOutOfRangeException(
+                name,
+                timeout,
+                "A time to wait is from zero to int.MaxValue milliseconds, or Timeout.InfiniteTimeSpan."
+            );
+
     public bool IsEndless => Timeout == System.Threading.Timeout.InfiniteTimeSpan;
 
     /// <summary>

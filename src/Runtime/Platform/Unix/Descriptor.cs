@@ -10,8 +10,10 @@ namespace AtomicWrites.Platform.Unix;
 /// </summary>
 sealed class Descriptor : SafeHandleMinusOneIsInvalid
 {
+    static Descriptor? _workingDirectory;
+
     /// <summary>Stands for the working directory of the process (<c>AT_FDCWD</c>).</summary>
-    public static readonly Descriptor WorkingDirectory = new(Libc.AT_FDCWD, ownsHandle: false);
+    public static Descriptor WorkingDirectory => _workingDirectory ??= new(Libc.AT_FDCWD, ownsHandle: false);
 
     /// <param name="number">As <c>open</c> returns it, negative on failure. The marshaller would read what the other
     /// half of the register happens to hold.</param>

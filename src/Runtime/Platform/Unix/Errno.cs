@@ -20,14 +20,14 @@ static class Errno
     public const int EINVAL = 22;
     public const int EROFS = 30;
     public const int ERANGE = 34;
-    public static readonly int EAGAIN = Libc.IsLinux ? 11 : 35;
-    public static readonly int ELOOP = Libc.IsLinux ? 40 : 62;
-    public static readonly int ENAMETOOLONG = Libc.IsLinux ? 36 : 63;
-    public static readonly int ENOLCK = Libc.IsLinux ? 37 : 77;
-    public static readonly int ENOSYS = Libc.IsLinux ? 38 : 78;
-    public static readonly int ENOTEMPTY = Libc.IsLinux ? 39 : 66;
-    public static readonly int ENODATA = Libc.IsLinux ? 61 : 93;
-    public static readonly int ENOTSUP = Libc.IsLinux ? 95 : 45;
+    public static int EAGAIN => Libc.IsLinux ? 11 : 35;
+    public static int ELOOP => Libc.IsLinux ? 40 : 62;
+    public static int ENAMETOOLONG => Libc.IsLinux ? 36 : 63;
+    public static int ENOLCK => Libc.IsLinux ? 37 : 77;
+    public static int ENOSYS => Libc.IsLinux ? 38 : 78;
+    public static int ENOTEMPTY => Libc.IsLinux ? 39 : 66;
+    public static int ENODATA => Libc.IsLinux ? 61 : 93;
+    public static int ENOTSUP => Libc.IsLinux ? 95 : 45;
 
     /// <summary>
     /// Whether a system call refused because this user, or this file system, may not do that: not because it went

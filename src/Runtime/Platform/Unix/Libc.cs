@@ -35,11 +35,10 @@ namespace AtomicWrites.Platform.Unix;
 /// </remarks>
 static unsafe partial class Libc
 {
-    // A property: the fields of the other file may be set before those of this one.
     public static bool IsLinux => Host.IsLinux;
 
     // On Apple silicon variadic arguments travel on the stack; padding fills the registers before them.
-    static readonly bool VariadicOnStack = !IsLinux && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+    static bool VariadicOnStack => !IsLinux && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>
     /// Opens <paramref name="path"/>, relative to <paramref name="directory"/>; retried while signals interrupt it.
@@ -147,8 +146,12 @@ static unsafe partial class Libc
     }
 
     // In 32 bits, glibc's plain names take 32-bit offsets.
-    static readonly bool HasLargeFileNames =
-        IsLinux && IntPtr.Size == 4 && Exists(() => lseek64(Descriptor.WorkingDirectory, 0, SEEK_SET));
+    static bool HasLargeFileNames =>
+        IntPtr.Size == 4
+        && IsLinux
+        && (_hasLargeFileNames ??= Exists(() => lseek64(Descriptor.WorkingDirectory, 0, SEEK_SET)));
+
+    static bool? _hasLargeFileNames;
 
     static bool Exists(Action call)
     {

@@ -40,12 +40,16 @@ static unsafe class LinuxCall
     /// <summary>
     /// Whether the C library has these calls: where it has not, Android ends a process that makes them.
     /// </summary>
-    public static bool IsComplete()
+    public static bool IsComplete() => _isComplete ??= HasStatx();
+
+    static bool? _isComplete;
+
+    static bool HasStatx()
     {
         try
         {
             byte nothing = 0;
-            _ = statx(Descriptor.WorkingDirectory, &nothing, 0, 0, null);
+            _ = statx(-1, &nothing, 0, 0, null);
             return true;
         }
         catch (EntryPointNotFoundException)
@@ -55,7 +59,7 @@ static unsafe class LinuxCall
     }
 
     [DllImport("libc")]
-    static extern int statx(SafeHandle directory, byte* path, int flags, uint mask, void* status);
+    static extern int statx(int directory, byte* path, int flags, uint mask, void* status);
 
     [DllImport("libc", SetLastError = true)]
     static extern nint syscall(nint number, SafeHandle directory, byte* buffer, nint size);

@@ -21,8 +21,7 @@ static class LockFileBirth
     const uint OtherWrite = 2;
     const uint Unchanged = uint.MaxValue;
 
-    static readonly int Flags =
-        Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK;
+    static int Flags => Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK;
 
     /// <summary>0, or the error: EEXIST where somebody else was faster.</summary>
     public static int TryCreate(byte[] path, out Descriptor file)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using AtomicWrites.CompareAndSwap;
 
 namespace AtomicWrites.Platform.Unix;
@@ -20,7 +21,7 @@ sealed class UnixDirectoryStep : DirectoryStep
     public override void Replace(string from, string to)
     {
         if (Rename(from, to) < 0)
-            throw Errno.ToException(Errno.Last, from, "renaming the file to its backup");
+            throw Errno.ToException(Errno.Last, from, "renaming the file");
     }
 
     public override bool TryRenameDirectory(string from, string to)
@@ -44,22 +45,66 @@ sealed class UnixDirectoryStep : DirectoryStep
     public override bool IsDirectory(string path) =>
         FileStatus.TryGet(Descriptor.WorkingDirectory, UnixPath.Encode(path), out var status) && status.IsDirectory;
 
-    public override void Create(string path, string model, UnixFileMode? mode)
+    public override void Create(string path, string model, UnixFileMode? mode, string what)
     {
         var name = UnixPath.Encode(path);
         using var directory = TargetDirectory.Open(model);
         var file = directory.ResolveModel();
         var isNew = file is null && mode is null;
         if (Libc.mkdirat(Descriptor.WorkingDirectory, name, isNew ? Everybody : FileMetadata.PrivateDirectory) < 0)
-            throw Errno.ToException(Errno.Last, path, "creating the directory of versions");
+            throw NotCreated(Errno.Last, path, what);
         if (isNew)
             return;
         using var opened = Open(name, path);
         if (file is { } present)
             FileMetadata.GiveToDirectory(opened, directory, present, mode);
         else if (Libc.fchmod(opened, FileMetadata.WithSearch((uint)mode!)) < 0)
-            throw Errno.ToException(Errno.Last, path, "setting the mode of the directory of versions");
+            throw Errno.ToException(Errno.Last, path, "setting the mode of " + what);
     }
+
+    static Exception NotCreated(int errno, string path, string what) =>
+        Errno.ToException(errno, path, "creating " + what) is var failure and not AtomicWriteException
+            ? failure
+            : new AtomicWriteException(
+                $"Could not create {what}, '{path}': {new Win32Exception(errno).Message}. Nothing was written.",
+                errno,
+                committed: false
+            );
+
+    public override void SetModeOfDirectory(string path, UnixFileMode mode)
+    {
+        using var opened = Libc.Open(Descriptor.WorkingDirectory, UnixPath.Encode(path), Looking | Libc.O_DIRECTORY);
+        if (opened.IsInvalid || !FileStatus.TryGet(opened, out var present))
+            return;
+        var asked = (present.Permissions & ~Everybody) | FileMetadata.WithSearch((uint)mode & Everybody);
+        if (
+            present.Permissions != asked
+            && AccessControlList.Remove(opened) is var errno
+            && (errno == 0 || Errno.IsRefusal(errno))
+        )
+            _ = Libc.fchmod(opened, asked);
+    }
+
+    public override bool HasMode(string path, UnixFileMode mode)
+    {
+        using var opened = Libc.Open(Descriptor.WorkingDirectory, UnixPath.Encode(path), Looking);
+        return !opened.IsInvalid
+            && FileStatus.TryGet(opened, out var present)
+            && present.Permissions == (uint)mode
+            && AccessControlList.TryGet(opened, out var list)
+            && list is null;
+    }
+
+    public override bool TryNarrow(string path, UnixFileMode mode)
+    {
+        using var opened = Libc.Open(Descriptor.WorkingDirectory, UnixPath.Encode(path), Looking);
+        if (opened.IsInvalid || !FileStatus.TryGet(opened, out var present))
+            return false;
+        return (present.Permissions & ~(uint)mode) == 0
+            || (AccessControlList.Remove(opened) == 0 && Libc.fchmod(opened, present.Permissions & (uint)mode) == 0);
+    }
+
+    static int Looking => Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
 
     public override void Sync(string directory, string readable)
     {

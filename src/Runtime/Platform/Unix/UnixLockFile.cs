@@ -12,7 +12,7 @@ sealed class UnixLockFile : LockFile
     const string Locking = "flock";
 
     // Without waiting, because somebody may have planted a pipe, which nobody else ever opens.
-    static readonly int Flags = Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK;
+    static int Flags => Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK;
 
     readonly Descriptor _descriptor;
 

@@ -47,15 +47,32 @@ sealed class WindowsDirectoryStep : DirectoryStep
             Kernel32.MoveFileExW(WindowsPath.Full(from), WindowsPath.Full(to), flags) != 0 ? 0 : WindowsError.Last
         );
         if (error != 0)
-            throw WindowsError.ToException(error, from, "renaming the file to its backup");
+            throw WindowsError.ToException(error, from, "renaming the file");
     }
 
+    public override void Delete(string path)
+    {
+        var error = Retry.While(WindowsError.IsHeldTarget, () =>
+            Kernel32.DeleteFileW(WindowsPath.Full(path)) != 0 ? 0 : WindowsError.Last
+        );
+        if (error is not (0 or WindowsError.FileNotFound))
+            throw WindowsError.ToException(error, path, "deleting the file");
+    }
+
+    // Somebody may look at one of the files that have just been written in it.
     public override bool TryRenameDirectory(string from, string to)
     {
-        if (Kernel32.MoveFileExW(WindowsPath.Full(from), WindowsPath.Full(to), Kernel32.MOVEFILE_WRITE_THROUGH) != 0)
+        var isTaken = false;
+        var error = Retry.While(
+            error => WindowsError.IsHeldTarget(error) && !(isTaken = Directory.Exists(to)),
+            () =>
+                Kernel32.MoveFileExW(WindowsPath.Full(from), WindowsPath.Full(to), Kernel32.MOVEFILE_WRITE_THROUGH) != 0
+                    ? 0
+                    : WindowsError.Last
+        );
+        if (error == 0)
             return true;
-        var error = WindowsError.Last;
-        return Directory.Exists(to)
+        return isTaken || Directory.Exists(to)
             ? false
             : throw WindowsError.ToException(error, to, "renaming the directory of versions");
     }
@@ -63,7 +80,15 @@ sealed class WindowsDirectoryStep : DirectoryStep
     public override bool IsDirectory(string path) => Directory.Exists(path);
 
     // For those who may use the directory around it; the files in it have the access list of the model.
-    public override void Create(string path, string model, UnixFileMode? mode) => Directory.CreateDirectory(path);
+    public override void Create(string path, string model, UnixFileMode? mode, string what) =>
+        Directory.CreateDirectory(path);
+
+    // Windows has no such modes, and does not heed what is asked for.
+    public override void SetModeOfDirectory(string path, UnixFileMode mode) { }
+
+    public override bool HasMode(string path, UnixFileMode mode) => true;
+
+    public override bool TryNarrow(string path, UnixFileMode mode) => true;
 
     // The file system writes names through its journal, in order; the renames have flushed it.
     public override void Sync(string directory, string readable) { }
