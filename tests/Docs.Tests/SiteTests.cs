@@ -78,10 +78,14 @@ public partial class SiteTests(BuiltSite site)
 
         await browser.Open(server.Address + "index.html", deadline.Token);
         Assert.Equal("AtomicWrites", await browser.Evaluate("document.querySelector('h1').innerText", deadline.Token));
+        await browser.Until("document.querySelector('#logo')?.naturalWidth === 128", deadline.Token);
+
+        await Photograph("start");
 
         await browser.Prefer("dark", deadline.Token);
         await browser.Open(server.Address + "docs/state-file.html", deadline.Token);
         await browser.Until($"{Brightness} < 64", deadline.Token);
+        await Photograph("dark");
         await browser.Prefer("light", deadline.Token);
         await browser.Open(server.Address + "docs/locking.html", deadline.Token);
         await browser.Until($"{Brightness} > 192", deadline.Token);
@@ -101,7 +105,16 @@ public partial class SiteTests(BuiltSite site)
             "[...document.querySelectorAll('#search-results a')].some(a => a.href.includes('AtomicFile'))",
             deadline.Token
         );
+        await Photograph("search");
+
+        Task Photograph(string view) =>
+            Environment.GetEnvironmentVariable(Screenshots) is { } folder
+                ? browser.Photograph(Path.Combine(folder, view + ".png"), deadline.Token)
+                : Task.CompletedTask;
     }
+
+    // A folder that keeps a picture of each view.
+    const string Screenshots = "ATOMICWRITES_SCREENSHOTS";
 
     // Of the background behind the text: 0 is black, 255 white.
     const string Brightness =

@@ -24,6 +24,7 @@ sealed class Browser : IDisposable
                     "--headless",
                     "--no-sandbox", // as root, which containers run as
                     "--disable-gpu",
+                    "--window-size=1280,900",
                     "--disable-dev-shm-usage",
                     "--no-first-run",
                     "--disable-background-networking",
@@ -101,6 +102,13 @@ sealed class Browser : IDisposable
             },
             cancellation
         );
+
+    /// <summary>Keeps a picture of what is to be seen, as PNG.</summary>
+    public async Task Photograph(string file, CancellationToken cancellation)
+    {
+        var answer = await Send("Page.captureScreenshot", [], cancellation);
+        await File.WriteAllBytesAsync(file, Convert.FromBase64String((string)answer["data"]!), cancellation);
+    }
 
     /// <summary>Waits until a script says that it is so; the token ends a vain wait.</summary>
     public async Task Until(string condition, CancellationToken cancellation)

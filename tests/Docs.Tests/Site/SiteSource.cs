@@ -38,6 +38,7 @@ static partial class SiteSource
                 picture,
                 picture.EndsWith(".svg", StringComparison.Ordinal) ? Path.Combine(folder, "docs", "pictures") : folder
             );
+        Copy(Path.Combine(Page.Repository, "assets", "icon.png"), folder);
         Write(folder, "docs/toc.yml", Contents());
         foreach (var library in Libraries.Select(library => library.Location))
         {
