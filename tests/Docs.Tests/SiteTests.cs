@@ -78,7 +78,10 @@ public partial class SiteTests(BuiltSite site)
 
         await browser.Open(server.Address + "index.html", deadline.Token);
         Assert.Equal("AtomicWrites", await browser.Evaluate("document.querySelector('h1').innerText", deadline.Token));
-        await browser.Until("document.querySelector('#logo')?.naturalWidth === 128", deadline.Token);
+        await browser.Until(
+            "document.querySelector('#logo')?.naturalWidth === 128 && document.querySelector('#logo').height < 60",
+            deadline.Token
+        );
 
         await Photograph("start");
 

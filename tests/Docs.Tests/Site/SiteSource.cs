@@ -39,6 +39,10 @@ static partial class SiteSource
                 picture.EndsWith(".svg", StringComparison.Ordinal) ? Path.Combine(folder, "docs", "pictures") : folder
             );
         Copy(Path.Combine(Page.Repository, "assets", "icon.png"), folder);
+        Copy(
+            Path.Combine(Page.Repository, "docs", "site", "template", "public", "main.css"),
+            Path.Combine(folder, "template", "public")
+        );
         Write(folder, "docs/toc.yml", Contents());
         foreach (var library in Libraries.Select(library => library.Location))
         {
