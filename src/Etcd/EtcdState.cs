@@ -20,7 +20,7 @@ sealed class EtcdState(string key, string stampKey)
     public TxnRequest Replace(StoredState present, byte[]? content, string stamp)
     {
         var (contentRevision, stampRevision) = ((long, long))present.Version!;
-        return new()
+        var request = new TxnRequest
         {
             Compare = { IsStill(_content, contentRevision), IsStill(_stamp, stampRevision) },
             Success =
@@ -32,6 +32,18 @@ sealed class EtcdState(string key, string stampKey)
             },
             Failure = { Get(_stamp) },
         };
+        // Revisions come back where a snapshot is restored; stamps never do.
+        if (present.Stamp is { } replaced)
+            request.Compare.Add(
+                new Compare
+                {
+                    Key = _stamp,
+                    Target = Compare.Types.CompareTarget.Value,
+                    Result = Compare.Types.CompareResult.Equal,
+                    Value = ByteString.CopyFromUtf8(replaced),
+                }
+            );
+        return request;
     }
 
     // The channel sends a request again whose answer was lost, and then it is its own first try that was faster.

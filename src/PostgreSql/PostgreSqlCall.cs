@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Transactions;
 using Npgsql;
 
 namespace AtomicWrites.PostgreSql;
@@ -30,6 +31,10 @@ sealed class PostgreSqlCall : IAsyncDisposable
         CancellationToken cancellation
     )
     {
+        // Else the connection would take part in the program's TransactionScope, which may yet undo what was acknowledged.
+        using var alone = Transaction.Current is null
+            ? null
+            : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         NpgsqlConnection? connection = null;
         try
         {
@@ -54,9 +59,15 @@ sealed class PostgreSqlCall : IAsyncDisposable
     public async ValueTask<TRow?> First<TRow>(NpgsqlCommand command, Func<NpgsqlDataReader, TRow> read)
     {
         command.Connection = _connection;
+        using var canceled = _isAsync ? default : _cancellation.Register(command.Cancel);
         try
         {
             return await FirstOnce(command, read).ConfigureAwait(false);
+        }
+        catch (PostgresException failure)
+            when (failure.SqlState == PostgresErrorCodes.QueryCanceled && _cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(failure.Message, failure, _cancellation);
         }
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.UndefinedTable)
         {

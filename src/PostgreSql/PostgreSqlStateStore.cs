@@ -7,7 +7,8 @@ namespace AtomicWrites.PostgreSql;
 /// </summary>
 /// <remarks>
 /// The table <c>atomic_writes_state</c> is created in the first schema of the search path when it is missing. Each
-/// write is one statement that is committed with <c>synchronous_commit</c> on, whatever the server's default. A deleted
+/// write is one statement that is committed by itself, whatever transaction surrounds the call, and with
+/// <c>synchronous_commit</c> on, whatever the server's default. A deleted
 /// state leaves its row behind, without content, so that no version comes back. A standby and a server with
 /// <c>fsync=off</c> are refused. The data source stays the caller's: dispose it after the states.
 /// </remarks>
@@ -25,7 +26,7 @@ public sealed class PostgreSqlStateStore : StateStore
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
     const string Select = "SELECT content, version, stamp FROM atomic_writes_state WHERE key = $1";
-    const string Version = "SELECT max(version) FROM atomic_writes_state WHERE key = $1";
+    const string Stamp = "SELECT max(stamp) FROM atomic_writes_state WHERE key = $1";
 
     // It holds until the end of this transaction, its commit included, and weakens no server that waits for its
     // replicas to apply.
@@ -42,10 +43,11 @@ public sealed class PostgreSqlStateStore : StateStore
         {Selected}
         """;
 
+    // Versions come back where a failover has lost some; stamps never do.
     const string Update = $"""
         WITH written AS (
             UPDATE atomic_writes_state SET content = $2, stamp = $3, version = $4 + 1, changed = now()
-            WHERE key = $1 AND version = $4 RETURNING key)
+            WHERE key = $1 AND version = $4 AND stamp = $5 RETURNING key)
         {Selected}
         """;
 
@@ -89,8 +91,8 @@ public sealed class PostgreSqlStateStore : StateStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// By <c>LISTEN</c>, on a connection of its own; every ten seconds, and after each broken connection, the version
-    /// is looked at as well.
+    /// By <c>LISTEN</c>, on a connection of its own; every ten seconds, and after each broken connection, the row is
+    /// looked at as well.
     /// </remarks>
     public override IDisposable? Watch(Action changed) => new StoreWatch(changed, Follow);
 
@@ -142,6 +144,8 @@ public sealed class PostgreSqlStateStore : StateStore
                 new() { Value = present.Version },
             },
         };
+        if (present.Stamp is { } replaced)
+            command.Parameters.Add(new() { Value = replaced });
         try
         {
             var written = await call.First(command, row => row.GetInt64(0)).ConfigureAwait(false);
@@ -171,7 +175,7 @@ public sealed class PostgreSqlStateStore : StateStore
         };
         await using var listen = new NpgsqlCommand("LISTEN atomic_writes_state", connection);
         await listen.ExecuteNonQueryAsync(end).ConfigureAwait(false);
-        await using var look = new NpgsqlCommand(Version, connection) { Parameters = { new() { Value = _key } } };
+        await using var look = new NpgsqlCommand(Stamp, connection) { Parameters = { new() { Value = _key } } };
         // A connection that a firewall has dropped says nothing for ever, and a pool in front of the server may swallow
         // notifications.
         for (; ; await connection.WaitAsync(Silence, end).ConfigureAwait(false))

@@ -27,7 +27,12 @@ sealed class SqliteSession : IDisposable
         _limit = TimeSpan.FromSeconds(_connection.DefaultTimeout);
         _connection.Open();
         raw.sqlite3_busy_timeout(Handle, BusyMilliseconds);
+        if (HasBegun)
+            Rollback(); // a connection of the pool, left so by the program's own SQL, would show what was there then
     }
+
+    /// <summary>Whether a transaction is under way. Some errors make SQLite undo it by itself.</summary>
+    public bool HasBegun => raw.sqlite3_get_autocommit(Handle) == 0;
 
     sqlite3 Handle => _connection.Handle!;
 
@@ -76,9 +81,9 @@ sealed class SqliteSession : IDisposable
         while ((result = raw.sqlite3_exec(Handle, "COMMIT")) == raw.SQLITE_BUSY) { }
         if (result == raw.SQLITE_OK)
             return ReplaceOutcome.Committed;
-        var isUndone = raw.sqlite3_get_autocommit(Handle) == 0;
+        var canBeUndone = HasBegun;
         Rollback();
-        if (!isUndone)
+        if (!canBeUndone)
             return ReplaceOutcome.Unknown;
         Check(result);
         return ReplaceOutcome.NotCommitted;

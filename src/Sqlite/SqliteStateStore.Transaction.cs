@@ -36,6 +36,7 @@ public sealed partial class SqliteStateStore
             _ = SqliteFailure.Guard(database.File, session.Begin);
             using var transaction = new SqliteStateTransaction(database, session);
             change(transaction); // what it throws is the caller's, also where that is of SQLite
+            SqliteStateTransaction.RequireUnderWay(session, database.File);
         }
         catch
         {

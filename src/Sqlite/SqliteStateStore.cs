@@ -27,8 +27,9 @@ public sealed partial class SqliteStateStore : StateStore
     static ReadOnlySpan<byte> Insert =>
         "INSERT INTO atomic_writes_state(key, content, stamp, version, changed) VALUES (?1, ?2, ?3, ?4 + 1, datetime('now')) ON CONFLICT DO NOTHING"u8;
 
+    // Versions come back where a backup is restored; stamps never do.
     static ReadOnlySpan<byte> Update =>
-        "UPDATE atomic_writes_state SET content = ?2, stamp = ?3, version = ?4 + 1, changed = datetime('now') WHERE key = ?1 AND version = ?4"u8;
+        "UPDATE atomic_writes_state SET content = ?2, stamp = ?3, version = ?4 + 1, changed = datetime('now') WHERE key = ?1 AND version = ?4 AND stamp = ?5"u8;
 
     readonly SqliteDatabase _database;
     readonly string _key;
@@ -63,8 +64,10 @@ public sealed partial class SqliteStateStore : StateStore
 
         ReplaceOutcome Replace(SqliteSession session)
         {
-            var sql = present.Version is 0L ? Insert : Update;
-            session.First(sql, Stored, _key, content, stamp, present.Version);
+            if (present.Version is 0L)
+                session.First(Insert, Stored, _key, content, stamp, 0L);
+            else
+                session.First(Update, Stored, _key, content, stamp, present.Version, present.Stamp);
             return session.Changes == 1 ? ReplaceOutcome.Committed : ReplaceOutcome.NotCommitted;
         }
 

@@ -29,11 +29,29 @@ public sealed class SqliteStateTransaction : IDisposable
         Current.Value = this;
     }
 
-    internal SqliteSession Session =>
-        _session
-        ?? throw new InvalidOperationException(
-            $"The transaction in '{_database.File}' has ended: its stores are of use only within it."
-        );
+    internal SqliteSession Session
+    {
+        get
+        {
+            if (_session is null)
+                throw new InvalidOperationException(
+                    $"The transaction in '{_database.File}' has ended: its stores are of use only within it."
+                );
+            RequireUnderWay(_session, _database.File);
+            return _session;
+        }
+    }
+
+    /// <summary>What is written after SQLite has undone the transaction would be committed by itself.</summary>
+    /// <exception cref="StateFileException">It was undone.</exception>
+    internal static void RequireUnderWay(SqliteSession session, string file)
+    {
+        if (!session.HasBegun)
+            throw new StateFileException(
+                StateFileFailure.Unavailable,
+                $"The transaction in '{file}' was undone by SQLite because of an error in it: none of its changes is kept. Begin it again."
+            );
+    }
 
     /// <summary>For all that waits for the write lock of a database.</summary>
     /// <exception cref="LockRecursionException">This flow runs in a transaction that holds it, and would wait for

@@ -1,3 +1,4 @@
+using System.Transactions;
 using AtomicWrites.Etcd;
 using AtomicWrites.PostgreSql;
 using AtomicWrites.Stores.Tests.Servers;
@@ -177,6 +178,66 @@ public class ServerStoreTests(PostgreSqlServer postgreSql, EtcdServer etcd)
         using var after = NpgsqlDataSource.Create(server.Connection);
         Says(after, StateFileFailure.Unavailable, "'a' in '127.0.0.1:", "Target Session Attributes=primary");
     }
+
+    [Fact]
+    public async Task An_update_within_a_transaction_of_the_program_is_committed_by_itself()
+    {
+        using var source = NpgsqlDataSource.Create(postgreSql.Connection);
+        var numbers = Numbers(new PostgreSqlStateStore(source, Guid.NewGuid().ToString("N")), null);
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            numbers.Edit(list => list.Add(1));
+            await numbers.EditAsync(list => list.Add(2));
+        } // undone, because nobody has completed it
+
+        Assert.Equal([1, 2], numbers.Read());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_row_that_another_transaction_keeps_is_waited_for_until_time_is_up(bool isAsync)
+    {
+        await using var source = NpgsqlDataSource.Create(postgreSql.Connection);
+        var key = Guid.NewGuid().ToString("N");
+        var numbers = Numbers(new PostgreSqlStateStore(source, key), TimeSpan.FromSeconds(1));
+        numbers.Reset([1]);
+        await using (var other = await source.OpenConnectionAsync())
+        await using (await other.BeginTransactionAsync())
+        {
+            await using var keep = new NpgsqlCommand("SELECT FROM atomic_writes_state WHERE key = $1 FOR UPDATE", other)
+            {
+                Parameters = { new() { Value = key } },
+            };
+            await keep.ExecuteNonQueryAsync();
+            await Assert.ThrowsAsync<TimeoutException>(async () =>
+                _ = isAsync ? await numbers.EditAsync(list => list.Add(2)) : numbers.Edit(list => list.Add(2))
+            );
+        }
+
+        Assert.Equal([1], numbers.Read());
+    }
+
+    // As after a failover to a standby that has not got the last version, and an update there.
+    [Fact]
+    public void A_version_that_has_come_back_with_other_content_is_not_replaced()
+    {
+        using var source = NpgsqlDataSource.Create(postgreSql.Connection);
+        var key = Guid.NewGuid().ToString("N");
+        var store = new PostgreSqlStateStore(source, key);
+        Assert.Equal(ReplaceOutcome.Committed, store.TryReplace(store.Read(), [1], "lost"));
+        var lost = store.Read();
+        using var failover = source.CreateCommand(
+            "UPDATE atomic_writes_state SET content = '\\x02', stamp = 'other' WHERE key = $1"
+        );
+        failover.Parameters.Add(new() { Value = key });
+        Assert.Equal(1, failover.ExecuteNonQuery());
+        Assert.Equal(ReplaceOutcome.NotCommitted, store.TryReplace(lost, [3], "new"));
+        Assert.Equal([2], store.Read().Content);
+    }
+
+    static State<List<int>> Numbers(StateStore store, TimeSpan? timeout) =>
+        new(store, new StateOptions<List<int>> { Initial = () => [], LockTimeout = timeout });
 
     [Theory]
     [InlineData(1001, 'k', "at most 1000 bytes")]

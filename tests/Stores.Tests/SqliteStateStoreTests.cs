@@ -110,6 +110,78 @@ public sealed class SqliteStateStoreTests : IDisposable
         }
     }
 
+    // All that comes after it would be committed by itself.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_transaction_that_SQLite_has_undone_keeps_nothing_and_says_so(bool goesOn)
+    {
+        Account("a").Reset(new(1));
+        using (var sql = new SqliteConnection(Connection))
+        {
+            sql.Open();
+            using var trigger = sql.CreateCommand();
+            trigger.CommandText =
+                "CREATE TRIGGER guard BEFORE INSERT ON atomic_writes_state WHEN NEW.key = 'forbidden' BEGIN SELECT RAISE(ROLLBACK, 'forbidden'); END";
+            trigger.ExecuteNonQuery();
+        }
+
+        var undone = Assert.Throws<StateFileException>(() => SqliteStateStore.Transaction(Connection, transaction =>
+            {
+                Of(transaction.Store("a")).Reset(new(2));
+                Assert.Throws<StateFileException>(() => Of(transaction.Store("forbidden")).Reset(new(3)));
+                if (goesOn)
+                    Of(transaction.Store("b")).Reset(new(4));
+            }));
+        Assert.Contains("was undone", undone.Message, StringComparison.Ordinal);
+        Assert.False(undone.IsOutcomeUnknown);
+        Assert.Equal(1, Account("a").Read().Amount);
+        Assert.Null(new SqliteStateStore(Connection, "b").Read().Content);
+    }
+
+    // As after a backup was restored, and an update of that.
+    [Fact]
+    public void A_version_that_has_come_back_with_other_content_is_not_replaced()
+    {
+        var store = new SqliteStateStore(Connection, "a");
+        Assert.Equal(ReplaceOutcome.Committed, store.TryReplace(store.Read(), [1], "lost"));
+        var lost = store.Read();
+        using (var sql = new SqliteConnection(Connection))
+        {
+            sql.Open();
+            using var restore = sql.CreateCommand();
+            restore.CommandText = "UPDATE atomic_writes_state SET content = x'02', stamp = 'other' WHERE key = 'a'";
+            Assert.Equal(1, restore.ExecuteNonQuery());
+        }
+
+        Assert.Equal(ReplaceOutcome.NotCommitted, store.TryReplace(lost, [3], "new"));
+        Assert.Equal([2], store.Read().Content);
+    }
+
+    [Fact]
+    public void A_connection_that_the_program_has_left_in_a_transaction_shows_nothing_old()
+    {
+        var store = new SqliteStateStore(Connection, "a");
+        Assert.Equal(ReplaceOutcome.Committed, store.TryReplace(store.Read(), [1], "one"));
+        using (var sql = new SqliteConnection(Connection)) // of the same pool
+        {
+            sql.Open();
+            using var look = sql.CreateCommand();
+            look.CommandText = "BEGIN; SELECT count(*) FROM atomic_writes_state";
+            look.ExecuteScalar();
+            using var other = new SqliteConnection(Connection);
+            other.Open(); // another connection, for the write
+            using var write = other.CreateCommand();
+            write.CommandText =
+                "UPDATE atomic_writes_state SET content = x'02', stamp = 'two', version = 2 WHERE key = 'a'";
+            write.ExecuteNonQuery();
+        }
+
+        Assert.Equal([2], store.Read().Content);
+        Assert.Equal(ReplaceOutcome.Committed, store.TryReplace(store.Read(), [3], "three"));
+        Assert.Equal([3], store.Read().Content);
+    }
+
     string Saved()
     {
         var file = Path.Combine(_folder, "saved.json");

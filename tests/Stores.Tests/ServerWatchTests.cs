@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using AtomicWrites.Stores.Tests.Servers;
+
+namespace AtomicWrites.Stores.Tests;
+
+/// <summary>A watch goes on when its server was killed and is back.</summary>
+public class ServerWatchTests
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public void Of_PostgreSql() => Run("postgresql", new PostgreSqlServer());
+
+    [Fact]
+    public void Of_etcd() => Run("etcd", new EtcdServer());
+
+    static void Run(string kind, Server server)
+    {
+        using var ended = server;
+        var (connection, key) = (server.Connection, Guid.NewGuid().ToString("N"));
+        using var news = new BlockingCollection<int>();
+        var (mine, other) = (Numbers(), Numbers());
+        using var watch = mine.OnChange(numbers => news.Add(numbers.Count), _ => { });
+        other.Edit(numbers => numbers.Add(1));
+        Expect(1);
+        server.Kill();
+        server.Start();
+        other.Edit(numbers => numbers.Add(2)); // while the watch may still be on its way back
+        Expect(2);
+        other.Edit(numbers => numbers.Add(3)); // and when it is there
+        Expect(3);
+
+        State<List<int>> Numbers() =>
+            new(StoreKinds.Open(kind, connection, key), new StateOptions<List<int>> { Initial = () => [] });
+
+        void Expect(int count)
+        {
+            Assert.True(news.TryTake(out var seen, Patience), $"{count} was not reported");
+            Assert.Equal(count, seen);
+        }
+    }
+}
