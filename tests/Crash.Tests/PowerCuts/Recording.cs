@@ -46,12 +46,37 @@ sealed class Recording
         _durable = new Disk(bench.Image);
     }
 
+    int FirstAcknowledgement => _log.FindIndex(entry => entry.Kind == EntryKind.Acknowledgement);
+
+    int LastAcknowledgement => _log.FindLastIndex(entry => entry.Kind == EntryKind.Acknowledgement);
+
     /// <summary>The power fails at random moments between the first acknowledgement and the last.</summary>
     public IEnumerable<Cut> Cuts(int times)
     {
-        var first = _log.FindIndex(entry => entry.Kind == EntryKind.Acknowledgement);
-        var last = _log.FindLastIndex(entry => entry.Kind == EntryKind.Acknowledgement);
-        var moments = Enumerable.Range(0, times).Select(_ => _random.Next(first + 1, last + 2)).Order().ToArray();
+        var (first, last) = (FirstAcknowledgement, LastAcknowledgement);
+        return At(Enumerable.Range(0, times).Select(_ => _random.Next(first + 1, last + 2)).Order(), () =>
+            Survival[_random.Next(Survival.Length)]
+        );
+    }
+
+    /// <summary>
+    /// The power fails right before the disk is told to flush, and nothing survives but what was flushed before: most has
+    /// been acknowledged then that the disk does not have.
+    /// </summary>
+    public IEnumerable<Cut> CutsBeforeFlushes(int times)
+    {
+        var moments = Enumerable
+            .Range(FirstAcknowledgement + 1, LastAcknowledgement - FirstAcknowledgement)
+            .Where(moment => _log[moment].Kind == EntryKind.Flush)
+            .Append(LastAcknowledgement + 1)
+            .ToArray();
+        return At(Enumerable.Range(0, times).Select(at => moments[at * moments.Length / times]).Distinct(), static () =>
+            0
+        );
+    }
+
+    IEnumerable<Cut> At(IEnumerable<int> moments, Func<double> survives)
+    {
         int flushed = 0,
             acknowledged = -1,
             seen = 0;
@@ -67,7 +92,7 @@ sealed class Recording
                             _durable.Write(_log[flushed].Offset, _log[flushed].Content.Span);
             }
 
-            var survival = Survival[_random.Next(Survival.Length)];
+            var survival = survives();
             var cached = _log.GetRange(flushed, moment - flushed).FindAll(entry => entry.Kind == EntryKind.Write);
             using var look = new Look(_fileSystem, _folder, image =>
                 _durable.Save(image, cached, () => _random.NextDouble() < survival)
