@@ -47,17 +47,28 @@ static class Disposal
 
     static (Action Run, IDisposable Disposable) Begin(string call, string path)
     {
-        if (call == "writer")
+        if (call.StartsWith("writer", StringComparison.Ordinal))
         {
             var writer = AtomicFile.CreateText(path);
             var text = Encoding.UTF8.GetString(Block);
-            return (() => writer.Write(text), writer);
+            if (call != "writer")
+                writer.Write(text.AsSpan(0, 3000)); // of which writer and stream hold all
+            return (
+                call switch
+                {
+                    "writer" => () => writer.Write(text),
+                    "writer-flush" => writer.Flush,
+                    "writer-commit" => writer.Commit,
+                    _ => throw new ArgumentException(call),
+                },
+                writer
+            );
         }
 
         var stream = AtomicFile.Create(path);
         if (call is "read" or "commit")
             stream.Write(Block);
-        if (call == "commit")
+        if (call is "commit" or "flush")
             stream.WriteByte((byte)'n'); // which the commit has to write out
         if (call == "read")
             stream.Position = 0;
@@ -69,6 +80,7 @@ static class Disposal
                 "length" => () => stream.SetLength(1),
                 "seek" => () => stream.Position = 5000,
                 "measure" => () => _ = stream.Length,
+                "flush" => stream.Flush,
                 "commit" => stream.Commit,
                 _ => throw new ArgumentException(call),
             },

@@ -168,6 +168,34 @@ try
             await UnknownHost.TellAsync(path);
             return 0;
 
+        case ["write-all-ways", var directory, var present]:
+            foreach (var name in new[] { present, "fresh" })
+            {
+                var file = Path.Combine(directory, name);
+                AtomicFile.WriteAllText(file, File.Exists(file) ? File.ReadAllText(file) : "[1]");
+                using (var text = AtomicFile.CreateText(file))
+                {
+                    text.Write("[1]");
+                    text.Commit();
+                }
+
+                AtomicFile.AppendAllText(file, " ");
+                AtomicFile.Update(file, text => text + " ");
+                AtomicFile.Copy(file, file + ".copy", overwrite: true);
+                AtomicFile.Copy(file, file + ".copy", overwrite: true);
+                foreach (var mode in new[] { ConcurrencyMode.Lock, ConcurrencyMode.CompareAndSwap })
+                {
+                    var state = new StateFile<List<int>>(
+                        mode == ConcurrencyMode.Lock ? file : file + ".swapped",
+                        new() { Initial = () => [], Concurrency = mode }
+                    );
+                    for (var i = 0; i < 2; i++)
+                        state.Edit(list => list.Add(2));
+                }
+            }
+
+            return 0;
+
         case ["spy", var directory, var part]: // opens whatever has that in its name, until a file "done" appears
             var tries = 0;
             Console.WriteLine("watching");
@@ -189,7 +217,7 @@ try
 
         default:
             Console.Error.WriteLine(
-                "usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | update-marked Lock|CompareAndSwap PATH LAST | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES [DURABILITY [MODE]] | watch PATH | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | unknown-host PATH | spy DIRECTORY PART"
+                "usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | update-marked Lock|CompareAndSwap PATH LAST | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES [DURABILITY [MODE]] | watch PATH | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | unknown-host PATH | write-all-ways DIRECTORY FILE | spy DIRECTORY PART"
             );
             return 2;
     }

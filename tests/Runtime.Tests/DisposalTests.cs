@@ -15,6 +15,8 @@ public class DisposalTests
     [InlineData("seek", "lseek#1")]
     [InlineData("length", "ftruncate#1")]
     [InlineData("measure", "statx#3")]
+    [InlineData("flush", "write#1")]
+    [InlineData("writer-flush", "write#1")]
     public void A_call_reaches_no_file_that_was_opened_after_the_disposal_and_nothing_is_published(
         string call,
         string held
@@ -25,22 +27,41 @@ public class DisposalTests
         Assert.Equal(Old, File.ReadAllText(folder["state.json"]));
     }
 
-    [Theory]
-    [InlineData("write#2")]
-    [InlineData("statx#3")]
-    [InlineData("fchown#1")]
-    [InlineData("llistxattr#1")]
-    [InlineData("fgetxattr#1")]
-    [InlineData("fchmod#1")]
-    [InlineData("fsync#1")]
-    [InlineData("renameat#1")]
-    [InlineData("fsync#2")]
-    [InlineData("close#2")]
-    public void A_commit_is_done_whole_or_not_at_all(string held)
+    public static TheoryData<string, string> Commits
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var call in new[] { "commit", "writer-commit" })
+            foreach (
+                var held in new[]
+                {
+                    call == "commit" ? "write#2" : "write#1",
+                    "statx#3",
+                    "fchown#1",
+                    "llistxattr#1",
+                    "fgetxattr#1",
+                    "fchmod#1",
+                    "fsync#1",
+                    "renameat#1",
+                    "fsync#2",
+                    "close#2",
+                }
+            )
+                data.Add(call, held);
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(Commits))]
+    public void A_commit_is_done_whole_or_not_at_all(string call, string held)
     {
         using var folder = Prepared();
-        RequireUntouched(folder, "commit", held);
-        Assert.Contains(File.ReadAllText(folder["state.json"]), new[] { Old, new string('n', 10_001) });
+        RequireUntouched(folder, call, held);
+        Assert.Contains(
+            File.ReadAllText(folder["state.json"]),
+            new[] { Old, new string('n', call == "commit" ? 10_001 : 3000) }
+        );
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 /*
  * refusing SOURCE CALLS ERRNO MODE MOUNTPOINT [OPTIONS…]: a FUSE file system that shows the folder SOURCE and does what it is asked to,
- * but answers CALLS (names with commas between: chmod,chown,link,rename,setxattr,getxattr,listxattr,removexattr) with ERRNO.
+ * but answers CALLS (names with commas between: chmod,chown,link,rename,setxattr,getxattr,listxattr,removexattr,utimens,statfs) with ERRNO.
  * "rename" refuses flags alone. Where MODE (octal) is not 0, every file shows that one, and root as its owner, as on file systems that keep neither.
  */
 #define FUSE_USE_VERSION 31
@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -169,14 +170,25 @@ static int sync_file(const char *path, int data, struct fuse_file_info *info)
     return result(data ? fdatasync(info->fh) : fsync(info->fh));
 }
 
-static int measure(const char *path, struct statvfs *status) { return result(statvfs(REAL(path), status)); }
+static int set_times(const char *path, const struct timespec times[2], struct fuse_file_info *info)
+{
+    (void)info;
+    REFUSE("utimens");
+    return result(utimensat(AT_FDCWD, REAL(path), times, AT_SYMLINK_NOFOLLOW));
+}
+
+static int measure(const char *path, struct statvfs *status)
+{
+    REFUSE("statfs");
+    return result(statvfs(REAL(path), status));
+}
 
 static const struct fuse_operations operations = {
     .getattr = get, .readdir = list, .create = create, .open = open_file, .release = close_file, .read = read_file,
     .write = write_file, .truncate = cut, .mkdir = make_directory, .rename = move, .link = link_file,
     .unlink = unlink_file, .rmdir = remove_directory, .chmod = change_mode, .chown = change_owner,
     .setxattr = set_attribute, .getxattr = get_attribute, .listxattr = list_attributes,
-    .removexattr = remove_attribute, .fsync = sync_file, .statfs = measure,
+    .removexattr = remove_attribute, .fsync = sync_file, .statfs = measure, .utimens = set_times,
 };
 
 int main(int count, char *arguments[])

@@ -13,11 +13,21 @@ namespace AtomicWrites.Platform.Unix;
 /// openat            variadic: the mode travels on the stack                the mode in the fourth register; O_LARGEFILE in 32 bits
 /// fcntl             variadic, but its two commands there take no argument  F_SETSIG, F_SETLEASE: an int in the third register
 /// fstat, fstatat    struct stat of 144 bytes: device 0 (int), mode 4 (16   not called: statx(2) by number, one layout of 256 bytes
-///                   bits), inode 8, uid 16, gid 20, mtime 48, size 96;     everywhere: uid 20, gid 24, mode 28 (16 bits), inode 32,
-///                   on Intel the symbols end in $INODE64                   size 40, mtime 112, device 136 and 140
-/// mode_t            16 bits, in a whole register; umask returns garbage    32 bits
-///                   above them, which is masked
+///                   bits), inode 8, uid 16, gid 20, mtime 48, time of      everywhere: uid 20, gid 24, mode 28 (16 bits), inode 32,
+///                   birth 80 (seconds) and 88 (nanoseconds), size 96; on   size 40, time of birth 80 (seconds) and 88 (nanoseconds,
+///                   Intel the symbols end in $INODE64                      32 bits), mtime 112, device 136 and 140
+/// fstatfs           not called                                             the kind of the file system in its first 32 bits
+/// mode_t            16 bits, in a whole register: fchmod, mkdirat; umask   32 bits
+///                   returns garbage above them, which is masked
+/// uid_t, gid_t      32 bits; uint.MaxValue leaves what is there            the same
+/// size_t, ssize_t   a word: read, write, readlinkat, …xattr                the same
 /// off_t             64 bits: lseek, ftruncate                              in 32 bits lseek64 and ftruncate64, where there are such
+/// futimens          two times of two words, seconds and nanoseconds;       the same; UTIME_OMIT 2^30 - 2
+///                   UTIME_OMIT -2
+/// realpath          at most 1,024 bytes and a zero                         at most 4,096 with the zero
+/// flock             SH 1, EX 2, NB 4, UN 8                                 the same
+/// faccessat         W_OK 2, AT_EACCESS                                     the same
+/// linkat, unlinkat  without flags                                          the same
 /// rename, exclusive renameatx_np, RENAME_EXCL 4                            renameat2(2) by number, RENAME_NOREPLACE 1
 /// sync              fcntl F_FULLFSYNC 51, F_BARRIERFSYNC 85; then fsync    fsync; syncfs
 /// lists, attributes fcopyfile, COPYFILE_ACL 1, COPYFILE_XATTR 4            …xattr calls, which have two arguments less there
