@@ -85,7 +85,7 @@ public static partial class AtomicFile
     static byte[] ReadToEnd(Stream content)
     {
         using var bytes = new MemoryStream();
-        content.CopyTo(bytes);
+        content.CopyTo(bytes, CharsAtOnce); // by itself it would take one that tells no length byte by byte
         return bytes.ToArray();
     }
 }

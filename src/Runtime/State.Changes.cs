@@ -26,7 +26,7 @@ public sealed partial class State<T>
                 if (isNews)
                     changed(news!);
             }
-            catch (StateFileException failure) when (_seen != looked && MayPass(failure))
+            catch (Exception failure) when (_seen != looked && MayPass(failure))
             {
                 if (!_isKept)
                     failed?.Invoke(failure);
@@ -43,7 +43,9 @@ public sealed partial class State<T>
         }
 
         // Another keeps the file to itself, or the server is down: nobody reports the end of that.
-        static bool MayPass(StateFileException failure) =>
-            failure.Failure is StateFileFailure.Unreadable or StateFileFailure.Unavailable;
+        static bool MayPass(Exception failure) =>
+            failure
+                is TimeoutException
+                    or StateFileException { Failure: StateFileFailure.Unreadable or StateFileFailure.Unavailable };
     }
 }

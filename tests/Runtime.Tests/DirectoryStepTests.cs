@@ -51,9 +51,13 @@ public sealed class DirectoryStepTests : IDisposable
     [InlineData("600", "700")]
     [InlineData("640", "750")]
     [InlineData("664", "775")]
-    [InlineData("200", "200")]
+    [InlineData("200", "700")]
+    [InlineData("440", "750")]
     [InlineData(null, "755")]
-    public void Who_may_read_the_file_may_search_its_directory(string? file, string directory)
+    public void Who_may_read_the_file_may_search_its_directory_and_the_owner_writes_to_it(
+        string? file,
+        string directory
+    )
     {
         Needs.Unix();
         OptionMode? mode = file is null ? null : (OptionMode)Convert.ToInt32(file, 8);

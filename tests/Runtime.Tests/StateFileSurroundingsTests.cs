@@ -110,8 +110,10 @@ public class StateFileSurroundingsTests
         Assert.Equal("two", file.Read().Theme);
         foreach (var call in new Action[] { () => file.Delete(), () => AtomicFile.KeepAside(folder["link"]) })
             Assert.Contains("no UTF-8", Assert.ThrowsAny<IOException>(call).Message, StringComparison.Ordinal);
-        Assert.Equal("two", file.Read().Theme);
-        Assert.Equal("4", Needs.Shell($"cd {folder.Path}; ls | wc -l; rm caf*").Output.Trim()); // with its backup, of the same bytes
+        File.WriteAllText(folder["link.bak"], """{"Theme":"of another"}""");
+        File.WriteAllText(folder["link"], "");
+        Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(file.Read).Failure);
+        Assert.Equal("5", Needs.Shell($"cd {folder.Path}; ls | wc -l; rm caf*").Output.Trim()); // with its backup, of the same bytes
     }
 
     [Fact]

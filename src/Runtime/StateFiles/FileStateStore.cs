@@ -65,7 +65,19 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     protected byte[]? ReadFile(CancellationToken cancellationToken) =>
         BusyFile.Read(path, options.SymbolicLinks, cancellationToken);
 
-    protected byte[]? ReadBackup() => BusyFile.ReadBackup(WhereItLeads + BackupSuffix);
+    /// <summary>Of the file itself: one beside a link that nobody can follow is none of it.</summary>
+    protected byte[]? ReadBackup()
+    {
+        try
+        {
+            return BusyFile.ReadBackup(RealPath + BackupSuffix);
+        }
+        catch (Exception failure)
+            when (failure is UnauthorizedAccessException or (IOException and not StateFileException))
+        {
+            return null;
+        }
+    }
 
     /// <summary>
     /// Before a lock file or versions are made beside what can have none. Once, because it takes a system call; but for

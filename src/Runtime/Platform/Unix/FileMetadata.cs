@@ -62,7 +62,7 @@ static class FileMetadata
         var isKnown = asked is not null || AccessControlList.TryGet(directory.TargetLocation, out accessList);
         if (accessList is not null)
             AccessControlList.AddSearch(accessList);
-        var mode = WithSearch((uint?)asked ?? model.Permissions & AccessBits);
+        var mode = OfDirectory((uint?)asked ?? model.Permissions & AccessBits);
         SetAccess(
             opened,
             directory,
@@ -72,8 +72,8 @@ static class FileMetadata
         _ = TryGiveAway(opened, directory, model);
     }
 
-    /// <summary>Who may read may search.</summary>
-    public static uint WithSearch(uint mode) => mode | ((mode & ReadBits) >> ReadToSearch);
+    /// <summary>Of a directory for files of the mode: who may read may search, and its owner puts them there.</summary>
+    public static uint OfDirectory(uint mode) => mode | ((mode & ReadBits) >> ReadToSearch) | PrivateDirectory;
 
     /// <summary>
     /// What <see cref="File.Copy(string, string)"/> copies of the mode. The group of a file with an access control list

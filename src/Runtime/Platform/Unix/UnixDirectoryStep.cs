@@ -58,7 +58,7 @@ sealed class UnixDirectoryStep : DirectoryStep
         using var opened = Open(name, path);
         if (file is { } present)
             FileMetadata.GiveToDirectory(opened, directory, present, mode);
-        else if (Libc.fchmod(opened, FileMetadata.WithSearch((uint)mode!)) < 0)
+        else if (Libc.fchmod(opened, FileMetadata.OfDirectory((uint)mode!)) < 0)
             throw Errno.ToException(Errno.Last, path, "setting the mode of " + what);
     }
 
@@ -76,7 +76,7 @@ sealed class UnixDirectoryStep : DirectoryStep
         using var opened = Libc.Open(Descriptor.WorkingDirectory, UnixPath.Encode(path), Looking | Libc.O_DIRECTORY);
         if (opened.IsInvalid || !FileStatus.TryGet(opened, out var present))
             return;
-        var asked = (present.Permissions & ~Everybody) | FileMetadata.WithSearch((uint)mode & Everybody);
+        var asked = (present.Permissions & ~Everybody) | FileMetadata.OfDirectory((uint)mode & Everybody);
         if (
             present.Permissions != asked
             && AccessControlList.Remove(opened) is var errno
