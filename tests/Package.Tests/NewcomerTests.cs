@@ -128,6 +128,7 @@ public partial class NewcomerTests(PackageFixture package)
                 )
             )
             .ToArray();
+        var underlined = new HashSet<int>();
         var number = 0;
         foreach (var line in File.ReadAllLines(Path.Combine(folder, "Program.cs")))
         {
@@ -141,11 +142,12 @@ public partial class NewcomerTests(PackageFixture package)
             {
                 var column = region.GetProperty("startColumn").GetInt32();
                 var isOneLine = !region.TryGetProperty("endLine", out var endLine) || endLine.GetInt32() == number;
-                editor.Squiggle(
-                    column + 4,
-                    (isOneLine ? region.GetProperty("endColumn").GetInt32() : line.Length + 1) - column,
-                    Yellow
-                );
+                if (underlined.Add(number)) // below a box there is no text to underline
+                    editor.Squiggle(
+                        column + 4,
+                        (isOneLine ? region.GetProperty("endColumn").GetInt32() : line.Length + 1) - column,
+                        Yellow
+                    );
                 editor.Box(
                     6,
                     Columns - 8,
