@@ -36,7 +36,10 @@ sealed class BarePostgreSql : Row
             WITH written AS (
                 UPDATE bare SET content = $2, version = version + 1, stamp = $3, changed = now()
                 WHERE key = $1 AND version = $4 RETURNING key)
-            SELECT count(pg_notify('bare', key)) FROM written
+            SELECT
+                count(pg_notify('bare', key)),
+                set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)
+            FROM written
             """;
         while (Execute(Update, _key, _content, Guid.NewGuid().ToString("N")[..16], Version()) is not 1L) { }
     }
