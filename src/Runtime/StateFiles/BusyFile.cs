@@ -45,8 +45,18 @@ static class BusyFile
     /// itself.
     /// </summary>
     /// <exception cref="StateFileException">Another keeps it to itself.</exception>
-    public static byte[]? ReadBackup(string backup)
+    public static byte[]? ReadBackup(Func<string> findBackup)
     {
+        string backup;
+        try
+        {
+            backup = findBackup();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null; // a link that nobody can follow
+        }
+
         try
         {
             return Read(backup, SymbolicLinks.Follow, CancellationToken.None);

@@ -28,6 +28,8 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
 
     protected AtomicWriteOptions Options => options;
 
+    protected bool IsDurable => options.Durability != Durability.None;
+
     public override IDisposable? Watch(Action changed) => new FileWatch(path, changed);
 
     internal sealed override Task<ReplaceOutcome> ReplaceInTurnAsync(
@@ -49,7 +51,7 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     {
         if (!createsDirectory || failure is not DirectoryNotFoundException)
             return false;
-        StateDirectory.Create(System.IO.Path.GetDirectoryName(path)!, isDurable: options.Durability != Durability.None);
+        StateDirectory.Create(System.IO.Path.GetDirectoryName(path)!, IsDurable);
         return true;
     }
 
@@ -66,18 +68,7 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
         BusyFile.Read(path, options.SymbolicLinks, cancellationToken);
 
     /// <summary>Of the file itself: one beside a link that nobody can follow is none of it.</summary>
-    protected byte[]? ReadBackup()
-    {
-        try
-        {
-            return BusyFile.ReadBackup(RealPath + BackupSuffix);
-        }
-        catch (Exception failure)
-            when (failure is UnauthorizedAccessException or (IOException and not StateFileException))
-        {
-            return null;
-        }
-    }
+    protected byte[]? ReadBackup() => BusyFile.ReadBackup(() => RealPath + BackupSuffix);
 
     /// <summary>
     /// Before a lock file or versions are made beside what can have none. Once, because it takes a system call; but for

@@ -95,14 +95,9 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
     // A backup of the time when backups were kept goes with the state: whoever signs out has left nothing.
     void Delete(StoredState present)
     {
-        var path = RealPath;
-        var backup = path + BackupSuffix;
-        if (!keepsBackup && File.Exists(backup))
-            DirectoryStep.Instance.Delete(backup);
-        StateDirectory.Delete(
-            path,
-            keepsBackup && !present.IsBad ? backup : null,
-            Options.Durability != Durability.None
-        );
+        var backup = RealPath + BackupSuffix;
+        if (!keepsBackup)
+            StateDirectory.DeleteIfThere(backup);
+        StateDirectory.Delete(RealPath, keepsBackup && !present.IsBad ? backup : null, IsDurable);
     }
 }

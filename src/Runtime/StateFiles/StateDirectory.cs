@@ -49,6 +49,13 @@ static class StateDirectory
             DirectoryStep.Instance.Sync(directory, directory);
     }
 
+    /// <summary>Deletes a file that is none of the state's any more; a directory of that name is not ours.</summary>
+    public static void DeleteIfThere(string file)
+    {
+        if (File.Exists(file))
+            DirectoryStep.Instance.Delete(file);
+    }
+
     /// <summary>
     /// Deletes the backup of what was deleted, so that it does not come back; where that fails, the next save replaces
     /// it.
