@@ -8,21 +8,23 @@ namespace AtomicWrites.Analyzers.Rewriting;
 /// A <c>FileInfo</c> that is asked for what it knows after it has created its file, and forgotten what it knew; one whose
 /// path is used forgets nothing.
 /// </summary>
-static class AskedFileInfo
+sealed class AskedFileInfo(SemanticModel? model)
 {
-    const int MaxLayers = 3;
+    readonly HashSet<(SyntaxNode Body, string Name)> _seen = [];
 
     /// <summary>
     /// Whether somebody asks later: the same body about a local, those of the type who call it about a parameter too,
-    /// and any member about anything else.
+    /// and any member about anything else. Nobody asks what a method makes anew for each call.
     /// </summary>
-    public static bool Is(ExpressionSyntax info) => Is(info, MaxLayers);
-
-    static bool Is(ExpressionSyntax info, int layers)
+    public bool Is(ExpressionSyntax info)
     {
         var (body, name) = (Names.Body(info), Names.Simple(info));
         SyntaxNode type = info.FirstAncestorOrSelf<TypeDeclarationSyntax>() ?? body;
-        if (layers == 0 || IsAsked(body, name, access => access.SpanStart > info.Span.End))
+        if (info is InvocationExpressionSyntax call)
+            return !IsMadeAnew(call);
+        if (!_seen.Add((body, name)))
+            return false; // what calls itself
+        if (IsAsked(body, name, access => access.SpanStart > info.Span.End && !IsLeftBefore(access, info, body)))
             return true;
         var isLocal = body.DescendantNodes()
             .Any(node => node is VariableDeclaratorSyntax local && local.Identifier.ValueText == name);
@@ -34,23 +36,58 @@ static class AskedFileInfo
             return IsAsked(type, name, access => !body.Span.Contains(access.Span));
         return type.DescendantNodes()
             .OfType<InvocationExpressionSyntax>()
-            .Where(call => Names.Simple(call.Expression) == method && !body.Span.Contains(call.Span))
-            .SelectMany(call => call.ArgumentList.Arguments)
+            .Where(other => Names.Simple(other.Expression) == method && !body.Span.Contains(other.Span))
+            .SelectMany(other => other.ArgumentList.Arguments)
             .Any(argument =>
-                argument.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax
-                && Is(argument.Expression, layers - 1)
+                argument.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax && Is(argument.Expression)
             );
     }
+
+    // FileInfo Settings(string folder) => new FileInfo(…), which nobody else can override.
+    bool IsMadeAnew(InvocationExpressionSyntax call) =>
+        model?.GetSymbolInfo(call).Symbol
+            is IMethodSymbol { IsVirtual: false, IsAbstract: false, IsOverride: false } method
+        && method.DeclaringSyntaxReferences is [var reference]
+        && reference.GetSyntax() is var declaration
+        && Functions
+            .Inside(declaration)
+            .Select(node =>
+                node switch
+                {
+                    ReturnStatementSyntax returned => returned.Expression,
+                    ArrowExpressionClauseSyntax arrow when arrow.Parent == declaration => arrow.Expression,
+                    _ => null,
+                }
+            )
+            .OfType<ExpressionSyntax>()
+            .ToArray()
+            is { Length: > 0 } values
+        && values.All(value => value is BaseObjectCreationExpressionSyntax);
+
+    // The method is left at the end of a block that has it, and what comes below that is not reached.
+    static bool IsLeftBefore(SyntaxNode access, SyntaxNode info, SyntaxNode body) =>
+        info.Ancestors()
+            .TakeWhile(ancestor => ancestor != body)
+            .OfType<BlockSyntax>()
+            .Any(block =>
+                !block.Span.Contains(access.Span)
+                && block.Statements.LastOrDefault() is ReturnStatementSyntax or ThrowStatementSyntax
+                && !block
+                    .Ancestors()
+                    .TakeWhile(ancestor => ancestor != body)
+                    .Any(ancestor => ancestor is TryStatementSyntax or AnonymousFunctionExpressionSyntax)
+                && !body.DescendantNodes().Any(node => node is GotoStatementSyntax)
+            );
 
     static bool IsAsked(SyntaxNode code, string name, Func<SyntaxNode, bool> isLater) =>
         code.DescendantNodesAndSelf()
             .OfType<MemberAccessExpressionSyntax>()
             .Any(access =>
-                isLater(access)
-                && Names.Simple(access.Expression) == name
+                Names.Simple(access.Expression) == name
                 && (
                     access.Name.Identifier.ValueText is "Exists" or "Length" or "Attributes" or "IsReadOnly"
                     || access.Name.Identifier.ValueText.Contains("Time")
                 )
+                && isLater(access)
             );
 }

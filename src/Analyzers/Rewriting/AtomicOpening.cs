@@ -1,5 +1,6 @@
 using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Streams;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -58,7 +59,7 @@ sealed record AtomicOpening(
             writer.Fix is not (Fix.Open or Fix.Append)
             || (
                 writer.PathParameter == Writer.Instance
-                    ? OfInstance(creation)
+                    ? OfInstance(creation, call.Instance?.SemanticModel)
                     : call.For(writer.PathParameter)?.Syntax as ExpressionSyntax
             )
                 is not { } path
@@ -162,7 +163,7 @@ sealed record AtomicOpening(
         };
 
     AtomicOpening? WithMode(IOperation passed) =>
-        Value(passed) switch
+        ModeOf(passed) switch
         {
             (int)FileMode.Create => this,
             (int)FileMode.CreateNew => this with { CreatesNew = true },
@@ -170,6 +171,27 @@ sealed record AtomicOpening(
             (int)FileMode.Append => this with { Appends = true },
             _ => null,
         };
+
+    // File.Exists(path) ? FileMode.Truncate : FileMode.CreateNew
+    int? ModeOf(IOperation passed) =>
+        passed
+            is IConditionalOperation
+            {
+                Condition: IInvocationOperation
+                {
+                    TargetMethod: { Name: "Exists", ContainingType.Name: "File" },
+                    Arguments: [{ Value.Syntax: ExpressionSyntax asked }]
+                },
+                WhenTrue: var there,
+                WhenFalse: { } missing,
+                SemanticModel: { } model
+            }
+        && SyntaxFactory.AreEquivalent(asked, Path)
+        && EvaluationOrder.IsStable(asked, model)
+        && Value(there) is (int)FileMode.Truncate or (int)FileMode.Create
+        && Value(missing) is (int)FileMode.Create or (int)FileMode.CreateNew or (int)FileMode.OpenOrCreate
+            ? (int)FileMode.Create
+            : Value(passed);
 
     // new FileStreamOptions { … }, in place: its defaults are Open and Read.
     AtomicOpening? WithOptions(IOperation passed)
@@ -209,7 +231,7 @@ sealed record AtomicOpening(
     }
 
     // FileInfo.FullName, or what a FileInfo is made of in place.
-    static ExpressionSyntax? OfInstance(ExpressionSyntax creation) =>
+    static ExpressionSyntax? OfInstance(ExpressionSyntax creation, SemanticModel? model) =>
         creation switch
         {
             InvocationExpressionSyntax
@@ -224,7 +246,7 @@ sealed record AtomicOpening(
                 }
             } => only.Expression,
             InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var info } }
-                when !AskedFileInfo.Is(info) => SyntaxFactory.MemberAccessExpression(
+                when !new AskedFileInfo(model).Is(info) => SyntaxFactory.MemberAccessExpression(
                 SyntaxKind.SimpleMemberAccessExpression,
                 info.WithoutTrivia(),
                 SyntaxFactory.IdentifierName("FullName")

@@ -82,10 +82,6 @@ sealed class CallbackRewriter(
             proof.Breaks(ProofClause.Confined, uses.Strays.Count > 0)
             || proof.Breaks(ProofClause.NoTail, isSequential && uses.Moves.Count > 0)
             || proof.Breaks(ProofClause.Written, uses.Writes.Count == 0)
-            || proof.Breaks(
-                ProofClause.TargetUntouched,
-                !isAside && new TargetUses(named, model, cancellationToken).AreWithin([statement, .. rest], creation)
-            )
             || proof.Breaks(ProofClause.Order, !EvaluationOrder.IsKept(named, creation, statement, model))
         )
             return null;
@@ -106,6 +102,15 @@ sealed class CallbackRewriter(
             && proof.Breaks(
                 ProofClause.Confined,
                 !(resource is null ? IsClosedBy(moved.LastOrDefault(), uses) : moved.Length == 1)
+            )
+        )
+            return null;
+        // What closes it by hand is the last that moves.
+        var open = statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } ? moved : rest;
+        if (
+            proof.Breaks(
+                ProofClause.TargetUntouched,
+                !isAside && new TargetUses(named, model, cancellationToken).AreWithin([statement, .. open], creation)
             )
         )
             return null;

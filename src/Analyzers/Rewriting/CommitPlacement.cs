@@ -25,6 +25,11 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
     /// <summary>Where all of it is done.</summary>
     public int End => After.Concat(Before).Select(statement => statement.Span.End).DefaultIfEmpty().Max();
 
+    /// <summary>
+    /// Whether all of a <c>try</c> statement is about the write, where what comes after it follows failures as well.
+    /// </summary>
+    public bool EndsTry { get; init; } = true;
+
     /// <summary>Whether it can be proven for these statements, which follow each other.</summary>
     /// <param name="statements">The statements in which it is written to.</param>
     /// <param name="toTheEnd">Whether all of them are about the write; else the last that writes is its end.</param>
@@ -70,7 +75,7 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
         if (inner is not null)
             return !inner.Catches.Any(clause => Contains(clause, uses.All))
                 && !(inner.Finally is { } block && Contains(block, uses.Writes))
-                && Find(inner.Block.Statements, toTheEnd: true);
+                && Find(inner.Block.Statements, EndsTry);
         if (Contains(end, uses.Closings))
             return false;
         if (IsReachable(end))

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 
-/// <summary>A stream or text writer that is opened and closed at once, to have an empty file.</summary>
+/// <summary>
+/// A stream or text writer that is opened and closed at once, or dropped for the garbage collector to close, to have an
+/// empty file.
+/// </summary>
 static class EmptyFile
 {
     public static SyntaxNode? Rewrite(
@@ -25,6 +28,8 @@ static class EmptyFile
             }
         )
             return root.ReplaceNode(closing, SyntaxFactory.ParseExpression(call).WithTriviaFrom(closing));
+        if (creation.Parent is ExpressionStatementSyntax)
+            return root.ReplaceNode(creation, SyntaxFactory.ParseExpression(call).WithTriviaFrom(creation));
         var block = creation.Parent as UsingStatementSyntax;
         if (
             creation.Parent is EqualsValueClauseSyntax

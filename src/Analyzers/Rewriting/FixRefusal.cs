@@ -68,8 +68,9 @@ sealed class FixRefusal
         return
             IsRewritten(model, mark, before)
             || Marked(model, mark) is { } marked
-                && OwnershipTransfer.AsUsing(model.SyntaxTree.GetRoot(_cancellationToken), marked) is { } unfolded
-                && IsRewritten(With(unfolded, model.SyntaxTree, model.Compilation), mark, before)
+                && PlainerForms
+                    .Of(model.SyntaxTree.GetRoot(_cancellationToken), marked, model)
+                    .Any(plainer => IsRewritten(With(plainer, model.SyntaxTree, model.Compilation), mark, before))
             ? null
             : _proof.Refusal ?? ProofClauses.Refusals[ProofClause.Counterpart];
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -6,14 +7,21 @@ namespace AtomicWrites.Analyzers.Streams;
 /// <summary>What a method does with a stream that it is passed.</summary>
 /// <param name="MayClose">Whether it may be closed afterwards.</param>
 /// <param name="MayKeep">Whether something may write to it after the method has returned.</param>
+/// <param name="MayMove">Whether it may be written to elsewhere than at its end.</param>
 /// <param name="Flushes">Whether it is flushed by hand.</param>
 /// <param name="NarrowTypes">Types of parameters of private methods that take no other stream than that of a
 /// file.</param>
-sealed record CalleeEffect(bool MayClose, bool MayKeep, bool Flushes, IReadOnlyCollection<TypeSyntax> NarrowTypes)
+sealed record CalleeEffect(
+    bool MayClose,
+    bool MayKeep,
+    bool MayMove,
+    bool Flushes,
+    IReadOnlyCollection<TypeSyntax> NarrowTypes
+)
 {
-    public static readonly CalleeEffect Unknown = new(true, true, false, []);
-    static readonly CalleeEffect None = new(false, false, false, []);
-    static readonly CalleeEffect Keeps = new(false, true, false, []);
+    public static readonly CalleeEffect Unknown = new(true, true, true, false, []);
+    static readonly CalleeEffect None = new(false, false, false, false, []);
+    static readonly CalleeEffect Keeps = new(false, true, false, false, []);
 
     /// <summary>
     /// The framework's methods close nothing, and keep what their name or their types say; others are read where their
@@ -23,6 +31,7 @@ sealed record CalleeEffect(bool MayClose, bool MayKeep, bool Flushes, IReadOnlyC
         IMethodSymbol method,
         int ordinal,
         int depth,
+        ImmutableHashSet<IParameterSymbol> within,
         SemanticModel model,
         CancellationToken cancellationToken
     )
@@ -31,7 +40,9 @@ sealed record CalleeEffect(bool MayClose, bool MayKeep, bool Flushes, IReadOnlyC
             return !StreamTypes.IsTrusted(method) ? Unknown
                 : StreamTypes.MayKeep(method, ordinal) ? Keeps
                 : None;
-        method = method.PartialImplementationPart ?? method;
+        method = (method.PartialImplementationPart ?? method).OriginalDefinition;
+        if (ordinal < method.Parameters.Length && within.Contains(method.Parameters[ordinal]))
+            return None; // what it does is being found out
         if (
             depth > StreamTracer.MaxDepth
             || method.IsAbstract
@@ -57,8 +68,9 @@ sealed record CalleeEffect(bool MayClose, bool MayKeep, bool Flushes, IReadOnlyC
                 || ordinal >= declared.Parameters.Length
             )
                 return Unknown;
-            var trace = new StreamTracer(theirs, cancellationToken) { IsOfCallee = true }.Of(
-                declared.Parameters[ordinal],
+            var parameter = declared.Parameters[ordinal];
+            var trace = new StreamTracer(theirs, cancellationToken) { Within = within.Add(parameter) }.Of(
+                parameter,
                 body,
                 depth + 1
             );
@@ -68,6 +80,7 @@ sealed record CalleeEffect(bool MayClose, bool MayKeep, bool Flushes, IReadOnlyC
                     || trace.Kept.Count > 0
                     || trace.Strays.Count > 0
                     || StreamTypes.RunsLater(declared, body[0]),
+                effect.MayMove || trace.Moves.Count > 0 || trace.Strays.Count > 0,
                 effect.Flushes || trace.Flushes.Count > 0,
                 [.. effect.NarrowTypes, .. trace.NarrowTypes]
             );

@@ -53,8 +53,11 @@ sealed class StreamTrace
     /// <param name="effect">What the method does.</param>
     /// <param name="call">The call.</param>
     /// <param name="owns">Whether closing what is passed closes the stream.</param>
-    public void Add(CalleeEffect effect, SyntaxNode call, bool owns)
+    /// <param name="isSequential">Whether what is passed has shown to write from the beginning to the end.</param>
+    public void Add(CalleeEffect effect, SyntaxNode call, bool owns, bool isSequential = false)
     {
+        if (effect.MayMove && !isSequential)
+            Moves.Add(call);
         if (effect.MayClose && owns)
             MayClose.Add(call);
         if (effect.MayKeep)

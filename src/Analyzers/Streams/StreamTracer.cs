@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
@@ -20,7 +21,14 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
     public IdentifierNameSyntax? Ignored { get; init; }
 
     /// <summary>Whether it is a parameter: a task that is returned is left to the caller.</summary>
-    public bool IsOfCallee { get; init; }
+    public bool IsOfCallee => !Within.IsEmpty;
+
+    /// <summary>The parameters whose methods are being read: what calls itself does nothing more with them.</summary>
+    public ImmutableHashSet<IParameterSymbol> Within { get; init; } = NoParameters;
+
+    static readonly ImmutableHashSet<IParameterSymbol> NoParameters = ImmutableHashSet.Create<IParameterSymbol>(
+        SymbolEqualityComparer.Default
+    );
 
     /// <summary>What a scope does with a local or parameter.</summary>
     public StreamTrace Of(ISymbol symbol, IEnumerable<SyntaxNode> scope, int depth = 0)
@@ -55,6 +63,7 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
             if (
                 name != Ignored
                 && name.Identifier.ValueText == symbol.Name
+                && !IsNamed(name)
                 && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, symbol)
             )
                 Use(name, scope, layer);
@@ -167,8 +176,6 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         if (method is { IsExtensionMethod: true })
         {
             var extension = method.ReducedFrom ?? method;
-            if (!StreamTypes.IsTrusted(extension))
-                _trace.Moves.Add(call);
             _trace.Add(Callee(extension, 0, layer.Depth), call, layer.Owns);
         }
 
@@ -179,14 +186,14 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
     void Pass(ArgumentSyntax argument, ExpressionSyntax call, IEnumerable<SyntaxNode> scope, Layer layer)
     {
         var method = model.GetSymbolInfo(call, cancellationToken).Symbol as IMethodSymbol;
-        if (
-            (method is null || !StreamTypes.IsTrusted(method))
-            && !(HasWritten && !StreamTypes.IsStream(model.GetTypeInfo(argument.Expression, cancellationToken).Type))
-        )
-            _trace.Moves.Add(call);
+        // A writer that has begun to write sequentially is trusted to be so elsewhere.
+        var isSequential =
+            HasWritten && !StreamTypes.IsStream(model.GetTypeInfo(argument.Expression, cancellationToken).Type);
         var made = model.GetTypeInfo(call, cancellationToken).Type;
         if (call is BaseObjectCreationExpressionSyntax || StreamTypes.IsDisposable(made))
         {
+            if (!isSequential && (method is null || !StreamTypes.IsTrusted(method)))
+                _trace.Moves.Add(call);
             var owns = Wrapping.Owns(method, argument, Names.Arguments(call), model);
             Wrap(call, method, scope, layer.Around(owns));
             return;
@@ -198,7 +205,7 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         // Where another argument does not compile, each method that would fit is asked.
         var meant = BoundCall.All(call, model, cancellationToken);
         if (meant.Count == 0)
-            _trace.Add(CalleeEffect.Unknown, call, layer.Owns);
+            _trace.Add(CalleeEffect.Unknown, call, layer.Owns, isSequential);
         foreach (var bound in meant)
         {
             var parameter = bound.ParameterOf(argument);
@@ -207,14 +214,15 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
             _trace.Add(
                 parameter is null ? CalleeEffect.Unknown : Callee(bound.Method, parameter.Ordinal, layer.Depth),
                 call,
-                layer.Owns
+                layer.Owns,
+                isSequential
             );
         }
     }
 
     CalleeEffect Callee(IMethodSymbol method, int ordinal, int depth)
     {
-        var effect = CalleeEffect.Of(method, ordinal, depth, model, cancellationToken);
+        var effect = CalleeEffect.Of(method, ordinal, depth, Within, model, cancellationToken);
         _trace.NarrowTypes.UnionWith(effect.NarrowTypes.Where(type => type.SyntaxTree == model.SyntaxTree));
         return effect;
     }
@@ -231,7 +239,6 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
             );
     }
 
-    // A writer that has begun to write sequentially is trusted to be so elsewhere.
     bool HasWritten =>
         _trace.Writes.Any(write =>
             write
@@ -241,6 +248,17 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
                 }
             && name.StartsWith("Write", StringComparison.Ordinal)
         );
+
+    /// <summary><c>nameof(stream)</c>, which does nothing with it.</summary>
+    public static bool IsNamed(IdentifierNameSyntax name) =>
+        name.Parent
+            is ArgumentSyntax
+            {
+                Parent.Parent: InvocationExpressionSyntax
+                {
+                    Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" }
+                }
+            };
 
     static bool IsValue(ITypeSymbol? type) =>
         type is { IsValueType: true } or { SpecialType: SpecialType.System_String };

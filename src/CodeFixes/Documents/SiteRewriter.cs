@@ -105,12 +105,18 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken, b
         if (
             result.Document != before.Document
             || root.GetAnnotatedNodes(mark).FirstOrDefault() is not ExpressionSyntax site
-            || OwnershipTransfer.AsUsing(root, site) is not { } unfolded
         )
             return result;
-        var other = before.Document.WithSyntaxRoot(unfolded);
-        result = await FirstAsync((other, before.Compiled), [mark], Rewritings).ConfigureAwait(false);
-        return result.Document == other ? before : result;
+        var model = (await before.Document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+        foreach (var plainer in PlainerForms.Of(root, site, model))
+        {
+            var other = before.Document.WithSyntaxRoot(plainer);
+            result = await FirstAsync((other, before.Compiled), [mark], Rewritings).ConfigureAwait(false);
+            if (result.Document != other)
+                return result;
+        }
+
+        return before;
     }
 
     async Task<(Document Document, Compiled Compiled)> FirstAsync(

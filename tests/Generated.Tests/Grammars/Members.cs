@@ -13,6 +13,30 @@ static class Members
             static void Fill(TextWriter writer) { writer.Write("filled"); }
             """
         ),
+        (
+            "Tree",
+            """
+            static void Tree(Stream stream, int depth) { stream.WriteByte((byte)depth); if (depth > 0) Tree(stream, depth - 1); }
+            static void Tree(TextWriter writer, int depth) { if (depth > 0) Branch(writer, depth - 1); writer.Write(depth); }
+            static void Branch(TextWriter writer, int depth) { writer.Write("("); Tree(writer, depth); writer.Write(")"); }
+            """
+        ),
+        (
+            "TreeAndClose",
+            """
+            static void TreeAndClose(Stream stream, int depth) { if (depth > 0) TreeAndClose(stream, depth - 1); else stream.Close(); }
+            static void TreeAndClose(TextWriter writer, int depth) { if (depth > 0) TreeAndClose(writer, depth - 1); else writer.Close(); }
+            """
+        ),
+        (
+            "TreeAndKeep",
+            """
+            static void TreeAndKeep(Stream stream, int depth) { if (depth > 0) TreeAndKeep(stream, depth - 1); else Kept.Register(stream); }
+            static void TreeAndKeep(TextWriter writer, int depth) { if (depth > 0) TreeAndKeep(writer, depth - 1); else Kept.Register(writer); }
+            """
+        ),
+        ("Held", "static FileStream Held;"),
+        ("Info", "static FileInfo Info(string file) => new FileInfo(file);"),
         ("FillFile", "static void FillFile(FileStream stream) { stream.WriteByte(3); }"),
         (
             "FillAsync",

@@ -1,0 +1,16 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Rewriting;
+
+/// <summary>Other forms of the code around an opening, which do the same and are nearer to what is known.</summary>
+static class PlainerForms
+{
+    public static IEnumerable<SyntaxNode> Of(SyntaxNode root, ExpressionSyntax creation, SemanticModel model) =>
+        new[]
+        {
+            OwnershipTransfer.AsUsing(root, creation),
+            StreamBelowWriter.AsWriter(root, creation, model),
+            OpenedAnew.AsLocal(root, creation, model),
+        }.OfType<SyntaxNode>();
+}

@@ -1,0 +1,272 @@
+namespace AtomicWrites.CodeFixes.Tests.Rules;
+
+/// <summary>
+/// Code around an opening that is first brought into a plainer form that does the same: a stream in a field that one
+/// block alone uses, a stream with a name of its own below the writer that closes it.
+/// </summary>
+public class PlainerFormTests
+{
+    const string Old = "old content";
+
+    [Fact]
+    public Task A_field_that_each_reader_has_set_becomes_a_local() =>
+        Verify.Fix(
+            """
+            using System.IO;
+            using AtomicWrites;
+
+            class Cache
+            {
+                private FileStream _stream;
+
+                void Save(byte[] bytes)
+                {
+                    _stream = {|ATW0001:new FileStream("cache-state.json", FileMode.Create)|}; // the cache
+                    _stream.Write(bytes, 0, bytes.Length);
+                    _stream.Close();
+                }
+
+                byte[] Other()
+                {
+                    _stream = File.OpenRead("other.bin");
+                    var bytes = new byte[_stream.Length];
+                    _stream.ReadExactly(bytes);
+                    _stream.Close();
+                    return bytes;
+                }
+            }
+            """,
+            """
+            using System.IO;
+            using AtomicWrites;
+
+            class Cache
+            {
+                private FileStream _stream;
+
+                void Save(byte[] bytes)
+                {
+                    var stream = AtomicFile.Create("cache-state.json"); // the cache
+                    stream.Write(bytes, 0, bytes.Length);
+                    stream.Commit();
+                    stream.Close();
+                }
+
+                byte[] Other()
+                {
+                    _stream = File.OpenRead("other.bin");
+                    var bytes = new byte[_stream.Length];
+                    _stream.ReadExactly(bytes);
+                    _stream.Close();
+                    return bytes;
+                }
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_field_that_nobody_else_uses_goes() =>
+        Verify.Fix(
+            """
+            using System.IO;
+            using AtomicWrites;
+
+            class Cache
+            {
+                FileStream m_file;
+
+                void Save(byte[] bytes)
+                {
+                    this.m_file = {|ATW0001:File.Create("cache-state.json")|};
+                    this.m_file.Write(bytes, 0, bytes.Length);
+                    this.m_file.Close();
+                    this.m_file = null;
+                }
+            }
+            """,
+            """
+            using System.IO;
+            using AtomicWrites;
+
+            class Cache
+            {
+
+                void Save(byte[] bytes)
+                {
+                    var file = AtomicFile.Create("cache-state.json");
+                    file.Write(bytes, 0, bytes.Length);
+                    file.Commit();
+                    file.Close();
+                }
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_stream_below_a_writer_goes() =>
+        Verify.Fix(
+            """
+            using System;
+            using System.IO;
+            using AtomicWrites;
+
+            class Settings
+            {
+                static void Save(string json)
+                {
+                    FileStream stream = null;
+                    StreamWriter writer = null;
+                    try
+                    {
+                        stream = {|ATW0001:File.Open("settings.json", FileMode.Create)|};
+                        writer = new StreamWriter(stream);
+                        writer.Write(json);
+                        writer.Flush();
+                        System.Threading.Thread.Sleep(1);
+                    }
+                    catch (Exception e)
+                    {
+                        Console.WriteLine(e);
+                    }
+                    finally
+                    {
+                        if (writer != null)
+                            writer.Dispose();
+                        if (stream != null)
+                            stream.Dispose();
+                    }
+                }
+            }
+            """,
+            """
+            using System;
+            using System.IO;
+            using AtomicWrites;
+
+            class Settings
+            {
+                static void Save(string json)
+                {
+                    AtomicStreamWriter writer = null;
+                    try
+                    {
+                        writer = AtomicFile.CreateText("settings.json");
+                        writer.Write(json);
+                        writer.Flush();
+                        writer.Commit();
+                        System.Threading.Thread.Sleep(1);
+                    }
+                    catch (Exception e)
+                    {
+                        Console.WriteLine(e);
+                    }
+                    finally
+                    {
+                        if (writer != null)
+                            writer.Dispose();
+                    }
+                }
+            }
+            """
+        );
+
+    // A member may read what another has left in the field.
+    [Theory]
+    [InlineData(
+        "void Save() { _stream = {|ATW0001:File.Create(P)|}; _stream.WriteByte(1); } void End() => _stream.Close();"
+    )]
+    [InlineData(
+        "void Save() { _stream = {|ATW0001:File.Create(P)|}; _stream.WriteByte(1); _stream.Close(); } bool Has() => _stream != null;"
+    )]
+    [InlineData(
+        "void Save() { if (_stream != null) return; _stream = {|ATW0001:File.Create(P)|}; _stream.WriteByte(1); _stream.Close(); }"
+    )]
+    [InlineData(
+        "void Save() { _stream = {|ATW0001:File.Create(P)|}; System.Action put = () => _stream.WriteByte(1); put(); _stream.Close(); }"
+    )]
+    public Task No_fix_where_the_field_may_be_read_elsewhere(string members) =>
+        Verify.NoFix(
+            $$"""
+            using System.IO;
+
+            class Store
+            {
+                const string P = "settings.json";
+                FileStream _stream;
+
+                {{members}}
+            }
+            """
+        );
+
+    [Theory]
+    [InlineData(
+        "FileStream s = null; try { if (File.Exists(path)) Console.Write(1); s = File.Create(path); s.WriteByte(1); point(); } finally { if (s != null) s.Close(); } return File.ReadAllText(path).Length;"
+    )]
+    [InlineData("var s = File.Create(path); s.WriteByte(1); point(); s.Close(); return new FileInfo(path).Length;")]
+    [InlineData("Stream s; using (s = File.Create(path)) { s.WriteByte(1); point(); } return null;")]
+    [InlineData(
+        "FileStream s; StreamWriter w; using (s = File.Create(path)) using (w = new StreamWriter(s)) { w.Write(1); point(); } using (s = File.OpenRead(path)) return s.Length;"
+    )]
+    [InlineData(
+        "Stream s = null; StreamWriter w = null; try { s = File.Create(path); w = new StreamWriter(s, Encoding.UTF8); w.Write(1); point(); } finally { w?.Close(); s?.Close(); } return null;"
+    )]
+    [InlineData(
+        "using var s = new FileStream(path, File.Exists(path) ? FileMode.Truncate : FileMode.CreateNew); s.WriteByte(1); point(); return null;"
+    )]
+    [InlineData("using (var s = File.Create(path)) { Checked(s); Tree(s, 3); point(); } return null;")]
+    [InlineData("using (var s = File.Create(path)) { Ends(s, 3); } return null;")]
+    [InlineData("using (var w = Named(path).CreateText()) { w.Write(1); point(); } return null;")]
+    [InlineData(
+        "var f = new FileInfo(path); if (path.Length > 0) { using (var w = f.CreateText()) { w.Write(1); point(); } return null; } return f.Length;"
+    )]
+    [InlineData("Named(path).Create(); GC.Collect(); GC.WaitForPendingFinalizers(); return null;")]
+    public async Task What_does_the_same_is_fixed(string body)
+    {
+        var program = await FixedProgram.OfAsync(
+            """
+            static void Checked(Stream s) { if (s is null) throw new ArgumentNullException(nameof(s)); s.WriteByte(9); }
+            static void Tree(Stream s, int depth) { s.WriteByte((byte)depth); if (depth > 0) Tree(s, depth - 1); }
+            static void Ends(Stream s, int depth) { s.WriteByte(1); if (depth > 0) Ends(s, depth - 1); else s.Close(); }
+            static FileInfo Named(string file) => new FileInfo(file);
+
+            """ + Member(body)
+        );
+        var (before, after) = await program.RunAsync(Old);
+        Assert.Null(before.Exception);
+        Assert.Equal(before, after);
+    }
+
+    [Theory]
+    [InlineData(
+        "FileStream s = null; try { s = File.Create(path); s.WriteByte(1); point(); } catch { Console.Write(File.Exists(path)); } finally { if (s != null) s.Close(); } return null;"
+    )]
+    [InlineData(
+        "FileStream s = null; for (var i = 0; i < 2; i++) { if (File.Exists(path)) Console.Write(1); s = File.Create(path); s.WriteByte(1); } s.Close(); return null;"
+    )]
+    [InlineData(
+        "using (var s = new FileStream(path, File.Exists(path + 1) ? FileMode.Truncate : FileMode.CreateNew)) s.WriteByte(1); return null;"
+    )]
+    [InlineData("var s = File.Create(path); Keeps(s, 2); return All[0].Length;")]
+    [InlineData("using (var w = Kept(path).CreateText()) w.Write(1); return Info.Length;")]
+    [InlineData(
+        "var f = new FileInfo(path); try { using (var w = f.CreateText()) w.Write(1); return null; } finally { Console.Write(f.Length); }"
+    )]
+    [InlineData(
+        "var f = new FileInfo(path); Action save = () => { using (var w = f.CreateText()) w.Write(1); return; }; save(); return f.Length;"
+    )]
+    public async Task No_fix_of_what_only_looks_like_it(string body) =>
+        Assert.False(
+            await FixedProgram.IsOfferedAsync(
+                """
+                static FileInfo Info;
+                static FileInfo Kept(string file) { Info = new FileInfo(file); Console.Write(Info.Exists); return Info; }
+                static readonly List<Stream> All = new();
+                static void Keeps(Stream s, int depth) { if (depth > 0) Keeps(s, depth - 1); else All.Add(s); }
+
+                """ + Member(body)
+            )
+        );
+
+    static string Member(string body) => $"public static object Run([AtomicWrites.StatePath] string path) {{ {body} }}";
+}
