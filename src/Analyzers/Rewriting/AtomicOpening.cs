@@ -172,7 +172,7 @@ sealed record AtomicOpening(
             _ => null,
         };
 
-    // File.Exists(path) ? FileMode.Truncate : FileMode.CreateNew
+    // File.Exists(path) ? FileMode.Truncate : FileMode.Create; CreateNew fails in another way where a directory is there.
     int? ModeOf(IOperation passed) =>
         passed
             is IConditionalOperation
@@ -189,7 +189,7 @@ sealed record AtomicOpening(
         && SyntaxFactory.AreEquivalent(asked, Path)
         && EvaluationOrder.IsStable(asked, model)
         && Value(there) is (int)FileMode.Truncate or (int)FileMode.Create
-        && Value(missing) is (int)FileMode.Create or (int)FileMode.CreateNew or (int)FileMode.OpenOrCreate
+        && Value(missing) is (int)FileMode.Create or (int)FileMode.OpenOrCreate
             ? (int)FileMode.Create
             : Value(passed);
 

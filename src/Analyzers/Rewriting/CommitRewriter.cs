@@ -21,7 +21,7 @@ sealed class CommitRewriter(
 {
     public SyntaxNode? Rewrite(ExpressionSyntax creation, AtomicOpening opening)
     {
-        if (opening.Appends || opening.Initializer is not null)
+        if (opening.Appends && !opening.IsText || opening.Initializer is not null)
             return null; // a call has no initializer
         (creation, opening) = FoldedWriter.Of(creation, opening, model, cancellationToken);
         if (StreamOwner.Of(creation, model, cancellationToken) is not { } owner)
@@ -73,6 +73,14 @@ sealed class CommitRewriter(
             )
         )
             return null;
+        if (
+            opening.Appends
+            && (
+                proof.Breaks(ProofClause.Order, !EvaluationOrder.IsStableIn(owner.Region, path, model))
+                || proof.Breaks(ProofClause.Counterpart, !GatheredText.Is(owner, uses, placement.End))
+            )
+        )
+            return null;
         var last = placement
             .After.Concat(placement.Before)
             .Append(owner.Statement)
@@ -85,17 +93,20 @@ sealed class CommitRewriter(
             )
         )
             return null;
+        var written = opening.Appends
+            ? GatheredText.In(owner, opening, qualifier, model)
+            : WrittenAnew.In(owner, opening, qualifier);
         var edits = new Edits(root);
-        edits.Replace(creation, _ => opening.Call(qualifier).WithTriviaFrom(creation));
+        edits.Replace(creation, _ => written.Creation.WithTriviaFrom(creation));
         if (gone is not null)
             edits.Remove(gone);
         if (owner.Declaration.Type is { IsVar: false } type)
-            edits.Replace(type, _ => Type(type, opening));
+            edits.Replace(type, _ => Type(type, written.Type));
         foreach (var narrow in uses.NarrowTypes)
             edits.Replace(narrow, type => Widened((TypeSyntax)type));
         foreach (var flush in uses.FlushesToDisk)
             edits.Replace(flush.ArgumentList, list => ((ArgumentListSyntax)list).WithArguments(default));
-        var commit = owner.Commit;
+        var commit = written.Commit;
         foreach (var exit in placement.Before)
             InsertBefore(edits, exit, uses, commit);
         foreach (var end in placement.After)
@@ -139,11 +150,9 @@ sealed class CommitRewriter(
             : null;
     }
 
-    TypeSyntax Type(TypeSyntax type, AtomicOpening opening)
+    static TypeSyntax Type(TypeSyntax type, string written)
     {
-        var name = SyntaxFactory.ParseTypeName(
-            qualifier + (opening.IsText ? "AtomicStreamWriter" : "AtomicFileStream")
-        );
+        var name = SyntaxFactory.ParseTypeName(written);
         return (type is NullableTypeSyntax nullable ? nullable.WithElementType(name) : name).WithTriviaFrom(type);
     }
 
@@ -172,4 +181,18 @@ sealed class CommitRewriter(
         var name = FreeName.Like("result", exit, model);
         edits.InsertBefore(exit, [$"var {name} = {value};", commit], $"return {name};");
     }
+}
+
+/// <summary>What stands for the stream of a file, and how it gets there.</summary>
+/// <param name="Creation">What makes it.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Commit">The statement by which the file has it.</param>
+sealed record WrittenAnew(ExpressionSyntax Creation, string Type, string Commit)
+{
+    public static WrittenAnew In(StreamOwner owner, AtomicOpening opening, string qualifier) =>
+        new(
+            opening.Call(qualifier),
+            qualifier + (opening.IsText ? "AtomicStreamWriter" : "AtomicFileStream"),
+            owner.Await(isAsync => $"{owner.Name}.Commit{isAsync}()")
+        );
 }

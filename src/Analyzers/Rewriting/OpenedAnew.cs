@@ -71,7 +71,10 @@ static class OpenedAnew
                 ? SyntaxFactory.IdentifierName(name).WithTriviaFrom(current)
             : changed.TryGetValue(node, out var declared) ? Declared(current, declared)
             : current.WithAdditionalAnnotations(Gone));
-        return root.RemoveNodes(root.GetAnnotatedNodes(Gone), SyntaxRemoveOptions.KeepNoTrivia);
+        return root.RemoveNodes(
+            root.GetAnnotatedNodes(Gone).Select(StatementList.Whole),
+            SyntaxRemoveOptions.KeepNoTrivia
+        );
     }
 
     static SyntaxNode Declared(SyntaxNode statement, string name)

@@ -18,4 +18,8 @@ static class StatementList
                 .Select(other => other.Statement),
             _ => null,
         };
+
+    /// <summary>What goes where a statement goes.</summary>
+    public static SyntaxNode Whole(SyntaxNode statement) =>
+        statement.Parent is GlobalStatementSyntax global ? global : statement;
 }

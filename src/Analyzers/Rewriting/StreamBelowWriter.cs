@@ -75,7 +75,7 @@ static class StreamBelowWriter
         var tracked = root.TrackNodes(gone.Append<SyntaxNode>(first.Expression));
         tracked = tracked.ReplaceNode(tracked.GetCurrentNode<SyntaxNode>(first.Expression)!, creation);
         return tracked.RemoveNodes(
-            gone.Select(statement => tracked.GetCurrentNode<SyntaxNode>(statement)!),
+            gone.Select(statement => StatementList.Whole(tracked.GetCurrentNode<SyntaxNode>(statement)!)),
             SyntaxRemoveOptions.KeepNoTrivia
         );
     }

@@ -183,40 +183,40 @@ sealed record StreamOwner(
         return body is BlockSyntax { Statements: var statements } ? statements : SyntaxFactory.SingletonList(body);
     }
 
-    /// <summary>The statement that commits it: awaited where the user awaits, and as they do.</summary>
-    public string Commit
+    /// <summary>Its name in code.</summary>
+    public string Name => Declaration.Variables[0].Identifier.Text;
+
+    /// <summary>A call as a statement: awaited where the user awaits, and as they do.</summary>
+    /// <param name="call">The call; its argument is the end of its name, <c>Async</c> or nothing.</param>
+    public string Await(Func<string, string> call)
     {
-        get
-        {
-            var name = Declaration.Variables[0].Identifier.Text;
-            var awaits = Scope.Append(Statement).SelectMany(Functions.Unnested).ToArray();
-            var isAwaited =
-                Statement
-                    is UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }
-                        or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 }
-                || awaits.Any(node => node is AwaitExpressionSyntax);
-            if (
-                !isAwaited
-                || Statement
-                    .Ancestors()
-                    .TakeWhile(node =>
-                        node
-                            is not (
-                                MemberDeclarationSyntax
-                                or AnonymousFunctionExpressionSyntax
-                                or LocalFunctionStatementSyntax
-                            )
-                    )
-                    .Any(node => node is LockStatementSyntax)
-            )
-                return $"{name}.Commit();";
-            var configured = awaits
-                .OfType<InvocationExpressionSyntax>()
-                .FirstOrDefault(call =>
-                    call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }
-                );
-            return $"await {name}.CommitAsync(){(configured is null ? "" : ".ConfigureAwait" + configured.ArgumentList)};";
-        }
+        var awaits = Scope.Append(Statement).SelectMany(Functions.Unnested).ToArray();
+        var isAwaited =
+            Statement
+                is UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }
+                    or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 }
+            || awaits.Any(node => node is AwaitExpressionSyntax);
+        if (
+            !isAwaited
+            || Statement
+                .Ancestors()
+                .TakeWhile(node =>
+                    node
+                        is not (
+                            MemberDeclarationSyntax
+                            or AnonymousFunctionExpressionSyntax
+                            or LocalFunctionStatementSyntax
+                        )
+                )
+                .Any(node => node is LockStatementSyntax)
+        )
+            return call("") + ";";
+        var configured = awaits
+            .OfType<InvocationExpressionSyntax>()
+            .FirstOrDefault(call =>
+                call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }
+            );
+        return $"await {call("Async")}{(configured is null ? "" : ".ConfigureAwait" + configured.ArgumentList)};";
     }
 
     /// <summary>

@@ -58,6 +58,24 @@ static class EvaluationOrder
         };
     }
 
+    /// <summary>Whether an expression has the same value at any time within some statements.</summary>
+    public static bool IsStableIn(
+        IEnumerable<SyntaxNode> statements,
+        ExpressionSyntax expression,
+        SemanticModel model
+    ) =>
+        IsStable(expression, model)
+        && !statements
+            .SelectMany(statement => statement.DescendantNodesAndSelf())
+            .Select(Assigned)
+            .Any(name =>
+                name.Length > 0
+                && expression
+                    .DescendantNodesAndSelf()
+                    .OfType<IdentifierNameSyntax>()
+                    .Any(part => part.Identifier.ValueText == name)
+            );
+
     /// <summary>Whether a statement calls nothing of the program: it cannot make somebody write.</summary>
     public static bool IsStill(StatementSyntax statement, SemanticModel model) =>
         statement is LocalFunctionStatementSyntax or EmptyStatementSyntax
@@ -105,16 +123,18 @@ static class EvaluationOrder
             .DescendantNodes()
             .Where(Functions.IsNested)
             .SelectMany(function => function.DescendantNodes())
-            .Any(node =>
-                node switch
-                {
-                    AssignmentExpressionSyntax assignment => Names.Simple(assignment.Left),
-                    PostfixUnaryExpressionSyntax unary => Names.Simple(unary.Operand),
-                    PrefixUnaryExpressionSyntax unary => Names.Simple(unary.Operand),
-                    ArgumentSyntax { RefKindKeyword.RawKind: not 0 } argument => Names.Simple(argument.Expression),
-                    _ => "",
-                } == variable.Name
-            );
+            .Any(node => Assigned(node) == variable.Name);
+
+    // The variable that may get another value; empty for none.
+    static string Assigned(SyntaxNode node) =>
+        node switch
+        {
+            AssignmentExpressionSyntax assignment => Names.Simple(assignment.Left),
+            PostfixUnaryExpressionSyntax unary => Names.Simple(unary.Operand),
+            PrefixUnaryExpressionSyntax unary => Names.Simple(unary.Operand),
+            ArgumentSyntax { RefKindKeyword.RawKind: not 0 } argument => Names.Simple(argument.Expression),
+            _ => "",
+        };
 
     static bool IsPure(ISymbol? method) =>
         method

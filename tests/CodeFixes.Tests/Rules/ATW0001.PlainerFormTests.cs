@@ -212,7 +212,7 @@ public class PlainerFormTests
         "Stream s = null; StreamWriter w = null; try { s = File.Create(path); w = new StreamWriter(s, Encoding.UTF8); w.Write(1); point(); } finally { w?.Close(); s?.Close(); } return null;"
     )]
     [InlineData(
-        "using var s = new FileStream(path, File.Exists(path) ? FileMode.Truncate : FileMode.CreateNew); s.WriteByte(1); point(); return null;"
+        "using var s = new FileStream(path, File.Exists(path) ? FileMode.Truncate : FileMode.Create); s.WriteByte(1); point(); return null;"
     )]
     [InlineData("using (var s = File.Create(path)) { Checked(s); Tree(s, 3); point(); } return null;")]
     [InlineData("using (var s = File.Create(path)) { Ends(s, 3); } return null;")]
@@ -245,9 +245,12 @@ public class PlainerFormTests
         "FileStream s = null; for (var i = 0; i < 2; i++) { if (File.Exists(path)) Console.Write(1); s = File.Create(path); s.WriteByte(1); } s.Close(); return null;"
     )]
     [InlineData(
-        "using (var s = new FileStream(path, File.Exists(path + 1) ? FileMode.Truncate : FileMode.CreateNew)) s.WriteByte(1); return null;"
+        "using (var s = new FileStream(path, File.Exists(path + 1) ? FileMode.Truncate : FileMode.Create)) s.WriteByte(1); return null;"
     )]
     [InlineData("var s = File.Create(path); Keeps(s, 2); return All[0].Length;")]
+    [InlineData(
+        "using (var s = new FileStream(path, File.Exists(path) ? FileMode.Truncate : FileMode.CreateNew)) s.WriteByte(1); return null;"
+    )] // another exception of a directory
     [InlineData("using (var w = Kept(path).CreateText()) w.Write(1); return Info.Length;")]
     [InlineData(
         "var f = new FileInfo(path); try { using (var w = f.CreateText()) w.Write(1); return null; } finally { Console.Write(f.Length); }"
