@@ -17,37 +17,12 @@ sealed class CommitFlow
     readonly InvocationExpressionSyntax _creation;
     readonly IReadOnlyList<(ExpressionSyntax Node, StreamUse Use)> _uses;
     readonly List<UncommittedEnd> _ends = [];
-    readonly Stack<Target> _targets = new();
+    readonly Stack<JumpTarget> _targets = new();
     bool _isUnclear;
     int _depth;
 
     CommitFlow(InvocationExpressionSyntax creation, IReadOnlyList<(ExpressionSyntax Node, StreamUse Use)> uses) =>
         (_creation, _uses) = (creation, uses);
-
-    /// <summary>
-    /// What <c>break</c> and <c>continue</c> lead to; whether one of them carries the stream there uncommitted.
-    /// </summary>
-    sealed class Target
-    {
-        public bool IsLoop { get; init; }
-
-        public bool IsLeftOpen { get; set; }
-
-        public bool IsContinuedOpen { get; set; }
-    }
-
-    /// <summary>
-    /// The statement, block or file whose end is the end of a variable's life; null where it is none of these.
-    /// </summary>
-    public static SyntaxNode? ScopeOf(SyntaxNode variable) =>
-        variable.Parent?.Parent switch
-        {
-            UsingStatementSyntax statement => statement,
-            LocalDeclarationStatementSyntax { Parent: BlockSyntax block } => block,
-            LocalDeclarationStatementSyntax { Parent: GlobalStatementSyntax { Parent: CompilationUnitSyntax file } } =>
-                file,
-            _ => null,
-        };
 
     /// <summary>Null where a jump makes the ways unclear.</summary>
     public static List<UncommittedEnd>? Ends(
@@ -178,7 +153,7 @@ sealed class CommitFlow
         return false;
     }
 
-    bool Jump(StatementSyntax statement, bool isOpen, Target? target, bool isContinue)
+    bool Jump(StatementSyntax statement, bool isOpen, JumpTarget? target, bool isContinue)
     {
         if (target is null)
             return End(statement, isOpen); // to somewhere outside the scope
@@ -219,7 +194,7 @@ sealed class CommitFlow
 
     bool Body(StatementSyntax body, bool isOpen, out bool left)
     {
-        var target = new Target { IsLoop = true };
+        var target = new JumpTarget { IsLoop = true };
         _targets.Push(target);
         var ends = Walk(body, isOpen) | target.IsContinuedOpen;
         _targets.Pop();
@@ -229,7 +204,7 @@ sealed class CommitFlow
 
     bool Switch(SwitchStatementSyntax choice, bool isOpen)
     {
-        var target = new Target();
+        var target = new JumpTarget();
         _targets.Push(target);
         var ends = false;
         foreach (var section in choice.Sections)

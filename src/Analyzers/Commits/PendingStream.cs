@@ -21,6 +21,19 @@ sealed record PendingStream(
     bool IsLent
 )
 {
+    /// <summary>
+    /// The statement, block or file whose end is the end of a variable's life; null where it is none of these.
+    /// </summary>
+    public static SyntaxNode? ScopeOf(SyntaxNode variable) =>
+        variable.Parent?.Parent switch
+        {
+            UsingStatementSyntax statement => statement,
+            LocalDeclarationStatementSyntax { Parent: BlockSyntax block } => block,
+            LocalDeclarationStatementSyntax { Parent: GlobalStatementSyntax { Parent: CompilationUnitSyntax file } } =>
+                file,
+            _ => null,
+        };
+
     /// <summary>Null where every way commits, or where nothing is sure.</summary>
     public static PendingStream? Of(
         InvocationExpressionSyntax creation,
@@ -71,7 +84,7 @@ sealed record PendingStream(
     {
         if (
             symbol is not ILocalSymbol { IsRef: false, DeclaringSyntaxReferences: [var reference] } local
-            || CommitFlow.ScopeOf(reference.GetSyntax(cancellationToken)) is not { } scope
+            || ScopeOf(reference.GetSyntax(cancellationToken)) is not { } scope
         )
             return null;
         if (Function(creation) != Function(reference.GetSyntax(cancellationToken)))

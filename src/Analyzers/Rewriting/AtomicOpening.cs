@@ -38,8 +38,6 @@ sealed record AtomicOpening(
     /// <summary>The Unix permission bits that it is given; null for none.</summary>
     public ExpressionSyntax? Mode { get; init; }
 
-    const FileOptions Unsupported = FileOptions.DeleteOnClose | FileOptions.Encrypted;
-
     /// <summary>Null where a mode, an option or an argument has no counterpart, or a comment would be lost.</summary>
     public static AtomicOpening? Of(
         ExpressionSyntax creation,
@@ -86,7 +84,8 @@ sealed record AtomicOpening(
             var passed = call.For(parameter);
             opening = passed is null
                 ? (parameter.HasExplicitDefaultValue ? opening : null)
-                : opening.With(parameter, passed) ?? (ProofClauses.IsAssumed(ProofClause.Opening) ? opening : null);
+                : OpeningArguments.Read(opening, parameter, passed)
+                    ?? (ProofClauses.IsAssumed(ProofClause.Opening) ? opening : null);
         }
 
         if (opening is null or { IsText: false, Initializer: not null })
@@ -130,107 +129,8 @@ sealed record AtomicOpening(
             : Initializer.GetFirstToken().GetPreviousToken().TrailingTrivia
                 + Initializer.WithoutTrailingTrivia().ToFullString();
 
-    AtomicOpening? With(IParameterSymbol parameter, IOperation passed) =>
-        parameter.Type.Name switch
-        {
-            "FileMode" => WithMode(passed),
-            "FileAccess" => Value(passed) is { } access && ((FileAccess)access & FileAccess.Write) != 0
-                ? this with
-                {
-                    OnlyWrites = (FileAccess)access == FileAccess.Write,
-                }
-                : null,
-            "FileShare" => IsPure(passed) ? this : null,
-            "FileOptions" => Value(passed) is { } options && ((FileOptions)options & Unsupported) == 0 ? this : null,
-            "Int32" when parameter.Name == "bufferSize" => Value(passed) is null ? (IsPure(passed) ? this : null)
-            : Value(passed) >= (IsText ? -1 : 0) ? this
-            : null,
-            "Boolean" when parameter.Name == "append" => passed.ConstantValue.Value is bool appends
-                ? this with
-                {
-                    Appends = appends,
-                }
-                : null,
-            "Boolean" when parameter.Name is "useAsync" or "isAsync" => IsPure(passed) ? this : null,
-            "Encoding" => passed.Syntax is ExpressionSyntax encoding
-                ? this with
-                {
-                    Encoding = encoding.WithoutTrivia(),
-                }
-                : null,
-            "FileStreamOptions" => WithOptions(passed),
-            _ => null,
-        };
-
-    AtomicOpening? WithMode(IOperation passed) =>
-        ModeOf(passed) switch
-        {
-            (int)FileMode.Create => this,
-            (int)FileMode.CreateNew => this with { CreatesNew = true },
-            (int)FileMode.OpenOrCreate => this with { KeepsTail = true },
-            (int)FileMode.Append => this with { Appends = true },
-            _ => null,
-        };
-
-    // File.Exists(path) ? FileMode.Truncate : FileMode.Create; CreateNew fails in another way where a directory is there.
-    int? ModeOf(IOperation passed) =>
-        passed
-            is IConditionalOperation
-            {
-                Condition: IInvocationOperation
-                {
-                    TargetMethod: { Name: "Exists", ContainingType.Name: "File" },
-                    Arguments: [{ Value.Syntax: ExpressionSyntax asked }]
-                },
-                WhenTrue: var there,
-                WhenFalse: { } missing,
-                SemanticModel: { } model
-            }
-        && SyntaxFactory.AreEquivalent(asked, Path)
-        && EvaluationOrder.IsStable(asked, model)
-        && Value(there) is (int)FileMode.Truncate or (int)FileMode.Create
-        && Value(missing) is (int)FileMode.Create or (int)FileMode.OpenOrCreate
-            ? (int)FileMode.Create
-            : Value(passed);
-
-    // new FileStreamOptions { … }, in place: its defaults are Open and Read.
-    AtomicOpening? WithOptions(IOperation passed)
-    {
-        if (passed is not IObjectCreationOperation { Initializer: { } initializer })
-            return null;
-        AtomicOpening? opening = null;
-        var writes = false;
-        foreach (var assignment in initializer.Initializers)
-        {
-            if (
-                assignment
-                is not ISimpleAssignmentOperation
-                {
-                    Target: IPropertyReferenceOperation { Property.Name: var name },
-                    Value: var value
-                }
-            )
-                return null;
-            switch (name)
-            {
-                case "Mode":
-                    opening = WithMode(value);
-                    break;
-                case "Access":
-                    writes = Value(value) is { } access && ((FileAccess)access & FileAccess.Write) != 0;
-                    break;
-                case "Options" when Value(value) is { } options && ((FileOptions)options & Unsupported) == 0:
-                case "Share" or "BufferSize" or "PreallocationSize" when IsPure(value):
-                    break;
-                default:
-                    return null;
-            }
-        }
-
-        return writes ? opening : null;
-    }
-
-    // FileInfo.FullName, or what a FileInfo is made of in place.
+    // FileInfo.FullName, or what a FileInfo is made of in place. Which file a method means is not known: nothing may look
+    // at it meanwhile.
     static ExpressionSyntax? OfInstance(ExpressionSyntax creation, SemanticModel? model) =>
         creation switch
         {
@@ -246,24 +146,15 @@ sealed record AtomicOpening(
                 }
             } => only.Expression,
             InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var info } }
-                when !new AskedFileInfo(model).Is(info) => SyntaxFactory.MemberAccessExpression(
-                SyntaxKind.SimpleMemberAccessExpression,
-                info.WithoutTrivia(),
-                SyntaxFactory.IdentifierName("FullName")
-            ),
+                when !new AskedFileInfo(model).Is(info)
+                    && (info is not InvocationExpressionSyntax || EmptyFile.IsAtOnce(creation)) =>
+                SyntaxFactory.MemberAccessExpression(
+                    SyntaxKind.SimpleMemberAccessExpression,
+                    info.WithoutTrivia(),
+                    SyntaxFactory.IdentifierName("FullName")
+                ),
             _ => null,
         };
-
-    static int? Value(IOperation passed) => passed.ConstantValue.Value is int value ? value : null;
-
-    // What is no longer evaluated has to do nothing.
-    static bool IsPure(IOperation passed) =>
-        passed.ConstantValue.HasValue
-        || passed
-            is ILocalReferenceOperation
-                or IFieldReferenceOperation
-                or IParameterReferenceOperation
-                or IPropertyReferenceOperation;
 
     static bool LosesTrivia(ExpressionSyntax creation, AtomicOpening opening) =>
         creation

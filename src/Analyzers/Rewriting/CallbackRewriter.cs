@@ -150,7 +150,7 @@ sealed class CallbackRewriter(
             )
         )
             return null;
-        return Replace(
+        return new CallbackMove(
             statement,
             moved,
             resource is not null ? next : statement as UsingStatementSyntax,
@@ -159,138 +159,9 @@ sealed class CallbackRewriter(
             path,
             options,
             over,
-            parts,
             uses
-        );
+        ).Apply(root, model, qualifier);
     }
-
-    SyntaxNode Replace(
-        StatementSyntax statement,
-        StatementSyntax[] moved,
-        UsingStatementSyntax? disposing,
-        ExpressionSyntax creation,
-        SyntaxToken local,
-        ExpressionSyntax path,
-        string options,
-        Func<string, ExpressionSyntax> over,
-        SyntaxNode[] parts,
-        StreamTrace uses
-    )
-    {
-        string indentation = Layout.Indentation(statement),
-            unit = Layout.Unit(statement),
-            endOfLine = Layout.EndOfLine(statement);
-        var isLocal = !local.IsKind(SyntaxKind.None);
-        var parameter = isLocal ? local.Text : FreeName.Like("stream", statement, model);
-        var isAwaited = parts.Any(node =>
-            node
-                is AwaitExpressionSyntax
-                    or UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }
-                    or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 }
-                    or CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 }
-        );
-        var configured = parts
-            .OfType<InvocationExpressionSyntax>()
-            .FirstOrDefault(call =>
-                call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }
-            )
-            ?.ArgumentList.ToString();
-
-        var tracked = root.TrackNodes(moved.Append<SyntaxNode>(statement).Append(creation));
-        var own = isLocal ? disposing?.Statement as BlockSyntax : null;
-        BlockSyntax body;
-        if (own is not null)
-        {
-            body = Clean(own);
-        }
-        else
-        {
-            var (statements, more) =
-                !isLocal ? (moved.Select(Clean).Prepend(WithoutLeading(Clean(statement), indentation)), unit)
-                : statement is UsingStatementSyntax block
-                    ? ([Inner(block, Clean(block.Statement), indentation, unit)], "")
-                : (moved.Select(Clean), unit);
-            body = SyntaxFactory.Block(
-                SyntaxFactory.Token(
-                    SyntaxFactory.ParseLeadingTrivia(indentation),
-                    SyntaxKind.OpenBraceToken,
-                    SyntaxFactory.TriviaList(SyntaxFactory.EndOfLine(endOfLine))
-                ),
-                SyntaxFactory.List(
-                    statements
-                        .Select((item, i) => Layout.Indent(i == 0 ? WithoutBlankLines(item) : item, more))
-                        .Select(item => Layout.WithEndOfLine(item, endOfLine))
-                ),
-                SyntaxFactory.Token(SyntaxFactory.ParseLeadingTrivia(indentation), SyntaxKind.CloseBraceToken, default)
-            );
-        }
-
-        var head =
-            $"{(isAwaited ? "await " : "")}{qualifier}AtomicFile.Write{(isAwaited ? "Async" : "")}({path}, {(isAwaited ? $"async ({parameter}, _)" : parameter)} => {{}}{options}){(isAwaited && configured is not null ? ".ConfigureAwait" + configured : "")};";
-        var call = SyntaxFactory.ParseStatement(head);
-        var lambda = call.DescendantNodes()
-            .OfType<LambdaExpressionSyntax>()
-            .Last(candidate => candidate.Block is { Statements.Count: 0 });
-        call = call.ReplaceNode(
-            lambda,
-            lambda
-                .WithBody(body.WithoutTrailingTrivia())
-                .WithArrowToken(lambda.ArrowToken.WithTrailingTrivia(AfterArrow(statement, isLocal, own, endOfLine)))
-        );
-        var last = moved.LastOrDefault() ?? statement;
-        call = call.WithLeadingTrivia(statement.GetLeadingTrivia())
-            .WithTrailingTrivia(own is null ? WithoutComment(last.GetTrailingTrivia()) : last.GetTrailingTrivia());
-        if (own is null && !moved.Prepend(statement).All(Layout.BeginsLine))
-            call = call.WithAdditionalAnnotations(Layout.Unformatted); // several statements a line
-
-        foreach (var gone in moved)
-        {
-            var current = tracked.GetCurrentNode(gone)!;
-            tracked = tracked.RemoveNode(
-                current.Parent is GlobalStatementSyntax global ? global : current,
-                SyntaxRemoveOptions.KeepNoTrivia
-            )!;
-        }
-
-        return tracked.ReplaceNode(tracked.GetCurrentNode<SyntaxNode>(statement)!, call);
-
-        // Over the stream; and only a file can be flushed to disk, ours is when it is committed.
-        T Clean<T>(T node)
-            where T : StatementSyntax =>
-            node.ReplaceNodes(
-                uses.FlushesToDisk.Select(flush => (SyntaxNode)flush.ArgumentList)
-                    .Append(creation)
-                    .Where(part => part.Ancestors().Contains(node)),
-                (original, current) =>
-                    original == creation
-                        ? over(parameter).WithTriviaFrom(original)
-                        : ((ArgumentListSyntax)current).WithArguments(default)
-            );
-    }
-
-    // A comment at the end of the line that opens the stream stays at the end of the line.
-    static SyntaxTriviaList AfterArrow(StatementSyntax statement, bool isLocal, BlockSyntax? own, string endOfLine)
-    {
-        var trailing = statement is UsingStatementSyntax block
-            ? block.CloseParenToken.TrailingTrivia
-            : statement.GetTrailingTrivia();
-        return isLocal && statement is UsingStatementSyntax && own is not null ? trailing
-            : !isLocal || !trailing.Any(IsComment) ? SyntaxFactory.TriviaList(SyntaxFactory.EndOfLine(endOfLine))
-            : trailing.Any(SyntaxKind.EndOfLineTrivia) ? trailing
-            : trailing.Add(SyntaxFactory.EndOfLine(endOfLine));
-    }
-
-    // A comment behind a statement moves with it.
-    static SyntaxTriviaList WithoutComment(SyntaxTriviaList trailing) =>
-        SyntaxFactory.TriviaList(
-            trailing.Any(SyntaxKind.EndOfLineTrivia)
-                ? trailing.SkipWhile(trivia => !trivia.IsKind(SyntaxKind.EndOfLineTrivia))
-                : trailing.Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))
-        );
-
-    // What stands above the first one stands above the call.
-    static StatementSyntax WithoutLeading(StatementSyntax statement, string indentation) =>
-        statement.WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia(indentation));
 
     // Of what opens the stream only the name and the path are left.
     static bool LosesComment(StatementSyntax statement, ExpressionSyntax creation)
@@ -302,28 +173,14 @@ sealed class CallbackRewriter(
                 trivia.SpanStart > statement.SpanStart
                 && trivia.Span.End <= end
                 && !creation.Span.Contains(trivia.Span)
-                && IsComment(trivia)
+                && CallbackMove.IsComment(trivia)
             );
     }
 
     static bool LosesComment(UsingStatementSyntax disposing) =>
         disposing
             .DescendantTrivia()
-            .Any(trivia => trivia.SpanStart < disposing.Statement.SpanStart && IsComment(trivia));
-
-    static bool IsComment(SyntaxTrivia trivia) =>
-        trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
-
-    static StatementSyntax Inner(UsingStatementSyntax block, StatementSyntax body, string indentation, string unit) =>
-        Layout.BeginsLine(block.Statement) && Layout.Indentation(block.Statement).Length > indentation.Length ? body
-        : Layout.BeginsLine(block.Statement) ? Layout.Indent(body, unit)
-        : body.WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia(indentation + unit));
-
-    // The blank line that was below the declaration of the stream.
-    static StatementSyntax WithoutBlankLines(StatementSyntax statement) =>
-        statement.WithLeadingTrivia(
-            statement.GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))
-        );
+            .Any(trivia => trivia.SpanStart < disposing.Statement.SpanStart && CallbackMove.IsComment(trivia));
 
     static VariableDeclarationSyntax? Resource(StatementSyntax statement) =>
         statement switch

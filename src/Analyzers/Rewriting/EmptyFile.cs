@@ -20,16 +20,12 @@ static class EmptyFile
         if (opening is not { KeepsTail: false, Appends: false, CreatesNew: false, Encoding: null, Initializer: null })
             return null;
         var call = $"{qualifier}AtomicFile.WriteAllText({opening.Path}, \"\")";
-        if (
-            creation.Parent is MemberAccessExpressionSyntax
-            {
-                Name.Identifier.ValueText: "Dispose" or "Close",
-                Parent: InvocationExpressionSyntax closing
-            }
-        )
-            return root.ReplaceNode(closing, SyntaxFactory.ParseExpression(call).WithTriviaFrom(closing));
-        if (creation.Parent is ExpressionStatementSyntax)
-            return root.ReplaceNode(creation, SyntaxFactory.ParseExpression(call).WithTriviaFrom(creation));
+        if (IsAtOnce(creation))
+        {
+            var whole = creation.Parent?.Parent as InvocationExpressionSyntax ?? creation;
+            return root.ReplaceNode(whole, SyntaxFactory.ParseExpression(call).WithTriviaFrom(whole));
+        }
+
         var block = creation.Parent as UsingStatementSyntax;
         if (
             creation.Parent is EqualsValueClauseSyntax
@@ -58,6 +54,16 @@ static class EmptyFile
             )
             : null;
     }
+
+    /// <summary><c>File.Create(path).Dispose()</c>, or <c>File.Create(path)</c> alone.</summary>
+    public static bool IsAtOnce(ExpressionSyntax creation) =>
+        creation.Parent
+            is ExpressionStatementSyntax
+                or MemberAccessExpressionSyntax
+                {
+                    Name.Identifier.ValueText: "Dispose" or "Close",
+                    Parent: InvocationExpressionSyntax
+                };
 
     // Why it is empty, above.
     static IEnumerable<SyntaxTrivia> Comments(UsingStatementSyntax block) =>

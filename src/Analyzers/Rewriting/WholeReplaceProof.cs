@@ -101,48 +101,13 @@ sealed class WholeReplaceProof
 
     bool Fails(ProofClause clause) => _proof.None<WholeReplace>(clause) is not null;
 
-    // if (File.Exists(target)) File.Replace(temp, target, null); else File.Move(temp, target);
     bool ReadCommits()
     {
-        if (_commit.Node.Parent is not ExpressionStatementSyntax statement)
-            return Fails(ProofClause.Value);
-        var branch = ReplaceSteps.Branch(statement);
-        if (branch is null ? !IsCommit(statement) : _proof.Breaks(ProofClause.WaysOut, !AreCommits(branch)))
+        if (ReplaceRenames.Of(_commit, _steps, _model, _proof) is not { } renames)
             return false;
-        _overwrites |= branch is not null;
-        _removed.Add((StatementSyntax?)branch ?? statement);
+        (_overwrites, _keepsBackup) = (renames.Overwrites, renames.KeepsBackup);
+        _removed.Add(renames.Statement);
         return true;
-    }
-
-    bool AreCommits(IfStatementSyntax branch) =>
-        branch.Else is { Statement: var other }
-        && _steps.IsExists(branch.Condition)
-        && IsCommit(ReplaceSteps.Only(branch.Statement))
-        && IsCommit(ReplaceSteps.Only(other));
-
-    bool IsCommit(StatementSyntax? statement)
-    {
-        if (
-            statement is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call }
-            || Commit.Of(call, _model) is not { } commit
-            || !_commit.SourcePath.Is(commit.SourcePath.Syntax, _model)
-            || !_commit.TargetPath.Is(commit.TargetPath.Syntax, _model)
-        )
-            return false;
-        _overwrites |=
-            commit.Rename.IsReplace
-            || (
-                BoundCall.Of(call, _model) is { } bound
-                && (bound.For("overwrite") ?? bound.For("overwriteExisting")) is { ConstantValue.Value: true }
-            );
-        if (
-            commit.Rename.BackupParameter is not { } parameter
-            || BoundCall.Of(call, _model)?.For(parameter) is not { } backup
-            || backup.ConstantValue is { HasValue: true, Value: null }
-        )
-            return !_proof.Breaks(ProofClause.Counterpart, commit.Rename.Type.Length == 0);
-        _keepsBackup = _steps.IsBackup(backup.Syntax);
-        return !_proof.Breaks(ProofClause.Counterpart, !_keepsBackup);
     }
 
     bool ReadUses()

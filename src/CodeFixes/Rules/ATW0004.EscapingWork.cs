@@ -3,6 +3,7 @@ using System.Composition;
 using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.CodeFixes.Documents;
+using AtomicWrites.CodeFixes.Locking;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -19,8 +20,6 @@ namespace AtomicWrites.CodeFixes.Rules;
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the work inside the lock")
 {
-    static readonly ImmutableArray<string> TokenNames = ImmutableArray.Create("cancellationToken", "lockToken", "_");
-
     private protected override async Task<Document> FixAsync(
         Document document,
         ImmutableArray<Diagnostic> diagnostics,
@@ -68,11 +67,11 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
                 var isDropped = IsDropped(taking);
                 if (
                     (!isDropped || AwaitContext.IsPossible(call))
-                    && FreeName(call, model) is { } name
-                    && Means(Asynchronous(call, name), call, isDropped ? null : taking.Type, model)
+                    && LockedWork.TokenName(call, model) is { } name
+                    && Means(LockedWork.Asynchronous(call, name), call, isDropped ? null : taking.Type, model)
                 )
                     editor.ReplaceNode(call, (current, _) =>
-                        Awaited(Asynchronous((InvocationExpressionSyntax)current, name)!, isDropped, call)
+                        Awaited(LockedWork.Asynchronous((InvocationExpressionSyntax)current, name)!, isDropped, call)
                     );
                 break;
             case EscapeKind.ReturnedAssignment:
@@ -140,48 +139,6 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
             .WithTriviaFrom(task);
     }
 
-    /// <summary>
-    /// The call with its work in the shape that <c>WithLockAsync</c> takes; null where the work is no lambda and no
-    /// name.
-    /// </summary>
-    static InvocationExpressionSyntax? Asynchronous(InvocationExpressionSyntax call, string token)
-    {
-        var at = Work(call);
-        var argument = call.ArgumentList.Arguments[at];
-        ExpressionSyntax? work = argument.Expression switch
-        {
-            ParenthesizedLambdaExpressionSyntax { ReturnType: null, AttributeLists.Count: 0 } lambda =>
-                SyntaxFactory.SimpleLambdaExpression(
-                    lambda.AttributeLists,
-                    lambda.Modifiers,
-                    SyntaxFactory.Parameter(SyntaxFactory.Identifier(token)).WithTriviaFrom(lambda.ParameterList),
-                    lambda.ArrowToken,
-                    lambda.Block,
-                    lambda.ExpressionBody
-                ),
-            AnonymousMethodExpressionSyntax { ParameterList: null } method => method,
-            AnonymousMethodExpressionSyntax { ParameterList: { } list } method => method
-                .WithParameterList(null)
-                .WithDelegateKeyword(method.DelegateKeyword.WithTrailingTrivia(list.GetTrailingTrivia())),
-            IdentifierNameSyntax or MemberAccessExpressionSyntax or GenericNameSyntax => SyntaxFactory
-                .ParseExpression($"{token} => {argument.Expression.WithoutTrivia()}()")
-                .WithTriviaFrom(argument.Expression),
-            _ => null,
-        };
-        if (work is null)
-            return null;
-        var name = SyntaxFactory.IdentifierName("WithLockAsync");
-        var callee = call.Expression is MemberAccessExpressionSyntax access
-            ? access.WithName(name.WithTriviaFrom(access.Name))
-            : (ExpressionSyntax)name.WithTriviaFrom(call.Expression);
-        return call.WithExpression(callee)
-            .WithArgumentList(
-                call.ArgumentList.WithArguments(
-                    call.ArgumentList.Arguments.Replace(argument, argument.WithExpression(work))
-                )
-            );
-    }
-
     static InvocationExpressionSyntax? Renamed(InvocationExpressionSyntax call, string name)
     {
         var identifier = SyntaxFactory.IdentifierName(name);
@@ -204,13 +161,6 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
         && StateCall.Is(method.ContainingType)
         && !method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ObsoleteAttribute");
 
-    static int Work(InvocationExpressionSyntax call) =>
-        call.ArgumentList.Arguments.IndexOf(argument => argument.NameColon?.Name.Identifier.ValueText == "action")
-            is >= 0
-                and var named
-            ? named
-            : 1;
-
     static bool Means(
         InvocationExpressionSyntax? fixedCall,
         InvocationExpressionSyntax call,
@@ -221,13 +171,6 @@ public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the
         && model.GetSpeculativeSymbolInfo(call.SpanStart, fixedCall, SpeculativeBindingOption.BindAsExpression).Symbol
             is IMethodSymbol { Name: "WithLockAsync", ContainingType.Name: AtomicFileName.Simple, ReturnType: var type }
         && (expected is null || SymbolEqualityComparer.Default.Equals(type, expected));
-
-    /// <summary>A name for the lambda's parameter that hides nothing and that nothing within means.</summary>
-    static string? FreeName(InvocationExpressionSyntax call, SemanticModel model) =>
-        TokenNames.FirstOrDefault(name =>
-            model.LookupSymbols(call.SpanStart, name: name).IsEmpty
-            && !call.DescendantTokens().Any(token => token.ValueText == name)
-        );
 
     static bool IsDropped(IInvocationOperation taking)
     {

@@ -68,7 +68,7 @@ public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Comm
     static bool IsWrittenLater(ILocalSymbol local, SemanticModel model, CancellationToken cancellationToken)
     {
         var declaration = local.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
-        if (CommitFlow.ScopeOf(declaration) is not { } scope)
+        if (PendingStream.ScopeOf(declaration) is not { } scope)
             return true;
         var trace = new StreamTracer(model, cancellationToken).Of(local, [scope]);
         return trace.Kept.Count > 0 || trace.FinishedLate.Count > 0;

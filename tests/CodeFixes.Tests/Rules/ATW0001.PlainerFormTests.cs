@@ -216,7 +216,6 @@ public class PlainerFormTests
     )]
     [InlineData("using (var s = File.Create(path)) { Checked(s); Tree(s, 3); point(); } return null;")]
     [InlineData("using (var s = File.Create(path)) { Ends(s, 3); } return null;")]
-    [InlineData("using (var w = Named(path).CreateText()) { w.Write(1); point(); } return null;")]
     [InlineData(
         "var f = new FileInfo(path); if (path.Length > 0) { using (var w = f.CreateText()) { w.Write(1); point(); } return null; } return f.Length;"
     )]
@@ -252,6 +251,7 @@ public class PlainerFormTests
         "using (var s = new FileStream(path, File.Exists(path) ? FileMode.Truncate : FileMode.CreateNew)) s.WriteByte(1); return null;"
     )] // another exception of a directory
     [InlineData("using (var w = Kept(path).CreateText()) w.Write(1); return Info.Length;")]
+    [InlineData("using (var s = Named(path).Create()) { s.WriteByte(1); s.Flush(); return File.Exists(path); }")]
     [InlineData(
         "var f = new FileInfo(path); try { using (var w = f.CreateText()) w.Write(1); return null; } finally { Console.Write(f.Length); }"
     )]
@@ -263,6 +263,7 @@ public class PlainerFormTests
             await FixedProgram.IsOfferedAsync(
                 """
                 static FileInfo Info;
+                static FileInfo Named(string file) => new FileInfo(file);
                 static FileInfo Kept(string file) { Info = new FileInfo(file); Console.Write(Info.Exists); return Info; }
                 static readonly List<Stream> All = new();
                 static void Keeps(Stream s, int depth) { if (depth > 0) Keeps(s, depth - 1); else All.Add(s); }

@@ -1,0 +1,125 @@
+using AtomicWrites.Analyzers.Streams;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AtomicWrites.Analyzers.Rewriting;
+
+/// <summary>What each argument of an opening says, as far as <c>AtomicFile</c> can do the same.</summary>
+static class OpeningArguments
+{
+    const FileOptions Unsupported = FileOptions.DeleteOnClose | FileOptions.Encrypted;
+
+    /// <summary>What it opens if opening is passed; null where that has no counterpart.</summary>
+    public static AtomicOpening? Read(AtomicOpening opening, IParameterSymbol parameter, IOperation passed) =>
+        parameter.Type.Name switch
+        {
+            "FileMode" => WithMode(opening, passed),
+            "FileAccess" => Value(passed) is { } access && ((FileAccess)access & FileAccess.Write) != 0
+                ? opening with
+                {
+                    OnlyWrites = (FileAccess)access == FileAccess.Write,
+                }
+                : null,
+            "FileShare" => IsPure(passed) ? opening : null,
+            "FileOptions" => Value(passed) is { } options && ((FileOptions)options & Unsupported) == 0 ? opening : null,
+            "Int32" when parameter.Name == "bufferSize" => Value(passed) is null ? (IsPure(passed) ? opening : null)
+            : Value(passed) >= (opening.IsText ? -1 : 0) ? opening
+            : null,
+            "Boolean" when parameter.Name == "append" => passed.ConstantValue.Value is bool appends
+                ? opening with
+                {
+                    Appends = appends,
+                }
+                : null,
+            "Boolean" when parameter.Name is "useAsync" or "isAsync" => IsPure(passed) ? opening : null,
+            "Encoding" => passed.Syntax is ExpressionSyntax encoding
+                ? opening with
+                {
+                    Encoding = encoding.WithoutTrivia(),
+                }
+                : null,
+            "FileStreamOptions" => WithOptions(opening, passed),
+            _ => null,
+        };
+
+    static AtomicOpening? WithMode(AtomicOpening opening, IOperation passed) =>
+        ModeOf(opening, passed) switch
+        {
+            (int)FileMode.Create => opening,
+            (int)FileMode.CreateNew => opening with { CreatesNew = true },
+            (int)FileMode.OpenOrCreate => opening with { KeepsTail = true },
+            (int)FileMode.Append => opening with { Appends = true },
+            _ => null,
+        };
+
+    // File.Exists(path) ? FileMode.Truncate : FileMode.Create; CreateNew fails in another way where a directory is there.
+    static int? ModeOf(AtomicOpening opening, IOperation passed) =>
+        passed
+            is IConditionalOperation
+            {
+                Condition: IInvocationOperation
+                {
+                    TargetMethod: { Name: "Exists", ContainingType.Name: "File" },
+                    Arguments: [{ Value.Syntax: ExpressionSyntax asked }]
+                },
+                WhenTrue: var there,
+                WhenFalse: { } missing,
+                SemanticModel: { } model
+            }
+        && SyntaxFactory.AreEquivalent(asked, opening.Path)
+        && EvaluationOrder.IsStable(asked, model)
+        && Value(there) is (int)FileMode.Truncate or (int)FileMode.Create
+        && Value(missing) is (int)FileMode.Create or (int)FileMode.OpenOrCreate
+            ? (int)FileMode.Create
+            : Value(passed);
+
+    // new FileStreamOptions { … }, in place: its defaults are Open and Read.
+    static AtomicOpening? WithOptions(AtomicOpening opening, IOperation passed)
+    {
+        if (passed is not IObjectCreationOperation { Initializer: { } initializer })
+            return null;
+        AtomicOpening? opened = null;
+        var writes = false;
+        foreach (var assignment in initializer.Initializers)
+        {
+            if (
+                assignment
+                is not ISimpleAssignmentOperation
+                {
+                    Target: IPropertyReferenceOperation { Property.Name: var name },
+                    Value: var value
+                }
+            )
+                return null;
+            switch (name)
+            {
+                case "Mode":
+                    opened = WithMode(opening, value);
+                    break;
+                case "Access":
+                    writes = Value(value) is { } access && ((FileAccess)access & FileAccess.Write) != 0;
+                    break;
+                case "Options" when Value(value) is { } options && ((FileOptions)options & Unsupported) == 0:
+                case "Share" or "BufferSize" or "PreallocationSize" when IsPure(value):
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return writes ? opened : null;
+    }
+
+    static int? Value(IOperation passed) => passed.ConstantValue.Value is int value ? value : null;
+
+    // What is no longer evaluated has to do nothing.
+    static bool IsPure(IOperation passed) =>
+        passed.ConstantValue.HasValue
+        || passed
+            is ILocalReferenceOperation
+                or IFieldReferenceOperation
+                or IParameterReferenceOperation
+                or IPropertyReferenceOperation;
+}
