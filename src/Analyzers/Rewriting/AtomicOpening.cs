@@ -1,11 +1,9 @@
 using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.Streams;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.Rewriting;
 

@@ -1,5 +1,4 @@
 using AtomicWrites.Analyzers.Proofs;
-using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

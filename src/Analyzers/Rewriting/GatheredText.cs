@@ -84,6 +84,7 @@ static class GatheredText
         && writer == name
         && (
             member == "NewLine"
-            || new[] { "Write", "Flush" }.Any(verb => member.StartsWith(verb, StringComparison.Ordinal))
+            || member.StartsWith("Write", StringComparison.Ordinal)
+            || member.StartsWith("Flush", StringComparison.Ordinal)
         );
 }

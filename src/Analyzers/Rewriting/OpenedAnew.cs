@@ -161,19 +161,15 @@ static class OpenedAnew
                 .Select(mention => (StatementSyntax)mention.Parent!.Parent!)
                 .ToDictionary(statement => statement, statement => RangeOf(statement, mentions));
             return
-                ranges.ContainsKey(opened)
-                && mentions.All(mention =>
-                    IsSet(mention)
-                        ? ranges.ContainsKey((StatementSyntax)mention.Parent!.Parent!)
-                        : ranges.Values.Any(range => Includes(range, mention))
-                )
+                ranges.TryGetValue(opened, out var range)
+                && mentions.All(mention => IsSet(mention) || ranges.Values.Any(other => Includes(other, mention)))
                 ? new(
                     variable,
                     opened,
-                    ranges[opened],
-                    [.. mentions.Where(mention => Includes(ranges[opened], mention))],
+                    range,
+                    [.. mentions.Where(mention => Includes(range, mention))],
                     mentions.Length == named.Length
-                        && mentions.All(mention => IsOf(opened, mention) || Includes(ranges[opened], mention))
+                        && mentions.All(mention => IsOf(opened, mention) || Includes(range, mention))
                 )
                 : null;
         }
