@@ -1,9 +1,11 @@
 using System.Reflection;
 using AtomicWrites.CodeFixes.Rules;
+using AtomicWrites.CodeFixes.States;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeRefactorings;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.Tests;
 
@@ -27,9 +29,7 @@ sealed class KeptProgram
         using var workspace = new AdhocWorkspace();
         var document = Source.In(workspace, source, Nullable(source));
         var root = (await document.GetSyntaxRootAsync())!;
-        foreach (
-            var type in root.DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax>()
-        )
+        foreach (var type in root.DescendantNodes().OfType<TypeDeclarationSyntax>())
         {
             var offered = new List<CodeAction>();
             await new KeepInStateFileRefactoring().ComputeRefactoringsAsync(
@@ -49,7 +49,24 @@ sealed class KeptProgram
     public static async Task<KeptProgram> OfAsync(string source, string folder) =>
         await TextAsync(source) is { } text
             ? new(folder, In(source, folder), In(text, folder))
-            : throw new InvalidOperationException("The rewriting is not offered: " + source);
+            : throw new InvalidOperationException(
+                $"The rewriting is not offered, {await ReasonsAsync(source)}: {source}"
+            );
+
+    static async Task<string> ReasonsAsync(string source)
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = Source.In(workspace, source, Nullable(source));
+        var reasons = "";
+        foreach (var type in (await document.GetSyntaxRootAsync())!.DescendantNodes().OfType<TypeDeclarationSyntax>())
+        {
+            var proof = new StateProof();
+            await StateFileRewriter.RewriteAsync(document, type, type.SpanStart, proof, default);
+            reasons += $"{type.Identifier}: {string.Join(' ', proof.All)}; ";
+        }
+
+        return reasons;
+    }
 
     /// <summary>The source with the folder in it.</summary>
     public static string In(string source, string folder) =>

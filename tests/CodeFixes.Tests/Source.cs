@@ -19,7 +19,7 @@ static class Source
                 Path.GetFileName(path) is var name
                 && (
                     name.StartsWith("System.", StringComparison.Ordinal)
-                    || name is "netstandard.dll" or "mscorlib.dll" or "AtomicWrites.dll"
+                    || name is "netstandard.dll" or "mscorlib.dll" or "AtomicWrites.dll" or "Newtonsoft.Json.dll"
                 )
             )
             .Select(path => MetadataReference.CreateFromFile(path)),

@@ -70,7 +70,7 @@ sealed class FallbackFinder
         var reads = Loads.In(attempt.Block, _effects).Take(MaxReads).ToArray();
         if (reads.Length == 0)
             return null;
-        var handler = new Handler(clause.Block, model, _effects, cancellationToken);
+        var handler = new Handler(clause.Block, model, _effects, IsLoaded, cancellationToken);
         var deletes = handler.Calls.Where(call => Names.Called(call).StartsWith("Delete", StringComparison.Ordinal));
         var startsAnew = handler.StartsAnew;
         if (!startsAnew && (!deletes.Any() || handler.KeepsOrAsks))
@@ -105,6 +105,8 @@ sealed class FallbackFinder
         }
 
         return null;
+
+        bool IsLoaded(ExpressionSyntax file) => IsOneOf(file, reads, model, cancellationToken);
     }
 
     Fallback? AtEmptyContent(
@@ -116,10 +118,11 @@ sealed class FallbackFinder
     {
         if (EmptyContent.At(node, model, cancellationToken) is not { } empty)
             return null;
-        var handler = new Handler(empty.Start, model, _effects, cancellationToken);
-        if (!handler.StartsAnew)
+        var reads = Loads.In(empty.Content, _effects).Where(empty.IsReadBy).Take(MaxReads).ToArray();
+        var handler = new Handler(empty.Start, model, _effects, IsLoaded, cancellationToken);
+        if (reads.Length == 0 || !handler.StartsAnew)
             return null;
-        foreach (var read in Loads.In(empty.Content, _effects).Where(empty.IsReadBy).Take(MaxReads))
+        foreach (var read in reads)
         foreach (var path in _loads.PathsOf(read, model, cancellationToken))
         {
             // The handler around is reported, of the same load; or keeps what cannot be read, and here there is nothing
@@ -130,7 +133,7 @@ sealed class FallbackFinder
                     .Where(attempt => attempt.Block.Span.Contains(node.Span))
                     .SelectMany(attempt => attempt.Catches)
                     .Any(clause =>
-                        new Handler(clause.Block, model, _effects, cancellationToken).KeepsOrAsks
+                        new Handler(clause.Block, model, _effects, IsLoaded, cancellationToken).KeepsOrAsks
                         || At(clause, model, options, cancellationToken)?.Path == path
                     )
             )
@@ -151,7 +154,13 @@ sealed class FallbackFinder
         }
 
         return null;
+
+        bool IsLoaded(ExpressionSyntax file) => IsOneOf(file, reads, model, cancellationToken);
     }
+
+    bool IsOneOf(ExpressionSyntax file, SyntaxNode[] reads, SemanticModel model, CancellationToken cancellationToken) =>
+        PathKey.Of(model.GetOperation(file, cancellationToken), _sources) is { } key
+        && reads.Any(read => _loads.PathsOf(read, model, cancellationToken).Contains(key));
 
     // File.ReadAllText(path + ".bak")
     static bool IsOfCopy(SyntaxNode read) =>

@@ -9,7 +9,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Fallbacks;
 
 /// <summary>What the code does that runs when a state file could not be read.</summary>
-sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, CancellationToken cancellationToken)
+/// <param name="code">The code.</param>
+/// <param name="model">Of its file.</param>
+/// <param name="effects">What calls do to files.</param>
+/// <param name="isLoaded">Whether an expression is that file.</param>
+/// <param name="cancellationToken">Ends the work.</param>
+sealed class Handler(
+    SyntaxNode code,
+    SemanticModel model,
+    FileEffects effects,
+    Func<ExpressionSyntax, bool> isLoaded,
+    CancellationToken cancellationToken
+)
 {
     // Moves and copies of files, by whatever file system.
     static readonly ImmutableHashSet<string> Keeping = ImmutableHashSet.Create(
@@ -154,7 +165,7 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
     {
         var name = Names.Called(call);
         return NameVocabulary.Of(name).Any(KeepingWords.Contains)
-            || (Keeping.Contains(name) && IsOfFiles(call, of) && !IsCommit(call))
+            || (Keeping.Contains(name) && IsOfFiles(call, of) && !IsCommit(call) && !(of == model && Overwrites(call)))
             || Names.Arguments(call).Any(argument => argument.DescendantNodes().Any(IsKeepingName));
     }
 
@@ -163,6 +174,16 @@ sealed class Handler(SyntaxNode code, SemanticModel model, FileEffects effects, 
         NameVocabulary
             .Of(Names.Simple(Names.Arguments(call).FirstOrDefault()?.Expression))
             .Any(word => word is "temp" or "temporary" or "tmp");
+
+    // File.Copy(shipped, path, true) is the end of what was there.
+    bool Overwrites(InvocationExpressionSyntax call) => TargetOf(call) is { } target && isLoaded(target);
+
+    static ExpressionSyntax? TargetOf(InvocationExpressionSyntax call)
+    {
+        var arguments = Names.Arguments(call);
+        var isCalledOnSource = Names.Called(call) is "CopyTo" or "MoveTo";
+        return arguments.ElementAtOrDefault(isCalledOnSource ? 0 : 1)?.Expression;
+    }
 
     // Not string.Replace.
     bool IsOfFiles(InvocationExpressionSyntax call, SemanticModel of) =>

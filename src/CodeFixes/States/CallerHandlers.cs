@@ -16,6 +16,8 @@ static class CallerHandlers
     static readonly string[] Exceptions =
     [
         "JsonException",
+        "JsonReaderException",
+        "JsonSerializationException",
         "FileNotFoundException",
         "DirectoryNotFoundException",
         "UnauthorizedAccessException",

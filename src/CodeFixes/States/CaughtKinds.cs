@@ -75,8 +75,12 @@ static class CaughtKind
             "FileNotFoundException" or "DirectoryNotFoundException" => CaughtKinds.Missing,
             "IOException" => CaughtKinds.Unreadable,
             "UnauthorizedAccessException" or "SecurityException" => CaughtKinds.Denied,
-            "JsonException" or "FormatException" or "NotSupportedException" or "InvalidOperationException" =>
-                CaughtKinds.Corrupt,
+            "JsonException"
+            or "JsonReaderException"
+            or "JsonSerializationException"
+            or "FormatException"
+            or "NotSupportedException"
+            or "InvalidOperationException" => CaughtKinds.Corrupt,
             _ => CaughtKinds.Other,
         };
 }

@@ -43,6 +43,18 @@ sealed record JsonSettings(
             : null;
     }
 
+    /// <summary>Those with which the serializer reads what Newtonsoft's has written without settings.</summary>
+    public static JsonSettings OfNewtonsoft(bool isIndented)
+    {
+        var values = None.Add("PropertyNameCaseInsensitive", "true")
+            .Add(
+                "NumberHandling",
+                "System.Text.Json.Serialization.JsonNumberHandling.AllowReadingFromString | System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals"
+            )
+            .Add("Encoder", "System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping");
+        return new(null, false, isIndented ? values.Add("WriteIndented", "true") : values);
+    }
+
     /// <summary>Those of the settings that count for a use.</summary>
     public ImmutableSortedDictionary<string, string> For(params JsonSettingUse[] uses) =>
         Values.Where(pair => uses.Contains(JsonSettingTable.Uses[pair.Key])).ToImmutableSortedDictionary();

@@ -144,6 +144,7 @@ sealed class LoadHandlers(
         statement switch
         {
             UsingStatementSyntax { Statement: BlockSyntax inner } => OnlyLoads(inner),
+            TryStatementSyntax inner => edits.Opened.Contains(inner) && OnlyLoads(inner.Block),
             ReturnStatementSyntax { Expression: var value } => value == read.Node || edits.Replaced.ContainsKey(value!),
             LocalDeclarationStatementSyntax => true,
             ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax set } => set.Right == read.Node,

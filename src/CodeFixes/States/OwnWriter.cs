@@ -28,24 +28,49 @@ static class OwnWriter
             || !IsWrittenAsItIs(method, content, sequences, MaxDepth)
         )
             return null;
-        foreach (var effect in sequences.Effects(node, model, cancellationToken))
-        {
-            var path = call.Arguments.FirstOrDefault(argument => sequences.IsPath(argument.Value, effect.Path)).Value;
-            if (effect.IsWrite && path?.Syntax is ExpressionSyntax expression)
-                return new(
-                    method.Name.EndsWith("Async", StringComparison.Ordinal) ? "WriteAllTextAsync" : "WriteAllText",
-                    expression,
-                    text,
-                    "",
-                    true,
-                    call.For(
-                        method.Parameters.FirstOrDefault(parameter => parameter.Type.Name == "CancellationToken")
-                    )?.Syntax as ExpressionSyntax
-                );
-        }
-
-        return null;
+        var path = sequences
+            .Effects(node, model, cancellationToken)
+            .Where(effect => effect.IsWrite)
+            .Select(effect =>
+                call.Arguments.FirstOrDefault(argument => sequences.IsPath(argument.Value, effect.Path)).Value
+            )
+            .FirstOrDefault(passed => passed is not null)
+            ?? (IsTarget(method, method.Parameters[0], sequences, MaxDepth) ? call.For(method.Parameters[0]) : null);
+        return path?.Syntax is ExpressionSyntax expression
+            ? new(
+                method.Name.EndsWith("Async", StringComparison.Ordinal) ? "WriteAllTextAsync" : "WriteAllText",
+                expression,
+                text,
+                "",
+                true,
+                call.For(
+                    method.Parameters.FirstOrDefault(parameter => parameter.Type.Name == "CancellationToken")
+                )?.Syntax as ExpressionSyntax
+            )
+            : null;
     }
+
+    // Write(path, temporary => File.WriteAllText(temporary, contents)) puts it there in the end.
+    static bool IsTarget(IMethodSymbol method, IParameterSymbol path, UpdateSequences sequences, int depth) =>
+        depth > 0
+        && method.DeclaringSyntaxReferences is [var reference]
+        && reference.GetSyntax() is var declaration
+        && sequences.Model(declaration.SyntaxTree) is { } model
+        && declaration
+            .DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .Where(use => use.Identifier.ValueText == path.Name && use.Parent is ArgumentSyntax)
+            .Any(use =>
+                BoundCall.Of(use.Parent!.Parent!.Parent!, model) is { } bound
+                && bound.ParameterOf((ArgumentSyntax)use.Parent) is { } passed
+                && (
+                    bound.Method.ContainingType?.ToDisplayString() == "System.IO.File"
+                        ? passed.Name.StartsWith("dest", StringComparison.Ordinal)
+                            || bound.Method.Name.StartsWith("WriteAll", StringComparison.Ordinal)
+                        : passed.ContainingSymbol is IMethodSymbol inner
+                            && IsTarget(inner, passed, sequences, depth - 1)
+                )
+            );
 
     // (string path, string contents), (string path, byte[] bytes)
     static IParameterSymbol? ContentOf(IMethodSymbol method) =>

@@ -2,7 +2,9 @@ using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Updates;
 using AtomicWrites.CodeFixes.Documents;
+using AtomicWrites.CodeFixes.States.Inlining;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -26,20 +28,42 @@ static class StateFileRewriter
         CancellationToken cancellationToken
     )
     {
-        if (!StatePair.MayBeIn(type))
-            return null;
         if (
             await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
-            || model.Compilation.GetTypeByMetadataName("AtomicWrites.StateFile`1") is null
+            || !StatePair.MayBeIn(type, UpdateSequences.Of(model.Compilation).Sources)
+        )
+            return null;
+        if (
+            model.Compilation.GetTypeByMetadataName("AtomicWrites.StateFile`1") is null
             || ((CSharpParseOptions)model.SyntaxTree.Options).LanguageVersion < LanguageVersion.CSharp9
         )
             return proof.None<Document>(StateRefusal.Runtime);
-        var (direct, mark) = await WithoutTemporaryAsync(document, type, cancellationToken).ConfigureAwait(false);
+        var marked = new MarkedMembers(type);
+        var mark = marked.OfType;
+        var start = document.WithSyntaxRoot(
+            (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!.ReplaceNode(type, marked.Type)
+        );
+        var direct = await WrittenOutAsync(start, mark, _ => true, cancellationToken).ConfigureAwait(false);
+        var pairs = await PairsAsync(direct, mark, cancellationToken).ConfigureAwait(false);
+        var pair = pairs.Length == 1 ? pairs[0] : pairs.FirstOrDefault(one => marked.Have(one.Members, position));
+        if (pair is not null && pairs.Length > 1)
+        {
+            // What belongs to another file stays as it is.
+            var own = marked.Of(pair.Members);
+            direct = await WrittenOutAsync(
+                    start,
+                    mark,
+                    member => MarkedMembers.NumberOf(member) is { } number && own.Contains(number),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            pairs = await PairsAsync(direct, mark, cancellationToken).ConfigureAwait(false);
+            pair = pairs.FirstOrDefault(one => marked.Have(one.Members, position));
+        }
+
         var root = (await direct.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
         model = (await direct.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
         type = (TypeDeclarationSyntax)root.GetAnnotatedNodes(mark).Single();
-        var pairs = StatePair.In(type, model, cancellationToken).ToArray();
-        var pair = pairs.Length == 1 ? pairs[0] : pairs.FirstOrDefault(one => one.Has(position));
         var qualifier = AtomicFileName.IsHidden(model, type) || IsHidden(model, type) ? AtomicFileName.Qualifier : "";
         if (
             pair is null
@@ -74,19 +98,40 @@ static class StateFileRewriter
             .LookupNamespacesAndTypes(place.SpanStart, name: "StateFile")
             .Any(symbol => symbol is not INamedTypeSymbol named || !Library.Has(named, "StateFile"));
 
-    // A save over a temporary file is one to the file itself: what it did by hand a StateFile does.
-    static async Task<(Document Document, SyntaxAnnotation Type)> WithoutTemporaryAsync(
+    static async Task<StatePair[]> PairsAsync(
         Document document,
-        TypeDeclarationSyntax type,
+        SyntaxAnnotation mark,
         CancellationToken cancellationToken
     )
     {
-        var mark = new SyntaxAnnotation();
         var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
-        document = document.WithSyntaxRoot(root.ReplaceNode(type, type.WithAdditionalAnnotations(mark)));
+        var model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+        var type = (TypeDeclarationSyntax)root.GetAnnotatedNodes(mark).Single();
+        return [.. StatePair.In(type, model, cancellationToken)];
+    }
+
+    // In each method all that it does, but for temporary files.
+    static async Task<Document> WrittenOutAsync(
+        Document document,
+        SyntaxAnnotation mark,
+        Func<MemberDeclarationSyntax, bool> isMeant,
+        CancellationToken cancellationToken
+    )
+    {
+        var whole = await InlinedParts.OfAsync(document, mark, isMeant, cancellationToken).ConfigureAwait(false);
+        return await WithoutTemporaryAsync(whole, mark, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A save over a temporary file is one to the file itself: what it did by hand a StateFile does.
+    static async Task<Document> WithoutTemporaryAsync(
+        Document document,
+        SyntaxAnnotation mark,
+        CancellationToken cancellationToken
+    )
+    {
         while (true)
         {
-            root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+            var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
             var model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
             var whole = root.GetAnnotatedNodes(mark)
                 .Single()
@@ -96,7 +141,7 @@ static class StateFileRewriter
                 .Select(call => WholeReplaceProof.Of(call, model, new Proof(), cancellationToken))
                 .FirstOrDefault(found => found is { KeepsBackup: false });
             if (whole is null)
-                return (document, mark);
+                return document;
             document = document.WithSyntaxRoot(
                 new WholeReplaceRewriter(whole, whole.Retargeted(new SyntaxAnnotation())).Visit(root)!
             );

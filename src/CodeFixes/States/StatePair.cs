@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.CodeFixes.States.Inlining;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -18,11 +19,15 @@ sealed record StatePair(
     StateRefusal? Refusal
 )
 {
-    /// <summary>Names cost nothing: whether a type may have one.</summary>
-    public static bool MayBeIn(TypeDeclarationSyntax type)
+    /// <summary>Names cost little: whether a type may have one, itself or through methods that it shares.</summary>
+    public static bool MayBeIn(TypeDeclarationSyntax type, SourceIndex sources)
     {
         var calls = type.DescendantNodes().OfType<InvocationExpressionSyntax>().ToArray();
-        return calls.Any(JsonCall.MayRead) && calls.Any(JsonCall.MayWrite);
+        return calls.Any(call => JsonCall.MayRead(call) || May(call, PartKinds.Reads))
+            && calls.Any(call => JsonCall.MayWrite(call) || May(call, PartKinds.Writes));
+
+        bool May(InvocationExpressionSyntax call, PartKinds kind) =>
+            PartMethods.Of(Names.Called(call), sources).HasFlag(kind);
     }
 
     /// <summary>
@@ -69,10 +74,10 @@ sealed record StatePair(
             yield return new(type, null, [], [], proof.Refusal ?? StateRefusal.OtherPath);
     }
 
-    /// <summary>Whether a place is in one of the methods that load or save.</summary>
-    public bool Has(int position) =>
+    /// <summary>The members that load or save.</summary>
+    public IEnumerable<MemberDeclarationSyntax> Members =>
         Reads
             .Select(read => (SyntaxNode)read.Node)
             .Concat(Writes.Select(write => write.Node))
-            .Any(node => Names.Body(node).Span.Contains(position));
+            .Select(node => node.Ancestors().OfType<MemberDeclarationSyntax>().First());
 }

@@ -38,6 +38,8 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             return null;
         if (!new RoundTrip(model.Compilation, json.Settings, proof).Is(state))
             return null;
+        if (calls[0].Newtonsoft is not null && !new NewtonsoftMapping(proof).IsSame(state))
+            return null;
 
         var edits = new StateEdits();
         var uses = new PathUses(pair.Path!, model, cancellationToken);
@@ -112,12 +114,14 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
     }
 
     static MergedSettings? Settings(
-        IEnumerable<JsonCall> calls,
+        JsonCall[] calls,
         SemanticModel model,
         StateProof proof,
         CancellationToken cancellationToken
     )
     {
+        if (calls.Any(call => call.Newtonsoft is not null))
+            return OfNewtonsoft(calls, model, proof, cancellationToken);
         var all = calls
             .Select(call => (call.IsRead, Settings: JsonSettings.Of(call.Options, model, cancellationToken)))
             .ToArray();
@@ -131,6 +135,33 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
         var areSame = all.GroupBy(one => one.IsRead)
             .All(group => group.All(one => one.Settings!.Values.SequenceEqual(group.First().Settings!.Values)));
         return proof.Holds(merged is not null && areSame, StateRefusal.OtherOptions) ? merged : null;
+    }
+
+    static MergedSettings? OfNewtonsoft(
+        JsonCall[] calls,
+        SemanticModel model,
+        StateProof proof,
+        CancellationToken cancellationToken
+    )
+    {
+        var isIndented = calls.Any(call => call.Newtonsoft is { IsIndented: true });
+        var settings = JsonSettings.OfNewtonsoft(isIndented);
+        return
+            proof.Holds(
+                calls.All(call =>
+                    call.Newtonsoft is { IsAll: true } form && (call.IsRead || form.IsIndented == isIndented)
+                ),
+                StateRefusal.OtherOptions
+            )
+            && proof.Holds(
+                !NewtonsoftMapping.HasDefaultSettings(model.Compilation, cancellationToken),
+                StateRefusal.UnknownOptions
+            )
+            ? new(
+                $"new JsonSerializerOptions {{ {string.Join(", ", settings.Values.Select(set => $"{set.Key} = {set.Value}"))} }}",
+                settings
+            )
+            : null;
     }
 
     // using (var stream = File.OpenRead(path))

@@ -46,7 +46,9 @@ sealed record StateRead(JsonCall Call, FileSource Source, ExpressionSyntax Node,
     public string Text(string file)
     {
         var (_, isAwaited, configured) = Unwrapped.Of(Unwrapped.Around(Call.Node));
-        var token = (Call.Cancellation ?? Source.Cancellation)?.ToString() ?? "";
+        var token = (Call.Cancellation ?? Source.Cancellation)?.ToString() is { } passed and not "default"
+            ? passed
+            : "";
         if (isAwaited || Source.IsAwaited)
             return Parenthesized($"await {file}.ReadAsync({token}){(isAwaited ? configured : Source.ConfigureAwait)}");
         return Names.Called(Call.Node) == "DeserializeAsync" ? $"{file}.ReadAsync({token})" : $"{file}.Read()";

@@ -39,6 +39,9 @@ enum StateRefusal
     /// <summary>A value that is left out, and would come back as another default.</summary>
     LeftOut,
 
+    /// <summary>A type of which Newtonsoft.Json makes something else.</summary>
+    Newtonsoft,
+
     /// <summary>Options of the serializer that are made or changed elsewhere.</summary>
     UnknownOptions,
 

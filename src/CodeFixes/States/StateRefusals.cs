@@ -22,6 +22,8 @@ static class StateRefusals
         [StateRefusal.Effects] =
             "a setter, a getter or a constructor of the state does more than to set or return a value",
         [StateRefusal.LeftOut] = "a value that the options leave out of the JSON would come back as another default",
+        [StateRefusal.Newtonsoft] =
+            "Newtonsoft.Json would read or write the state in another way than System.Text.Json",
         [StateRefusal.UnknownOptions] = "the options of the serializer are made or changed where it is not seen",
         [StateRefusal.OtherOptions] =
             "the load and the save have options of the serializer that do not fit together, or another serializer",

@@ -142,7 +142,7 @@ sealed record StateWrite(
     /// <summary>The call that stands for it.</summary>
     public string Text(string file)
     {
-        var token = Cancellation is null ? "" : $", {Cancellation}";
+        var token = Cancellation?.ToString() is null or "default" ? "" : $", {Cancellation}";
         return IsAsync ? $"{file}.ResetAsync({Call.Value}{token})"
             : NeedsAwait ? $"await {file}.ResetAsync({Call.Value})"
             : $"{file}.Reset({Call.Value})";

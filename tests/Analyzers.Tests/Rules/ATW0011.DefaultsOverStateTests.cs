@@ -153,6 +153,12 @@ public class DefaultsOverStateTests
     [InlineData(
         "static List<Settings> Read() { try { return JsonSerializer.Deserialize<List<Settings>>(File.ReadAllText(P)); } {|ATW0011:catch|} { return new(); } } static void Add(Settings one) { var all = Read(); all.Add(one); File.WriteAllText(P, JsonSerializer.Serialize(all)); }"
     )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { File.Copy(\"shipped.json\", P, true); return new(); } }"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { new FileInfo(\"shipped.json\").CopyTo(P, true); return new(); } }"
+    )]
     public Task What_cannot_be_read_becomes_a_new_start(string members) => Members(members);
 
     [Theory]

@@ -236,5 +236,7 @@ static class Shapes
         ["service with a semaphore"] = Usings + Service + State,
         ["object that loads itself"] = Usings + LoadsItself + State,
         ["settings that save themselves"] = Usings + OnItself,
-    }.ToDictionary(pair => pair.Key, pair => pair.Value.ReplaceLineEndings("\n"));
+    }
+        .Concat(SharedShapes.All.Select(pair => KeyValuePair.Create(pair.Key, Usings + pair.Value)))
+        .ToDictionary(pair => pair.Key, pair => pair.Value.ReplaceLineEndings("\n"));
 }

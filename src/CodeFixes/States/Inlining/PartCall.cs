@@ -1,0 +1,89 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Updates;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States.Inlining;
+
+/// <summary>
+/// A call of a method of the program that does a part of a load or a save, and is told the rest: the path, the text or
+/// the type. With its body in place of the call, load and save are in one method.
+/// </summary>
+/// <param name="Node">The call.</param>
+/// <param name="Bound">What it is passed.</param>
+/// <param name="TypeArguments">What stands for the method's type parameters.</param>
+/// <param name="Method">The method.</param>
+/// <param name="Symbol">The same.</param>
+/// <param name="Model">Of the method's file.</param>
+sealed record PartCall(
+    InvocationExpressionSyntax Node,
+    BoundCall Bound,
+    IReadOnlyList<ITypeSymbol> TypeArguments,
+    MethodDeclarationSyntax Method,
+    IMethodSymbol Symbol,
+    SemanticModel Model
+)
+{
+    // Characters. A longer method does more than to load or to save.
+    const int MaxLength = 4000;
+
+    public static PartCall? Of(
+        InvocationExpressionSyntax call,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
+    {
+        var sources = UpdateSequences.Of(model.Compilation).Sources;
+        if (
+            PartMethods.Of(Names.Called(call), sources) == PartKinds.None
+            || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol called
+            || BoundCall.Of(call, model, cancellationToken) is not { } bound
+            || (called.ReducedFrom ?? called).OriginalDefinition
+                is not { IsVirtual: false, IsAbstract: false, IsOverride: false } method
+            || method.DeclaringSyntaxReferences is not [var reference]
+            || reference.GetSyntax(cancellationToken) is not MethodDeclarationSyntax declaration
+            || sources.Model(declaration.SyntaxTree) is not { } other
+            || !(method.IsStatic || IsOnThis(call, method, model, cancellationToken))
+            || !IsPlain(declaration, method)
+            || call.SyntaxTree == declaration.SyntaxTree && declaration.Span.Contains(call.Span)
+            || OwnWriter.Of(call, model, cancellationToken) is not null
+            || !PartMethods.IsOne(method, declaration, other, sources, cancellationToken)
+        )
+            return null;
+        return new(call, bound, called.TypeArguments, declaration, method, other);
+    }
+
+    static bool IsOnThis(
+        InvocationExpressionSyntax call,
+        IMethodSymbol method,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
+        call.Expression
+            is SimpleNameSyntax
+                or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax }
+        && model.GetEnclosingSymbol(call.SpanStart, cancellationToken)?.ContainingType is { } type
+        && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, method.ContainingType.OriginalDefinition);
+
+    // What can be moved: it sets nothing but its own variables, and stands in one piece.
+    static bool IsPlain(MethodDeclarationSyntax declaration, IMethodSymbol method) =>
+        declaration.Span.Length <= MaxLength
+        && (declaration.Body is not null || declaration.ExpressionBody is not null)
+        && !declaration.ContainsDirectives
+        && method.Parameters.All(parameter => parameter.RefKind == RefKind.None && !parameter.IsParams)
+        && !declaration
+            .DescendantNodes()
+            .Any(node =>
+                node
+                    is YieldStatementSyntax
+                        or GotoStatementSyntax
+                        or LocalFunctionStatementSyntax
+                        or UnsafeStatementSyntax
+                || node is AssignmentExpressionSyntax { Left: IdentifierNameSyntax set }
+                    && method.Parameters.Any(parameter => parameter.Name == set.Identifier.ValueText)
+            )
+        && !declaration
+            .DescendantTokens()
+            .Any(token => token.IsKind(SyntaxKind.StringLiteralToken) && token.Text.Contains('\n'));
+}
