@@ -18,7 +18,6 @@ if (args.Length < 2)
 
 Directory.CreateDirectory(args[0]);
 var outcomes = new List<StateRefusal?>();
-var others = 0;
 foreach (var folder in args.Skip(1))
 {
     var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
@@ -32,10 +31,6 @@ foreach (var folder in args.Skip(1))
     )
     {
         var text = File.ReadAllText(Path.Combine(folder, file));
-        if (NewtonsoftPair().IsMatch(text) && text.Contains("File.", StringComparison.Ordinal))
-            others++;
-        if (!Load().IsMatch(text) || !Save().IsMatch(text))
-            continue;
         await foreach (var found in Rewriting.OfAsync(application, file))
         {
             outcomes.Add(found.Refusal);
@@ -52,9 +47,7 @@ foreach (var folder in args.Skip(1))
 }
 
 Console.WriteLine();
-Console.WriteLine(
-    $"{outcomes.Count} types with a load and a save in System.Text.Json and a file; {others} files with both in Newtonsoft.Json."
-);
+Console.WriteLine($"{outcomes.Count} types that load and save JSON of one type, and use files.");
 Console.WriteLine();
 Console.WriteLine("| outcome | types |");
 Console.WriteLine("|---|--:|");
@@ -71,15 +64,4 @@ static partial class Program
 {
     [GeneratedRegex(@"(^|/)[^/]*(test|sample|bench|mock)[^/]*/", RegexOptions.IgnoreCase)]
     private static partial Regex Tests();
-
-    [GeneratedRegex(@"JsonSerializer\.Deserialize")]
-    private static partial Regex Load();
-
-    [GeneratedRegex(@"JsonSerializer\.Serialize")]
-    private static partial Regex Save();
-
-    [GeneratedRegex(
-        @"JsonConvert\.Deserialize[\s\S]*JsonConvert\.Serialize|JsonConvert\.Serialize[\s\S]*JsonConvert\.Deserialize"
-    )]
-    private static partial Regex NewtonsoftPair();
 }

@@ -27,18 +27,14 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
         var root = (await document.GetSyntaxRootAsync())!;
         foreach (var type in root.DescendantNodes().OfType<TypeDeclarationSyntax>())
         {
-            // Of nested types each is looked at itself.
-            var calls = type.DescendantNodes(node => node == type || node is not BaseTypeDeclarationSyntax).ToArray();
-            if (
-                !calls.Any(JsonCall.MayRead)
-                || !calls.Any(JsonCall.MayWrite)
-                || !type.ToString().Contains("File", StringComparison.Ordinal)
-            )
-                continue;
             var proof = new StateProof();
             var changed = await StateFileRewriter.RewriteAsync(document, type, type.SpanStart, proof, default);
-            if (changed is null && proof.Refusal is null)
-                continue; // another serializer
+            // No pair, or one of objects that are copied by their JSON.
+            if (
+                changed is null
+                && (proof.Refusal is null || !type.ToString().Contains("File", StringComparison.Ordinal))
+            )
+                continue;
             yield return new(
                 type.Identifier.ValueText,
                 changed is null ? proof.Refusal : null,

@@ -35,6 +35,9 @@ sealed record JsonCall(
     public static bool MayWrite(SyntaxNode node) =>
         Names.Called(node) is "Serialize" or "SerializeAsync" or "SerializeToUtf8Bytes" or "SerializeObject";
 
+    /// <summary>Whether two are of one type of state.</summary>
+    public bool IsOfSame(JsonCall other) => SymbolEqualityComparer.Default.Equals(State, other.State);
+
     public static JsonCall? Of(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
         var isRead = MayRead(node);

@@ -32,7 +32,8 @@ sealed class MarkedMembers
         members.Any(member => NumberOf(member) is { } number && _spans[number].Contains(position));
 
     /// <summary>Some members, to be known again.</summary>
-    public HashSet<int> Of(IEnumerable<MemberDeclarationSyntax> members) => [.. members.Select(NumberOf).OfType<int>()];
+    public static HashSet<int> Of(IEnumerable<MemberDeclarationSyntax> members) =>
+        [.. members.Select(NumberOf).OfType<int>()];
 
     /// <summary>Which one a member is; null for a new one.</summary>
     public static int? NumberOf(MemberDeclarationSyntax member) =>

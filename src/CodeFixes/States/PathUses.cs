@@ -11,7 +11,7 @@ namespace AtomicWrites.CodeFixes.States;
 /// What else a program does with the path of a state file. Who writes, copies or deletes the file would not know of
 /// lock and backup; to ask whether it is there, to delete it, and to name it is understood.
 /// </summary>
-sealed class PathUses(StatePath path, SemanticModel model, CancellationToken cancellationToken)
+sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken cancellationToken)
 {
     static readonly string[] Talkers =
     [
@@ -28,6 +28,8 @@ sealed class PathUses(StatePath path, SemanticModel model, CancellationToken can
         "String",
     ];
 
+    readonly StatePath _path = pair.Path!;
+    readonly string[] _keys = [pair.Path!.Key, .. pair.Passed];
     readonly UpdateSequences _sequences = UpdateSequences.Of(model.Compilation);
     readonly List<(InvocationExpressionSyntax Call, string Member)> _asked = [];
 
@@ -36,7 +38,8 @@ sealed class PathUses(StatePath path, SemanticModel model, CancellationToken can
 
     /// <summary>Whether an expression is the path.</summary>
     public bool Is(ExpressionSyntax expression) =>
-        _sequences.Sources.Operation(expression) is { } operation && _sequences.IsPath(operation, path.Key);
+        _sequences.Sources.Operation(expression) is { } operation
+        && _keys.Any(key => _sequences.IsPath(operation, key));
 
     /// <summary>Whether an expression is the directory of the path.</summary>
     public bool IsDirectory(ExpressionSyntax expression) =>
@@ -47,7 +50,7 @@ sealed class PathUses(StatePath path, SemanticModel model, CancellationToken can
                 ? Names.Arguments(directory) is [{ Expression: var of }] && Is(of)
             : _sequences.Sources.Operation(directory) is { } operation
                 && PathKey.Of(operation, _sequences.Sources) is { } key
-                && path.Key.StartsWith($"(/ {key} ", StringComparison.Ordinal)
+                && _path.Key.StartsWith($"(/ {key} ", StringComparison.Ordinal)
         );
 
     /// <summary>Whether all uses but these are understood.</summary>
@@ -101,14 +104,13 @@ sealed class PathUses(StatePath path, SemanticModel model, CancellationToken can
                 or MemberAccessExpressionSyntax
                 or InvocationExpressionSyntax
                 or PostfixUnaryExpressionSyntax
-        && (isOwn || path.Members.Any(member => argument.ToString().Contains(member.Name)))
-        && _sequences.Sources.Operation(argument.Expression) is { } operation
-        && _sequences.IsPath(operation, path.Key);
+        && (isOwn || _path.Members.Any(member => argument.ToString().Contains(member.Name)))
+        && Is(argument.Expression);
 
     // By the same member from other types.
     bool AreOutside(TypeDeclarationSyntax type)
     {
-        var names = path
+        var names = _path
             .Members.Where(member =>
                 type.Modifiers.Any(SyntaxKind.PartialKeyword)
                 || member.DeclaredAccessibility != Accessibility.Private && member is not IMethodSymbol

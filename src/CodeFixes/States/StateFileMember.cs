@@ -42,6 +42,8 @@ sealed class StateFileMember(StatePlan plan, string qualifier, SemanticModel mod
         var json = Qualified(OnOneLine(plan.Json.Text));
         var initial = plan.Edits.Initial is { } made ? $", new() {{ Initial = () => {Made(made, state)} }}" : "";
         var modifier = IsStatic ? "static " : "";
+        if (plan.Pair.Passed.Count > 0)
+            return $"{modifier}{qualifier}StateFile<{state}> {name}(string path) => new(path, {json}{initial});";
         var isField = IsStatic && plan.Pair.Path!.IsFixed;
         return $"{(isField ? modifier + "readonly " : modifier)}{qualifier}StateFile<{state}> {name} {(isField ? "=" : "=>")} new({plan.Pair.Path!.Expression}, {json}{initial});";
     }

@@ -49,7 +49,7 @@ static class StateFileRewriter
         if (pair is not null && pairs.Length > 1)
         {
             // What belongs to another file stays as it is.
-            var own = marked.Of(pair.Members);
+            var own = MarkedMembers.Of(pair.Members);
             direct = await WrittenOutAsync(
                     start,
                     mark,
@@ -73,7 +73,10 @@ static class StateFileRewriter
             return null;
         var changed = direct.WithSyntaxRoot(Changed(root, plan, member, name, mark));
         changed = await StateFileSimplifier.SimplifyAsync(changed, mark, name, cancellationToken).ConfigureAwait(false);
-        var edited = await StateFileSimplifier.EditAsync(changed, mark, name, cancellationToken).ConfigureAwait(false);
+        var edited =
+            pair.Passed.Count > 0
+                ? changed
+                : await StateFileSimplifier.EditAsync(changed, mark, name, cancellationToken).ConfigureAwait(false);
         var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
         foreach (var candidate in new[] { edited, changed })
         {

@@ -61,9 +61,8 @@ static class StateFileSimplifier
     public static bool IsCall(ExpressionSyntax? expression, string file) =>
         expression is not null
         && Unwrapped.Of(expression).Expression
-            is InvocationExpressionSyntax
-            {
-                Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name }
-            }
-        && name.Identifier.ValueText == file;
+            is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var of } }
+        && (of is InvocationExpressionSyntax { Expression: var told } ? told : of)
+            is IdentifierNameSyntax { Identifier.ValueText: var name }
+        && name == file;
 }

@@ -11,12 +11,14 @@ namespace AtomicWrites.CodeFixes.States;
 /// <param name="Reads">The loads.</param>
 /// <param name="Writes">The saves.</param>
 /// <param name="Refusal">What speaks against them already.</param>
+/// <param name="Passed">The keys of the parameters that are the path.</param>
 sealed record StatePair(
     TypeDeclarationSyntax Type,
     StatePath? Path,
     IReadOnlyList<StateRead> Reads,
     IReadOnlyList<StateWrite> Writes,
-    StateRefusal? Refusal
+    StateRefusal? Refusal,
+    IReadOnlyList<string> Passed
 )
 {
     /// <summary>Names cost little: whether a type may have one, itself or through methods that it shares.</summary>
@@ -63,15 +65,24 @@ sealed record StatePair(
         var isAny = false;
         foreach (var group in reads.GroupBy(pair => pair.Path!.Key))
         {
-            var saved = writes.Where(pair => pair.Path!.Key == group.Key).Select(pair => pair.Write).ToArray();
+            var saved = writes.Where(pair => pair.Path!.Key == group.Key).ToArray();
             if (saved.Length == 0)
                 continue;
             isAny = true;
-            yield return new(type, group.First().Path, [.. group.Select(pair => pair.Read)], saved, null);
+            var paths = group.Select(pair => pair.Path!).Concat(saved.Select(pair => pair.Path!)).ToArray();
+            var isPassed = paths.Any(path => path.Passed is not null);
+            yield return new(
+                type,
+                paths.OrderBy(path => path.Passed is null).First(),
+                [.. group.Select(pair => pair.Read with { Passed = isPassed ? $"({pair.Path!.Expression})" : "" })],
+                [.. saved.Select(pair => pair.Write with { Passed = isPassed ? $"({pair.Path!.Expression})" : "" })],
+                null,
+                [.. paths.Select(path => path.Passed).OfType<string>()]
+            );
         }
 
-        if (!isAny)
-            yield return new(type, null, [], [], proof.Refusal ?? StateRefusal.OtherPath);
+        if (!isAny && calls.Any(read => read.IsRead && calls.Any(write => !write.IsRead && read.IsOfSame(write))))
+            yield return new(type, null, [], [], proof.Refusal ?? StateRefusal.OtherPath, []);
     }
 
     /// <summary>The members that load or save.</summary>

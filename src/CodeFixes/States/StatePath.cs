@@ -11,7 +11,8 @@ namespace AtomicWrites.CodeFixes.States;
 /// <param name="Key">What it is, so that two can be compared.</param>
 /// <param name="Expression">With what locals stand for in their place.</param>
 /// <param name="Members">The members of the program that it is made of.</param>
-sealed record StatePath(string Key, ExpressionSyntax Expression, IReadOnlyList<ISymbol> Members)
+/// <param name="Passed">The key of the parameter that it is, where all callers pass the same file.</param>
+sealed record StatePath(string Key, ExpressionSyntax Expression, IReadOnlyList<ISymbol> Members, string? Passed = null)
 {
     const int MaxDepth = 6;
 
@@ -22,6 +23,12 @@ sealed record StatePath(string Key, ExpressionSyntax Expression, IReadOnlyList<I
         CancellationToken cancellationToken
     )
     {
+        if (model.GetSymbolInfo(path, cancellationToken).Symbol is IParameterSymbol parameter)
+            return
+                PassedPath.KeyOf(parameter, UpdateSequences.Of(model.Compilation).Sources, cancellationToken)
+                    is { } same
+                ? new(same, path.WithoutTrivia(), [], PathKey.Parameter(parameter))
+                : proof.None<StatePath>(StateRefusal.PathPassed);
         if (Expanded(path, MaxDepth, model, cancellationToken) is not { } expression)
             return proof.None<StatePath>(StateRefusal.PathPassed);
         if (

@@ -25,7 +25,7 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             return proof.None<StatePlan>(known);
         var state = pair.Reads[0].Call.State;
         var calls = pair.Reads.Select(read => read.Call).Concat(pair.Writes.Select(write => write.Call)).ToArray();
-        if (!proof.Holds(calls.All(call => Same(call.State, state)), StateRefusal.OtherType))
+        if (!proof.Holds(calls.All(call => call.IsOfSame(calls[0])), StateRefusal.OtherType))
             return null;
         if (Settings(calls, model, proof, cancellationToken) is not { } json)
             return null;
@@ -42,7 +42,7 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             return null;
 
         var edits = new StateEdits();
-        var uses = new PathUses(pair.Path!, model, cancellationToken);
+        var uses = new PathUses(pair, model, cancellationToken);
         var sites = pair
             .Reads.SelectMany(read =>
                 read.Source.Steps.OfType<LocalDeclarationStatementSyntax>().Append<SyntaxNode>(read.Call.Node)
@@ -57,7 +57,7 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
         if (!proof.Holds(uses.AreUnderstood(pair.Type, sites), StateRefusal.FileUsed))
             return null;
         foreach (var (call, member) in uses.Asked)
-            edits.Replaced[call] = file => $"{file}.{member}()";
+            edits.Replaced[call] = file => $"{file}{Told(call)}.{member}()";
         foreach (var read in pair.Reads)
             if (!Load(read))
                 return null;
@@ -84,6 +84,9 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             )
             ? new(pair, state, json, edits)
             : null;
+
+        string Told(InvocationExpressionSyntax call) =>
+            pair.Passed.Count == 0 ? "" : $"({Names.Arguments(call)[0].Expression})";
 
         bool Load(StateRead read)
         {
@@ -172,10 +175,4 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             .OfType<UsingStatementSyntax>()
             .Select(block => block.Declaration)
             .OfType<SyntaxNode>();
-
-    static bool Same(ITypeSymbol one, ITypeSymbol other) =>
-        SymbolEqualityComparer.Default.Equals(
-            one.WithNullableAnnotation(NullableAnnotation.None),
-            other.WithNullableAnnotation(NullableAnnotation.None)
-        );
 }

@@ -11,7 +11,14 @@ namespace AtomicWrites.CodeFixes.States;
 /// <param name="Node">What is to be replaced: the call with what is around it, and with the defaults that stand in for
 /// null.</param>
 /// <param name="Fallback">These defaults.</param>
-sealed record StateRead(JsonCall Call, FileSource Source, ExpressionSyntax Node, ExpressionSyntax? Fallback)
+/// <param name="Passed">The path in parentheses, where the file is told it at each use.</param>
+sealed record StateRead(
+    JsonCall Call,
+    FileSource Source,
+    ExpressionSyntax Node,
+    ExpressionSyntax? Fallback,
+    string Passed = ""
+)
 {
     public static StateRead? Of(
         JsonCall call,
@@ -45,6 +52,7 @@ sealed record StateRead(JsonCall Call, FileSource Source, ExpressionSyntax Node,
     /// <summary>The call that stands for it.</summary>
     public string Text(string file)
     {
+        file += Passed;
         var (_, isAwaited, configured) = Unwrapped.Of(Unwrapped.Around(Call.Node));
         var token = (Call.Cancellation ?? Source.Cancellation)?.ToString() is { } passed and not "default"
             ? passed

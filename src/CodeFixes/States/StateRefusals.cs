@@ -9,8 +9,9 @@ static class StateRefusals
     {
         [StateRefusal.Runtime] = "the project does not reference the library, or has a language older than C# 9",
         [StateRefusal.NotInMethod] =
-            "the JSON does not come from a file, or does not go to one, that the same method names",
-        [StateRefusal.PathPassed] = "the path is passed to the method that loads or saves",
+            "the JSON does not come from a file, or does not go to one, in this type and the methods that it calls",
+        [StateRefusal.PathPassed] =
+            "the path is passed to the method that loads or saves, and not the same by all callers",
         [StateRefusal.OtherPath] = "it is not sure that the load and the save mean one file",
         [StateRefusal.OtherType] = "what is loaded is not of the type that is saved",
         [StateRefusal.UnknownType] =

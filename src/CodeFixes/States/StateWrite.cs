@@ -11,13 +11,15 @@ namespace AtomicWrites.CodeFixes.States;
 /// <param name="IsAsync">Whether it writes asynchronously.</param>
 /// <param name="Cancellation">The token.</param>
 /// <param name="Steps">What only led to it, or ended it.</param>
+/// <param name="Passed">The path in parentheses, where the file is told it at each use.</param>
 sealed record StateWrite(
     JsonCall Call,
     ExpressionSyntax Path,
     InvocationExpressionSyntax Node,
     bool IsAsync,
     ExpressionSyntax? Cancellation,
-    IReadOnlyList<StatementSyntax> Steps
+    IReadOnlyList<StatementSyntax> Steps,
+    string Passed = ""
 )
 {
     public static StateWrite? Of(
@@ -142,6 +144,7 @@ sealed record StateWrite(
     /// <summary>The call that stands for it.</summary>
     public string Text(string file)
     {
+        file += Passed;
         var token = Cancellation?.ToString() is null or "default" ? "" : $", {Cancellation}";
         return IsAsync ? $"{file}.ResetAsync({Call.Value}{token})"
             : NeedsAwait ? $"await {file}.ResetAsync({Call.Value})"

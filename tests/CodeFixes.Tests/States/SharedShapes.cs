@@ -168,6 +168,45 @@ static class SharedShapes
                 }
                 """
             + Run,
+        ["a path that all callers pass"] = """
+            public class Settings
+            {
+                private static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
+
+                public string Theme { get; set; } = "light";
+                public List<int> Sizes { get; set; } = new();
+
+                public static Settings Load(string path)
+                {
+                    if (!File.Exists(path))
+                        return new Settings();
+                    try
+                    {
+                        var json = File.ReadAllText(path);
+                        return JsonSerializer.Deserialize<Settings>(json, Options) ?? new Settings();
+                    }
+                    catch (Exception failure)
+                    {
+                        Console.Error.WriteLine(failure.Message);
+                        throw;
+                    }
+                }
+
+                public void Save(string file)
+                {
+                    Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                    File.WriteAllText(file, JsonSerializer.Serialize(this, Options));
+                }
+            }
+
+            public static class Program
+            {
+                static readonly string FilePath = Path.Combine(AppContext.BaseDirectory, "app", "settings.json");
+
+                public static string Load() => JsonSerializer.Serialize(Settings.Load(FilePath));
+                public static void Save(string value) => new Settings { Theme = value, Sizes = { 1, 2 } }.Save(FilePath);
+            }
+            """,
         ["asynchronous extensions"] =
             Own
             + """

@@ -15,9 +15,8 @@ sealed class PartBody(PartCall call, SemanticModel model, CancellationToken canc
 {
     static readonly string[] PathMethods = ["Combine", "Join", "GetFullPath", "GetDirectoryName", "GetFolderPath"];
 
-    readonly Dictionary<IParameterSymbol, string> _passed = new(SymbolEqualityComparer.Default);
-    readonly Dictionary<string, string> _renamed = new(StringComparer.Ordinal);
     readonly List<string> _before = [];
+    readonly PartNames _names = new(call, model, cancellationToken);
 
     /// <summary>Without comments, and not laid out; null where something of it cannot be said there.</summary>
     public IReadOnlyList<StatementSyntax>? Statements()
@@ -32,13 +31,13 @@ sealed class PartBody(PartCall call, SemanticModel model, CancellationToken canc
             StringComparer.Ordinal
         );
         foreach (var token in Declared())
-            _renamed[token] = Free(token, taken);
+            _names.Renamed[token] = Free(token, taken);
         foreach (var parameter in call.Symbol.Parameters)
             if (!Pass(parameter, taken))
                 return null;
         var isReturned = !call.Symbol.ReturnsVoid && !IsPlainTask(call.Symbol);
         SyntaxNode body = call.Method.Body ?? (SyntaxNode)call.Method.ExpressionBody!.Expression;
-        if (Said(body) is not { } said)
+        if (_names.In(body) is not { } said)
             return null;
         var text = said is BlockSyntax block
             ? string.Concat(block.Statements.Select(statement => statement.ToFullString() + "\n"))
@@ -89,7 +88,7 @@ sealed class PartBody(PartCall call, SemanticModel model, CancellationToken canc
                     } declared
             )
                 return false;
-            _passed[parameter] = declared.Default!.Value.ToString();
+            _names.Passed[parameter] = declared.Default!.Value.ToString();
             return true;
         }
 
@@ -103,13 +102,13 @@ sealed class PartBody(PartCall call, SemanticModel model, CancellationToken canc
             text = $"({parameter.Type.ToMinimalDisplayString(model, call.Node.SpanStart)}){text}";
         if (IsStable(passed))
         {
-            _passed[parameter] = text;
+            _names.Passed[parameter] = text;
             return true;
         }
 
         var name = Free(parameter.Name, taken);
         _before.Add($"var {name} = {text};");
-        _passed[parameter] = name;
+        _names.Passed[parameter] = name;
         return true;
     }
 
@@ -131,143 +130,4 @@ sealed class PartBody(PartCall call, SemanticModel model, CancellationToken canc
                 && path.ArgumentList.Arguments.All(argument => IsStable(argument.Expression)),
             _ => false,
         };
-
-    SyntaxNode? Said(SyntaxNode body)
-    {
-        var names = body.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Where(IsOfItself).ToArray();
-        var isSaid = true;
-        var replaced = body.ReplaceSyntax(
-            names,
-            (name, rewritten) =>
-            {
-                if (Said((SimpleNameSyntax)name, (SimpleNameSyntax)rewritten) is { } text)
-                    return SyntaxFactory.ParseExpression(text).WithTriviaFrom(rewritten);
-                isSaid = false;
-                return rewritten;
-            },
-            body.DescendantTokens()
-                .Where(token =>
-                    token.IsKind(SyntaxKind.IdentifierToken)
-                    && token.Parent is not SimpleNameSyntax
-                    && _renamed.ContainsKey(token.ValueText)
-                ),
-            (token, _) =>
-                SyntaxFactory.Identifier(token.LeadingTrivia, _renamed[token.ValueText], token.TrailingTrivia),
-            body.DescendantTrivia().Where(trivia => !trivia.IsKind(SyntaxKind.EndOfLineTrivia)),
-            (_, _) => SyntaxFactory.Space
-        );
-        return isSaid ? replaced : null;
-    }
-
-    // Not the member of something else that is named before it.
-    static bool IsOfItself(SimpleNameSyntax name) =>
-        name is not IdentifierNameSyntax { IsVar: true }
-            && !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name)
-            && !(name.Parent is QualifiedNameSyntax qualified && qualified.Right == name)
-            && name.Parent
-                is not (
-                    MemberBindingExpressionSyntax
-                    or NameColonSyntax
-                    or NameEqualsSyntax
-                    or AssignmentExpressionSyntax
-                    {
-                        Parent: InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ObjectInitializerExpression }
-                    }
-                )
-        || name.Parent is AssignmentExpressionSyntax set && set.Right == name;
-
-    // Null where it cannot be named there.
-    string? Said(SimpleNameSyntax name, SimpleNameSyntax rewritten)
-    {
-        var symbol = call.Model.GetSymbolInfo(name, cancellationToken).Symbol;
-        switch (symbol)
-        {
-            case IParameterSymbol parameter when _passed.TryGetValue(parameter, out var passed):
-                return
-                    name.Parent is ArgumentSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax
-                    || SyntaxFactory.ParseExpression(passed) is not (BinaryExpressionSyntax or CastExpressionSyntax)
-                    ? passed
-                    : $"({passed})";
-            case ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method, Ordinal: var ordinal }:
-                return call.TypeArguments[ordinal].ToMinimalDisplayString(model, call.Node.SpanStart);
-            case ILocalSymbol or IParameterSymbol:
-                return _renamed.TryGetValue(name.Identifier.ValueText, out var other) ? other : rewritten.ToString();
-            case INamedTypeSymbol type:
-                return IsKnown(type)
-                    ? rewritten.ToString()
-                    : $"{(type.ContainingType ?? (ISymbol)type.ContainingNamespace).ToDisplayString()}.{rewritten}";
-            case IFieldSymbol or IPropertySymbol or IMethodSymbol or IEventSymbol:
-                return Member(symbol, rewritten);
-            default:
-                return rewritten.ToString();
-        }
-    }
-
-    bool IsKnown(INamedTypeSymbol type) =>
-        model
-            .LookupNamespacesAndTypes(call.Node.SpanStart, name: type.Name)
-            .Any(found =>
-                SymbolEqualityComparer.Default.Equals(
-                    (found is IAliasSymbol alias ? alias.Target : found).OriginalDefinition,
-                    type.OriginalDefinition
-                )
-            );
-
-    string? Member(ISymbol symbol, SimpleNameSyntax rewritten)
-    {
-        var own = model.GetEnclosingSymbol(call.Node.SpanStart, cancellationToken)?.ContainingType;
-        if (
-            symbol is IMethodSymbol { MethodKind: not MethodKind.Ordinary }
-            || symbol.ContainingType is not { } type
-            || SymbolEqualityComparer.Default.Equals(
-                own?.OriginalDefinition,
-                call.Symbol.ContainingType.OriginalDefinition
-            )
-        )
-            return rewritten.ToString();
-        if (!symbol.IsStatic)
-            return null;
-        if (model.IsAccessible(call.Node.SpanStart, symbol))
-            return $"{type.ToMinimalDisplayString(model, call.Node.SpanStart)}.{rewritten}";
-        return symbol switch
-        {
-            IFieldSymbol { HasConstantValue: true, ConstantValue: string constant } => SymbolDisplay.FormatLiteral(
-                constant,
-                true
-            ),
-            IFieldSymbol { Type.Name: "JsonSerializerOptions" }
-            or IPropertySymbol { Type.Name: "JsonSerializerOptions" } => Options(symbol),
-            _ => null,
-        };
-    }
-
-    // Those that nobody else sees are made once more.
-    string? Options(ISymbol symbol)
-    {
-        var declared = symbol.DeclaringSyntaxReferences is [var reference]
-            ? reference.GetSyntax(cancellationToken)
-            : null;
-        var value = declared switch
-        {
-            VariableDeclaratorSyntax { Initializer.Value: var set } => set,
-            PropertyDeclarationSyntax { Initializer.Value: var set } => set,
-            PropertyDeclarationSyntax { ExpressionBody.Expression: var set } => set,
-            _ => null,
-        };
-        var use = call
-            .Method.DescendantNodes()
-            .OfType<IdentifierNameSyntax>()
-            .FirstOrDefault(name => name.Identifier.ValueText == symbol.Name);
-        if (
-            value is not BaseObjectCreationExpressionSyntax made
-            || use is null
-            || made.SyntaxTree != call.Method.SyntaxTree
-            || JsonSettings.Of(use, call.Model, cancellationToken) is null
-            || Said(made) is not BaseObjectCreationExpressionSyntax said
-        )
-            return null;
-        return said is ImplicitObjectCreationExpressionSyntax implicitly
-            ? $"new System.Text.Json.JsonSerializerOptions{implicitly.ArgumentList} {implicitly.Initializer}"
-            : said.ToString();
-    }
 }

@@ -85,7 +85,7 @@ sealed class PartPlace(PartCall call, IReadOnlyList<StatementSyntax> body)
             _ => null,
         };
 
-    IEnumerable<StatementSyntax>? Spliced(
+    SyntaxList<StatementSyntax>? Spliced(
         StatementSyntax statement,
         ExpressionSyntax outer,
         ExpressionSyntax? defaults,
@@ -94,7 +94,7 @@ sealed class PartPlace(PartCall call, IReadOnlyList<StatementSyntax> body)
     {
         var isLast = IsLast(statement);
         var returns = body.SelectMany(Returns).ToArray();
-        var isStraight = returns.Length == 0 || returns is [var only] && body.Last() == only;
+        var isStraight = returns.Length == 0 || returns is [var only] && body[body.Count - 1] == only;
         if (
             !isStraight
             && !(statement is ReturnStatementSyntax || isLast && statement is not LocalDeclarationStatementSyntax)
