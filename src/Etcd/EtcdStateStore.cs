@@ -141,36 +141,44 @@ public sealed class EtcdStateStore : StateStore
             : _client.Transaction(request, deadline: deadline, cancellationToken: cancellationToken);
     }
 
-    // What a broken or compacted watch has missed, a look at the revision finds.
+    // What a broken or compacted watch has missed, a look at the revision finds. The client's own calls of a watch are not
+    // waited for: amid a lost connection they may never end.
     async Task Follow(StoreWatch watch, CancellationToken end)
     {
-        var events = await _client
-            .WatchAsync(
-                new WatchRequest { CreateRequest = new() { Key = _state.Key } },
-                response =>
-                {
-                    if (response.Events.Count > 0 || response.Canceled)
-                        watch.Report();
-                },
-                cancellationToken: end
-            )
-            .ConfigureAwait(false);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var events = _client.WatchAsync(
+            new WatchRequest { CreateRequest = new() { Key = _state.Key } },
+            response =>
+            {
+                if (response.Events.Count > 0)
+                    watch.Report();
+                if (response.Canceled)
+                    ended.TrySetResult();
+            },
+            cancellationToken: end
+        );
         try
         {
-            for (; ; await Task.Delay(Interval, end).ConfigureAwait(false))
+            while (!ended.Task.IsCompleted && !events.IsFaulted)
+            {
                 watch.Saw((await ReadAsync(end).ConfigureAwait(false)).Version);
+                await Task.WhenAny(ended.Task, Task.Delay(Interval, end)).ConfigureAwait(false);
+                end.ThrowIfCancellationRequested();
+            }
         }
         finally
         {
-            End(events);
+            _ = events.ContinueWith(End, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
-    void End(long watch)
+    void End(Task<long> events)
     {
         try
         {
-            _client.CancelWatch(watch);
+            if (!events.IsFaulted && !events.IsCanceled)
+                _client.CancelWatch(events.Result);
+            _ = events.Exception; // the look has found the same
         }
         catch (Exception failure) when (failure is RpcException or ObjectDisposedException or InvalidOperationException)
         {

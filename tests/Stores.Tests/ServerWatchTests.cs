@@ -9,12 +9,21 @@ public class ServerWatchTests
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public void Of_PostgreSql() => Run("postgresql", new PostgreSqlServer());
+    public void Of_PostgreSql() => Run("postgresql", new PostgreSqlServer(), _ => { });
 
     [Fact]
-    public void Of_etcd() => Run("etcd", new EtcdServer());
+    public void Of_etcd() => Run("etcd", new EtcdServer(), _ => { });
 
-    static void Run(string kind, Server server)
+    // So that it cannot go on where it was.
+    [Fact]
+    public void Of_etcd_that_has_forgotten_what_came_in_between() => Run("etcd", new EtcdServer(), connection =>
+        {
+            var client = StoreKinds.Client(connection);
+            var now = client.Get("any").Header.Revision;
+            client.Compact(new Etcdserverpb.CompactionRequest { Revision = now, Physical = true });
+        });
+
+    static void Run(string kind, Server server, Action<string> forget)
     {
         using var ended = server;
         var (connection, key) = (server.Connection, Guid.NewGuid().ToString("N"));
@@ -26,6 +35,7 @@ public class ServerWatchTests
         server.Kill();
         server.Start();
         other.Edit(numbers => numbers.Add(2)); // while the watch may still be on its way back
+        forget(connection);
         Expect(2);
         other.Edit(numbers => numbers.Add(3)); // and when it is there
         Expect(3);
