@@ -12,6 +12,8 @@ static class ArrayAlignment
     const int Neighbours = 8;
     const int Identifying = 3; // times as much as a value that several elements have
 
+    delegate void Match(JsonElement[] before, JsonElement[] after, int[] source, int[] left, int[] changed);
+
     /// <summary>
     /// For each element of <paramref name="after"/> the index in <paramref name="before"/>; -1 for a new one.
     /// </summary>
@@ -24,9 +26,11 @@ static class ArrayAlignment
         MatchEqual(before, after, source, isTaken);
         int[] left = [.. Enumerable.Range(0, before.Length).Where(i => !isTaken[i])],
             changed = [.. Enumerable.Range(0, after.Length).Where(i => source[i] < 0)];
-        if (left.Length > 0 && changed.Length > 0)
+        foreach (var match in new Match[] { MatchAlike, MatchByParts })
         {
-            MatchAlike(before, after, source, left, changed);
+            if (left.Length == 0 || changed.Length == 0)
+                return source;
+            match(before, after, source, left, changed);
             left = [.. left.Except(source)];
             changed = [.. changed.Where(i => source[i] < 0)];
         }
@@ -111,19 +115,31 @@ static class ArrayAlignment
 
     static void MatchAlike(JsonElement[] before, JsonElement[] after, int[] source, int[] left, int[] changed)
     {
-        var members = UniqueValues.OfMembers(before, after);
-        var values = UniqueValues.AtAnyDepth(before, after);
+        var unique = UniqueValues.OfMembers(before, after);
         HashSet<int> freeOld = [.. left],
             freeNow = [.. changed];
-        var identified = members
-            .Pairs.Concat(values.Pairs)
-            .Where(pair => freeOld.Contains(pair.Old) && freeNow.Contains(pair.Now));
+        var identified = unique.Pairs.Where(pair => freeOld.Contains(pair.Old) && freeNow.Contains(pair.Now));
         var pairs =
             from pair in identified.Concat(Near(left, changed)).Distinct()
-            let likeness = Likeness(before[pair.Old], after[pair.Now], members)
-            let deep = values.Count(pair.Old, pair.Now)
-            where likeness.Weight > 0 || deep > 0
-            orderby likeness.Weight descending, deep descending, likeness.First, pair.Now, pair.Old
+            let likeness = Likeness(before[pair.Old], after[pair.Now], unique)
+            where likeness.Weight > 0
+            orderby likeness.Weight descending, likeness.First, pair.Now, pair.Old
+            select pair;
+        foreach (var (old, now) in pairs)
+            if (source[now] < 0 && freeOld.Remove(old))
+                source[now] = old;
+    }
+
+    // Lists, dictionaries, and objects of which nothing but a part of a member is the same.
+    static void MatchByParts(JsonElement[] before, JsonElement[] after, int[] source, int[] left, int[] changed)
+    {
+        var unique = UniqueValues.AtAnyDepth(before, after);
+        HashSet<int> freeOld = [.. left],
+            freeNow = [.. changed];
+        var pairs =
+            from pair in unique.Pairs
+            where freeOld.Contains(pair.Old) && freeNow.Contains(pair.Now)
+            orderby unique.Count(pair.Old, pair.Now) descending, pair.Now, pair.Old
             select pair;
         foreach (var (old, now) in pairs)
             if (source[now] < 0 && freeOld.Remove(old))
