@@ -23,6 +23,7 @@ static class Waits
         ("CountdownEvent", "Wait"),
         ("ManualResetEventSlim", "Wait"),
         ("Monitor", "Wait"),
+        ("SpinWait", "SpinUntil"),
         ("Parallel", "*"),
         ("SynchronizationContext", "Send"),
         ("Dispatcher", "Invoke*"),
@@ -31,7 +32,13 @@ static class Waits
         ("Process", "WaitFor*"),
         ("Console", "Read*"),
         ("ChannelReader", "*Async"),
-        ("BlockingCollection", "Take"),
+        ("ChannelWriter", "*Async"),
+        ("BlockingCollection", "*"),
+        ("NamedPipeServerStream", "WaitFor*"),
+        ("NamedPipeClientStream", "Connect*"),
+        ("SerialPort", "Read*"),
+        ("DbConnection", "Open*"),
+        ("DbCommand", "Execute*"),
         ("HttpClient", "*"),
         ("HttpContent", "*"),
         ("HttpClientJsonExtensions", "*"),
@@ -63,9 +70,13 @@ static class Waits
     public static bool Includes(IMethodSymbol method) =>
         Rows.Any(row => IsOf(method.ContainingType, row.Type) && Matches(method.Name, row.Member));
 
-    /// <summary>Whether a task is waited for that somebody else has started: what a call returns is its own work.</summary>
-    public static bool ForTask(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
-        node switch
+    /// <summary>
+    /// Whether a task is waited for that somebody else has started (what a call returns is its own work), or a process is
+    /// listened to.
+    /// </summary>
+    public static bool ForOthers(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
+        IsOutput(node, model, cancellationToken)
+        || node switch
         {
             AwaitExpressionSyntax awaited => awaited.Expression,
             MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "Result" or "GetAwaiter" } access
@@ -74,7 +85,12 @@ static class Waits
             _ => null,
         }
             is { } task
-        && Unwrapped.Of(task) is not InvocationExpressionSyntax;
+            && Unwrapped.Of(task) is not InvocationExpressionSyntax;
+
+    // process.StandardOutput.ReadToEnd() ends when the process does.
+    static bool IsOutput(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
+        node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "StandardOutput" or "StandardError" } access
+        && model.GetTypeInfo(access.Expression, cancellationToken).Type?.Name == "Process";
 
     static bool IsOf(ITypeSymbol? type, string name)
     {

@@ -65,10 +65,13 @@ sealed class CommitRewriter(
             return null; // no place for a commit is found where nothing runs
         if (Placement(owner, uses) is not { } placement)
             return proof.None<SyntaxNode>(uses.Writes.Count == 0 ? ProofClause.Written : ProofClause.WaysOut);
+        // Who left with the temporary file written did not come to the rename.
         if (
             proof.Breaks(
                 ProofClause.WaysOut,
-                !isAside && new Interruptions(model, cancellationToken).MayEnd(owner.Scope, placement.End)
+                isAside
+                    ? placement.Before.Count > 0
+                    : new Interruptions(model, cancellationToken).MayEnd(owner.Scope, placement.End)
             )
         )
             return null;

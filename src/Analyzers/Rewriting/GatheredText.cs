@@ -18,7 +18,8 @@ static class GatheredText
     public static bool Is(StreamOwner owner, StreamTrace uses, int end)
     {
         var scope = owner.Scope.Where(statement => statement.SpanStart < end).ToArray();
-        return uses.Writes.All(use => IsWrite(use, owner.Local.Name))
+        return end > 0 // else nobody appends it
+            && uses.Writes.All(use => IsWrite(use, owner.Local.Name))
             && scope.SelectMany(Functions.Unnested).OfType<StatementSyntax>().All(IsPlain);
 
         bool IsPlain(StatementSyntax statement) =>

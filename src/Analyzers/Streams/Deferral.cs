@@ -41,6 +41,9 @@ static class Deferral
     public static bool IsPending(ExpressionSyntax call, SemanticModel model, bool isOfCallee)
     {
         var type = model.GetTypeInfo(call).Type;
+        if (type is { Name: "IAsyncResult" })
+            return call.Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax end }
+                || !Names.Called(end).StartsWith("End", StringComparison.Ordinal);
         if (
             type is null or IErrorTypeSymbol
                 ? !Names.Called(call).EndsWith("Async", StringComparison.Ordinal)

@@ -43,7 +43,7 @@ sealed class Interruptions(SemanticModel model, CancellationToken cancellationTo
                 Calls(statements).Where(call => call.SpanStart >= from && call.Span.End <= position),
                 model,
                 (call, method) =>
-                    Waits.ForTask(call, model, cancellationToken)
+                    Waits.ForOthers(call, model, cancellationToken)
                     || EndsProcess(method)
                     || method is not null && Waits.Includes(method)
                     || call is not (AwaitExpressionSyntax or MemberAccessExpressionSyntax)

@@ -119,11 +119,21 @@ static class PathNames
                     || call.Expression is MemberAccessExpressionSyntax { Expression: var text }
                         && IsMadeOf(text, names, model)
                 ),
-            ObjectCreationExpressionSyntax { ArgumentList.Arguments: [var only] } made => Names.Simple(made.Type)
-                is "FileInfo"
-                    or "DirectoryInfo"
-                    or "Uri"
-                && IsMadeOf(only.Expression, names, model),
+            ObjectCreationExpressionSyntax { ArgumentList.Arguments: [var only] } made
+                when Names.Simple(made.Type) is "FileInfo" or "DirectoryInfo" or "Uri" => IsMadeOf(
+                only.Expression,
+                names,
+                model
+            ),
+            BaseObjectCreationExpressionSyntax made when model.GetTypeInfo(made).Type?.Name == "ProcessStartInfo" =>
+                Names
+                    .Arguments(made)
+                    .Select(argument => argument.Expression)
+                    .Concat(
+                        made.Initializer?.Expressions.OfType<AssignmentExpressionSyntax>().Select(set => set.Right)
+                            ?? []
+                    )
+                    .Any(value => IsMadeOf(value, names, model)),
             _ => false,
         };
 

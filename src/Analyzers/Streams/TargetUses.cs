@@ -78,6 +78,7 @@ sealed partial class TargetUses
                         aliases,
                         model
                     ),
+                    AssignmentExpressionSyntax assignment => IsGivenAway(assignment, aliases, model),
                     _ => false,
                 }
                 || node is SimpleNameSyntax name && Getter(name, model) is { } getter && Enters(getter, [], depth)
@@ -149,6 +150,12 @@ sealed partial class TargetUses
         access.Name.Identifier.ValueText is not ("FullName" or "Name" or "Extension" or "DirectoryName" or "Directory")
         && model.GetTypeInfo(access.Expression, _cancellationToken).Type is { Name: "FileInfo" or "FileSystemInfo" }
         && Means(access.Expression, aliases, model);
+
+    // start.Arguments = path: what is made of it is not seen.
+    bool IsGivenAway(AssignmentExpressionSyntax assignment, HashSet<ISymbol> aliases, SemanticModel model) =>
+        model.GetSymbolInfo(assignment.Left, _cancellationToken).Symbol
+            is IPropertySymbol { DeclaringSyntaxReferences.IsEmpty: true }
+        && Means(assignment.Right, aliases, model);
 
     bool Means(ExpressionSyntax expression, HashSet<ISymbol> aliases, SemanticModel model)
     {

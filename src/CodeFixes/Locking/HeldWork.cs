@@ -37,7 +37,7 @@ sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationT
                 around.DescendantNodesAndSelf().Where(node => held.Contains(node.Span)),
                 model,
                 (method, node, itsModel) =>
-                    node is not null && (IsEndless(node) || Waits.ForTask(node, itsModel, cancellationToken))
+                    node is not null && (IsEndless(node) || Waits.ForOthers(node, itsModel, cancellationToken))
                     || method is not null
                         && (
                             Waits.Includes(method)

@@ -109,6 +109,7 @@ public class GatheredTextTests
     [InlineData("using (var w = File.AppendText(path)) { new XElement(\"a\").Save(w); w.Write(2); } return null;")]
     [InlineData("using (var w = File.AppendText(path)) { w.Write(1); Count++; w.Write(2); } return null;")]
     [InlineData("using (var w = File.AppendText(path)) { w.Write(1); w.Write(File.Exists(path)); } return null;")]
+    [InlineData("using (var w = File.AppendText(path)) { w.Write(1); w.Write(2); throw new IOException(); }")] // nobody appends it
     public async Task No_fix_where_more_is_done(string body) =>
         Assert.False(
             await FixedProgram.IsOfferedAsync(

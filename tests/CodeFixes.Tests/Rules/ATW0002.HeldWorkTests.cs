@@ -21,6 +21,16 @@ public class HeldWorkTests
     [InlineData("n += Console.ReadLine().Length; " + Write)]
     [InlineData("n += Ask(); " + Write)]
     [InlineData("Gate.Wait(); " + Write)]
+    [InlineData("SpinWait.SpinUntil(() => Ready); " + Write)]
+    [InlineData("foreach (var i in Queue.GetConsumingEnumerable(token)) n += i; " + Write)]
+    [InlineData("n += Tool.StandardOutput.ReadToEnd().Length; " + Write)]
+    [InlineData("await foreach (var i in Items) n += i; " + Write)]
+    [InlineData(
+        "using (var pipe = new System.IO.Pipes.NamedPipeServerStream(\"p\")) pipe.WaitForConnection(); " + Write
+    )]
+    [InlineData("using (var query = Database.CreateCommand()) n += query.ExecuteNonQuery(); " + Write)]
+    [InlineData("Rw.EnterWriteLock(); n++; Rw.ExitWriteLock(); " + Write)]
+    [InlineData("Thread.Sleep(Timeout.Infinite); " + Write)]
     [InlineData("Parallel.For(0, 2, _ => n++); " + Write)]
     [InlineData("Directory.CreateDirectory(\"d\"); " + Write)]
     [InlineData("Prepare(); " + Write)]
@@ -181,6 +191,18 @@ public class HeldWorkTests
                 static readonly SemaphoreSlim Gate = new SemaphoreSlim(1);
 
                 static readonly object Sync = new();
+
+                static bool Ready;
+
+                static readonly System.Collections.Concurrent.BlockingCollection<int> Queue = new();
+
+                static System.Diagnostics.Process Tool;
+
+                static System.Collections.Generic.IAsyncEnumerable<int> Items;
+
+                static System.Data.Common.DbConnection Database;
+
+                static readonly ReaderWriterLockSlim Rw = new();
 
                 static int hits;
 

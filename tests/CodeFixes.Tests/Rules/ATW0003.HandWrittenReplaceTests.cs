@@ -403,6 +403,9 @@ public class HandWrittenReplaceTests
     [InlineData(
         "var temp = Name(); File.WriteAllText(temp, text); <<File.Move(temp, Settings, true)>>; string Name() { Directory.CreateDirectory(\"d\"); return Settings + \".tmp\"; }"
     )]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; using (var writer = new StreamWriter(temp)) { writer.Write(1); if (text.Length == 0) return; writer.Write(text); } <<File.Move(temp, Settings, true)>>;"
+    )] // who returned has replaced nothing
     public Task What_is_not_recognised_whole_stays(string body) => Stays(body);
 
     [Fact]
