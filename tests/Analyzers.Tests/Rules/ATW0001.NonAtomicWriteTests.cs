@@ -55,6 +55,9 @@ public class NonAtomicWriteTests
     [InlineData("new System.Data.DataSet().WriteXmlSchema(p)")]
     [InlineData("new System.Data.DataTable().WriteXml(p)")]
     [InlineData("new System.Data.DataTable().WriteXmlSchema(p)")]
+    [InlineData("new System.Net.WebClient().DownloadFile(text, p)")]
+    [InlineData("new System.Net.WebClient().DownloadFileAsync(new Uri(text), p)")]
+    [InlineData("new System.Net.WebClient().DownloadFileTaskAsync(text, p)")]
     [InlineData("new FileInfo(p).Create()")]
     [InlineData("new FileInfo(p).CreateText()")]
     [InlineData("new FileInfo(p).AppendText()")]
@@ -292,6 +295,18 @@ public class NonAtomicWriteTests
                     .WithArguments("File.WriteAllText", $"the file name '{file}'", replacement)
             );
     }
+
+    [Fact]
+    public Task What_can_be_downloaded_again_is_silent_unless_it_is_read() =>
+        Verify.Class(
+            """
+            static readonly string Home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "acme");
+            void Install(System.Net.WebClient web) => web.DownloadFile("https://acme.example/x", Path.Combine(Home, "setup.exe"));
+            void Plug(System.Net.WebClient web) => web.DownloadFile("https://acme.example/x", Path.Combine(Home, "data.zip"));
+            void Refresh(System.Net.WebClient web) => {|ATW0001:web.DownloadFile("https://acme.example/x", Path.Combine(Home, "index.json"))|};
+            string Index() => File.ReadAllText(Path.Combine(Home, "index.json"));
+            """
+        );
 
     [Fact]
     public Task A_type_of_the_users_own_with_the_same_name_is_silent() =>

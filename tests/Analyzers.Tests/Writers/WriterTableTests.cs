@@ -63,6 +63,9 @@ public class WriterTableTests
             "GetParentPath",
             "OpenTextFieldParser",
             "OpenTextFileReader",
+            "UploadFile",
+            "UploadFileAsync",
+            "UploadFileTaskAsync",
         ],
         ["changes names, links, times, rights or attributes, but no content"] =
         [
