@@ -26,6 +26,7 @@ public class ReachTests(PackageFixture package)
     [InlineData("Asking", true)] // the same, and sets AtomicWritesMode
     [InlineData("Refusing", false)] // references both, and excludes the analyzers
     [InlineData("Global", true)] // has a GlobalPackageReference
+    [InlineData("Everywhere", true)] // has a PackageReference in Directory.Packages.props, as the docs say
     public void The_rules_reach_who_asks_for_them(string project, bool warned) =>
         Assert.Equal(warned ? ["ATW0001"] : [], Warnings(project).Select(warning => warning.Id));
 
@@ -35,7 +36,7 @@ public class ReachTests(PackageFixture package)
         var told = Built().Split('\n').Where(line => line.Contains("ATWREF", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(told);
         Assert.All(told, line => Assert.Contains("Global.csproj", line, StringComparison.Ordinal));
-        Assert.Contains("IncludeAssets=\"all\"", told[0], StringComparison.Ordinal);
+        Assert.Contains("in Directory.Packages.props", told[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,18 +67,34 @@ public class ReachTests(PackageFixture package)
             "Refusing",
             Library + reference.Replace(" />", " ExcludeAssets=\"analyzers\" />", StringComparison.Ordinal)
         );
-        Project("Global", "", properties: "<ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>");
-        File.WriteAllText(
-            Path.Combine(package.Feed.Folder, "Global", "Directory.Packages.props"),
-            $"<Project><ItemGroup>{reference.Replace("PackageReference", "GlobalPackageReference", StringComparison.Ordinal)}</ItemGroup></Project>"
+        // NuGet ignores which assets a GlobalPackageReference asks for.
+        CentrallyManaged(
+            "Global",
+            reference
+                .Replace("PackageReference", "GlobalPackageReference", StringComparison.Ordinal)
+                .Replace(" />", " IncludeAssets=\"all\" PrivateAssets=\"none\" />", StringComparison.Ordinal)
+        );
+        CentrallyManaged(
+            "Everywhere",
+            reference.Replace("PackageReference", "PackageVersion", StringComparison.Ordinal)
+                + "<PackageReference Include=\"AtomicWrites\" />"
         );
 
         var feed = Path.GetDirectoryName(package.Feed.Package)!;
         var output = Dotnet.Run(Path.Combine(package.Feed.Folder, "Library"), "pack", "-o", feed, "-nologo");
         Project("OfPackage", "<PackageReference Include=\"Library\" Version=\"1.0.0\" />");
-        foreach (var project in new[] { "OfProject", "OfPackage", "Asking", "Refusing", "Global" })
+        foreach (var project in new[] { "OfProject", "OfPackage", "Asking", "Refusing", "Global", "Everywhere" })
             output += Dotnet.Run(Path.Combine(package.Feed.Folder, project), "build", "-nologo");
         return output;
+    }
+
+    void CentrallyManaged(string name, string items)
+    {
+        Project(name, "", properties: "<ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>");
+        File.WriteAllText(
+            Path.Combine(package.Feed.Folder, name, "Directory.Packages.props"),
+            $"<Project><ItemGroup>{items}</ItemGroup></Project>"
+        );
     }
 
     void Project(string name, string references, string properties = "", string source = Write)
