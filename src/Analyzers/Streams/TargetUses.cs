@@ -151,10 +151,14 @@ sealed partial class TargetUses
         && model.GetTypeInfo(access.Expression, _cancellationToken).Type is { Name: "FileInfo" or "FileSystemInfo" }
         && Means(access.Expression, aliases, model);
 
-    // start.Arguments = path: what is made of it is not seen.
+    // start.Arguments = path: what is made of it is not seen, unless it is shown.
     bool IsGivenAway(AssignmentExpressionSyntax assignment, HashSet<ISymbol> aliases, SemanticModel model) =>
         model.GetSymbolInfo(assignment.Left, _cancellationToken).Symbol
-            is IPropertySymbol { DeclaringSyntaxReferences.IsEmpty: true }
+            is IPropertySymbol
+            {
+                DeclaringSyntaxReferences.IsEmpty: true,
+                Name: not ("Caption" or "Content" or "Header" or "Message" or "Text" or "Title")
+            }
         && Means(assignment.Right, aliases, model);
 
     bool Means(ExpressionSyntax expression, HashSet<ISymbol> aliases, SemanticModel model)
