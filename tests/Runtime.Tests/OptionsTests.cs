@@ -224,6 +224,19 @@ public class OptionsTests
     }
 
     [Fact]
+    public void A_mode_limits_also_what_a_deletion_leaves()
+    {
+        Needs.Unix();
+        using var folder = new Folder();
+        File.WriteAllText(folder["state.json"], "[1]");
+        File.SetUnixFileMode(folder["state.json"], (UnixFileMode)0x1A4); // 0644
+        var secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new StateFile<int[]>(folder["state.json"], new() { Write = new() { Mode = (OptionMode)secret } });
+        Assert.True(file.Delete());
+        Assert.Equal(secret, File.GetUnixFileMode(folder["state.json.bak"]));
+    }
+
+    [Fact]
     public void A_mode_limits_the_backup_too()
     {
         using var folder = Prepared();

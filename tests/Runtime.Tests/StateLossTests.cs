@@ -224,6 +224,7 @@ public class StateLossTests
     sealed class Tagged : List<string>
     {
         public Dictionary<string, List<string>> Tags { get; } = [];
+        public HashSet<int> Numbers { get; } = [];
         public string First => this[0]; // throws where there is none
         public List<string> Sorted => [.. this.Order(StringComparer.Ordinal)];
         public Tagged Circle => this;
@@ -237,6 +238,7 @@ public class StateLossTests
         state.Edit(_ => { });
         state.Edit(tagged => tagged.AddRange(["b", "a"]));
         Refuses(() => state.Edit(tagged => tagged.Tags["a"] = ["x"]), "'$.Tags' ");
+        Refuses(() => state.Edit(tagged => tagged.Numbers.Add(1)), "'$.Numbers' ");
         Assert.Equal(["b", "a"], state.Read());
     }
 

@@ -28,8 +28,6 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
 
     protected AtomicWriteOptions Options => options;
 
-    protected bool IsDurable => options.Durability != Durability.None;
-
     public override IDisposable? Watch(Action changed) => new FileWatch(path, changed);
 
     internal sealed override Task<ReplaceOutcome> ReplaceInTurnAsync(
@@ -51,7 +49,7 @@ abstract class FileStateStore(string path, bool createsDirectory, AtomicWriteOpt
     {
         if (!createsDirectory || failure is not DirectoryNotFoundException)
             return false;
-        StateDirectory.Create(System.IO.Path.GetDirectoryName(path)!, IsDurable);
+        StateDirectory.Create(System.IO.Path.GetDirectoryName(path)!, isDurable: options.Durability != Durability.None);
         return true;
     }
 

@@ -98,6 +98,6 @@ sealed class LockedStore(string path, bool createsDirectory, AtomicWriteOptions 
         var backup = RealPath + BackupSuffix;
         if (!keepsBackup)
             StateDirectory.DeleteIfThere(backup);
-        StateDirectory.Delete(RealPath, keepsBackup && !present.IsBad ? backup : null, IsDurable);
+        StateDirectory.Delete(RealPath, keepsBackup && !present.IsBad ? backup : null, Options);
     }
 }

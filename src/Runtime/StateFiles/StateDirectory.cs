@@ -36,16 +36,17 @@ static class StateDirectory
     }
 
     /// <summary>
-    /// Deletes a file, if there is one, or gives it another name, under which it keeps its protection.
+    /// Deletes a file, if there is one, or gives it another name, under which it keeps its protection, less what goes
+    /// beyond the mode that is asked for; one that cannot be limited is not kept.
     /// </summary>
-    public static void Delete(string path, string? backup, bool isDurable)
+    public static void Delete(string path, string? backup, AtomicWriteOptions options)
     {
-        if (backup is null)
+        if (backup is null || (options.Mode is { } mode && !DirectoryStep.Instance.TryNarrow(path, mode)))
             DirectoryStep.Instance.Delete(path);
         else if (File.Exists(path))
             DirectoryStep.Instance.Replace(path, backup);
         var directory = Path.GetDirectoryName(path)!;
-        if (isDurable)
+        if (options.Durability != Durability.None)
             DirectoryStep.Instance.Sync(directory, directory);
     }
 

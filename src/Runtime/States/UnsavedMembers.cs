@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
@@ -56,7 +55,7 @@ sealed class UnsavedMembers(JsonSerializerOptions options)
             return [];
         var properties = type.GetProperties(Public)
             .Where(property => property.CanRead && property.GetIndexParameters() is [])
-            .Where(property => property.CanWrite || typeof(ICollection).IsAssignableFrom(property.PropertyType))
+            .Where(property => property.CanWrite || IsCollection(property.PropertyType))
             .Where(IsOwn)
             .Select(property => (property.Name, (Func<object, object?>)(collection => ValueOf(property, collection))));
         var fields = type.GetFields(Public)
@@ -64,6 +63,16 @@ sealed class UnsavedMembers(JsonSerializerOptions options)
             .Select(field => (field.Name, (Func<object, object?>)field.GetValue));
         return [.. properties, .. fields];
     }
+
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2070",
+        Justification = "A collection that is used as one keeps its interfaces."
+    )]
+    static bool IsCollection(Type type) =>
+        type.GetInterfaces()
+            .Prepend(type)
+            .Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ICollection<>));
 
     // Such as the first element, where there is none.
     static object? ValueOf(PropertyInfo property, object collection)
