@@ -100,13 +100,21 @@ sealed class LostValues(JsonSerializerOptions options)
         if (saved.GetType() != loaded.GetType())
             return null;
         foreach (var (name, get) in _unsaved.OfCollection(saved.GetType()))
-            // What is not saved may lead round in a circle.
-            if (Find(get(saved), get(loaded), typeof(object), null, seen ?? new(new Same())) is not null)
+            if (IsOther(get(saved), get(loaded), seen ?? new(new Same()))) // what is not saved may lead round in a circle
                 return new Loss(
                     "is a member of a collection, of which the serializer keeps the elements alone. Put both into a class, give the collection a converter, or take the member out with [JsonIgnore]."
                 ).In("." + name);
         return null;
     }
+
+    bool IsOther(object? saved, object? loaded, Pairs seen) =>
+        Find(saved, loaded, typeof(object), null, seen) is not null
+        || (
+            saved is IEnumerable numbers
+            && loaded is IEnumerable others
+            && HasPlainNumbers(saved.GetType())
+            && !numbers.Cast<object>().SequenceEqual(others.Cast<object>())
+        );
 
     Loss? FindInDictionary(object saved, object loaded, Pairs? seen)
     {
