@@ -108,7 +108,8 @@ sealed record StreamOwner(
                 open.AddRange(handler.Catches);
                 if (handler.Finally is { } cleanUp)
                     open.Add(cleanUp);
-                isClosed |= Closes(handler, uses);
+                // What comes below a catch follows failures as well.
+                isClosed = handler.Catches.Count == 0 && (isClosed || Closes(handler, uses));
             }
             else if (
                 node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax
@@ -144,7 +145,9 @@ sealed record StreamOwner(
                 Statement: var then
             } test => test.Condition.DescendantNodes().Any(node => Names.Simple(node) == Local.Name)
                 && ((then as BlockSyntax)?.Statements.Any(inner => Closes(inner, uses)) ?? Closes(then, uses)),
-            TryStatementSyntax { Finally.Block.Statements: var cleanUp } => cleanUp.Any(inner => Closes(inner, uses)),
+            TryStatementSyntax { Catches.Count: 0, Finally.Block.Statements: var cleanUp } => cleanUp.Any(inner =>
+                Closes(inner, uses)
+            ),
             _ => false,
         };
 

@@ -258,6 +258,12 @@ public class PlainerFormTests
     [InlineData(
         "var f = new FileInfo(path); Action save = () => { using (var w = f.CreateText()) w.Write(1); return; }; save(); return f.Length;"
     )]
+    [InlineData(
+        "FileStream s = null; try { s = File.Create(path); s.WriteByte(1); point(); } catch (InvalidOperationException) { } finally { if (s != null) s.Close(); } return new FileInfo(path).Length;"
+    )]
+    [InlineData(
+        "FileStream s = null; try { s = File.Create(path); s.WriteByte(1); point(); s.Close(); } catch (InvalidOperationException) { } return new FileInfo(path).Length;"
+    )]
     public async Task No_fix_of_what_only_looks_like_it(string body) =>
         Assert.False(
             await FixedProgram.IsOfferedAsync(
