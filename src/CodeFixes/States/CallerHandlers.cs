@@ -7,7 +7,7 @@ namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
 /// Handlers that are for what a load or a save throws, and would not see a <c>StateFileException</c>: of the
-/// serializer, of a missing file, of a permission. By names: a method of the same name counts as the load or the save.
+/// serializer, of a missing file, of a permission.
 /// </summary>
 static class CallerHandlers
 {
@@ -45,30 +45,16 @@ static class CallerHandlers
             .ToArray();
         if (roots.Length == 0)
             return false;
-        var names = new HashSet<string>(StringComparer.Ordinal) { NameOf(Names.Body(site)) };
+        var callers = new CallerChain(compilation, cancellationToken);
+        callers.Add(Names.Body(site));
         for (var layer = 1; layer < MaxLayers; layer++)
-            names.UnionWith(
-                compilation
-                    .SyntaxTrees.Where(tree => names.Any(tree.GetText(cancellationToken).ToString().Contains))
-                    .SelectMany(tree => tree.GetRoot(cancellationToken).DescendantNodes())
-                    .Where(node => names.Contains(Names.Called(node)))
-                    .Select(node => NameOf(Names.Body(node)))
-                    .ToArray()
-            );
+            callers.AddCallers();
         return roots
             .SelectMany(root => root.DescendantNodes().OfType<CatchClauseSyntax>())
             .Where(clause => !Contains(clause, site) && IsBlind(clause, kinds))
             .Select(clause => ((TryStatementSyntax)clause.Parent!).Block)
             .Where(block => !Contains(block, site))
-            .Any(block =>
-                block
-                    .DescendantNodes()
-                    .Any(node =>
-                        names.Contains(Names.Called(node))
-                        || node is IdentifierNameSyntax { Parent: MemberAccessExpressionSyntax } name
-                            && names.Contains(name.Identifier.ValueText)
-                    )
-            );
+            .Any(block => block.DescendantNodes().Any(callers.Has));
     }
 
     static bool Contains(SyntaxNode code, SyntaxNode site) =>
@@ -84,17 +70,4 @@ static class CallerHandlers
 
     static bool SeesStateFile(CatchClauseSyntax clause) =>
         CaughtKind.Of(clause) is { } caught && (caught & (CaughtKinds.All | CaughtKinds.Unreadable)) != 0;
-
-    static string NameOf(SyntaxNode body) =>
-        body switch
-        {
-            MethodDeclarationSyntax method => method.Identifier.ValueText,
-            LocalFunctionStatementSyntax function => function.Identifier.ValueText,
-            ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
-            PropertyDeclarationSyntax property => property.Identifier.ValueText,
-            AccessorDeclarationSyntax { Parent.Parent: PropertyDeclarationSyntax property } => property
-                .Identifier
-                .ValueText,
-            _ => "",
-        };
 }

@@ -53,6 +53,11 @@ sealed record FileCall(
         ExpressionSyntax? Passed(string parameter) => bound.For(parameter)?.Syntax as ExpressionSyntax;
     }
 
+    /// <summary>Whether a call is one of <c>Encoding.UTF8</c>.</summary>
+    public static bool IsOfUtf8(ExpressionSyntax call) =>
+        call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var encoding } }
+        && IsUtf8Name(encoding);
+
     static bool IsUtf8Name(ExpressionSyntax encoding) =>
         encoding is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "UTF8" }
         || Names.Called(encoding) == "UTF8Encoding";

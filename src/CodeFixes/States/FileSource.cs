@@ -62,6 +62,11 @@ sealed record FileSource(
                     ConfigureAwait = configured,
                 }
                 : null;
+        // Encoding.UTF8.GetString(bytes)
+        if (Names.Called(expression) == "GetString" && Names.Arguments(expression) is [{ Expression: var bytes }])
+            return proof.Holds(FileCall.IsOfUtf8(expression), StateRefusal.Encoding)
+                ? Of(bytes, depth - 1, model, proof, cancellationToken)
+                : null;
         // new StreamReader(stream)
         if (
             Names.Called(expression) == "StreamReader"

@@ -32,29 +32,21 @@ sealed record StateWrite(
         if (call.Content is { } stream)
             return OfStream(call, stream, model, proof, cancellationToken);
         var text = Unwrapped.Around(call.Node);
-        IReadOnlyList<StatementSyntax> steps = [];
+        var steps = new List<StatementSyntax>();
+        if (!Follow(ref text, steps, model, proof, cancellationToken))
+            return null;
+        // Encoding.UTF8.GetBytes(text)
         if (
-            text.Parent is EqualsValueClauseSyntax
-            {
-                Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } declarator
-            }
+            text.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax encoding }
+            && Names.Called(encoding) == "GetBytes"
         )
         {
-            var uses = Names
-                .Body(declarator)
-                .DescendantNodes()
-                .OfType<IdentifierNameSyntax>()
-                .Where(use => use.Identifier.ValueText == declarator.Identifier.ValueText)
-                .ToArray();
-            var written = uses.FirstOrDefault(use => use.Parent is ArgumentSyntax);
-            if (written is null || OnlyLocal.Of(written, model, cancellationToken) is not { } local)
-                return proof.None<StateWrite>(StateRefusal.NotInMethod);
+            text = encoding;
             if (
-                !proof.Holds(local.Uses.Count == 1, StateRefusal.TextUsed)
-                || !proof.Holds(WrittenAtOnce.Is(local.Declaration, written), StateRefusal.LateWrite)
+                !proof.Holds(FileCall.IsOfUtf8(encoding), StateRefusal.Encoding)
+                || !Follow(ref text, steps, model, proof, cancellationToken)
             )
                 return null;
-            (text, steps) = (written, [local.Declaration]);
         }
 
         if (text.Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax write })
@@ -87,6 +79,42 @@ sealed record StateWrite(
                 steps
             )
             : null;
+    }
+
+    // Where it is put into a variable first, what is written of that.
+    static bool Follow(
+        ref ExpressionSyntax text,
+        List<StatementSyntax> steps,
+        SemanticModel model,
+        StateProof proof,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            text.Parent
+            is not EqualsValueClauseSyntax
+            {
+                Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } declarator
+            }
+        )
+            return true;
+        var written = Names
+            .Body(declarator)
+            .DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .FirstOrDefault(use =>
+                use.Identifier.ValueText == declarator.Identifier.ValueText && use.Parent is ArgumentSyntax
+            );
+        if (written is null || OnlyLocal.Of(written, model, cancellationToken) is not { } local)
+            return proof.Holds(false, StateRefusal.NotInMethod);
+        if (
+            !proof.Holds(local.Uses.Count == 1, StateRefusal.TextUsed)
+            || !proof.Holds(WrittenAtOnce.Is(local.Declaration, written), StateRefusal.LateWrite)
+        )
+            return false;
+        text = written;
+        steps.Add(local.Declaration);
+        return true;
     }
 
     static StateWrite? OfStream(

@@ -11,6 +11,7 @@ static class WrittenAtOnce
     static readonly string[] Harmless =
     [
         "Directory",
+        "UTF8",
         "Path",
         "File",
         "string",

@@ -207,6 +207,57 @@ static class SharedShapes
                 public static void Save(string value) => new Settings { Theme = value, Sizes = { 1, 2 } }.Save(FilePath);
             }
             """,
+        ["bytes of the text"] =
+            Own
+            + """
+                    public static Settings Load()
+                    {
+                        if (!File.Exists(FilePath))
+                            return new Settings();
+                        byte[] bytes = File.ReadAllBytes(FilePath);
+                        string text = System.Text.Encoding.UTF8.GetString(bytes);
+                        return JsonSerializer.Deserialize<Settings>(text) ?? new Settings();
+                    }
+
+                    public void Save()
+                    {
+                        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+                        string text = JsonSerializer.Serialize(this);
+                        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+                        File.WriteAllBytes(FilePath, bytes);
+                    }
+                }
+                """
+            + Run,
+        ["a class whose writes are atomic by hand"] =
+            Own
+            + """
+                    public static Settings Load() =>
+                        File.Exists(FilePath) ? JsonSerializer.Deserialize<Settings>(File.ReadAllText(FilePath)) ?? new Settings() : new Settings();
+
+                    public void Save() => Safe.WriteAllText(FilePath, JsonSerializer.Serialize(this));
+                }
+
+                static class Safe
+                {
+                    public static void WriteAllText(string path, string contents)
+                    {
+                        ArgumentNullException.ThrowIfNull(contents);
+                        Write(path, temporary => File.WriteAllText(temporary, contents));
+                    }
+
+                    static void Write(string path, Action<string> write)
+                    {
+                        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                        var temporary = path + ".tmp";
+                        write(temporary);
+                        Swap(temporary, path);
+                    }
+
+                    static void Swap(string temporary, string path) => File.Move(temporary, path, overwrite: true);
+                }
+                """
+            + Run,
         ["asynchronous extensions"] =
             Own
             + """

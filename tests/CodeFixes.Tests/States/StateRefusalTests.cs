@@ -125,6 +125,20 @@ public class StateRefusalTests
     }
 
     [Fact]
+    public async Task A_handler_around_another_method_of_that_name_is_none_of_a_caller()
+    {
+        const string Handler =
+            "\npublic class Other { public void Load() { } public static void Run() { try { new Other().Load(); } catch (JsonException) { } } }";
+        var source = Shapes.All["a path that all callers pass"];
+        Assert.NotNull(await KeptProgram.TextAsync(source + Handler));
+        Assert.Null(
+            await KeptProgram.TextAsync(
+                source + Handler.Replace("new Other().Load()", "Program.Load()", StringComparison.Ordinal)
+            )
+        );
+    }
+
+    [Fact]
     public void The_page_lists_the_reasons_in_these_words()
     {
         var folder = AppContext.BaseDirectory;
