@@ -34,6 +34,8 @@ public sealed class KeptProgramTests : IDisposable
         // Of an older version, with less, more and other spaces; with the mark of an editor.
         foreach (var text in new[] { "{}", "{\"Theme\":\"x\",\"Later\":{\"a\":[1]}}", "\ufeff{ \"Theme\" : \"x\" }" })
         {
+            if (shape == "bytes of the text" && text[0] == '\ufeff')
+                continue; // the old program took the mark for text, and failed
             await File.WriteAllTextAsync(program.Path, text);
             Assert.Equal(program.LoadBefore(), program.LoadAfter());
         }
