@@ -64,6 +64,13 @@ sealed class FailedLoad
     /// <summary>Whether the handler stands in a loop, and so may be of one file or attempt among several.</summary>
     public bool IsInLoop => _site.Start.Ancestors().TakeWhile(node => node != _site.Body).Any(IsLoop);
 
+    /// <summary>Whether the loop is one of attempts, and not one over files.</summary>
+    public bool IsTriedAgain =>
+        !_site
+            .Start.Ancestors()
+            .TakeWhile(node => node != _site.Body)
+            .Any(node => node is CommonForEachStatementSyntax);
+
     /// <summary>Whether a variable has no value unless the load has succeeded.</summary>
     public bool IsNull(string local) =>
         TreeIndex.Around(_site.Read).Local(local) is not { } value

@@ -36,8 +36,9 @@ static class Outcomes
         var makes = NewValue.MakesDefaults(site.Start);
         if (load.IsInMember && !makes && IsAgain(site))
             return Outcome.None;
-        if (load.IsInLoop && !makes && !handler.Returns.Any())
-            return Outcome.None; // the next attempt, or the next file
+        // The next attempt, or the next file; behind the last attempt there may be defaults.
+        if (load.IsInLoop && !makes && !handler.Returns.Any() && !(load.IsReturned && load.IsTriedAgain))
+            return Outcome.None;
         if (handler.RunsOn)
             return load.Behind.Any(NewValue.TriesAnotherWay) ? Outcome.None : AfterEnd(load, makes, nothing);
         foreach (var left in handler.Returns)

@@ -159,6 +159,9 @@ public class DefaultsOverStateTests
     [InlineData(
         "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { new FileInfo(\"shipped.json\").CopyTo(P, true); return new(); } }"
     )]
+    [InlineData(
+        "public static Settings Load() { for (var i = 0; i < 3; i++) { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (IOException)|} { Thread.Sleep(50); } } return new(); }"
+    )]
     public Task What_cannot_be_read_becomes_a_new_start(string members) => Members(members);
 
     [Theory]
