@@ -43,7 +43,35 @@ public class StorePackageTests(PackageFixture package)
         Dotnet.Run(folder, "build", "-nologo", "-warnaserror");
         Assert.Equal("offset 1", Dotnet.Run(folder, "run", "--no-build").Trim());
         Assert.Equal("offset 2", Dotnet.Run(folder, "run", "--no-build").Trim());
+
+        var tests = feed.Project("OwnStore.Tests", [("OwnStoreTests.cs", Conformance)]);
+        Dotnet.Run(tests, "add", "package", "AtomicWrites.StateStore.Conformance");
+        Dotnet.Run(tests, "add", "package", "xunit.v3", "--version", XunitVersion);
+        Assert.Matches(
+            "Total: [1-9][0-9]+, Errors: 0, Failed: 0",
+            Dotnet.Run(tests, "run", "--", "-noLogo", "-class", "OwnStoreTests")
+        );
     }
+
+    static string XunitVersion =>
+        XDocument
+            .Load(Path.Combine(PackageFixture.Repository, "Directory.Packages.props"))
+            .Descendants("PackageVersion")
+            .Single(package => package.Attribute("Include")!.Value == "xunit.v3")
+            .Attribute("Version")!
+            .Value;
+
+    const string Conformance = """
+        using AtomicWrites;
+        using AtomicWrites.Conformance;
+
+        public sealed class OwnStoreTests : StateStoreConformance
+        {
+            readonly InMemoryStateStore _store = new();
+
+            protected override StateStore Open() => _store;
+        }
+        """;
 
     const string Program = """
         using AtomicWrites;
