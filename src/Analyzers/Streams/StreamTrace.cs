@@ -65,4 +65,28 @@ sealed class StreamTrace
         if (effect.Flushes)
             Flushes.Add(call);
     }
+
+    /// <summary>A parameter of a private method that it is passed for, in the file of the stream.</summary>
+    public void AddNarrow(IParameterSymbol? parameter, SyntaxTree tree, CancellationToken cancellationToken)
+    {
+        if (parameter is { Type.Name: "FileStream" })
+            NarrowTypes.UnionWith(
+                parameter
+                    .DeclaringSyntaxReferences.Where(reference => reference.SyntaxTree == tree)
+                    .Select(reference => reference.GetSyntax(cancellationToken))
+                    .OfType<ParameterSyntax>()
+                    .Select(declared => declared.Type!)
+            );
+    }
+
+    /// <summary>Whether it has begun to be written sequentially: that is trusted to be so elsewhere.</summary>
+    public bool HasWritten =>
+        Writes.Any(write =>
+            write
+                is InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name }
+                }
+            && name.StartsWith("Write", StringComparison.Ordinal)
+        );
 }

@@ -188,7 +188,7 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         var method = model.GetSymbolInfo(call, cancellationToken).Symbol as IMethodSymbol;
         // A writer that has begun to write sequentially is trusted to be so elsewhere.
         var isSequential =
-            HasWritten && !StreamTypes.IsStream(model.GetTypeInfo(argument.Expression, cancellationToken).Type);
+            _trace.HasWritten && !StreamTypes.IsStream(model.GetTypeInfo(argument.Expression, cancellationToken).Type);
         var made = model.GetTypeInfo(call, cancellationToken).Type;
         if (call is BaseObjectCreationExpressionSyntax || StreamTypes.IsDisposable(made))
         {
@@ -210,7 +210,7 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         {
             var parameter = bound.ParameterOf(argument);
             if (bound.Method.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable)
-                NoteNarrow(parameter);
+                _trace.AddNarrow(parameter, model.SyntaxTree, cancellationToken);
             _trace.Add(
                 parameter is null ? CalleeEffect.Unknown : Callee(bound.Method, parameter.Ordinal, layer.Depth),
                 call,
@@ -226,28 +226,6 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         _trace.NarrowTypes.UnionWith(effect.NarrowTypes.Where(type => type.SyntaxTree == model.SyntaxTree));
         return effect;
     }
-
-    void NoteNarrow(IParameterSymbol? parameter)
-    {
-        if (parameter is { Type.Name: "FileStream" })
-            _trace.NarrowTypes.UnionWith(
-                parameter
-                    .DeclaringSyntaxReferences.Where(reference => reference.SyntaxTree == model.SyntaxTree)
-                    .Select(reference => reference.GetSyntax(cancellationToken))
-                    .OfType<ParameterSyntax>()
-                    .Select(declared => declared.Type!)
-            );
-    }
-
-    bool HasWritten =>
-        _trace.Writes.Any(write =>
-            write
-                is InvocationExpressionSyntax
-                {
-                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name }
-                }
-            && name.StartsWith("Write", StringComparison.Ordinal)
-        );
 
     /// <summary><c>nameof(stream)</c>, which does nothing with it.</summary>
     public static bool IsNamed(IdentifierNameSyntax name) =>
