@@ -3,8 +3,8 @@ using System.Text;
 namespace AtomicWrites;
 
 /// <summary>
-/// The keys that a store on an engine takes. What the engine could keep only as another key is refused: two states would
-/// be one.
+/// The keys that a store on an engine takes. What the engine could keep only as another key is refused: two states
+/// would be one.
 /// </summary>
 static class StoreKey
 {
@@ -12,8 +12,8 @@ static class StoreKey
 
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="ArgumentException">The key is empty or longer than 1,000 bytes of UTF-8, or has NUL or half of a
-    /// surrogate pair in it.</exception>
+    /// <exception cref="ArgumentException">The key is empty or longer than 1,000 bytes of UTF-8, or has NUL or half of
+    /// a surrogate pair in it.</exception>
     public static void Require(string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);

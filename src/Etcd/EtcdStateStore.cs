@@ -141,8 +141,8 @@ public sealed class EtcdStateStore : StateStore
             : _client.Transaction(request, deadline: deadline, cancellationToken: cancellationToken);
     }
 
-    // What a broken or compacted watch has missed, a look at the revision finds. The client's own calls of a watch are not
-    // waited for: amid a lost connection they may never end.
+    // What a broken or compacted watch has missed, a look at the revision finds. The client's own calls of a watch are
+    // not waited for: amid a lost connection they may never end.
     async Task Follow(StoreWatch watch, CancellationToken end)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

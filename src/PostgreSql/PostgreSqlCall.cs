@@ -31,7 +31,8 @@ sealed class PostgreSqlCall : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        // Else the connection would take part in the program's TransactionScope, which may yet undo what was acknowledged.
+        // Else the connection would take part in the program's TransactionScope, which may yet undo what was
+        // acknowledged.
         using var alone = Transaction.Current is null
             ? null
             : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);

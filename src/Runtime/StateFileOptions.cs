@@ -31,8 +31,9 @@ public sealed record StateFileOptions<T> : StateOptions<T>
     public bool KeepBackup { get; init; } = true;
 
     /// <summary>
-    /// Whether the first update makes the directory of the file, as durable as the file: on by default. Below the home of
-    /// the user its mode is 0700, elsewhere what <see cref="Directory.CreateDirectory(string)"/> would have given it.
+    /// Whether the first update makes the directory of the file, as durable as the file: on by default. Below the home
+    /// of the user its mode is 0700, elsewhere what <see cref="Directory.CreateDirectory(string)"/> would have given
+    /// it.
     /// </summary>
     public bool CreateDirectory { get; init; } = true;
 

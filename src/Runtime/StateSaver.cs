@@ -78,8 +78,8 @@ public sealed partial class StateSaver<T> : IDisposable, IAsyncDisposable
         Add(update ?? throw new ArgumentNullException(nameof(update)), replacesAll: false);
 
     /// <summary>
-    /// A saver like this one, whose updates go through another state: for a state that wraps the one by which this saver
-    /// was made. This one is of no more use.
+    /// A saver like this one, whose updates go through another state: for a state that wraps the one by which this
+    /// saver was made. This one is of no more use.
     /// </summary>
     /// <param name="state">Whose <see cref="IState{T}.UpdateAsync(Func{T, T}, CancellationToken)"/> is called.</param>
     /// <returns>The other saver.</returns>

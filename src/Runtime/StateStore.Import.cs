@@ -17,11 +17,12 @@ public abstract partial class StateStore
     /// </remarks>
     /// <param name="path">The state file.</param>
     /// <returns>
-    /// Whether the file was taken over; <see langword="false"/> where there is none, or the store has the state already.
+    /// Whether the file was taken over; <see langword="false"/> where there is none, or the store has the state
+    /// already.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="StateFileException">The file is torn, or no JSON: it stays where it is, beside its backup. Or the
-    /// store has failed.</exception>
+    /// <exception cref="StateFileException">The file is torn, or no JSON: it stays where it is, beside its backup. Or
+    /// the store has failed.</exception>
     /// <exception cref="IOException">The file could not be read or renamed.</exception>
     public bool Import(string path)
     {

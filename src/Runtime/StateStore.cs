@@ -154,8 +154,8 @@ public abstract partial class StateStore(string name)
 
     /// <inheritdoc cref="TryReplace"/>
     /// <remarks>
-    /// Of who has <see cref="Enter">entered</see> and read <paramref name="present"/> since: a store that keeps everybody
-    /// out need not look whether that is still kept.
+    /// Of who has <see cref="Enter">entered</see> and read <paramref name="present"/> since: a store that keeps
+    /// everybody out need not look whether that is still kept.
     /// </remarks>
     internal virtual ReplaceOutcome ReplaceInTurn(
         StoredState present,
@@ -200,8 +200,8 @@ public abstract partial class StateStore(string name)
     internal virtual string TurnName => GetType().FullName + " " + Name;
 
     /// <summary>
-    /// For whoever waits for an update of this state by another flow, as <see cref="StateSaver{T}.Flush"/> does. Override
-    /// it where this flow may hold more of the engine than its turn of this state.
+    /// For whoever waits for an update of this state by another flow, as <see cref="StateSaver{T}.Flush"/> does.
+    /// Override it where this flow may hold more of the engine than its turn of this state.
     /// </summary>
     /// <exception cref="LockRecursionException">This flow holds what that update needs: it would wait for
     /// itself.</exception>

@@ -3,7 +3,8 @@ namespace AtomicWrites;
 /// <summary>What a symbolic link at the path of an atomic write means.</summary>
 /// <example>
 /// <code>
-/// AtomicFile.WriteFileAtomic("settings.json", "{}"u8, new AtomicWriteOptions { SymbolicLinks = SymbolicLinks.Reject });
+/// AtomicFile.WriteFileAtomic("settings.json", "{}"u8, new AtomicWriteOptions { SymbolicLinks = SymbolicLinks.Reject
+/// });
 /// </code>
 /// </example>
 public enum SymbolicLinks

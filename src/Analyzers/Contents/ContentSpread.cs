@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Contents;
 
 /// <summary>
-/// Follows what a read has read from variable to variable: to those that are assigned, filled or called with it, again and
-/// again until none is added.
+/// Follows what a read has read from variable to variable: to those that are assigned, filled or called with it, again
+/// and again until none is added.
 /// </summary>
 sealed class ContentSpread
 {

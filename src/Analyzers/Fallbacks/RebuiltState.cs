@@ -8,8 +8,8 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 
 /// <summary>
 /// State that is only a copy of something that the program can get again, so that starting anew costs time and nothing
-/// else. Names say so: of the file, its directories and its variable, of the type and the method that save it; or the methods that
-/// load and save it download it.
+/// else. Names say so: of the file, its directories and its variable, of the type and the method that save it; or the
+/// methods that load and save it download it.
 /// </summary>
 static class RebuiltState
 {

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Locks;
 
 /// <summary>
-/// What waits for time, people, other machines or other threads, so that a lock around it keeps everybody else waiting as long.
+/// What waits for time, people, other machines or other threads, so that a lock around it keeps everybody else waiting
+/// as long.
 /// </summary>
 static class Waits
 {
@@ -71,8 +72,8 @@ static class Waits
         Rows.Any(row => IsOf(method.ContainingType, row.Type) && Matches(method.Name, row.Member));
 
     /// <summary>
-    /// Whether a task is waited for that somebody else has started (what a call returns is its own work), or a process is
-    /// listened to.
+    /// Whether a task is waited for that somebody else has started (what a call returns is its own work), or a process
+    /// is listened to.
     /// </summary>
     public static bool ForOthers(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
         IsOutput(node, model, cancellationToken)

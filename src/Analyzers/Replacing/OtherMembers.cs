@@ -44,8 +44,8 @@ sealed class OtherMembers(SourceIndex sources, Definitions definitions, CommitWr
     }
 
     /// <summary>
-    /// Whether a call is given the temporary file to write it: a method whose name says so, a delegate, or a method with a
-    /// write in it.
+    /// Whether a call is given the temporary file to write it: a method whose name says so, a delegate, or a method
+    /// with a write in it.
     /// </summary>
     public bool HandsOver(
         SyntaxNode call,

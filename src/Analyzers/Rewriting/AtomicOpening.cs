@@ -127,8 +127,8 @@ sealed record AtomicOpening(
             : Initializer.GetFirstToken().GetPreviousToken().TrailingTrivia
                 + Initializer.WithoutTrailingTrivia().ToFullString();
 
-    // FileInfo.FullName, or what a FileInfo is made of in place. Which file a method means is not known: nothing may look
-    // at it meanwhile.
+    // FileInfo.FullName, or what a FileInfo is made of in place. Which file a method means is not known: nothing may
+    // look at it meanwhile.
     static ExpressionSyntax? OfInstance(ExpressionSyntax creation, SemanticModel? model) =>
         creation switch
         {

@@ -83,7 +83,9 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
         return true;
     }
 
-    /// <summary>Whether it writes in a loop that nothing leaves, so that no commit ever comes: a status, a heartbeat.</summary>
+    /// <summary>
+    /// Whether it writes in a loop that nothing leaves, so that no commit ever comes: a status, a heartbeat.
+    /// </summary>
     public static bool NeverEnds(SyntaxNode code, StreamTrace uses, SemanticModel model) =>
         Functions
             .Unnested(code)

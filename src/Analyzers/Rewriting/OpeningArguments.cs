@@ -54,7 +54,8 @@ static class OpeningArguments
             _ => null,
         };
 
-    // File.Exists(path) ? FileMode.Truncate : FileMode.Create; CreateNew fails in another way where a directory is there.
+    // File.Exists(path) ? FileMode.Truncate : FileMode.Create; CreateNew fails in another way where a directory is
+    // there.
     static int? ModeOf(AtomicOpening opening, IOperation passed) =>
         passed
             is IConditionalOperation

@@ -73,7 +73,8 @@ sealed record TracedPath(string Text, string Key, ImmutableArray<Origin> Origins
         };
 
     /// <summary>
-    /// This path as a symbol holds it. What the object of a record holds was made when the record was, and is found again.
+    /// This path as a symbol holds it. What the object of a record holds was made when the record was, and is found
+    /// again.
     /// </summary>
     public TracedPath HeldBy(ISymbol symbol, IOperation? instance) =>
         (

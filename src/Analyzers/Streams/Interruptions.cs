@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Streams;
 
 /// <summary>
-/// What may keep a write from its commit: the end of the process, or work in which somebody may end it. The methods that
-/// are called are read where their source is there.
+/// What may keep a write from its commit: the end of the process, or work in which somebody may end it. The methods
+/// that are called are read where their source is there.
 /// </summary>
 sealed class Interruptions(SemanticModel model, CancellationToken cancellationToken)
 {

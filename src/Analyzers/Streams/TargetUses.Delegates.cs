@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Streams;
 
-// Code that a delegate holds. Whoever is called back may look at the file; whoever gets the stream is taken to write to it.
+// Code that a delegate holds. Whoever is called back may look at the file; whoever gets the stream is taken to write to
+// it.
 sealed partial class TargetUses
 {
     // A call of a delegate, or one that gets a delegate to call.

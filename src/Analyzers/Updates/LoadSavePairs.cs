@@ -18,8 +18,8 @@ sealed class LoadSavePairs(SourceIndex sources, FileEffects effects, MethodCalls
     readonly ConcurrentDictionary<SyntaxNode, ImmutableArray<Load>> _loads = new();
 
     /// <summary>
-    /// The read of the method that loads what a write saves, where some type calls the one now and the other later; null
-    /// where there is no such pair.
+    /// The read of the method that loads what a write saves, where some type calls the one now and the other later;
+    /// null where there is no such pair.
     /// </summary>
     /// <param name="write">The write.</param>
     /// <param name="path">The file, as <see cref="PathKey"/> tells it.</param>

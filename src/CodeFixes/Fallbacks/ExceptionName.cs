@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace AtomicWrites.CodeFixes.Fallbacks;
 
-/// <summary>The name of an exception as it can be said somewhere: in full where its namespace is not imported.</summary>
+/// <summary>
+/// The name of an exception as it can be said somewhere: in full where its namespace is not imported.
+/// </summary>
 static class ExceptionName
 {
     public static string At(SyntaxNode place, string space, string name, SemanticModel model) =>

@@ -9,9 +9,9 @@ using Microsoft.CodeAnalysis.Text;
 namespace AtomicWrites.CodeFixes.Locking;
 
 /// <summary>
-/// What speaks against a lock around code: it may go on for long, it waits for somebody who may wait for the lock, it may
-/// come to the same code again, where the lock is held already, or it makes the directory that the lock's own file is to
-/// stand in. The methods that it calls are read where their source is there.
+/// What speaks against a lock around code: it may go on for long, it waits for somebody who may wait for the lock, it
+/// may come to the same code again, where the lock is held already, or it makes the directory that the lock's own file
+/// is to stand in. The methods that it calls are read where their source is there.
 /// </summary>
 sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationToken)
 {

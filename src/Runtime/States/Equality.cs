@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace AtomicWrites.States;
 
 /// <summary>
-/// Whether two values are equal by what their type says of it, as records do. That of a record with a list in it goes by
-/// which list it is, and says nothing.
+/// Whether two values are equal by what their type says of it, as records do. That of a record with a list in it goes
+/// by which list it is, and says nothing.
 /// </summary>
 sealed class Equality
 {

@@ -1,8 +1,8 @@
 namespace AtomicWrites.States;
 
 /// <summary>
-/// Starts what outlives a call in nobody's flow: the locks, the culture and the values of whoever has started it are not
-/// those of the callers that it serves.
+/// Starts what outlives a call in nobody's flow: the locks, the culture and the values of whoever has started it are
+/// not those of the callers that it serves.
 /// </summary>
 static class NeutralFlow
 {

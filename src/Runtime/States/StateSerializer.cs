@@ -49,7 +49,8 @@ sealed class StateSerializer<T>(JsonTypeInfo<T> type, SchemaVersion schema, Stat
     }
 
     /// <summary>
-    /// The whole content for a state, with its version and all that is unknown, in the form that the serializer gives it.
+    /// The whole content for a state, with its version and all that is unknown, in the form that the serializer gives
+    /// it.
     /// </summary>
     public byte[] Content(JsonElement state, UnknownMembers? unknown)
     {

@@ -94,7 +94,9 @@ sealed class StoreCall
                 : new ValueTask<ReplaceOutcome>(_store.ReplaceInTurn(present, content, stamp, token))
         );
 
-    /// <summary>Replaces a version, in one's turn; false where another was faster. A lost answer is looked for.</summary>
+    /// <summary>
+    /// Replaces a version, in one's turn; false where another was faster. A lost answer is looked for.
+    /// </summary>
     /// <exception cref="StateFileException"><see cref="StateFileException.IsOutcomeUnknown"/>: nobody can tell whether
     /// it was committed.</exception>
     public async ValueTask<bool> TryCommit(StoredState present, byte[]? content)

@@ -28,8 +28,8 @@ sealed class UnknownMembers(JsonElement document, JsonElement known, bool ignore
     }
 
     /// <summary>
-    /// From now on keeps as many as a look at what is written with them finds harmless. Few are not, as a rule: they are
-    /// found by halves, because each look writes and loads the whole state.
+    /// From now on keeps as many as a look at what is written with them finds harmless. Few are not, as a rule: they
+    /// are found by halves, because each look writes and loads the whole state.
     /// </summary>
     public void KeepHarmless(Func<bool> isHarmless)
     {

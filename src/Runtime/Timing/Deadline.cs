@@ -1,8 +1,8 @@
 namespace AtomicWrites.Timing;
 
 /// <summary>
-/// An end to all that the flow in which it counts waits for, whatever each of these waits is allowed by itself; there is
-/// none before it is set.
+/// An end to all that the flow in which it counts waits for, whatever each of these waits is allowed by itself; there
+/// is none before it is set.
 /// </summary>
 sealed class Deadline
 {

@@ -34,7 +34,8 @@ static class Backup
         }
     }
 
-    // Null where the target has no more than that; not taken from the target itself, which is unchanged if the write fails.
+    // Null where the target has no more than that; not taken from the target itself, which is unchanged if the write
+    // fails.
     static UnixFileMode? Narrower(Descriptor target, TargetDirectory directory, UnixFileMode limit)
     {
         if (!FileStatus.TryGet(target, out var status))
