@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Composition;
 using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Rewriting;
@@ -18,37 +17,22 @@ namespace AtomicWrites.CodeFixes.Rules;
 /// nothing awaited. No method is made asynchronous for it.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class EscapingWorkCodeFix() : DocumentCodeFix("ATW0004", "Keep the work inside the lock")
+public sealed class EscapingWorkCodeFix() : EditingCodeFix("ATW0004", "Keep the work inside the lock")
 {
-    private protected override async Task<Document> FixAsync(
-        Document document,
-        ImmutableArray<Diagnostic> diagnostics,
+    private protected override void Fix(
+        SyntaxNode reported,
+        SemanticModel model,
+        SyntaxEditor editor,
         CancellationToken cancellationToken
     )
     {
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
-            return document;
-
-        var editor = new SyntaxEditor(root, document.Project.Solution.Services);
-        foreach (var diagnostic in diagnostics)
-            if (
-                root.FindNode(diagnostic.Location.SourceSpan)
-                    is ExpressionSyntax { Parent: InvocationExpressionSyntax call } callee
-                && call.Expression == callee
-            )
-                foreach (var work in EscapingWork.Of(call, model, cancellationToken))
-                    if (work.Node == callee)
-                        Fix(call, work.Kind, model, editor, cancellationToken);
-        var newRoot = editor.GetChangedRoot();
-        if (newRoot == root)
-            return document;
-        var changed = document.WithSyntaxRoot(newRoot);
-        var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
-        return (await Compiled.OfAsync(changed, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(before)
-            ? changed
-            : document;
+        if (
+            reported is ExpressionSyntax { Parent: InvocationExpressionSyntax call } callee
+            && call.Expression == callee
+        )
+            foreach (var work in EscapingWork.Of(call, model, cancellationToken))
+                if (work.Node == callee)
+                    Fix(call, work.Kind, model, editor, cancellationToken);
     }
 
     static void Fix(

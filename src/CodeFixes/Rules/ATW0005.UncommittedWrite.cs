@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Composition;
 using AtomicWrites.Analyzers.Commits;
 using AtomicWrites.Analyzers.Rewriting;
@@ -18,35 +17,20 @@ namespace AtomicWrites.CodeFixes.Rules;
 /// publishing half of the content there would be worse than nothing.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class UncommittedWriteCodeFix() : DocumentCodeFix("ATW0005", "Commit what was written")
+public sealed class UncommittedWriteCodeFix() : EditingCodeFix("ATW0005", "Commit what was written")
 {
-    private protected override async Task<Document> FixAsync(
-        Document document,
-        ImmutableArray<Diagnostic> diagnostics,
+    private protected override void Fix(
+        SyntaxNode reported,
+        SemanticModel model,
+        SyntaxEditor editor,
         CancellationToken cancellationToken
     )
     {
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
-            return document;
-
-        var editor = new SyntaxEditor(root, document.Project.Solution.Services);
-        foreach (var diagnostic in diagnostics)
-            if (
-                root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>()
-                    is { } creation
-                && PendingStream.Of(creation, model, cancellationToken) is { } stream
-            )
-                Fix(stream, model, editor, cancellationToken);
-        var newRoot = editor.GetChangedRoot();
-        if (newRoot == root)
-            return document;
-        var changed = document.WithSyntaxRoot(newRoot);
-        var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
-        return (await Compiled.OfAsync(changed, cancellationToken).ConfigureAwait(false)).IsNoWorseThan(before)
-            ? changed
-            : document;
+        if (
+            reported.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } creation
+            && PendingStream.Of(creation, model, cancellationToken) is { } stream
+        )
+            Fix(stream, model, editor, cancellationToken);
     }
 
     static void Fix(PendingStream stream, SemanticModel model, SyntaxEditor editor, CancellationToken cancellationToken)
