@@ -9,8 +9,8 @@ namespace AtomicWrites;
 /// </summary>
 /// <example>
 /// <code>
-/// // Of a store whose ReadVersionAsync asks the engine: IDisposable Watch(Action changed) => new StoreWatch(changed,
-/// Follow); var versions = 0;
+/// // Of a store whose ReadVersionAsync asks the engine: IDisposable Watch(Action changed) => new StoreWatch(changed, Follow);
+/// var versions = 0;
 /// using var watch = new StoreWatch(() => Console.WriteLine("it has changed"), Follow);
 ///
 /// async Task Follow(StoreWatch watch, CancellationToken end)

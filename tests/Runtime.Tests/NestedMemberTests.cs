@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CsCheck;
 
 namespace AtomicWrites.Runtime.Tests;
 
@@ -25,15 +24,26 @@ public class NestedMemberTests
     [Fact]
     public void Of_random_nested_types_nothing_is_lost_where_only_the_place_tells_it() => Sample(isTold: false);
 
-    static void Sample(bool isTold) =>
-        Gen.Int.Sample(
-            seed =>
+    // One that another run has found: a list of an empty list came to be at the end.
+    const int EmptyListOfLists = -54175016;
+
+    // From fixed seeds: what one run finds, the next finds again. ATOMICWRITES_NESTED makes them more.
+    static void Sample(bool isTold)
+    {
+        var samples = int.Parse(Environment.GetEnvironmentVariable("ATOMICWRITES_NESTED") ?? "1500", null);
+        foreach (var seed in Enumerable.Range(0, samples).Prepend(EmptyListOfLists))
+        {
+            var random = new Random(seed);
+            try
             {
-                var random = new Random(seed);
                 CheckOfType.MakeGenericMethod(RandomType(random, depth: 3)).Invoke(null, [random, isTold]);
-            },
-            iter: 1500
-        );
+            }
+            catch (TargetInvocationException failure)
+            {
+                Assert.Fail($"seed {seed}: {failure.InnerException}");
+            }
+        }
+    }
 
     [Theory]
     [InlineData(

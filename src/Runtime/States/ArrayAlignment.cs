@@ -109,9 +109,9 @@ static class ArrayAlignment
                 isTaken[source[i] = queue.Dequeue()] = true;
     }
 
-    // One such list is as good as another: nothing is lost of it, and where it stands tells nothing.
+    // One such list, or list of such, is as good as another: nothing is lost of it, and where it stands tells nothing.
     static bool IsEmpty(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Array && element.GetArrayLength() == 0;
+        element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(IsEmpty);
 
     static void MatchAlike(JsonElement[] before, JsonElement[] after, int[] source, int[] left, int[] changed)
     {
