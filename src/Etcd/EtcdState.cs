@@ -46,23 +46,29 @@ sealed class EtcdState(string key, string stampKey)
         return request;
     }
 
+    /// <summary>The stamp as it was at a revision of the cluster.</summary>
+    public TxnRequest LookBack(long revision) => new() { Success = { Get(_stamp, revision) } };
+
+    /// <summary>The first key of an answer; null where there is none.</summary>
+    public static Mvccpb.KeyValue? First(TxnResponse answer) => answer.Responses[0].ResponseRange.Kvs.FirstOrDefault();
+
+    /// <summary>
+    /// What became of a version that was not committed now, by a stamp that came after the replaced one: unknown where
+    /// that one has forgotten both.
+    /// </summary>
     // The channel sends a request again whose answer was lost, and then it is its own first try that was faster.
-    public static ReplaceOutcome Outcome(TxnResponse answer, StoredState present, string stamp)
+    public static ReplaceOutcome Outcome(Mvccpb.KeyValue? later, StoredState present, string stamp)
     {
-        if (answer.Succeeded)
+        var named = later?.Value.ToStringUtf8() ?? "";
+        if (Names(stamp))
             return ReplaceOutcome.Committed;
-        var now = answer.Responses[0].ResponseRange.Kvs is [var kept] ? kept.Value.ToStringUtf8() : "";
-        // A stamp names the versions before its own as well; one that no longer names the replaced one may have
-        // forgotten this one, too.
         var isCut =
-            now.Contains('.', StringComparison.Ordinal)
-            && (present.Stamp is { Length: > 0 } before ? !Names(before) : now.Length > HalfOfStamp);
-        return Names(stamp) || isCut ? ReplaceOutcome.Unknown : ReplaceOutcome.NotCommitted;
+            named.Contains('.', StringComparison.Ordinal)
+            && (present.Stamp is { Length: > 0 } before ? !Names(before) : named.Length > HalfOfStamp);
+        return isCut ? ReplaceOutcome.Unknown : ReplaceOutcome.NotCommitted;
 
-        bool Names(string version) => now.Contains(Id(version), StringComparison.Ordinal);
-
-        // A stamp begins with what tells its version from all others.
-        static string Id(string stamp) => stamp.Split('.', 2)[0];
+        // A stamp begins with what tells its version from all others, and names those before it.
+        bool Names(string version) => named.Contains(version.Split('.', 2)[0], StringComparison.Ordinal);
     }
 
     public static StoredState Present(RepeatedField<ResponseOp> answers)
@@ -77,7 +83,11 @@ sealed class EtcdState(string key, string stampKey)
         static long Revision(RepeatedField<Mvccpb.KeyValue> kept) => kept.Count == 0 ? 0 : kept[0].ModRevision;
     }
 
-    static RequestOp Get(ByteString key) => new() { RequestRange = new() { Key = key } };
+    static RequestOp Get(ByteString key, long revision = 0) =>
+        new()
+        {
+            RequestRange = new() { Key = key, Revision = revision },
+        };
 
     static RequestOp Put(ByteString key, ByteString value) =>
         new()

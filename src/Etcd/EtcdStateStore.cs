@@ -119,7 +119,10 @@ public sealed class EtcdStateStore : StateStore
         {
             var request = _state.Replace(present, content, stamp);
             var answer = await Send(request, isAsync, cancellationToken).ConfigureAwait(false);
-            return EtcdState.Outcome(answer, present, stamp);
+            return answer.Succeeded
+                ? ReplaceOutcome.Committed
+                : await OvertakenBy(EtcdState.First(answer), present, stamp, isAsync, cancellationToken)
+                    .ConfigureAwait(false);
         }
         catch (Exception failure) when (EtcdFailure.LeavesDoubt(failure))
         {
@@ -128,6 +131,46 @@ public sealed class EtcdStateStore : StateStore
         catch (RpcException failure)
         {
             throw EtcdFailure.Of(failure, Name, cancellationToken);
+        }
+    }
+
+    // Where so many were faster that the stamp has forgotten what was to be replaced, an earlier one still names it:
+    // found by halves, in the history that the cluster keeps until it is compacted.
+    async ValueTask<ReplaceOutcome> OvertakenBy(
+        Mvccpb.KeyValue? later,
+        StoredState present,
+        string stamp,
+        bool isAsync,
+        CancellationToken cancellationToken
+    )
+    {
+        var (_, unchangedAt) = ((long, long))present.Version!;
+        var outcome = EtcdState.Outcome(later, present, stamp);
+        while (outcome == ReplaceOutcome.Unknown && later!.ModRevision - unchangedAt > 1)
+        {
+            var middle = unchangedAt + (later.ModRevision - unchangedAt) / 2;
+            var found = await StampAt(middle, isAsync, cancellationToken).ConfigureAwait(false);
+            if (found is null || found.ModRevision <= unchangedAt)
+                unchangedAt = middle;
+            else
+                outcome = EtcdState.Outcome(later = found, present, stamp);
+        }
+
+        return outcome;
+    }
+
+    // Null where there was none, and where it is forgotten.
+    async ValueTask<Mvccpb.KeyValue?> StampAt(long revision, bool isAsync, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return EtcdState.First(
+                await Send(_state.LookBack(revision), isAsync, cancellationToken).ConfigureAwait(false)
+            );
+        }
+        catch (RpcException failure) when (failure.StatusCode == StatusCode.OutOfRange)
+        {
+            return null;
         }
     }
 

@@ -122,6 +122,24 @@ public abstract partial class StateStoreConformance
     }
 
     [Fact]
+    public async Task A_writer_whom_very_many_have_overtaken_is_told_so()
+    {
+        await SetAsync(null);
+        foreach (var form in Forms)
+        {
+            // Neither the deleted state nor that of an update is remembered by the stamp of today.
+            var store = Open();
+            var present = store.Read();
+            for (var n = 0; n < 40; n++)
+                await Counter(store).EditAsync(counter => counter.Count++);
+            Assert.Equal(
+                ReplaceOutcome.NotCommitted,
+                await form.TryReplaceAsync(Open(), present, [1], NewStamp(), default)
+            );
+        }
+    }
+
+    [Fact]
     public async Task Who_waits_for_too_long_for_his_turn_is_told_and_nothing_is_changed()
     {
         var store = Open();
