@@ -79,6 +79,25 @@ sealed class FixedProgram
         bool fails = false
     ) => (await Outcome.OfAsync(_before, old, name, fails), await Outcome.OfAsync(_after, old, name, fails));
 
+    /// <summary>
+    /// The fixed program does what the old one did, over a file and without one, and leaves the file whole where it
+    /// fails at its <c>point()</c>.
+    /// </summary>
+    public async Task WritesTheSameOrNothingAsync(string old)
+    {
+        foreach (var content in new[] { old, null })
+        {
+            var (before, after) = await RunAsync(content);
+            Assert.Null(before.Exception);
+            Assert.Equal(before, after);
+            Assert.False(after.Holds(old));
+        }
+
+        var (_, whole) = await RunAsync(old, fails: true);
+        Assert.Equal("InvalidOperationException", whole.Exception);
+        Assert.True(whole.Holds(old), Text + whole.Files);
+    }
+
     /// <summary>Whether there is a fix of what is reported of a method.</summary>
     public static async Task<bool> IsOfferedAsync(string method)
     {

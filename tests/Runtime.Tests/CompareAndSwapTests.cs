@@ -12,19 +12,7 @@ public sealed class CompareAndSwapTests : IDisposable
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     // No call of flock succeeds.
-    static readonly string[] WithoutLocks =
-    [
-        "strace",
-        "-f",
-        "--seccomp-bpf",
-        "-qq",
-        "-o",
-        "/dev/null",
-        "-e",
-        "trace=flock",
-        "-e",
-        "inject=flock:error=ENOLCK",
-    ];
+    static string[] WithoutLocks => Strace.Inject("flock:error=ENOLCK");
 
     readonly Folder _folder = new();
 
@@ -289,18 +277,7 @@ public sealed class CompareAndSwapTests : IDisposable
             Directory.Delete(Path + ".cas", recursive: true);
         var before = hasVersions ? Directory.GetFiles(Path + ".cas") : [];
         using var process = Probe.Start(
-            [
-                "strace",
-                "-f",
-                "--seccomp-bpf",
-                "-qq",
-                "-o",
-                "/dev/null",
-                "-e",
-                "trace=renameat",
-                "-e",
-                $"inject=renameat:error=ENOENT:delay_enter=5000000:when={ordinal}",
-            ],
+            Strace.Inject($"renameat:error=ENOENT:delay_enter=5000000:when={ordinal}"),
             "count",
             Mode,
             Path,
@@ -526,25 +503,7 @@ public sealed class CompareAndSwapTests : IDisposable
     }
 
     (int ExitCode, string Output) Inject(string call, int ordinal, string fault) =>
-        Probe.RunUnder(
-            [
-                "strace",
-                "-f",
-                "--seccomp-bpf",
-                "-qq",
-                "-o",
-                "/dev/null",
-                "-e",
-                "trace=" + call,
-                "-e",
-                $"inject={call}:{fault}:when={ordinal}",
-            ],
-            "count",
-            Mode,
-            Path,
-            "victim",
-            "1"
-        );
+        Probe.RunUnder(Strace.Inject($"{call}:{fault}:when={ordinal}"), "count", Mode, Path, "victim", "1");
 
     sealed class Victim
     {

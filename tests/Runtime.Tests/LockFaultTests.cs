@@ -462,18 +462,5 @@ public class LockFaultTests
     }
 
     static string[] Inject(Folder folder, string call, string fault, string when) =>
-        [
-            "strace",
-            "-f",
-            "--seccomp-bpf",
-            "-qq",
-            "-o",
-            "/dev/null",
-            "-e",
-            "trace=" + call,
-            "-P",
-            folder["state.lock"],
-            "-e",
-            $"inject={call}:{fault}:when={when}",
-        ];
+        Strace.Inject($"{call}:{fault}:when={when}", folder["state.lock"]);
 }

@@ -88,20 +88,7 @@ public class LockProcessTests
         using var folder = new Folder();
         FileLock.Acquire(folder["state"]).Dispose();
         var (exitCode, output) = Probe.RunUnder(
-            [
-                "strace",
-                "-f",
-                "--seccomp-bpf",
-                "-qq",
-                "-o",
-                "/dev/null",
-                "-e",
-                "trace=openat",
-                "-P",
-                folder["state.lock"],
-                "-e",
-                "inject=openat:delay_enter=600000",
-            ],
+            Strace.Inject("openat:delay_enter=600000", folder["state.lock"]),
             "lock",
             "cancel-while-served",
             folder["state"],

@@ -36,18 +36,7 @@ public sealed class StateFileRecoveryTests : IDisposable
         File.WriteAllText(Path, "no state");
         File.WriteAllText(Path + ".bak", """{"a":1}""");
         var (exitCode, output) = Probe.RunUnder(
-            [
-                "strace",
-                "-f",
-                "--seccomp-bpf",
-                "-qq",
-                "-o",
-                "/dev/null",
-                "-e",
-                "trace=fsync",
-                "-e",
-                $"inject=fsync:error=EIO:when={sync}",
-            ],
+            Strace.Inject($"fsync:error=EIO:when={sync}"),
             "count",
             nameof(ConcurrencyMode.Lock),
             Path,

@@ -22,6 +22,30 @@ static partial class Strace
         return new Outcome(exitCode, output);
     }
 
+    /// <summary>The command under which each call of a name fails, stalls or kills: "fsync:error=EIO:when=2".</summary>
+    /// <param name="fault">The call, and what becomes of it.</param>
+    /// <param name="path">Only calls that name this file.</param>
+    public static string[] Inject(string fault, string? path = null)
+    {
+        Needs.Program("strace");
+        string[] only = path is null ? [] : ["-P", path];
+        var call = fault.Split(':', 2)[0];
+        return
+        [
+            "strace",
+            "-f",
+            "--seccomp-bpf",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            "trace=" + call,
+            .. only,
+            "-e",
+            "inject=" + fault,
+        ];
+    }
+
     static bool HasMet(Match fault, string log)
     {
         if (fault.Groups["what"].Value.StartsWith("signal", StringComparison.Ordinal))

@@ -11,48 +11,33 @@ static class Unwrapped
     /// </summary>
     public static ExpressionSyntax Of(ExpressionSyntax expression)
     {
-        while (true)
-        {
-            switch (expression)
-            {
-                case AwaitExpressionSyntax awaited:
-                    expression = awaited.Expression;
-                    break;
-                case ParenthesizedExpressionSyntax parenthesized:
-                    expression = parenthesized.Expression;
-                    break;
-                case CastExpressionSyntax cast:
-                    expression = cast.Expression;
-                    break;
-                case PostfixUnaryExpressionSyntax
-                {
-                    RawKind: (int)SyntaxKind.SuppressNullableWarningExpression
-                } suppressed:
-                    expression = suppressed.Operand;
-                    break;
-                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce:
-                    expression = coalesce.Left;
-                    break;
-                case MemberAccessExpressionSyntax
-                {
-                    Name.Identifier.ValueText: "Result",
-                    Expression: InvocationExpressionSyntax task
-                }:
-                    expression = task;
-                    break;
-                case InvocationExpressionSyntax
-                {
-                    Expression: MemberAccessExpressionSyntax
-                    {
-                        Name.Identifier.ValueText: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask",
-                        Expression: var inner
-                    }
-                }:
-                    expression = inner;
-                    break;
-                default:
-                    return expression;
-            }
-        }
+        while (Inner(expression) is { } inner)
+            expression = inner;
+        return expression;
     }
+
+    static ExpressionSyntax? Inner(ExpressionSyntax expression) =>
+        expression switch
+        {
+            AwaitExpressionSyntax awaited => awaited.Expression,
+            ParenthesizedExpressionSyntax parenthesized => parenthesized.Expression,
+            CastExpressionSyntax cast => cast.Expression,
+            PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed =>
+                suppressed.Operand,
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce => coalesce.Left,
+            MemberAccessExpressionSyntax
+            {
+                Name.Identifier.ValueText: "Result",
+                Expression: InvocationExpressionSyntax task
+            } => task,
+            InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax
+                {
+                    Name.Identifier.ValueText: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask",
+                    Expression: var inner
+                }
+            } => inner,
+            _ => null,
+        };
 }
