@@ -144,7 +144,7 @@ public partial class WindowsTests
         using (File.Open(folder["state.json"], FileMode.Open, FileAccess.Read, share))
         {
             commit = Task.Run(file.Commit);
-            await Task.Delay(100);
+            Thread.Sleep(100); // asynchronously it may take longer than the two seconds for which the writer waits
         }
 
         await commit.WaitAsync(Waiting.Patience);
@@ -160,7 +160,7 @@ public partial class WindowsTests
         {
             File.Delete(folder["state.json"]);
             write = Task.Run(() => AtomicFile.WriteAllText(folder["state.json"], "new"));
-            await Task.Delay(100);
+            Thread.Sleep(100); // asynchronously it may take longer than the two seconds for which the writer waits
         }
 
         await write.WaitAsync(Waiting.Patience);
