@@ -16,13 +16,17 @@ sealed record EmptyContent(SyntaxNode Content, SyntaxNode Start, Location Locati
     public bool IsReadBy(SyntaxNode read) => !IsText || PathRead.Reads(read, Names.Called(read));
 
     /// <summary>That of a <c>??</c> or an <c>if</c>; null where it asks something else.</summary>
-    public static EmptyContent? At(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
+    public static EmptyContent? At(
+        SyntaxNode node,
+        NullOfNothing deserializers,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
         node switch
         {
             BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } fallback
-                when DeserializedOrNull(fallback.Left) is { } call
-                    && fallback.Right is not ThrowExpressionSyntax
-                    && MakesNullOfNothing(call, model, cancellationToken) => new(
+                when fallback.Right is not ThrowExpressionSyntax
+                    && deserializers.At(fallback.Left, model, cancellationToken) is not null => new(
                 fallback.Left,
                 fallback.Right,
                 Location.Create(
@@ -36,98 +40,59 @@ sealed record EmptyContent(SyntaxNode Content, SyntaxNode Start, Location Locati
             IfStatementSyntax branch
                 when NullTest.Of(branch.Condition) is { } variable
                     && TreeIndex.Around(node).Local(variable) is { } value
-                    && DeserializedOrNull(value) is { } made
-                    && MakesNullOfNothing(made, model, cancellationToken) => new(
+                    && deserializers.At(value, model, cancellationToken) is { } made => new(
                 made,
                 branch.Statement,
                 branch.Condition.GetLocation()
             ),
-            IfStatementSyntax branch when Asked(branch.Condition) is { } content => new(
-                content,
-                branch.Statement,
-                branch.Condition.GetLocation(),
-                IsText: true
-            ),
+            IfStatementSyntax { Condition: var condition } => At(condition),
+            ConditionalExpressionSyntax { Condition: var condition } => At(condition),
             _ => null,
         };
 
-    static InvocationExpressionSyntax? DeserializedOrNull(ExpressionSyntax value)
+    static EmptyContent? At(ExpressionSyntax condition)
     {
-        while (true)
-            switch (value)
-            {
-                case ParenthesizedExpressionSyntax { Expression: var inner }:
-                    value = inner;
-                    break;
-                case AwaitExpressionSyntax { Expression: var inner }:
-                    value = inner;
-                    break;
-                case CastExpressionSyntax { Expression: var inner }:
-                    value = inner;
-                    break;
-                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression, Left: var inner }:
-                    value = inner;
-                    break;
-                case InvocationExpressionSyntax call
-                    when Names.Called(call).StartsWith("Deserialize", StringComparison.Ordinal):
-                    return call;
-                default:
-                    return null;
-            }
-    }
-
-    // System.Text.Json throws there; it returns null for the text "null" alone, which has nothing to lose.
-    static bool MakesNullOfNothing(
-        InvocationExpressionSyntax call,
-        SemanticModel model,
-        CancellationToken cancellationToken
-    ) =>
-        model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol { ContainingType: { } type }
-            ? !IsStrict(type)
-            : Names.Called(call).StartsWith("DeserializeObject", StringComparison.Ordinal);
-
-    static bool IsStrict(INamedTypeSymbol type) =>
-        type.ContainingNamespace?.ToDisplayString() is { } space
-        && (
-            space.StartsWith("System.Text.Json", StringComparison.Ordinal)
-            || space.StartsWith("System.Xml", StringComparison.Ordinal)
-            || space.StartsWith("System.Runtime", StringComparison.Ordinal)
-        );
-
-    // string.IsNullOrWhiteSpace(text), text.Length == 0, text == ""
-    static ExpressionSyntax? Asked(ExpressionSyntax condition)
-    {
-        foreach (var part in Alternatives(condition))
-            switch (part)
-            {
-                case InvocationExpressionSyntax { ArgumentList.Arguments: [var only] } call
-                    when Names.Called(call) is "IsNullOrEmpty" or "IsNullOrWhiteSpace":
-                    return only.Expression;
-                case BinaryExpressionSyntax
-                {
-                    RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.LessThanOrEqualExpression,
-                    Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Length", Expression: var content },
-                    Right: LiteralExpressionSyntax { Token.Value: 0 }
-                }:
-                    return content;
-                case BinaryExpressionSyntax
-                {
-                    RawKind: (int)SyntaxKind.EqualsExpression,
-                    Left: IdentifierNameSyntax content,
-                    Right: LiteralExpressionSyntax { Token.Value: "" }
-                        or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" }
-                }:
-                    return content;
-            }
+        foreach (var test in condition.DescendantNodesAndSelf())
+            if (
+                Asked(test) is (var content, var isTrue)
+                && FailingBranch.Of(test, isTrue) is { } start
+                && (start is StatementSyntax || NewValue.MakesDefaults(start))
+            )
+                return new(content, start, condition.GetLocation(), IsText: true);
         return null;
     }
 
-    static IEnumerable<ExpressionSyntax> Alternatives(ExpressionSyntax condition) =>
-        condition switch
+    // string.IsNullOrWhiteSpace(text), text.Length == 0, text == ""; text.Length > 0
+    static (ExpressionSyntax Content, bool IsTrue)? Asked(SyntaxNode test) =>
+        test switch
         {
-            ParenthesizedExpressionSyntax { Expression: var inner } => Alternatives(inner),
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } either => Alternatives(either.Left)
-                .Concat(Alternatives(either.Right)),
-            _ => [condition],
+            InvocationExpressionSyntax { ArgumentList.Arguments: [var only] } call
+                when Names.Called(call) is "IsNullOrEmpty" or "IsNullOrWhiteSpace" => (only.Expression, true),
+            BinaryExpressionSyntax
+            {
+                Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Length", Expression: var content },
+                Right: LiteralExpressionSyntax { Token.Value: 0 }
+            } => test.Kind() switch
+            {
+                SyntaxKind.EqualsExpression or SyntaxKind.LessThanOrEqualExpression => (content, true),
+                SyntaxKind.NotEqualsExpression or SyntaxKind.GreaterThanExpression => (content, false),
+                _ => null,
+            },
+            BinaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression,
+                Left: IdentifierNameSyntax content,
+                Right: LiteralExpressionSyntax { Token.Value: "" }
+                    or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" }
+            } => (content, test.IsKind(SyntaxKind.EqualsExpression)),
+            _ => null,
         };
+
+    /// <summary>The file itself, where its length is asked: <c>new FileInfo(path).Length == 0</c>.</summary>
+    public SyntaxNode? File =>
+        (Content is IdentifierNameSyntax name ? TreeIndex.Around(Content).Local(name.Identifier.ValueText) : Content)
+            is { } value
+        && Names.Called(value) == "FileInfo"
+            ? Content
+            : null;
 }

@@ -54,6 +54,27 @@ sealed class FailedLoad
             )
             .Select(holder => holder.Name);
 
+    /// <summary>Whether a member of the type is set to such a variable behind the <c>try</c>.</summary>
+    public bool IsKeptBehind =>
+        Behind
+            .SelectMany(statement => statement.DescendantNodesAndSelf())
+            .OfType<AssignmentExpressionSyntax>()
+            .Any(assignment =>
+                assignment
+                    .Right.DescendantNodesAndSelf()
+                    .OfType<IdentifierNameSyntax>()
+                    .Any(name => Locals.Contains(name.Identifier.ValueText))
+                && _site.Model.GetSymbolInfo(assignment.Left, _cancellationToken).Symbol
+                    is IFieldSymbol
+                        or IPropertySymbol
+                && !IsOfObject(assignment)
+            );
+
+    // new Window { Title = settings.Title }, window.Title = settings.Title
+    static bool IsOfObject(AssignmentExpressionSyntax assignment) =>
+        assignment.Parent is InitializerExpressionSyntax
+        || assignment.Left is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax };
+
     /// <summary>Whether the <c>try</c> returns what was read.</summary>
     public bool IsReturned =>
         Attempt
@@ -83,6 +104,7 @@ sealed class FailedLoad
 
     bool KeepsInMember() =>
         (_flow.IsKeptByObject && Loader is not null && MemberChanges.In(Loader, _effects))
+        || PopulatesItself()
         || _flow.Holders.Any(holder =>
             holder is IFieldSymbol or IPropertySymbol
             && Attempt
@@ -93,6 +115,17 @@ sealed class FailedLoad
                     && SymbolEqualityComparer.Default.Equals(_site.Model.GetSymbolInfo(name).Symbol, holder)
                 )
         );
+
+    // JsonConvert.PopulateObject(text, this)
+    bool PopulatesItself() =>
+        Attempt
+            .DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call =>
+                Names.Called(call).StartsWith("Populate", StringComparison.Ordinal)
+                && Names.Arguments(call).Any(argument => argument.Expression is ThisExpressionSyntax)
+                && _flow.IsIn(call.ArgumentList)
+            );
 
     static IEnumerable<StatementSyntax> StatementsBehind(TryStatementSyntax attempt)
     {

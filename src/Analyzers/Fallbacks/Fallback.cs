@@ -8,11 +8,19 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 /// A state file that cannot be read is taken for a new start, and what the program starts with is saved over it.
 /// </summary>
 /// <param name="Place">The <c>catch</c> clause, the <c>??</c> or the condition that takes it so.</param>
+/// <param name="Start">What runs then.</param>
 /// <param name="Location">Where it is reported.</param>
 /// <param name="Read">The call that reads.</param>
 /// <param name="Path">The file, as <see cref="PathKey"/> tells it.</param>
 /// <param name="Save">What writes over it.</param>
-sealed record Fallback(SyntaxNode Place, Location Location, SyntaxNode Read, string Path, OverwritingSave Save);
+sealed record Fallback(
+    SyntaxNode Place,
+    SyntaxNode Start,
+    Location Location,
+    SyntaxNode Read,
+    string Path,
+    OverwritingSave Save
+);
 
 /// <summary>The write that follows.</summary>
 /// <param name="Node">The write, or the call of a method that writes.</param>

@@ -24,6 +24,7 @@ sealed class FallbackFinder
     readonly LoadedPaths _loads;
     readonly OverwritingSaves _saves;
     readonly NothingReturned _nothing;
+    readonly NullOfNothing _deserializers;
 
     FallbackFinder(Compilation compilation)
     {
@@ -32,6 +33,7 @@ sealed class FallbackFinder
         _effects = FileEffects.Of(_sources);
         _loads = new(_effects);
         _nothing = new(_sources, _effects);
+        _deserializers = new(_sources);
         _saves = new(inference, _effects, _nothing);
     }
 
@@ -53,7 +55,12 @@ sealed class FallbackFinder
                 options,
                 cancellationToken
             ),
-            BinaryExpressionSyntax or IfStatementSyntax => AtEmptyContent(node, model, options, cancellationToken),
+            BinaryExpressionSyntax or IfStatementSyntax or ConditionalExpressionSyntax => AtEmptyContent(
+                node,
+                model,
+                options,
+                cancellationToken
+            ),
             _ => null,
         };
 
@@ -101,7 +108,7 @@ sealed class FallbackFinder
             if (deletion is not null && _saves.ByDeletion(deletion, FileOf(deletion)!, site, options) is { } deleted)
                 return Found(deleted);
 
-            Fallback Found(OverwritingSave save) => new(clause, HeaderOf(clause), read, path, save);
+            Fallback Found(OverwritingSave save) => new(clause, clause.Block, HeaderOf(clause), read, path, save);
         }
 
         return null;
@@ -116,9 +123,9 @@ sealed class FallbackFinder
         CancellationToken cancellationToken
     )
     {
-        if (EmptyContent.At(node, model, cancellationToken) is not { } empty)
+        if (EmptyContent.At(node, _deserializers, model, cancellationToken) is not { } empty)
             return null;
-        var reads = Loads.In(empty.Content, _effects).Where(empty.IsReadBy).Take(MaxReads).ToArray();
+        var reads = ReadsOf(empty, model, cancellationToken).Take(MaxReads).ToArray();
         var handler = new Handler(empty.Start, model, _effects, IsLoaded, cancellationToken);
         if (reads.Length == 0 || !handler.StartsAnew)
             return null;
@@ -150,13 +157,22 @@ sealed class FallbackFinder
                         : null
                 );
             if (save is not null)
-                return new(node, empty.Location, read, path, save);
+                return new(node, empty.Start, empty.Location, read, path, save);
         }
 
         return null;
 
         bool IsLoaded(ExpressionSyntax file) => IsOneOf(file, reads, model, cancellationToken);
     }
+
+    // Where only the length is asked, the reads of the same file.
+    IEnumerable<SyntaxNode> ReadsOf(EmptyContent empty, SemanticModel model, CancellationToken cancellationToken) =>
+        empty.File is not { } file ? Loads.In(empty.Content, _effects).Where(empty.IsReadBy)
+        : PathKey.Of(model.GetOperation(file, cancellationToken), _sources) is { } path
+            ? Loads
+                .In(Names.Body(file), _effects)
+                .Where(read => _loads.PathsOf(read, model, cancellationToken).Contains(path))
+        : [];
 
     bool IsOneOf(ExpressionSyntax file, SyntaxNode[] reads, SemanticModel model, CancellationToken cancellationToken) =>
         PathKey.Of(model.GetOperation(file, cancellationToken), _sources) is { } key

@@ -130,7 +130,16 @@ sealed class Handler(
                 or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: "Close" }
         || NameVocabulary.Of(Names.Called(call)).FirstOrDefault() is "throw" or "rethrow"
         || effects.Target(call, model, cancellationToken) is { } target
-            && target.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute");
+            && (
+                target.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute")
+                || target.DeclaringSyntaxReferences.Any(reference => OnlyThrows(reference.GetSyntax(cancellationToken)))
+            );
+
+    // static Settings Fail(Exception failure) { Log(failure); throw new …; }
+    static bool OnlyThrows(SyntaxNode method) =>
+        method is BaseMethodDeclarationSyntax { ExpressionBody.Expression: ThrowExpressionSyntax }
+        || method is BaseMethodDeclarationSyntax { Body: { Statements: [.., ThrowStatementSyntax] } body }
+            && !Functions.Unnested(body).Any(node => node is ReturnStatementSyntax);
 
     // A message with one button asks nothing.
     static bool Asks(InvocationExpressionSyntax call)
@@ -164,7 +173,7 @@ sealed class Handler(
     bool KeepsItself(InvocationExpressionSyntax call, SemanticModel of)
     {
         var name = Names.Called(call);
-        return NameVocabulary.Of(name).Any(KeepingWords.Contains)
+        return SaysThatItKeeps(name)
             || (Keeping.Contains(name) && IsOfFiles(call, of) && !IsCommit(call) && !(of == model && Overwrites(call)))
             || Names.Arguments(call).Any(argument => argument.DescendantNodes().Any(IsKeepingName));
     }
@@ -195,10 +204,14 @@ sealed class Handler(
     public static bool NamesCopy(SyntaxNode code) =>
         code.DescendantNodesAndSelf()
             .Any(node =>
-                IsKeepingName(node)
-                || node is InvocationExpressionSyntax
-                    && NameVocabulary.Of(Names.Called(node)).Any(KeepingWords.Contains)
+                IsKeepingName(node) || node is InvocationExpressionSyntax && SaysThatItKeeps(Names.Called(node))
             );
+
+    // RestoreDefaults() keeps nothing.
+    static bool SaysThatItKeeps(string method) =>
+        NameVocabulary.Of(method).ToArray() is var words
+        && words.Any(KeepingWords.Contains)
+        && !words.Any(word => word is "default" or "defaults");
 
     // path + ".bak"; not a sentence of the log.
     static bool IsKeepingName(SyntaxNode node) =>

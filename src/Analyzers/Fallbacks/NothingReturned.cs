@@ -25,7 +25,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
     bool IsTakenForDefaults(IMethodSymbol method, int layers) =>
         CallsOf(method)
             .Any(call =>
-                IsReplaced(call)
+                IsReplaced(call, method)
                 || layers > 0
                     && IsPassedOn(call)
                     && CallerOf(call) is { } caller
@@ -40,7 +40,18 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
 
     /// <summary>Whether a caller does not look at what is returned.</summary>
     public bool IsIgnored(IMethodSymbol method) =>
-        CallsOf(method).Any(call => Whole(call).Parent is ExpressionStatementSyntax);
+        CallsOf(method)
+            .Any(call =>
+                Whole(call).Parent switch
+                {
+                    ExpressionStatementSyntax => true,
+                    AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } => true,
+                    ArrowExpressionClauseSyntax { Parent: ConstructorDeclarationSyntax } => true,
+                    ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax { ReturnType: var type } } => type
+                        is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword },
+                    _ => false,
+                }
+            );
 
     /// <summary>The calls of a method in this compilation.</summary>
     public ImmutableArray<SyntaxNode> CallsOf(IMethodSymbol method) =>
@@ -56,7 +67,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                 .ToImmutableArray()
         );
 
-    static bool IsReplaced(SyntaxNode call)
+    bool IsReplaced(SyntaxNode call, IMethodSymbol method)
     {
         var value = Whole(call);
         switch (value.Parent)
@@ -65,46 +76,69 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                 when fallback.Left == value:
                 return fallback.Right is not ThrowExpressionSyntax && !Handler.NamesCopy(fallback.Right);
             case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment:
-                return IsReplacedLater(Names.Simple(assignment.Left), call);
+                return IsReplacedLater(Names.Simple(assignment.Left), call, method);
             case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable }:
-                return IsReplacedLater(variable.Identifier.ValueText, call);
-            case ConditionalExpressionSyntax choice when choice.Condition == value:
-                return NewValue.MakesDefaults(choice.WhenFalse);
-            case PrefixUnaryExpressionSyntax:
-                return WhereItFails(value) is { } failed && !Leaves(failed);
-            case IfStatementSyntax { Else: { Statement: var otherwise } }:
-                return !Leaves(otherwise);
+                return IsReplacedLater(variable.Identifier.ValueText, call, method);
+            case SwitchExpressionSyntax choice when choice.GoverningExpression == value:
+                return choice.Arms.Any(arm => NullTest.Takes(arm.Pattern) && Makes(arm.Expression, method));
+            case { } test when NullTest.At(test) is (var asked, var isTrue) && asked == value:
+                return FailingBranch.Of(test, isTrue) is { } missing && Makes(missing, method);
             default:
-                return false;
+                return FailingBranch.Of(value, isTrue: false) is { } failed && StartsAnew(failed, method);
         }
     }
+
+    // Whoever is told that it failed, and neither leaves nor makes anything, goes on with what was there before.
+    bool StartsAnew(SyntaxNode failed, IMethodSymbol method) =>
+        failed is StatementSyntax statement && FailingBranch.IsOwn(failed) && !FailingBranch.Leaves(statement)
+        || Makes(failed, method);
+
+    // What is made may be a message that says so.
+    bool Makes(SyntaxNode failed, IMethodSymbol method) =>
+        !failed.DescendantNodesAndSelf().Any(node => node is ThrowStatementSyntax or ThrowExpressionSyntax)
+        && !Handler.NamesCopy(failed)
+        && failed switch
+        {
+            ExpressionSyntax value => NewValue.MakesDefaults(value) && IsLoaded(value, method),
+            StatementSyntax statement when FailingBranch.Leaves(statement) => failed
+                .DescendantNodes()
+                .OfType<BaseObjectCreationExpressionSyntax>()
+                .Any(made => IsLoaded(made, method)),
+            _ => NewValue.MakesDefaults(failed),
+        };
+
+    bool IsLoaded(ExpressionSyntax made, IMethodSymbol method)
+    {
+        if (
+            sources.Model(made.SyntaxTree) is not { } model
+            || model.GetTypeInfo(made) is var info && (info.Type ?? info.ConvertedType) is not { } type
+        )
+            return false;
+        return method
+            .Parameters.Where(parameter => parameter.RefKind != RefKind.None)
+            .Select(parameter => parameter.Type)
+            .Append(Awaited(method.ReturnType))
+            .Any(loaded =>
+                loaded.TypeKind == TypeKind.TypeParameter
+                || model.Compilation.ClassifyCommonConversion(type, loaded).IsImplicit
+            );
+    }
+
+    static ITypeSymbol Awaited(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
 
     // return TryLoad(); if (!TryLoad()) return false;
     static bool IsPassedOn(SyntaxNode call)
     {
         var value = Whole(call);
         return value.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax
-            || WhereItFails(value) is { } failed
+            || value.Parent is PrefixUnaryExpressionSyntax
+                && FailingBranch.Of(value, isTrue: false) is { } failed
                 && (failed is BlockSyntax block ? block.Statements.LastOrDefault() : failed)
                     is ReturnStatementSyntax { Expression: LiteralExpressionSyntax };
     }
 
-    // if (!enabled || !TryLoad(path)) …
-    static StatementSyntax? WhereItFails(SyntaxNode value)
-    {
-        if (value.Parent is not PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not)
-            return null;
-        SyntaxNode condition = not;
-        while (
-            condition.Parent
-                is ParenthesizedExpressionSyntax
-                    or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression }
-        )
-            condition = condition.Parent;
-        return (condition.Parent as IfStatementSyntax)?.Statement;
-    }
-
-    static bool IsReplacedLater(string variable, SyntaxNode call)
+    bool IsReplacedLater(string variable, SyntaxNode call, IMethodSymbol method)
     {
         foreach (var node in Names.Within(Names.Body(call)).Where(node => node.SpanStart > call.SpanStart))
             switch (node)
@@ -115,19 +149,23 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                     when Names.Simple(fallback.Left) == variable && fallback.Right is not ThrowExpressionSyntax:
                     return true;
                 case IfStatementSyntax branch when NullTest.Of(branch.Condition) == variable:
-                    return !Leaves(branch.Statement)
+                    return !FailingBranch.Leaves(branch.Statement)
                         || branch.Statement.DescendantNodes().Any(inner => inner is BaseObjectCreationExpressionSyntax)
                             && !branch.Statement.DescendantNodes().Any(inner => inner is ThrowStatementSyntax);
+                case BinaryExpressionSyntax
+                or IsPatternExpressionSyntax
+                    when NullTest.At(node) is (var asked, var isTrue)
+                        && Names.Simple(asked) == variable
+                        && FailingBranch.Of(node, isTrue) is { } missing
+                        && Makes(missing, method):
+                case IdentifierNameSyntax { Identifier.ValueText: var name }
+                    when name == variable
+                        && FailingBranch.Of(node, isTrue: false) is { } failed
+                        && StartsAnew(failed, method):
+                    return true;
             }
         return false;
     }
-
-    static bool Leaves(StatementSyntax statement) =>
-        (statement is BlockSyntax block ? block.Statements.LastOrDefault() : statement)
-            is ThrowStatementSyntax
-                or ReturnStatementSyntax
-                or ContinueStatementSyntax
-                or BreakStatementSyntax;
 
     static SyntaxNode Whole(SyntaxNode call)
     {

@@ -25,13 +25,27 @@ static class Outcomes
     // They go on with what was loaded before.
     static readonly string[] Again = ["changed", "poll", "refresh", "reload", "rescan", "tick", "watch", "watcher"];
 
+    static readonly string[] Copies = ["backup", "backups", "bak", "good", "recover", "recovery"];
+
+    // What a program restores when it starts is where it was, and no copy.
+    static readonly string[] Own =
+    [
+        "layout",
+        "position",
+        "session",
+        "settings",
+        "state",
+        "tabs",
+        "window",
+        "workspace",
+    ];
+
     /// <summary>After a handler.</summary>
     public static Outcome Of(FailedLoad load, LoadSite site, Handler handler, NothingReturned nothing)
     {
         if (load.IsHandledWithin)
             return Outcome.None;
-        var name = NameOf(site.Body);
-        if (NewValue.TriesAnotherWay(site.Start) || IsText(load.Method) || IsOfBackup(name))
+        if (NewValue.TriesAnotherWay(site.Start) || IsText(load.Method) || IsOfBackup(site.Body))
             return Outcome.None;
         var makes = NewValue.MakesDefaults(site.Start);
         if (load.IsInMember && !makes && IsAgain(site))
@@ -62,9 +76,9 @@ static class Outcomes
         NothingReturned nothing
     )
     {
-        if (IsOfBackup(NameOf(site.Body)))
+        if (IsOfBackup(site.Body))
             return Outcome.None;
-        if (node is BinaryExpressionSyntax)
+        if (node is ExpressionSyntax)
             return
                 node.Ancestors().TakeWhile(parent => parent != site.Body).Any(IsLeaving)
                 || IsMember((node.Parent as AssignmentExpressionSyntax)?.Left, site.Model)
@@ -117,6 +131,9 @@ static class Outcomes
             return makes || !locals.Any(load.IsNull) || load.Behind.Any(NewValue.MakesDefaults)
                 ? Outcome.Kept
                 : OfNothing(load.Method, nothing);
+        // Current = loaded ?? new();
+        if (load.IsKeptBehind && (makes || !locals.Any(load.IsNull) || load.Behind.Any(NewValue.MakesDefaults)))
+            return Outcome.Kept;
         if (!load.IsReturned)
             return locals.Length > 0 ? Outcome.InMethod : Outcome.None;
         return left.LastOrDefault() is { } last
@@ -141,9 +158,17 @@ static class Outcomes
 
     static bool IsAgain(LoadSite site) => NameVocabulary.Of(NameOf(site.Body)).Any(Again.Contains);
 
-    // LoadLastKnownGood() reads a copy.
-    static bool IsOfBackup(string method) =>
-        NameVocabulary.Of(method).Any(word => word is "backup" or "bak" or "good" or "restore" or "recover");
+    // LoadLastKnownGood() reads a copy, Session.Restore() does not.
+    static bool IsOfBackup(SyntaxNode body)
+    {
+        var words = NameVocabulary.Of(NameOf(body)).ToArray();
+        if (words.Any(Copies.Contains))
+            return true;
+        var around = NameVocabulary
+            .Of(body.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText ?? "")
+            .ToArray();
+        return words.Contains("restore") && (around.Any(Copies.Contains) || !words.Concat(around).Any(Own.Contains));
+    }
 
     // One value, which a save replaces as a whole anyway; or a message.
     static bool IsText(IMethodSymbol? method) =>

@@ -27,6 +27,7 @@ public sealed class DefaultsOverStateAnalyzer : DiagnosticAnalyzer
                 node => Report(node, fallbacks),
                 SyntaxKind.CatchClause,
                 SyntaxKind.CoalesceExpression,
+                SyntaxKind.ConditionalExpression,
                 SyntaxKind.IfStatement
             );
         });

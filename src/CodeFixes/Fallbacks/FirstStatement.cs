@@ -22,9 +22,13 @@ static class FirstStatement
         return new(new(line.EndIncludingLineBreak, 0), indentation + statement + Layout.EndOfLine(block));
     }
 
-    /// <summary>The same for a statement that stands alone, with braces around both.</summary>
+    /// <summary>
+    /// The same for a statement that stands alone, with braces around both, and before one among others.
+    /// </summary>
     public static IEnumerable<TextChange> Of(StatementSyntax alone, string statement)
     {
+        if (alone.Parent is BlockSyntax)
+            return [Before(alone, statement)];
         if (alone is BlockSyntax block)
             return [Of(block, statement)];
         if (!Layout.BeginsLine(alone))
@@ -39,4 +43,10 @@ static class FirstStatement
             new(new(alone.Span.End, 0), $"{end}{outer}}}"),
         ];
     }
+
+    static TextChange Before(StatementSyntax next, string statement) =>
+        new(
+            new(next.SpanStart, 0),
+            statement + (Layout.BeginsLine(next) ? Layout.EndOfLine(next) + Layout.Indentation(next) : " ")
+        );
 }

@@ -21,7 +21,9 @@ static class NewStart
         return root.FindToken(diagnostic.Location.SourceSpan.Start)
             .Parent!.AncestorsAndSelf()
             .TakeWhile(node => node is not MemberDeclarationSyntax)
-            .Where(node => node is CatchClauseSyntax or BinaryExpressionSyntax or IfStatementSyntax)
+            .Where(node =>
+                node is CatchClauseSyntax or BinaryExpressionSyntax or ConditionalExpressionSyntax or IfStatementSyntax
+            )
             .Select(node => finder.At(node, model, options, cancellationToken))
             .FirstOrDefault(found => found?.Location.SourceSpan == diagnostic.Location.SourceSpan);
     }

@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace AtomicWrites.CodeFixes.Fallbacks;
 
 /// <summary>
-/// Throws where a file without content became a new start: <c>?? throw new InvalidDataException(…)</c>.
+/// Throws where a file without content became a new start: <c>?? throw new InvalidDataException(…)</c>, and the same in a
+/// conditional expression.
 /// </summary>
 static class NoContentFails
 {
@@ -15,8 +16,8 @@ static class NoContentFails
     public static TextChange? Of(Fallback found, SemanticModel model, CancellationToken cancellationToken)
     {
         if (
-            found.Place
-                is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression, Right: var defaults }
+            found.Start is not ExpressionSyntax defaults
+            || AsksMore(found.Place)
             || defaults.DescendantTrivia().Any(trivia => trivia.IsDirective)
         )
             return null;
@@ -27,6 +28,17 @@ static class NoContentFails
                 : "\"The file has no content.\"";
         return new(defaults.Span, $"throw new {exception}({message})");
     }
+
+    // !File.Exists(path) || new FileInfo(path).Length == 0 ? new() : …
+    static bool AsksMore(SyntaxNode place) =>
+        place
+            is ConditionalExpressionSyntax
+            {
+                Condition: BinaryExpressionSyntax
+                {
+                    RawKind: (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.LogicalAndExpression
+                }
+            };
 
     // What may stand between braces in every version of the language.
     static bool IsName(string path) =>

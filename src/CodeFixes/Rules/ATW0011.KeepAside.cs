@@ -30,9 +30,8 @@ public sealed class KeepAsideCodeFix() : DocumentCodeFix("ATW0011", "Keep the fi
         var changes = diagnostics
             .Select(diagnostic => NewStart.At(diagnostic, document, root, model, cancellationToken))
             .OfType<Fallback>()
-            .Where(found => StartOf(found) is not null)
             .OrderBy(found => found.Place.SpanStart)
-            .SelectMany(found => Changes(found, StartOf(found)!, model, cancellationToken))
+            .SelectMany(found => Changes(found, model, cancellationToken))
             .OrderBy(change => change.Span.Start)
             .ToArray();
         if (changes.Length == 0)
@@ -50,23 +49,10 @@ public sealed class KeepAsideCodeFix() : DocumentCodeFix("ATW0011", "Keep the fi
         return after.IsNoWorseThan(before) ? changed : document;
     }
 
-    static StatementSyntax? StartOf(Fallback found) =>
-        found.Place switch
-        {
-            CatchClauseSyntax clause => clause.Block,
-            IfStatementSyntax branch => branch.Statement,
-            _ => null,
-        };
-
-    static IEnumerable<TextChange> Changes(
-        Fallback found,
-        StatementSyntax start,
-        SemanticModel model,
-        CancellationToken cancellationToken
-    )
+    static IEnumerable<TextChange> Changes(Fallback found, SemanticModel model, CancellationToken cancellationToken)
     {
         if (
-            start.ContainsDirectives
+            found.Start is not StatementSyntax { ContainsDirectives: false } start
             || new KeptPath(start.SpanStart, found, model, cancellationToken).Text is not { } path
         )
             return [];

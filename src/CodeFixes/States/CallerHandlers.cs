@@ -62,11 +62,15 @@ static class CallerHandlers
 
     // IOException is what a StateFileException is, here or beside it with the same code.
     static bool IsBlind(CatchClauseSyntax clause, CaughtKinds kinds) =>
-        CaughtKind.Of(clause) is { } caught
-        && (caught & kinds) != 0
-        && !((TryStatementSyntax)clause.Parent!)
-            .Catches.Where(other => other == clause || SyntaxFactory.AreEquivalent(other.Block, clause.Block))
-            .Any(SeesStateFile);
+        AskedException.In(clause) && NamesOne(clause)
+        || CaughtKind.Of(clause) is { } caught
+            && (caught & kinds) != 0
+            && !((TryStatementSyntax)clause.Parent!)
+                .Catches.Where(other => other == clause || SyntaxFactory.AreEquivalent(other.Block, clause.Block))
+                .Any(SeesStateFile);
+
+    static bool NamesOne(CatchClauseSyntax clause) =>
+        clause.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => Exceptions.Contains(name.Identifier.ValueText));
 
     static bool SeesStateFile(CatchClauseSyntax clause) =>
         CaughtKind.Of(clause) is { } caught && (caught & (CaughtKinds.All | CaughtKinds.Unreadable)) != 0;

@@ -32,8 +32,12 @@ sealed class LoadHandlers(
                 var kinds = CaughtKind.Of(clause);
                 if (!proof.Holds(kinds is not null, StateRefusal.Handler))
                     return false;
+                if (!proof.Holds(!AskedException.In(clause), StateRefusal.Handler))
+                    return false;
                 catchesAll |= kinds!.Value.HasFlag(CaughtKinds.All) && !Throws(clause);
-                seesMissing |= (kinds!.Value & (CaughtKinds.Missing | CaughtKinds.Unreadable | CaughtKinds.All)) != 0;
+                seesMissing |=
+                    (kinds!.Value & (CaughtKinds.Missing | CaughtKinds.Unreadable | CaughtKinds.All)) != 0
+                    && clause.Block.Statements.LastOrDefault() is not ThrowStatementSyntax { Expression: null };
                 if (!proof.Holds(Narrow(attempt, clause, kinds.Value), StateRefusal.Handler))
                     return false;
             }

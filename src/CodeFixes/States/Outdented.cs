@@ -28,6 +28,8 @@ static class Outdented
                 statement = statement.WithLeadingTrivia(
                     around.GetLeadingTrivia().Concat(statement.GetLeadingTrivia().SkipWhile(IsBlank))
                 );
+            if (i == statements.Count - 1 && Layout.EndsLine(around))
+                statement = Layout.WithEndOfLine(statement, Layout.EndOfLine(around));
             yield return statement;
         }
     }

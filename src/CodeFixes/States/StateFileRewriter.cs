@@ -45,6 +45,10 @@ static class StateFileRewriter
         );
         var direct = await WrittenOutAsync(start, mark, _ => true, cancellationToken).ConfigureAwait(false);
         var pairs = await PairsAsync(direct, mark, cancellationToken).ConfigureAwait(false);
+        var isShared =
+            pairs.Length == 0
+            && SharedPair.IsIn(type, UpdateSequences.Of(model.Compilation).Sources, model, cancellationToken);
+        proof.Holds(!isShared, StateRefusal.OtherObject);
         var pair = pairs.Length == 1 ? pairs[0] : pairs.FirstOrDefault(one => marked.Have(one.Members, position));
         if (pair is not null && pairs.Length > 1)
         {

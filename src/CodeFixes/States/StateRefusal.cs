@@ -12,6 +12,9 @@ enum StateRefusal
     /// <summary>The text comes from elsewhere, or goes elsewhere, than a file that the same method names.</summary>
     NotInMethod,
 
+    /// <summary>A method that loads or saves is not this type's, and cannot be written out here.</summary>
+    OtherObject,
+
     /// <summary>The path is an argument of the method.</summary>
     PathPassed,
 

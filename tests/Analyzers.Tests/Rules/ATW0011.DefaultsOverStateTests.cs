@@ -22,6 +22,7 @@ public class DefaultsOverStateTests
             {
                 public static T DeserializeObject<T>(string text) => throw null;
                 public static string SerializeObject(object value) => throw null;
+                public static void PopulateObject(string text, object target) => throw null;
             }
         }
 
@@ -162,6 +163,69 @@ public class DefaultsOverStateTests
     [InlineData(
         "public static Settings Load() { for (var i = 0; i < 3; i++) { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (IOException)|} { Thread.Sleep(50); } } return new(); }"
     )]
+    [InlineData(
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() { if (Read() is { } loaded) return loaded; return new(); }"
+    )]
+    [InlineData(
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() { if (Read() is not { } loaded) loaded = new(); return loaded; }"
+    )]
+    [InlineData(
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() => Read() is Settings loaded ? loaded : new();"
+    )]
+    [InlineData(
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() => Read() switch { null => new Settings(), var loaded => loaded };"
+    )]
+    [InlineData(
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() { var loaded = Read(); return loaded != null ? loaded : new(); }"
+    )]
+    [InlineData(
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() { var loaded = Read(); if (loaded == null || loaded.Theme == null) loaded = new(); return loaded; }"
+    )]
+    [InlineData(
+        "static bool TryRead(out Settings settings) { try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch|} { settings = null; return false; } } static Settings Get() { if (TryRead(out var settings)) return settings; return new(); }"
+    )]
+    [InlineData(
+        "static bool TryRead(out Settings settings) { try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch|} { settings = null; return false; } } static Settings Get() { if (!TryRead(out var settings)) return new Settings(); return settings; }"
+    )]
+    [InlineData(
+        "static bool TryRead(out Settings settings) { try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch|} { settings = null; return false; } } static Settings Get() { var isRead = TryRead(out var settings); if (!isRead) settings = new(); return settings; }"
+    )]
+    [InlineData(
+        "bool TryLoad() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch|} { return false; } } public Store() => TryLoad();"
+    )]
+    [InlineData(
+        "bool TryLoad() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch|} { return false; } } public Store() { _ = TryLoad(); }"
+    )]
+    [InlineData(
+        "static Settings Current; static void Start() { Settings loaded = null; try { loaded = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); } Current = loaded ?? new Settings(); }"
+    )]
+    [InlineData(
+        "class Plugin { public string Theme { get; set; } void Load() { try { JsonConvert.PopulateObject(File.ReadAllText(P), this); } {|ATW0011:catch (Exception e)|} { Log.Error(e); } } void Save() => File.WriteAllText(P, JsonConvert.SerializeObject(this)); }"
+    )]
+    [InlineData(
+        "public static Settings Load() { var bytes = File.ReadAllBytes(P); return {|ATW0011:bytes.Length > 0|} ? JsonSerializer.Deserialize<Settings>(bytes) : new Settings(); }"
+    )]
+    [InlineData(
+        "public static Settings Load() { var text = File.ReadAllText(P); return {|ATW0011:string.IsNullOrEmpty(text)|} ? new() : JsonSerializer.Deserialize<Settings>(text); }"
+    )]
+    [InlineData(
+        "public static Settings Load() { var text = File.ReadAllText(P); if ({|ATW0011:!string.IsNullOrWhiteSpace(text)|}) { return JsonSerializer.Deserialize<Settings>(text); } return new Settings(); }"
+    )]
+    [InlineData(
+        "public static Settings Load() { var file = new FileInfo(P); if ({|ATW0011:!file.Exists || file.Length == 0|}) return new(); return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }"
+    )]
+    [InlineData(
+        "static T Read<T>(string path) => JsonConvert.DeserializeObject<T>(File.ReadAllText(path)); public static Settings Load() => Read<Settings>(P) {|ATW0011:?? new Settings()|};"
+    )]
+    [InlineData(
+        "static T Read<T>(string path) { var value = JsonConvert.DeserializeObject<T>(File.ReadAllText(path)); return value; } public static Settings Load() { var settings = Read<Settings>(P); if ({|ATW0011:settings is null|}) settings = new(); return settings; }"
+    )]
+    [InlineData(
+        "class Session { public static Settings Restore() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return new Settings(); } } }"
+    )]
+    [InlineData(
+        "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { RestoreDefaults(); } } void RestoreDefaults() => _settings = new();"
+    )]
     public Task What_cannot_be_read_becomes_a_new_start(string members) => Members(members);
 
     [Theory]
@@ -198,6 +262,36 @@ public class DefaultsOverStateTests
         );
 
     [Theory]
+    [InlineData(
+        "class Session { public static Settings RestoreBackup() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return new Settings(); } } }"
+    )]
+    [InlineData(
+        "class Backups { public static Settings RestoreState() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return new Settings(); } } }"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { return Fail(e); } } static Settings Fail(Exception e) { Log.Error(e); throw new InvalidDataException(\"no settings\", e); }"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { return Fail(e); } } static Settings Fail(Exception e) => throw new InvalidDataException(\"no settings\", e);"
+    )]
+    [InlineData(
+        "class Problem { } static bool TryRead(out Settings settings) { try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } catch { settings = null; return false; } } static object Put() { if (!TryRead(out var settings)) return new Problem(); Save(settings); return settings; }"
+    )]
+    [InlineData(
+        "class Problem { } static bool TryRead(out Settings settings) { try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } catch { settings = null; return false; } } static object Get() => TryRead(out var settings) ? settings : new Problem();"
+    )]
+    [InlineData(
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return null; } } static void Change() { if (Read() is { } settings) { settings.Theme = \"x\"; Save(settings); } else { Log.Warn(\"nothing was changed\"); } }"
+    )]
+    [InlineData(
+        "public static Settings Load() { var text = File.ReadAllText(P); return text.Length > 0 ? JsonSerializer.Deserialize<Settings>(text) : throw new InvalidDataException(); }"
+    )]
+    [InlineData(
+        "public static Settings Load() { var file = new FileInfo(P); if (file.Length == 0) throw new InvalidDataException(); return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }"
+    )]
+    [InlineData(
+        "static T DeserializeFrom<T>(string path) => JsonSerializer.Deserialize<T>(File.ReadAllText(path)); public static Settings Load() => DeserializeFrom<Settings>(P) ?? new Settings();"
+    )]
     [InlineData(
         "static int Main2() { Settings settings; try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { Log.Error(e); return 1; } settings.Theme = \"x\"; File.WriteAllText(P, JsonSerializer.Serialize(settings)); return 0; }"
     )]
@@ -879,7 +973,7 @@ public class DefaultsOverStateTests
                 """,
             expected: new DiagnosticResult("ATW0011", DiagnosticSeverity.Warning)
                 .WithLocation(0)
-                .WithArguments("Save", "line 31", "then writes over it", "read back by 'Load' at line 28")
+                .WithArguments("Save", "line 32", "then writes over it", "read back by 'Load' at line 29")
                 .WithOptions(DiagnosticOptions.IgnoreAdditionalLocations)
         );
 }

@@ -213,6 +213,34 @@ public class KeepAsideTests
         );
 
     [Fact]
+    public Task What_runs_for_an_empty_file_may_stand_behind_the_question() =>
+        Become(
+            """
+                static Settings Load()
+                {
+                    var text = File.ReadAllText(P);
+                    if (<<text.Length > 0>>)
+                        return JsonSerializer.Deserialize<Settings>(text);
+
+                    // start anew
+                    return new Settings();
+                }
+            """,
+            """
+                static Settings Load()
+                {
+                    var text = File.ReadAllText(P);
+                    if (text.Length > 0)
+                        return JsonSerializer.Deserialize<Settings>(text);
+
+                    // start anew
+                    AtomicFile.KeepAside(P);
+                    return new Settings();
+                }
+            """
+        );
+
+    [Fact]
     public Task All_of_a_file_are_mended_at_once_and_the_namespace_is_imported() =>
         Fixes<DefaultsOverStateAnalyzer, KeepAsideCodeFix>.Become(
             Two("{|ATW0011:catch|}", "", ""),

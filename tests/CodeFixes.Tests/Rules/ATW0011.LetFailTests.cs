@@ -115,6 +115,32 @@ public class LetFailTests
         );
 
     [Fact]
+    public Task So_do_those_of_a_conditional_expression_that_asks_nothing_else()
+    {
+        const string Load =
+            "var text = File.ReadAllText(P); return {|ATW0011:text.Length > 0|} ? JsonConvert.DeserializeObject<Settings>(text) : new Settings();";
+        return Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
+            Others(Load),
+            Others(
+                Load.Replace("{|ATW0011:text.Length > 0|}", "text.Length > 0", StringComparison.Ordinal)
+                    .Replace(
+                        ": new Settings()",
+                        ": throw new InvalidDataException($\"'{P}' has no content.\")",
+                        StringComparison.Ordinal
+                    )
+            )
+        );
+    }
+
+    [Fact]
+    public Task A_missing_file_that_is_asked_for_as_well_would_fail_too() =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(
+            Others(
+                "var file = new FileInfo(P); return {|ATW0011:!file.Exists || file.Length == 0|} ? new Settings() : JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P));"
+            )
+        );
+
+    [Fact]
     public Task A_path_that_is_no_name_is_not_put_into_the_message() =>
         Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
             Others(

@@ -107,6 +107,43 @@ public class KeepInStateFileTests
         );
 
     [Fact]
+    public async Task What_stood_on_one_line_with_its_try_ends_that_line()
+    {
+        var text = await KeptProgram.TextAsync(
+            """
+            using System;
+            using System.IO;
+            using System.Text.Json;
+
+            public class Settings { public string Theme { get; set; } }
+
+            public class Store
+            {
+                readonly string _path = Path.Combine(AppContext.BaseDirectory, "settings.json");
+
+                public void Change(Action<Settings> change)
+                {
+                    var settings = Read();
+                    change(settings);
+                    File.WriteAllText(_path, JsonSerializer.Serialize(settings));
+
+                    Settings Read()
+                    {
+                        try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(_path)); }
+                        catch (Exception) { return new Settings(); }
+                    }
+                }
+            }
+            """.ReplaceLineEndings("\n")
+        );
+        Assert.Contains(
+            "        {\n            return SettingsFile.Read();\n        }\n",
+            text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task It_is_offered_on_what_is_reported_one_by_one()
     {
         using var workspace = new AdhocWorkspace();

@@ -16,14 +16,43 @@ public sealed class KeptProcessTests : IDisposable
                 for (var i = 0; i < int.Parse(args[1]); i++)
                 {
                     if (args[0] == "count")
-                        Profile.Count("all");
+                        Counted.Count("all");
                     else
-                        new Profile { Theme = new string((char)('a' + i % 26), 5000) }.Save();
+                        Program.Save(new string((char)('a' + i % 26), 5000));
                 }
             }
         }
         """;
 
+    const string Count = """
+        public static void Count(string name)
+            {
+                var settings = Load();
+                settings.Sizes.Add(1);
+                settings.Save();
+            }
+
+            public static Settings Load()
+        """;
+
+    const string CountAsync = """
+        public static void Count(string name) => CountAsync().GetAwaiter().GetResult();
+
+            static async Task CountAsync()
+            {
+                var settings = await LoadAsync();
+                settings.Sizes.Add(1);
+                await settings.SaveAsync();
+            }
+
+            public static Task<Settings> LoadAsync()
+        """;
+
+    const string Own = "settings that save themselves";
+    const string Generic = "a generic class for all files";
+    const string Newtonsoft = "the same with Newtonsoft.Json";
+    const string Extensions = "asynchronous extensions";
+    const string Passed = "a path that all callers pass";
     const int Updates = 40;
     const int Kills = 8;
 
@@ -31,10 +60,14 @@ public sealed class KeptProcessTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public async Task No_update_of_two_processes_is_lost()
+    [Theory]
+    [InlineData(Own)]
+    [InlineData(Generic)]
+    [InlineData(Newtonsoft)]
+    [InlineData(Extensions)]
+    public async Task No_update_of_two_processes_is_lost(string shape)
     {
-        var (program, processes) = await ProgramAsync();
+        var (program, processes) = await ProgramAsync(shape);
         foreach (var process in Enumerable.Range(0, 2).Select(_ => Run(processes, "count", Updates)).ToArray())
         {
             await process.WaitForExitAsync();
@@ -42,13 +75,24 @@ public sealed class KeptProcessTests : IDisposable
             process.Dispose();
         }
 
-        Assert.Contains($"\"all\":{2 * Updates}", program.LoadBefore(), StringComparison.Ordinal);
+        Assert.Contains(
+            shape == Own
+                ? $"\"all\":{2 * Updates}"
+                : $"\"Sizes\":[{string.Join(',', Enumerable.Repeat(1, 2 * Updates))}]",
+            program.LoadBefore(),
+            StringComparison.Ordinal
+        );
     }
 
-    [Fact]
-    public async Task A_killed_process_leaves_a_whole_file_to_the_old_program()
+    [Theory]
+    [InlineData(Own)]
+    [InlineData(Generic)]
+    [InlineData(Newtonsoft)]
+    [InlineData(Extensions)]
+    [InlineData(Passed)]
+    public async Task A_killed_process_leaves_a_whole_file_to_the_old_program(string shape)
     {
-        var (program, processes) = await ProgramAsync();
+        var (program, processes) = await ProgramAsync(shape);
         program.SaveAfter("first");
         var random = new Random(7);
         for (var kill = 0; kill < Kills; kill++)
@@ -69,10 +113,42 @@ public sealed class KeptProcessTests : IDisposable
     static Process Run(ProgramInFolder program, string what, int times) =>
         program.Start(what, times.ToString(CultureInfo.InvariantCulture));
 
-    async Task<(KeptProgram Program, ProgramInFolder Processes)> ProgramAsync()
+    // With a method that loads, changes and saves: one step of the rewritten program.
+    static string SourceOf(string shape)
     {
-        var source = Shapes.All["settings that save themselves"];
-        var text = KeptProgram.In((await KeptProgram.TextAsync(source))! + Main, _folder);
+        if (shape is Own or Passed)
+            return Shapes.All[shape];
+        var source = Shapes.All[shape == Newtonsoft ? Generic : shape];
+        if (shape == Newtonsoft)
+            source = source
+                .Replace(
+                    "JsonSerializer.Deserialize<T>(json, Options)",
+                    "Newtonsoft.Json.JsonConvert.DeserializeObject<T>(json)",
+                    StringComparison.Ordinal
+                )
+                .Replace(
+                    "JsonSerializer.Serialize(value, Options)",
+                    "Newtonsoft.Json.JsonConvert.SerializeObject(value)",
+                    StringComparison.Ordinal
+                );
+        return shape == Extensions
+            ? source.Replace(
+                "public static Task<Settings> LoadAsync()",
+                CountAsync.ReplaceLineEndings("\n"),
+                StringComparison.Ordinal
+            )
+            : source.Replace("public static Settings Load()", Count.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    static string MainOf(string shape) =>
+        shape == Passed
+            ? Main.Replace("Counted.Count(\"all\")", "throw new NotSupportedException()", StringComparison.Ordinal)
+            : Main.Replace("Counted", shape == Own ? "Profile" : "Settings", StringComparison.Ordinal);
+
+    async Task<(KeptProgram Program, ProgramInFolder Processes)> ProgramAsync(string shape)
+    {
+        var source = SourceOf(shape);
+        var text = KeptProgram.In((await KeptProgram.TextAsync(source))! + MainOf(shape), _folder);
         return (
             await KeptProgram.OfAsync(source, _folder),
             await ProgramInFolder.OfAsync(text, main: "Start", _folder)

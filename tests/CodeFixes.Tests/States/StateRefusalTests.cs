@@ -1,4 +1,6 @@
 using AtomicWrites.CodeFixes.States;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.Tests.States;
 
@@ -105,6 +107,24 @@ public class StateRefusalTests
             "        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);\n        using (var writer = new StreamWriter(FilePath))\n        {\n            writer.Write(JsonSerializer.Serialize(this, new JsonSerializerOptions { WriteIndented = true }));\n        }\n",
             "        try { File.WriteAllText(FilePath, JsonSerializer.Serialize(this)); }\n        catch (UnauthorizedAccessException) { }\n        catch (IOException failure) { Console.Error.WriteLine(failure.Message); }\n"
         },
+        {
+            "a handler that asks what it has caught",
+            Own,
+            "catch (Exception)\n        {\n            return new();\n        }\n",
+            "catch (Exception e)\n        {\n            if (e is FileNotFoundException)\n                return new();\n            throw;\n        }\n"
+        },
+        {
+            "a handler that lets a missing file through as well",
+            Own,
+            "catch (Exception)\n        {\n            return new();\n        }\n",
+            "catch (Exception e)\n        {\n            Console.Error.WriteLine(e.Message);\n            throw;\n        }\n"
+        },
+        {
+            "a caller's handler that asks what it has caught",
+            "service with a semaphore",
+            "public static string Load() => JsonSerializer.Serialize(Service.LoadAsync().GetAwaiter().GetResult());",
+            "public static string Load() { try { return Service.LoadAsync().GetAwaiter().GetResult().Theme; } catch (Exception e) { return e is JsonException ? \"damaged\" : \"?\"; } }"
+        },
         { "a handler with another filter", Service, "catch\n", "catch (Exception e) when (e.Message.Length > 3)\n" },
     };
 
@@ -136,6 +156,50 @@ public class StateRefusalTests
                 source + Handler.Replace("new Other().Load()", "Program.Load()", StringComparison.Ordinal)
             )
         );
+    }
+
+    [Theory]
+    [InlineData("readonly Files _files = new(AppContext.BaseDirectory);")]
+    [InlineData("readonly IFiles _files = new Files(AppContext.BaseDirectory);")]
+    public async Task Methods_of_another_object_are_a_reason(string field)
+    {
+        var source = $$"""
+            using System; using System.IO; using System.Text.Json;
+            public class Settings { public string Theme { get; set; } }
+            public interface IFiles { T Load<T>(string name) where T : new(); void Save<T>(string name, T value); }
+            public class Files : IFiles
+            {
+                readonly string _folder;
+                public Files(string folder) => _folder = folder;
+                string GetPath(string name) => Path.Combine(_folder, name + ".json");
+                public T Load<T>(string name) where T : new()
+                {
+                    var path = GetPath(name);
+                    return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllText(path)) : new T();
+                }
+                public void Save<T>(string name, T value) => File.WriteAllText(GetPath(name), JsonSerializer.Serialize(value));
+            }
+            public class SettingsService
+            {
+                {{field}}
+                public Settings Load() => _files.Load<Settings>("settings");
+                public void Save(Settings settings) => _files.Save("settings", settings);
+            }
+            """;
+        Assert.Equal(StateRefusal.OtherObject, await ReasonAsync(source, "SettingsService"));
+    }
+
+    static async Task<StateRefusal?> ReasonAsync(string source, string name)
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = Source.In(workspace, source);
+        var type = (await document.GetSyntaxRootAsync())!
+            .DescendantNodes()
+            .OfType<TypeDeclarationSyntax>()
+            .Single(one => one.Identifier.ValueText == name);
+        var proof = new StateProof();
+        Assert.Null(await StateFileRewriter.RewriteAsync(document, type, type.SpanStart, proof, default));
+        return proof.Refusal;
     }
 
     [Fact]
