@@ -127,6 +127,32 @@ public class CompareAndSwapAccessTests
         RequireAll(folder, $"640 {Alice}:{Secret}", $"750 {Alice}:{Secret}");
     }
 
+    // What a stranger has put into a directory such as /tmp would give him the content: as its owner, or by the mode that
+    // he has chosen.
+    [Theory]
+    [InlineData(0, "echo '{}' >state.json; chmod 666 state.json")]
+    [InlineData(Alice, "echo '{}' >state.json; chmod 666 state.json")]
+    [InlineData(0, Planted)]
+    [InlineData(Alice, Planted)]
+    public void What_a_stranger_has_planted_gets_no_version(int writer, string plant)
+    {
+        using var folder = Prepared("600", $"{Alice}:{Users}");
+        File.Delete(folder["state.json"]);
+        Needs.Shell($"setfacl -b {folder.Path}; chown 0 {folder.Path}; chmod 1777 {folder.Path}");
+        Needs.Shell($"cd {folder.Path}; {string.Join(' ', As(Bob))} sh -c \"{plant}\"");
+        var before = Needs.Shell($"ls -lR {folder.Path}").Output;
+        var (exitCode, output) = Probe.RunUnder(
+            As(writer),
+            ["count", "CompareAndSwap", folder["state.json"], "a", "1", "None"]
+        );
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("is denied: Permission denied (looking at the ", output, StringComparison.Ordinal);
+        Assert.Equal(before, Needs.Shell($"ls -lR {folder.Path}").Output);
+    }
+
+    const string Planted =
+        "umask 0; mkdir state.json.cas; cd state.json.cas; touch head.1; echo '{}' >data.0.1; chmod -R 777 .";
+
     static void Update(Folder folder, int user, int times, params string[] mode)
     {
         var (exitCode, output) = Probe.RunUnder(

@@ -31,6 +31,10 @@ abstract class DirectoryStep
     /// <summary>Whether the path itself is a directory; a link is none, wherever it leads.</summary>
     public abstract bool IsDirectory(string path);
 
+    /// <summary>Refuses a directory that somebody else may have put where everybody may put one, such as /tmp.</summary>
+    /// <exception cref="UnauthorizedAccessException">So it is.</exception>
+    public virtual void RequireNotPlanted(string path) { }
+
     /// <summary>
     /// Creates a directory, whose users may do in it what they may do with the file <paramref name="model"/>, or with
     /// one of the mode.

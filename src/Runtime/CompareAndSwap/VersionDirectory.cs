@@ -20,6 +20,7 @@ sealed partial class VersionDirectory
     readonly string _parent;
     readonly AtomicWriteOptions _options;
     bool _isNameDurable;
+    bool _isTrusted;
 
     /// <param name="path">The state file itself, to which no link leads; absolute.</param>
     /// <param name="options">How its versions are written; without <see cref="Durability.None"/> all of them are synced
@@ -150,6 +151,7 @@ sealed partial class VersionDirectory
 
     bool TryReplace(Version replaced, string id, byte[] content)
     {
+        RequireTrusted();
         var head = Version.HeadOf(replaced.Id);
         try
         {
@@ -162,6 +164,14 @@ sealed partial class VersionDirectory
 
         // A server may have renamed and its answer been lost: asked again it finds nothing to rename.
         return Step.TryRename(Location, head, Version.HeadOf(id)) || WasCommitted(id);
+    }
+
+    // Once, because nobody can put another in the place of one that is not his.
+    void RequireTrusted()
+    {
+        if (!_isTrusted)
+            Step.RequireNotPlanted(Location);
+        _isTrusted = true;
     }
 
     // Who has lost leaves its data behind: that no answer was lost is not known, and the next who commits knows that

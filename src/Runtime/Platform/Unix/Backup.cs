@@ -40,8 +40,7 @@ static class Backup
     {
         if (!FileStatus.TryGet(target, out var status))
             throw directory.Failure(Errno.Last, "looking at the target to keep it as a backup");
-        var present = (UnixFileMode)status.Permissions;
-        return (present & ~limit) == 0 ? null : present & limit;
+        return AccessLimit.Keeps(target, status, limit, out var narrower) ? null : narrower;
     }
 
     static int Publish(Descriptor target, TargetDirectory directory, Durability durability, UnixFileMode? narrower)

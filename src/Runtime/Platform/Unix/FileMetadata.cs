@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AtomicWrites.Platform.Unix;
 
 /// <summary>
@@ -83,12 +85,20 @@ static class FileMetadata
     {
         if (!FileStatus.TryGet(file.SafeFileHandle, out var status))
             throw Errno.ToException(Errno.Last, file.Name, "looking at the file to copy");
-        var permissions = status.Permissions & ~SpecialBits;
-        if (!AccessControlList.TryGet(file.SafeFileHandle, out var list))
-            permissions = LimitToCommon(permissions);
-        else if (list is not null)
-            permissions = (permissions & ~(ClassBits << GroupShift)) | (AccessControlList.GroupOf(list) << GroupShift);
-        return (UnixFileMode)permissions;
+        return (UnixFileMode)(PlainPermissions(file.SafeFileHandle, status, out _) & ~SpecialBits);
+    }
+
+    /// <summary>What a file without its access control list would have, so that nobody has more than now.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="status">Its status.</param>
+    /// <param name="mayHaveList">Whether it has a list, or nobody tells.</param>
+    public static uint PlainPermissions(SafeHandle file, in FileStatus status, out bool mayHaveList)
+    {
+        var isKnown = AccessControlList.TryGet(file, out var list);
+        mayHaveList = !isKnown || list is not null;
+        return !isKnown ? LimitToCommon(status.Permissions)
+            : list is null ? status.Permissions
+            : (status.Permissions & ~(ClassBits << GroupShift)) | (AccessControlList.GroupOf(list) << GroupShift);
     }
 
     public static bool IsSameFile(FileStream file, string path) =>

@@ -65,6 +65,24 @@ static unsafe partial class Libc
         return new Descriptor(number);
     }
 
+    /// <summary>
+    /// Opens what should be a file, and waits for nobody at the other end of a pipe; but for whoever has a lease on it,
+    /// such as a file server: the kernel has asked him to give it up, and breaks it after 45 seconds.
+    /// </summary>
+    public static Descriptor OpenFile(SafeHandle directory, byte[] path, int flags)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var file = Open(directory, path, flags | O_NONBLOCK);
+            if (!file.IsInvalid || Errno.Last != Errno.EAGAIN || attempt == MostLooksAtLease)
+                return file;
+            Thread.Sleep(PauseForLease);
+        }
+    }
+
+    const int PauseForLease = 10; // milliseconds
+    const int MostLooksAtLease = 6000;
+
     /// <summary>Writes at most 2 GiB; may write less than asked for.</summary>
     public static nint Write(SafeHandle file, byte* data, int length)
     {

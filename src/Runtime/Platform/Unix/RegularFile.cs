@@ -20,9 +20,7 @@ sealed class RegularFile : Stream
     {
         var name = UnixPath.Encode(Path.GetFullPath(path));
         var flags = Libc.O_RDONLY | Libc.O_CLOEXEC | (followsLink ? 0 : Libc.O_NOFOLLOW);
-        var file = Libc.Open(Descriptor.WorkingDirectory, name, flags | Libc.O_NONBLOCK);
-        if (file.IsInvalid && Errno.Last == Errno.EAGAIN && IsRegular(name))
-            file = Libc.Open(Descriptor.WorkingDirectory, name, flags); // somebody has a lease on it, and is asked to give it up
+        var file = Libc.OpenFile(Descriptor.WorkingDirectory, name, flags);
         if (file.IsInvalid)
             throw Failure(Errno.Last, path);
         try
@@ -44,8 +42,6 @@ sealed class RegularFile : Stream
             throw;
         }
     }
-
-    static bool IsRegular(byte[] name) => FileStatus.TryFollow(name, out var status) && status.IsRegular;
 
     static Exception Failure(int errno, string path)
     {

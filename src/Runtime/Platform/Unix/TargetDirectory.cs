@@ -74,13 +74,25 @@ sealed class TargetDirectory : IDisposable
     }
 
     /// <summary>The file that stands there to be a model for another, links followed; null for none.</summary>
-    public FileStatus? ResolveModel() =>
-        ResolveTarget(SymbolicLinks.Follow, createNew: false) is { IsRegular: true } model ? model : null;
+    /// <exception cref="UnauthorizedAccessException">Whoever has put it there would get at the content.</exception>
+    public FileStatus? ResolveModel()
+    {
+        if (ResolveTarget(SymbolicLinks.Follow, createNew: false) is not { IsRegular: true } model)
+            return null;
+        RequireNotPlanted(model, "looking at the file whose protection the new one is to have");
+        return model;
+    }
+
+    /// <exception cref="UnauthorizedAccessException">Somebody else may have put it there.</exception>
+    public void RequireNotPlanted(in FileStatus entry, string step)
+    {
+        if (IsPlanted(entry))
+            throw Failure(Errno.EACCES, step);
+    }
 
     void Follow(in FileStatus link)
     {
-        if (IsPlanted(link))
-            throw Failure(Errno.EACCES, "following a symbolic link");
+        RequireNotPlanted(link, "following a symbolic link");
         if (FileSystem.IsMadeUp(Descriptor))
             throw NoFile(); // /dev/stdout, /dev/fd/3: the link stands for an open file, wherever its text leads
 
@@ -97,11 +109,10 @@ sealed class TargetDirectory : IDisposable
     }
 
     /// <summary>
-    /// Whether the file or link may have been put there by somebody else, in a directory such as /tmp: nobody is led by
-    /// those, and nobody writes to those, as the kernel has it with protected_symlinks and protected_regular. Root
-    /// alone could.
+    /// Whether the file, link or directory may have been put there by somebody else, in a directory such as /tmp: nobody
+    /// is led by those, and nobody writes to those, as the kernel has it with protected_symlinks and protected_regular.
     /// </summary>
-    public bool IsPlanted(in FileStatus entry) =>
+    bool IsPlanted(in FileStatus entry) =>
         entry.Owner != User
         && FileStatus.TryGet(Descriptor, out var holder)
         && entry.Owner != holder.Owner
@@ -148,8 +159,7 @@ sealed class TargetDirectory : IDisposable
     /// <summary>
     /// Opens the target to read it: never a link, and without waiting for the other end of a pipe; invalid on failure.
     /// </summary>
-    public Descriptor OpenTarget() =>
-        Libc.Open(Descriptor, Name, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
+    public Descriptor OpenTarget() => Libc.OpenFile(Descriptor, Name, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NOFOLLOW);
 
     /// <summary>A fresh name for a temporary file in this directory.</summary>
     public byte[] NewTemporaryName() => UnixPath.Encode(TemporaryName.For(UnixPath.Decode(Name)));

@@ -45,6 +45,13 @@ sealed class UnixDirectoryStep : DirectoryStep
     public override bool IsDirectory(string path) =>
         FileStatus.TryGet(Descriptor.WorkingDirectory, UnixPath.Encode(path), out var status) && status.IsDirectory;
 
+    public override void RequireNotPlanted(string path)
+    {
+        using var parent = TargetDirectory.Open(path);
+        if (FileStatus.TryGet(parent.Descriptor, parent.Name, out var entry))
+            parent.RequireNotPlanted(entry, "looking at the directory of versions");
+    }
+
     public override void Create(string path, string model, UnixFileMode? mode, string what)
     {
         var name = UnixPath.Encode(path);
@@ -77,17 +84,14 @@ sealed class UnixDirectoryStep : DirectoryStep
         if (opened.IsInvalid || !FileStatus.TryGet(opened, out var present))
             return;
         var asked = (present.Permissions & ~Everybody) | FileMetadata.OfDirectory((uint)mode & Everybody);
-        if (
-            present.Permissions != asked
-            && AccessControlList.Remove(opened) is var errno
-            && (errno == 0 || Errno.IsRefusal(errno))
-        )
-            _ = Libc.fchmod(opened, asked);
+        _ = FileMetadata.PlainPermissions(opened, present, out var mayHaveList);
+        if (mayHaveList || present.Permissions != asked)
+            _ = AccessLimit.TrySet(opened, asked);
     }
 
     public override bool HasMode(string path, UnixFileMode mode)
     {
-        using var opened = Libc.Open(Descriptor.WorkingDirectory, UnixPath.Encode(path), Looking);
+        using var opened = Libc.OpenFile(Descriptor.WorkingDirectory, UnixPath.Encode(path), Looking);
         return !opened.IsInvalid
             && FileStatus.TryGet(opened, out var present)
             && present.Permissions == (uint)mode
@@ -97,14 +101,11 @@ sealed class UnixDirectoryStep : DirectoryStep
 
     public override bool TryNarrow(string path, UnixFileMode mode)
     {
-        using var opened = Libc.Open(Descriptor.WorkingDirectory, UnixPath.Encode(path), Looking);
-        if (opened.IsInvalid || !FileStatus.TryGet(opened, out var present))
-            return false;
-        return (present.Permissions & ~(uint)mode) == 0
-            || (AccessControlList.Remove(opened) == 0 && Libc.fchmod(opened, present.Permissions & (uint)mode) == 0);
+        using var opened = Libc.OpenFile(Descriptor.WorkingDirectory, UnixPath.Encode(path), Looking);
+        return !opened.IsInvalid && AccessLimit.TryApply(opened, mode);
     }
 
-    static int Looking => Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
+    static int Looking => Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
 
     public override void Sync(string directory, string readable)
     {

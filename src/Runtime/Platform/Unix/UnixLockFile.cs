@@ -11,8 +11,7 @@ sealed class UnixLockFile : LockFile
     const int MaxAttempts = 16;
     const string Locking = "flock";
 
-    // Without waiting, because somebody may have planted a pipe, which nobody else ever opens.
-    static int Flags => Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK;
+    static int Flags => Libc.O_CLOEXEC | Libc.O_NOFOLLOW;
 
     readonly Descriptor _descriptor;
 
@@ -24,7 +23,9 @@ sealed class UnixLockFile : LockFile
         var operation = (mode == FileLockMode.Shared ? Libc.LOCK_SH : Libc.LOCK_EX) | (wait ? 0 : Libc.LOCK_NB);
         while (true)
         {
-            var file = new UnixLockFile(Open(name, path));
+            if (Open(name, path, wait) is not { } descriptor)
+                return null;
+            var file = new UnixLockFile(descriptor);
             var isLocked = false;
             try
             {
@@ -56,18 +57,21 @@ sealed class UnixLockFile : LockFile
         }
     }
 
-    static Descriptor Open(byte[] name, string path)
+    // Null where another has a lease on it, and is not to be waited for.
+    static Descriptor? Open(byte[] name, string path, bool wait)
     {
         for (var attempt = 1; ; attempt++)
         {
             // Without O_CREAT, which Linux refuses for other people's files in shared directories such as /tmp
             // (fs.protected_regular).
-            var descriptor = Libc.Open(Descriptor.WorkingDirectory, name, Libc.O_RDWR | Flags);
+            var descriptor = Open(name, Libc.O_RDWR | Flags, wait);
             // Somebody else's lock file may be read only for us; flock needs no more, except on NFS.
             if (descriptor.IsInvalid && Errno.Last is Errno.EACCES or Errno.EPERM or Errno.EROFS)
-                descriptor = Libc.Open(Descriptor.WorkingDirectory, name, Libc.O_RDONLY | Flags);
+                descriptor = Open(name, Libc.O_RDONLY | Flags, wait);
             if (!descriptor.IsInvalid)
                 return descriptor;
+            if (Errno.Last == Errno.EAGAIN && !wait)
+                return null;
             if (Errno.Last != Errno.ENOENT)
                 throw Failure(Errno.Last, path, "opening the lock file");
             var errno = LockFileBirth.TryCreate(name, out descriptor);
@@ -79,6 +83,12 @@ sealed class UnixLockFile : LockFile
                 throw Failure(Errno.ENOENT, path, "opening the lock file");
         }
     }
+
+    // Never waits for the other end of a pipe, which somebody may have planted, and which nobody else ever opens.
+    static Descriptor Open(byte[] name, int flags, bool wait) =>
+        wait
+            ? Libc.OpenFile(Descriptor.WorkingDirectory, name, flags)
+            : Libc.Open(Descriptor.WorkingDirectory, name, flags | Libc.O_NONBLOCK);
 
     static Exception Failure(int errno, string path, string step)
     {

@@ -40,8 +40,7 @@ sealed class UnixPendingFile : PendingFile
         if (Options.CreateNew)
             throw _directory.Failure(Errno.EEXIST, "opening the target");
         _directory.RequireFile(target);
-        if (_directory.IsPlanted(target))
-            throw _directory.Failure(Errno.EACCES, "opening the target");
+        _directory.RequireNotPlanted(target, "opening the target");
         var isSurelyWritable =
             (target.Permissions & (uint)UnixFileMode.UserWrite) != 0 && target.Owner == _directory.User;
         if (!isSurelyWritable && Libc.faccessat(_directory.Descriptor, _directory.Name, Libc.W_OK, Libc.AT_EACCESS) < 0)
