@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using AtomicWrites;
+using AtomicWrites.StateFiles;
 
 try
 {
@@ -136,6 +137,27 @@ try
             using (watched.OnChange(state => Console.WriteLine(state.Values.Sum())))
                 Tell("watching");
             return 0;
+
+        // One who subscribes holds what a report needs, which has come meanwhile: one does each second.
+        case ["watch-locked", var path]:
+            var gate = new object();
+            using (DirectoryWatch.Subscribe(path, Report))
+            {
+                lock (gate)
+                {
+                    Thread.Sleep(2500);
+                    DirectoryWatch.Subscribe(path + ".other", () => { }).Dispose();
+                }
+            }
+
+            Console.WriteLine("subscribed");
+            return 0;
+
+            void Report()
+            {
+                lock (gate)
+                    return;
+            }
 
         case ["asset"]:
             Console.WriteLine(

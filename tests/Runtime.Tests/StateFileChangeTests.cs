@@ -179,6 +179,66 @@ public sealed class StateFileChangeTests : IDisposable
     }
 
     [Fact]
+    public void Where_the_system_watches_no_more_one_who_is_told_keeps_nobody_from_the_directory()
+    {
+        Needs.Program("strace");
+        string[] withoutWatches =
+        [
+            "timeout",
+            "20",
+            "strace",
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            "trace=inotify_add_watch",
+            "-e",
+            "inject=inotify_add_watch:error=ENOSPC",
+        ];
+        var (exitCode, output) = Probe.RunUnder(withoutWatches, "watch-locked", Path);
+        Assert.Equal((0, "subscribed\n"), (exitCode, output));
+    }
+
+    [Fact]
+    public async Task A_directory_that_does_not_answer_keeps_one_thread()
+    {
+        Needs.Linux();
+        Needs.Program("strace");
+        using var process = Probe.Start(
+            [
+                "strace",
+                "-f",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "--seccomp-bpf",
+                "-P",
+                _folder.Path,
+                "-e",
+                "trace=statx",
+                "-e",
+                "inject=statx:delay_enter=60000000:when=4+", // after those of who subscribes
+            ],
+            "watch",
+            Path
+        );
+        try
+        {
+            Assert.Equal("watching", await process.StandardOutput.ReadLineAsync());
+            var probe = int.Parse(Needs.Shell($"pgrep -P {process.Id}").Output, null);
+            await Task.Delay(3000);
+            var before = Directory.GetDirectories($"/proc/{probe}/task").Length;
+            await Task.Delay(6000);
+            Assert.InRange(Directory.GetDirectories($"/proc/{probe}/task").Length, 1, before + 2);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
     public async Task What_the_system_has_forgotten_to_report_is_looked_for()
     {
         Needs.Linux();

@@ -36,7 +36,7 @@ sealed class DirectoryWatch
     DirectoryWatch(string directory)
     {
         _directory = directory;
-        _timer = new Timer(_ => Look(), null, Interval, Interval);
+        _timer = new Timer(_ => LookAgain(), null, Interval, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Calls <paramref name="report"/> whenever the file may have changed, until disposed.</summary>
@@ -85,6 +85,15 @@ sealed class DirectoryWatch
         }
     }
 
+    // One after the other: a file system that does not answer would keep one more thread of the pool each second.
+    void LookAgain()
+    {
+        Look();
+        lock (_gate)
+            if (!_isDisposed)
+                _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+    }
+
     // Watches the directory that is there now.
     void Look()
     {
@@ -131,7 +140,8 @@ sealed class DirectoryWatch
             watcher.Error += (_, _) =>
             {
                 isLost = true;
-                Lost(watcher);
+                // On the pool: it may have told on this thread, which looks at the directory and keeps others out of it.
+                ThreadPool.UnsafeQueueUserWorkItem(_ => Lost(watcher), null);
             };
             watcher.EnableRaisingEvents = true;
             if (!isLost)
