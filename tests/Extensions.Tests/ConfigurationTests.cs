@@ -62,6 +62,39 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Behind_a_link_the_backup_is_that_of_the_file_itself()
+    {
+        Directory.CreateDirectory(_folder["volume"]);
+        System.IO.File.CreateSymbolicLink(File, "volume/current.json");
+        var state = new StateFile<Window>(File, new() { Initial = () => new(5, []) });
+        foreach (var width in new[] { 6, 7 })
+            state.Update(window => window with { Width = width });
+        System.IO.File.WriteAllText(File, "{ torn");
+        Assert.Equal(6, state.Read().Width);
+        using var configuration = (ConfigurationRoot)Configuration();
+        Assert.Equal("6", configuration["Width"]);
+        Assert.Equal(StateFileFailure.Corrupt, Assert.Single(_failures).Failure);
+    }
+
+    [Fact]
+    public async Task A_file_that_another_keeps_to_itself_for_a_moment_is_waited_for()
+    {
+        using var kept = new FileStream(File, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        kept.Write("{ \"Width\": 8 }"u8);
+        kept.Flush();
+        var building = Task.Run(() =>
+            new ConfigurationBuilder()
+                .SetBasePath(_folder.Path)
+                .AddStateFile("window.json", reloadOnChange: false)
+                .Build()
+        );
+        Assert.NotSame(building, await Task.WhenAny(building, Task.Delay(100)));
+        kept.Dispose();
+        using var configuration = (ConfigurationRoot)await building;
+        Assert.Equal("8", configuration["Width"]);
+    }
+
+    [Fact]
     public void At_the_start_the_backup_stands_in_for_a_corrupt_file()
     {
         AtomicFile.WriteAllText(File, "{ torn");

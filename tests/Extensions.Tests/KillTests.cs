@@ -51,6 +51,24 @@ public sealed partial class KillTests : IDisposable
         Assert.Contains(true, saved);
     }
 
+    [Fact]
+    public void The_directory_that_the_first_save_makes_is_durable_and_in_a_home_for_its_owner_alone()
+    {
+        Needs.Program("strace");
+        var log = _folder["log"];
+        var program = Path.Combine(AppContext.BaseDirectory, "AtomicWrites.Extensions.Programs.dll");
+        var file = _folder["home/config/app/settings.json"];
+        Directory.CreateDirectory(_folder["home"]);
+        var command =
+            $"HOME={_folder["home"]} strace -f -y -qq -e trace=fsync -o {log} dotnet {program} visits {file} 1";
+        var (exitCode, output) = Needs.Shell(command);
+        Assert.True(exitCode == 0, output);
+        foreach (var directory in new[] { "home", "home/config", "home/config/app" })
+            Assert.Contains($"<{_folder[directory]}>) = 0", System.IO.File.ReadAllText(log), StringComparison.Ordinal);
+        foreach (var directory in new[] { "home/config", "home/config/app" })
+            Assert.Equal((UnixFileMode)0x1C0, System.IO.File.GetUnixFileMode(_folder[directory])); // 0700
+    }
+
     // The calls of a save, each with its number among those of its name.
     (string Call, int Number)[] Watch(string kind)
     {

@@ -196,6 +196,31 @@ public sealed class StateTests : IDisposable
         Assert.Equal([4], _log.Ids);
     }
 
+    [Theory]
+    [InlineData(200, "", HealthStatus.Healthy)] // with the longest temporary name that a save may need
+    [InlineData(240, "", HealthStatus.Healthy)]
+    [InlineData(4, "elsewhere", HealthStatus.Healthy)]
+    [InlineData(4, "nowhere", HealthStatus.Unhealthy)]
+    public async Task The_health_check_tries_what_a_save_does(int length, string linkedTo, HealthStatus expected)
+    {
+        var name = new string('n', length) + ".json";
+        Directory.CreateDirectory(_folder["elsewhere"]);
+        if (linkedTo.Length > 0)
+            System.IO.File.CreateSymbolicLink(_folder[name], Path.Combine(linkedTo, name));
+        var builder = Builder();
+        builder.Services.AddStateFile<Cart>(name);
+        builder.Services.AddHealthChecks().AddCheck<StateHealthCheck>("state");
+        using var host = builder.Build();
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+        Assert.Equal(expected, (await health.CheckHealthAsync()).Status);
+        Assert.All(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories), file =>
+            Assert.Equal(_folder[name], file)
+        );
+        var state = host.Services.GetRequiredService<IState<Cart>>();
+        var failure = Record.Exception(() => state.Edit(cart => cart.Count = 1));
+        Assert.Equal(expected == HealthStatus.Healthy, failure is null);
+    }
+
     [Fact]
     public async Task The_health_check_tells_what_cannot_be_read_and_what_was_not_saved()
     {

@@ -142,17 +142,25 @@ sealed class StateFileConfigurationProvider(StateFileConfigurationSource source,
         return values;
     }
 
+    // Beside the file itself, where a link leads to it.
     Dictionary<string, string?> ReadBackup(StateFileException failure)
     {
-        var backup = path + BackupSuffix;
         try
         {
-            return failure.Failure == StateFileFailure.Corrupt && File.Exists(backup) ? Read(backup) : throw failure;
+            if (
+                failure.Failure == StateFileFailure.Corrupt
+                && (File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path) + BackupSuffix
+                    is var backup
+                && File.Exists(backup)
+            )
+                return Read(backup);
         }
-        catch (StateFileException)
+        catch (Exception inBackup) when (inBackup is IOException or UnauthorizedAccessException)
         {
-            throw failure;
+            // What is the matter with the file itself says more.
         }
+
+        throw failure;
     }
 
     void Report(StateFileException failure, bool isRecovered = false)

@@ -13,20 +13,10 @@ sealed class StateProbe(string? path, Func<IServiceProvider, CancellationToken, 
         await read(services, cancellationToken).ConfigureAwait(false);
     }
 
-    // A save makes a new file there. A directory that is missing is made by the first.
+    // A save makes a new file there, or where a link leads to. A directory that is missing is made by the first.
     static void RequireWritable(string path)
     {
-        var directory = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(directory))
-            return;
-        var name = $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.probe";
-        using var probe = new FileStream(
-            Path.Combine(directory, name),
-            FileMode.CreateNew,
-            FileAccess.Write,
-            FileShare.None,
-            bufferSize: 1,
-            FileOptions.DeleteOnClose
-        );
+        if (Directory.Exists(Path.GetDirectoryName(path)))
+            AtomicFile.Create(path).Dispose();
     }
 }

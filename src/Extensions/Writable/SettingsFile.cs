@@ -12,25 +12,52 @@ static class SettingsFile
         JsonMetadataServices.JsonElementConverter
     );
 
+    const int Attempts = 10;
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>The text in UTF-8 without a mark; null where there is no file.</summary>
     /// <exception cref="StateFileException">It is there and cannot be read.</exception>
     public static byte[]? Read(string path)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Encoding.UTF8.GetBytes(AtomicFile.ReadAllText(path));
+            }
+            catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return null;
+            }
+            catch (IOException failure) when (IsKeptByAnother(failure) && attempt < Attempts)
+            {
+                Thread.Sleep(Pause); // a virus scanner, or a program that writes in place
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new StateFileException(
+                    StateFileFailure.Unreadable,
+                    $"'{path}' could not be read: {failure.Message} It is left as it is.",
+                    failure
+                );
+            }
+        }
+    }
+
+    // Violations of sharing and of locks on Windows; on Unix .NET locks what is not to be shared: EAGAIN, macOS 35.
+    static bool IsKeptByAnother(IOException failure) =>
+        failure.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) or 11 or 35;
+
+    /// <summary>Makes the directory of a file, as a <see cref="StateFile{T}"/> does: durably, and private in a home.</summary>
+    public static void MakeDirectory(string path, AtomicWriteOptions write)
+    {
         try
         {
-            return Encoding.UTF8.GetBytes(AtomicFile.ReadAllText(path));
+            new StateFile<JsonElement>(path, Anything, new() { Write = write }).Update(state => state);
         }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        catch (StateFileException)
         {
-            return null;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new StateFileException(
-                StateFileFailure.Unreadable,
-                $"'{path}' could not be read: {failure.Message} It is left as it is.",
-                failure
-            );
+            // It has no first state, so that there is nothing to save; and what else it says the update itself will find.
         }
     }
 

@@ -123,7 +123,7 @@ sealed class WritableOptions<
         }
         catch (DirectoryNotFoundException) when (!Directory.Exists(directory))
         {
-            Directory.CreateDirectory(directory);
+            SettingsFile.MakeDirectory(Path, write);
         }
 
         await update().ConfigureAwait(false);
