@@ -1,4 +1,5 @@
 using Grpc.Core;
+using static AtomicWrites.StateFileFailure;
 
 namespace AtomicWrites.Etcd;
 
@@ -8,49 +9,35 @@ static class EtcdFailure
     const string TooLarge =
         "the content is larger than the cluster takes in a request (1.5 MiB, unless --max-request-bytes says otherwise): split the state, or keep it elsewhere";
 
+    const string CheckClient = ": check its endpoints and certificates";
+    const string CheckNodes = ": look at its nodes (etcdctl endpoint health)";
+
     const string Credentials =
         "the credentials are missing, wrong or out of date: give the client a user and a password";
 
-    // The first that has both the code and the words; the last has all.
-    static readonly (StatusCode? Code, string Detail, StateFileFailure Failure, string Cure)[] Meanings =
-    [
-        (StatusCode.InvalidArgument, "too large", StateFileFailure.Invalid, TooLarge),
-        (
-            StatusCode.ResourceExhausted,
-            "",
-            StateFileFailure.Invalid,
-            TooLarge + ", or the database is full (etcdctl alarm list)"
-        ),
-        // A cluster with authentication says so where no user is named, and where the password is wrong.
-        (StatusCode.InvalidArgument, "user name is empty", StateFileFailure.Unreadable, Credentials),
-        (StatusCode.InvalidArgument, "authentication failed", StateFileFailure.Unreadable, Credentials),
-        (StatusCode.Unauthenticated, "", StateFileFailure.Unreadable, Credentials),
-        (
-            StatusCode.PermissionDenied,
-            "",
-            StateFileFailure.Unreadable,
-            "a right is missing: grant the user's role reading and writing of the key and of 'key.stamp'"
-        ),
-        (
-            StatusCode.Unimplemented,
-            "",
-            StateFileFailure.Unreadable,
-            "the server is too old: etcd 3.4 or later is needed"
-        ),
-        (
-            StatusCode.Unavailable,
-            "",
-            StateFileFailure.Unavailable,
-            "the cluster cannot be reached, or has no majority: check its endpoints and certificates"
-        ),
-        (
-            StatusCode.DeadlineExceeded,
-            "",
-            StateFileFailure.Unavailable,
-            "the cluster has not answered in time, and may have no majority: look at its nodes (etcdctl endpoint health)"
-        ),
-        (null, "", StateFileFailure.Unavailable, "the cluster has not answered: check its endpoints and certificates"),
-    ];
+    const string MissingRight =
+        "a right is missing: grant the user's role reading and writing of the key and of 'key.stamp'";
+
+    const string Full =
+        "the cluster's database is full: compact and defragment it, or raise its quota (etcdctl alarm list)";
+
+    // A cluster with authentication says it in three ways: where no user is named, where the password is wrong, and later.
+    static readonly StoreFailures<StatusCode> Meanings = new(Unavailable, "the cluster has not answered" + CheckClient)
+    {
+        { StatusCode.InvalidArgument, "too large", Invalid, TooLarge },
+        { StatusCode.InvalidArgument, "user name is empty", Unreadable, Credentials },
+        { StatusCode.InvalidArgument, "authentication failed", Unreadable, Credentials },
+        { StatusCode.Unauthenticated, "invalid auth token", Unavailable, Credentials }, // it expired: the client gets a new one
+        { StatusCode.Unauthenticated, Unreadable, Credentials },
+        { StatusCode.PermissionDenied, Unreadable, MissingRight },
+        { StatusCode.Unimplemented, Unreadable, "the server is too old: etcd 3.4 or later is needed" },
+        { StatusCode.ResourceExhausted, "too many requests", Unavailable, "the cluster has too much to do" },
+        { StatusCode.ResourceExhausted, "space exceeded", Unreadable, Full },
+        { StatusCode.ResourceExhausted, "Received message", Unreadable, "raise MaxReceiveMessageSize of the client" },
+        { StatusCode.ResourceExhausted, Invalid, TooLarge },
+        { StatusCode.Unavailable, "the cluster cannot be reached, or has no majority" + CheckClient },
+        { StatusCode.DeadlineExceeded, "the cluster has not answered in time, and may have no majority" + CheckNodes },
+    };
 
     /// <summary>Whether it may have been committed all the same.</summary>
     public static bool LeavesDoubt(Exception failure) =>
@@ -66,15 +53,8 @@ static class EtcdFailure
                     or StatusCode.Internal,
             };
 
-    public static Exception Of(RpcException failure, string name, CancellationToken cancellationToken)
-    {
-        if (failure.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
-            return new OperationCanceledException(failure.Message, failure, cancellationToken);
-        var meaning = Array.Find(Meanings, meaning =>
-            (meaning.Code is null || meaning.Code == failure.StatusCode)
-            && failure.Status.Detail.Contains(meaning.Detail, StringComparison.Ordinal)
-        );
-        var message = $"{name}: {meaning.Cure}. ({failure.StatusCode}: {failure.Status.Detail})";
-        return new StateFileException(meaning.Failure, message, failure);
-    }
+    public static Exception Of(RpcException failure, string name, CancellationToken cancellationToken) =>
+        failure.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested
+            ? new OperationCanceledException(failure.Message, failure, cancellationToken)
+            : Meanings.Of(failure.StatusCode, $"{failure.StatusCode}: {failure.Status.Detail}", name, failure);
 }

@@ -16,6 +16,8 @@ sealed class PostgreSqlCall : IAsyncDisposable
             changed timestamptz NOT NULL DEFAULT now())
         """;
 
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     readonly NpgsqlConnection _connection;
     readonly bool _isAsync;
     readonly CancellationToken _cancellation;
@@ -54,7 +56,41 @@ sealed class PostgreSqlCall : IAsyncDisposable
         }
     }
 
+    /// <summary>Of a synchronous call, which has completed by now.</summary>
     public static TResult Complete<TResult>(ValueTask<TResult> call) => call.GetAwaiter().GetResult();
+
+    /// <summary>
+    /// Leaves a canceled call to itself, where the server is silent: the client cancels by asking it, and waits for an
+    /// answer.
+    /// </summary>
+    public static async Task<TResult> RunAsync<TResult>(
+        Func<CancellationToken, ValueTask<TResult>> call,
+        Func<TResult> leave,
+        CancellationToken cancellation
+    )
+    {
+        if (!cancellation.CanBeCanceled)
+            return await call(cancellation).ConfigureAwait(false);
+        var end = new CancellationTokenSource(); // which may be needed for longer than this
+        using var patience = new CancellationTokenSource();
+        var isLeft = Task.Delay(Timeout.Infinite, patience.Token);
+        await using var canceled = cancellation
+            .Register(() =>
+            {
+                patience.CancelAfter(Grace);
+                _ = end.CancelAsync();
+            })
+            .ConfigureAwait(false);
+        var exchange = call(end.Token).AsTask();
+        if (await Task.WhenAny(exchange, isLeft).ConfigureAwait(false) == exchange)
+        {
+            await patience.CancelAsync().ConfigureAwait(false);
+            return await exchange.ConfigureAwait(false);
+        }
+
+        _ = exchange.ContinueWith(late => late.Exception, TaskScheduler.Default); // of no more interest
+        return leave();
+    }
 
     /// <summary>The first row of what a command selects; the default where there is none.</summary>
     public async ValueTask<TRow?> First<TRow>(NpgsqlCommand command, Func<NpgsqlDataReader, TRow> read)

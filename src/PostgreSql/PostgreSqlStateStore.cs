@@ -57,7 +57,7 @@ public sealed class PostgreSqlStateStore : StateStore
     /// <summary>The state with a key. Nothing is connected yet.</summary>
     /// <param name="source">The database, with its credentials and its time limits.</param>
     /// <param name="key">Tells this state from others in the database: 1 to 1,000 bytes of UTF-8, without NUL.</param>
-    /// <exception cref="ArgumentException">The key is of no use.</exception>
+    /// <exception cref="ArgumentException">The key is of no use, or the data source is multiplexing.</exception>
     public PostgreSqlStateStore(NpgsqlDataSource source, string key)
         : this(key, source) => StoreKey.Require(key);
 
@@ -71,7 +71,11 @@ public sealed class PostgreSqlStateStore : StateStore
 
     /// <inheritdoc/>
     public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
-        ReadCore(isAsync: true, cancellationToken).AsTask();
+        PostgreSqlCall.RunAsync(
+            end => ReadCore(isAsync: true, end),
+            () => throw new OperationCanceledException(cancellationToken),
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public override ReplaceOutcome TryReplace(
@@ -87,7 +91,12 @@ public sealed class PostgreSqlStateStore : StateStore
         byte[]? content,
         string stamp,
         CancellationToken cancellationToken = default
-    ) => TryReplaceCore(present, content, stamp, isAsync: true, cancellationToken).AsTask();
+    ) =>
+        PostgreSqlCall.RunAsync(
+            end => TryReplaceCore(present, content, stamp, isAsync: true, end),
+            () => ReplaceOutcome.Unknown,
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     /// <remarks>
@@ -189,6 +198,11 @@ public sealed class PostgreSqlStateStore : StateStore
     {
         ArgumentNullException.ThrowIfNull(source);
         var connection = new NpgsqlConnectionStringBuilder(source.ConnectionString);
-        return $"{connection.Host}:{connection.Port}/{connection.Database}";
+        return connection.Multiplexing
+            ? throw new ArgumentException(
+                "The connection string says Multiplexing=true, which has neither synchronous calls nor LISTEN. Leave it out.",
+                nameof(source)
+            )
+            : $"{connection.Host}:{connection.Port}/{connection.Database}";
     }
 }

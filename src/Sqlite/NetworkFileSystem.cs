@@ -3,7 +3,6 @@ namespace AtomicWrites.Sqlite;
 /// <summary>Tells the file systems of other machines, whose programs do not share memory with this one.</summary>
 static class NetworkFileSystem
 {
-    const int MaxLinks = 40;
     const string MountTable = "/proc/self/mountinfo";
 
     // As Linux names them in its table of mounts; for the system calls all of FUSE is one.
@@ -12,11 +11,11 @@ static class NetworkFileSystem
         + "fuse.glusterfs fuse.gvfsd-fuse fuse.juicefs fuse.rclone fuse.s3fs fuse.sshfs fuse.vmhgfs-fuse"
     ).Split(' ');
 
-    /// <summary>Whether a file, which need not exist, is on one; its directory does exist.</summary>
+    /// <summary>Whether a file, by its real path, is on one; its directory does exist.</summary>
     public static bool Holds(string file) =>
         file.StartsWith(@"\\", StringComparison.Ordinal)
         || new DriveInfo(Path.GetDirectoryName(file)!).DriveType == DriveType.Network
-        || (File.Exists(MountTable) && Types.Contains(TypeOf(RealPath(file, MaxLinks))));
+        || (File.Exists(MountTable) && Types.Contains(TypeOf(file)));
 
     // 36 35 98:0 /root /mount options … - type source options; of two on one place the later is seen.
     static string TypeOf(string path)
@@ -31,15 +30,5 @@ static class NetworkFileSystem
         }
 
         return type;
-    }
-
-    static string RealPath(string path, int links)
-    {
-        if (Path.GetDirectoryName(path) is not { } directory)
-            return path;
-        var here = Path.Combine(RealPath(directory, links), Path.GetFileName(path));
-        return links > 0 && new FileInfo(here).LinkTarget is { } target
-            ? RealPath(Path.GetFullPath(target, Path.GetDirectoryName(here)!), links - 1)
-            : here;
     }
 }

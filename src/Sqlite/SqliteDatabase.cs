@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -6,8 +7,11 @@ namespace AtomicWrites.Sqlite;
 /// <summary>The file of a database, opened as the states in it need it.</summary>
 sealed class SqliteDatabase
 {
+    // By connection, because the file of the next one can be another: restored from a backup, or made anew.
+    static readonly ConditionalWeakTable<sqlite3, object> Prepared = [];
+
     readonly string _connectionString;
-    volatile bool _isPrepared;
+    volatile bool _isLocal;
 
     public SqliteDatabase(string connectionString)
     {
@@ -15,8 +19,8 @@ sealed class SqliteDatabase
         var builder = new SqliteConnectionStringBuilder(connectionString);
         if (Fault(builder) is { } fault)
             throw new ArgumentException(fault, nameof(connectionString));
-        File = Path.GetFullPath(builder.DataSource);
-        builder.DataSource = File; // the working directory may change
+        File = RealPath.Of(builder.DataSource);
+        builder.DataSource = File; // the working directory may change, and two links lead to one database
         _connectionString = builder.ToString();
     }
 
@@ -30,34 +34,27 @@ sealed class SqliteDatabase
 
         TResult Once()
         {
+            using var session = Open(name, cancellationToken);
             try
             {
-                using var session = Open(name, cancellationToken);
                 return run(session);
             }
-            catch (SqliteException failure) when (_isPrepared && failure.SqliteErrorCode == raw.SQLITE_ERROR)
+            catch (SqliteException failure) when (failure.SqliteErrorCode == raw.SQLITE_ERROR)
             {
-                _isPrepared = false; // another file may be there by now, restored from a backup, and without the table
-                using var session = Open(name, cancellationToken);
+                Prepare(session, name); // somebody has dropped the table
                 return run(session);
             }
         }
     }
 
-    /// <summary>A connection with a durable write-ahead log and the table.</summary>
+    /// <summary>A connection with a durable write-ahead log and the table, to the file that has the name now.</summary>
     public SqliteSession Open(string name, CancellationToken cancellationToken)
     {
-        if (_isPrepared && !System.IO.File.Exists(File))
-            Forget();
-        if (!_isPrepared && Directory.Exists(Path.GetDirectoryName(File)) && NetworkFileSystem.Holds(File))
-            throw new StateFileException(
-                StateFileFailure.Unreadable,
-                $"{name}: the database is on a network file system, where SQLite's write-ahead log does not work. Keep it on a local disk, or use a server."
-            );
-        var session = new SqliteSession(_connectionString, cancellationToken);
+        RequireLocal(name);
+        var session = SqliteSession.Open(_connectionString, cancellationToken);
         try
         {
-            if (!_isPrepared)
+            if (!Prepared.TryGetValue(session.Handle, out _))
                 Prepare(session, name);
             session.Execute("PRAGMA synchronous = FULL");
             return session;
@@ -67,6 +64,18 @@ sealed class SqliteDatabase
             session.Dispose();
             throw;
         }
+    }
+
+    void RequireLocal(string name)
+    {
+        if (_isLocal || !Directory.Exists(Path.GetDirectoryName(File)))
+            return;
+        if (NetworkFileSystem.Holds(File))
+            throw new StateFileException(
+                StateFileFailure.Unreadable,
+                $"{name}: the database is on a network file system, where SQLite's write-ahead log does not work. Keep it on a local disk, or use a server."
+            );
+        _isLocal = true;
     }
 
     // Why a connection string is of no use; null if it is.
@@ -80,6 +89,8 @@ sealed class SqliteDatabase
                 return $"'{source}' is no path of a file: write the path itself, without '{prefix}'.";
         if (builder.Mode == SqliteOpenMode.ReadOnly)
             return "The connection string says Mode=ReadOnly; states are written. Leave it out.";
+        if (builder.Cache == SqliteCacheMode.Shared)
+            return "The connection string says Cache=Shared, with which connections lock tables without waiting for each other. Leave it out.";
         return builder.Password.Length > 0 && NoEncryption(builder.ConnectionString) is { } failure
             ? $"The connection string has a 'Password', and this build of SQLite encrypts nothing: leave it out, or reference SQLitePCLRaw.bundle_e_sqlcipher. ({failure})"
             : null;
@@ -101,15 +112,7 @@ sealed class SqliteDatabase
         }
     }
 
-    // The database was deleted: what connections of the pool still write goes nowhere.
-    void Forget()
-    {
-        using var pooled = new SqliteConnection(_connectionString);
-        SqliteConnection.ClearPool(pooled);
-        _isPrepared = false;
-    }
-
-    void Prepare(SqliteSession session, string name)
+    static void Prepare(SqliteSession session, string name)
     {
         if (session.Text("PRAGMA journal_mode = WAL"u8) is not "wal" and var mode)
             throw new StateFileException(
@@ -117,6 +120,6 @@ sealed class SqliteDatabase
                 $"{name}: the database has no write-ahead log (journal_mode is '{mode}'): keep the database on a local file system that supports it."
             );
         SqliteTable.Ensure(session);
-        _isPrepared = true;
+        Prepared.AddOrUpdate(session.Handle, session.Handle);
     }
 }

@@ -17,10 +17,7 @@ sealed class SqliteSession : IDisposable
     readonly TimeSpan _limit;
     long? _busySince;
 
-    /// <param name="connectionString">Its <c>Default Timeout</c> is how long others may keep the database locked; 0 is
-    /// for ever.</param>
-    /// <param name="cancellation">Ends the wait for others as well.</param>
-    public SqliteSession(string connectionString, CancellationToken cancellation)
+    SqliteSession(string connectionString, CancellationToken cancellation)
     {
         _connection = new(connectionString);
         _cancellation = cancellation;
@@ -31,10 +28,28 @@ sealed class SqliteSession : IDisposable
             Rollback(); // a connection of the pool, left so by the program's own SQL, would show what was there then
     }
 
+    /// <summary>A connection to the file that has the name now.</summary>
+    /// <param name="connectionString">Its <c>Default Timeout</c> is how long others may keep the database locked; 0 is
+    /// for ever.</param>
+    /// <param name="cancellation">Ends the wait for others as well.</param>
+    public static SqliteSession Open(string connectionString, CancellationToken cancellation)
+    {
+        var session = new SqliteSession(connectionString, cancellation);
+        if (!session.IsGone)
+            return session;
+        SqliteConnection.ClearPool(session._connection); // all of them are of the file that was here before
+        session.Dispose();
+        return new(connectionString, cancellation);
+    }
+
+    /// <summary>Whether its file was deleted or replaced, so that what is written is lost.</summary>
+    public bool IsGone => OpenFile.IsGone(Handle);
+
     /// <summary>Whether a transaction is under way. Some errors make SQLite undo it by itself.</summary>
     public bool HasBegun => raw.sqlite3_get_autocommit(Handle) == 0;
 
-    sqlite3 Handle => _connection.Handle!;
+    /// <summary>SQLite's own, which lives on in the pool.</summary>
+    public sqlite3 Handle => _connection.Handle!;
 
     /// <summary>How many rows the last statement has changed.</summary>
     public int Changes => raw.sqlite3_changes(Handle);
@@ -74,16 +89,25 @@ sealed class SqliteSession : IDisposable
         return this;
     }
 
-    /// <summary>After an error of the disk nobody knows whether the commit record is complete.</summary>
+    /// <summary>
+    /// After an error of the disk nobody knows whether the commit record is complete; where there was no space for it,
+    /// it is not.
+    /// </summary>
     public ReplaceOutcome Commit()
     {
+        if (IsGone)
+        {
+            Rollback();
+            return ReplaceOutcome.NotCommitted;
+        }
+
         int result;
         while ((result = raw.sqlite3_exec(Handle, "COMMIT")) == raw.SQLITE_BUSY) { }
         if (result == raw.SQLITE_OK)
             return ReplaceOutcome.Committed;
-        var canBeUndone = HasBegun;
+        var isUnknown = !HasBegun && result != raw.SQLITE_FULL;
         Rollback();
-        if (!canBeUndone)
+        if (isUnknown)
             return ReplaceOutcome.Unknown;
         Check(result);
         return ReplaceOutcome.NotCommitted;

@@ -44,13 +44,16 @@ public sealed partial class SqliteStateStore
             throw;
         }
 
-        if (SqliteFailure.Guard(database.File, session.Commit) != ReplaceOutcome.Committed)
+        var outcome = SqliteFailure.Guard(database.File, session.Commit);
+        if (outcome != ReplaceOutcome.Committed)
             throw new StateFileException(
                 StateFileFailure.Unavailable,
-                $"It is not known whether the transaction in '{database.File}' was committed: the disk reported an error. Read the states before you repeat it."
+                outcome == ReplaceOutcome.Unknown
+                    ? $"It is not known whether the transaction in '{database.File}' was committed: the disk reported an error. Read the states before you repeat it."
+                    : $"The database '{database.File}' was replaced by another file during the transaction: none of its changes is kept. Begin it again."
             )
             {
-                IsOutcomeUnknown = true,
+                IsOutcomeUnknown = outcome == ReplaceOutcome.Unknown,
             };
     }
 

@@ -22,14 +22,14 @@ public sealed partial class SqliteStateStore : StateStore
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    static ReadOnlySpan<byte> Select => "SELECT content, version, stamp FROM atomic_writes_state WHERE key = ?1"u8;
+    static ReadOnlySpan<byte> Select => "SELECT content, version, stamp FROM main.atomic_writes_state WHERE key = ?1"u8;
 
     static ReadOnlySpan<byte> Insert =>
-        "INSERT INTO atomic_writes_state(key, content, stamp, version, changed) VALUES (?1, ?2, ?3, ?4 + 1, datetime('now')) ON CONFLICT DO NOTHING"u8;
+        "INSERT INTO main.atomic_writes_state(key, content, stamp, version, changed) VALUES (?1, ?2, ?3, ?4 + 1, datetime('now')) ON CONFLICT DO NOTHING"u8;
 
     // Versions come back where a backup is restored; stamps never do.
     static ReadOnlySpan<byte> Update =>
-        "UPDATE atomic_writes_state SET content = ?2, stamp = ?3, version = ?4 + 1, changed = datetime('now') WHERE key = ?1 AND version = ?4 AND stamp = ?5"u8;
+        "UPDATE main.atomic_writes_state SET content = ?2, stamp = ?3, version = ?4 + 1, changed = datetime('now') WHERE key = ?1 AND version = ?4 AND stamp = ?5"u8;
 
     readonly SqliteDatabase _database;
     readonly string _key;
@@ -108,8 +108,10 @@ public sealed partial class SqliteStateStore : StateStore
     // The counter counts the commits that this connection sees others make, so it has to be the same one.
     async Task Follow(StoreWatch watch, CancellationToken end)
     {
+        while (!File.Exists(_database.File)) // whoever writes makes it, or restores it
+            await Task.Delay(Interval, end).ConfigureAwait(false);
         using var session = _database.Open(Name, end);
-        for (; ; await Task.Delay(Interval, end).ConfigureAwait(false))
+        for (; !session.IsGone; await Task.Delay(Interval, end).ConfigureAwait(false))
             watch.Saw(session.First("PRAGMA data_version"u8, row => raw.sqlite3_column_int64(row, 0)));
     }
 

@@ -7,7 +7,7 @@ namespace AtomicWrites.Sqlite;
 static class SqliteTable
 {
     const string Create = """
-        CREATE TABLE atomic_writes_state(
+        CREATE TABLE main.atomic_writes_state(
             key TEXT NOT NULL PRIMARY KEY,
             content BLOB,
             version INTEGER NOT NULL,
@@ -19,7 +19,7 @@ static class SqliteTable
     // no harm either.
     static readonly (string Column, string Upgrade)[] Added =
     [
-        ("changed", "ALTER TABLE atomic_writes_state ADD COLUMN changed TEXT"),
+        ("changed", "ALTER TABLE main.atomic_writes_state ADD COLUMN changed TEXT"),
     ];
 
     public static void Ensure(SqliteSession session)
@@ -41,7 +41,8 @@ static class SqliteTable
     }
 
     static string[] Missing(SqliteSession session) =>
-        session.Text("SELECT group_concat(lower(name)) FROM pragma_table_info('atomic_writes_state')"u8) is { } columns
+        session.Text("SELECT group_concat(lower(name)) FROM pragma_table_info('atomic_writes_state', 'main')"u8)
+            is { } columns
             ? [.. Added.Where(added => !columns.Split(',').Contains(added.Column)).Select(added => added.Upgrade)]
             : [Create];
 }

@@ -373,6 +373,7 @@ public sealed class SqliteStateStoreTests : IDisposable
     [InlineData("Data Source=:memory:", "names no file")]
     [InlineData("Mode=ReadWrite", "names no file")]
     [InlineData("Data Source=x.db;Mode=ReadOnly", "ReadOnly")]
+    [InlineData("Data Source=x.db;Cache=Shared", "Cache=Shared")]
     [InlineData("Data Source=file:x.db", "is no path of a file")]
     [InlineData("Data Source=|DataDirectory|x.db", "is no path of a file")]
     public void A_connection_string_that_is_of_no_use_is_refused(string connection, string told) =>

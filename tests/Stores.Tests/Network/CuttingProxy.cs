@@ -27,6 +27,9 @@ sealed class CuttingProxy : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>Whether nothing gets through any more, as behind a firewall that drops all: nobody is told.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>How often it was cut.</summary>
     public int Cuts { get; private set; }
 
@@ -97,6 +100,8 @@ sealed class CuttingProxy : IDisposable
             int length;
             while ((length = await from.GetStream().ReadAsync(buffer)) > 0)
             {
+                while (IsSilent)
+                    await Task.Delay(10);
                 var (allowed, cut) = Allow(length, isRequest);
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, allowed));
                 if (cut is null)

@@ -107,7 +107,7 @@ public class PostgreSqlNode : Server
         }
     }
 
-    static (string Program, string[] Arguments) AsNobody(string program, params string[] arguments) =>
+    internal static (string Program, string[] Arguments) AsNobody(string program, params string[] arguments) =>
         Environment.UserName == "root"
             ? ("setpriv", ["--reuid=" + Nobody, "--regid=" + Nobody, "--clear-groups", program, .. arguments])
             : (program, arguments);
