@@ -55,15 +55,74 @@ public class JsonComparisonTests
     [InlineData("""[{"a":1,"b":2},{"a":3,"b":4}]""", """[{"a":1,"b":4}]""", "0")]
     // Its position says something as well where nothing else does.
     [InlineData("""[{"t":1},{"t":1},{"t":1}]""", """[{"t":1,"n":1},{"t":1,"n":2},{"t":1,"n":3}]""", "0 1 2")]
+    // Empty values have no weight, and a value that one alone has weighs more than two that several have.
+    [InlineData(
+        """[{"s":"","b":true},{"s":"q","b":false}]""",
+        """[{"s":"","b":false},{"s":"w","b":true},7]""",
+        "1 0 -"
+    )]
+    [InlineData("""[{"s":{},"b":true},{"s":7,"b":false}]""", """[{"s":{},"b":false},{"s":8,"b":true},7]""", "1 0 -")]
+    [InlineData("""[{"s":[],"b":true},{"s":7,"b":false}]""", """[{"s":[],"b":false},{"s":8,"b":true},7]""", "1 0 -")]
+    [InlineData(
+        """[{"id":1,"x":5,"y":6},{"id":2,"x":7,"y":8},{"id":3,"x":5,"y":6},{"id":4,"x":7,"y":8}]""",
+        """[{"id":2,"x":5,"y":6},{"id":1,"x":7,"y":8},{"id":3,"x":5,"y":6,"z":1},{"id":4,"x":7,"y":8,"z":1},7]""",
+        "1 0 2 3 -"
+    )]
+    // By what several have in common, where there is nothing else.
+    [InlineData(
+        """[{"a":1,"b":1},{"a":1,"b":1},{"a":1,"b":2},{"a":1,"b":2}]""",
+        """[{"a":1,"b":2,"n":1},{"a":1,"b":2,"n":2},{"a":1,"b":1,"n":3},{"a":1,"b":1,"n":4},7]""",
+        "2 3 0 1 -"
+    )]
+    [InlineData(
+        """[{"b":{"x":1}},{"b":{"x":1}},{"b":{"x":2}},{"b":{"x":2}}]""",
+        """[{"b":{"x":2},"n":1},{"b":{"x":2},"n":2},{"b":{"x":1},"n":3},{"b":{"x":1},"n":4},7]""",
+        "2 3 0 1 -"
+    )]
+    [InlineData(
+        """[{"b":[1]},{"b":[1]},{"b":[2]},{"b":[2]}]""",
+        """[{"b":[2],"n":1},{"b":[2],"n":2},{"b":[1],"n":3},{"b":[1],"n":4},7]""",
+        "2 3 0 1 -"
+    )]
+    // By its parts, each element once.
+    [InlineData("[[1,2,7],[3]]", "[[3,8],[1,2],[9]]", "1 0 -")]
+    [InlineData("[[1,2,7],[3]]", "[[1,2,3],[8],[9]]", "0 1 -")]
+    [InlineData("[[[],1],[[],1,1]]", "[[[],1,1],[[],1],7]", "1 0 -")]
+    [InlineData(
+        """[[{"x":{"id":1}}],[{"x":{"id":2}}]]""",
+        """[[{"x":{"id":2,"n":1}}],[{"x":{"id":1,"n":1}}],7]""",
+        "1 0 -"
+    )]
+    [InlineData("""[{"id":1,"a":5}]""", """[{"id":1,"a":5},{"id":1,"a":6}]""", "0 -")]
+    // Between those that have kept their order, where as many are left or more.
+    [InlineData("[1,50,2,60,70]", "[1,99,2]", "0 1 2")]
+    [InlineData("[1,50,2,60,3,70,80]", "[1,98,2,99,3]", "0 1 2 3 4")]
+    [InlineData("[1,50,2]", "[99,1,98,2]", "- 0 1 2")]
+    [InlineData("[1,2,50,3]", "[1,99,2,98,3]", "0 - 1 2 3")]
+    [InlineData("[50,1,60,2]", "[1,99,2,98,97]", "1 2 3 - -")]
+    [InlineData("[1,2,50,3]", "[3,1,2,99,98]", "3 0 1 2 -")]
+    [InlineData("[1,2,3,4,50,5]", "[5,1,2,99,3,4,98,97]", "5 0 1 - 2 3 4 -")]
     public void An_element_is_found_again_by_what_it_has(string before, string after, string expected) =>
+        Assert.Equal(expected, Sources(before, after));
+
+    [Fact]
+    public void In_a_short_list_an_element_is_found_again_however_far_it_has_moved()
+    {
+        var (ones, twos) = (Enumerable.Repeat(1, 15), Enumerable.Repeat(2, 15));
+        var before = ones.Concat(twos).Select(b => $$"""{"a":1,"b":{{b}}}""");
+        var after = twos.Concat(ones).Select((b, n) => $$"""{"a":1,"b":{{b}},"n":{{n}}}""").Append("7");
         Assert.Equal(
-            expected,
-            string.Join(
-                ' ',
-                ArrayAlignment
-                    .Find([.. Json(before).EnumerateArray()], [.. Json(after).EnumerateArray()])
-                    .Select(index => index < 0 ? "-" : $"{index}")
-            )
+            string.Join(' ', Enumerable.Range(15, 15).Concat(Enumerable.Range(0, 15))) + " -",
+            Sources($"[{string.Join(',', before)}]", $"[{string.Join(',', after)}]")
+        );
+    }
+
+    static string Sources(string before, string after) =>
+        string.Join(
+            ' ',
+            ArrayAlignment
+                .Find([.. Json(before).EnumerateArray()], [.. Json(after).EnumerateArray()])
+                .Select(index => index < 0 ? "-" : $"{index}")
         );
 
     [Theory]

@@ -105,6 +105,35 @@ public class StateFormatPartTests
     }
 
     [Fact]
+    public void An_entry_without_a_value_is_one()
+    {
+        Dictionary<string, string?> saved = new() { ["k"] = null };
+        Assert.Null(Lost(saved, new() { ["k"] = null }));
+        Assert.StartsWith("'$[k]' ", Lost(saved, []), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_converter_writes_is_its_own_matter() =>
+        Assert.Null(Lost(new Converted { Point = new() { X = 1 } }, new Converted { Point = new() { X = 1 } }));
+
+    [Fact]
+    public void What_is_left_out_on_purpose_may_come_back_as_the_type_begins() =>
+        Assert.Null(Lost(new Beginning { Items = null }, new Beginning()));
+
+    // Its capacity is the system's, and what only shows something is nobody's state.
+    [Fact]
+    public void Of_a_collection_only_what_the_program_can_set_is_compared()
+    {
+        Bag saved = new(shown: 1) { 1, 2 };
+        Bag loaded = new(shown: 2) { 1, 2 };
+        (saved.Capacity, saved.Left, saved.Written) = (100, 1, 5);
+        saved["other"] = 7;
+        Assert.Null(Lost(saved, loaded));
+        saved.Kept = 3;
+        Assert.StartsWith("'$.Kept' ", Lost(saved, loaded), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_initial_state_that_cannot_be_loaded_again_is_not_valid()
     {
         var state = new State<OneWay>(new InMemoryStateStore(), new StateOptions<OneWay> { Initial = () => new(1) });
@@ -120,6 +149,58 @@ public class StateFormatPartTests
         if (converter is not null)
             options.Converters.Add(converter);
         return new LostValues(options).Find(saved, loaded, () => loaded, typeof(T));
+    }
+
+    sealed class Converted
+    {
+        [JsonConverter(typeof(OfPoint))]
+        public Point Point { get; set; } = new();
+    }
+
+    sealed class Point
+    {
+        public int X; // which the serializer itself would leave out
+    }
+
+    sealed class OfPoint : JsonConverter<Point>
+    {
+        public override Point Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            new() { X = reader.GetInt32() };
+
+        public override void Write(Utf8JsonWriter writer, Point value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.X);
+    }
+
+    sealed class Beginning
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public List<int>? Items { get; set; } = [];
+    }
+
+    sealed class Bag(int shown) : List<int>
+    {
+        int _written;
+
+        public Bag()
+            : this(0) { }
+
+        public int Kept { get; set; }
+
+        [JsonIgnore]
+        public int Left { get; set; }
+
+        public int Written
+        {
+            set => _written = value;
+        }
+
+        public IReadOnlyList<int> Shown => [shown, _written];
+
+        public int this[string name]
+        {
+            get => shown + name.Length;
+            set => _written = value;
+        }
     }
 
     sealed class OneWay(int other)

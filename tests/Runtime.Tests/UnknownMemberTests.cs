@@ -156,6 +156,68 @@ public class UnknownMemberTests
     }
 
     [Fact]
+    public void The_first_member_goes_when_it_is_left_out_for_its_value()
+    {
+        var store = new InMemoryStateStore { Content = """{"A":5,"x":1}"""u8.ToArray() };
+        var state = new State<Node>(
+            store,
+            Json(["A"], options => options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)
+        );
+        state.Edit(node => node.A = null);
+        Assert.Equal("""{"x":1}""", Encoding.UTF8.GetString(store.Content!));
+    }
+
+    // A set keeps the first of two: what stands behind them has another place in it.
+    [Fact]
+    public void In_a_set_that_drops_an_element_each_keeps_its_own()
+    {
+        var store = new InMemoryStateStore
+        {
+            Content = """[{"Id":1,"x":1},{"Id":1,"x":2},{"Id":2,"x":3},{"Id":3,"x":4}]"""u8.ToArray(),
+        };
+        new State<HashSet<Identity>>(store).Edit(set => set.Add(new(9)));
+        var saved = JsonNode.Parse(store.Content!)!.AsArray().ToDictionary(item => (int)item!["Id"]!);
+        Assert.Equal([1, 2, 3, 9], saved.Keys.Order());
+        Assert.Equal((1, 3, 4), ((int)saved[1]!["x"]!, (int)saved[2]!["x"]!, (int)saved[3]!["x"]!));
+        Assert.Null(saved[9]!["x"]);
+    }
+
+    [Fact]
+    public void A_value_that_a_converter_reads_in_an_older_form_is_written_in_the_new_one()
+    {
+        var store = new InMemoryStateStore { Content = """{"Place":"here","x":1}"""u8.ToArray() };
+        new State<Placed>(store).Edit(placed => placed.Count++);
+        Assert.Equal("""{"Place":{"Name":"here"},"Count":1,"x":1}""", JsonNode.Parse(store.Content!)!.ToJsonString());
+    }
+
+    sealed record Identity(int Id);
+
+    sealed class Placed
+    {
+        public Place Place { get; set; } = new("");
+
+        public int Count { get; set; }
+    }
+
+    [JsonConverter(typeof(OfPlace))]
+    sealed record Place(string Name);
+
+    sealed class OfPlace : JsonConverter<Place>
+    {
+        public override Place Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String
+                ? new(reader.GetString()!)
+                : new((string)JsonNode.Parse(ref reader)!["Name"]!);
+
+        public override void Write(Utf8JsonWriter writer, Place value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("Name", value.Name);
+            writer.WriteEndObject();
+        }
+    }
+
+    [Fact]
     public void What_a_converter_reads_under_an_old_name_is_not_unknown_and_the_rest_stays()
     {
         var store = new InMemoryStateStore { Content = """{"x":1,"was":3,"y":{"z":1}}"""u8.ToArray() };
