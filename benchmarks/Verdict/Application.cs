@@ -150,7 +150,18 @@ sealed class Application : IApplication
                 );
     }
 
-    IEnumerable<CSharpCompilation> References(string? project) =>
+    // Those of the projects that it references, too, as the SDK has it.
+    IEnumerable<CSharpCompilation> References(string? project)
+    {
+        var found = new HashSet<string>();
+        var open = new Queue<string?>([project]);
+        while (open.TryDequeue(out var next))
+            foreach (var target in ReferencedBy(next).Where(found.Add))
+                open.Enqueue(_projects[target]);
+        return found.Where(target => !_open.Contains(target)).Order(StringComparer.Ordinal).Select(Compile);
+    }
+
+    IEnumerable<string> ReferencedBy(string? project) =>
         project is null
             ? []
             : XDocument
@@ -161,9 +172,7 @@ sealed class Application : IApplication
                 .Select(include =>
                     Path.GetDirectoryName(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, include)))!
                 )
-                .Where(target => _projects.ContainsKey(target) && !_open.Contains(target))
-                .Distinct()
-                .Select(Compile);
+                .Where(_projects.ContainsKey);
 
     // In the first line, so that lines keep their numbers.
     static SyntaxTree Parse(string file, bool usings, CSharpParseOptions options)

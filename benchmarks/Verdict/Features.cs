@@ -56,16 +56,21 @@ static class Features
             .GetAwaiter()
             .GetResult();
 
-    // In our own programs each line has a label.
-    static Diagnostic[] Near(ImmutableArray<Diagnostic> found, Site label) =>
+    // In our own programs each line has a label; elsewhere a write that is explained at the very line is the one.
+    static Diagnostic[] Near(ImmutableArray<Diagnostic> found, Site label)
+    {
+        var tolerance =
+            label.Repository == CrossValidation.Programs
+            || found.Any(diagnostic => diagnostic.Id == Explanation && LineOf(diagnostic) == label.Line)
+                ? 0
+                : Tolerance;
+        return
         [
             .. found
-                .Where(diagnostic =>
-                    Math.Abs(LineOf(diagnostic) - label.Line)
-                    <= (label.Repository == CrossValidation.Programs ? 0 : Tolerance)
-                )
+                .Where(diagnostic => Math.Abs(LineOf(diagnostic) - label.Line) <= tolerance)
                 .OrderBy(diagnostic => Math.Abs(LineOf(diagnostic) - label.Line)),
         ];
+    }
 
     static int LineOf(Diagnostic diagnostic) => diagnostic.Location.GetLineSpan().StartLinePosition.Line + 1;
 

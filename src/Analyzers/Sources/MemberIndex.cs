@@ -11,16 +11,14 @@ sealed class MemberIndex
 
     readonly Dictionary<string, ExpressionSyntax> _locals = [];
     readonly List<InvocationExpressionSyntax> _disposals = [];
+    readonly List<SyntaxNode> _serializers = [];
     readonly HashSet<string> _called = new(StringComparer.Ordinal);
     readonly HashSet<string> _functions = new(StringComparer.Ordinal);
 
     public static MemberIndex Empty { get; } = new();
 
-    /// <summary>The call that turns objects into text or bytes.</summary>
-    public string? Serializer { get; private set; }
-
-    /// <summary>The same call, for what it is given.</summary>
-    public SyntaxNode? SerializerCall { get; private set; }
+    /// <summary>Calls that turn objects into text or bytes, in their order.</summary>
+    public IReadOnlyList<SyntaxNode> Serializers => _serializers;
 
     /// <summary>Calls that move, delete or start what they are given.</summary>
     public IReadOnlyList<InvocationExpressionSyntax> Disposals => _disposals;
@@ -49,8 +47,11 @@ sealed class MemberIndex
 
     public void AddCall(string name, SyntaxNode call)
     {
-        if (name.StartsWith("Serialize", StringComparison.Ordinal) || name is "ToJson" or "WriteTo")
-            (Serializer, SerializerCall) = Serializer is null ? (name, call) : (Serializer, SerializerCall);
+        if (
+            _serializers.Count < MaxCalls
+            && (name.StartsWith("Serialize", StringComparison.Ordinal) || name is "ToJson" or "WriteTo")
+        )
+            _serializers.Add(call);
         if (
             _disposals.Count < MaxCalls
             && call is InvocationExpressionSyntax invocation

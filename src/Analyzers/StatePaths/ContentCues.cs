@@ -60,10 +60,7 @@ sealed class ContentCues(SourceIndex sources)
     // The first argument of the serializer, and what it is called on, if that is no serializer.
     IEnumerable<IOperation> Serialized(WriteSite site)
     {
-        if (
-            TreeIndex.Around(site.Node).SerializerCall is not { } call
-            || sources.Model(call.SyntaxTree) is not { } model
-        )
+        if (SerializerCall.Of(site) is not { } call || sources.Model(call.SyntaxTree) is not { } model)
             yield break;
         foreach (var argument in Names.Arguments(call))
             if (

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
@@ -35,6 +34,23 @@ static class CounterCues
         "ExtractToFile"
     );
 
+    static readonly ImmutableHashSet<string> Images = ImmutableHashSet.Create(
+        "Bitmap",
+        "BitmapEncoder",
+        "BitmapFrame",
+        "BitmapSource",
+        "Image",
+        "ImageFormat",
+        "JpegBitmapEncoder",
+        "MagickImage",
+        "PngBitmapEncoder",
+        "RenderTargetBitmap",
+        "SKBitmap",
+        "SKImage",
+        "Texture2D",
+        "WriteableBitmap"
+    );
+
     /// <param name="site">The write.</param>
     /// <param name="path">A path that it may write to.</param>
     /// <param name="product">What the program is called.</param>
@@ -44,7 +60,7 @@ static class CounterCues
     /// </param>
     public static IEnumerable<Evidence> Of(WriteSite site, TracedPath path, ProductName product, bool isReadBack) =>
         OfPlace(path, isReadBack)
-            .Concat(OfWords(path, product))
+            .Concat(OfWords(path, product, isReadBack))
             .Concat(OfExtension(path, isReadBack))
             .Concat(OfWriting(site, path, isReadBack))
             .Concat(OfMember(site, product, isReadBack));
@@ -66,13 +82,13 @@ static class CounterCues
             yield return new("not-output-folder", $"in the folder '{output}'");
     }
 
-    static IEnumerable<Evidence> OfWords(TracedPath path, ProductName product)
+    static IEnumerable<Evidence> OfWords(TracedPath path, ProductName product, bool isReadBack)
     {
         if (NameVocabulary.In(product.Without(path.FileName), NameVocabulary.NotState) is { } name)
             yield return new("not-name", $"'{name}' in '{path.FileName}'");
         var folder = path.Text.Substring(0, path.Text.Length - path.FileName.Length);
         if (NameVocabulary.In(product.Without(folder), NameVocabulary.NotState) is { } place)
-            yield return new("not-folder", $"'{place}' in the path");
+            yield return new(isReadBack ? "not-folder-read-back" : "not-folder", $"'{place}' in the path");
         var isNearest = true;
         foreach (var origin in path.Origins)
         {
@@ -137,6 +153,8 @@ static class CounterCues
             );
         if (!isReadBack && site.Content?.ConstantValue.Value is string { Length: >= MinNotice })
             yield return new("not-constant", "always the same text");
+        if (MemberNames.First(site.Node, Images) is { } image)
+            yield return new("not-image", $"made of '{image}'");
         if (Resource(site.Content) is { } resource)
             yield return new("not-resource", $"always the resource '{resource}'");
         if (site.CreatesNew)
@@ -166,7 +184,7 @@ static class CounterCues
             )
                 is { } maker
         )
-            yield return new("not-type", $"'{maker}' in '{type.Name}'");
+            yield return new(isReadBack ? "not-type-read-back" : "not-type", $"'{maker}' in '{type.Name}'");
         else if (
             NameVocabulary.In(product.Without(member.ContainingType?.Name ?? ""), NameVocabulary.MakingTypes) is
             { } builder
@@ -184,20 +202,7 @@ static class CounterCues
             ?.Name.Identifier.ValueText;
 
     /// <summary>What the member calls that brings something from elsewhere, which can be had again.</summary>
-    public static string? Fetcher(WriteSite site) =>
-        Names.Member(site.Node) is { } member
-            ? FetcherByMember.GetValue(member, static key => new StrongBox<string?>(FetcherIn(key))).Value
-            : null;
-
-    // Once a member: it may write many times.
-    static readonly ConditionalWeakTable<SyntaxNode, StrongBox<string?>> FetcherByMember = new();
-
-    static string? FetcherIn(SyntaxNode member) =>
-        Names
-            .In(member)
-            .OfType<SimpleNameSyntax>()
-            .Select(name => name.Identifier.ValueText)
-            .FirstOrDefault(Fetchers.Contains);
+    public static string? Fetcher(WriteSite site) => MemberNames.First(site.Node, Fetchers);
 
     static string? Fetched(WriteSite site)
     {

@@ -77,8 +77,8 @@ static class Cues
 
     static IEnumerable<Evidence> OfWriting(WriteSite site, TracedPath path, ProductName product)
     {
-        if (TreeIndex.Around(site.Node).Serializer is { } serializer)
-            yield return new("serialized", $"written by '{serializer}'");
+        if (SerializerCall.Of(site) is { } serializer)
+            yield return new("serialized", $"written by '{Names.Called(serializer)}'");
         if (site.Member is { ContainingType: { } type } member)
         {
             if (NameVocabulary.In(product.Without(type.Name), NameVocabulary.StateTypes) is not null)

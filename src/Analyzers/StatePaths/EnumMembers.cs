@@ -29,13 +29,30 @@ static class EnumMembers
             ),
             ILocalReferenceOperation { Local: var local } => OfSymbol(local, frame, definitions, depth),
             IFieldReferenceOperation { Field: var field } => OfSymbol(field, frame, definitions, depth),
-            IParameterReferenceOperation { Parameter: var parameter } => frame?.Has(parameter) == true
-                ? Of(frame.Passed(parameter), frame, definitions, depth + 1)
-                : definitions
-                    .PassedTo(parameter)
-                    .Alternatives.SelectMany(value => Of(value, frame, definitions, depth + 1)),
+            IParameterReferenceOperation { Parameter: var parameter } => OfParameter(
+                parameter,
+                frame,
+                definitions,
+                depth
+            ),
             _ => [],
         };
+    }
+
+    // What the call passes that is followed, however many methods hand it on; what stands there is of its caller.
+    static IEnumerable<string> OfParameter(
+        IParameterSymbol parameter,
+        CallFrame? frame,
+        Definitions definitions,
+        int depth
+    )
+    {
+        for (var around = frame; around is not null; around = around.Outer)
+            if (around.Has(parameter))
+                return Of(around.Passed(parameter), around.Outer, definitions, depth + 1);
+        return definitions
+            .PassedTo(parameter)
+            .Alternatives.SelectMany(value => Of(value, frame, definitions, depth + 1));
     }
 
     static IEnumerable<string> OfSymbol(ISymbol symbol, CallFrame? frame, Definitions definitions, int depth) =>

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.StatePaths;
@@ -7,11 +8,35 @@ namespace AtomicWrites.Analyzers.StatePaths;
 static class PathCalls
 {
     /// <summary>Null for a method that is none of them.</summary>
-    public static TracedPath[]? Of(IInvocationOperation call, PathTracer tracer)
-    {
-        var type = call.TargetMethod.ContainingType?.Name ?? "";
-        var arguments = Arguments(call).ToArray();
-        return (type is "IPath" ? "Path" : type, call.TargetMethod.Name, arguments) switch
+    public static TracedPath[]? Of(IInvocationOperation call, PathTracer tracer) =>
+        Of(
+            call.TargetMethod.ContainingType?.Name ?? "",
+            call.TargetMethod.Name,
+            call.Instance,
+            [.. Arguments(call)],
+            tracer
+        );
+
+    /// <summary>
+    /// The same of a call with an argument that does not compile: <c>Path.Combine</c> still puts together.
+    /// </summary>
+    public static TracedPath[]? OfUnbound(InvocationExpressionSyntax call, SemanticModel model, PathTracer tracer) =>
+        call.Expression is MemberAccessExpressionSyntax { Expression: var type, Name.Identifier.ValueText: var name }
+        && model.GetSymbolInfo(type).Symbol is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: true } known
+        && call.ArgumentList.Arguments.Select(argument => model.GetOperation(argument.Expression)).ToArray()
+            is var parts
+        && !parts.Contains(null)
+            ? Of(known.Name, name, null, [.. parts.OfType<IOperation>()], tracer)
+            : null;
+
+    static TracedPath[]? Of(
+        string type,
+        string name,
+        IOperation? instance,
+        IOperation[] arguments,
+        PathTracer tracer
+    ) =>
+        (type is "IPath" ? "Path" : type, name, arguments) switch
         {
             ("Path", "Combine" or "Join", _) => tracer.Joined(arguments, PathTracer.Separator),
             ("Path", "GetDirectoryName", [var path, ..]) => [.. tracer.Visit(path).Select(Parent)],
@@ -34,16 +59,16 @@ static class PathCalls
             ),
             ("Directory", "CreateDirectory", [var path, ..]) => tracer.Visit(path),
             ("DirectoryInfo", "CreateSubdirectory", [var path]) => tracer.Joined(
-                [call.Instance, path],
+                [instance, path],
                 PathTracer.Separator
             ),
-            ("Directory", var name, [var folder, ..]) when PathKeys.Enumerations.Contains(name) => Listed(
+            ("Directory", _, [var folder, ..]) when PathKeys.Enumerations.Contains(name) => Listed(
                 folder,
                 arguments.ElementAtOrDefault(1),
                 tracer
             ),
-            ("DirectoryInfo", var name, _) when PathKeys.Enumerations.Contains(name) => Listed(
-                call.Instance,
+            ("DirectoryInfo", _, _) when PathKeys.Enumerations.Contains(name) => Listed(
+                instance,
                 arguments.FirstOrDefault(),
                 tracer
             ),
@@ -53,18 +78,17 @@ static class PathCalls
                 arguments.Skip(1),
                 separator.ConstantValue.Value?.ToString() ?? PathTracer.Separator
             ),
-            ("String" or "StringBuilder", _, _) when call.Instance is not null => tracer.Visit(call.Instance),
+            ("String" or "StringBuilder", _, _) when instance is not null => tracer.Visit(instance),
             ("Environment", "GetFolderPath", [var folder, ..]) => [.. Folders(folder, tracer)],
             ("Environment", "GetEnvironmentVariable", [var variable, ..]) =>
             [
-                variable.ConstantValue.Value is string name
-                    ? TracedPath.Held(name).From(PathRoots.Variable(name))
+                variable.ConstantValue.Value is string variableName
+                    ? TracedPath.Held(variableName).From(PathRoots.Variable(variableName))
                     : TracedPath.Unknown,
             ],
             ("Environment", "ExpandEnvironmentVariables", [var text]) => tracer.Visit(text),
             _ => null,
         };
-    }
 
     /// <summary>What a property of the framework is of the path that it is asked on.</summary>
     public static IEnumerable<TracedPath> Property(ISymbol property, TracedPath[] instance) =>
@@ -118,8 +142,8 @@ static class PathCalls
                 element is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : element
             ),
             // An array or a span that the compiler makes of what is passed one by one, or of [a, b].
-            { IsImplicit: true, Type.Name: "ReadOnlySpan" }
-            or { Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.CollectionExpressionSyntax } => values.ChildOperations,
+            { IsImplicit: true, Type.Name: "ReadOnlySpan" } or { Syntax: CollectionExpressionSyntax } =>
+                values.ChildOperations,
             ILocalReferenceOperation { Local: var local } when Sources.Initializer.Of(values) is { } made =>
                 values.SemanticModel?.Compilation.ContainsSyntaxTree(made.SyntaxTree) == true
                 && values.SemanticModel.SyntaxTree == made.SyntaxTree

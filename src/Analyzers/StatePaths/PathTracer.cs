@@ -197,6 +197,11 @@ sealed class PathTracer
     // Code that does not compile, or a package that is missing: the parts still have names.
     TracedPath[] Unbound(IOperation operation)
     {
+        if (
+            operation is { Syntax: InvocationExpressionSyntax unbound, SemanticModel: { } model }
+            && PathCalls.OfUnbound(unbound, model, this) is { } known
+        )
+            return known;
         var parts = operation.ChildOperations.ToArray();
         var name = Names.Simple(
             operation.Syntax is InvocationExpressionSyntax call ? call.Expression : operation.Syntax

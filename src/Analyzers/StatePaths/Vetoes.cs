@@ -1,6 +1,8 @@
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
@@ -49,10 +51,27 @@ static class Vetoes
         && site.Content?.Syntax is { } source
         && Initializer.Of(site.Path) is { } made
         && made != source
-        && made.DescendantNodes().Any(part => SyntaxFactory.AreEquivalent(part, source))
-        && path.DirectoryKey is not null
+        && IsBeside(made, source)
             ? "a copy beside the file that it is of"
         : null;
+
+    // path + ".1", Path.ChangeExtension(path, "old"): what only takes a name from the other file may lie anywhere.
+    static bool IsBeside(ExpressionSyntax made, SyntaxNode source) =>
+        made.DescendantNodes()
+            .Where(part => SyntaxFactory.AreEquivalent(part, source))
+            .Any(part =>
+                part.Parent switch
+                {
+                    BinaryExpressionSyntax sum => sum.Left == part,
+                    InterpolationSyntax { Parent: InterpolatedStringExpressionSyntax text } hole => text.Contents[0]
+                        == hole,
+                    ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => Names.Simple(call.Expression)
+                        is "ChangeExtension"
+                            or "GetDirectoryName"
+                            or "Concat",
+                    _ => false,
+                }
+            );
 
     static string? Root(TracedPath path, RootKind kind)
     {

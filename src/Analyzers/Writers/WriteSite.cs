@@ -163,7 +163,7 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
             ? PathOf(call, opener, model, cancellationToken)
             : null;
 
-    // fileSystem.File.WriteAllText(…) of a package that is not restored: its shape says enough.
+    // fileSystem.File.WriteAllText(…), FileUtils.WriteAllText(…) of a package that is not restored: its shape says enough.
     static WriteSite? Unbound(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
         node
             is InvocationExpressionSyntax
@@ -175,9 +175,9 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
                 },
                 ArgumentList.Arguments: [var first, ..] arguments
             }
-        && Names.Simple(receiver) == "File"
         && name is not ("Create" or "Open")
         && WriterTable.OfFile(name) is { PathParameter: "path" } writer
+        && (Names.Simple(receiver) == "File" || WriterTable.IsStandIn(writer, Names.Simple(receiver)))
         && !arguments.Any(argument => Names.Simple(argument.Expression) is "Open" or "Read")
         && model.GetTypeInfo(receiver, cancellationToken).Type is null or IErrorTypeSymbol
         && model.GetOperation(first.Expression, cancellationToken) is { } path

@@ -121,14 +121,18 @@ static class WriterTable
     /// What is promised to be atomic is none.
     /// </summary>
     public static Writer? FindStandIn(IMethodSymbol method) =>
-        OfFile(method.Name) is { IsDropIn: true } row
+        OfFile(method.Name) is { } row
         && method.ContainingType is { } type
         && type.ContainingNamespace?.ToDisplayString() is not ("System.IO" or "AtomicWrites")
-        && StatePaths.NameVocabulary.In(type.Name, StatePaths.NameVocabulary.Promising) is null
+        && IsStandIn(row, type.Name)
         && method.Parameters.FirstOrDefault(parameter => parameter.Type.SpecialType == SpecialType.System_String)
             is { Ordinal: 0 } path
             ? new(type.Name, method.Name, path.Name, row.Twin)
             : null;
+
+    /// <summary>Whether something of this name has such a member in place of <c>File</c>.</summary>
+    public static bool IsStandIn(Writer row, string name) =>
+        row.IsDropIn && StatePaths.NameVocabulary.In(name, StatePaths.NameVocabulary.Promising) is null;
 
     static Writer? Find(IMethodSymbol method, ILookup<string, Writer> rows)
     {

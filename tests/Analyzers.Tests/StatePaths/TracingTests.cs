@@ -20,6 +20,10 @@ public class TracingTests
         static readonly string[] Files = { "x.dat", "y.dat" };
         static readonly Dictionary<string, string> Named = new() { ["x"] = "x.dat", ["y"] = "y.dat" };
         static readonly Lazy<string> Late = new(() => { var folder = Home; return Path.Combine(folder, "b.dat"); });
+        enum Kind { X, Y }
+        static string Of(Kind kind) => Of("k", kind);
+        static string Of(string name, Kind kind) => kind switch { Kind.X => name + ".x", Kind.Y => name + ".y", _ => throw new Exception() };
+        string Other() => Of(Kind.X);
         record struct P(string Value) { public static P operator /(P left, string right) => new(Path.Combine(left.Value, right)); }
 
         """;
@@ -41,6 +45,10 @@ public class TracingTests
     [InlineData("Path.ChangeExtension(\"a.src\", \"tokens\")", "a.tokens")]
     [InlineData("Path.GetFileNameWithoutExtension(\"f/a.src\") + \".x\"", "a.x")]
     [InlineData("Home + Path.DirectorySeparatorChar + \"b.dat\"", "*/b.dat")]
+    [InlineData("Of(Kind.Y)", "k.y")]
+    [InlineData("Path.Combine(Missing.Folder, \"a\", \"b.dat\")", "*/a/b.dat")]
+    [InlineData("string.Format(\"{0}/{1}.dat\", Missing.Folder, Missing.Name)", "*/*.dat")]
+    [InlineData("Path.ChangeExtension(Missing.Path, \".dat\")", "*.dat")]
     public void An_expression_is_followed(string path, string expected) =>
         Assert.Equal(expected, Judge($"void M() => File.WriteAllText({path}, \"\");").Path);
 
@@ -96,6 +104,46 @@ public class TracingTests
         Assert.Contains(feature, Judge(members).Evidence.Select(evidence => evidence.Feature));
 
     [Theory]
+    [InlineData(
+        "class Bitmap { } void M(Bitmap drawn) => File.WriteAllText(At(\"b.q\"), drawn.ToString());",
+        "not-image"
+    )]
+    [InlineData(
+        "class GraphExporter { static void M() => File.WriteAllText(At(\"b.q\"), File.ReadAllText(At(\"b.q\"))); }",
+        "not-type-read-back"
+    )]
+    [InlineData(
+        "void M() => File.WriteAllText(Path.Combine(Home, \"logs\", \"b.q\"), File.ReadAllText(Path.Combine(Home, \"logs\", \"b.q\")));",
+        "not-folder-read-back"
+    )]
+    public void What_speaks_against_state(string members, string feature) =>
+        Assert.Contains(feature, Judge(members).Evidence.Select(evidence => evidence.Feature));
+
+    [Theory]
+    [InlineData(
+        "void M(object kept) { void W(string text) => File.WriteAllText(At(\"b.q\"), text); string T() => JsonSerializer.Serialize(kept); }",
+        "serialized"
+    )]
+    [InlineData(
+        "void M(object sent) { File.WriteAllText(At(\"b.q\"), \"\"); var text = JsonSerializer.Serialize(sent); }",
+        "serialized"
+    )]
+    public void What_is_of_another_write_or_another_file(string members, string feature) =>
+        Assert.DoesNotContain(Judge(members).Evidence, evidence => evidence.Feature == feature);
+
+    [Theory]
+    [InlineData("File.Copy(f, f + \".1\", true)", true)]
+    [InlineData("File.Copy(f, $\"{f}.1\", true)", true)]
+    [InlineData("File.Copy(f, Path.ChangeExtension(f, \"v1\"), true)", true)]
+    [InlineData("File.Copy(f, Path.Combine(Home, Path.GetFileName(f)), true)", false)]
+    [InlineData("File.Copy(f, \"copy of \" + f, true)", false)]
+    public void A_copy_beside_the_file_is_none_that_is_brought_home(string copy, bool isBeside) =>
+        Assert.Equal(
+            isBeside,
+            Judge($"void M(string f) => {copy};", "File.Copy").Reason == "a copy beside the file that it is of"
+        );
+
+    [Theory]
     [InlineData("void M(string f) { var text = File.ReadAllText(f); File.WriteAllText(f + \".json\", text); }")]
     [InlineData("void M() => File.WriteAllText(At(\"b.q\"), \"\"); string R() => File.ReadAllText(At(\"c.q\"));")]
     [InlineData("void M(string f) => File.WriteAllText(f, \"\"); string R(string f) => File.ReadAllText(f);")]
@@ -124,7 +172,7 @@ public class TracingTests
     public void The_name_of_the_product_says_nothing(string assembly, string name, string expected) =>
         Assert.Equal(expected, new ProductName(assembly).Without(name));
 
-    static Judgement Judge(string members)
+    static Judgement Judge(string members, string writer = "File.WriteAllText")
     {
         var tree = CSharpSyntaxTree.ParseText(
             $"using System; using System.IO; using System.Collections.Generic; class C {{ C() {{ }} {Declarations} {members} }}"
@@ -138,7 +186,7 @@ public class TracingTests
         var write = tree.GetRoot()
             .DescendantNodes()
             .OfType<InvocationExpressionSyntax>()
-            .First(call => call.Expression.ToString() == "File.WriteAllText");
+            .First(call => call.Expression.ToString() == writer);
         return StatePathInference
             .Of(compilation)
             .Judge(write, compilation.GetSemanticModel(tree), StatePathOptions.Of(NoOptions.Instance), default)!
