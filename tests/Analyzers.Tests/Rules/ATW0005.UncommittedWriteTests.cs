@@ -32,6 +32,9 @@ public class UncommittedWriteTests
     [InlineData("using var s = [|AtomicFile.Create|](p); Action<Stream> write = t => t.WriteByte(1); write(s);")]
     [InlineData("using var s = [|AtomicFile.Create|](p); Array.ForEach(new byte[2], b => s.WriteByte(b));")]
     [InlineData("using var s = [|AtomicFile.Create|](p); Fill(s); void Fill(Stream t) => t.WriteByte(1);")]
+    [InlineData("using var s = [|AtomicFile.Create|](p); var can = s.CanWrite;")]
+    [InlineData("using var s = [|AtomicFile.Create|](p); if (s != null) s.WriteByte(1);")]
+    [InlineData("using var s = [|AtomicFile.CreateText|](p); Fill(s); void Fill(TextWriter t) => t.Write(1);")]
     public Task No_way_commits(string code) => InMethod(code);
 
     [Theory]
@@ -55,6 +58,21 @@ public class UncommittedWriteTests
     [InlineData(
         "using var s = [|AtomicFile.Create|](p); try { if (c) throw new Exception(); s.WriteByte(1); } catch (IOException) { s.Commit(); }"
     )]
+    [InlineData("using var s = [|AtomicFile.Create|](p); foreach (var x in p) { s.Commit(); }")]
+    [InlineData(
+        "using var s = [|AtomicFile.Create|](p); do { if (c) continue; if (p == \"x\") continue; s.Commit(); return; } while (p == \"\");"
+    )]
+    [InlineData(
+        "using var s = [|AtomicFile.Create|](p); while (true) { if (c) break; if (p == \"x\") break; s.Commit(); return; }"
+    )]
+    [InlineData(
+        "using var s = [|AtomicFile.Create|](p); while (true) { foreach (var x in p) { } if (c) break; s.Commit(); return; }"
+    )]
+    [InlineData(
+        "using var s = [|AtomicFile.Create|](p); while (true) { switch (p) { case \"a\": break; } if (c) break; s.Commit(); return; }"
+    )]
+    [InlineData("using var s = [|AtomicFile.Create|](p); Stream? other = null; if (other == null) return; s.Commit();")]
+    [InlineData("using var s = [|AtomicFile.Create|](p); Stream? other = null; if (other != null) s.Commit();")]
     public Task One_way_does_not_commit(string code) => InMethod(code);
 
     [Theory]
@@ -80,6 +98,13 @@ public class UncommittedWriteTests
     [InlineData("using var s = AtomicFile.Create(p); for (;;) { if (c) { s.Commit(); return; } }")]
     [InlineData("using var s = AtomicFile.Create(p); do { s.WriteByte(1); } while (c); s.Commit();")]
     [InlineData("using var s = AtomicFile.Create(p); try { if (c) return; } finally { s.Commit(); }")]
+    [InlineData("if (c) return; using var s = AtomicFile.Create(p); s.Commit();")]
+    [InlineData("using var s = AtomicFile.Create(p); do { if (c) { s.Commit(); break; } } while (true);")]
+    [InlineData("using var s = AtomicFile.Create(p); while (true) { if (c) continue; s.Commit(); return; }")]
+    [InlineData(
+        "using var s = AtomicFile.Create(p); using (var other = new MemoryStream()) { other.WriteByte(1); } s.Commit();"
+    )]
+    [InlineData("AtomicFileStream? s = null; if (c) s = AtomicFile.Create(p); if (s != null) s.Commit();")]
     public Task Every_way_commits(string code) => InMethod(code);
 
     [Theory]
@@ -94,6 +119,9 @@ public class UncommittedWriteTests
         "using var s = AtomicFile.Create(p); if (c) { ThrowHelper(); } else { s.Commit(); } void ThrowHelper() => throw new Exception();"
     )]
     [InlineData("using var s = AtomicFile.Create(p); while (true) { s.WriteByte(1); }")]
+    [InlineData("using var s = AtomicFile.Create(p); if (c) { s.Commit(); return; } throw new Exception();")]
+    [InlineData("using var s = AtomicFile.Create(p); if (c) { s.Commit(); return; } Environment.Exit(1);")]
+    [InlineData("using var s = AtomicFile.Create(p); if (c) { s.Commit(); return; } Environment.FailFast(\"\");")]
     public Task A_way_on_which_an_exception_leaves_discards_rightly(string code) => InMethod(code);
 
     [Theory]
@@ -121,7 +149,17 @@ public class UncommittedWriteTests
     [InlineData("Func<AtomicFileStream> make = () => AtomicFile.Create(p);")]
     [InlineData("using var s = AtomicFile.Create(p); goto end; end: s.Commit();")]
     [InlineData("switch (p) { case \"\": var s = AtomicFile.Create(p); break; }")]
+    [InlineData("using var s = AtomicFile.Create(p); if (c) return; goto end; end: s.Commit();")]
+    [InlineData(
+        "using var s = AtomicFile.Create(p); await Finish(s); async Task Finish(Stream t) { if (t is AtomicFileStream a) await a.CommitAsync(); }"
+    )]
     public Task Where_somebody_else_may_commit_nothing_is_said(string code) => InMethod(code);
+
+    [Fact]
+    public Task Many_statements_are_not_deep() =>
+        InMethod(
+            $"using var s = [|AtomicFile.Create|](p); {string.Concat(Enumerable.Repeat("s.WriteByte(1); ", 300))}"
+        );
 
     [Fact]
     public Task A_stream_that_is_returned_is_the_callers() =>
