@@ -17,19 +17,8 @@ static class PathCalls
             tracer
         );
 
-    /// <summary>
-    /// The same of a call with an argument that does not compile: <c>Path.Combine</c> still puts together.
-    /// </summary>
-    public static TracedPath[]? OfUnbound(InvocationExpressionSyntax call, SemanticModel model, PathTracer tracer) =>
-        call.Expression is MemberAccessExpressionSyntax { Expression: var type, Name.Identifier.ValueText: var name }
-        && model.GetSymbolInfo(type).Symbol is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: true } known
-        && call.ArgumentList.Arguments.Select(argument => model.GetOperation(argument.Expression)).ToArray()
-            is var parts
-        && !parts.Contains(null)
-            ? Of(known.Name, name, null, [.. parts.OfType<IOperation>()], tracer)
-            : null;
-
-    static TracedPath[]? Of(
+    /// <summary>The same of a call that is known by its names.</summary>
+    public static TracedPath[]? Of(
         string type,
         string name,
         IOperation? instance,

@@ -101,7 +101,7 @@ sealed class PathTracer
                 Separator
             ),
             IInvocationOperation call => Call(call),
-            IInvalidOperation => Unbound(operation),
+            IInvalidOperation => UnboundCall.Of(operation, this) ?? Unbound(operation),
             _ when operation.Syntax is CollectionExpressionSyntax => Either(operation.ChildOperations),
             _ when operation.Kind == OperationKind.None => Unbound(operation),
             _ => Nothing,
@@ -197,11 +197,6 @@ sealed class PathTracer
     // Code that does not compile, or a package that is missing: the parts still have names.
     TracedPath[] Unbound(IOperation operation)
     {
-        if (
-            operation is { Syntax: InvocationExpressionSyntax unbound, SemanticModel: { } model }
-            && PathCalls.OfUnbound(unbound, model, this) is { } known
-        )
-            return known;
         var parts = operation.ChildOperations.ToArray();
         var name = Names.Simple(
             operation.Syntax is InvocationExpressionSyntax call ? call.Expression : operation.Syntax
