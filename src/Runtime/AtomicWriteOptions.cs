@@ -42,6 +42,9 @@ public sealed record AtomicWriteOptions
     /// </summary>
     internal string? Model { get; init; }
 
+    /// <summary>Whether the name is random, so that nobody can have left anything of it.</summary>
+    internal bool IsFreshName { get; init; }
+
     /// <summary>When the file that is copied was last written, in UTC: so will be the copy.</summary>
     internal DateTime? CopiedWriteTime { get; init; }
 

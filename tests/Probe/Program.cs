@@ -129,6 +129,18 @@ try
                 Console.WriteLine(counts.Edit(state => state[name] = state.GetValueOrDefault(name) + 1)[name]);
             return 0;
 
+        case ["delete", var path, var durability]:
+            var unwanted = new StateFile<int[]>(
+                path,
+                new StateFileOptions<int[]>
+                {
+                    KeepBackup = false,
+                    Write = new AtomicWriteOptions { Durability = Enum.Parse<Durability>(durability) },
+                }
+            );
+            Console.WriteLine(unwanted.Delete());
+            return 0;
+
         case ["watch", var path]:
             var watched = new StateFile<Dictionary<string, int>>(
                 path,

@@ -29,6 +29,8 @@ public class FaultTests
             { Own, "", "statx#1:error=EIO", "EIO" }, // the target
             { Rich, "", "faccessat2#1:error=EIO", "EIO" },
             { Rich, "", "faccessat2#1:error=EROFS", "EROFS" },
+            { Own, "", "statx#1:error=EINTR", Written },
+            { Rich, "", "faccessat2#1:error=EINTR", Written },
             { Own, "", "statx#2:error=EIO", Written }, // the search for leftovers
             { Own, "", "fstatfs#1:error=EIO", Written },
             { Own, "", "openat#2:error=EIO", Written },
@@ -42,6 +44,12 @@ public class FaultTests
             { Own, "", "statx#3:error=ENOENT", Written },
             { Own, "", "fchown#1:error=EIO", "EIO" },
             { Own, "", "fchown#1:error=EDQUOT", "EDQUOT" },
+            { Own, "", "fchown#1:error=EINTR", Written },
+            { Own, "", "fchmod#1:error=EINTR", Written },
+            { Own, "", "llistxattr#1:error=EINTR", Written },
+            { Own, "", "fgetxattr#1:error=EINTR", Written },
+            { Rich, "", "lgetxattr#1:error=EINTR", Written },
+            { Rich, "", "fsetxattr#1:error=EINTR", Written },
             { Own, "", "fchown#1+:error=EPERM", Written },
             { Own, "", "llistxattr#1:error=EIO", "EIO" },
             { Own, "", "llistxattr#1:error=EOPNOTSUPP", Written },
@@ -80,7 +88,7 @@ public class FaultTests
             { Own, "backup", "renameat#1:error=ENOENT", Written },
             { Own, "backup", "renameat#2:error=EIO", "EIO" },
             { Own, "", "renameat#1:error=EIO", "EIO" },
-            { Own, "", "renameat#1:error=EINTR", "EINTR" },
+            { Own, "", "renameat#1:error=EINTR", Written },
             { Own, "", "fsync#2:error=EINVAL", Written }, // the directory
             { Own, "", "fsync#2:error=EOPNOTSUPP", Written },
             { Own, "", "fsync#2:error=EINTR", Written },

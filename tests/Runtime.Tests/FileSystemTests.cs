@@ -140,6 +140,21 @@ public class FileSystemTests
         Assert.Equal("the new content", File.ReadAllText(folder["drop/state.json"]));
     }
 
+    [Theory]
+    [InlineData("Full")]
+    [InlineData("None")]
+    public void In_a_folder_without_read_permission_a_state_can_be_deleted(string durability)
+    {
+        using var folder = Prepared();
+        File.WriteAllText(folder["drop.json"], "[1]");
+        Needs.Shell(
+            $"cd {folder.Path}; chmod 755 .; mkdir drop; mv drop.json drop/state.json; chown -R 65534 drop; chmod 300 drop"
+        );
+        var (_, output) = Probe.RunUnder(Nobody, "delete", folder["drop/state.json"], durability);
+        Assert.Equal("True\n", output);
+        Assert.False(File.Exists(folder["drop/state.json"]));
+    }
+
     [Fact]
     public void A_read_only_target_of_a_user_is_refused()
     {

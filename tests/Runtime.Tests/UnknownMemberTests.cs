@@ -132,6 +132,20 @@ public class UnknownMemberTests
         Assert.Equal(after, Encoding.UTF8.GetString(store.Content!));
     }
 
+    // JSON may have it, as JavaScript writes it; no writer of .NET has it.
+    [Theory]
+    [InlineData("""{"Id":1,"x":"\ud800"}""")]
+    [InlineData("""{"Id":1,"x":[{"y":"a\udc00b"}]}""")]
+    [InlineData("""{"Id":1,"Items":[{"Id":2,"x":"\ud800"},{"Id":2,"x":"\ud801"}]}""")]
+    public void Half_of_a_pair_in_what_is_unknown_is_refused(string text)
+    {
+        var (state, store) = Open(text, ["Id", "Items"]);
+        var failure = Assert.Throws<StateFileException>(() => state.Edit(node => node.Id++));
+        Assert.Equal(StateFileFailure.Invalid, failure.Failure);
+        Assert.Equal(text, Encoding.UTF8.GetString(store.Content!));
+        Assert.Equal(1, state.Read().Id);
+    }
+
     [Fact]
     public void A_name_in_other_letters_is_known_where_the_type_reads_it_so()
     {

@@ -58,6 +58,12 @@ abstract class DirectoryStep
     /// </summary>
     public abstract bool TryNarrow(string path, UnixFileMode mode);
 
+    /// <summary>Creates an empty file, if there is none.</summary>
+    public virtual void Note(string path) => File.Create(path, 1).Dispose();
+
+    /// <summary>Removes a file or gives it another name, as <paramref name="change"/> does, and makes that durable.</summary>
+    public virtual void ChangeDurably(string path, Action change) => change();
+
     /// <summary>
     /// Makes the names in a directory durable; by way of a directory in it, or itself, that may be read.
     /// </summary>

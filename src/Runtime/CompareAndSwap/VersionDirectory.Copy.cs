@@ -106,7 +106,7 @@ sealed partial class VersionDirectory
     {
         try
         {
-            File.Create(In(Version.ShownOf(id)), 1).Dispose();
+            Step.Note(In(Version.ShownOf(id)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -209,6 +209,7 @@ sealed partial class VersionDirectory
         {
             Mode = _options.Mode,
             Model = model,
+            IsFreshName = true,
             Durability = IsSynced ? Durability.Full : Durability.None,
         };
 

@@ -23,6 +23,7 @@ static class Quarantine
         {
             CreateNew = true,
             Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            IsFreshName = true,
             Model = path, // of the owner of the state, also where root writes
         };
         for (var attempt = 1; ; attempt++)

@@ -41,13 +41,18 @@ static class StateDirectory
     /// </summary>
     public static void Delete(string path, string? backup, AtomicWriteOptions options)
     {
-        if (backup is null || (options.Mode is { } mode && !DirectoryStep.Instance.TryNarrow(path, mode)))
-            DirectoryStep.Instance.Delete(path);
-        else if (File.Exists(path))
-            DirectoryStep.Instance.Replace(path, backup);
-        var directory = Path.GetDirectoryName(path)!;
-        if (options.Durability != Durability.None)
-            DirectoryStep.Instance.Sync(directory, directory);
+        if (options.Durability != Durability.None && File.Exists(path))
+            DirectoryStep.Instance.ChangeDurably(path, Change);
+        else
+            Change();
+
+        void Change()
+        {
+            if (backup is null || (options.Mode is { } mode && !DirectoryStep.Instance.TryNarrow(path, mode)))
+                DirectoryStep.Instance.Delete(path);
+            else if (File.Exists(path))
+                DirectoryStep.Instance.Replace(path, backup);
+        }
     }
 
     /// <summary>Deletes a file that is none of the state's any more; a directory of that name is not ours.</summary>

@@ -52,7 +52,21 @@ sealed class StateSerializer<T>(JsonTypeInfo<T> type, SchemaVersion schema, Stat
     /// The whole content for a state, with its version and all that is unknown, in the form that the serializer gives
     /// it.
     /// </summary>
+    /// <exception cref="StateFileException">Something that its type does not know cannot be written.</exception>
     public byte[] Content(JsonElement state, UnknownMembers? unknown)
+    {
+        try
+        {
+            return Written(state, unknown);
+        }
+        catch (InvalidOperationException failure)
+        {
+            // JSON may have half of a surrogate pair in a text; no writer of .NET has it.
+            throw failures.Invalid("what its type does not know cannot be written again: " + failure.Message, failure);
+        }
+    }
+
+    byte[] Written(JsonElement state, UnknownMembers? unknown)
     {
         using var content = new MemoryStream();
         var options = new JsonWriterOptions { MaxDepth = type.Options.MaxDepth, SkipValidation = true };

@@ -61,9 +61,12 @@ static class ExtendedAttributes
     public static unsafe bool Has(Descriptor file, string name, out int errno)
     {
         errno = 0;
+        nint size;
         fixed (byte* encoded = Encode(name))
-            if (Libc.fgetxattr(file, encoded, null, 0) >= 0)
-                return true;
+            do size = Libc.fgetxattr(file, encoded, null, 0);
+            while (Libc.IsInterrupted(size));
+        if (size >= 0)
+            return true;
         errno = Errno.Last;
         if (errno == Errno.ENODATA || errno == Errno.ENOTSUP)
             errno = 0;
@@ -108,7 +111,7 @@ static class ExtendedAttributes
                 var errno = size < 0 ? Errno.Last : Errno.ERANGE;
                 if (errno == Errno.ENODATA || errno == Errno.ENOTSUP || errno == Errno.ENOENT)
                     return 0;
-                if (errno != Errno.ERANGE) // it has grown meanwhile
+                if (errno is not (Errno.ERANGE or Errno.EINTR)) // it has grown meanwhile
                     return errno;
             }
         }
@@ -124,7 +127,12 @@ static class ExtendedAttributes
     {
         fixed (byte* encoded = Encode(name))
         fixed (byte* start = value)
-            return Libc.fsetxattr(file, encoded, start, (nuint)value.Length, 0) == 0 ? 0 : Errno.Last;
+        {
+            int result;
+            do result = Libc.fsetxattr(file, encoded, start, (nuint)value.Length, 0);
+            while (Libc.IsInterrupted(result));
+            return result == 0 ? 0 : Errno.Last;
+        }
     }
 
     /// <summary>0, or the error.</summary>
@@ -157,7 +165,7 @@ static class ExtendedAttributes
                     return [];
                 if (errno == Errno.ENOENT || Errno.IsRefusal(errno))
                     return null;
-                if (errno != Errno.ERANGE)
+                if (errno is not (Errno.ERANGE or Errno.EINTR))
                     throw directory.Failure(errno, "listing the extended attributes of the target");
             }
         }

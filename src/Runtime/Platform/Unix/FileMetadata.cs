@@ -13,10 +13,12 @@ static class FileMetadata
     /// <summary>The mode of a temporary file: for its owner alone.</summary>
     public const uint Private = 0x180; // 0600
 
-    /// <summary>The same for a directory.</summary>
+    /// <summary>Of a new file, less the umask.</summary>
+    public const uint New = 0x1B6; // 0666
+
+    /// <summary>The mode of a directory for its owner alone.</summary>
     public const uint PrivateDirectory = 0x1C0; // 0700
 
-    const uint New = 0x1B6; // 0666
     const uint Unchanged = uint.MaxValue;
     const uint ClassBits = 7;
     const int GroupShift = 3;

@@ -54,8 +54,8 @@ static unsafe partial class Libc
     [DllImport("libc", SetLastError = true)]
     public static extern int syncfs(SafeHandle file);
 
-    [DllImport("libc", SetLastError = true)]
-    public static extern int renameat(SafeHandle oldDirectory, byte[] oldPath, SafeHandle newDirectory, byte[] newPath);
+    [DllImport("libc", SetLastError = true, EntryPoint = "renameat")]
+    static extern int renameatOnce(SafeHandle oldDirectory, byte[] oldPath, SafeHandle newDirectory, byte[] newPath);
 
     [DllImport("libc", SetLastError = true)]
     static extern int renameatx_np(
@@ -66,11 +66,11 @@ static unsafe partial class Libc
         uint flags
     );
 
-    [DllImport("libc", SetLastError = true)]
-    public static extern int mkdirat(SafeHandle directory, byte[] path, uint mode);
+    [DllImport("libc", SetLastError = true, EntryPoint = "mkdirat")]
+    static extern int mkdiratOnce(SafeHandle directory, byte[] path, uint mode);
 
-    [DllImport("libc", SetLastError = true)]
-    public static extern int linkat(
+    [DllImport("libc", SetLastError = true, EntryPoint = "linkat")]
+    static extern int linkatOnce(
         SafeHandle oldDirectory,
         byte[] oldPath,
         SafeHandle newDirectory,
@@ -78,17 +78,17 @@ static unsafe partial class Libc
         int flags
     );
 
-    [DllImport("libc", SetLastError = true)]
-    public static extern int unlinkat(SafeHandle directory, byte[] path, int flags);
+    [DllImport("libc", SetLastError = true, EntryPoint = "unlinkat")]
+    static extern int unlinkatOnce(SafeHandle directory, byte[] path, int flags);
 
-    [DllImport("libc", SetLastError = true)]
-    public static extern int fchown(SafeHandle file, uint owner, uint group);
+    [DllImport("libc", SetLastError = true, EntryPoint = "fchown")]
+    static extern int fchownOnce(SafeHandle file, uint owner, uint group);
 
-    [DllImport("libc", SetLastError = true)]
-    public static extern int fchmod(SafeHandle file, uint mode);
+    [DllImport("libc", SetLastError = true, EntryPoint = "fchmod")]
+    static extern int fchmodOnce(SafeHandle file, uint mode);
 
-    [DllImport("libc", SetLastError = true)]
-    public static extern int faccessat(SafeHandle directory, byte[] path, int mode, int flags);
+    [DllImport("libc", SetLastError = true, EntryPoint = "faccessat")]
+    static extern int faccessatOnce(SafeHandle directory, byte[] path, int mode, int flags);
 
     [DllImport("libc", SetLastError = true)]
     public static extern nint llistxattr(byte* path, byte* names, nuint size);

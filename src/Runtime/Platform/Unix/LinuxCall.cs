@@ -23,8 +23,13 @@ static unsafe class LinuxCall
         _ => (291, 276, 61), // the generic table: Arm64, RiscV64, LoongArch64
     };
 
-    public static int Statx(SafeHandle directory, byte* path, int flags, uint mask, void* status) =>
-        (int)syscall(Number.Statx, directory, path, flags, (nint)mask, status);
+    public static int Statx(SafeHandle directory, byte* path, int flags, uint mask, void* status)
+    {
+        nint result;
+        do result = syscall(Number.Statx, directory, path, flags, (nint)mask, status);
+        while (Libc.IsInterrupted(result));
+        return (int)result;
+    }
 
     public static int RenameAt2(
         SafeHandle oldDirectory,
@@ -32,7 +37,13 @@ static unsafe class LinuxCall
         SafeHandle newDirectory,
         byte* newPath,
         uint flags
-    ) => (int)syscall(Number.RenameAt2, oldDirectory, oldPath, newDirectory, newPath, (nint)flags);
+    )
+    {
+        nint result;
+        do result = syscall(Number.RenameAt2, oldDirectory, oldPath, newDirectory, newPath, (nint)flags);
+        while (Libc.IsInterrupted(result));
+        return (int)result;
+    }
 
     public static int GetDents(SafeHandle directory, byte* buffer, int size) =>
         (int)syscall(Number.GetDents, directory, buffer, size);

@@ -15,7 +15,6 @@ sealed class TargetDirectory : IDisposable
 
     readonly string _path;
     byte[] _location;
-    bool _isReadable;
     uint? _user;
 
     TargetDirectory(string path, byte[] location, byte[] name)
@@ -26,6 +25,9 @@ sealed class TargetDirectory : IDisposable
     }
 
     public Descriptor Descriptor { get; private set; } = Descriptor.WorkingDirectory;
+
+    /// <summary>Whether it can be synced by itself.</summary>
+    public bool IsReadable { get; private set; }
 
     /// <summary>Who this process acts for; asked for once.</summary>
     public uint User => _user ??= Libc.geteuid();
@@ -150,7 +152,7 @@ sealed class TargetDirectory : IDisposable
     {
         var flags = Libc.O_DIRECTORY | Libc.O_CLOEXEC;
         var opened = Libc.Open(from, directory, Libc.O_RDONLY | flags);
-        _isReadable = !opened.IsInvalid;
+        IsReadable = !opened.IsInvalid;
         if (opened.IsInvalid && Errno.Last == Errno.EACCES)
             opened = Libc.Open(from, directory, Libc.O_PATH | flags);
         return !opened.IsInvalid ? opened : throw Failure(Errno.Last, "opening the directory of the target");
@@ -185,7 +187,7 @@ sealed class TargetDirectory : IDisposable
     /// <param name="file">An open file of this directory.</param>
     public int Sync(Descriptor file)
     {
-        if (!_isReadable)
+        if (!IsReadable)
             return Libc.IsLinux ? Libc.syncfs(file) : Libc.Sync(file, Durability.Full);
         if (Libc.Sync(Descriptor, Durability.Full) == 0)
             return 0;

@@ -110,9 +110,34 @@ sealed class UnixDirectoryStep : DirectoryStep
     public override void Sync(string directory, string readable)
     {
         using var opened = TargetDirectory.Open(Path.Combine(directory, "."));
-        using var inside = Open(UnixPath.Encode(readable), readable);
-        if (opened.Sync(inside) < 0)
-            throw Errno.ToException(Errno.Last, directory, "syncing the directory to disk", committed: true);
+        using var inside = readable == directory ? null : Open(UnixPath.Encode(readable), readable);
+        if (opened.Sync(inside ?? opened.Descriptor) < 0)
+            throw NotSynced(directory);
+    }
+
+    public override void ChangeDurably(string path, Action change)
+    {
+        using var directory = TargetDirectory.Open(path);
+        using var file = directory.IsReadable ? null : directory.OpenTarget(); // which is still there without a name
+        change();
+        if (directory.Sync(file ?? directory.Descriptor) < 0)
+            throw NotSynced(Path.GetDirectoryName(path)!);
+    }
+
+    static Exception NotSynced(string directory) =>
+        Errno.ToException(Errno.Last, directory, "syncing the directory to disk", committed: true);
+
+    // Without the lock that .NET would take: where this is needed there may be none.
+    public override void Note(string path)
+    {
+        using var file = Libc.Open(
+            Descriptor.WorkingDirectory,
+            UnixPath.Encode(path),
+            Libc.O_WRONLY | Libc.O_CREAT | Libc.O_NOFOLLOW | Libc.O_CLOEXEC,
+            (int)FileMetadata.New
+        );
+        if (file.IsInvalid)
+            throw Errno.ToException(Errno.Last, path, "creating the note");
     }
 
     static Descriptor Open(byte[] name, string path)

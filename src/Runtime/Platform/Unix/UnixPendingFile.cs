@@ -24,7 +24,8 @@ sealed class UnixPendingFile : PendingFile
             _target = _directory.ResolveTarget(options.SymbolicLinks, options.CreateNew);
             if (_target is { } target)
                 RequireReplaceable(target);
-            Leftovers.Sweep(_directory, path);
+            if (!options.IsFreshName)
+                Leftovers.Sweep(_directory, path);
             (_file, _temporary) = CreateTemporary();
         }
         catch
