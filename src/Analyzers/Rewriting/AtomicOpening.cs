@@ -33,6 +33,9 @@ sealed record AtomicOpening(
     /// </summary>
     public bool DropsTail { get; init; }
 
+    /// <summary>Whether each write goes to the file at once, as if it were flushed.</summary>
+    public bool IsUnbuffered { get; init; }
+
     /// <summary>The Unix permission bits that it is given; null for none.</summary>
     public ExpressionSyntax? Mode { get; init; }
 

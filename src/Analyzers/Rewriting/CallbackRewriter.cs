@@ -27,12 +27,14 @@ sealed class CallbackRewriter(
     /// The same as <paramref name="creation"/> over a stream of that name; the name itself where it is that stream.
     /// </param>
     /// <param name="isSequential">Whether it has to be written from the beginning to the end.</param>
+    /// <param name="isUnbuffered">Whether each write goes to the file at once.</param>
     public SyntaxNode? Rewrite(
         ExpressionSyntax creation,
         ExpressionSyntax path,
         string options,
         Func<string, ExpressionSyntax> over,
-        bool isSequential = false
+        bool isSequential = false,
+        bool isUnbuffered = false
     )
     {
         if (
@@ -114,6 +116,8 @@ sealed class CallbackRewriter(
             )
         )
             return null;
+        if (proof.Breaks(ProofClause.Compiles, AreNamedElsewhere([statement, .. moved])))
+            return null; // where the name may mean something else then
         var parts = moved.Prepend(statement).SelectMany(Functions.Unnested).ToArray();
         var leaves = parts.Any(node =>
             node
@@ -129,6 +133,8 @@ sealed class CallbackRewriter(
             .Any(handler => handler.Catches.Count > 0 && uses.Writes.Any(write => handler.Span.Contains(write.Span)));
         if (StreamTracer.FlushesAlways(creation))
             uses.Flushes.Add(creation);
+        if (isUnbuffered)
+            uses.Flushes.AddRange(uses.Writes);
         var (all, end) = (moved.Prepend(statement).ToArray(), (moved.LastOrDefault() ?? statement).Span.End);
         var interruptions = new Interruptions(model, cancellationToken);
         if (proof.Breaks(ProofClause.FlushedAtEnd, !isAside && interruptions.FollowFlush(uses, all, end)))
@@ -161,6 +167,24 @@ sealed class CallbackRewriter(
             over,
             uses
         ).Apply(root, model, qualifier);
+    }
+
+    // Whether what is declared in there is used outside of it.
+    bool AreNamedElsewhere(StatementSyntax[] statements)
+    {
+        var (first, last) = (statements[0], statements[^1]);
+        var around = first.Parent is GlobalStatementSyntax global ? global.Parent! : first.Parent!;
+        return around
+            .DescendantNodes(node => node is not (BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax))
+            .OfType<SimpleNameSyntax>()
+            .Where(name => name.SpanStart < first.SpanStart || name.SpanStart > last.Span.End)
+            .Where(name =>
+                model.GetSymbolInfo(name, cancellationToken).Symbol
+                    is ILocalSymbol
+                        or IMethodSymbol { MethodKind: MethodKind.LocalFunction }
+            )
+            .SelectMany(name => model.GetSymbolInfo(name, cancellationToken).Symbol!.DeclaringSyntaxReferences)
+            .Any(place => place.Span.Start >= first.SpanStart && place.Span.End <= last.Span.End);
     }
 
     // Of what opens the stream only the name and the path are left.

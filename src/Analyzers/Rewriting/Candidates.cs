@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Proofs;
+using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
@@ -57,12 +58,28 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
     // By somebody who has it open already, or who makes what is written.
     bool IsUsedMeanwhile(ExpressionSyntax site, SemanticModel model) =>
         WriterCall.Of(site, model, cancellationToken).Select(call => call.Path).FirstOrDefault() is { } path
-        && proof.Breaks(
-            ProofClause.TargetUntouched,
-            new OpenAround(model, cancellationToken).Is(site, path)
-                || new TargetUses(PathNames.Within(site, path), model, cancellationToken) is var uses
-                    && Contents(site).Any(uses.AreDeferredIn)
+        && (
+            proof.Breaks(
+                ProofClause.TargetUntouched,
+                new OpenAround(model, cancellationToken).Is(site, path)
+                    || new TargetUses(PathNames.Within(site, path), model, cancellationToken) is var uses
+                        && Contents(site).Any(uses.AreDeferredIn)
+            ) || proof.Breaks(ProofClause.NotDeleted, IsDeletedAfterFailure(site, path, model))
         );
+
+    // What would be the old file then.
+    static bool IsDeletedAfterFailure(ExpressionSyntax site, ExpressionSyntax path, SemanticModel model)
+    {
+        var deletion = Replacements.Of(model.Compilation).Deletion;
+        var file = PathExpression.Of(PathNames.Within(site, path));
+        return site.Ancestors()
+            .OfType<TryStatementSyntax>()
+            .Where(handler => handler.Block.Span.Contains(site.Span))
+            .SelectMany(handler => handler.Catches.Append<SyntaxNode?>(handler.Finally))
+            .OfType<SyntaxNode>()
+            .SelectMany(handler => handler.DescendantNodes())
+            .Any(call => deletion.Deletes(call, file, model));
+    }
 
     static IEnumerable<ExpressionSyntax> Contents(ExpressionSyntax site) =>
         site is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var document } }
@@ -94,7 +111,8 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
                     opening.Path,
                     opening.Options(qualifier),
                     opening.Over,
-                    isSequential: opening.DropsTail
+                    isSequential: opening.DropsTail,
+                    isUnbuffered: opening.IsUnbuffered
                 )
                     is { } called
             )

@@ -46,8 +46,11 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
             while (last + 1 < statements.Count && !Contains(statements[last + 1], uses.Closings))
                 last++;
 
-        if (statements.Take(last + 1).Any(statement => NeverEnds(statement, uses, model)))
+        var written = statements.Take(last + 1).ToArray();
+        if (written.Any(statement => NeverEnds(statement, uses, model)))
             return false;
+        if (written.SelectMany(Functions.Unnested).Any(node => node is LabeledStatementSyntax))
+            return false; // somebody may come back to write once more
         var end = statements[last];
         var inner = Outcome(end);
         foreach (var statement in statements.Take(last + 1))

@@ -40,6 +40,8 @@ sealed class CommitRewriter(
     )
     {
         var uses = new StreamTracer(model, cancellationToken) { Ignored = owner.Ignored }.Of(owner.Local, owner.Region);
+        if (opening.IsUnbuffered)
+            uses.Flushes.AddRange(uses.Writes);
         if (
             proof.Breaks(ProofClause.Confined, uses.Strays.Count > 0)
             || proof.Breaks(ProofClause.NotKept, uses.Kept.Count > 0)

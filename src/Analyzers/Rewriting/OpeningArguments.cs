@@ -23,9 +23,18 @@ static class OpeningArguments
                 }
                 : null,
             "FileShare" => IsPure(passed) ? opening : null,
-            "FileOptions" => Value(passed) is { } options && ((FileOptions)options & Unsupported) == 0 ? opening : null,
+            "FileOptions" => Value(passed) is { } options && ((FileOptions)options & Unsupported) == 0
+                ? opening with
+                {
+                    IsUnbuffered = opening.IsUnbuffered || ((FileOptions)options & FileOptions.WriteThrough) != 0,
+                }
+                : null,
             "Int32" when parameter.Name == "bufferSize" => Value(passed) is null ? (IsPure(passed) ? opening : null)
-            : Value(passed) >= (opening.IsText ? -1 : 0) ? opening
+            : Value(passed) >= (opening.IsText ? -1 : 0)
+                ? opening with
+                {
+                    IsUnbuffered = opening.IsUnbuffered || !opening.IsText && Value(passed) <= 1,
+                }
             : null,
             "Boolean" when parameter.Name == "append" => passed.ConstantValue.Value is bool appends
                 ? opening with
@@ -82,7 +91,7 @@ static class OpeningArguments
         if (passed is not IObjectCreationOperation { Initializer: { } initializer })
             return null;
         AtomicOpening? opened = null;
-        var writes = false;
+        var (writes, isUnbuffered) = (false, false);
         foreach (var assignment in initializer.Initializers)
         {
             if (
@@ -103,14 +112,17 @@ static class OpeningArguments
                     writes = Value(value) is { } access && ((FileAccess)access & FileAccess.Write) != 0;
                     break;
                 case "Options" when Value(value) is { } options && ((FileOptions)options & Unsupported) == 0:
+                    isUnbuffered |= ((FileOptions)options & FileOptions.WriteThrough) != 0;
+                    break;
                 case "Share" or "BufferSize" or "PreallocationSize" when IsPure(value):
+                    isUnbuffered |= name == "BufferSize" && Value(value) is 0 or 1;
                     break;
                 default:
                     return null;
             }
         }
 
-        return writes ? opened : null;
+        return writes && opened is not null ? opened with { IsUnbuffered = isUnbuffered } : null;
     }
 
     static int? Value(IOperation passed) => passed.ConstantValue.Value is int value ? value : null;

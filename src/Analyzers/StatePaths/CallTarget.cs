@@ -8,6 +8,7 @@ namespace AtomicWrites.Analyzers.StatePaths;
 static class CallTarget
 {
     const int MaxImplementations = 4;
+    const int MaxOverrides = 16;
 
     public static IMethodSymbol? Of(
         SyntaxNode call,
@@ -34,5 +35,21 @@ static class CallTarget
             )
                 return implementation;
         return null;
+    }
+
+    /// <summary>All that a call of a method may run: what overrides or implements it, too.</summary>
+    public static IMethodSymbol[] All(IMethodSymbol method, SourceIndex sources)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        method = method.PartialImplementationPart ?? method;
+        IEnumerable<IMethodSymbol> own = sources.Has(method) && !method.IsAbstract ? [method] : [];
+        if (!(method.IsAbstract || method.IsVirtual || method.IsOverride))
+            return [.. own];
+        var others = sources
+            .Methods(method.Name)
+            .Select(declaration => sources.Model(declaration.SyntaxTree)?.GetDeclaredSymbol(declaration))
+            .OfType<IMethodSymbol>()
+            .Where(other => !other.IsAbstract && Callers.Reaches(method, other));
+        return [.. own.Concat(others).Distinct<IMethodSymbol>(SymbolEqualityComparer.Default).Take(MaxOverrides)];
     }
 }

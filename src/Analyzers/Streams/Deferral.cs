@@ -20,14 +20,18 @@ static class Deferral
             if (
                 ancestor is AnonymousFunctionExpressionSyntax
                 && scope.Any(part => part.Span.Contains(ancestor.Span))
-                && ancestor.Parent
-                    is not ArgumentSyntax
-                    {
-                        Parent.Parent: InvocationExpressionSyntax
+                && (
+                    Functions.IsAsync(ancestor)
+                    || ancestor.Parent
+                        is not ArgumentSyntax
                         {
-                            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ForEach" }
+                            Parent.Parent: InvocationExpressionSyntax
+                            {
+                                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ForEach" },
+                                Parent: ExpressionStatementSyntax
+                            }
                         }
-                    }
+                )
             )
                 return true;
             if (ancestor is MemberDeclarationSyntax)
@@ -35,6 +39,15 @@ static class Deferral
         }
 
         return false;
+    }
+
+    /// <summary>The local function of the scope that a node stands in, unless it stands in a lambda there.</summary>
+    public static LocalFunctionStatementSyntax? FunctionOf(SyntaxNode node, IEnumerable<SyntaxNode> scope)
+    {
+        var functions = node.Ancestors()
+            .Where(ancestor => Functions.IsNested(ancestor) && scope.Any(part => part.Span.Contains(ancestor.Span)))
+            .ToArray();
+        return functions.LastOrDefault() as LocalFunctionStatementSyntax;
     }
 
     /// <summary>A task that nobody waits for on the spot; one that a method returns is left to its caller.</summary>
@@ -59,8 +72,8 @@ static class Deferral
             MemberAccessExpressionSyntax
             {
                 Name.Identifier.ValueText: "ConfigureAwait",
-                Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax }
-            } => false,
+                Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax } configured
+            } => configured.ArgumentList.DescendantNodes().Any(node => Names.Simple(node) == "SuppressThrowing"),
             MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "GetAwaiter" or "Result" } => false,
             ReturnStatementSyntax or ArrowExpressionClauseSyntax => !isOfCallee,
             _ => true,

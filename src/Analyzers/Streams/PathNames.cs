@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Streams;
 
 /// <summary>Variables that hold the path of a file, or one that is made of it.</summary>
-static class PathNames
+static partial class PathNames
 {
     /// <summary>
     /// The path of an opening where it stands in it; what it is the path of, where it was made up
@@ -72,33 +72,31 @@ static class PathNames
         }
     }
 
-    /// <summary>Adds the locals of a body that are declared with something that is made of one of them.</summary>
-    public static void AddDerived(HashSet<ISymbol> names, SyntaxNode body, SemanticModel model)
-    {
-        if (names.Count == 0)
-            return;
-        var isAdded = true;
-        while (isAdded)
-        {
-            isAdded = false;
-            foreach (var local in body.DescendantNodes().OfType<VariableDeclaratorSyntax>())
-                if (
-                    local.Initializer is { Value: var value }
-                    && IsMadeOf(value, names, model)
-                    && model.GetDeclaredSymbol(local) is { } symbol
-                )
-                    isAdded |= names.Add(symbol);
-        }
-    }
-
     /// <summary>Whether an expression is one of them, or a path or text that is put together of one.</summary>
     public static bool IsMadeOf(ExpressionSyntax expression, HashSet<ISymbol> names, SemanticModel model) =>
         Inner(expression) switch
         {
             IdentifierNameSyntax name => IsOne(name, names, model),
             MemberAccessExpressionSyntax access => IsOne(access, names, model)
-                || access.Name.Identifier.ValueText is "Directory" or "DirectoryName" or "Name" or "Parent"
-                    && IsMadeOf(access.Expression, names, model),
+                || (
+                    access.Name.Identifier.ValueText is "Directory" or "DirectoryName" or "Name" or "Parent"
+                    || model.GetTypeInfo(access.Expression).Type is { IsTupleType: true }
+                ) && IsMadeOf(access.Expression, names, model),
+            ElementAccessExpressionSyntax element => IsMadeOf(element.Expression, names, model),
+            AssignmentExpressionSyntax given => IsMadeOf(given.Right, names, model),
+            TupleExpressionSyntax tuple => tuple.Arguments.Any(part => IsMadeOf(part.Expression, names, model)),
+            ArrayCreationExpressionSyntax { Initializer: { } list } => AreMadeOf(list, names, model),
+            ImplicitArrayCreationExpressionSyntax { Initializer: var list } => AreMadeOf(list, names, model),
+            InitializerExpressionSyntax list => AreMadeOf(list, names, model),
+            CollectionExpressionSyntax list => list
+                .Elements.OfType<ExpressionElementSyntax>()
+                .Any(part => IsMadeOf(part.Expression, names, model)),
+            SwitchExpressionSyntax choice => choice.Arms.Any(arm => IsMadeOf(arm.Expression, names, model)),
+            ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax } access => IsMadeOf(
+                access.Expression,
+                names,
+                model
+            ),
             BinaryExpressionSyntax
             {
                 RawKind: (int)SyntaxKind.AddExpression or (int)SyntaxKind.CoalesceExpression
@@ -112,7 +110,7 @@ static class PathNames
                 is IMethodSymbol
                 {
                     DeclaringSyntaxReferences.IsEmpty: true,
-                    ContainingType: { Name: "Path" } or { SpecialType: SpecialType.System_String }
+                    ContainingType: { Name: "Path" or "Enumerable" } or { SpecialType: SpecialType.System_String }
                 }
                 && (
                     call.ArgumentList.Arguments.Any(argument => IsMadeOf(argument.Expression, names, model))
@@ -134,10 +132,15 @@ static class PathNames
                             ?? []
                     )
                     .Any(value => IsMadeOf(value, names, model)),
+            // new List<string> { path }; who is given an object may look into it.
+            BaseObjectCreationExpressionSyntax { Initializer: { } list } => AreMadeOf(list, names, model),
             _ => false,
         };
 
     const int MaxLayers = 6;
+
+    static bool AreMadeOf(InitializerExpressionSyntax list, HashSet<ISymbol> names, SemanticModel model) =>
+        list.Expressions.Any(part => IsMadeOf(part, names, model));
 
     static bool IsOne(ExpressionSyntax name, HashSet<ISymbol> names, SemanticModel model) =>
         model.GetSymbolInfo(name).Symbol is { } symbol && names.Contains(symbol);

@@ -66,10 +66,15 @@ sealed class StreamTrace
             Flushes.Add(call);
     }
 
+    /// <summary>Whether a fix makes a stream of any kind of a parameter: one of a private method in that file.</summary>
+    public static bool IsWidened(IParameterSymbol parameter, SyntaxTree tree) =>
+        parameter.ContainingSymbol.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable
+        && parameter.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == tree);
+
     /// <summary>A parameter of a private method that it is passed for, in the file of the stream.</summary>
     public void AddNarrow(IParameterSymbol? parameter, SyntaxTree tree, CancellationToken cancellationToken)
     {
-        if (parameter is { Type.Name: "FileStream" })
+        if (parameter is { Type.Name: "FileStream" } && IsWidened(parameter, tree))
             NarrowTypes.UnionWith(
                 parameter
                     .DeclaringSyntaxReferences.Where(reference => reference.SyntaxTree == tree)

@@ -59,6 +59,7 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
 
     void Collect(ISymbol symbol, IEnumerable<SyntaxNode> scope, Layer layer)
     {
+        var functions = new HashSet<LocalFunctionStatementSyntax>();
         foreach (var name in scope.SelectMany(node => node.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>())
             if (
                 name != Ignored
@@ -66,19 +67,29 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
                 && !IsNamed(name)
                 && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, symbol)
             )
-                Use(name, scope, layer);
+            {
+                if (Deferral.FunctionOf(name, scope) is not { } function)
+                    Use(name, scope, layer);
+                else if (functions.Add(function))
+                    UseFunction(function, symbol, scope, layer);
+            }
     }
 
     void Use(ExpressionSyntax value, IEnumerable<SyntaxNode> scope, Layer layer)
     {
+        var isOfFile = false;
         while (
             value.Parent
                 is ParenthesizedExpressionSyntax
                     or CastExpressionSyntax
                     or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }
         )
+        {
             value = (ExpressionSyntax)value.Parent;
-        if (Deferral.IsDeferred(value, scope))
+            isOfFile |= value is CastExpressionSyntax && IsOfFile(model.GetTypeInfo(value, cancellationToken).Type);
+        }
+
+        if (isOfFile || Deferral.IsDeferred(value, scope))
         {
             _trace.Strays.Add(value);
             return;
@@ -121,6 +132,8 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
 
     void UseMember(string name, ExpressionSyntax member, IEnumerable<SyntaxNode> scope, Layer layer)
     {
+        if (layer.IsRoot && TellsItsType(name))
+            _trace.Strays.Add(member);
         if (member.Parent is InvocationExpressionSyntax call && call.Expression == member)
         {
             if (name is "Dispose" or "Close" or "DisposeAsync")
@@ -176,6 +189,8 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         if (method is { IsExtensionMethod: true })
         {
             var extension = method.ReducedFrom ?? method;
+            if (layer.IsRoot && TakesItsType(extension.Parameters[0]))
+                _trace.Strays.Add(call);
             _trace.Add(Callee(extension, 0, layer.Depth), call, layer.Owns);
         }
 
@@ -186,6 +201,10 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
     void Pass(ArgumentSyntax argument, ExpressionSyntax call, IEnumerable<SyntaxNode> scope, Layer layer)
     {
         var method = model.GetSymbolInfo(call, cancellationToken).Symbol as IMethodSymbol;
+        // Where another argument does not compile, each method that would fit is asked.
+        var meant = BoundCall.All(call, model, cancellationToken);
+        if (layer.IsRoot && meant.Any(bound => TakesItsType(bound.ParameterOf(argument))))
+            _trace.Strays.Add(call);
         // A writer that has begun to write sequentially is trusted to be so elsewhere.
         var isSequential =
             _trace.HasWritten && !StreamTypes.IsStream(model.GetTypeInfo(argument.Expression, cancellationToken).Type);
@@ -202,15 +221,12 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         _trace.Writes.Add(call);
         if (Deferral.IsPending(call, model, IsOfCallee))
             _trace.Strays.Add(call);
-        // Where another argument does not compile, each method that would fit is asked.
-        var meant = BoundCall.All(call, model, cancellationToken);
         if (meant.Count == 0)
             _trace.Add(CalleeEffect.Unknown, call, layer.Owns, isSequential);
         foreach (var bound in meant)
         {
             var parameter = bound.ParameterOf(argument);
-            if (bound.Method.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable)
-                _trace.AddNarrow(parameter, model.SyntaxTree, cancellationToken);
+            _trace.AddNarrow(parameter, model.SyntaxTree, cancellationToken);
             _trace.Add(
                 parameter is null ? CalleeEffect.Unknown : Callee(bound.Method, parameter.Ordinal, layer.Depth),
                 call,
@@ -226,17 +242,6 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         _trace.NarrowTypes.UnionWith(effect.NarrowTypes.Where(type => type.SyntaxTree == model.SyntaxTree));
         return effect;
     }
-
-    /// <summary><c>nameof(stream)</c>, which does nothing with it.</summary>
-    public static bool IsNamed(IdentifierNameSyntax name) =>
-        name.Parent
-            is ArgumentSyntax
-            {
-                Parent.Parent: InvocationExpressionSyntax
-                {
-                    Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" }
-                }
-            };
 
     static bool IsValue(ITypeSymbol? type) =>
         type is { IsValueType: true } or { SpecialType: SpecialType.System_String };

@@ -9,18 +9,12 @@ namespace AtomicWrites.Analyzers.Streams;
 sealed partial class TargetUses
 {
     // A call of a delegate, or one that gets a delegate to call.
-    bool RunsUnseen(
-        ExpressionSyntax call,
-        IMethodSymbol? method,
-        HashSet<ISymbol> aliases,
-        SemanticModel model,
-        int depth
-    )
+    bool RunsUnseen(SyntaxNode call, IMethodSymbol? method, HashSet<ISymbol> aliases, SemanticModel model, int depth)
     {
         if (method is { ContainingType: { Name: "IProgress", ContainingNamespace.Name: "System" } })
             return true;
         if (method is { MethodKind: MethodKind.DelegateInvoke })
-            return !IsWriter(method) && MayTouch(Called(call), aliases, model, depth);
+            return !IsWriter(method) && MayTouch(Called((ExpressionSyntax)call), aliases, model, depth);
         return Names
             .Arguments(call)
             .Select(argument => argument.Expression)

@@ -42,8 +42,9 @@ sealed partial class TargetUses
         bool IsMade(ExpressionSyntax call, SemanticModel model) =>
             model.GetSymbolInfo(call, _cancellationToken).Symbol is IMethodSymbol method
                 && (
-                    Source(call, method, model) is { } own && !own.DeclaringSyntaxReferences.Any(IsIterator)
-                        ? own.DeclaringSyntaxReferences.SelectMany(Returned).Any(Within)
+                    Targets(method) is { Length: > 0 } own
+                    && !own.SelectMany(target => target.DeclaringSyntaxReferences).Any(IsIterator)
+                        ? own.SelectMany(target => target.DeclaringSyntaxReferences).SelectMany(Returned).Any(Within)
                         : IsTouch(call, _aliases, model, 0)
                 )
             || Names

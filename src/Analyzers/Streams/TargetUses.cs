@@ -1,5 +1,6 @@
 using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -46,7 +47,11 @@ sealed partial class TargetUses
                 .Where(statement => statement != gone);
         var range = statements.ToArray();
         if (range.Length > 0 && Names.Body(range[0]) is var body)
+        {
             PathNames.AddDerived(_aliases, body, _model);
+            PathNames.AddTwins(_aliases, _sources.Model);
+        }
+
         return range.Any(statement => Touches(statement, _aliases, _model, opening, 0));
     }
 
@@ -67,12 +72,10 @@ sealed partial class TargetUses
             if (
                 node switch
                 {
-                    InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax => IsTouch(
-                        (ExpressionSyntax)node,
-                        aliases,
-                        model,
-                        depth
-                    ),
+                    InvocationExpressionSyntax
+                    or BaseObjectCreationExpressionSyntax
+                    or ConstructorInitializerSyntax
+                    or PrimaryConstructorBaseTypeSyntax => IsTouch(node, aliases, model, depth),
                     MemberAccessExpressionSyntax { Parent: not InvocationExpressionSyntax } access => IsAsked(
                         access,
                         aliases,
@@ -80,8 +83,7 @@ sealed partial class TargetUses
                     ),
                     AssignmentExpressionSyntax assignment => IsGivenAway(assignment, aliases, model),
                     _ => false,
-                }
-                || node is SimpleNameSyntax name && Getter(name, model) is { } getter && Enters(getter, [], depth)
+                } || HiddenCalls.Of(node, model).Any(method => Enters(method, [], depth))
             )
                 return true;
         }
@@ -89,7 +91,7 @@ sealed partial class TargetUses
         return false;
     }
 
-    bool IsTouch(ExpressionSyntax call, HashSet<ISymbol> aliases, SemanticModel model, int depth)
+    bool IsTouch(SyntaxNode call, HashSet<ISymbol> aliases, SemanticModel model, int depth)
     {
         var method = model.GetSymbolInfo(call, _cancellationToken).Symbol as IMethodSymbol;
         var receiver = (call as InvocationExpressionSyntax)?.Expression is MemberAccessExpressionSyntax access
@@ -115,26 +117,37 @@ sealed partial class TargetUses
             return true;
         if (RunsUnseen(call, method, aliases, model, depth))
             return true;
+        if (IsTouchedByMaking(method, depth))
+            return true;
+        var targets = Targets(method);
         if (named.Count == 0 && !isReceiver)
-            return method is not null && Source(call, method, model) is { } target && Enters(target, [], depth);
+            return targets.Any(target => Enters(target, [], depth)) || targets.Length == 0 && IsRead(arguments);
         if (method is null)
             return true; // it does not compile: who knows what it does
-        if (Source(call, method, model) is { } own)
+        if (targets.Length == 0)
+            return !PathReaders.IgnoresFile(method) || IsRead(arguments);
+        var bound = BoundCall.Of(call, model, _cancellationToken);
+        var positions = named
+            .Select(argument => bound?.ParameterOf(argument))
+            .OfType<IParameterSymbol>()
+            .Select(PassedArgument.PositionOf)
+            .Concat(isReceiver ? [PassedArgument.Receiver] : [])
+            .ToArray();
+        return targets.Any(own =>
         {
-            var bound = BoundCall.Of(call, model, _cancellationToken);
-            var positions = named
-                .Select(argument => bound?.ParameterOf(argument))
-                .OfType<IParameterSymbol>()
-                .Select(PassedArgument.PositionOf)
-                .Concat(isReceiver ? [PassedArgument.Receiver] : [])
-                .ToArray();
             var parameters = own
                 .Parameters.Where(parameter => positions.Contains(PassedArgument.PositionOf(parameter)))
                 .ToArray<ISymbol>();
             return parameters.Length < named.Count || Enters(own, parameters, depth);
-        }
+        });
 
-        return !PathReaders.IgnoresFile(method);
+        // By a serializer, or whoever makes a text of it.
+        bool IsRead(SeparatedSyntaxList<ArgumentSyntax> given) =>
+            given
+                .SelectMany(argument =>
+                    HiddenCalls.OfSerialized(model.GetTypeInfo(argument.Expression, _cancellationToken).Type)
+                )
+                .Any(getter => Enters(getter, [], depth));
     }
 
     // "state.json"
@@ -186,10 +199,7 @@ sealed partial class TargetUses
                 return parameters.Length > 0;
             if (parameters.Length == 0 && !_seen.Add(declaration))
                 continue;
-            HashSet<ISymbol> aliases = new(
-                _aliases.Where(alias => alias is IFieldSymbol or IPropertySymbol).Concat(parameters),
-                SymbolEqualityComparer.Default
-            );
+            HashSet<ISymbol> aliases = new(_aliases.Concat(parameters), SymbolEqualityComparer.Default);
             PathNames.AddDerived(aliases, declaration, model);
             if (Touches(declaration, aliases, model, null, depth + 1))
                 return true;
@@ -198,19 +208,6 @@ sealed partial class TargetUses
         return false;
     }
 
-    IMethodSymbol? Source(ExpressionSyntax call, IMethodSymbol method, SemanticModel model)
-    {
-        method = (method.ReducedFrom ?? method).OriginalDefinition;
-        method = method.PartialImplementationPart ?? method;
-        return method.IsAbstract ? new FileEffects(_sources).Target(call, model, _cancellationToken)
-            : _sources.Has(method) && method.MethodKind is not MethodKind.DelegateInvoke ? method
-            : null;
-    }
-
-    static IMethodSymbol? Getter(SimpleNameSyntax name, SemanticModel model) =>
-        name.Parent is not (QualifiedNameSyntax or InvocationExpressionSyntax or NameColonSyntax)
-        && model.GetSymbolInfo(name).Symbol
-            is IPropertySymbol { GetMethod: { DeclaringSyntaxReferences.IsEmpty: false } getter }
-            ? getter
-            : null;
+    IMethodSymbol[] Targets(IMethodSymbol? method) =>
+        method is null || method.MethodKind is MethodKind.DelegateInvoke ? [] : CallTarget.All(method, _sources);
 }

@@ -32,12 +32,21 @@ static class Wrapping
             if (
                 arguments[i] != stream
                 && (name is "leaveOpen" && value is true || name is "ownsStream" && value is false)
+                && Heeds(made.ContainingType, name)
             )
                 return false;
         }
 
         return true;
     }
+
+    // A type of the program's own has to ask whether it is to close it.
+    static bool Heeds(ITypeSymbol type, string flag) =>
+        type.DeclaringSyntaxReferences.IsEmpty
+        || type.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax().DescendantNodes())
+            .OfType<IfStatementSyntax>()
+            .SelectMany(test => test.Condition.DescendantNodesAndSelf())
+            .Any(node => Names.Simple(node).TrimStart('_').Equals(flag, StringComparison.OrdinalIgnoreCase));
 
     // Settings that are made in this file, which says nothing of CloseOutput, do not close it.
     static bool MayCloseOutput(ExpressionSyntax settings, SemanticModel model) =>

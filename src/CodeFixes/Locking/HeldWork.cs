@@ -1,5 +1,7 @@
 using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
+using AtomicWrites.Analyzers.Streams;
 using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -71,25 +73,28 @@ sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationT
         {
             if (isUnfit(null, node, model))
                 return true;
-            if (
-                node is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
-                || model.GetSymbolInfo(node, cancellationToken).Symbol is not IMethodSymbol method
-            )
-                continue;
-            if (isUnfit(method, null, model))
-                return true;
-            if (depth == MaxDepth || !_seen.Add(method.OriginalDefinition))
-                continue;
-            foreach (var reference in method.OriginalDefinition.DeclaringSyntaxReferences)
-                if (
-                    sequences.Model(reference.SyntaxTree) is { } other
-                    && reference.GetSyntax(cancellationToken) is var declaration
-                    && (
-                        TakesLock(declaration, other, _ => true)
-                        || Any(declaration.DescendantNodes(), other, isUnfit, depth + 1)
-                    )
-                )
+            var called =
+                node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
+                && model.GetSymbolInfo(node, cancellationToken).Symbol is IMethodSymbol method
+                    ? CallTarget.All(method, sequences.Sources).Prepend(method)
+                    : [];
+            foreach (var target in called.Concat(HiddenCalls.Of(node, model)))
+            {
+                if (isUnfit(target, null, model))
                     return true;
+                if (depth == MaxDepth || !_seen.Add(target.OriginalDefinition))
+                    continue;
+                foreach (var reference in target.OriginalDefinition.DeclaringSyntaxReferences)
+                    if (
+                        sequences.Model(reference.SyntaxTree) is { } other
+                        && reference.GetSyntax(cancellationToken) is var declaration
+                        && (
+                            TakesLock(declaration, other, _ => true)
+                            || Any(declaration.DescendantNodes(), other, isUnfit, depth + 1)
+                        )
+                    )
+                        return true;
+            }
         }
 
         return false;

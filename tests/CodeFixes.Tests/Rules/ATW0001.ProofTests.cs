@@ -55,6 +55,10 @@ public class ProofTests
         static long Size(string file) => new FileInfo(file).Length;
         static void Item(TextWriter writer, int i) => writer.Write(i);
         static Task ItemAsync(TextWriter writer) => writer.WriteAsync("item");
+        static string Point;
+        sealed class Looking { readonly bool _isThere = File.Exists(Point); }
+        class Base { protected Base() { Console.Write(File.Exists(Point)); } }
+        sealed class Derived : Base { public Derived(int i) { } }
         static string Label(string file) => "saved " + Path.GetFileName(file);
         """;
 
@@ -186,6 +190,12 @@ public class ProofTests
     )]
     [InlineData("using (var r = File.OpenText(path)) { File.WriteAllText(path, r.ReadToEnd()); } return null;")]
     [InlineData("var r = File.OpenText(path); File.WriteAllText(path, r.ReadToEnd()); r.Close(); return null;")]
+    [InlineData(
+        "Point = path; using var s = File.Create(path); s.WriteByte(1); new Looking(); s.WriteByte(2); return null;"
+    )]
+    [InlineData(
+        "Point = path; using var s = File.Create(path); s.WriteByte(1); new Derived(1); s.WriteByte(2); return null;"
+    )]
     public async Task No_fix_where_the_target_is_looked_at(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
 
@@ -263,6 +273,42 @@ public class ProofTests
     )]
     public async Task No_fix_where_the_process_may_end_before_the_write_does(string body) =>
         Assert.NotNull(await RefusalAsync(body));
+
+    // It is written to when nobody waits any more, or what failed is not heard.
+    [Theory]
+    [InlineData(
+        "using (var w = File.CreateText(path)) new List<int> { 1 }.ForEach(async i => { await Task.Yield(); w.Write(i); }); return null;"
+    )]
+    [InlineData(
+        "return Save(); async Task<object> Save() { using var w = File.CreateText(path); await w.WriteAsync(\"a\").ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); return null; }"
+    )]
+    [InlineData(
+        "using var w = File.CreateText(path); Action act = Line; Line(); act(); return null; void Line() => w.Write(1);"
+    )]
+    [InlineData(
+        "using var w = File.CreateText(path); Line(); return null; async void Line() { await Task.Yield(); w.Write(1); }"
+    )]
+    [InlineData(
+        "using var w = File.CreateText(path); var t = Line(); return t; async Task Line() { await Task.Yield(); w.Write(1); }"
+    )]
+    public async Task No_fix_where_it_is_written_later(string body) =>
+        Assert.Equal(ProofClause.Confined, await RefusalAsync(body));
+
+    // A local function that is only called writes where it is called.
+    [Theory]
+    [InlineData(
+        "using (var w = File.CreateText(path)) { Line(1); point(); Line(2); void Line(int i) => w.Write(i); } return null;"
+    )]
+    [InlineData(
+        "using var w = File.CreateText(path); void Line(int i) { if (i > 0) Line(i - 1); w.Write(i); } Line(2); point(); return null;"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) { void Line(int i) { using var z = new GZipStream(s, CompressionLevel.Fastest, true); z.WriteByte((byte)i); } point(); Line(2); } return null;"
+    )]
+    [InlineData(
+        "using (var w = File.CreateText(path)) { void Line(int i) { Item(w, i); } foreach (var i in new[] { 1, 2 }) Line(i); point(); } return null;"
+    )]
+    public Task A_local_function_writes_where_it_is_called(string body) => Check(body);
 
     [Theory]
     [InlineData(

@@ -88,6 +88,13 @@ static class Members
         ),
         ("Reader", "static FileStream Reader;"),
         ("WriteTo", """static void WriteTo(string file) { File.WriteAllText(file, "new"); }"""),
+        ("Last", "static string Last;"),
+        ("IsLastThere", "static bool IsLastThere() { return File.Exists(Last); }"),
+        ("AreThere", "static bool AreThere(List<string> files) { return File.Exists(files[0]); }"),
+        ("IsThere", "static bool IsThere(Place place) { return File.Exists(place.Name); }"),
+        ("FillAny", "static void FillAny<T>(T stream) where T : Stream { Point.Say(typeof(T).Name); }"),
+        ("Shadowed", "static int Shadowed = 1;"),
+        ("Hidden", "static int Hidden() { return 1; }"),
         ("Noted", "static string Noted(string file) { Point.Say(file); return file; }"),
     ];
 
@@ -128,6 +135,93 @@ static class Members
                 readonly Stream stream;
                 public Closer(Stream stream) => this.stream = stream;
                 public void Close() { stream.WriteByte(9); stream.Dispose(); }
+            }
+            """
+        ),
+        ("Place", "sealed class Place { public string Name { get; set; } }"),
+        (
+            "Looker",
+            """
+            sealed class Looker : IDisposable
+            {
+                readonly string file;
+                public Looker(string file) => this.file = file;
+                public bool this[int i] => File.Exists(file);
+                public bool Looks { get => File.Exists(file); set => Point.Say(File.Exists(file)); }
+                public event Action Looked { add { Point.Say(File.Exists(file)); } remove { } }
+                public static bool operator +(Looker looker, int i) => File.Exists(looker.file);
+                public static implicit operator bool(Looker looker) => File.Exists(looker.file);
+                public void Deconstruct(out bool isThere, out int number) { isThere = File.Exists(file); number = 1; }
+                public IEnumerator<bool> GetEnumerator() { yield return File.Exists(file); }
+                public override string ToString() => "" + File.Exists(file);
+                public void Dispose() => Point.Say(File.Exists(file));
+            }
+            """
+        ),
+        (
+            "Watcher",
+            """
+            abstract class Watcher { public virtual void Notice() { } }
+            """
+        ),
+        (
+            "LookingWatcher",
+            """
+            sealed class LookingWatcher : Watcher
+            {
+                readonly string file;
+                public LookingWatcher(string file) => this.file = file;
+                public override void Notice() => Point.Say(File.Exists(file));
+            }
+            """
+        ),
+        (
+            "WaitingWatcher",
+            """
+            sealed class WaitingWatcher : Watcher { public override void Notice() { Point.Waits(); Thread.Sleep(1); } }
+            """
+        ),
+        (
+            "WatcherFromTheStart",
+            """
+            class EarlyWatcher { public EarlyWatcher(string file) => Point.Say(File.Exists(file)); }
+            sealed class WatcherFromTheStart : EarlyWatcher { public WatcherFromTheStart(string file) : base(file) { } }
+            """
+        ),
+        (
+            "Slow",
+            """static class Slow { public static string Answer { get { Point.Waits(); Thread.Sleep(1); return "x"; } } }"""
+        ),
+        (
+            "Overloads",
+            """
+            static class Overloads
+            {
+                public static void Fill(FileStream stream) => stream.WriteByte(1);
+                public static void Fill(Stream stream) => stream.WriteByte(2);
+            }
+            """
+        ),
+        (
+            "FillOver",
+            """
+            static class Extensions
+            {
+                public static void FillOver(this FileStream stream) => stream.WriteByte(1);
+                public static void FillOver(this Stream stream) => stream.WriteByte(2);
+            }
+            """
+        ),
+        (
+            "Closing",
+            """
+            sealed class Closing : IDisposable
+            {
+                readonly Stream stream;
+                public Closing(Stream stream, bool leaveOpen) => this.stream = stream;
+                public Closing Put(string text) { stream.WriteByte((byte)text[0]); return this; }
+                public void End() => stream.WriteByte((byte)'e');
+                public void Dispose() { End(); stream.Dispose(); }
             }
             """
         ),

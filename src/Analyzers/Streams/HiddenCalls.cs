@@ -1,0 +1,138 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Streams;
+
+/// <summary>
+/// Methods of the program that run where no call is written: accessors, operators, conversions, and what loops, usings
+/// and texts call.
+/// </summary>
+static class HiddenCalls
+{
+    const int MaxTypes = 32;
+
+    public static IEnumerable<IMethodSymbol> Of(SyntaxNode node, SemanticModel model) =>
+        Called(node, model)
+            .OfType<IMethodSymbol>()
+            .Select(method => method.OriginalDefinition)
+            .Where(method => !method.DeclaringSyntaxReferences.IsEmpty);
+
+    static IEnumerable<IMethodSymbol?> Called(SyntaxNode node, SemanticModel model)
+    {
+        switch (node)
+        {
+            case CommonForEachStatementSyntax loop:
+                var info = model.GetForEachStatementInfo(loop);
+                return
+                [
+                    info.GetEnumeratorMethod,
+                    info.MoveNextMethod,
+                    info.CurrentProperty?.GetMethod,
+                    info.DisposeMethod,
+                    .. loop is ForEachVariableStatementSyntax apart ? Parts(model.GetDeconstructionInfo(apart)) : [],
+                ];
+            case UsingStatementSyntax { Expression: { } resource }:
+                return Disposals(model.GetTypeInfo(resource).Type);
+            case VariableDeclarationSyntax
+            {
+                Parent: UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }
+            } declaration:
+                return Disposals(model.GetTypeInfo(declaration.Type).Type);
+            case InterpolationSyntax hole:
+                return Texts(model.GetTypeInfo(hole.Expression).Type);
+            case ExpressionSyntax expression:
+                return OfExpression(expression, model).Append(model.GetConversion(expression).MethodSymbol);
+            default:
+                return [];
+        }
+    }
+
+    static IEnumerable<IMethodSymbol?> OfExpression(ExpressionSyntax expression, SemanticModel model)
+    {
+        switch (expression)
+        {
+            case AssignmentExpressionSyntax assignment:
+                var isAdded = assignment.IsKind(SyntaxKind.AddAssignmentExpression);
+                return
+                [
+                    .. model.GetSymbolInfo(assignment.Left).Symbol switch
+                    {
+                        IPropertySymbol property => new[] { property.SetMethod },
+                        IEventSymbol added => [isAdded ? added.AddMethod : added.RemoveMethod],
+                        _ => [],
+                    },
+                    model.GetSymbolInfo(assignment).Symbol as IMethodSymbol,
+                    .. assignment.Left is TupleExpressionSyntax or DeclarationExpressionSyntax
+                        ? Parts(model.GetDeconstructionInfo(assignment))
+                        : [],
+                ];
+            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum
+                when model.GetTypeInfo(sum).Type?.SpecialType == SpecialType.System_String:
+                return Texts(model.GetTypeInfo(sum.Left).Type).Concat(Texts(model.GetTypeInfo(sum.Right).Type));
+            case BinaryExpressionSyntax
+            or PrefixUnaryExpressionSyntax
+            or PostfixUnaryExpressionSyntax
+            or CastExpressionSyntax:
+                return [model.GetSymbolInfo(expression).Symbol as IMethodSymbol];
+            case AwaitExpressionSyntax awaited:
+                var awaiting = model.GetAwaitExpressionInfo(awaited);
+                return [awaiting.GetAwaiterMethod, awaiting.GetResultMethod];
+            case SimpleNameSyntax { Parent: not (QualifiedNameSyntax or InvocationExpressionSyntax or NameColonSyntax) }
+            or ElementAccessExpressionSyntax
+            or ElementBindingExpressionSyntax:
+                return [(model.GetSymbolInfo(expression).Symbol as IPropertySymbol)?.GetMethod];
+            default:
+                return [];
+        }
+    }
+
+    static IEnumerable<IMethodSymbol?> Parts(DeconstructionInfo deconstruction) =>
+        deconstruction.Nested.SelectMany(Parts).Prepend(deconstruction.Method);
+
+    static IEnumerable<IMethodSymbol?> Disposals(ITypeSymbol? type) =>
+        Own(type)
+            .Where(method =>
+                method.Name.EndsWith("Dispose", StringComparison.Ordinal)
+                || method.Name.EndsWith("DisposeAsync", StringComparison.Ordinal)
+            );
+
+    static IEnumerable<IMethodSymbol?> Texts(ITypeSymbol? type) =>
+        Own(type).Where(method => method is { Name: "ToString", IsOverride: true });
+
+    /// <summary>What a serializer runs of what it is given: getters, also of what is in there, and the text of it.</summary>
+    public static IEnumerable<IMethodSymbol> OfSerialized(ITypeSymbol? type)
+    {
+        var seen = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
+        var left = new Queue<ITypeSymbol?>([type]);
+        while (left.Count > 0 && seen.Count < MaxTypes)
+        {
+            type = left.Dequeue();
+            if (type is IArrayTypeSymbol array)
+                left.Enqueue(array.ElementType);
+            if (type is not INamedTypeSymbol named || !seen.Add(named))
+                continue;
+            foreach (var argument in named.TypeArguments)
+                left.Enqueue(argument);
+            foreach (var text in Texts(named))
+                yield return text!.OriginalDefinition;
+            foreach (var getter in Own(named).Where(method => method.MethodKind == MethodKind.PropertyGet))
+                if (IsSerialized((IPropertySymbol)getter.AssociatedSymbol!))
+                {
+                    left.Enqueue(getter.ReturnType);
+                    yield return getter.OriginalDefinition;
+                }
+        }
+    }
+
+    static bool IsSerialized(IPropertySymbol property) =>
+        property is { IsStatic: false, Parameters.IsEmpty: true }
+        && !property.GetAttributes().Any(attribute => attribute.AttributeClass?.Name.Contains("Ignore") == true);
+
+    static IEnumerable<IMethodSymbol> Own(ITypeSymbol? type)
+    {
+        for (; type is { DeclaringSyntaxReferences.IsEmpty: false }; type = type.BaseType)
+            foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
+                yield return method;
+    }
+}

@@ -1,0 +1,132 @@
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Streams;
+
+// What gets the path, or something that is made of it: variables of every kind, collections and objects.
+static partial class PathNames
+{
+    static readonly string[] Adding = ["Add", "Append", "Enqueue", "Insert", "Push", "TryAdd"];
+
+    /// <summary>Adds the variables of some code that hold something that is made of one of them.</summary>
+    public static void AddDerived(HashSet<ISymbol> names, SyntaxNode code, SemanticModel model)
+    {
+        if (names.Count == 0)
+            return;
+        var givings = code.DescendantNodesAndSelf()
+            .SelectMany(Givings)
+            .Select(giving => (giving.Value, Targets: giving.Targets.ToArray()))
+            .ToArray();
+        int before;
+        do
+        {
+            before = names.Count;
+            foreach (var (value, targets) in givings)
+                if (IsMadeOf(value, names, model))
+                    names.UnionWith(targets.Select(target => Variable(target, model)).OfType<ISymbol>());
+        } while (names.Count > before);
+    }
+
+    /// <summary>
+    /// Adds the members that are set to the same: by a constructor that gets it, or by whoever sets one of them.
+    /// </summary>
+    public static void AddTwins(HashSet<ISymbol> names, Func<SyntaxTree, SemanticModel?> models)
+    {
+        foreach (var name in names.ToArray())
+        {
+            if (
+                name is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } made }
+            )
+            {
+                Add(name, made.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()));
+                if (made.ContainingType.IsRecord)
+                    names.UnionWith(made.ContainingType.GetMembers(name.Name).OfType<IPropertySymbol>());
+            }
+
+            if (name is not (IFieldSymbol or IPropertySymbol))
+                continue;
+            foreach (var value in SourceIndex.AssignedTo(name.ContainingType, name.Name))
+                if (models(value.SyntaxTree)?.GetSymbolInfo(Inner(value)).Symbol is IParameterSymbol or ILocalSymbol)
+                    Add(models(value.SyntaxTree)!.GetSymbolInfo(Inner(value)).Symbol!, [Names.Member(value) ?? value]);
+        }
+
+        void Add(ISymbol source, IEnumerable<SyntaxNode> code)
+        {
+            var same = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { source };
+            foreach (var part in code)
+                if (models(part.SyntaxTree) is { } model)
+                    AddDerived(same, part, model);
+            names.UnionWith(same.Where(other => other is IFieldSymbol or IPropertySymbol));
+        }
+    }
+
+    static IEnumerable<(ExpressionSyntax Value, IEnumerable<SyntaxNode> Targets)> Givings(SyntaxNode node)
+    {
+        switch (node)
+        {
+            case VariableDeclaratorSyntax { Initializer.Value: var value }:
+                yield return (value, [node]);
+                break;
+            case PropertyDeclarationSyntax { Initializer.Value: var value }:
+                yield return (value, [node]);
+                break;
+            case AssignmentExpressionSyntax { Left: var left, Right: var value }:
+                yield return (
+                    value,
+                    left is TupleExpressionSyntax or DeclarationExpressionSyntax ? left.DescendantNodes() : [left]
+                );
+                break;
+            case ForEachStatementSyntax loop:
+                yield return (loop.Expression, [loop]);
+                break;
+            case ForEachVariableStatementSyntax loop:
+                yield return (loop.Expression, loop.Variable.DescendantNodes());
+                break;
+            case IsPatternExpressionSyntax test:
+                yield return (test.Expression, test.Pattern.DescendantNodes());
+                break;
+            case SwitchStatementSyntax choice:
+                yield return (
+                    choice.Expression,
+                    choice.Sections.SelectMany(section => section.Labels).SelectMany(Inside)
+                );
+                break;
+            case SwitchExpressionSyntax choice:
+                yield return (choice.GoverningExpression, choice.Arms.Select(arm => arm.Pattern).SelectMany(Inside));
+                break;
+            case InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Expression: var list, Name.Identifier.ValueText: var added }
+            } call when Adding.Contains(added):
+                foreach (var argument in call.ArgumentList.Arguments)
+                    yield return (argument.Expression, [list]);
+                break;
+            case BaseObjectCreationExpressionSyntax made:
+                foreach (var argument in Names.Arguments(made))
+                    yield return (argument.Expression, [argument]);
+                break;
+        }
+    }
+
+    static IEnumerable<SyntaxNode> Inside(SyntaxNode node) => node.DescendantNodes();
+
+    static ISymbol? Variable(SyntaxNode target, SemanticModel model) =>
+        (
+            target
+                is VariableDeclaratorSyntax
+                    or PropertyDeclarationSyntax
+                    or ForEachStatementSyntax
+                    or SingleVariableDesignationSyntax
+                ? model.GetDeclaredSymbol(target)
+            : target is IdentifierNameSyntax or MemberAccessExpressionSyntax ? model.GetSymbolInfo(target).Symbol
+            : target is ArgumentSyntax { Parent.Parent: { } call } passed
+                ? BoundCall.Of(call, model)?.ParameterOf(passed)?.OriginalDefinition
+            : null
+        )
+            is { } symbol
+        && IsVariable(symbol)
+            ? symbol
+            : null;
+}
