@@ -300,7 +300,7 @@ public class ProofTests
         "using (var w = File.CreateText(path)) { Line(1); point(); Line(2); void Line(int i) => w.Write(i); } return null;"
     )]
     [InlineData(
-        "using var w = File.CreateText(path); void Line(int i) { if (i > 0) Line(i - 1); w.Write(i); } Line(2); point(); return null;"
+        "using var w = File.CreateText(path); void Line(int i) { if (i > 0) Line(i - 1); w.Write(i); } point(); Line(2); return null;"
     )]
     [InlineData(
         "using (var s = File.Create(path)) { void Line(int i) { using var z = new GZipStream(s, CompressionLevel.Fastest, true); z.WriteByte((byte)i); } point(); Line(2); } return null;"

@@ -1163,7 +1163,7 @@ public class StreamFixTests
     [InlineData("using var s = <<File.Create(P)>>; Console.WriteLine(s.Name); s.WriteByte(1);")]
     [InlineData("using var s = <<File.Create(P)>>; var task = s.WriteAsync(bytes, 0, 1); task.Wait();")]
     [InlineData("using var s = <<File.Create(P)>>; Task.Run(() => s.WriteByte(1));")]
-    [InlineData("using var s = <<File.Create(P)>>; void Local() => s.WriteByte(1); Local();")]
+    [InlineData("using var s = <<File.Create(P)>>; void Local() => s.WriteByte(1); Action late = Local; late();")]
     [InlineData("using var s = <<File.Create(P)>>; if (bytes.Length == 0) return; s.WriteByte(1);")] // an empty file, or the old one?
     [InlineData("using var s = <<File.Create(P)>>; foreach (var b in bytes) { if (b == 0) return; s.WriteByte(b); }")] // half of it
     [InlineData("using var s = <<File.Create(P)>>; try { s.WriteByte(1); } catch (IOException) { } s.WriteByte(2);")]
