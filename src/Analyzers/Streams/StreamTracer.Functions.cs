@@ -24,13 +24,14 @@ sealed partial class StreamTracer
         within.Collect(stream, [body], layer with { Depth = layer.Depth + 1 });
         var done = within._trace;
         _trace.Strays.AddRange(done.Strays);
+        _trace.Strays.AddRange(done.Flushes); // what the function does after a flush is not compared with the commit
         _trace.NarrowTypes.UnionWith(done.NarrowTypes);
         _trace.FlushesToDisk.AddRange(done.FlushesToDisk);
         var effect = new CalleeEffect(
             done.MayClose.Count > 0 || done.Closings.Count > 0,
             done.Kept.Count > 0,
             done.Moves.Count > 0,
-            done.Flushes.Count > 0,
+            false,
             []
         );
         foreach (var name in scope.SelectMany(node => node.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>())

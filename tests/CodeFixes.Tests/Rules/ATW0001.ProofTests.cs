@@ -291,6 +291,9 @@ public class ProofTests
     [InlineData(
         "using var w = File.CreateText(path); var t = Line(); return t; async Task Line() { await Task.Yield(); w.Write(1); }"
     )]
+    [InlineData(
+        "using var w = File.CreateText(path); Line(); return null; void Line() { w.Write(1); w.Flush(); Work(1); }"
+    )]
     public async Task No_fix_where_it_is_written_later(string body) =>
         Assert.Equal(ProofClause.Confined, await RefusalAsync(body));
 
