@@ -9,7 +9,7 @@ public abstract partial class StateStore
 
     /// <summary>
     /// Takes over a JSON state file, once: from then on the state is in this store, and the file is renamed to
-    /// <c>path.imported</c>.
+    /// <c>path.imported</c>, or <c>path.imported-2</c> where that exists.
     /// </summary>
     /// <remarks>
     /// Programs that take the lock of the file are kept out meanwhile. After a crash or a lost answer in the middle the
@@ -45,7 +45,16 @@ public abstract partial class StateStore
         var kept = Read();
         if (kept.Stamp != ImportStamp || !OwnSaves.IsSame(kept.Content, content))
             return false;
-        File.Move(path, path + ".imported");
+        File.Move(path, FreeName(path + ".imported"));
         return true;
+    }
+
+    // Of a file that came back there may be one already.
+    static string FreeName(string name)
+    {
+        var free = name;
+        for (var attempt = 2; File.Exists(free); attempt++)
+            free = $"{name}-{attempt}";
+        return free;
     }
 }

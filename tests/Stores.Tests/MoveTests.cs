@@ -58,6 +58,9 @@ public sealed class MoveTests(PostgreSqlServer postgreSql, EtcdServer etcd) : ID
             File.Move(file + ".imported", file);
             Assert.True(store.Import(file)); // as if it had been killed before the renaming
             Assert.Equal("{}"u8.ToArray(), store.Read().Content);
+            File.Copy(file + ".imported", file);
+            Assert.True(store.Import(file)); // put back by hand, from a copy
+            Assert.True(File.Exists(file + ".imported-2"));
         });
     }
 }
