@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -48,4 +49,21 @@ static class FailingBranch
                 or ReturnStatementSyntax
                 or ContinueStatementSyntax
                 or BreakStatementSyntax;
+
+    /// <summary>Whether a branch notes the failure in a variable that the method returns.</summary>
+    public static bool TellsCaller(SyntaxNode branch) =>
+        branch
+            .DescendantNodes()
+            .OfType<AssignmentExpressionSyntax>()
+            .Any(assignment =>
+                assignment.Left is IdentifierNameSyntax { Identifier.ValueText: var flag }
+                && assignment.Right.RawKind
+                    is (int)SyntaxKind.FalseLiteralExpression
+                        or (int)SyntaxKind.TrueLiteralExpression
+                && Names
+                    .Within(Names.Body(branch))
+                    .Any(node =>
+                        node is ReturnStatementSyntax { Expression: { } returned } && Names.Simple(returned) == flag
+                    )
+            );
 }

@@ -90,7 +90,10 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
 
     // Whoever is told that it failed, and neither leaves nor makes anything, goes on with what was there before.
     bool StartsAnew(SyntaxNode failed, IMethodSymbol method) =>
-        failed is StatementSyntax statement && FailingBranch.IsOwn(failed) && !FailingBranch.Leaves(statement)
+        failed is StatementSyntax statement
+            && FailingBranch.IsOwn(failed)
+            && !FailingBranch.Leaves(statement)
+            && !FailingBranch.TellsCaller(failed)
         || Makes(failed, method);
 
     // What is made may be a message that says so.

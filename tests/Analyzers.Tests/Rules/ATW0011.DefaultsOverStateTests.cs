@@ -358,6 +358,22 @@ public class DefaultsOverStateTests
     [InlineData(
         "static Settings Load() { var settings = new Settings(); try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (InvalidCastException) { Log.Warn(\"of another type\"); } return settings; }"
     )]
+    [InlineData(
+        """
+            static bool Load() { try { _shared = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } catch { return false; } }
+            static bool LoadAll() { var good = true; var isLoaded = Load(); if (!isLoaded) good = false; return good; }
+            static void Main() { if (!LoadAll()) return; Save(_shared); }
+            static Settings _shared;
+            """
+    )]
+    [InlineData(
+        """
+            static bool Load() { try { _shared = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } catch { return false; } }
+            static bool LoadAll() { var isBad = false; if (!Load()) { Log.Error(null); isBad = true; } return isBad; }
+            static void Main() { if (LoadAll()) return; Save(_shared); }
+            static Settings _shared;
+            """
+    )]
     public Task Who_does_not_go_on_with_defaults_is_not_reported(string members) => Members(members);
 
     // The caller leaves before it has changed or written anything.
