@@ -22,14 +22,12 @@ namespace AtomicWrites.Etcd;
 /// await settings.EditAsync(state =&gt; state.Theme = "dark");
 /// </code>
 /// </example>
-public sealed class EtcdStateStore : StateStore
+public sealed partial class EtcdStateStore : StateStore
 {
     const string Stamp = ".stamp";
 
     // Longer than the cluster takes to elect a leader.
     static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
-
-    static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     readonly EtcdClient _client;
     readonly string _key;
@@ -78,12 +76,6 @@ public sealed class EtcdStateStore : StateStore
         string stamp,
         CancellationToken cancellationToken = default
     ) => TryReplaceCore(present, content, stamp, isAsync: true, cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    /// <remarks>
-    /// By etcd's watch; every two seconds, and while the connection is broken, the revision is looked at as well.
-    /// </remarks>
-    public override IDisposable? Watch(Action changed) => new StoreWatch(changed, Follow);
 
     /// <inheritdoc/>
     public override StateStore? Sibling(string suffix) => new EtcdStateStore(_key + suffix, _client);
@@ -182,50 +174,5 @@ public sealed class EtcdStateStore : StateStore
                 .TransactionAsync(request, deadline: deadline, cancellationToken: cancellationToken)
                 .ConfigureAwait(false)
             : _client.Transaction(request, deadline: deadline, cancellationToken: cancellationToken);
-    }
-
-    // What a broken or compacted watch has missed, a look at the revision finds. The client's own calls of a watch are
-    // not waited for: amid a lost connection they may never end.
-    async Task Follow(StoreWatch watch, CancellationToken end)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var events = _client.WatchAsync(
-            new WatchRequest { CreateRequest = new() { Key = _state.Key } },
-            response =>
-            {
-                if (response.Events.Count > 0)
-                    watch.Report();
-                if (response.Canceled)
-                    ended.TrySetResult();
-            },
-            cancellationToken: end
-        );
-        try
-        {
-            while (!ended.Task.IsCompleted && !events.IsFaulted)
-            {
-                watch.Saw((await ReadAsync(end).ConfigureAwait(false)).Version);
-                await Task.WhenAny(ended.Task, Task.Delay(Interval, end)).ConfigureAwait(false);
-                end.ThrowIfCancellationRequested();
-            }
-        }
-        finally
-        {
-            _ = events.ContinueWith(End, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        }
-    }
-
-    void End(Task<long> events)
-    {
-        try
-        {
-            if (!events.IsFaulted && !events.IsCanceled)
-                _client.CancelWatch(events.Result);
-            _ = events.Exception; // the look has found the same
-        }
-        catch (Exception failure) when (failure is RpcException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The client is gone, and its watches with it.
-        }
     }
 }

@@ -20,13 +20,11 @@ namespace AtomicWrites.PostgreSql;
 /// await settings.EditAsync(state =&gt; state.Theme = "dark");
 /// </code>
 /// </example>
-public sealed class PostgreSqlStateStore : StateStore
+public sealed partial class PostgreSqlStateStore : StateStore
 {
     const int MaxContentBytes = 1_000_000_000;
-    static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
     const string Select = "SELECT content, version, stamp FROM atomic_writes_state WHERE key = $1";
-    const string Stamp = "SELECT max(stamp) FROM atomic_writes_state WHERE key = $1";
 
     // It holds until the end of this transaction, its commit included, and weakens no server that waits for its
     // replicas to apply.
@@ -99,13 +97,6 @@ public sealed class PostgreSqlStateStore : StateStore
         );
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// By <c>LISTEN</c>, on a connection of its own; every ten seconds, and after each broken connection, the row is
-    /// looked at as well.
-    /// </remarks>
-    public override IDisposable? Watch(Action changed) => new StoreWatch(changed, Follow);
-
-    /// <inheritdoc/>
     public override StateStore? Sibling(string suffix) => new PostgreSqlStateStore(_key + suffix, _source);
 
     async ValueTask<StoredState> ReadCore(bool isAsync, CancellationToken cancellationToken)
@@ -172,23 +163,6 @@ public sealed class PostgreSqlStateStore : StateStore
         {
             throw PostgreSqlFailure.Of(failure, Name);
         }
-    }
-
-    async Task Follow(StoreWatch watch, CancellationToken end)
-    {
-        await using var connection = await _source.OpenConnectionAsync(end).ConfigureAwait(false);
-        connection.Notification += (_, notification) =>
-        {
-            if (notification.Payload == _key)
-                watch.Report();
-        };
-        await using var listen = new NpgsqlCommand("LISTEN atomic_writes_state", connection);
-        await listen.ExecuteNonQueryAsync(end).ConfigureAwait(false);
-        await using var look = new NpgsqlCommand(Stamp, connection) { Parameters = { new() { Value = _key } } };
-        // A connection that a firewall has dropped says nothing for ever, and a pool in front of the server may swallow
-        // notifications.
-        for (; ; await connection.WaitAsync(Silence, end).ConfigureAwait(false))
-            watch.Saw(await look.ExecuteScalarAsync(end).ConfigureAwait(false));
     }
 
     static StoredState Stored(NpgsqlDataReader row) =>
