@@ -189,6 +189,35 @@ public class StateRefusalTests
         Assert.Equal(StateRefusal.OtherObject, await ReasonAsync(source, "SettingsService"));
     }
 
+    [Fact]
+    public async Task A_type_of_another_namespace_is_named_in_full_where_a_type_stands()
+    {
+        const string Program = """
+            using System.IO; using System.Text.Json;
+            public class Settings
+            {
+                public string Theme { get; set; }
+                public static Settings Load() => Storage.JsonFile.Load<Settings>("settings.json");
+                public void Save() => Storage.JsonFile.Save("settings.json", this);
+            }
+            namespace Storage
+            {
+                public class Notes { public void Add(string path) { } }
+                static class JsonFile
+                {
+                    public static T Load<T>(string path) where T : new()
+                    {
+                        Notes notes = new Notes();
+                        notes.Add(path);
+                        return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllText(path)) : new T();
+                    }
+                    public static void Save<T>(string path, T value) => File.WriteAllText(path, JsonSerializer.Serialize(value));
+                }
+            }
+            """;
+        Assert.NotNull(await ReasonAsync(Program, "Settings"));
+    }
+
     static async Task<StateRefusal?> ReasonAsync(string source, string name)
     {
         using var workspace = new AdhocWorkspace();

@@ -26,7 +26,7 @@ sealed class PartNames(PartCall call, SemanticModel model, CancellationToken can
             (name, rewritten) =>
             {
                 if (Said((SimpleNameSyntax)name, (SimpleNameSyntax)rewritten) is { } text)
-                    return SyntaxFactory.ParseExpression(text).WithTriviaFrom(rewritten);
+                    return Parsed(text, (SimpleNameSyntax)name).WithTriviaFrom(rewritten);
                 isSaid = false;
                 return rewritten;
             },
@@ -42,6 +42,12 @@ sealed class PartNames(PartCall call, SemanticModel model, CancellationToken can
         );
         return isSaid ? replaced : null;
     }
+
+    // Storage.Notes is a member access as a value, and a qualified name as a type.
+    static ExpressionSyntax Parsed(string text, SimpleNameSyntax inPlaceOf) =>
+        SyntaxFacts.IsInNamespaceOrTypeContext(inPlaceOf)
+            ? SyntaxFactory.ParseTypeName(text)
+            : SyntaxFactory.ParseExpression(text);
 
     // Not the member of something else that is named before it.
     static bool IsOfItself(SimpleNameSyntax name) =>
