@@ -24,7 +24,7 @@ public partial class AheadOfTimeTests(PackageFixture package)
     {
         const string Name = "AtomicWrites.Extensions.AheadOfTime";
         Needs.Program("gcc");
-        package.NeedExtensions();
+        package.NeedOthers();
         var source = Path.Combine(PackageFixture.Repository, "tests", "Extensions.AheadOfTime");
         var folder = Directory.CreateDirectory(Path.Combine(package.Feed.Folder, "AheadOfTimeHost")).FullName;
         foreach (var file in Directory.GetFiles(source, "*.cs"))

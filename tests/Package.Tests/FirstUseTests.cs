@@ -64,7 +64,9 @@ public class FirstUseTests(PackageFixture package)
         );
         Assert.Equal(9, source.Split("AtomicFile.").Length - 1);
 
-        Assert.Empty(BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo", "--no-incremental", "-warnaserror")));
+        Assert.Empty(
+            BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo", "--no-restore", "--no-incremental", "-warnaserror"))
+        );
         Assert.Equal(before, Run(folder));
     }
 
@@ -83,7 +85,9 @@ public class FirstUseTests(PackageFixture package)
                 + Library.ReplaceLineEndings("\n").Replace("File.", "AtomicFile.", StringComparison.Ordinal),
             source.ReplaceLineEndings("\n")
         );
-        Assert.Empty(BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo", "--no-incremental", "-warnaserror")));
+        Assert.Empty(
+            BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo", "--no-restore", "--no-incremental", "-warnaserror"))
+        );
     }
 
     [Fact]
@@ -109,7 +113,7 @@ public class FirstUseTests(PackageFixture package)
     static string[] Run(string folder)
     {
         var written = Directory.CreateDirectory(Path.Combine(folder, "bin", "written")).FullName;
-        Dotnet.Run(folder, "run", "--no-build", "--", written);
+        Dotnet.Run(folder, "bin/Debug/net10.0/App.dll", written);
         var files = Directory
             .GetFiles(written)
             .Order(StringComparer.Ordinal)

@@ -16,21 +16,21 @@ public sealed class PackageFixture : IDisposable
             .Single(data => data.Key == "Repository")
             .Value!;
 
-    readonly Lazy<bool> _extensions;
+    readonly Lazy<bool> _others;
 
-    public PackageFixture() => _extensions = new(PackExtensions);
+    public PackageFixture() => _others = new(PackOthers);
 
     internal LocalFeed Feed { get; } = LocalFeed.Pack(Repository);
 
-    /// <summary>For tests of the package for hosts, which is packed once by the first of them.</summary>
-    public void NeedExtensions() => Assert.True(_extensions.Value);
+    /// <summary>For tests of the packages beside the core: the first of them has the solution packed.</summary>
+    public void NeedOthers() => Assert.True(_others.Value);
 
-    bool PackExtensions()
+    bool PackOthers()
     {
         Dotnet.Run(
             Repository,
             "pack",
-            "src/Extensions/AtomicWrites.Extensions.csproj",
+            "AtomicWrites.Analyzers.sln",
             "-c",
             "Release",
             "-o",
@@ -38,6 +38,8 @@ public sealed class PackageFixture : IDisposable
             "-v",
             "quiet",
             "-nologo",
+            "-m:1",
+            "-p:RunAnalyzers=false", // as the core was built, which is not compiled again
             "-p:MinVerVersionOverride=" + Feed.Version
         );
         return true;

@@ -98,7 +98,9 @@ public class PresetTests(PackageFixture package)
             $"<Solution>{string.Concat(projects.Select(path => $"<Project Path=\"{path}\" />"))}</Solution>"
         );
         return Assert
-            .Throws<InvalidOperationException>(() => Dotnet.Run(package.Feed.Folder, "build", solution, "-nologo"))
+            .Throws<InvalidOperationException>(() =>
+                Dotnet.Run(package.Feed.Folder, "build", solution, "-nologo", "-m:1")
+            )
             .Message; // the misspelt one fails
     }
 

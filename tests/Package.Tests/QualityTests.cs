@@ -25,6 +25,7 @@ public partial class QualityTests(PackageFixture package)
         "-v",
         "quiet",
         "-nologo",
+        "-m:1", // one process: those of other tests are beside it
     ];
     static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
@@ -99,6 +100,7 @@ public partial class QualityTests(PackageFixture package)
                 [
                     .. Pack,
                     "-p:RunAnalyzers=false",
+                    "-p:BuildProjectReferences=false", // the analyzers are as they were
                     "-p:MinVerVersionOverride=0.1.0",
                     "-p:PackageValidationBaselinePath=" + lowest,
                 ]

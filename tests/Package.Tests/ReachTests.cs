@@ -83,9 +83,12 @@ public class ReachTests(PackageFixture package)
         var feed = Path.GetDirectoryName(package.Feed.Package)!;
         var output = Dotnet.Run(Path.Combine(package.Feed.Folder, "Library"), "pack", "-o", feed, "-nologo");
         Project("OfPackage", "<PackageReference Include=\"Library\" Version=\"1.0.0\" />");
-        foreach (var project in new[] { "OfProject", "OfPackage", "Asking", "Refusing", "Global", "Everywhere" })
-            output += Dotnet.Run(Path.Combine(package.Feed.Folder, project), "build", "-nologo");
-        return output;
+        string[] others = ["OfProject", "OfPackage", "Asking", "Refusing", "Global", "Everywhere"];
+        File.WriteAllText(
+            Path.Combine(package.Feed.Folder, "Reach.slnx"),
+            $"<Solution>{string.Concat(others.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>"
+        );
+        return output + Dotnet.Run(package.Feed.Folder, "build", "Reach.slnx", "-nologo", "-m:1");
     }
 
     void CentrallyManaged(string name, string items)

@@ -13,7 +13,7 @@ public sealed partial class SettingsPageTests(PackageFixture package)
     [Fact]
     public async Task The_steps_lead_from_an_empty_folder_to_a_page_that_edits_its_settings()
     {
-        package.NeedExtensions();
+        package.NeedOthers();
         var blocks = Blocks();
         var folder = Directory.CreateDirectory(Path.Combine(package.Feed.Folder, "web")).FullName;
         foreach (var command in blocks[0].Split('\n', StringSplitOptions.RemoveEmptyEntries))

@@ -40,7 +40,7 @@ public class FormatTests(PackageFixture package)
             "root = true\n[Store.cs]\ncsharp_new_line_before_open_brace = none\n"
         );
         Dotnet.Run(folder, "restore");
-        Dotnet.Run(folder, "format", "whitespace", "--verify-no-changes");
+        Dotnet.Run(folder, "format", "whitespace", "--no-restore", "--verify-no-changes");
 
         var store = Formatted();
         Assert.Equal(4, store.Split("AtomicFile.").Length);

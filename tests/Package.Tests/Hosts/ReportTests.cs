@@ -60,6 +60,7 @@ public class ReportTests(PackageFixture package)
     public void Warnings_can_be_errors_all_or_some_and_one_can_stay_a_warning()
     {
         var folder = package.Feed.Project("Errors", [("Program.cs", Source)]);
+        Dotnet.Run(folder, "restore");
         Assert.Equal(Ids, Errors("-warnaserror"));
         Assert.Equal(["ATW0004"], Errors("-warnaserror:ATW0004"));
         Assert.Equal(["ATW0001", "ATW0004"], Errors("-p:TreatWarningsAsErrors=true", "-p:WarningsNotAsErrors=ATW0005"));
@@ -67,7 +68,7 @@ public class ReportTests(PackageFixture package)
         IEnumerable<string> Errors(params string[] arguments)
         {
             var failure = Assert.Throws<InvalidOperationException>(() =>
-                Dotnet.Run(folder, ["build", "-nologo", "--no-incremental", .. arguments])
+                Dotnet.Run(folder, ["build", "-nologo", "--no-restore", "--no-incremental", .. arguments])
             );
             return Ids.Where(id => failure.Message.Contains($": error {id}: ", StringComparison.Ordinal));
         }

@@ -171,7 +171,7 @@ public class SuppressionTests(PackageFixture package)
                     .Replace("[Suppress", "// ", StringComparison.Ordinal)
                     .Replace("[AtomicWrites.NotStatePath]", "", StringComparison.Ordinal)
             );
-        warnings = BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo"));
+        warnings = BuildWarning.Of(Dotnet.Run(folder, "build", "-nologo", "--no-restore"));
         Assert.Equal(Sources.Sum(source => source.Text.Split("File.Write").Length - 1) + 2, warnings.Length);
     }
 }
