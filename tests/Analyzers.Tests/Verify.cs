@@ -57,7 +57,9 @@ static class Verify
     )
     {
         var test = Test<UnlockedUpdateAnalyzer>(
-            "using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Text.Json; using System.Threading; using System.Threading.Tasks; using AtomicWrites;\n"
+            "using System; using System.Collections.Generic; using System.IO; using System.Linq; "
+                + "using System.Text.Json; using System.Threading; using System.Threading.Tasks; "
+                + "using AtomicWrites;\n"
                 + source,
             editorConfig
         );
@@ -68,7 +70,13 @@ static class Verify
     /// <summary>Expects exactly one report, of <c>File.WriteAllText</c>, for this reason.</summary>
     public static Task Reason(string members, string reason) =>
         Run<NonAtomicWriteAnalyzer>(
-            $"{Usings}class Program\n{{\n{members.Replace("File.WriteAllText(", "{|#0:File.WriteAllText(", StringComparison.Ordinal).Replace(", text)", ", text)|}", StringComparison.Ordinal).Replace(", \"\")", ", \"\")|}", StringComparison.Ordinal)}\n}}",
+            Usings
+                + "class Program\n{\n"
+                + members
+                    .Replace("File.WriteAllText(", "{|#0:File.WriteAllText(", StringComparison.Ordinal)
+                    .Replace(", text)", ", text)|}", StringComparison.Ordinal)
+                    .Replace(", \"\")", ", \"\")|}", StringComparison.Ordinal)
+                + "\n}",
             expected: new DiagnosticResult("ATW0001", DiagnosticSeverity.Warning)
                 .WithLocation(0)
                 .WithArguments("File.WriteAllText", reason, "WriteAllText")

@@ -92,13 +92,17 @@ public class NonAtomicWriteTests
     )]
     [InlineData("using var s = new StreamReader(File.Open(p, FileMode.OpenOrCreate)); return s.ReadToEnd();")]
     [InlineData(
-        "using var s = File.Open(p, FileMode.OpenOrCreate); if (s.Length == 0) return null; s.Seek(0, SeekOrigin.Begin); var b = new byte[9]; return s.Read(b, 0, 9).ToString();"
+        "using var s = File.Open(p, FileMode.OpenOrCreate); if (s.Length == 0) return null; "
+            + "s.Seek(0, SeekOrigin.Begin); var b = new byte[9]; return s.Read(b, 0, 9).ToString();"
     )]
     [InlineData(
-        "FileStream s = null; try { s = new FileStream(p, FileMode.OpenOrCreate, FileAccess.ReadWrite); using StreamReader r = new(s); s = null; return r.ReadLine(); } finally { s?.Dispose(); }"
+        "FileStream s = null; try { s = new FileStream(p, FileMode.OpenOrCreate, FileAccess.ReadWrite); "
+            + "using StreamReader r = new(s); s = null; return r.ReadLine(); } finally { s?.Dispose(); }"
     )]
     [InlineData(
-        "using var s = File.Open(p, FileMode.OpenOrCreate); using var z = new System.IO.Compression.GZipStream(s, System.IO.Compression.CompressionMode.Decompress); return new StreamReader(z).ReadToEnd();"
+        "using var s = File.Open(p, FileMode.OpenOrCreate); "
+            + "using var z = new System.IO.Compression.GZipStream(s, "
+            + "System.IO.Compression.CompressionMode.Decompress); return new StreamReader(z).ReadToEnd();"
     )]
     [InlineData(
         "var s = File.Open(p, FileMode.OpenOrCreate); using (s) { var m = new MemoryStream(); s.CopyTo(m); return m.ToString(); }"
@@ -108,19 +112,25 @@ public class NonAtomicWriteTests
 
     [Theory]
     [InlineData(
-        "using (var s = {|ATW0001:new FileStream(p, FileMode.OpenOrCreate)|}) { var x = JsonSerializer.Deserialize<string>(s); s.SetLength(0); JsonSerializer.Serialize(s, x); return x; }"
+        "using (var s = {|ATW0001:new FileStream(p, FileMode.OpenOrCreate)|}) { "
+            + "var x = JsonSerializer.Deserialize<string>(s); s.SetLength(0); "
+            + "JsonSerializer.Serialize(s, x); return x; }"
     )]
     [InlineData(
-        "using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; using var z = new System.IO.Compression.GZipStream(s, System.IO.Compression.CompressionMode.Compress); z.WriteByte(1); return null;"
+        "using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; "
+            + "using var z = new System.IO.Compression.GZipStream(s, "
+            + "System.IO.Compression.CompressionMode.Compress); z.WriteByte(1); return null;"
     )]
     [InlineData(
-        "_stream = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; return new StreamReader(_stream).ReadToEnd(); } void More() { _stream.WriteByte(1);"
+        "_stream = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; "
+            + "return new StreamReader(_stream).ReadToEnd(); } void More() { _stream.WriteByte(1);"
     )]
     [InlineData("using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; s.WriteByte(1); return null;")]
     [InlineData("using var s = {|ATW0001:File.Open(p, FileMode.OpenOrCreate)|}; return Swap(s, s.ReadByte());")]
     public Task What_is_read_and_more_is_not(string body) =>
         Verify.Class(
-            $$"""Stream _stream; static string Swap(Stream s, int x) { s.WriteByte((byte)x); return null; } string Load() { var p = {{State}}; {{body}} }"""
+            """Stream _stream; static string Swap(Stream s, int x) { s.WriteByte((byte)x); return null; } """
+                + $$"""string Load() { var p = {{State}}; {{body}} }"""
         );
 
     [Theory]
@@ -129,10 +139,13 @@ public class NonAtomicWriteTests
     [InlineData("void A() { using var held = File.Open(P, FileMode.OpenOrCreate); held.Lock(0, 1); B(); }")]
     [InlineData("IDisposable A() => new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);")]
     [InlineData(
-        "void A() { using var w = new StreamWriter(new FileStream(P, FileMode.Create, FileAccess.Write, FileShare.Read, 1, FileOptions.DeleteOnClose)); w.Write(1); }"
+        "void A() { using var w = new StreamWriter(new FileStream(P, FileMode.Create, FileAccess.Write, "
+            + "FileShare.Read, 1, FileOptions.DeleteOnClose)); w.Write(1); }"
     )]
     [InlineData(
-        "void A() { using var s = new FileStream(P, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous }); s.WriteByte(1); }"
+        "void A() { using var s = new FileStream(P, new FileStreamOptions { "
+            + "Mode = FileMode.Create, Access = FileAccess.Write, "
+            + "Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous }); s.WriteByte(1); }"
     )]
     [InlineData("void A() { if (!File.Exists(P)) { var s = File.Create(P); s.Dispose(); } }")]
     [InlineData("void A() { if (File.Exists(P)) B(); else File.Create(P).Close(); }")]
@@ -152,7 +165,8 @@ public class NonAtomicWriteTests
         "void A() { var exists = File.Exists(P); if (!exists) File.CreateText(P).Close(); } string Is => File.ReadAllText(P);"
     )]
     [InlineData(
-        "void A() { File.AppendText(P).Dispose(); File.OpenWrite(P).Dispose(); File.AppendAllText(P, \"\"); } string Is => File.ReadAllText(P);"
+        "void A() { File.AppendText(P).Dispose(); File.OpenWrite(P).Dispose(); "
+            + "File.AppendAllText(P, \"\"); } string Is => File.ReadAllText(P);"
     )]
     [InlineData("void A() { using (new FileStream(P, FileMode.Append)) { } } string Is => File.ReadAllText(P);")]
     [InlineData(
@@ -163,7 +177,9 @@ public class NonAtomicWriteTests
         "FileStream AcquireLock() => new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);"
     )]
     [InlineData(
-        "IDisposable A() => new Holder(new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None)); class Holder : IDisposable { readonly Stream _s; public Holder(Stream s) { _s = s; } public void Dispose() => _s.Dispose(); }"
+        "IDisposable A() => new Holder(new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, "
+            + "FileShare.None)); class Holder : IDisposable { readonly Stream _s; "
+            + "public Holder(Stream s) { _s = s; } public void Dispose() => _s.Dispose(); }"
     )]
     [InlineData("void A() => File.WriteAllText(Path.GetDirectoryName(P) + \"/lockfile\", \"1\");")]
     [InlineData("void A() => File.WriteAllText(P + \".pid\", \"1\");")]
@@ -171,7 +187,8 @@ public class NonAtomicWriteTests
 
     [Theory]
     [InlineData(
-        "void A() => _held = {|ATW0001:new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)|}; void C() => _held.WriteByte(1);"
+        "void A() => _held = {|ATW0001:new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite, "
+            + "FileShare.None)|}; void C() => _held.WriteByte(1);"
     )]
     [InlineData(
         "void A() { using var s = {|ATW0001:new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None)|}; s.WriteByte(1); }"
@@ -192,7 +209,9 @@ public class NonAtomicWriteTests
     [InlineData("void A() { {|ATW0001:File.WriteAllText(P, \"\")|}; }")]
     [InlineData("void A() { using (var s = {|ATW0001:File.AppendText(P)|}) s.Write(1); }")]
     [InlineData(
-        "IDisposable A() => new Holder({|ATW0001:new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None)|}); class Holder : IDisposable { readonly Stream _s; public Holder(Stream s) { _s = s; } public void Dispose() => _s.WriteByte(1); }"
+        "IDisposable A() => new Holder({|ATW0001:new FileStream(P, FileMode.OpenOrCreate, "
+            + "FileAccess.Write, FileShare.None)|}); class Holder : IDisposable { readonly Stream _s; "
+            + "public Holder(Stream s) { _s = s; } public void Dispose() => _s.WriteByte(1); }"
     )]
     [InlineData(
         "FileStream AcquireLock() => {|ATW0001:new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read)|};"
@@ -231,7 +250,8 @@ public class NonAtomicWriteTests
     [Theory]
     [InlineData("using var stream = new FileStream(p, FileMode.Open); {|ATW0001:stream.SetLength(0)|};")]
     [InlineData(
-        "using (Stream stream = File.Open(p, FileMode.Open, FileAccess.ReadWrite)) { stream.WriteByte(1); {|ATW0001:stream.SetLength(stream.Position)|}; }"
+        "using (Stream stream = File.Open(p, FileMode.Open, FileAccess.ReadWrite)) { stream.WriteByte(1); "
+            + "{|ATW0001:stream.SetLength(stream.Position)|}; }"
     )]
     [InlineData(
         "using var handle = File.OpenHandle(p, FileMode.Open, FileAccess.Write); {|ATW0001:RandomAccess.SetLength(handle, 0)|};"
@@ -303,7 +323,8 @@ public class NonAtomicWriteTests
             static readonly string Home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "acme");
             void Install(System.Net.WebClient web) => web.DownloadFile("https://acme.example/x", Path.Combine(Home, "setup.exe"));
             void Plug(System.Net.WebClient web) => web.DownloadFile("https://acme.example/x", Path.Combine(Home, "data.zip"));
-            void Refresh(System.Net.WebClient web) => {|ATW0001:web.DownloadFile("https://acme.example/x", Path.Combine(Home, "index.json"))|};
+            void Refresh(System.Net.WebClient web) =>
+                {|ATW0001:web.DownloadFile("https://acme.example/x", Path.Combine(Home, "index.json"))|};
             string Index() => File.ReadAllText(Path.Combine(Home, "index.json"));
             """
         );

@@ -14,7 +14,9 @@ public partial class TopLevelStatementTests
     [InlineData("string path;\npath = P;\n{|ATW0001:File.WriteAllText(path, \"1\")|};")]
     [InlineData("var path = \"\";\npath += P;\n{|ATW0001:File.WriteAllText(path, \"1\")|};")]
     [InlineData(
-        "var options = new FileStreamOptions();\noptions.Mode = FileMode.Create;\noptions.Access = FileAccess.Write;\nusing var stream = {|ATW0001:new FileStream(P, options)|};\nstream.WriteByte(1);"
+        "var options = new FileStreamOptions();\noptions.Mode = FileMode.Create;\n"
+            + "options.Access = FileAccess.Write;\nusing var stream = {|ATW0001:new FileStream(P, options)|};\n"
+            + "stream.WriteByte(1);"
     )]
     public Task A_variable_is_followed_from_one_to_the_next(string statements) => Verify.Program(With(statements));
 
@@ -26,7 +28,8 @@ public partial class TopLevelStatementTests
         "var path = args[0];\nFile.WriteAllText(path, \"1\");\nclass Other { string M() { string path; path = P; return path; } }"
     )]
     [InlineData(
-        "var reader = new FileStream(P, FileMode.OpenOrCreate);\nreader.ReadByte();\nclass Other { void M(Stream reader) => reader.WriteByte(1); }"
+        "var reader = new FileStream(P, FileMode.OpenOrCreate);\nreader.ReadByte();\n"
+            + "class Other { void M(Stream reader) => reader.WriteByte(1); }"
     )]
     public Task And_the_types_below_are_others(string statements) => Verify.Program(With(statements));
 

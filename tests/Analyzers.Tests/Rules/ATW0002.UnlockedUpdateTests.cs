@@ -6,7 +6,8 @@ namespace AtomicWrites.Analyzers.Tests.Rules;
 public class UnlockedUpdateTests
 {
     const string Path =
-        """static readonly string P = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "state.json");""";
+        "static readonly string P = System.IO.Path.Combine("
+        + """Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "state.json");""";
 
     const string State = """class State { public int Count; public List<string> Names { get; set; } = new(); }""";
 
@@ -17,22 +18,29 @@ public class UnlockedUpdateTests
         """var text = File.Exists(P) ? File.ReadAllText(P) : ""; var next = text + "x"; {|ATW0002:File.WriteAllText(P, next)|};"""
     )]
     [InlineData(
-        """var state = new State(); if (File.Exists(P)) state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|};"""
+        """var state = new State(); if (File.Exists(P)) """
+            + """state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); state.Count++; """
+            + """{|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|};"""
     )]
     [InlineData(
         """var lines = File.ReadAllLines(P).ToList(); lines.Add("x"); {|ATW0002:File.WriteAllLines(P, lines)|};"""
     )]
     [InlineData(
-        """var lines = new List<string>(); foreach (var line in File.ReadLines(P)) lines.Add(line); {|ATW0002:File.WriteAllLines(P, lines)|};"""
+        """var lines = new List<string>(); foreach (var line in File.ReadLines(P)) lines.Add(line); """
+            + """{|ATW0002:File.WriteAllLines(P, lines)|};"""
     )]
     [InlineData(
-        """State state; using (var stream = File.OpenRead(P)) state = JsonSerializer.Deserialize<State>(stream); state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|};"""
+        """State state; using (var stream = File.OpenRead(P)) """
+            + """state = JsonSerializer.Deserialize<State>(stream); state.Count++; """
+            + """{|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|};"""
     )]
     [InlineData(
-        """string text; using (var reader = new StreamReader(P)) text = reader.ReadToEnd(); using var writer = {|ATW0002:new StreamWriter(P)|}; writer.Write(text + "x");"""
+        """string text; using (var reader = new StreamReader(P)) text = reader.ReadToEnd(); """
+            + """using var writer = {|ATW0002:new StreamWriter(P)|}; writer.Write(text + "x");"""
     )]
     [InlineData(
-        """var state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); using var stream = {|ATW0002:File.Create(P)|}; JsonSerializer.Serialize(stream, state);"""
+        """var state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); """
+            + """using var stream = {|ATW0002:File.Create(P)|}; JsonSerializer.Serialize(stream, state);"""
     )]
     [InlineData(
         """var document = System.Xml.Linq.XDocument.Load(P); document.Root.Add("x"); {|ATW0002:document.Save(P)|};"""
@@ -47,23 +55,29 @@ public class UnlockedUpdateTests
     )]
     [InlineData("""var text = new FileInfo(P).OpenText().ReadToEnd(); {|ATW0002:File.WriteAllText(P, text + "x")|};""")]
     [InlineData(
-        """Dictionary<string, int> counts; try { counts = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(P)); } catch { counts = new(); } counts["x"] = 1; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(counts))|};"""
+        """Dictionary<string, int> counts; try { """
+            + """counts = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(P)); } """
+            + """catch { counts = new(); } counts["x"] = 1; """
+            + """{|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(counts))|};"""
     )]
     [InlineData(
-        """if (JsonSerializer.Deserialize<State>(File.ReadAllText(P)) is { } state) { state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|}; }"""
+        """if (JsonSerializer.Deserialize<State>(File.ReadAllText(P)) is { } state) { state.Count++; """
+            + """{|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(state))|}; }"""
     )]
     [InlineData(
         """int.TryParse(File.ReadAllText(P), out var count); {|ATW0002:File.WriteAllText(P, $"{count + 1}")|};"""
     )]
     [InlineData("""var (count, name) = (File.ReadAllText(P), "x"); {|ATW0002:File.WriteAllText(P, count + name)|};""")]
     [InlineData(
-        """_state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); _state.Count++; {|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(_state))|};"""
+        """_state = JsonSerializer.Deserialize<State>(File.ReadAllText(P)); _state.Count++; """
+            + """{|ATW0002:File.WriteAllText(P, JsonSerializer.Serialize(_state))|};"""
     )]
     [InlineData(
         """var text = ""; try { text = File.ReadAllText(P); } finally { {|ATW0002:File.WriteAllText(P, text + "x")|}; }"""
     )]
     [InlineData(
-        """var text = File.ReadAllText(P); foreach (var one in new[] { "a", "b" }) { text += one; {|ATW0002:File.WriteAllText(P, text)|}; }"""
+        """var text = File.ReadAllText(P); foreach (var one in new[] { "a", "b" }) { text += one; """
+            + """{|ATW0002:File.WriteAllText(P, text)|}; }"""
     )]
     [InlineData(
         """switch (File.ReadAllText(P)) { case var text: {|ATW0002:File.WriteAllText(P, text + "x")|}; break; }"""
@@ -76,7 +90,10 @@ public class UnlockedUpdateTests
         """var text = await File.ReadAllTextAsync(P); await {|ATW0002:File.WriteAllTextAsync(P, text + "x")|};"""
     )]
     [InlineData(
-        """State state; await using (var stream = File.OpenRead(P)) state = await JsonSerializer.DeserializeAsync<State>(stream); state.Count++; await {|ATW0002:File.WriteAllTextAsync(P, JsonSerializer.Serialize(state))|}.ConfigureAwait(false);"""
+        """State state; await using (var stream = File.OpenRead(P)) """
+            + """state = await JsonSerializer.DeserializeAsync<State>(stream); state.Count++; """
+            + """await {|ATW0002:File.WriteAllTextAsync(P, """
+            + """JsonSerializer.Serialize(state))|}.ConfigureAwait(false);"""
     )]
     public Task Asynchronous_code_too(string body) =>
         Verify.Update($$"""{{Path}} {{State}} async Task Change() { {{body}} }""");
@@ -86,7 +103,8 @@ public class UnlockedUpdateTests
         """AtomicFile.WithLock(P, () => { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); });"""
     )]
     [InlineData(
-        """AtomicFile.WithLockAsync(P, async cancellation => { var text = await File.ReadAllTextAsync(P); await File.WriteAllTextAsync(P, text + "x"); });"""
+        """AtomicFile.WithLockAsync(P, async cancellation => { var text = await File.ReadAllTextAsync(P); """
+            + """await File.WriteAllTextAsync(P, text + "x"); });"""
     )]
     [InlineData("""AtomicFile.Update(P, text => text + "x");""")]
     [InlineData(
@@ -96,28 +114,37 @@ public class UnlockedUpdateTests
         """using (FileLock.Acquire(P)) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }"""
     )]
     [InlineData(
-        """using (FileLock.AcquireAsync(P).GetAwaiter().GetResult()) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }"""
+        """using (FileLock.AcquireAsync(P).GetAwaiter().GetResult()) { var text = File.ReadAllText(P); """
+            + """File.WriteAllText(P, text + "x"); }"""
     )]
     [InlineData(
-        """var held = FileLock.Acquire(P); try { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); } finally { held.Dispose(); }"""
+        """var held = FileLock.Acquire(P); try { var text = File.ReadAllText(P); """
+            + """File.WriteAllText(P, text + "x"); } finally { held.Dispose(); }"""
     )]
     [InlineData(
-        """using (var held = FileLock.TryAcquire(P)) if (held is not null) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }"""
+        """using (var held = FileLock.TryAcquire(P)) if (held is not null) { var text = File.ReadAllText(P); """
+            + """File.WriteAllText(P, text + "x"); }"""
     )]
     [InlineData(
-        """using var guard = new FileStream(P + ".lck", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); var text = File.ReadAllText(P); File.WriteAllText(P, text + "x");"""
+        """using var guard = new FileStream(P + ".lck", FileMode.OpenOrCreate, FileAccess.ReadWrite, """
+            + """FileShare.None); var text = File.ReadAllText(P); File.WriteAllText(P, text + "x");"""
     )]
     [InlineData(
         """using (File.Open(P + ".lck", FileMode.OpenOrCreate)) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }"""
     )]
     [InlineData(
-        """using var stream = new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); var text = new StreamReader(stream).ReadToEnd(); stream.SetLength(0); new StreamWriter(stream).Write(text + "x");"""
+        """using var stream = new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite, """
+            + """FileShare.None); var text = new StreamReader(stream).ReadToEnd(); stream.SetLength(0); """
+            + """new StreamWriter(stream).Write(text + "x");"""
     )]
     [InlineData(
-        """using var mutex = new Mutex(false, "Global\\app"); mutex.WaitOne(); try { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); } finally { mutex.ReleaseMutex(); }"""
+        """using var mutex = new Mutex(false, "Global\\app"); mutex.WaitOne(); """
+            + """try { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); } """
+            + """finally { mutex.ReleaseMutex(); }"""
     )]
     [InlineData(
-        """using var semaphore = new Semaphore(1, 1, "app"); semaphore.WaitOne(); var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); semaphore.Release();"""
+        """using var semaphore = new Semaphore(1, 1, "app"); semaphore.WaitOne(); """
+            + """var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); semaphore.Release();"""
     )]
     [InlineData(
         """using (new InterProcessLock("app")) { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }"""
@@ -134,7 +161,8 @@ public class UnlockedUpdateTests
             {{Path}} {{State}} void Change() { {{body}} }
             class DistributedLock(string name) { public IDisposable Acquire() => new InterProcessLock(name); }
             class InterProcessLock(string name) : IDisposable { public void Dispose() { } public string Name = name; }
-            static class Disk { public static void ExecuteWithFileLocked(string path, Action action) { using (new FileStream(path + ".l", FileMode.Create, FileAccess.Write, FileShare.None)) action(); } }
+            static class Disk { public static void ExecuteWithFileLocked(string path, Action action) {
+                using (new FileStream(path + ".l", FileMode.Create, FileAccess.Write, FileShare.None)) action(); } }
             """
         );
 
@@ -168,17 +196,20 @@ public class UnlockedUpdateTests
             FileStream _held;
             void TakeLock() => _held = new(P + ".guard", FileMode.OpenOrCreate, FileAccess.ReadWrite, {{share}});
             void ReleaseLock() => _held.Dispose();
-            class Gate : IDisposable { readonly FileStream _s = new(P + ".guard", FileMode.OpenOrCreate, FileAccess.ReadWrite, {{share}}); public void Dispose() => _s.Dispose(); }
+            class Gate : IDisposable { readonly FileStream _s = new(P + ".guard", FileMode.OpenOrCreate, FileAccess.ReadWrite, {{share}});
+                public void Dispose() => _s.Dispose(); }
             """;
 
     [Theory]
     [InlineData("lock (_gate) { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; }", "lock")]
     [InlineData(
-        "_semaphore.Wait(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _semaphore.Release(); }",
+        "_semaphore.Wait(); try { var text = File.ReadAllText(P); "
+            + "{|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _semaphore.Release(); }",
         "SemaphoreSlim"
     )]
     [InlineData(
-        "Monitor.Enter(_gate); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { Monitor.Exit(_gate); }",
+        "Monitor.Enter(_gate); try { var text = File.ReadAllText(P); "
+            + "{|#0:File.WriteAllText(P, text + \"x\")|}; } finally { Monitor.Exit(_gate); }",
         "Monitor"
     )]
     [InlineData(
@@ -186,16 +217,21 @@ public class UnlockedUpdateTests
         "AsyncLock"
     )]
     [InlineData(
-        "_rw.EnterWriteLock(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _rw.ExitWriteLock(); }",
+        "_rw.EnterWriteLock(); try { var text = File.ReadAllText(P); "
+            + "{|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _rw.ExitWriteLock(); }",
         "ReaderWriterLockSlim"
     )]
     [InlineData(
-        "_mutex.WaitOne(); try { var text = File.ReadAllText(P); {|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _mutex.ReleaseMutex(); }",
+        "_mutex.WaitOne(); try { var text = File.ReadAllText(P); "
+            + "{|#0:File.WriteAllText(P, text + \"x\")|}; } finally { _mutex.ReleaseMutex(); }",
         "Mutex"
     )]
     public Task A_lock_of_this_process_is_named_in_the_message(string body, string name) =>
         Verify.Updates(
-            $$"""{{Path}} readonly object _gate = new(); readonly SemaphoreSlim _semaphore = new(1); readonly ReaderWriterLockSlim _rw = new(); readonly Mutex _mutex = new(); readonly AsyncLock await_ = new(); class AsyncLock { public Task<IDisposable> LockAsync() => null; } void Change() { {{body}} }""",
+            $$"""{{Path}} readonly object _gate = new(); readonly SemaphoreSlim _semaphore = new(1); """
+                + """readonly ReaderWriterLockSlim _rw = new(); readonly Mutex _mutex = new(); """
+                + """readonly AsyncLock await_ = new(); class AsyncLock { """
+                + $$"""public Task<IDisposable> LockAsync() => null; } void Change() { {{body}} }""",
             Reported(
                 "File.WriteAllText",
                 3,
@@ -209,7 +245,8 @@ public class UnlockedUpdateTests
         Verify.Update(
             $$"""
             {{Path}}
-            void Change() { using var held = FileLock.Acquire(P, mode: FileLockMode.Shared); var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + "x")|}; }
+            void Change() { using var held = FileLock.Acquire(P, mode: FileLockMode.Shared);
+                var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + "x")|}; }
             """
         );
 
@@ -232,7 +269,8 @@ public class UnlockedUpdateTests
         Verify.UpdateSource(
             """
             interface IDisk { string Get(string path); void Put(string path, string text); }
-            class Disk : IDisk { public string Get(string path) => File.ReadAllText(path); public void Put(string path, string text) => File.WriteAllText(path, text); }
+            class Disk : IDisk { public string Get(string path) => File.ReadAllText(path);
+                public void Put(string path, string text) => File.WriteAllText(path, text); }
             class Program
             {
                 const string P = "settings.json";
@@ -283,20 +321,23 @@ public class UnlockedUpdateTests
     [InlineData("""var text = File.ReadAllText(P); Action later = () => File.WriteAllText(P, text + "x");""")]
     [InlineData("""File.WriteAllText(P, "x"); var text = File.ReadAllText(P);""")]
     [InlineData(
-        """var id = File.Exists(P) ? File.ReadAllText(P) : ""; if (id == "") { id = Guid.NewGuid().ToString(); File.WriteAllText(P, id); }"""
+        """var id = File.Exists(P) ? File.ReadAllText(P) : ""; """
+            + """if (id == "") { id = Guid.NewGuid().ToString(); File.WriteAllText(P, id); }"""
     )]
     [InlineData("""var p = P; var text = File.ReadAllText(p); p = "other.json"; File.WriteAllText(p, text);""")]
     [InlineData(
         """var text = File.ReadAllText(P); if (text == "") { text = Fetch(); text = text.Trim() + "x"; File.WriteAllText(P, text); }"""
     )]
     [InlineData(
-        """var text = File.ReadAllText(P); if (text == "") { text = Fetch(); var bytes = Convert.FromBase64String(text); File.WriteAllBytes(P, bytes); }"""
+        """var text = File.ReadAllText(P); if (text == "") { text = Fetch(); """
+            + """var bytes = Convert.FromBase64String(text); File.WriteAllBytes(P, bytes); }"""
     )]
     [InlineData(
         """var text = File.ReadAllText(P); Console.Write(text); try { text = Fetch(); } catch { return; } File.WriteAllText(P, text);"""
     )]
     [InlineData(
-        """var list = new List<string>(File.ReadAllLines(P)); Console.Write(list.Count); list = new List<string>(); list.Add(Fetch()); File.WriteAllLines(P, list);"""
+        """var list = new List<string>(File.ReadAllLines(P)); Console.Write(list.Count); """
+            + """list = new List<string>(); list.Add(Fetch()); File.WriteAllLines(P, list);"""
     )]
     public Task What_is_no_update_is_silent(string body) =>
         Verify.Update($$"""{{Path}} static string Fetch() => Console.ReadLine(); void Change() { {{body}} }""");
@@ -341,8 +382,10 @@ public class UnlockedUpdateTests
             class Program
             {
                 static Config Current { get; set; } = new();
-                void Reset() { Program.Current.Read("settings.json"); Program.Current = new Config { Count = 1 }; Program.Current.Write("settings.json"); }
-                void Next() { Program.Current.Read("settings.json"); Program.Current.Count++; {|ATW0002:Program.Current.Write("settings.json")|}; }
+                void Reset() { Program.Current.Read("settings.json"); Program.Current = new Config { Count = 1 };
+                    Program.Current.Write("settings.json"); }
+                void Next() { Program.Current.Read("settings.json");
+                    Program.Current.Count++; {|ATW0002:Program.Current.Write("settings.json")|}; }
             }
             """
         );
@@ -485,7 +528,8 @@ public class UnlockedUpdateTests
         Verify.Update(
             $$"""
             {{Path}}
-            static class File { public static string ReadAllText(string path) => path; public static void WriteAllText(string path, string text) { } }
+            static class File { public static string ReadAllText(string path) => path;
+                public static void WriteAllText(string path, string text) { } }
             void Change() { var text = File.ReadAllText(P); File.WriteAllText(P, text + "x"); }
             """
         );
@@ -507,7 +551,8 @@ public class UnlockedUpdateTests
     [InlineData("""try { text = Fetch(); } catch { } {|ATW0002:File.WriteAllText(P, text + "x")|};""")]
     public Task What_was_read_is_not_gone(string body) =>
         Verify.Update(
-            $$"""{{Path}} static string Fetch() => Console.ReadLine(); void Change() { var old = File.ReadAllText(P); var text = old; {{body}} }"""
+            $$"""{{Path}} static string Fetch() => Console.ReadLine(); """
+                + $$"""void Change() { var old = File.ReadAllText(P); var text = old; {{body}} }"""
         );
 
     const string Store = """
@@ -543,16 +588,22 @@ public class UnlockedUpdateTests
 
     [Theory]
     [InlineData(
-        """void Load() => _words = new(File.ReadAllLines(P)); void Save() => {|ATW0002:File.WriteAllLines(P, _words)|}; public void Add(string word) { _words.Add(word); Save(); }"""
+        """void Load() => _words = new(File.ReadAllLines(P)); """
+            + """void Save() => {|ATW0002:File.WriteAllLines(P, _words)|}; """
+            + """public void Add(string word) { _words.Add(word); Save(); }"""
     )]
     [InlineData(
-        """Kept() { foreach (var line in File.ReadAllLines(P)) _words.Add(line); } public void Add(string word) { _words.Add(word); {|ATW0002:File.WriteAllLines(P, _words)|}; }"""
+        """Kept() { foreach (var line in File.ReadAllLines(P)) _words.Add(line); } """
+            + """public void Add(string word) { _words.Add(word); {|ATW0002:File.WriteAllLines(P, _words)|}; }"""
     )]
     [InlineData(
-        """void Load() => _words = new(File.ReadAllLines(P)); public List<string> Words => _words; public void Save() => {|ATW0002:File.WriteAllLines(P, Words)|};"""
+        """void Load() => _words = new(File.ReadAllLines(P)); public List<string> Words => _words; """
+            + """public void Save() => {|ATW0002:File.WriteAllLines(P, Words)|};"""
     )]
     [InlineData(
-        """void Load() => _words = new(File.ReadAllLines(P)); void Save() { lock (_words) {|ATW0002:File.WriteAllLines(P, _words)|}; } public void Add(string word) { _words.Add(word); Save(); }"""
+        """void Load() => _words = new(File.ReadAllLines(P)); """
+            + """void Save() { lock (_words) {|ATW0002:File.WriteAllLines(P, _words)|}; } """
+            + """public void Add(string word) { _words.Add(word); Save(); }"""
     )]
     public Task What_a_type_keeps_of_a_file_and_changes_and_writes_back(string members) =>
         Verify.Update($"{Path} class Kept {{ List<string> _words = new(); {members} }}");
@@ -560,13 +611,19 @@ public class UnlockedUpdateTests
     [Theory]
     [InlineData("""void Load() => _words = new(File.ReadAllLines(P)); void Save() => File.WriteAllLines(P, _words);""")]
     [InlineData(
-        """void Load() => _words = new(File.ReadAllLines(P)); void Save() => File.WriteAllLines(P, new[] { "x" }); public void Add(string word) { _words.Add(word); Save(); }"""
+        """void Load() => _words = new(File.ReadAllLines(P)); """
+            + """void Save() => File.WriteAllLines(P, new[] { "x" }); """
+            + """public void Add(string word) { _words.Add(word); Save(); }"""
     )]
     [InlineData(
-        """void Load() => _words = new(File.ReadAllLines(P)); void Save() { using (FileLock.Acquire(P)) File.WriteAllLines(P, _words); } public void Add(string word) { _words.Add(word); Save(); }"""
+        """void Load() => _words = new(File.ReadAllLines(P)); """
+            + """void Save() { using (FileLock.Acquire(P)) File.WriteAllLines(P, _words); } """
+            + """public void Add(string word) { _words.Add(word); Save(); }"""
     )]
     [InlineData(
-        """void Load() => _words = new(File.ReadAllLines(P + ".other")); void Save() => File.WriteAllLines(P, _words); public void Add(string word) { _words.Add(word); Save(); }"""
+        """void Load() => _words = new(File.ReadAllLines(P + ".other")); """
+            + """void Save() => File.WriteAllLines(P, _words); public void Add(string word) { """
+            + """_words.Add(word); Save(); }"""
     )]
     public Task What_is_kept_and_not_changed_or_not_written_back_or_locked_is_silent(string members) =>
         Verify.Update($"{Path} class Kept {{ List<string> _words = new(); {members} }}");
@@ -575,20 +632,25 @@ public class UnlockedUpdateTests
         class Options { public string Theme { get; set; } = ""; }
         static class OptionsFile
         {
-            static string Of(string profile) => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "Acme", profile + ".json");
+            static string Of(string profile) =>
+                Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "Acme", profile + ".json");
             public static Options? Load(string profile) => JsonSerializer.Deserialize<Options>(File.ReadAllText(Of(profile)));
 
         """;
 
     [Theory]
     [InlineData(
-        """public static void Save(Options options, string profile) => {|ATW0002:File.WriteAllText(Of(profile), JsonSerializer.Serialize(options))|}; }"""
+        """public static void Save(Options options, string profile) => """
+            + """{|ATW0002:File.WriteAllText(Of(profile), JsonSerializer.Serialize(options))|}; }"""
     )]
     [InlineData(
-        """public static async Task Save(Options options, string profile) { var text = JsonSerializer.Serialize(options); await {|ATW0002:File.WriteAllTextAsync(Of(profile), text)|}; } }"""
+        """public static async Task Save(Options options, string profile) { """
+            + """var text = JsonSerializer.Serialize(options); """
+            + """await {|ATW0002:File.WriteAllTextAsync(Of(profile), text)|}; } }"""
     )]
     [InlineData(
-        """static readonly object Gate = new(); public static void Save(Options options, string profile) { lock (Gate) {|ATW0002:File.WriteAllText(Of(profile), JsonSerializer.Serialize(options))|}; } }"""
+        """static readonly object Gate = new(); public static void Save(Options options, string profile) { """
+            + """lock (Gate) {|ATW0002:File.WriteAllText(Of(profile), JsonSerializer.Serialize(options))|}; } }"""
     )]
     public Task What_a_type_hands_out_and_is_handed_back(string save) =>
         Verify.Update(
@@ -605,7 +667,8 @@ public class UnlockedUpdateTests
 
     [Theory]
     [InlineData(
-        """public static void Save(Options options, string profile) => File.WriteAllText(Of(profile), JsonSerializer.Serialize(options)); }""",
+        """public static void Save(Options options, string profile) => File.WriteAllText(Of(profile), """
+            + """JsonSerializer.Serialize(options)); }""",
         "class Window { void Close() => OptionsFile.Save(new(), \"a\"); }"
     )]
     [InlineData(
@@ -613,11 +676,14 @@ public class UnlockedUpdateTests
         "class Window { void Show() => OptionsFile.Load(\"a\"); void Close() => OptionsFile.Save(\"\", \"a\"); }"
     )]
     [InlineData(
-        """public static void Save(Options options, string profile) => File.WriteAllText(Of(profile) + ".old", JsonSerializer.Serialize(options)); }""",
+        """public static void Save(Options options, string profile) => """
+            + """File.WriteAllText(Of(profile) + ".old", JsonSerializer.Serialize(options)); }""",
         "class Window { void Show() => OptionsFile.Load(\"a\"); void Close() => OptionsFile.Save(new(), \"a\"); }"
     )]
     [InlineData(
-        """public static void Save(Options options, string profile) { using (FileLock.Acquire(Of(profile))) File.WriteAllText(Of(profile), JsonSerializer.Serialize(options)); } }""",
+        """public static void Save(Options options, string profile) { """
+            + """using (FileLock.Acquire(Of(profile))) File.WriteAllText(Of(profile), """
+            + """JsonSerializer.Serialize(options)); } }""",
         "class Window { void Show() => OptionsFile.Load(\"a\"); void Close() => OptionsFile.Save(new(), \"a\"); }"
     )]
     public Task A_pair_that_nobody_uses_both_of_or_of_another_file_or_locked_is_silent(string save, string user) =>
@@ -631,7 +697,8 @@ public class UnlockedUpdateTests
             class Mod { public string Name { get; set; } = ""; public List<string> Words { get; } = new(); }
             static class Mods
             {
-                static string Of(Mod mod) => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), mod.Name + "_settings.json");
+                static string Of(Mod mod) =>
+                    Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), mod.Name + "_settings.json");
                 static void Load(Mod mod) => mod.Words.AddRange(File.ReadAllLines(Of(mod)));
                 static void Save(Mod mod) => {|ATW0002:File.WriteAllLines(Of(mod), mod.Words)|};
                 static void Open(Mod mod) => Load(mod);
@@ -648,7 +715,8 @@ public class UnlockedUpdateTests
             class Mod { public string Name { get; set; } = ""; public List<string> Words { get; } = new(); }
             static class Mods
             {
-                static string Of(Mod mod) => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), mod.Name + "_settings.json");
+                static string Of(Mod mod) =>
+                    Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), mod.Name + "_settings.json");
                 static void Load(Mod mod) => mod.Words.AddRange(File.ReadAllLines(Of(mod)));
                 public static void Save(Mod mod) => {|ATW0002:File.WriteAllLines(Of(mod), mod.Words)|};
                 static void Open(Mod mod) => Load(mod);
@@ -755,7 +823,9 @@ public class UnlockedUpdateTests
             class Kept
             {
                 readonly List<string> _words = new();
-                void Load() { using var reader = new StreamReader(new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite)); while (reader.ReadLine() is { } line) _words.Add(line); }
+                void Load() {
+                    using var reader = new StreamReader(new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite));
+                    while (reader.ReadLine() is { } line) _words.Add(line); }
                 void Save() => {|ATW0002:File.WriteAllLines(P, _words)|};
                 public void Add(string word) { _words.Add(word); Save(); }
             }
@@ -788,7 +858,8 @@ public class UnlockedUpdateTests
 
     [Theory]
     [InlineData(
-        """using var reader = new StreamReader(GetStream(P, FileAccess.Read, FileMode.Open)); var text = reader.ReadToEnd(); {|ATW0002:File.WriteAllText(P, text + "x")|};"""
+        """using var reader = new StreamReader(GetStream(P, FileAccess.Read, FileMode.Open)); """
+            + """var text = reader.ReadToEnd(); {|ATW0002:File.WriteAllText(P, text + "x")|};"""
     )]
     [InlineData("""var text = Read(P); {|ATW0002:File.WriteAllText(P, text + "x")|};""")]
     public Task A_stream_that_a_method_opens_as_it_is_told_to(string body) =>
@@ -796,7 +867,8 @@ public class UnlockedUpdateTests
             $$"""
             {{Path}}
             static Stream GetStream(string name, FileAccess access, FileMode mode) => new FileStream(name, mode, access);
-            static string Read(string name) { using var reader = new StreamReader(GetStream(name, FileAccess.Read, FileMode.Open)); return reader.ReadToEnd(); }
+            static string Read(string name) {
+                using var reader = new StreamReader(GetStream(name, FileAccess.Read, FileMode.Open)); return reader.ReadToEnd(); }
             void Run() { {{body}} }
             """
         );

@@ -8,7 +8,8 @@ namespace AtomicWrites.Analyzers.Tests.Rules;
 public class HandWrittenReplaceTests
 {
     const string Usings =
-        "using System; using System.IO; using System.Runtime.InteropServices; using System.Text; using System.Text.Json; using System.Threading; using System.Threading.Tasks;\n";
+        "using System; using System.IO; using System.Runtime.InteropServices; using System.Text; "
+        + "using System.Text.Json; using System.Threading; using System.Threading.Tasks;\n";
 
     /// <summary>Expects a report of what is marked with <c>{|#0:…|}</c>, with these flaws in this order.</summary>
     static Task Reports(string members, string api, string reason, string twin, params string[] flaws)
@@ -175,7 +176,9 @@ public class HandWrittenReplaceTests
     [Fact]
     public Task Flush_without_to_disk_is_none() =>
         Reports(
-            $$"""void Save(byte[] bytes) { var path = "settings.json"; {{UniqueTemp}} using (var stream = File.Create(temp)) { stream.Write(bytes); stream.Flush(); } {|#0:File.Move(temp, path, true)|}; }""",
+            $$"""void Save(byte[] bytes) { var path = "settings.json"; {{UniqueTemp}} """
+                + """using (var stream = File.Create(temp)) { stream.Write(bytes); stream.Flush(); } """
+                + """{|#0:File.Move(temp, path, true)|}; }""",
             "File.Move",
             Settings,
             "Create",
@@ -188,10 +191,12 @@ public class HandWrittenReplaceTests
         "using (var stream = File.Create(temp)) { stream.Write(new byte[1]); stream.Flush(flushToDisk: true); } "
     )]
     [InlineData(
-        "using (var stream = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.WriteThrough)) { stream.Write(new byte[1]); } "
+        "using (var stream = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None, "
+            + "4096, FileOptions.WriteThrough)) { stream.Write(new byte[1]); } "
     )]
     [InlineData(
-        "using (var handle = File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write)) { RandomAccess.Write(handle, new byte[1], 0); RandomAccess.FlushToDisk(handle); } "
+        "using (var handle = File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write)) { "
+            + "RandomAccess.Write(handle, new byte[1], 0); RandomAccess.FlushToDisk(handle); } "
     )]
     public Task A_durable_replace_is_silent(string write) =>
         SilentBody(UniqueTemp + write + "File.Move(temp, path, true);");
@@ -228,7 +233,8 @@ public class HandWrittenReplaceTests
     [InlineData("using (var mutex = new Mutex()) ")]
     public Task A_lock_within_the_process_does_not(string taken) =>
         Reports(
-            $$"""void Save(string text) { var path = "settings.json"; {{taken}} { {{FixedTemp}}{{Flush}}{|#0:File.Move(temp, path, true)|}; } }""",
+            $$"""void Save(string text) { var path = "settings.json"; {{taken}} { """
+                + $$"""{{FixedTemp}}{{Flush}}{|#0:File.Move(temp, path, true)|}; } }""",
             "File.Move",
             Settings,
             "Create",
@@ -243,22 +249,32 @@ public class HandWrittenReplaceTests
     [InlineData("""void Import(string from) { var path = "settings.json"; File.Move(from, path, true); }""")]
     [InlineData("""void Backup() { var path = "settings.json"; File.Copy(path, path + ".bak", true); }""")]
     [InlineData(
-        """void Save(string text) { var path = "settings.json"; var backup = path + ".bak"; File.Copy(path, backup, true); try { File.WriteAllText(path, text); } catch { File.Move(backup, path, true); throw; } }"""
+        """void Save(string text) { var path = "settings.json"; var backup = path + ".bak"; """
+            + """File.Copy(path, backup, true); try { File.WriteAllText(path, text); } """
+            + """catch { File.Move(backup, path, true); throw; } }"""
     )]
     [InlineData(
-        """void Log(string text) { var path = "app.log"; var temp = path + ".tmp"; File.WriteAllText(temp, text); File.Move(temp, path, true); }"""
+        """void Log(string text) { var path = "app.log"; var temp = path + ".tmp"; """
+            + """File.WriteAllText(temp, text); File.Move(temp, path, true); }"""
     )]
     [InlineData(
-        """async Task DownloadAsync(System.Net.Http.HttpClient client, string target) { var temp = target + ".part"; using (var stream = File.Create(temp)) await (await client.GetStreamAsync("u")).CopyToAsync(stream); File.Move(temp, target, true); } async Task Run() => await DownloadAsync(new(), "settings.json");"""
+        """async Task DownloadAsync(System.Net.Http.HttpClient client, string target) { """
+            + """var temp = target + ".part"; using (var stream = File.Create(temp)) """
+            + """await (await client.GetStreamAsync("u")).CopyToAsync(stream); File.Move(temp, target, true); } """
+            + """async Task Run() => await DownloadAsync(new(), "settings.json");"""
     )]
     [InlineData(
-        """void Keep(System.Net.Http.HttpResponseMessage response, string target) { var temp = target + ".part"; using (var stream = File.Create(temp)) response.Content.ReadAsStream().CopyTo(stream); File.Move(temp, target, true); }"""
+        """void Keep(System.Net.Http.HttpResponseMessage response, string target) { """
+            + """var temp = target + ".part"; using (var stream = File.Create(temp)) """
+            + """response.Content.ReadAsStream().CopyTo(stream); File.Move(temp, target, true); }"""
     )]
     [InlineData(
-        """void Apply(string source, string targetExe) { var temp = targetExe + ".new"; File.Copy(source, temp, true); File.Move(temp, targetExe, true); }"""
+        """void Apply(string source, string targetExe) { var temp = targetExe + ".new"; """
+            + """File.Copy(source, temp, true); File.Move(temp, targetExe, true); }"""
     )]
     [InlineData(
-        """void Export(string target, string text) { var temp = target + ".tmp"; File.WriteAllText(temp, text); File.Move(temp, target, true); }"""
+        """void Export(string target, string text) { var temp = target + ".tmp"; """
+            + """File.WriteAllText(temp, text); File.Move(temp, target, true); }"""
     )]
     [InlineData("""string Name(string text) => text.Replace(text, text);""")]
     public Task What_is_no_replace_of_state_is_silent(string members) => Silent(members);
@@ -268,7 +284,8 @@ public class HandWrittenReplaceTests
         Verify.Source<HandWrittenReplaceAnalyzer>(
             """
             static class File { public static void Move(string sourceFileName, string destFileName) { } }
-            class Program { void Save() { var temp = "settings.json.tmp"; System.IO.File.WriteAllText(temp, ""); File.Move(temp, "settings.json"); } }
+            class Program { void Save() { var temp = "settings.json.tmp"; System.IO.File.WriteAllText(temp, "");
+                File.Move(temp, "settings.json"); } }
             """
         );
 
@@ -390,7 +407,8 @@ public class HandWrittenReplaceTests
                 }
                 class Program
                 {
-                    void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; File.WriteAllText(temp, text); {|#0:Files.Replace(temp, path)|}; }
+                    void Save(string text) { var path = "settings.json"; var temp = path + ".tmp";
+                        File.WriteAllText(temp, text); {|#0:Files.Replace(temp, path)|}; }
                 }
                 """,
             expected: new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning)
@@ -409,7 +427,8 @@ public class HandWrittenReplaceTests
             """
             [DllImport("kernel32", CharSet = CharSet.Unicode)] static extern bool MoveFileEx(string from, string to, uint flags);
             [DllImport("libc")] static extern int rename(string from, string to);
-            void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; File.WriteAllText(temp, text); if (!{|#0:MoveFileEx(temp, path, 9)|}) rename(temp, path); }
+            void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; File.WriteAllText(temp, text);
+                if (!{|#0:MoveFileEx(temp, path, 9)|}) rename(temp, path); }
             """,
             "MoveFileEx",
             Settings,
@@ -424,7 +443,8 @@ public class HandWrittenReplaceTests
     public Task What_a_missing_package_declares_is_known_by_its_shape(string replace, string api)
     {
         var test = Verify.Test<HandWrittenReplaceAnalyzer>(
-            $$"""{{Usings}}class Program { void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; {{replace}}; } }""",
+            $$"""{{Usings}}class Program { void Save(string text) { var path = "settings.json"; """
+                + $$"""var temp = path + ".tmp"; {{replace}}; } }""",
             editorConfig: null
         );
         test.ExpectedDiagnostics.Add(
@@ -444,7 +464,8 @@ public class HandWrittenReplaceTests
     [Fact]
     public Task A_helper_that_promises_atomicity_is_reported_whoever_calls_it() =>
         Reports(
-            """static void AtomicWrite(string path, string text) { var temp = path + ".tmp"; File.WriteAllText(temp, text); {|#0:File.Move(temp, path, true)|}; }""",
+            """static void AtomicWrite(string path, string text) { var temp = path + ".tmp"; """
+                + """File.WriteAllText(temp, text); {|#0:File.Move(temp, path, true)|}; }""",
             "File.Move",
             "'atomic' in 'Program.AtomicWrite'",
             "WriteAllText",
@@ -455,7 +476,8 @@ public class HandWrittenReplaceTests
     [Fact]
     public Task Of_whom_nobody_calls_the_replace_itself_is_enough() =>
         Reports(
-            """public void Put(string path, byte[] data) { var temp = path + "~"; File.WriteAllBytes(temp, data); {|#0:File.Move(temp, path, true)|}; }""",
+            """public void Put(string path, byte[] data) { var temp = path + "~"; """
+                + """File.WriteAllBytes(temp, data); {|#0:File.Move(temp, path, true)|}; }""",
             "File.Move",
             "written beside and renamed",
             "WriteAllBytes",
@@ -503,7 +525,8 @@ public class HandWrittenReplaceTests
     [Fact]
     public Task An_option_says_that_the_target_is_not_state() =>
         Silent(
-            """void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; File.WriteAllText(temp, text); File.Move(temp, path, true); }""",
+            """void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; """
+                + """File.WriteAllText(temp, text); File.Move(temp, path, true); }""",
             "atomic_writes.ignored_paths = settings.json"
         );
 
@@ -656,7 +679,8 @@ public class HandWrittenReplaceTests
         );
 
     const string OwnDisk = """
-        interface IDisk { Stream Create(string path); Stream Get(string path, FileMode mode); void Move(string source, string target); void Remove(string path); }
+        interface IDisk { Stream Create(string path); Stream Get(string path, FileMode mode);
+            void Move(string source, string target); void Remove(string path); }
         class Disk : IDisk
         {
             public Stream Create(string path) => File.Open(path, FileMode.Create);

@@ -133,13 +133,16 @@ public class EscapingWorkTests
         "ValueTask Save(string p) { using var held = <<FileLock.Acquire>>(p); var t = SaveAsync(); return new ValueTask(t); }"
     )]
     [InlineData(
-        "Task Save(string p) { using var held = <<FileLock.Acquire>>(p); return p switch { \"\" => Task.CompletedTask, _ => SaveAsync() }; }"
+        "Task Save(string p) { using var held = <<FileLock.Acquire>>(p); "
+            + "return p switch { \"\" => Task.CompletedTask, _ => SaveAsync() }; }"
     )]
     [InlineData(
-        "Task Save(string p) { using var held = <<FileLock.TryAcquire>>(p); if (held is null) return Task.CompletedTask; return SaveAsync(); }"
+        "Task Save(string p) { using var held = <<FileLock.TryAcquire>>(p); "
+            + "if (held is null) return Task.CompletedTask; return SaveAsync(); }"
     )]
     [InlineData(
-        "Func<string, Task> Save = p => { using var held = <<FileLock.Acquire>>(p); return SaveAsync(); }; static Task SaveAsync() => Task.CompletedTask;",
+        "Func<string, Task> Save = p => { using var held = <<FileLock.Acquire>>(p); return SaveAsync(); }; "
+            + "static Task SaveAsync() => Task.CompletedTask;",
         false
     )]
     public Task A_task_that_leaves_a_block_is_reported(string member, bool withSave = true) =>
@@ -297,7 +300,8 @@ public class EscapingWorkTests
         ];
 
     static string Sources(string code) =>
-        "using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading.Tasks; using AtomicWrites;\n"
+        "using System; using System.Collections.Generic; using System.IO; using System.Linq; "
+        + "using System.Threading.Tasks; using AtomicWrites;\n"
         + code.Replace("<<", "{|#0:", StringComparison.Ordinal)
             .Replace("Task>>>(", "Task>|}(", StringComparison.Ordinal)
             .Replace(">>", "|}", StringComparison.Ordinal);

@@ -73,7 +73,8 @@ public class StateTests
         "StateOptions.Upgrades"
     )]
     [InlineData(
-        "_ = new StateFileOptions<Profile> { Upgrades = new Action<JsonObject>[] { json => { }, <<async delegate { await SaveAsync(); }>> } };",
+        "_ = new StateFileOptions<Profile> { Upgrades = new Action<JsonObject>[] { json => { "
+            + "}, <<async delegate { await SaveAsync(); }>> } };",
         "StateOptions.Upgrades"
     )]
     [InlineData(
@@ -166,7 +167,8 @@ public class StateTests
             record struct Window(double Left);
             class C
             {
-                async Task M(StateFile<JsonNode> node, IState<Profile> profile, StateSaver<Profile> saver, IState<List<int>> numbers, IState<Window> window, Profile other)
+                async Task M(StateFile<JsonNode> node, IState<Profile> profile, StateSaver<Profile> saver,
+                    IState<List<int>> numbers, IState<Window> window, Profile other)
                 {
                     await Task.Yield();
                     {{code}}

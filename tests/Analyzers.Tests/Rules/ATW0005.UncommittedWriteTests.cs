@@ -151,7 +151,8 @@ public class UncommittedWriteTests
     [InlineData("switch (p) { case \"\": var s = AtomicFile.Create(p); break; }")]
     [InlineData("using var s = AtomicFile.Create(p); if (c) return; goto end; end: s.Commit();")]
     [InlineData(
-        "using var s = AtomicFile.Create(p); await Finish(s); async Task Finish(Stream t) { if (t is AtomicFileStream a) await a.CommitAsync(); }"
+        "using var s = AtomicFile.Create(p); await Finish(s); "
+            + "async Task Finish(Stream t) { if (t is AtomicFileStream a) await a.CommitAsync(); }"
     )]
     public Task Where_somebody_else_may_commit_nothing_is_said(string code) => InMethod(code);
 
@@ -170,7 +171,8 @@ public class UncommittedWriteTests
     [InlineData("int P { get { using var s = [|AtomicFile.Create|](\"x\"); return 1; } }")]
     [InlineData("C() { using var s = [|AtomicFile.Create|](\"x\"); }")]
     [InlineData(
-        "System.Collections.Generic.IEnumerable<int> I(bool c) { using var s = [|AtomicFile.Create|](\"x\"); if (c) yield break; yield return 1; s.Commit(); }"
+        "System.Collections.Generic.IEnumerable<int> I(bool c) { "
+            + "using var s = [|AtomicFile.Create|](\"x\"); if (c) yield break; yield return 1; s.Commit(); }"
     )]
     [InlineData("void M() { void Local() { using var s = [|AtomicFile.Create|](\"x\"); } Local(); }")]
     public Task Every_kind_of_member_is_looked_at(string member) => Source($"class C {{ {member} }}");
@@ -215,7 +217,8 @@ public class UncommittedWriteTests
     [Fact]
     public Task A_type_of_the_users_own_with_the_same_name_is_silent() =>
         Verify.Source<UncommittedWriteAnalyzer>(
-            "class AtomicFile { public static System.IO.Stream Create(string p) => null; void M() { using var s = AtomicFile.Create(\"\"); } }"
+            "class AtomicFile { public static System.IO.Stream Create(string p) => null; "
+                + "void M() { using var s = AtomicFile.Create(\"\"); } }"
         );
 
     [Fact]

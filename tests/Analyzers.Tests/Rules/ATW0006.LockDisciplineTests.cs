@@ -7,7 +7,8 @@ namespace AtomicWrites.Analyzers.Tests.Rules;
 public class LockDisciplineTests
 {
     const string Deleted =
-        "a waiter then gets the lock of the deleted file, while the next one makes a new file and has its lock, too; leave lock files alone";
+        "a waiter then gets the lock of the deleted file, "
+        + "while the next one makes a new file and has its lock, too; leave lock files alone";
     const string Written =
         "it writes to the lock file of a state file, which may replace the file that others have locked; leave lock files alone";
     const string DoubleSuffix =
@@ -15,7 +16,8 @@ public class LockDisciplineTests
     const string Dropped =
         "nothing holds the lock that it returns, so that nothing releases it before the process ends; use 'using'";
     const string Untested =
-        "it returns null if somebody else has the lock, and nothing tests for that: the block runs without the lock; test the result, or use 'Acquire'";
+        "it returns null if somebody else has the lock, "
+        + "and nothing tests for that: the block runs without the lock; test the result, or use 'Acquire'";
 
     [Theory]
     [InlineData("AtomicFile.WithLock(p, () => { }); <<File.Delete>>(p + \".lock\");", "File.Delete", Deleted)]
@@ -81,12 +83,14 @@ public class LockDisciplineTests
     [InlineData(
         "using (<<new FileStream(p, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)>>) { AtomicFile.WriteAllText(p, \"\"); }",
         "new FileStream",
-        "it locks the state file itself, which 'AtomicFile.WriteAllText' at line 7 replaces, so that the next one locks another file; use 'FileLock.Acquire'"
+        "it locks the state file itself, which 'AtomicFile.WriteAllText' at line 7 replaces, "
+            + "so that the next one locks another file; use 'FileLock.Acquire'"
     )]
     [InlineData(
         "using (<<File.Open>>(p, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)) { AtomicFile.WriteAllText(p, \"\"); }",
         "File.Open",
-        "it locks the state file itself, which 'AtomicFile.WriteAllText' at line 7 replaces, so that the next one locks another file; use 'FileLock.Acquire'"
+        "it locks the state file itself, which 'AtomicFile.WriteAllText' at line 7 replaces, "
+            + "so that the next one locks another file; use 'FileLock.Acquire'"
     )]
     public Task A_lock_that_excludes_nobody_is_reported(string code, string what, string flaw) =>
         InMethod(code, what, flaw);
@@ -153,7 +157,9 @@ public class LockDisciplineTests
         InMethod(
             code,
             "Save",
-            $"it takes the lock again at line 10 that '{(code.Contains("With", StringComparison.Ordinal) ? "AtomicFile.WithLock" : "FileLock.Acquire")}' at line 7 holds, which throws 'LockRecursionException'"
+            "it takes the lock again at line 10 that "
+                + (code.Contains("With", StringComparison.Ordinal) ? "'AtomicFile.WithLock'" : "'FileLock.Acquire'")
+                + " at line 7 holds, which throws 'LockRecursionException'"
         );
 
     [Theory]
@@ -161,7 +167,9 @@ public class LockDisciplineTests
     [InlineData("AtomicFile.WithLock(\"other\", () => { }); File.Delete(p + \".lock\");")]
     [InlineData("AtomicFile.WithLock(p, () => { }); File.Delete(p);")]
     [InlineData(
-        "AtomicFile.WithLock(p, () => { }); using var s = new FileStream(p + \".lock\", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);"
+        "AtomicFile.WithLock(p, () => { }); "
+            + "using var s = new FileStream(p + \".lock\", FileMode.OpenOrCreate, "
+            + "FileAccess.ReadWrite, FileShare.None);"
     )]
     [InlineData("AtomicFile.WithLock(p, () => { }); _ = File.Exists(p + \".lock\");")]
     [InlineData("AtomicFile.WithLock(\"packages.lock\", () => { });")]
@@ -191,7 +199,8 @@ public class LockDisciplineTests
             """
             using System; using System.IO;
             static class AtomicFile { public static void WithLock(string path, Action work) => work(); }
-            class C { void M(string p) { AtomicFile.WithLock(p + ".lock", () => { }); AtomicFile.WithLock(p, () => AtomicFile.WithLock(p, () => { })); File.Delete(p + ".lock"); } }
+            class C { void M(string p) { AtomicFile.WithLock(p + ".lock", () => { });
+                AtomicFile.WithLock(p, () => AtomicFile.WithLock(p, () => { })); File.Delete(p + ".lock"); } }
             """
         );
 

@@ -22,18 +22,21 @@ public class MalformedOptionTests
     [InlineData(
         "scpoe",
         "all",
-        "there is no such option; known are atomic_writes.scope, atomic_writes.state_paths, atomic_writes.ignored_paths, atomic_writes.additional_writers, atomic_writes.explain"
+        "there is no such option; known are atomic_writes.scope, atomic_writes.state_paths, "
+            + "atomic_writes.ignored_paths, atomic_writes.additional_writers, atomic_writes.explain"
     )]
     [InlineData("explain", "yes", "allowed are true and false")]
     [InlineData(
         "additional_writers",
         "Storage.Save",
-        "allowed are documentation ids of methods separated by commas, such as M:App.Storage.Save or M:App.Storage.Save(System.String,System.String)"
+        "allowed are documentation ids of methods separated by commas, "
+            + "such as M:App.Storage.Save or M:App.Storage.Save(System.String,System.String)"
     )]
     [InlineData(
         "additional_writers",
         "M:App.Storage.Save(System.String, M:App.X",
-        "allowed are documentation ids of methods separated by commas, such as M:App.Storage.Save or M:App.Storage.Save(System.String,System.String)"
+        "allowed are documentation ids of methods separated by commas, "
+            + "such as M:App.Storage.Save or M:App.Storage.Save(System.String,System.String)"
     )]
     public Task Names_file_key_value_and_what_is_allowed(string key, string value, string allowed) =>
         Verify.Run<MalformedOptionAnalyzer>(
@@ -73,7 +76,8 @@ public class MalformedOptionTests
         namespace AtomicWrites
         {
             class StatePathAttribute : System.Attribute { public StatePathAttribute() { } public StatePathAttribute(string glob) { } }
-            class NotStatePathAttribute : System.Attribute { public NotStatePathAttribute() { } public NotStatePathAttribute(string glob) { } }
+            class NotStatePathAttribute : System.Attribute { public NotStatePathAttribute() { }
+                public NotStatePathAttribute(string glob) { } }
         }
         """;
 
@@ -104,7 +108,8 @@ public class MalformedOptionTests
     )]
     [InlineData("class C { [AtomicWrites.StatePath] string F; }")]
     [InlineData(
-        "[assembly: Other.StatePath(\"[a-z]\")] namespace Other { class StatePathAttribute : System.Attribute { public StatePathAttribute(string glob) { } } }"
+        "[assembly: Other.StatePath(\"[a-z]\")] namespace Other { "
+            + "class StatePathAttribute : System.Attribute { public StatePathAttribute(string glob) { } } }"
     )]
     public Task Well_formed_attributes_and_those_of_others_are_silent(string source) =>
         Verify.Run<MalformedOptionAnalyzer>(source + "\n" + Attributes);

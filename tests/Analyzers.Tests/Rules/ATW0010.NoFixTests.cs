@@ -26,13 +26,15 @@ public class NoFixTests
         ),
         (
             ProofClause.FlushedAtEnd,
-            "using (var g = new GZipStream([|File.Create(where)|], CompressionMode.Compress)) { g.Flush(); Console.ReadLine(); g.WriteByte(1); }"
+            "using (var g = new GZipStream([|File.Create(where)|], CompressionMode.Compress)) { g.Flush(); "
+                + "Console.ReadLine(); g.WriteByte(1); }"
         ),
         (ProofClause.Confined, "Keep([|File.Create(where)|]);"),
         (ProofClause.OpenToTheEnd, "using (var s = [|File.Create(where)|]) { Close(s); return; }"),
         (
             ProofClause.Finished,
-            "using (var s = [|File.Create(where)|]) { using var g = new GZipStream(s, CompressionMode.Compress, true); g.WriteByte(1); return; }"
+            "using (var s = [|File.Create(where)|]) { "
+                + "using var g = new GZipStream(s, CompressionMode.Compress, true); g.WriteByte(1); return; }"
         ),
         (
             ProofClause.NotKept,

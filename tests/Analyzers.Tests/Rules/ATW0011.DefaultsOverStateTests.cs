@@ -30,7 +30,8 @@ public class DefaultsOverStateTests
 
         static class Home
         {
-            public static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "settings.json");
+            public static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData),
+                "app", "settings.json");
         }
 
         static class Log { public static void Error(Exception e) { } public static void Warn(string text) { } }
@@ -56,175 +57,291 @@ public class DefaultsOverStateTests
 
     [Theory]
     [InlineData(
-        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return new Settings(); } }"
+        "public static Settings Load() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { return new Settings(); } }"
     )]
     [InlineData(
-        "public static Settings Load() { if (!File.Exists(P)) return new(); try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)) ?? new(); } {|ATW0011:catch (JsonException)|} { return new(); } }"
+        "public static Settings Load() { if (!File.Exists(P)) return new(); "
+            + "try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)) ?? new(); } "
+            + "{|ATW0011:catch (JsonException)|} { return new(); } }"
     )]
     [InlineData(
-        "public static Settings Load() { try { var text = File.ReadAllText(P); return JsonSerializer.Deserialize<Settings>(text); } {|ATW0011:catch (Exception e) when (e is IOException or JsonException)|} { Log.Error(e); return new(); } }"
+        "public static Settings Load() { try { var text = File.ReadAllText(P); "
+            + "return JsonSerializer.Deserialize<Settings>(text); } "
+            + "{|ATW0011:catch (Exception e) when (e is IOException or JsonException)|} { "
+            + "Log.Error(e); return new(); } }"
     )]
     [InlineData(
-        "public static async Task<Settings> LoadAsync() { try { using var stream = File.OpenRead(P); return await JsonSerializer.DeserializeAsync<Settings>(stream); } {|ATW0011:catch (Exception e)|} { Log.Error(e); return new Settings(); } }"
+        "public static async Task<Settings> LoadAsync() { try { using var stream = File.OpenRead(P); "
+            + "return await JsonSerializer.DeserializeAsync<Settings>(stream); } "
+            + "{|ATW0011:catch (Exception e)|} { Log.Error(e); return new Settings(); } }"
     )]
     [InlineData(
-        "public static Settings Load() { Settings settings; try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { settings = new(); } return settings; }"
+        "public static Settings Load() { Settings settings; "
+            + "try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { settings = new(); } return settings; }"
     )]
     [InlineData(
-        "public static Settings Load() { var settings = new Settings(); try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); } return settings; }"
+        "public static Settings Load() { var settings = new Settings(); "
+            + "try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (Exception e)|} { Log.Error(e); } return settings; }"
     )]
     [InlineData(
-        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); } return new Settings(); }"
+        "public static Settings Load() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (Exception e)|} { Log.Error(e); } return new Settings(); }"
     )]
     [InlineData(
-        "public static Settings Load() { var text = File.ReadAllText(P); try { return JsonSerializer.Deserialize<Settings>(text); } {|ATW0011:catch (JsonException)|} { return new(); } }"
+        "public static Settings Load() { var text = File.ReadAllText(P); "
+            + "try { return JsonSerializer.Deserialize<Settings>(text); } "
+            + "{|ATW0011:catch (JsonException)|} { return new(); } }"
     )]
     [InlineData(
-        "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); } }"
+        "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (Exception e)|} { Log.Error(e); } }"
     )]
     [InlineData(
-        "bool Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch (Exception e)|} { _settings = new(); return false; } }"
+        "bool Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "return true; } {|ATW0011:catch (Exception e)|} { _settings = new(); return false; } }"
     )]
     [InlineData(
         "public Store() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { } }"
     )]
     [InlineData(
-        "public static Settings Load() { try { using var stream = new FileStream(P, FileMode.Open); return (Settings)new XmlSerializer(typeof(Settings)).Deserialize(stream); } {|ATW0011:catch (InvalidOperationException)|} { return new(); } }"
+        "public static Settings Load() { try { using var stream = new FileStream(P, FileMode.Open); "
+            + "return (Settings)new XmlSerializer(typeof(Settings)).Deserialize(stream); } "
+            + "{|ATW0011:catch (InvalidOperationException)|} { return new(); } }"
     )]
     [InlineData(
-        "static void Load() { try { foreach (var line in File.ReadAllLines(P)) Lines.Add(line.Trim()); } {|ATW0011:catch (Exception e)|} { Log.Error(e); } }"
+        "static void Load() { try { foreach (var line in File.ReadAllLines(P)) Lines.Add(line.Trim()); } "
+            + "{|ATW0011:catch (Exception e)|} { Log.Error(e); } }"
     )]
     [InlineData(
-        "static Settings Read() { try { using var reader = new BinaryReader(File.OpenRead(P)); return new Settings { Theme = reader.ReadString() }; } {|ATW0011:catch (EndOfStreamException)|} { return new(); } }"
+        "static Settings Read() { try { using var reader = new BinaryReader(File.OpenRead(P)); "
+            + "return new Settings { Theme = reader.ReadString() }; } "
+            + "{|ATW0011:catch (EndOfStreamException)|} { return new(); } }"
     )]
     [InlineData(
-        "static readonly Lazy<Settings> Current = new(() => { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return new(); } });"
+        "static readonly Lazy<Settings> Current = new(() => { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { return new(); } });"
     )]
     [InlineData(
-        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (FileNotFoundException) { return new(); } {|ATW0011:catch (Exception)|} { return new(); } }"
+        "public static Settings Load() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch (FileNotFoundException) { return new(); } {|ATW0011:catch (Exception)|} { return new(); } }"
     )]
     [InlineData(
-        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception)|} { File.Delete(P); return new(); } }"
+        "public static Settings Load() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (Exception)|} { File.Delete(P); return new(); } }"
     )]
     [InlineData(
-        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception)|} { File.Delete(P); throw; } }"
+        "public static Settings Load() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (Exception)|} { File.Delete(P); throw; } }"
     )]
     [InlineData(
-        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { MessageBox.Show(e.Message); return new(); } }"
+        "public static Settings Load() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (Exception e)|} { MessageBox.Show(e.Message); return new(); } }"
     )]
     [InlineData(
-        "class Window { public void ShowMessageBox(string text) { } } Window _window; void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { _window?.ShowMessageBox(e.Message); } }"
+        "class Window { public void ShowMessageBox(string text) { } } Window _window; "
+            + "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (Exception e)|} { _window?.ShowMessageBox(e.Message); } }"
     )]
     [InlineData(
-        "public static Settings Load() { var text = File.ReadAllText(P); if ({|ATW0011:string.IsNullOrWhiteSpace(text)|}) return new(); return JsonSerializer.Deserialize<Settings>(text); }"
+        "public static Settings Load() { var text = File.ReadAllText(P); "
+            + "if ({|ATW0011:string.IsNullOrWhiteSpace(text)|}) return new(); "
+            + "return JsonSerializer.Deserialize<Settings>(text); }"
     )]
     [InlineData(
-        "public static Settings Load() { var text = File.ReadAllText(P); if ({|ATW0011:text.Length == 0|}) { return new Settings(); } return JsonSerializer.Deserialize<Settings>(text); }"
+        "public static Settings Load() { var text = File.ReadAllText(P); "
+            + "if ({|ATW0011:text.Length == 0|}) { return new Settings(); } "
+            + "return JsonSerializer.Deserialize<Settings>(text); }"
     )]
     [InlineData(
         "public static Settings Load() => JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) {|ATW0011:?? new Settings()|};"
     )]
     [InlineData(
-        "public static Settings Load() { var settings = JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)); if ({|ATW0011:settings == null|}) settings = new Settings(); return settings; }"
+        "public static Settings Load() { "
+            + "var settings = JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)); "
+            + "if ({|ATW0011:settings == null|}) settings = new Settings(); return settings; }"
     )]
     [InlineData(
-        "static Settings TryRead() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Current = TryRead() ?? new();"
+        "static Settings TryRead() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { return null; } } static Settings Current = TryRead() ?? new();"
     )]
     [InlineData(
-        "static bool TryRead(out Settings settings) { try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch|} { settings = null; return false; } } static Settings Get() { if (!TryRead(out var settings)) settings = new(); return settings; }"
+        "static bool TryRead(out Settings settings) { try { "
+            + "settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } "
+            + "{|ATW0011:catch|} { settings = null; return false; } } "
+            + "static Settings Get() { if (!TryRead(out var settings)) settings = new(); return settings; }"
     )]
     [InlineData(
-        "static void Count() { Settings settings; try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { settings = new(); } settings.Theme += \"!\"; File.WriteAllText(P, JsonSerializer.Serialize(settings)); }"
+        "static void Count() { Settings settings; try { "
+            + "settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { settings = new(); } settings.Theme += \"!\"; "
+            + "File.WriteAllText(P, JsonSerializer.Serialize(settings)); }"
     )]
     [InlineData(
-        "static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); var settings = new Settings(); Save(settings); return settings; } }"
+        "static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "} {|ATW0011:catch (Exception e)|} { Log.Error(e); var settings = new Settings(); Save(settings); "
+            + "return settings; } }"
     )]
     [InlineData(
-        "static void LoadInto(Settings settings) { using var reader = File.OpenText(P); settings.Theme = reader.ReadToEnd(); } static Settings Load() { try { var settings = new Settings(); LoadInto(settings); return settings; } {|ATW0011:catch|} { return new(); } }"
+        "static void LoadInto(Settings settings) { using var reader = File.OpenText(P); "
+            + "settings.Theme = reader.ReadToEnd(); } static Settings Load() { try { "
+            + "var settings = new Settings(); LoadInto(settings); return settings; } "
+            + "{|ATW0011:catch|} { return new(); } }"
     )]
     [InlineData(
-        "static Settings TryRead() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() => TryRead(); static Settings Current = Get() ?? new();"
+        "static Settings TryRead() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { return null; } } static Settings Get() => TryRead(); "
+            + "static Settings Current = Get() ?? new();"
     )]
     [InlineData(
-        "static bool TryReadLines(string path, Action<string> take) { try { foreach (var line in File.ReadAllLines(path)) take(line); return true; } {|ATW0011:catch (IOException)|} { return false; } } static bool Load() { Lines.Clear(); if (P == null || !TryReadLines(P, line => Lines.Add(line))) return false; return true; } static void Start() { Load(); SaveLines(); }"
+        "static bool TryReadLines(string path, Action<string> take) { try { "
+            + "foreach (var line in File.ReadAllLines(path)) take(line); return true; } "
+            + "{|ATW0011:catch (IOException)|} { return false; } } static bool Load() { Lines.Clear(); "
+            + "if (P == null || !TryReadLines(P, line => Lines.Add(line))) return false; return true; } "
+            + "static void Start() { Load(); SaveLines(); }"
     )]
     [InlineData(
-        "void Load() { var text = File.ReadAllText(P); if ({|ATW0011:string.IsNullOrEmpty(text)|}) { Log.Warn(\"empty\"); return; } _settings = JsonSerializer.Deserialize<Settings>(text); }"
+        "void Load() { var text = File.ReadAllText(P); if ({|ATW0011:string.IsNullOrEmpty(text)|}) { "
+            + "Log.Warn(\"empty\"); return; } _settings = JsonSerializer.Deserialize<Settings>(text); }"
     )]
     [InlineData(
-        "static List<Settings> Read() { try { return JsonSerializer.Deserialize<List<Settings>>(File.ReadAllText(P)); } {|ATW0011:catch|} { return new(); } } static void Add(Settings one) { var all = Read(); all.Add(one); File.WriteAllText(P, JsonSerializer.Serialize(all)); }"
+        "static List<Settings> Read() { try { "
+            + "return JsonSerializer.Deserialize<List<Settings>>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { return new(); } } static void Add(Settings one) { var all = Read(); "
+            + "all.Add(one); File.WriteAllText(P, JsonSerializer.Serialize(all)); }"
     )]
     [InlineData(
-        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { File.Copy(\"shipped.json\", P, true); return new(); } }"
+        "public static Settings Load() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { File.Copy(\"shipped.json\", P, true); return new(); } }"
     )]
     [InlineData(
-        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { new FileInfo(\"shipped.json\").CopyTo(P, true); return new(); } }"
+        "public static Settings Load() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { new FileInfo(\"shipped.json\").CopyTo(P, true); return new(); } }"
     )]
     [InlineData(
-        "public static Settings Load() { for (var i = 0; i < 3; i++) { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (IOException)|} { Thread.Sleep(50); } } return new(); }"
+        "public static Settings Load() { for (var i = 0; i < 3; "
+            + "i++) { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (IOException)|} { Thread.Sleep(50); } } return new(); }"
     )]
     [InlineData(
-        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() { if (Read() is { } loaded) return loaded; return new(); }"
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "} {|ATW0011:catch|} { return null; } } static Settings Get() { if (Read() is { } "
+            + "loaded) return loaded; return new(); }"
     )]
     [InlineData(
-        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() { if (Read() is not { } loaded) loaded = new(); return loaded; }"
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "} {|ATW0011:catch|} { return null; } } static Settings Get() { if (Read() is not { } "
+            + "loaded) loaded = new(); return loaded; }"
     )]
     [InlineData(
-        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() => Read() is Settings loaded ? loaded : new();"
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "} {|ATW0011:catch|} { return null; } } "
+            + "static Settings Get() => Read() is Settings loaded ? loaded : new();"
     )]
     [InlineData(
-        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() => Read() switch { null => new Settings(), var loaded => loaded };"
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "} {|ATW0011:catch|} { return null; } } static Settings Get() => Read() switch { "
+            + "null => new Settings(), var loaded => loaded };"
     )]
     [InlineData(
-        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() { var loaded = Read(); return loaded != null ? loaded : new(); }"
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "} {|ATW0011:catch|} { return null; } } static Settings Get() { var loaded = Read(); "
+            + "return loaded != null ? loaded : new(); }"
     )]
     [InlineData(
-        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } } static Settings Get() { var loaded = Read(); if (loaded == null || loaded.Theme == null) loaded = new(); return loaded; }"
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "} {|ATW0011:catch|} { return null; } } static Settings Get() { var loaded = Read(); "
+            + "if (loaded == null || loaded.Theme == null) loaded = new(); return loaded; }"
     )]
     [InlineData(
-        "static bool TryRead(out Settings settings) { try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch|} { settings = null; return false; } } static Settings Get() { if (TryRead(out var settings)) return settings; return new(); }"
+        "static bool TryRead(out Settings settings) { try { "
+            + "settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } "
+            + "{|ATW0011:catch|} { settings = null; return false; } } "
+            + "static Settings Get() { if (TryRead(out var settings)) return settings; return new(); }"
     )]
     [InlineData(
-        "static bool TryRead(out Settings settings) { try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch|} { settings = null; return false; } } static Settings Get() { if (!TryRead(out var settings)) return new Settings(); return settings; }"
+        "static bool TryRead(out Settings settings) { try { "
+            + "settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } "
+            + "{|ATW0011:catch|} { settings = null; return false; } } "
+            + "static Settings Get() { if (!TryRead(out var settings)) return new Settings(); return settings; }"
     )]
     [InlineData(
-        "static bool TryRead(out Settings settings) { try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch|} { settings = null; return false; } } static Settings Get() { var isRead = TryRead(out var settings); if (!isRead) settings = new(); return settings; }"
+        "static bool TryRead(out Settings settings) { try { "
+            + "settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } "
+            + "{|ATW0011:catch|} { settings = null; return false; } } "
+            + "static Settings Get() { var isRead = TryRead(out var settings); "
+            + "if (!isRead) settings = new(); return settings; }"
     )]
     [InlineData(
-        "bool TryLoad() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch|} { return false; } } public Store() => TryLoad();"
+        "bool TryLoad() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "return true; } {|ATW0011:catch|} { return false; } } public Store() => TryLoad();"
     )]
     [InlineData(
-        "bool TryLoad() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } {|ATW0011:catch|} { return false; } } public Store() { _ = TryLoad(); }"
+        "bool TryLoad() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "return true; } {|ATW0011:catch|} { return false; } } public Store() { _ = TryLoad(); }"
     )]
     [InlineData(
-        "static Settings Current; static void Start() { Settings loaded = null; try { loaded = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); } Current = loaded ?? new Settings(); }"
+        "static Settings Current; static void Start() { Settings loaded = null; "
+            + "try { loaded = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (Exception e)|} { Log.Error(e); } Current = loaded ?? new Settings(); }"
     )]
     [InlineData(
-        "class Plugin { public string Theme { get; set; } void Load() { try { JsonConvert.PopulateObject(File.ReadAllText(P), this); } {|ATW0011:catch (Exception e)|} { Log.Error(e); } } void Save() => File.WriteAllText(P, JsonConvert.SerializeObject(this)); }"
+        "class Plugin { public string Theme { get; set; } "
+            + "void Load() { try { JsonConvert.PopulateObject(File.ReadAllText(P), this); } "
+            + "{|ATW0011:catch (Exception e)|} { Log.Error(e); } } "
+            + "void Save() => File.WriteAllText(P, JsonConvert.SerializeObject(this)); }"
     )]
     [InlineData(
-        "public static Settings Load() { var bytes = File.ReadAllBytes(P); return {|ATW0011:bytes.Length > 0|} ? JsonSerializer.Deserialize<Settings>(bytes) : new Settings(); }"
+        "public static Settings Load() { var bytes = File.ReadAllBytes(P); "
+            + "return {|ATW0011:bytes.Length > 0|} ? JsonSerializer.Deserialize<Settings>(bytes) : new "
+            + "Settings(); }"
     )]
     [InlineData(
-        "public static Settings Load() { var text = File.ReadAllText(P); return {|ATW0011:string.IsNullOrEmpty(text)|} ? new() : JsonSerializer.Deserialize<Settings>(text); }"
+        "public static Settings Load() { var text = File.ReadAllText(P); "
+            + "return {|ATW0011:string.IsNullOrEmpty(text)|} ? new() "
+            + ": JsonSerializer.Deserialize<Settings>(text); }"
     )]
     [InlineData(
-        "public static Settings Load() { var text = File.ReadAllText(P); if ({|ATW0011:!string.IsNullOrWhiteSpace(text)|}) { return JsonSerializer.Deserialize<Settings>(text); } return new Settings(); }"
+        "public static Settings Load() { var text = File.ReadAllText(P); "
+            + "if ({|ATW0011:!string.IsNullOrWhiteSpace(text)|}) { "
+            + "return JsonSerializer.Deserialize<Settings>(text); } return new Settings(); }"
     )]
     [InlineData(
-        "public static Settings Load() { var file = new FileInfo(P); if ({|ATW0011:!file.Exists || file.Length == 0|}) return new(); return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }"
+        "public static Settings Load() { var file = new FileInfo(P); "
+            + "if ({|ATW0011:!file.Exists || file.Length == 0|}) return new(); "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }"
     )]
     [InlineData(
-        "static T Read<T>(string path) => JsonConvert.DeserializeObject<T>(File.ReadAllText(path)); public static Settings Load() => Read<Settings>(P) {|ATW0011:?? new Settings()|};"
+        "static T Read<T>(string path) => JsonConvert.DeserializeObject<T>(File.ReadAllText(path)); "
+            + "public static Settings Load() => Read<Settings>(P) {|ATW0011:?? new Settings()|};"
     )]
     [InlineData(
-        "static T Read<T>(string path) { var value = JsonConvert.DeserializeObject<T>(File.ReadAllText(path)); return value; } public static Settings Load() { var settings = Read<Settings>(P); if ({|ATW0011:settings is null|}) settings = new(); return settings; }"
+        "static T Read<T>(string path) { "
+            + "var value = JsonConvert.DeserializeObject<T>(File.ReadAllText(path)); return value; } "
+            + "public static Settings Load() { var settings = Read<Settings>(P); "
+            + "if ({|ATW0011:settings is null|}) settings = new(); return settings; }"
     )]
     [InlineData(
-        "class Session { public static Settings Restore() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return new Settings(); } } }"
+        "class Session { public static Settings Restore() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { return new Settings(); } } }"
     )]
     [InlineData(
-        "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { RestoreDefaults(); } } void RestoreDefaults() => _settings = new();"
+        "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { RestoreDefaults(); } } void RestoreDefaults() => _settings = new();"
     )]
     public Task What_cannot_be_read_becomes_a_new_start(string members) => Members(members);
 
@@ -263,104 +380,175 @@ public class DefaultsOverStateTests
 
     [Theory]
     [InlineData(
-        "class Session { public static Settings RestoreBackup() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return new Settings(); } } }"
+        "class Session { public static Settings RestoreBackup() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch { return new Settings(); } } }"
     )]
     [InlineData(
-        "class Backups { public static Settings RestoreState() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return new Settings(); } } }"
+        "class Backups { public static Settings RestoreState() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch { return new Settings(); } } }"
     )]
     [InlineData(
-        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { return Fail(e); } } static Settings Fail(Exception e) { Log.Error(e); throw new InvalidDataException(\"no settings\", e); }"
+        "public static Settings Load() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch (Exception e) { return Fail(e); } } static Settings Fail(Exception e) { Log.Error(e); "
+            + "throw new InvalidDataException(\"no settings\", e); }"
     )]
     [InlineData(
-        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { return Fail(e); } } static Settings Fail(Exception e) => throw new InvalidDataException(\"no settings\", e);"
+        "public static Settings Load() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch (Exception e) { return Fail(e); } } "
+            + "static Settings Fail(Exception e) => throw new InvalidDataException(\"no settings\", e);"
     )]
     [InlineData(
-        "class Problem { } static bool TryRead(out Settings settings) { try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } catch { settings = null; return false; } } static object Put() { if (!TryRead(out var settings)) return new Problem(); Save(settings); return settings; }"
+        "class Problem { } static bool TryRead(out Settings settings) { try { "
+            + "settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } "
+            + "catch { settings = null; return false; } } static object Put() { "
+            + "if (!TryRead(out var settings)) return new Problem(); Save(settings); return settings; }"
     )]
     [InlineData(
-        "class Problem { } static bool TryRead(out Settings settings) { try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } catch { settings = null; return false; } } static object Get() => TryRead(out var settings) ? settings : new Problem();"
+        "class Problem { } static bool TryRead(out Settings settings) { try { "
+            + "settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } "
+            + "catch { settings = null; return false; } } "
+            + "static object Get() => TryRead(out var settings) ? settings : new Problem();"
     )]
     [InlineData(
-        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return null; } } static void Change() { if (Read() is { } settings) { settings.Theme = \"x\"; Save(settings); } else { Log.Warn(\"nothing was changed\"); } }"
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "} catch { return null; } } static void Change() { if (Read() is { } "
+            + "settings) { settings.Theme = \"x\"; Save(settings); } "
+            + "else { Log.Warn(\"nothing was changed\"); } }"
     )]
     [InlineData(
-        "public static Settings Load() { var text = File.ReadAllText(P); return text.Length > 0 ? JsonSerializer.Deserialize<Settings>(text) : throw new InvalidDataException(); }"
+        "public static Settings Load() { var text = File.ReadAllText(P); "
+            + "return text.Length > 0 ? JsonSerializer.Deserialize<Settings>(text) "
+            + ": throw new InvalidDataException(); }"
     )]
     [InlineData(
-        "public static Settings Load() { var file = new FileInfo(P); if (file.Length == 0) throw new InvalidDataException(); return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }"
+        "public static Settings Load() { var file = new FileInfo(P); "
+            + "if (file.Length == 0) throw new InvalidDataException(); "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }"
     )]
     [InlineData(
-        "static T DeserializeFrom<T>(string path) => JsonSerializer.Deserialize<T>(File.ReadAllText(path)); public static Settings Load() => DeserializeFrom<Settings>(P) ?? new Settings();"
+        "static T DeserializeFrom<T>(string path) => "
+            + "JsonSerializer.Deserialize<T>(File.ReadAllText(path)); "
+            + "public static Settings Load() => DeserializeFrom<Settings>(P) ?? new Settings();"
     )]
     [InlineData(
-        "static int Main2() { Settings settings; try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { Log.Error(e); return 1; } settings.Theme = \"x\"; File.WriteAllText(P, JsonSerializer.Serialize(settings)); return 0; }"
+        "static int Main2() { Settings settings; try { "
+            + "settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch (Exception e) { Log.Error(e); return 1; } settings.Theme = \"x\"; "
+            + "File.WriteAllText(P, JsonSerializer.Serialize(settings)); return 0; }"
     )]
     [InlineData(
-        "static void Change() { try { var settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); settings.Theme = \"x\"; File.WriteAllText(P, JsonSerializer.Serialize(settings)); } catch (Exception e) { Log.Error(e); } }"
+        "static void Change() { try { var settings = "
+            + "JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); settings.Theme = \"x\"; "
+            + "File.WriteAllText(P, JsonSerializer.Serialize(settings)); } "
+            + "catch (Exception e) { Log.Error(e); } }"
     )]
     [InlineData(
-        "static Settings TryRead() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return null; } } static void Change() { var settings = TryRead(); if (settings == null) return; Save(settings); }"
+        "static Settings TryRead() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return null; } } "
+            + "static void Change() { var settings = TryRead(); if (settings == null) return; Save(settings); }"
     )]
     [InlineData(
-        "static Settings TryRead() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return null; } } static Settings Get() => TryRead() ?? throw new InvalidDataException();"
+        "static Settings TryRead() { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return null; } } "
+            + "static Settings Get() => TryRead() ?? throw new InvalidDataException();"
     )]
     [InlineData(
-        "void Reload() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { Log.Error(e); } }"
+        "void Reload() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch (Exception e) { Log.Error(e); } }"
     )]
     [InlineData(
-        "static Settings Load() { for (var i = 0; ; i++) try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (IOException) when (i < 3) { Thread.Sleep(10); } }"
+        "static Settings Load() { for (var i = 0; ; i++) try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch (IOException) when (i < 3) { Thread.Sleep(10); } }"
     )]
     [InlineData(
         "static Settings Load() => JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)) ?? new Settings();"
     )]
     [InlineData(
-        "static Settings TryRead(string path) { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(path)); } catch { return null; } } static Settings Current = TryRead(P) ?? TryRead(P + \".bak\") ?? new();"
+        "static Settings TryRead(string path) { try { "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(path)); } catch { return null; } } "
+            + "static Settings Current = TryRead(P) ?? TryRead(P + \".bak\") ?? new();"
     )]
     [InlineData(
-        "static Settings Load() { File.Copy(P, P + \".old\", true); try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch { return new(); } }"
+        "static Settings Load() { File.Copy(P, P + \".old\", true); "
+            + "try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch { return new(); } }"
     )]
     [InlineData(
-        "static Settings TryRead() { var text = File.ReadAllText(P); if (string.IsNullOrEmpty(text)) { Log.Warn(FormatErrorIsEmpty(text)); return null; } return JsonSerializer.Deserialize<Settings>(text); } static string FormatErrorIsEmpty(string text) => text; static void Start() { var settings = TryRead(); if (settings == null) return; Save(settings); }"
+        "static Settings TryRead() { var text = File.ReadAllText(P); "
+            + "if (string.IsNullOrEmpty(text)) { Log.Warn(FormatErrorIsEmpty(text)); return null; } "
+            + "return JsonSerializer.Deserialize<Settings>(text); } "
+            + "static string FormatErrorIsEmpty(string text) => text; "
+            + "static void Start() { var settings = TryRead(); if (settings == null) return; Save(settings); }"
     )]
     [InlineData(
-        "static string Show() { try { return \"Theme: \" + JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)).Theme; } catch (Exception e) { return e.Message; } }"
+        "static string Show() { try { return \"Theme: \" + "
+            + "JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)).Theme; } "
+            + "catch (Exception e) { return e.Message; } }"
     )]
     [InlineData(
-        "static Settings Get() { var text = File.ReadAllText(P); try { return JsonSerializer.Deserialize<Settings>(text); } catch (JsonException) { Log.Warn(\"old format\"); } return JsonSerializer.Deserialize<List<Settings>>(text)[0]; }"
+        "static Settings Get() { var text = File.ReadAllText(P); "
+            + "try { return JsonSerializer.Deserialize<Settings>(text); } "
+            + "catch (JsonException) { Log.Warn(\"old format\"); } "
+            + "return JsonSerializer.Deserialize<List<Settings>>(text)[0]; }"
     )]
     [InlineData(
-        "void Start() { try { Generate(); } catch (Exception e) { Log.Error(e); } } void Generate() { if (File.ReadAllText(P) == \"1\") return; File.WriteAllText(P, \"1\"); }"
+        "void Start() { try { Generate(); } catch (Exception e) { Log.Error(e); } } "
+            + "void Generate() { if (File.ReadAllText(P) == \"1\") return; File.WriteAllText(P, \"1\"); }"
     )]
     [InlineData(
-        "void Shown() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (JsonException) { MessageBox.Show(\"Unreadable.\"); this.Close(); } } void Close() { }"
+        "void Shown() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch (JsonException) { MessageBox.Show(\"Unreadable.\"); this.Close(); } } void Close() { }"
     )]
     [InlineData(
-        "void Load() { Read(); } void Read() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { Log.Error(e); throw; } } void Again() { try { Keep(); } catch (Exception e) { Log.Error(e); } }"
+        "void Load() { Read(); } void Read() { try { "
+            + "_settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch (Exception e) { Log.Error(e); throw; } } void Again() { try { Keep(); } "
+            + "catch (Exception e) { Log.Error(e); } }"
     )]
     [InlineData(
-        "static string Get(string key) => JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(P))[key]; static string Address { get { const string Any = \"*\"; var value = Get(\"address\"); if (string.IsNullOrEmpty(value)) return Any; return value; } }"
+        "static string Get(string key) => JsonSerializer.Deserialize<Dictionary<string, "
+            + "string>>(File.ReadAllText(P))[key]; static string Address { get { const string Any = \"*\"; "
+            + "var value = Get(\"address\"); if (string.IsNullOrEmpty(value)) return Any; return value; } }"
     )]
     [InlineData(
-        "bool TryRead() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } catch { return false; } } Settings Peek() => TryRead() ? _settings : null;"
+        "bool TryRead() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "return true; } catch { return false; } } Settings Peek() => TryRead() ? _settings : null;"
     )]
     [InlineData(
-        "static TimeZoneInfo Zone() { var id = File.ReadAllText(P); try { return TimeZoneInfo.FindSystemTimeZoneById(id); } catch (TimeZoneNotFoundException) { return TimeZoneInfo.Local; } }"
+        "static TimeZoneInfo Zone() { var id = File.ReadAllText(P); "
+            + "try { return TimeZoneInfo.FindSystemTimeZoneById(id); } "
+            + "catch (TimeZoneNotFoundException) { return TimeZoneInfo.Local; } }"
     )]
     [InlineData(
-        "static void Generate(string text) { var isCurrent = false; try { isCurrent = File.ReadAllText(P) == text; } catch { } if (!isCurrent) File.WriteAllText(P, text); }"
+        "static void Generate(string text) { var isCurrent = false; "
+            + "try { isCurrent = File.ReadAllText(P) == text; } catch { } "
+            + "if (!isCurrent) File.WriteAllText(P, text); }"
     )]
     [InlineData(
-        "static Settings Load() { try { return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) ?? new(); } catch { AtomicFile.KeepAside(P); return new(); } }"
+        "static Settings Load() { try { "
+            + "return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) ?? new(); } "
+            + "catch { AtomicFile.KeepAside(P); return new(); } }"
     )]
     [InlineData(
-        "static bool Patch(string path) { string[] lines; try { lines = File.ReadAllLines(path); } catch (IOException) { return false; } File.WriteAllLines(path, lines); return true; } bool _isDone; bool Run() { _isDone = false; if (!Patch(P)) return false; _isDone = true; return true; } void Start() { Run(); }"
+        "static bool Patch(string path) { string[] lines; try { lines = File.ReadAllLines(path); } "
+            + "catch (IOException) { return false; } File.WriteAllLines(path, lines); return true; } "
+            + "bool _isDone; bool Run() { _isDone = false; if (!Patch(P)) return false; _isDone = true; "
+            + "return true; } void Start() { Run(); }"
     )]
     [InlineData(
-        "static Settings Load() { var settings = new Settings(); try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (InvalidCastException) { Log.Warn(\"of another type\"); } return settings; }"
+        "static Settings Load() { var settings = new Settings(); "
+            + "try { settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch (InvalidCastException) { Log.Warn(\"of another type\"); } return settings; }"
     )]
     [InlineData(
         """
-            static bool Load() { try { _shared = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } catch { return false; } }
+            static bool Load() { try { _shared = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; }
+                catch { return false; } }
             static bool LoadAll() { var good = true; var isLoaded = Load(); if (!isLoaded) good = false; return good; }
             static void Main() { if (!LoadAll()) return; Save(_shared); }
             static Settings _shared;
@@ -368,7 +556,8 @@ public class DefaultsOverStateTests
     )]
     [InlineData(
         """
-            static bool Load() { try { _shared = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } catch { return false; } }
+            static bool Load() { try { _shared = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; }
+                catch { return false; } }
             static bool LoadAll() { var isBad = false; if (!Load()) { Log.Error(null); isBad = true; } return isBad; }
             static void Main() { if (LoadAll()) return; Save(_shared); }
             static Settings _shared;
@@ -414,7 +603,11 @@ public class DefaultsOverStateTests
     [Fact]
     public Task The_temporary_file_of_an_atomic_save_is_no_copy() =>
         Members(
-            "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { Log.Error(e); _settings = new(); RequestSave(); } } void RequestSave() { var tempPath = P + \".tmp\"; File.WriteAllText(tempPath, JsonSerializer.Serialize(_settings)); if (File.Exists(P)) File.Replace(tempPath, P, null); else File.Move(tempPath, P); }"
+            "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+                + "{|ATW0011:catch (Exception e)|} { Log.Error(e); _settings = new(); RequestSave(); } } "
+                + "void RequestSave() { var tempPath = P + \".tmp\"; "
+                + "File.WriteAllText(tempPath, JsonSerializer.Serialize(_settings)); "
+                + "if (File.Exists(P)) File.Replace(tempPath, P, null); else File.Move(tempPath, P); }"
         );
 
     [Theory]
@@ -444,7 +637,9 @@ public class DefaultsOverStateTests
     [Fact]
     public Task What_casts_what_it_loads_may_fail_there() =>
         Members(
-            "static Settings Load() { try { using var stream = File.OpenRead(P); return (Settings)new XmlSerializer(typeof(Settings)).Deserialize(stream); } {|ATW0011:catch (InvalidCastException)|} { return new(); } }"
+            "static Settings Load() { try { using var stream = File.OpenRead(P); "
+                + "return (Settings)new XmlSerializer(typeof(Settings)).Deserialize(stream); } "
+                + "{|ATW0011:catch (InvalidCastException)|} { return new(); } }"
         );
 
     /// <summary>Somebody else writes the file: what it held is gone all the same.</summary>
@@ -460,7 +655,8 @@ public class DefaultsOverStateTests
             $$"""
             static class Reader
             {
-                static readonly string Path = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "{{name}}");
+                static readonly string Path = System.IO.Path.Combine(
+                    Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "{{name}}");
                 public static Settings Load()
                 {
                     try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(Path)); }
@@ -823,7 +1019,8 @@ public class DefaultsOverStateTests
             $$"""
             {{type}}
             {
-                static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "app", "{{file}}");
+                static readonly string P =
+                    Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "app", "{{file}}");
                 Settings _settings = new();
                 void Load()
                 {
@@ -989,7 +1186,7 @@ public class DefaultsOverStateTests
                 """,
             expected: new DiagnosticResult("ATW0011", DiagnosticSeverity.Warning)
                 .WithLocation(0)
-                .WithArguments("Save", "line 32", "then writes over it", "read back by 'Load' at line 29")
+                .WithArguments("Save", "line 33", "then writes over it", "read back by 'Load' at line 30")
                 .WithOptions(DiagnosticOptions.IgnoreAdditionalLocations)
         );
 }

@@ -8,8 +8,10 @@ public class CallersTests
         Verify.Source(
             """
             using System; using System.IO;
-            class Keeper { readonly string _file; public Keeper(string file) => _file = file; public void Write() => {|ATW0001:File.WriteAllText(_file, "")|}; }
-            class Program { void Main() => new Keeper(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "x", "y.json")).Write(); }
+            class Keeper { readonly string _file; public Keeper(string file) => _file = file;
+                public void Write() => {|ATW0001:File.WriteAllText(_file, "")|}; }
+            class Program { void Main() =>
+                new Keeper(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "x", "y.json")).Write(); }
             """
         );
 
@@ -39,7 +41,8 @@ public class CallersTests
             """
             using System.IO;
             static class Disk { public static void Put(string path, string text) => File.WriteAllText(path, text); }
-            class Program { void A() => {|ATW0001:Disk.Put("settings.json", "")|}; void B(string where) => Disk.Put(where, ""); void C() => Disk.Put("today.log", ""); }
+            class Program { void A() => {|ATW0001:Disk.Put("settings.json", "")|}; void B(string where) => Disk.Put(where, "");
+                void C() => Disk.Put("today.log", ""); }
             """
         );
 

@@ -6,20 +6,28 @@ public class EvidenceTests
     const string Annotations = """
         namespace AtomicWrites
         {
-            [System.AttributeUsage(System.AttributeTargets.All, AllowMultiple = true)] class StatePathAttribute : System.Attribute { public StatePathAttribute() { } public StatePathAttribute(string glob) { } }
-            [System.AttributeUsage(System.AttributeTargets.All, AllowMultiple = true)] class NotStatePathAttribute : System.Attribute { public NotStatePathAttribute() { } public NotStatePathAttribute(string glob) { } }
+            [System.AttributeUsage(System.AttributeTargets.All, AllowMultiple = true)]
+            class StatePathAttribute : System.Attribute { public StatePathAttribute() { } public StatePathAttribute(string glob) { } }
+            [System.AttributeUsage(System.AttributeTargets.All, AllowMultiple = true)]
+            class NotStatePathAttribute : System.Attribute {
+                public NotStatePathAttribute() { }
+                public NotStatePathAttribute(string glob) { } }
         }
         """;
 
     [Theory]
     [InlineData(
-        "static string F(int id) => $\"data/{id}.json\"; string Load(int id) => File.ReadAllText(F(id)); void Save(int id) => {|ATW0001:File.WriteAllText(F(id), JsonSerializer.Serialize(id))|};"
+        "static string F(int id) => $\"data/{id}.json\"; string Load(int id) => File.ReadAllText(F(id)); "
+            + "void Save(int id) => {|ATW0001:File.WriteAllText(F(id), JsonSerializer.Serialize(id))|};"
     )]
     [InlineData(
-        "static string F(int id) => $\"data/{id}.json\"; string Load(int id) { var path = F(id); return File.ReadAllText(path); } void Save(int id) { var path = F(id); {|ATW0001:File.WriteAllText(path, JsonSerializer.Serialize(id))|}; }"
+        "static string F(int id) => $\"data/{id}.json\"; string Load(int id) { var path = F(id); "
+            + "return File.ReadAllText(path); } void Save(int id) { var path = F(id); "
+            + "{|ATW0001:File.WriteAllText(path, JsonSerializer.Serialize(id))|}; }"
     )]
     [InlineData(
-        "void Bump() { var path = Path.Combine(\"a\", \"count.dat\"); var n = int.Parse(File.ReadAllText(path)); {|ATW0001:File.WriteAllText(path, $\"{n + 1}\")|}; }"
+        "void Bump() { var path = Path.Combine(\"a\", \"count.dat\"); "
+            + "var n = int.Parse(File.ReadAllText(path)); {|ATW0001:File.WriteAllText(path, $\"{n + 1}\")|}; }"
     )]
     public Task What_is_read_by_the_same_call_or_local_is_state(string members) => Verify.Class(members);
 
@@ -42,18 +50,22 @@ public class EvidenceTests
     [InlineData("void Probe() { var path = \"settings.json\"; File.WriteAllText(path, \"\"); File.Delete(path); }")]
     [InlineData("void Save(string text) => File.WriteAllText(Console.ReadLine() + \"settings.json\", text);")]
     [InlineData(
-        "class SaveFileDialog { public string FileName = \"settings.json\"; } void Save(SaveFileDialog dialog) => File.WriteAllText(dialog.FileName, \"\");"
+        "class SaveFileDialog { public string FileName = \"settings.json\"; } "
+            + "void Save(SaveFileDialog dialog) => File.WriteAllText(dialog.FileName, \"\");"
     )]
     [InlineData("void Save(string text) => File.WriteAllText(\"settings.json.new\", text);")]
     [InlineData(
-        "void Tag(string cache) => File.WriteAllText(Path.Combine(cache, \"cache.tag\"), \"Signature: 8a477f597d28d172789f06886806bc55, whatever else it may be\");"
+        "void Tag(string cache) => File.WriteAllText(Path.Combine(cache, \"cache.tag\"), "
+            + "\"Signature: 8a477f597d28d172789f06886806bc55, whatever else it may be\");"
     )]
     [InlineData("void Save() => File.WriteAllText(\"settings.lock\", \"\");")]
     [InlineData(
-        "void Save() { using var stream = new FileStream(\"settings.json\", FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose); stream.WriteByte(1); }"
+        "void Save() { using var stream = new FileStream(\"settings.json\", FileMode.Create, "
+            + "FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose); stream.WriteByte(1); }"
     )]
     [InlineData(
-        "FileStream _held; void Hold() => _held = new FileStream(\"settings.json\", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); void Release() => _held?.Dispose();"
+        "FileStream _held; void Hold() => _held = new FileStream(\"settings.json\", FileMode.OpenOrCreate, "
+            + "FileAccess.ReadWrite, FileShare.None); void Release() => _held?.Dispose();"
     )]
     [InlineData("void ExportSettings(string path) => File.WriteAllText(path, \"\");")]
     [InlineData("void Save() { using var stream = new FileStream(\"config.png\", FileMode.CreateNew); }")]
@@ -61,7 +73,9 @@ public class EvidenceTests
 
     [Theory]
     [InlineData(
-        "const string Name = \"tool-lock.json\"; string Load(string dir) => File.ReadAllText(Path.Combine(dir, Name)); void Save(string dir) => {|ATW0001:File.WriteAllText(Path.Combine(dir, Name), \"\")|};"
+        "const string Name = \"tool-lock.json\"; "
+            + "string Load(string dir) => File.ReadAllText(Path.Combine(dir, Name)); "
+            + "void Save(string dir) => {|ATW0001:File.WriteAllText(Path.Combine(dir, Name), \"\")|};"
     )]
     [InlineData(
         "void Restore(string dir) => {|ATW0001:File.Copy(Path.Combine(dir, \"x.bak\"), Path.Combine(dir, \"scores.dat\"), true)|};"
@@ -76,16 +90,23 @@ public class EvidenceTests
 
     [Theory]
     [InlineData(
-        "string Of(string root) => Path.Combine(root, \"output\", \"settings.json\"); string Load(string root) => File.ReadAllText(Of(root)); void Save(string root) => {|ATW0001:File.WriteAllText(Of(root), \"\")|};"
+        "string Of(string root) => Path.Combine(root, \"output\", \"settings.json\"); "
+            + "string Load(string root) => File.ReadAllText(Of(root)); "
+            + "void Save(string root) => {|ATW0001:File.WriteAllText(Of(root), \"\")|};"
     )]
     [InlineData(
-        "string Of(string root) => Path.Combine(root, \"output\", \"settings.json\"); void Save(string root) => File.WriteAllText(Of(root), \"\");"
+        "string Of(string root) => Path.Combine(root, \"output\", \"settings.json\"); "
+            + "void Save(string root) => File.WriteAllText(Of(root), \"\");"
     )]
     [InlineData(
-        "string Of(string root) => Path.Combine(root, \"output.settings.json\"); string Load(string root) => File.ReadAllText(Of(root)); void Save(string root) => {|ATW0001:File.WriteAllText(Of(root), \"\")|};"
+        "string Of(string root) => Path.Combine(root, \"output.settings.json\"); "
+            + "string Load(string root) => File.ReadAllText(Of(root)); "
+            + "void Save(string root) => {|ATW0001:File.WriteAllText(Of(root), \"\")|};"
     )]
     [InlineData(
-        "const string Name = \"places.xyz\"; string Load() => File.ReadAllText(Name); void Begin() { if (!File.Exists(Name)) {|ATW0001:File.WriteAllText(Name, \"<places>the first of what later becomes many places</places>\")|}; }"
+        "const string Name = \"places.xyz\"; string Load() => File.ReadAllText(Name); "
+            + "void Begin() { if (!File.Exists(Name)) {|ATW0001:File.WriteAllText(Name, "
+            + "\"<places>the first of what later becomes many places</places>\")|}; }"
     )]
     public Task What_is_read_again_is_state_wherever_it_lies_and_however_it_began(string members) =>
         Verify.Class(members);
@@ -107,7 +128,8 @@ public class EvidenceTests
     [InlineData("void Save([AtomicWrites.StatePath] string path) => {|ATW0001:File.WriteAllText(path, \"\")|};")]
     [InlineData("[AtomicWrites.StatePath] string _x; void Save() => {|ATW0001:File.WriteAllText(_x, \"\")|};")]
     [InlineData(
-        "[AtomicWrites.StatePath] string Folder { get; } = \"logs\"; void Save() { var p = Path.Combine(Folder, \"a.log\"); {|ATW0001:File.WriteAllText(p, \"\")|}; }"
+        "[AtomicWrites.StatePath] string Folder { get; } = \"logs\"; "
+            + "void Save() { var p = Path.Combine(Folder, \"a.log\"); {|ATW0001:File.WriteAllText(p, \"\")|}; }"
     )]
     [InlineData(
         "[return: AtomicWrites.StatePath] string F() => \"a\"; void Save() => {|ATW0001:File.WriteAllText(F(), \"\")|};"
@@ -117,7 +139,8 @@ public class EvidenceTests
         "[AtomicWrites.NotStatePath] const string Name = \"settings.json\"; void Save() => File.WriteAllText(Name, \"\");"
     )]
     [InlineData(
-        "[AtomicWrites.NotStatePath] static string Folder => \"x\"; void Save() => File.WriteAllText(Path.Combine(Folder, \"settings.json\"), \"\");"
+        "[AtomicWrites.NotStatePath] static string Folder => \"x\"; "
+            + "void Save() => File.WriteAllText(Path.Combine(Folder, \"settings.json\"), \"\");"
     )]
     public Task An_attribute_goes_before_inference(string members) =>
         Verify.Source($"using System.IO;\nclass Program\n{{\n{members}\n}}\n{Annotations}");
@@ -125,7 +148,10 @@ public class EvidenceTests
     [Fact]
     public Task An_attribute_of_the_assembly_names_paths() =>
         Verify.Source(
-            "using System.IO; [assembly: AtomicWrites.StatePath(\"*.sav\")] [assembly: AtomicWrites.NotStatePath(\"**/probe/*\")]\nclass Program { void A() => {|ATW0001:File.WriteAllText(\"a.sav\", \"\")|}; void B() => File.WriteAllText(\"probe/settings.json\", \"\"); }\n"
+            "using System.IO; [assembly: AtomicWrites.StatePath(\"*.sav\")] [assembly: "
+                + "AtomicWrites.NotStatePath(\"**/probe/*\")]\n"
+                + "class Program { void A() => {|ATW0001:File.WriteAllText(\"a.sav\", \"\")|}; void B() => "
+                + "File.WriteAllText(\"probe/settings.json\", \"\"); }\n"
                 + Annotations
         );
 
@@ -134,14 +160,18 @@ public class EvidenceTests
     [InlineData("M:Other.X(System.Int32,System.Int32), M:Box.Put(System.Int32,System.String)")]
     public Task An_additional_writer_is_reported(string ids) =>
         Verify.Source(
-            "static class Box { public static void Put(int n, string path) { } public static void Put(int n) { } } class Program { void A() { {|ATW0001:Box.Put(1, \"settings.json\")|}; Box.Put(1); Box.Put(1, \"today.log\"); } }",
+            "static class Box { public static void Put(int n, string path) { } "
+                + "public static void Put(int n) { } } class Program { void A() { "
+                + "{|ATW0001:Box.Put(1, \"settings.json\")|}; Box.Put(1); Box.Put(1, \"today.log\"); } }",
             "atomic_writes.additional_writers = " + ids
         );
 
     [Fact]
     public Task A_constructor_is_an_additional_writer_too() =>
         Verify.Source(
-            "class Box { public Box(string path) { } public Box(int n) { } } class Program { object A() => {|ATW0001:new Box(\"settings.json\")|}; Box B() => {|ATW0001:new(\"settings.json\")|}; object C() => new Box(1); }",
+            "class Box { public Box(string path) { } public Box(int n) { } } "
+                + "class Program { object A() => {|ATW0001:new Box(\"settings.json\")|}; "
+                + "Box B() => {|ATW0001:new(\"settings.json\")|}; object C() => new Box(1); }",
             "atomic_writes.additional_writers = M:Box..ctor(System.String)"
         );
 }

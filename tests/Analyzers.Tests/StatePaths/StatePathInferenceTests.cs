@@ -31,7 +31,9 @@ public class StatePathInferenceTests
 
     [Theory]
     [InlineData(
-        "void Save(string text) { var home = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData); var file = Path.Combine(home, \"x.json\"); File.WriteAllText(file, text); }",
+        "void Save(string text) { var home = "
+            + "Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData); "
+            + "var file = Path.Combine(home, \"x.json\"); File.WriteAllText(file, text); }",
         "under SpecialFolder.ApplicationData"
     )]
     [InlineData(
@@ -43,11 +45,14 @@ public class StatePathInferenceTests
         "the file name 'session.dat'"
     )]
     [InlineData(
-        "static readonly string F = Path.Combine(D, \"x.bin\"); static string D => Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData); void Save(string text) => File.WriteAllText(F, text);",
+        "static readonly string F = Path.Combine(D, \"x.bin\"); "
+            + "static string D => Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData); "
+            + "void Save(string text) => File.WriteAllText(F, text);",
         "under SpecialFolder.ApplicationData"
     )]
     [InlineData(
-        "readonly string _file; Program(string dir) { _file = Path.Combine(dir, \"config.yml\"); } void Save(string text) => File.WriteAllText(_file, text);",
+        "readonly string _file; Program(string dir) { _file = Path.Combine(dir, \"config.yml\"); } "
+            + "void Save(string text) => File.WriteAllText(_file, text);",
         "the file name 'config.yml'"
     )]
     [InlineData(
@@ -55,7 +60,8 @@ public class StatePathInferenceTests
         "the name 'SettingsPath'"
     )]
     [InlineData(
-        "static string F() => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), \"x\"); void Save(string text) => File.WriteAllText(F(), text);",
+        "static string F() => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), \"x\"); "
+            + "void Save(string text) => File.WriteAllText(F(), text);",
         "under SpecialFolder.ApplicationData"
     )]
     [InlineData(
@@ -70,7 +76,8 @@ public class StatePathInferenceTests
         Verify.Source(
             """
             using System; using System.IO;
-            static class Places { public static readonly string Data = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "x"); }
+            static class Places { public static readonly string Data =
+                Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "x"); }
             class Program { void Save() => {|ATW0001:File.WriteAllText(Places.Data, "")|}; }
             """
         );

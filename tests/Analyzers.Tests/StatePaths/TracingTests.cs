@@ -22,7 +22,8 @@ public class TracingTests
         static readonly Lazy<string> Late = new(() => { var folder = Home; return Path.Combine(folder, "b.dat"); });
         enum Kind { X, Y }
         static string Of(Kind kind) => Of("k", kind);
-        static string Of(string name, Kind kind) => kind switch { Kind.X => name + ".x", Kind.Y => name + ".y", _ => throw new Exception() };
+        static string Of(string name, Kind kind) =>
+            kind switch { Kind.X => name + ".x", Kind.Y => name + ".y", _ => throw new Exception() };
         string Other() => Of(Kind.X);
         record struct P(string Value) { public static P operator /(P left, string right) => new(Path.Combine(left.Value, right)); }
 
@@ -81,7 +82,8 @@ public class TracingTests
         "read-back"
     )]
     [InlineData(
-        "void M(string id) => File.WriteAllText(Path.Combine(Home, id + \".q\"), \"\"); string R(string key) => File.ReadAllText(Path.Combine(Home, key + \".q\"));",
+        "void M(string id) => File.WriteAllText(Path.Combine(Home, id + \".q\"), \"\"); "
+            + "string R(string key) => File.ReadAllText(Path.Combine(Home, key + \".q\"));",
         "read-back-each"
     )]
     [InlineData(
@@ -121,7 +123,8 @@ public class TracingTests
 
     [Theory]
     [InlineData(
-        "void M(object kept) { void W(string text) => File.WriteAllText(At(\"b.q\"), text); string T() => JsonSerializer.Serialize(kept); }",
+        "void M(object kept) { void W(string text) => File.WriteAllText(At(\"b.q\"), text); "
+            + "string T() => JsonSerializer.Serialize(kept); }",
         "serialized"
     )]
     [InlineData(
@@ -148,7 +151,8 @@ public class TracingTests
     [InlineData("void M() => File.WriteAllText(At(\"b.q\"), \"\"); string R() => File.ReadAllText(At(\"c.q\"));")]
     [InlineData("void M(string f) => File.WriteAllText(f, \"\"); string R(string f) => File.ReadAllText(f);")]
     [InlineData(
-        "void M() => File.WriteAllText(Path.Combine(Home, \"a\", \"b.q\"), \"\"); string R() => File.ReadAllText(Path.Combine(Home, \"c\", \"b.q\"));"
+        "void M() => File.WriteAllText(Path.Combine(Home, \"a\", \"b.q\"), \"\"); "
+            + "string R() => File.ReadAllText(Path.Combine(Home, \"c\", \"b.q\"));"
     )]
     public void Another_path_is_read(string members) =>
         Assert.DoesNotContain(Judge(members).Evidence, evidence =>
@@ -159,7 +163,8 @@ public class TracingTests
     public void What_speaks_against_state_counts_by_its_share()
     {
         var evidence = Judge(
-            "string? _where; string F => _where ?? At(\"b.dat\"); void M(string log) { _where = At(\"today.log\"); File.WriteAllText(F, \"\"); }"
+            "string? _where; string F => _where ?? At(\"b.dat\"); "
+                + "void M(string log) { _where = At(\"today.log\"); File.WriteAllText(F, \"\"); }"
         ).Evidence;
         Assert.Equal(0.5, evidence.Single(found => found.Feature == "not-name").Share);
         Assert.Equal(1, evidence.Single(found => found.Feature == "home").Share);

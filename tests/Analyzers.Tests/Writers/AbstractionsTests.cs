@@ -32,7 +32,8 @@ public class AbstractionsTests
     [InlineData("files.FileInfo.New(p).OpenRead()")]
     public Task A_write_is_reported(string call) =>
         Run(
-            $"var p = files.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), \"app\", \"state.json\"); {call};"
+            "var p = files.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "
+                + $"\"app\", \"state.json\"); {call};"
         );
 
     [Fact]
@@ -42,7 +43,9 @@ public class AbstractionsTests
     static Task Run(string body)
     {
         var test = Verify.Test<NonAtomicWriteAnalyzer>(
-            $"using System; using System.IO; using System.IO.Abstractions; class Program {{ async System.Threading.Tasks.Task Save(IFileSystem files) {{ {body} await System.Threading.Tasks.Task.Yield(); }} }}",
+            "using System; using System.IO; using System.IO.Abstractions; "
+                + $"class Program {{ async System.Threading.Tasks.Task Save(IFileSystem files) {{ {body} "
+                + "await System.Threading.Tasks.Task.Yield(); } }",
             editorConfig: null
         );
         test.ReferenceAssemblies = new("net10.0");
