@@ -39,13 +39,14 @@ sealed partial class Differential
         _seen.Clear();
         Programs += batch.Programs.Count;
         using var image = await Image.OfAsync(batch.Before, batch.Programs.Keys);
-        var alone = await Fixing.EachAloneAsync(batch.Before);
+        var reported = await Fixing.ReportedAsync(batch.Before, Rule.All.Select(rule => rule.Analyzer));
+        var alone = await Fixing.EachAloneAsync(batch.Before, reported);
         for (var i = 0; i < alone.Count; i++)
             await CompareAsync(batch, image, alone[i], $"fix {i + 1} alone");
-        var all = await Fixing.InOrderAsync(batch.Before, Rule.All);
+        var all = await Fixing.InOrderAsync(batch.ReportedBy(1, reported), Rule.All);
         await CompareAsync(batch, image, all, "Fix All of all rules");
         // The order can matter only where there is more than one.
-        var mixed = await batch.ReportedByManyAsync();
+        var mixed = batch.ReportedBy(2, reported);
         foreach (var rule in Rule.All)
             await CompareAsync(batch, image, await Fixing.AllAsync(mixed, rule), $"Fix All of {rule}");
         await CompareAsync(batch, image, await Fixing.InOrderAsync(mixed, Rule.All.Reverse()), "all rules, backwards");

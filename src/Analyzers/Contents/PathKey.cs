@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -61,7 +62,11 @@ sealed class PathKey
                 ?? Member(field, reference.Instance),
             IPropertyReferenceOperation
             {
-                Property: { Name: "FullName" or "FullPath" or "Path", DeclaringSyntaxReferences.IsEmpty: true },
+                Property:
+                {
+                    Name: "FullName" or "FullPath" or "Path" or "LocalPath" or "AbsolutePath",
+                    DeclaringSyntaxReferences.IsEmpty: true
+                },
                 Instance: { } instance
             } => Visit(instance),
             IPropertyReferenceOperation { Arguments.IsEmpty: true } reference => Getter(
@@ -69,7 +74,7 @@ sealed class PathKey
                 reference.Instance
             ) ?? Member(reference.Property, reference.Instance),
             IInvocationOperation call => Call(call),
-            IObjectCreationOperation { Type.Name: "FileInfo", Arguments: [var only] } => Visit(only.Value),
+            IObjectCreationOperation { Type.Name: "FileInfo" or "Uri", Arguments: [var only] } => Visit(only.Value),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => All(
                 "+",
                 [sum.LeftOperand, sum.RightOperand]
@@ -93,6 +98,7 @@ sealed class PathKey
         {
             ("Path" or "IPath", "Combine" or "Join") => All("/", call.Arguments.Select(argument => argument.Value)),
             ("Path" or "IPath", "GetFullPath") when call.Arguments is [var only] => Visit(only.Value),
+            ("String", "Concat") => All("+", call.Arguments.SelectMany(argument => Items(argument.Value))),
             ("Path", "GetTempFileName" or "GetRandomFileName") or ("Guid", _) or ("DateTime", _) or ("Random", _) =>
                 null,
             _ => All(
@@ -102,6 +108,12 @@ sealed class PathKey
                     : [call.Instance, .. call.Arguments.Select(argument => argument.Value)]
             ),
         };
+
+    // string.Concat(a, b, c, d, e), whose parts are an array
+    static ImmutableArray<IOperation> Items(IOperation argument) =>
+        argument is IArrayCreationOperation { Initializer.ElementValues: var values }
+            ? values
+            : ImmutableArray.Create(argument);
 
     string? Member(ISymbol member, IOperation? instance)
     {

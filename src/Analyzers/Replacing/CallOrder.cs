@@ -27,8 +27,38 @@ static class CallOrder
     /// <summary>Whether it runs only after something has failed.</summary>
     public static bool IsInCatch(SyntaxNode node) => node.FirstAncestorOrSelf<CatchClauseSyntax>() is not null;
 
+    /// <summary>Whether one stands before the other; of a local function, where it is called.</summary>
+    public static bool IsBefore(SyntaxNode one, SyntaxNode other) =>
+        Places(one, other).Any(place => Places(other, one).Any(later => place.SpanStart < later.SpanStart));
+
     /// <summary>Whether a call runs before the rename, on a way that leads to it.</summary>
-    public static bool Precedes(SyntaxNode call, SyntaxNode rename)
+    public static bool Precedes(SyntaxNode call, SyntaxNode rename) =>
+        Places(call, rename).Any(place => Places(rename, call).Any(later => PrecedesAt(place, later)));
+
+    // Where a call runs, seen from another.
+    static IEnumerable<SyntaxNode> Places(SyntaxNode call, SyntaxNode seenFrom, int layers = 2)
+    {
+        if (
+            call.Ancestors()
+                .OfType<LocalFunctionStatementSyntax>()
+                .LastOrDefault(around => !around.Span.Contains(seenFrom.Span))
+            is not { } function
+        )
+            return [call];
+        return layers == 0 || Names.Member(function) is not { } member
+            ? []
+            : member
+                .DescendantNodes()
+                .OfType<InvocationExpressionSyntax>()
+                .Where(made =>
+                    made.Expression is IdentifierNameSyntax { Identifier.ValueText: var name }
+                    && name == function.Identifier.ValueText
+                    && !function.Span.Contains(made.Span)
+                )
+                .SelectMany(made => Places(made, seenFrom, layers - 1));
+    }
+
+    static bool PrecedesAt(SyntaxNode call, SyntaxNode rename)
     {
         if (call.SpanStart > rename.SpanStart)
             return false;

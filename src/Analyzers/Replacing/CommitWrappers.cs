@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Replacing;
 
 /// <summary>
-/// Methods of the compilation that rename one of their parameters to another: <c>Swap(temp, path)</c>. Their callers
-/// know both files.
+/// Methods and local functions of the compilation that rename one of their parameters to another:
+/// <c>Swap(temp, path)</c>. Their callers know both files.
 /// </summary>
 sealed class CommitWrappers
 {
@@ -93,13 +93,22 @@ sealed class CommitWrappers
 
     static bool PassesParameters(SyntaxNode call) =>
         call is InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 1 }
-        && Names.Member(call) is MethodDeclarationSyntax { ParameterList.Parameters: { Count: > 1 } parameters }
+        && Parameters(call) is { Count: > 1 } parameters
         && Names
             .Arguments(call)
             .Count(argument =>
                 argument.Expression is IdentifierNameSyntax { Identifier.ValueText: var name }
                 && parameters.Any(parameter => parameter.Identifier.ValueText == name)
             ) > 1;
+
+    // Of the method or the local function around.
+    static SeparatedSyntaxList<ParameterSyntax>? Parameters(SyntaxNode call) =>
+        Names.Body(call) switch
+        {
+            LocalFunctionStatementSyntax function => function.ParameterList.Parameters,
+            MethodDeclarationSyntax method => method.ParameterList.Parameters,
+            _ => null,
+        };
 
     CommitWrapper? Wrap(SyntaxNode call, IReadOnlyDictionary<string, ImmutableArray<CommitWrapper>> known)
     {
@@ -112,7 +121,8 @@ sealed class CommitWrappers
             Parameter(commit.SourcePath, model) is { } source
             && Parameter(commit.TargetPath, model) is { } target
             && !SymbolEqualityComparer.Default.Equals(source, target)
-            && source.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+            && source.ContainingSymbol
+                is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method
             ? new(method, source, target, commit)
             : null;
     }

@@ -89,9 +89,12 @@ sealed class Replacements
             : null;
 
     CommitWrapper? Enclosing(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
-        WriteSite.MemberOf(model.GetEnclosingSymbol(node.SpanStart, cancellationToken)) is IMethodSymbol method
-            ? _around.Commits.Of(method)
-            : null;
+        model.GetEnclosingSymbol(node.SpanStart, cancellationToken) is var around
+        && around is IMethodSymbol { MethodKind: MethodKind.LocalFunction } function
+        && _around.Commits.Of(function) is { } local
+            ? local
+        : WriteSite.MemberOf(around) is IMethodSymbol method ? _around.Commits.Of(method)
+        : null;
 
     Replacement? Within(CommitWrapper wrapper, StatePathOptions options, CancellationToken cancellationToken)
     {

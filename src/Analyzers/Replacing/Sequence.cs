@@ -82,7 +82,7 @@ sealed class Sequence
         var deletions = new List<SyntaxNode>();
         foreach (var call in CallOrder.Calls(scope))
         {
-            var isBefore = call.SpanStart < Commit.Node.SpanStart;
+            var isBefore = CallOrder.IsBefore(call, Commit.Node);
             if (call == Commit.Node)
                 AddWay(Commit);
             else if (
@@ -180,7 +180,7 @@ sealed class Sequence
 
     void Add(WriteSite write)
     {
-        if (write.Node.SpanStart > Commit.Node.SpanStart || write.Path.Syntax is not ExpressionSyntax path)
+        if (!CallOrder.IsBefore(write.Node, Commit.Node) || write.Path.Syntax is not ExpressionSyntax path)
             return;
         if (Commit.SourcePath.Is(path, _model))
         {

@@ -60,7 +60,7 @@ sealed class TargetLoss(Commit commit, SemanticModel model)
     )
     {
         var rename = wrapper.Inner;
-        if (Names.Member(rename.Node) is not { } body || around.Sources.Model(body.SyntaxTree) is not { } other)
+        if (Names.Body(rename.Node) is not { } body || around.Sources.Model(body.SyntaxTree) is not { } other)
             return;
         foreach (var call in CallOrder.Calls(body).OfType<InvocationExpressionSyntax>())
         {

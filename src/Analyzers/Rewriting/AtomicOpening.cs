@@ -11,7 +11,7 @@ namespace AtomicWrites.Analyzers.Rewriting;
 /// <param name="IsText">A text writer, not a stream.</param>
 /// <param name="Path">The file, without the trivia around it.</param>
 /// <param name="Encoding">Null for UTF-8 without byte order mark.</param>
-/// <param name="CreatesNew">Whether the file must not exist before.</param>
+/// <param name="CreatesNew">When the file must not exist before, as the program says it; null for never.</param>
 /// <param name="KeepsTail">Whether what is not overwritten stays.</param>
 /// <param name="Appends">Whether what is there stays, and what is written comes after it.</param>
 /// <param name="Initializer">What is set on it when it is made; null for nothing.</param>
@@ -19,7 +19,7 @@ sealed record AtomicOpening(
     bool IsText,
     ExpressionSyntax Path,
     ExpressionSyntax? Encoding,
-    bool CreatesNew,
+    string? CreatesNew,
     bool KeepsTail,
     bool Appends,
     InitializerExpressionSyntax? Initializer
@@ -68,7 +68,7 @@ sealed record AtomicOpening(
             IsText: writer.Twin != "Create",
             path,
             null,
-            CreatesNew: false,
+            CreatesNew: null,
             KeepsTail: method.Name == "OpenWrite",
             Appends: writer.Fix == Fix.Append,
             (creation as BaseObjectCreationExpressionSyntax)?.Initializer
@@ -116,7 +116,7 @@ sealed record AtomicOpening(
     {
         var set = new[]
         {
-            CreatesNew ? "CreateNew = true" : null,
+            CreatesNew is null ? null : $"CreateNew = {CreatesNew}",
             Mode is null ? null : $"Mode = {Mode}",
         }.OfType<string>();
         return set.Any()

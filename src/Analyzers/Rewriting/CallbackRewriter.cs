@@ -28,13 +28,15 @@ sealed class CallbackRewriter(
     /// </param>
     /// <param name="isSequential">Whether it has to be written from the beginning to the end.</param>
     /// <param name="isUnbuffered">Whether each write goes to the file at once.</param>
+    /// <param name="onlyWrites">Whether it cannot be read.</param>
     public SyntaxNode? Rewrite(
         ExpressionSyntax creation,
         ExpressionSyntax path,
         string options,
         Func<string, ExpressionSyntax> over,
         bool isSequential = false,
-        bool isUnbuffered = false
+        bool isUnbuffered = false,
+        bool onlyWrites = false
     )
     {
         if (
@@ -81,7 +83,8 @@ sealed class CallbackRewriter(
         IEnumerable<SyntaxNode> region = statement is UsingStatementSyntax block ? [block.Statement] : rest;
         var uses = symbol is not null ? tracer.Of(symbol, region) : tracer.Of(creation, [statement, .. rest]);
         if (
-            proof.Breaks(ProofClause.Confined, uses.Strays.Count > 0)
+            proof.Breaks(ProofClause.Opening, onlyWrites && uses.Reads.Count > 0)
+            || proof.Breaks(ProofClause.Confined, uses.Strays.Count > 0)
             || proof.Breaks(ProofClause.NoTail, isSequential && uses.Moves.Count > 0)
             || proof.Breaks(ProofClause.Written, uses.Writes.Count == 0)
             || proof.Breaks(ProofClause.Order, !EvaluationOrder.IsKept(named, creation, statement, model))
@@ -134,7 +137,7 @@ sealed class CallbackRewriter(
         if (StreamTracer.FlushesAlways(creation))
             uses.Flushes.Add(creation);
         if (isUnbuffered)
-            uses.Flushes.AddRange(uses.Writes);
+            uses.FlushAlways();
         var (all, end) = (moved.Prepend(statement).ToArray(), (moved.LastOrDefault() ?? statement).Span.End);
         var interruptions = new Interruptions(model, cancellationToken);
         if (proof.Breaks(ProofClause.FlushedAtEnd, !isAside && interruptions.FollowFlush(uses, all, end)))

@@ -112,7 +112,8 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
                     opening.Options(qualifier),
                     opening.Over,
                     isSequential: opening.DropsTail,
-                    isUnbuffered: opening.IsUnbuffered
+                    isUnbuffered: opening.IsUnbuffered,
+                    onlyWrites: opening.OnlyWrites
                 )
                     is { } called
             )

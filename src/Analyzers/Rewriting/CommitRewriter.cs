@@ -41,9 +41,10 @@ sealed class CommitRewriter(
     {
         var uses = new StreamTracer(model, cancellationToken) { Ignored = owner.Ignored }.Of(owner.Local, owner.Region);
         if (opening.IsUnbuffered)
-            uses.Flushes.AddRange(uses.Writes);
+            uses.FlushAlways();
         if (
-            proof.Breaks(ProofClause.Confined, uses.Strays.Count > 0)
+            proof.Breaks(ProofClause.Opening, opening.OnlyWrites && uses.Reads.Count > 0)
+            || proof.Breaks(ProofClause.Confined, uses.Strays.Count > 0)
             || proof.Breaks(ProofClause.NotKept, uses.Kept.Count > 0)
             || proof.Breaks(ProofClause.OpenToTheEnd, uses.MayClose.Count > 0)
             || proof.Breaks(ProofClause.Finished, uses.FinishedLate.Count > 0)

@@ -17,7 +17,7 @@ static class EmptyFile
         string qualifier
     )
     {
-        if (opening is not { KeepsTail: false, Appends: false, CreatesNew: false, Encoding: null, Initializer: null })
+        if (opening is not { KeepsTail: false, Appends: false, CreatesNew: null, Encoding: null, Initializer: null })
             return null;
         var call = $"{qualifier}AtomicFile.WriteAllText({opening.Path}, \"\")";
         if (IsAtOnce(creation))

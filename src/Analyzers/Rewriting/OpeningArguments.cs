@@ -54,36 +54,64 @@ static class OpeningArguments
         };
 
     static AtomicOpening? WithMode(AtomicOpening opening, IOperation passed) =>
-        ModeOf(opening, passed) switch
+        Value(passed) switch
         {
             (int)FileMode.Create => opening,
-            (int)FileMode.CreateNew => opening with { CreatesNew = true },
+            (int)FileMode.CreateNew => opening with { CreatesNew = "true" },
             (int)FileMode.OpenOrCreate => opening with { KeepsTail = true },
             (int)FileMode.Append => opening with { Appends = true },
-            _ => null,
+            _ => passed is IConditionalOperation { WhenFalse: not null } choice ? WithChoice(opening, choice) : null,
         };
 
-    // File.Exists(path) ? FileMode.Truncate : FileMode.Create; CreateNew fails in another way where a directory is
-    // there.
-    static int? ModeOf(AtomicOpening opening, IOperation passed) =>
-        passed
-            is IConditionalOperation
+    // overwrite ? FileMode.Create : FileMode.CreateNew, File.Exists(path) ? FileMode.Truncate : FileMode.Create
+    static AtomicOpening? WithChoice(AtomicOpening opening, IConditionalOperation choice)
+    {
+        if (
+            choice is not { Condition.Syntax: ExpressionSyntax condition, SemanticModel: { } model }
+            || !(AsksForFile(opening, choice.Condition, model) || EvaluationOrder.IsStable(condition, model))
+        )
+            return null;
+        // What is truncated must be there.
+        var isThere = AsksForFile(opening, choice.Condition, model);
+        return (Value(choice.WhenTrue), Value(choice.WhenFalse!)) switch
+        {
+            ((int)FileMode.Truncate, (int)FileMode.Create or (int)FileMode.OpenOrCreate) when isThere => opening,
+            ((int)FileMode.Create, (int)FileMode.OpenOrCreate) when isThere => opening,
+            ((int)FileMode.Truncate, (int)FileMode.CreateNew) when isThere => opening with
             {
-                Condition: IInvocationOperation
-                {
-                    TargetMethod: { Name: "Exists", ContainingType.Name: "File" },
-                    Arguments: [{ Value.Syntax: ExpressionSyntax asked }]
-                },
-                WhenTrue: var there,
-                WhenFalse: { } missing,
-                SemanticModel: { } model
+                CreatesNew = Not(condition),
+            },
+            ((int)FileMode.Create, (int)FileMode.Create) => opening,
+            ((int)FileMode.Create, (int)FileMode.CreateNew) => opening with { CreatesNew = Not(condition) },
+            ((int)FileMode.CreateNew, (int)FileMode.Create) => opening with
+            {
+                CreatesNew = condition.WithoutTrivia().ToString(),
+            },
+            _ => null,
+        };
+    }
+
+    static bool AsksForFile(AtomicOpening opening, IOperation condition, SemanticModel model) =>
+        condition
+            is IInvocationOperation
+            {
+                TargetMethod: { Name: "Exists", ContainingType.Name: "File" },
+                Arguments: [{ Value.Syntax: ExpressionSyntax asked }]
             }
         && SyntaxFactory.AreEquivalent(asked, opening.Path)
-        && EvaluationOrder.IsStable(asked, model)
-        && Value(there) is (int)FileMode.Truncate or (int)FileMode.Create
-        && Value(missing) is (int)FileMode.Create or (int)FileMode.OpenOrCreate
-            ? (int)FileMode.Create
-            : Value(passed);
+        && EvaluationOrder.IsStable(asked, model);
+
+    static string Not(ExpressionSyntax condition) =>
+        condition switch
+        {
+            ParenthesizedExpressionSyntax inner => Not(inner.Expression),
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not => not
+                .Operand.WithoutTrivia()
+                .ToString(),
+            IdentifierNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax => "!"
+                + condition.WithoutTrivia(),
+            _ => $"!({condition.WithoutTrivia()})",
+        };
 
     // new FileStreamOptions { … }, in place: its defaults are Open and Read.
     static AtomicOpening? WithOptions(AtomicOpening opening, IOperation passed)

@@ -9,6 +9,8 @@ namespace AtomicWrites.Analyzers.Streams;
 /// <param name="MayKeep">Whether something may write to it after the method has returned.</param>
 /// <param name="MayMove">Whether it may be written to elsewhere than at its end.</param>
 /// <param name="Flushes">Whether it is flushed by hand.</param>
+/// <param name="WorksOn">Whether more than writing comes after that.</param>
+/// <param name="Reads">Whether it is read, too.</param>
 /// <param name="NarrowTypes">Types of parameters of private methods that take no other stream than that of a
 /// file.</param>
 sealed record CalleeEffect(
@@ -16,12 +18,14 @@ sealed record CalleeEffect(
     bool MayKeep,
     bool MayMove,
     bool Flushes,
+    bool WorksOn,
+    bool Reads,
     IReadOnlyCollection<TypeSyntax> NarrowTypes
 )
 {
-    public static readonly CalleeEffect Unknown = new(true, true, true, false, []);
-    static readonly CalleeEffect None = new(false, false, false, false, []);
-    static readonly CalleeEffect Keeps = new(false, true, false, false, []);
+    public static readonly CalleeEffect Unknown = new(true, true, true, false, false, false, []);
+    static readonly CalleeEffect None = new(false, false, false, false, false, false, []);
+    static readonly CalleeEffect Keeps = new(false, true, false, false, false, false, []);
 
     /// <summary>
     /// The framework's methods close nothing, and keep what their name or their types say; others are read where their
@@ -39,7 +43,7 @@ sealed record CalleeEffect(
         if (method.DeclaringSyntaxReferences.IsEmpty)
             return !StreamTypes.IsTrusted(method) ? Unknown
                 : StreamTypes.MayKeep(method, ordinal) ? Keeps
-                : None;
+                : None with { Reads = StreamTypes.IsReader(method) };
         method = (method.PartialImplementationPart ?? method).OriginalDefinition;
         if (ordinal < method.Parameters.Length && within.Contains(method.Parameters[ordinal]))
             return None; // what it does is being found out
@@ -82,6 +86,8 @@ sealed record CalleeEffect(
                     || StreamTypes.RunsLater(declared, body[0]),
                 effect.MayMove || trace.Moves.Count > 0 || trace.Strays.Count > 0,
                 effect.Flushes || trace.Flushes.Count > 0,
+                effect.WorksOn || new Interruptions(theirs, cancellationToken).FollowFlush(trace, body, int.MaxValue),
+                effect.Reads || trace.Reads.Count > 0,
                 [.. effect.NarrowTypes, .. trace.NarrowTypes]
             );
         }

@@ -35,6 +35,10 @@ static class EvaluationOrder
             CastExpressionSyntax cast => IsStable(cast.Expression, model),
             PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure =>
                 IsStable(sure.Operand, model),
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not => IsStable(
+                not.Operand,
+                model
+            ),
             ThisExpressionSyntax or TypeOfExpressionSyntax or PredefinedTypeSyntax => true,
             BinaryExpressionSyntax
             {

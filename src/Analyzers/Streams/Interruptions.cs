@@ -37,10 +37,16 @@ sealed class Interruptions(SemanticModel model, CancellationToken cancellationTo
     /// </summary>
     public bool FollowFlush(StreamTrace uses, IReadOnlyCollection<SyntaxNode> statements, int position)
     {
+        if (uses.WorkOn.Any(call => call.Span.End <= position))
+            return true;
         var from = uses.Flushes.Select(flush => Again(flush, statements)).DefaultIfEmpty(int.MaxValue).Min();
+        var later = Calls(statements).Where(call => call.SpanStart >= from);
+        // What writes may work on, too.
+        if (uses.IsUnbuffered)
+            later = later.Concat(uses.Writes.OfType<InvocationExpressionSyntax>());
         return from < position
             && Any(
-                Calls(statements).Where(call => call.SpanStart >= from && call.Span.End <= position),
+                later.Where(call => call.Span.End <= position),
                 model,
                 (call, method) =>
                     Waits.ForOthers(call, model, cancellationToken)

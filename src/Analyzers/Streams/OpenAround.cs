@@ -6,16 +6,29 @@ namespace AtomicWrites.Analyzers.Streams;
 
 /// <summary>
 /// Whether the file is open already where it is written: the system refuses the second opening, and would not refuse a
-/// rename.
+/// rename. Or whether the filter of a handler around looks at it while it is open.
 /// </summary>
 sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken)
 {
     /// <summary>
     /// Whether a stream, reader or handle of the same path may be open when <paramref name="site"/> runs: one of the
-    /// same member, of a field of its type, or of what calls it there.
+    /// same member, of a field of its type, or of what calls it there; or a filter looks at it.
     /// </summary>
     public bool Is(ExpressionSyntax site, ExpressionSyntax path) =>
-        AreOf(path, Openings(site).Concat(OfFields(site)), site) || IsAtCall(site, path);
+        AreOf(path, Openings(site).Concat(OfFields(site)), site) || IsAsked(path, site) || IsAtCall(site, path);
+
+    // catch (IOException) when (File.Exists(path)): a filter runs before what failed is closed.
+    bool IsAsked(ExpressionSyntax path, ExpressionSyntax site)
+    {
+        var filters = site.Ancestors()
+            .OfType<TryStatementSyntax>()
+            .Where(attempt => attempt.Block.Span.Contains(site.Span))
+            .SelectMany(attempt => attempt.Catches)
+            .Select(handler => handler.Filter)
+            .OfType<CatchFilterClauseSyntax>()
+            .ToArray();
+        return filters.Length > 0 && new TargetUses(path, model, cancellationToken).AreWithin(filters, site);
+    }
 
     bool AreOf(ExpressionSyntax path, IEnumerable<ExpressionSyntax?> openings, ExpressionSyntax site)
     {
@@ -38,7 +51,12 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
             || TypeOf(site) is not { } type
         )
             return false;
-        var parameter = model.GetSymbolInfo(path, cancellationToken).Symbol as IParameterSymbol;
+        // A local function has those of the method around as well.
+        var parameter =
+            model.GetSymbolInfo(path, cancellationToken).Symbol is IParameterSymbol own
+            && SymbolEqualityComparer.Default.Equals(own.ContainingSymbol, method)
+                ? own
+                : null;
         return type.DescendantNodes()
             .OfType<InvocationExpressionSyntax>()
             .Where(call => Names.Simple(call.Expression) == method.Name && !function.Span.Contains(call.Span))
@@ -48,7 +66,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
             .Any(call =>
                 (parameter is null ? path : BoundCall.Of(call, model, cancellationToken)?.For(parameter)?.Syntax)
                     is ExpressionSyntax passed
-                && AreOf(passed, Openings(call), call)
+                && (AreOf(passed, Openings(call), call) || IsAsked(passed, call))
             );
     }
 

@@ -79,7 +79,14 @@ static partial class PathNames
             IdentifierNameSyntax name => IsOne(name, names, model),
             MemberAccessExpressionSyntax access => IsOne(access, names, model)
                 || (
-                    access.Name.Identifier.ValueText is "Directory" or "DirectoryName" or "Name" or "Parent"
+                    access.Name.Identifier.ValueText
+                        is "AbsolutePath"
+                            or "Directory"
+                            or "DirectoryName"
+                            or "LocalPath"
+                            or "Name"
+                            or "OriginalString"
+                            or "Parent"
                     || model.GetTypeInfo(access.Expression).Type is { IsTupleType: true }
                 ) && IsMadeOf(access.Expression, names, model),
             ElementAccessExpressionSyntax element => IsMadeOf(element.Expression, names, model),

@@ -49,6 +49,16 @@ static class PathReaders
             : !FileVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// Whether a parameter of <c>File</c> is what is written, and no path: a log that a path is noted in.
+    /// </summary>
+    public static bool IsContent(IParameterSymbol? parameter) =>
+        parameter
+            is {
+                Name: "bytes" or "contents",
+                ContainingSymbol.ContainingType: { Name: "File", ContainingNamespace.Name: "IO" }
+            };
+
     /// <summary>Whether a method of the framework looks at what is in a directory, or does something to it.</summary>
     public static bool SeesDirectory(IMethodSymbol method) =>
         method.ContainingType?.Name is "Directory" or "DirectoryInfo" or "ZipFile"

@@ -38,6 +38,12 @@ sealed class StreamTrace
     /// <summary>Where it is flushed by hand, or is told to flush whatever it is written.</summary>
     public List<SyntaxNode> Flushes { get; } = [];
 
+    /// <summary>Calls that flush it, and then do more than to write.</summary>
+    public List<SyntaxNode> WorkOn { get; } = [];
+
+    /// <summary>Where it is read.</summary>
+    public List<SyntaxNode> Reads { get; } = [];
+
     /// <summary>Calls of <c>Flush(flushToDisk)</c>, which only a file has.</summary>
     public List<InvocationExpressionSyntax> FlushesToDisk { get; } = [];
 
@@ -48,6 +54,15 @@ sealed class StreamTrace
 
     /// <summary>Where it is written to or closed.</summary>
     public IEnumerable<SyntaxNode> All => Writes.Concat(Closings);
+
+    /// <summary>Whether each write goes to the file at once, as if it were flushed.</summary>
+    public bool IsUnbuffered { get; private set; }
+
+    public void FlushAlways()
+    {
+        IsUnbuffered = true;
+        Flushes.AddRange(Writes);
+    }
 
     /// <summary>What a call does with it that it is passed to.</summary>
     /// <param name="effect">What the method does.</param>
@@ -64,6 +79,10 @@ sealed class StreamTrace
             Kept.Add(call);
         if (effect.Flushes)
             Flushes.Add(call);
+        if (effect.WorksOn)
+            WorkOn.Add(call);
+        if (effect.Reads)
+            Reads.Add(call);
     }
 
     /// <summary>Whether a fix makes a stream of any kind of a parameter: one of a private method in that file.</summary>

@@ -32,6 +32,8 @@ sealed partial class StreamTracer
             done.Kept.Count > 0,
             done.Moves.Count > 0,
             false,
+            false,
+            done.Reads.Count > 0,
             []
         );
         foreach (var name in scope.SelectMany(node => node.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>())

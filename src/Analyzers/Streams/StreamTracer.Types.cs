@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Streams;
@@ -15,6 +16,11 @@ sealed partial class StreamTracer
             type is ITypeParameterSymbol && declared.Locations.Any(location => location.IsInSource)
             || IsOfFile(type) && !StreamTrace.IsWidened(declared, model.SyntaxTree)
         );
+
+    static bool IsValue(ITypeSymbol? type) =>
+        type is { IsValueType: true } or { SpecialType: SpecialType.System_String };
+
+    static bool IsNull(ExpressionSyntax value) => value.IsKind(SyntaxKind.NullLiteralExpression);
 
     static bool IsOfFile(ITypeSymbol? type) => type is { Name: "FileStream" };
 

@@ -159,7 +159,7 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         }
     }
 
-    // To close what leaves the stream open is to write the rest to it.
+    // What leaves the stream open writes the rest to it.
     void Close(InvocationExpressionSyntax call, Layer layer)
     {
         (layer.Owns || ProofClauses.IsAssumed(ProofClause.Finished) ? _trace.Closings : _trace.Writes).Add(call);
@@ -178,6 +178,8 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
                     is not [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Position" } }]
         )
             _trace.Moves.Add(call);
+        if (StreamTypes.IsReading(name))
+            _trace.Reads.Add(call);
         if (name is "Flush" or "FlushAsync")
             _trace.Flushes.Add(call);
         if (layer.IsRoot && name == "Flush" && call.ArgumentList.Arguments.Count == 1)
@@ -211,6 +213,8 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         var made = model.GetTypeInfo(call, cancellationToken).Type;
         if (call is BaseObjectCreationExpressionSyntax || StreamTypes.IsDisposable(made))
         {
+            if (Wrapping.Reads(call, method))
+                _trace.Reads.Add(call);
             if (!isSequential && (method is null || !StreamTypes.IsTrusted(method)))
                 _trace.Moves.Add(call);
             var owns = Wrapping.Owns(method, argument, Names.Arguments(call), model);
@@ -242,9 +246,4 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         _trace.NarrowTypes.UnionWith(effect.NarrowTypes.Where(type => type.SyntaxTree == model.SyntaxTree));
         return effect;
     }
-
-    static bool IsValue(ITypeSymbol? type) =>
-        type is { IsValueType: true } or { SpecialType: SpecialType.System_String };
-
-    static bool IsNull(ExpressionSyntax expression) => expression.IsKind(SyntaxKind.NullLiteralExpression);
 }

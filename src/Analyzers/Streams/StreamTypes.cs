@@ -43,6 +43,9 @@ static class StreamTypes
         "ThrowIfNull",
     ];
 
+    // Verbs of methods that read the stream that they get.
+    static readonly string[] Readings = ["Deserialize", "Load", "Parse", "Read"];
+
     /// <summary>
     /// What the framework does itself: not what somebody else puts behind its delegates and interfaces.
     /// </summary>
@@ -72,6 +75,20 @@ static class StreamTypes
             || Keeping.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal))
             || !IsInert(method.ReturnType) && !IsDisposable(method.ReturnType);
     }
+
+    /// <summary>Whether a method of the framework, or what it makes, reads a stream that it gets.</summary>
+    public static bool IsReader(IMethodSymbol method) =>
+        IsOfFramework(method.ContainingType)
+        && (
+            method.MethodKind == MethodKind.Constructor
+                ? method.ContainingType.Name.EndsWith("Reader", StringComparison.Ordinal)
+                : Readings.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal))
+                    || method.ContainingType.Name.EndsWith("Reader", StringComparison.Ordinal)
+        );
+
+    /// <summary>Whether a member of a stream reads it, by its name.</summary>
+    public static bool IsReading(string member) =>
+        member.StartsWith("Read", StringComparison.Ordinal) || member is "BeginRead" or "CopyTo" or "CopyToAsync";
 
     /// <summary>Whether a value cannot hold a stream, or is a task, which is waited for.</summary>
     public static bool IsInert(ITypeSymbol? type) =>

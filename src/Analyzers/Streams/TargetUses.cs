@@ -17,6 +17,7 @@ sealed partial class TargetUses
 
     readonly SourceIndex _sources;
     readonly string? _key;
+    readonly string? _spelled;
     readonly string? _text;
     readonly HashSet<ISymbol> _aliases;
     readonly HashSet<ISymbol> _directories;
@@ -33,6 +34,7 @@ sealed partial class TargetUses
         _cancellationToken = cancellationToken;
         _sources = new SourceIndex(model.Compilation);
         _key = PathKey.Of(model.GetOperation(path, cancellationToken), _sources);
+        _spelled = _key is null ? null : PathText.Of(_key);
         _text = model.GetConstantValue(path, cancellationToken).Value as string;
         _aliases = new(PathNames.Of(path, model), SymbolEqualityComparer.Default);
         _directories = new(PathNames.DirectoriesOf(path, model), SymbolEqualityComparer.Default);
@@ -124,9 +126,12 @@ sealed partial class TargetUses
             return targets.Any(target => Enters(target, [], depth)) || targets.Length == 0 && IsRead(arguments);
         if (method is null)
             return true; // it does not compile: who knows what it does
-        if (targets.Length == 0)
-            return !PathReaders.IgnoresFile(method) || IsRead(arguments);
         var bound = BoundCall.Of(call, model, _cancellationToken);
+        if (targets.Length == 0)
+            return !(
+                    PathReaders.IgnoresFile(method)
+                    || !isReceiver && named.TrueForAll(one => PathReaders.IsContent(bound?.ParameterOf(one)))
+                ) || IsRead(arguments);
         var positions = named
             .Select(argument => bound?.ParameterOf(argument))
             .OfType<IParameterSymbol>()
@@ -178,13 +183,12 @@ sealed partial class TargetUses
     {
         if (PathNames.IsMadeOf(expression, aliases, model))
             return true;
-        if (_text is not null && model.GetConstantValue(expression, _cancellationToken).Value is string text)
-            return text == _text;
         return _key is not null
             && model.GetTypeInfo(expression, _cancellationToken).Type
                 is { SpecialType: SpecialType.System_String }
-                    or { Name: "FileInfo" }
-            && PathKey.Of(model.GetOperation(expression, _cancellationToken), _sources) == _key;
+                    or { Name: "FileInfo" or "Uri" }
+            && PathKey.Of(model.GetOperation(expression, _cancellationToken), _sources) is { } key
+            && (key == _key || _spelled is not null && PathText.MayBeSame(PathText.Of(key), _spelled));
     }
 
     // A method of the program, with what its parameters stand for; of other names only those that it sees itself.

@@ -40,6 +40,16 @@ static class Wrapping
         return true;
     }
 
+    /// <summary>Whether what is put around it reads, or is told to: a mode of Read, Update or Decompress.</summary>
+    public static bool Reads(SyntaxNode call, IMethodSymbol? made) =>
+        made is not null && StreamTypes.IsReader(made)
+        || Names
+            .Arguments(call)
+            .Any(argument =>
+                argument.Expression is MemberAccessExpressionSyntax
+                && Names.Simple(argument.Expression) is "Decompress" or "Read" or "Update"
+            );
+
     // A type of the program's own has to ask whether it is to close it.
     static bool Heeds(ITypeSymbol type, string flag) =>
         type.DeclaringSyntaxReferences.IsEmpty

@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Locks;
+using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Streams;
@@ -12,10 +13,11 @@ namespace AtomicWrites.CodeFixes.Locking;
 
 /// <summary>
 /// What speaks against a lock around code: it may go on for long, it waits for somebody who may wait for the lock, it
-/// may come to the same code again, where the lock is held already, or it makes the directory that the lock's own file
-/// is to stand in. The methods that it calls are read where their source is there.
+/// may come to the same code again, where the lock is held already, it makes the directory that the lock's own file is
+/// to stand in, or it comes to another update, which has to take its own lock. The methods that it calls are read where
+/// their source is there.
 /// </summary>
-sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationToken)
+sealed class HeldWork(UpdateSequences sequences, StatePathOptions options, CancellationToken cancellationToken)
 {
     const int MaxDepth = 4;
 
@@ -26,8 +28,9 @@ sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationT
         TextSpan held,
         SemanticModel model,
         UpdateSequences sequences,
+        StatePathOptions options,
         CancellationToken cancellationToken
-    ) => new HeldWork(sequences, cancellationToken).IsUnfit(around, held, model);
+    ) => new HeldWork(sequences, options, cancellationToken).IsUnfit(around, held, model);
 
     bool IsUnfit(SyntaxNode around, TextSpan held, SemanticModel model)
     {
@@ -90,6 +93,7 @@ sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationT
                         && reference.GetSyntax(cancellationToken) is var declaration
                         && (
                             TakesLock(declaration, other, _ => true)
+                            || Updates(declaration, other)
                             || Any(declaration.DescendantNodes(), other, isUnfit, depth + 1)
                         )
                     )
@@ -99,6 +103,16 @@ sealed class HeldWork(UpdateSequences sequences, CancellationToken cancellationT
 
         return false;
     }
+
+    // It gets a lock of its own by the same fix: of this file, inside itself, or of another one, which others may hold
+    // around a call of this.
+    bool Updates(SyntaxNode declaration, SemanticModel model) =>
+        declaration
+            .DescendantNodes()
+            .Any(node =>
+                node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
+                && sequences.EndingAt(node, model, options, cancellationToken) is not null
+            );
 
     // Whoever takes both in the other order, and this, would wait for each other.
     bool TakesLock(SyntaxNode code, SemanticModel model, Func<LockRegion, bool> isMeant) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -20,12 +21,14 @@ sealed record LockEdit(TextSpan Held, ImmutableArray<TextChange> Changes, bool N
     /// <param name="prefix">
     /// Before the names of the library's types: nothing, or its namespace where a type of the user's has that name.
     /// </param>
+    /// <param name="options">What is state.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public static IEnumerable<LockEdit> Of(
         UpdateSequence sequence,
         SemanticModel model,
         UpdateSequences sequences,
         string prefix,
+        StatePathOptions options,
         CancellationToken cancellationToken
     )
     {
@@ -37,7 +40,7 @@ sealed record LockEdit(TextSpan Held, ImmutableArray<TextChange> Changes, bool N
             yield break;
         if (StatementRange.Of(nodes) is not { } range)
         {
-            if (OfExpression(sequence, model, sequences, prefix, cancellationToken) is { } edit)
+            if (OfExpression(sequence, model, sequences, prefix, options, cancellationToken) is { } edit)
                 yield return edit;
             yield break;
         }
@@ -50,7 +53,7 @@ sealed record LockEdit(TextSpan Held, ImmutableArray<TextChange> Changes, bool N
             var held = form == LockForm.Variable ? range.ToEndOfBlock : range.Span;
             if (
                 sequences.Nesting.IsTakenWithin(sequence.Body, held, model, cancellationToken)
-                || HeldWork.IsUnfit(range.Parent, held, model, sequences, cancellationToken)
+                || HeldWork.IsUnfit(range.Parent, held, model, sequences, options, cancellationToken)
             )
                 continue;
             if (
@@ -75,6 +78,7 @@ sealed record LockEdit(TextSpan Held, ImmutableArray<TextChange> Changes, bool N
         SemanticModel model,
         UpdateSequences sequences,
         string prefix,
+        StatePathOptions options,
         CancellationToken cancellationToken
     )
     {
@@ -98,7 +102,7 @@ sealed record LockEdit(TextSpan Held, ImmutableArray<TextChange> Changes, bool N
             || !nodes.All(node => whole.Span.Contains(node.Span))
             || whole.ContainsDirectives
             || (IsTask(whole, model, cancellationToken) && whole is not AwaitExpressionSyntax)
-            || HeldWork.IsUnfit(whole, whole.Span, model, sequences, cancellationToken)
+            || HeldWork.IsUnfit(whole, whole.Span, model, sequences, options, cancellationToken)
             || sequences.Nesting.IsTakenWithin(sequence.Body, whole.Span, model, cancellationToken)
             || LockPath.At(whole.SpanStart, sequence, model, sequences, cancellationToken) is not { } path
         )

@@ -44,6 +44,7 @@ public sealed class UnlockedUpdateCodeFix() : DocumentCodeFix("ATW0002", "Hold t
                     model,
                     sequences,
                     AtomicFileName.IsHidden(model, write) ? AtomicFileName.Qualifier : "",
+                    options,
                     cancellationToken
                 )
             )

@@ -367,6 +367,55 @@ public class HandWrittenReplaceTests
             Fixed
         );
 
+    [Theory]
+    [InlineData("void Replace() { File.Delete(path); {|#0:File.Move(temp, path)|}; } " + Write + "Replace();")]
+    [InlineData(Write + "Replace(); void Replace() { File.Delete(path); {|#0:File.Move(temp, path)|}; }")]
+    [InlineData(
+        "void Replace() { if (File.Exists(path)) Remove(); {|#0:File.Move(temp, path)|}; } void Remove() => File.Delete(path); "
+            + Write
+            + "Replace();"
+    )]
+    [InlineData("void Put() { " + Write + "File.Delete(path); {|#0:File.Move(temp, path)|}; } Put();")]
+    [InlineData(
+        "void Put() => File.WriteAllText(temp, text); void Remove() { File.Delete(path); } Put(); Remove(); {|#0:File.Move(temp, path)|};"
+    )]
+    public Task The_target_is_deleted_in_a_local_function(string body) =>
+        Body(FixedTemp + body, "File.Move", Deleted, Unsynced, Fixed);
+
+    [Fact]
+    public Task A_local_function_that_only_renames_is_reported_once() =>
+        Reports(
+            """
+            void Save(string text)
+            {
+                var path = "settings.json";
+                var temp = path + ".tmp";
+                File.WriteAllText(temp, text);
+                Replace(temp, path);
+                static void Replace(string from, string to) { File.Delete(to); {|#0:File.Move(from, to)|}; }
+            }
+            """,
+            "File.Move",
+            Settings,
+            "WriteAllText",
+            Deleted,
+            Unsynced,
+            Fixed
+        );
+
+    [Fact]
+    public Task A_local_function_that_writes_later_is_no_part_of_it() =>
+        SilentBody(FixedTemp + "void Put() => File.WriteAllText(temp, text); File.Move(temp, path, true); Put();");
+
+    [Fact]
+    public Task A_local_function_that_deletes_later_is_no_part_of_it() =>
+        Body(
+            FixedTemp + "void Tidy() { File.Delete(path); } " + Write + "{|#0:File.Move(temp, path, true)|}; Tidy();",
+            "File.Move",
+            Unsynced,
+            Fixed
+        );
+
     [Fact]
     public Task A_method_that_only_renames_is_reported_once_for_its_type() =>
         Reports(

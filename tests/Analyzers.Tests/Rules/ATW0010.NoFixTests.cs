@@ -115,6 +115,32 @@ public class NoFixTests
         );
     }
 
+    [Theory]
+    [InlineData("[|Disks.Put(where, \"\")|];")]
+    [InlineData("[|FileUtils.WriteAllText(where, \"\")|];")]
+    public void Of_a_write_in_another_project(string statements)
+    {
+        var other = CSharpCompilation.Create(
+            "Other",
+            [
+                CSharpSyntaxTree.ParseText(
+                    """
+                    using System.IO;
+                    public static class Disks { public static void Put(string path, string text) => File.WriteAllText(path, text); }
+                    public static class FileUtils { public static void WriteAllText(string path, string text) => File.WriteAllText(path, text); }
+                    """
+                ),
+            ],
+            References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        );
+        var (node, model) = Marked(statements, null, other.ToMetadataReference());
+        Assert.Equal(
+            ProofClauses.Refusals[ProofClause.Counterpart],
+            FixRefusal.Of(node, model, CancellationToken.None)
+        );
+    }
+
     [Fact]
     public void Every_clause_has_its_words_and_can_be_the_reason()
     {
@@ -128,7 +154,17 @@ public class NoFixTests
     static string? Words(string? broken) =>
         broken is null ? null : ProofClauses.Refusals[Enum.Parse<ProofClause>(broken)];
 
-    static (SyntaxNode Node, SemanticModel Model) Marked(string statements, string? broken)
+    static IEnumerable<PortableExecutableReference> References =>
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path));
+
+    static (SyntaxNode Node, SemanticModel Model) Marked(
+        string statements,
+        string? broken,
+        params MetadataReference[] others
+    )
     {
         var source = $$"""
             using System; using System.IO; using System.IO.Compression; using System.Xml.Linq;
@@ -143,15 +179,13 @@ public class NoFixTests
             static class Disk { public static void Put(string path, string text) => File.WriteAllText(path, text); }
             """;
         var (start, end) = (Mark("[|"), Mark("|]"));
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal));
+        var references = References.Concat(others);
         if (broken != nameof(ProofClause.Runtime))
-            references = references.Append(typeof(AtomicFile).Assembly.Location);
+            references = references.Append(MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location));
         var compilation = CSharpCompilation.Create(
             "App",
             [CSharpSyntaxTree.ParseText(source)],
-            references.Select(path => MetadataReference.CreateFromFile(path)),
+            references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
         );
         Assert.DoesNotContain(compilation.GetDiagnostics(), one => one.Severity == DiagnosticSeverity.Error);

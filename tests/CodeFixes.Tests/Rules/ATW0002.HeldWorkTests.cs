@@ -119,6 +119,83 @@ public class HeldWorkTests
             )
         );
 
+    // Two processes that call One and Other would each hold what the other waits for; the lock of the same file would be
+    // taken inside itself.
+    [Fact]
+    public Task No_lock_is_held_around_another_update_that_gets_its_own()
+    {
+        var test = Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.Test(
+            Nested(
+                """
+                var a = File.ReadAllText("d/a.json");
+                        {|ATW0002:File.WriteAllText("d/a.json", a + 2)|};
+                """,
+                """
+                var b = File.ReadAllText("d/b.json");
+                        {|ATW0002:File.WriteAllText("d/b.json", b + 2)|};
+                """
+            ),
+            Nested(
+                """
+                AtomicFile.WithLock("d/a.json", () =>
+                        {
+                            var a = File.ReadAllText("d/a.json");
+                            File.WriteAllText("d/a.json", a + 2);
+                        });
+                """,
+                """
+                AtomicFile.WithLock("d/b.json", () =>
+                        {
+                            var b = File.ReadAllText("d/b.json");
+                            File.WriteAllText("d/b.json", b + 2);
+                        });
+                """
+            )
+        );
+        test.FixedState.MarkupHandling = Microsoft.CodeAnalysis.Testing.MarkupMode.Allow;
+        return test.RunAsync();
+    }
+
+    static string Nested(string a, string b) =>
+        $$"""
+            using System.IO;
+            using AtomicWrites;
+
+            class Program
+            {
+                static void One()
+                {
+                    var a = File.ReadAllText("d/a.json");
+                    B();
+                    {|ATW0002:File.WriteAllText("d/a.json", a + 1)|};
+                }
+
+                static void Other()
+                {
+                    var b = File.ReadAllText("d/b.json");
+                    A();
+                    {|ATW0002:File.WriteAllText("d/b.json", b + 1)|};
+                }
+
+                static void Same()
+                {
+                    var a = File.ReadAllText("d/a.json");
+                    A();
+                    {|ATW0002:File.WriteAllText("d/a.json", a + 3)|};
+                }
+
+                static void A()
+                {
+                    {{a}}
+                }
+
+                static void B()
+                {
+                    {{b}}
+                }
+            }
+            """;
+
     // Whoever sets it may hold the lock.
     [Fact]
     public Task No_lock_is_taken_in_a_property() =>

@@ -49,6 +49,34 @@ static class Members
             "FillAndFlush",
             """static void FillAndFlush(TextWriter writer) { writer.Write("flushed"); writer.Flush(); }"""
         ),
+        (
+            "FlushAndWork",
+            """
+            static void FlushAndWork(Stream stream) { stream.WriteByte(1); stream.Flush(); Point.Works(); }
+            static void FlushAndWork(TextWriter writer) { writer.Write("flushed"); writer.Flush(); Point.Works(); }
+            """
+        ),
+        (
+            "FlushAndMore",
+            """
+            static void FlushAndMore(Stream stream) { FlushAndMoreWork(stream); stream.WriteByte(1); }
+            static void FlushAndMoreWork(Stream stream) { stream.Flush(); Point.Works(); }
+            """
+        ),
+        (
+            "FillAndWork",
+            "static void FillAndWork(Stream stream) { stream.WriteByte(1); Point.Works(); stream.WriteByte(2); }"
+        ),
+        (
+            "FillAndRead",
+            "static void FillAndRead(Stream stream) { stream.WriteByte(1); Point.Say(stream.ReadByte()); }"
+        ),
+        (
+            "Grow",
+            """static void Grow(string file) { var text = File.Exists(file) ? File.ReadAllText(file) : ""; File.WriteAllText(file, text + "y"); }"""
+        ),
+        ("IsReplaced", "static readonly bool IsReplaced = Point.Yes;"),
+        ("Here", """static readonly string Here = ".";"""),
         ("Work", "static void Work() { Point.Works(); }"),
         ("Look", "static Action Look;"),
         ("Run", "static void Run(Action act) { act(); }"),

@@ -86,11 +86,10 @@ sealed class Batch : IDisposable
         return batch;
     }
 
-    /// <summary>The programs in which more than one rule reports something, alone.</summary>
-    public async Task<Solution> ReportedByManyAsync()
+    /// <summary>The programs in which so many rules report something, alone.</summary>
+    public Solution ReportedBy(int rules, ILookup<DocumentId, Diagnostic> reported)
     {
-        var reported = await Fixing.ReportedAsync(Before, Rule.All.Select(rule => rule.Analyzer));
-        var others = Programs.Keys.Where(id => reported[id].DistinctBy(diagnostic => diagnostic.Id).Count() < 2);
+        var others = Programs.Keys.Where(id => reported[id].DistinctBy(diagnostic => diagnostic.Id).Count() < rules);
         return others.Aggregate(Before, (solution, id) => solution.RemoveDocument(id));
     }
 

@@ -43,9 +43,11 @@ static class Fixing
     }
 
     /// <summary>Solutions in which each document has one fix: the first of each in the first, and so on.</summary>
-    public static async Task<IReadOnlyList<Solution>> EachAloneAsync(Solution solution)
+    public static async Task<IReadOnlyList<Solution>> EachAloneAsync(
+        Solution solution,
+        ILookup<DocumentId, Diagnostic> reported
+    )
     {
-        var reported = await ReportedAsync(solution, Rule.All.Select(rule => rule.Analyzer));
         var results = new List<Solution>();
         foreach (var group in reported)
         {
@@ -67,13 +69,26 @@ static class Fixing
     public static async Task<Solution> InOrderAsync(Solution solution, IEnumerable<Rule> rules)
     {
         foreach (var rule in rules)
+        {
+            // What a round has left as it was, the next would leave, too.
+            var open = solution;
             for (var round = 0; round < MaxRounds; round++)
             {
-                var next = await AllAsync(solution, rule);
-                if (next == solution)
+                var next = await AllAsync(open, rule);
+                foreach (var id in open.Projects.SelectMany(project => project.DocumentIds).ToArray())
+                {
+                    var text = await next.GetDocument(id)!.GetTextAsync();
+                    if (text.ContentEquals(await open.GetDocument(id)!.GetTextAsync()))
+                        next = next.RemoveDocument(id);
+                    else
+                        solution = solution.WithDocumentText(id, text);
+                }
+
+                if (!next.Projects.Any(project => project.HasDocuments))
                     break;
-                solution = next;
+                open = next;
             }
+        }
 
         return solution;
     }
