@@ -74,7 +74,11 @@ sealed class FallbackFinder
     {
         if (!CaughtFailures.HaveUnreadable(clause) || Names.Body(clause).Span.Length > MaxBody)
             return null;
-        var reads = Loads.In(attempt.Block, _effects).Take(MaxReads).ToArray();
+        var reads = Loads
+            .In(attempt.Block, _effects)
+            .Where(read => attempt.Block.Span.Contains(read.Span) || !Loads.IsDone(read, model, cancellationToken))
+            .Take(MaxReads)
+            .ToArray();
         if (reads.Length == 0)
             return null;
         var handler = new Handler(clause.Block, model, _effects, IsLoaded, cancellationToken);

@@ -44,6 +44,19 @@ static class Loads
     /// <summary>Whether a method is called as one that loads.</summary>
     public static bool Says(string method) => NameVocabulary.Of(method).Any(Loading.Contains);
 
+    /// <summary>
+    /// Whether a load gives an object of the program, which is done: what fails in it later is no unreadable file.
+    /// </summary>
+    public static bool IsDone(SyntaxNode read, SemanticModel model, CancellationToken cancellationToken) =>
+        read is InvocationExpressionSyntax
+        && Made(model.GetTypeInfo(read, cancellationToken).Type) is INamedTypeSymbol { IsReferenceType: true } made
+        && made.Locations.Any(location => location.IsInSource)
+        && !made.AllInterfaces.Any(type => type.Name is "IDisposable" or "IEnumerable");
+
+    // Task<Settings>
+    static ITypeSymbol? Made(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
+
     /// <summary>Those in it, and those that made the variables that it uses.</summary>
     public static IEnumerable<SyntaxNode> In(SyntaxNode code, FileEffects effects)
     {

@@ -872,6 +872,30 @@ public class DefaultsOverStateTests
         );
 
     [Fact]
+    public Task An_object_that_is_made_before_the_attempt_has_been_loaded() =>
+        Source(
+            """
+            class Config
+            {
+                public Settings Settings = new();
+                public static Config Load() => new() { Settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(Home.P)) };
+                public string GetTheme() => Settings.Theme;
+                public static void Touch() => File.WriteAllText(Home.P, "{}");
+            }
+            class Window
+            {
+                string _theme;
+                Window()
+                {
+                    var config = Config.Load();
+                    try { _theme = config.GetTheme(); }
+                    catch (Exception e) { Log.Error(e); }
+                }
+            }
+            """
+        );
+
+    [Fact]
     public Task What_is_downloaded_again_is_not_lost() =>
         Source(
             """
