@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Fallbacks;
@@ -9,7 +10,7 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 /// <summary>
 /// State that is only a copy of something that the program can get again, so that starting anew costs time and nothing
 /// else. Names say so: of the file, its directories and its variable, of the type and the method that save it; or the
-/// methods that load and save it download it.
+/// methods that load and save it download it, or say that they do.
 /// </summary>
 static class RebuiltState
 {
@@ -43,7 +44,20 @@ static class RebuiltState
     /// <param name="load">The body that loads.</param>
     /// <param name="judgement">What the path is.</param>
     public static bool Is(SyntaxNode save, SyntaxNode load, Judgement judgement) =>
-        IsCopy(save, judgement) || Gets(Names.Body(save)) || Gets(load);
+        IsCopy(save, judgement) || Gets(Names.Body(save)) || Gets(load) || SaysThatItGets(load);
+
+    // Log("The block is damaged and will be re-downloaded.")
+    static bool SaysThatItGets(SyntaxNode load) =>
+        load.DescendantNodes()
+            .OfType<CatchClauseSyntax>()
+            .SelectMany(clause => clause.Block.DescendantTokens())
+            .Where(token =>
+                token.IsKind(SyntaxKind.StringLiteralToken) || token.IsKind(SyntaxKind.InterpolatedStringTextToken)
+            )
+            .Any(token =>
+                token.ValueText.IndexOf("re-download", StringComparison.OrdinalIgnoreCase) >= 0
+                || token.ValueText.IndexOf("redownload", StringComparison.OrdinalIgnoreCase) >= 0
+            );
 
     static bool Gets(SyntaxNode body) =>
         Names

@@ -648,6 +648,7 @@ public class DefaultsOverStateTests
     [InlineData("new FileInfo(Path).Delete()", "settings.json", true)]
     [InlineData("File.Move(Path, Path + \".bad\")", "settings.json", false)]
     [InlineData("File.Delete(Path)", "thumbnails.json", false)]
+    [InlineData("Log.Warn(\"Damaged; will be re-downloaded\"); File.Delete(Path)", "settings.json", false)]
     public Task A_handler_that_deletes_the_file_loses_it_without_a_save(string call, string name, bool isReported)
     {
         var (start, end) = isReported ? ("{|ATW0011:", "|}") : ("", "");
