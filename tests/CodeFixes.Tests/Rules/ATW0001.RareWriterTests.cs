@@ -21,10 +21,13 @@ public class RareWriterTests
 
     [Theory]
     [InlineData(
-        "using (var w = new System.CodeDom.Compiler.IndentedTextWriter(File.CreateText(path))) { w.WriteLine(\"a\"); w.Indent++; point(); w.WriteLine(\"b\"); } return null;"
+        "using (var w = new System.CodeDom.Compiler.IndentedTextWriter(File.CreateText(path))) { "
+            + "w.WriteLine(\"a\"); w.Indent++; point(); w.WriteLine(\"b\"); } return null;"
     )]
     [InlineData(
-        "using var s = File.CreateText(path); using var w = new System.CodeDom.Compiler.IndentedTextWriter(s); w.Write(\"a\"); point(); w.Write(1); return null;"
+        "using var s = File.CreateText(path); "
+            + "using var w = new System.CodeDom.Compiler.IndentedTextWriter(s); w.Write(\"a\"); point(); "
+            + "w.Write(1); return null;"
     )]
     [InlineData(
         "using (var s = File.CreateText(path)) { var b = new Brackets(s); b.Begin(); point(); b.Dispose(); } return null;"
@@ -39,25 +42,36 @@ public class RareWriterTests
         "using var b = new BufferedStream(File.Create(path), 16); b.Write(new byte[100]); point(); b.WriteByte(1); return null;"
     )]
     [InlineData(
-        "using (var s = File.Create(path)) using (var c = new CryptoStream(s, new ToBase64Transform(), CryptoStreamMode.Write)) using (var w = new StreamWriter(c)) { w.Write(\"abcd\"); point(); } return null;"
+        "using (var s = File.Create(path)) using (var c = new CryptoStream(s, new ToBase64Transform(), "
+            + "CryptoStreamMode.Write)) using (var w = new StreamWriter(c)) { w.Write(\"abcd\"); "
+            + "point(); } return null;"
     )]
     [InlineData(
-        "using var s = File.Create(path); using var z = new BrotliStream(s, CompressionLevel.Fastest); z.Write(new byte[50]); point(); z.WriteByte(1); return null;"
+        "using var s = File.Create(path); using var z = new BrotliStream(s, CompressionLevel.Fastest); "
+            + "z.Write(new byte[50]); point(); z.WriteByte(1); return null;"
     )]
     [InlineData(
-        "var z = new ZLibStream(File.Create(path), CompressionLevel.Fastest); try { z.Write(new byte[50]); point(); } finally { z.Dispose(); } return null;"
+        "var z = new ZLibStream(File.Create(path), CompressionLevel.Fastest); try { z.Write(new byte[50]); "
+            + "point(); } finally { z.Dispose(); } return null;"
     )]
     [InlineData(
-        "using (var x = new XmlTextWriter(path, Encoding.UTF8) { Formatting = Formatting.Indented }) { x.WriteStartElement(\"a\"); x.WriteString(\"b\"); point(); } return null;"
+        "using (var x = new XmlTextWriter(path, Encoding.UTF8) { Formatting = Formatting.Indented }) { "
+            + "x.WriteStartElement(\"a\"); x.WriteString(\"b\"); point(); } return null;"
     )]
     [InlineData(
-        "var x = new XmlTextWriter(path, null); x.WriteStartDocument(); x.WriteElementString(\"a\", \"b\"); point(); x.Close(); return null;"
+        "var x = new XmlTextWriter(path, null); x.WriteStartDocument(); "
+            + "x.WriteElementString(\"a\", \"b\"); point(); x.Close(); return null;"
     )]
     [InlineData(
-        "using (var s = File.Create(path)) using (var t = new System.Formats.Tar.TarWriter(s)) { t.WriteEntry(new System.Formats.Tar.UstarTarEntry(System.Formats.Tar.TarEntryType.RegularFile, \"a\") { ModificationTime = DateTimeOffset.UnixEpoch, DataStream = new MemoryStream(new byte[3]) }); point(); } return null;"
+        "using (var s = File.Create(path)) using (var t = new System.Formats.Tar.TarWriter(s)) { "
+            + "t.WriteEntry(new System.Formats.Tar.UstarTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "
+            + "\"a\") { ModificationTime = DateTimeOffset.UnixEpoch, "
+            + "DataStream = new MemoryStream(new byte[3]) }); point(); } return null;"
     )]
     [InlineData(
-        "using (var z = new ZipArchive(File.Create(path), ZipArchiveMode.Create)) { var e = z.CreateEntry(\"a\"); e.LastWriteTime = new DateTime(2020, 1, 1); using var o = e.Open(); o.WriteByte(1); point(); } return null;"
+        "using (var z = new ZipArchive(File.Create(path), ZipArchiveMode.Create)) { "
+            + "var e = z.CreateEntry(\"a\"); e.LastWriteTime = new DateTime(2020, 1, 1); using var o = e.Open(); "
+            + "o.WriteByte(1); point(); } return null;"
     )]
     [InlineData(
         "using (var w = TextWriter.Synchronized(File.CreateText(path))) { w.Write(\"a\"); point(); } return null;"
@@ -66,32 +80,41 @@ public class RareWriterTests
         "using (var w = new StreamWriter(new BufferedStream(File.Create(path)))) { w.Write(\"a\"); point(); } return null;"
     )]
     [InlineData(
-        "using (var w = new BinaryWriter(new GZipStream(File.Create(path), CompressionMode.Compress))) { w.Write(\"a\"); point(); } return null;"
+        "using (var w = new BinaryWriter(new GZipStream(File.Create(path), CompressionMode.Compress))) { "
+            + "w.Write(\"a\"); point(); } return null;"
     )]
     [InlineData(
-        "await using (var s = File.Create(path)) await using (var j = new Utf8JsonWriter(s)) { j.WriteStartArray(); point(); j.WriteEndArray(); } return null;"
+        "await using (var s = File.Create(path)) await using (var j = new Utf8JsonWriter(s)) { "
+            + "j.WriteStartArray(); point(); j.WriteEndArray(); } return null;"
     )]
     [InlineData(
-        "await using var s = File.Create(path); await using var j = new Utf8JsonWriter(s); j.WriteStartArray(); point(); j.WriteEndArray(); return null;"
+        "await using var s = File.Create(path); await using var j = new Utf8JsonWriter(s); "
+            + "j.WriteStartArray(); point(); j.WriteEndArray(); return null;"
     )]
     [InlineData(
-        "await using var s = File.Create(path); var j = new Utf8JsonWriter(s); try { j.WriteStartArray(); point(); j.WriteEndArray(); } finally { await j.DisposeAsync(); } return null;"
+        "await using var s = File.Create(path); var j = new Utf8JsonWriter(s); try { j.WriteStartArray(); "
+            + "point(); j.WriteEndArray(); } finally { await j.DisposeAsync(); } return null;"
     )]
     [InlineData(
-        "using var s = File.Create(path); await using (var w = new StreamWriter(s, leaveOpen: true)) { await w.WriteAsync(\"a\"); point(); } await s.WriteAsync(new byte[] { 66 }); return null;"
+        "using var s = File.Create(path); await using (var w = new StreamWriter(s, leaveOpen: true)) { "
+            + "await w.WriteAsync(\"a\"); point(); } await s.WriteAsync(new byte[] { 66 }); return null;"
     )]
     [InlineData(
-        "await using (var w = new StreamWriter(path)) { await w.WriteLineAsync(\"a\".AsMemory()); point(); await w.FlushAsync(); } return null;"
+        "await using (var w = new StreamWriter(path)) { await w.WriteLineAsync(\"a\".AsMemory()); point(); "
+            + "await w.FlushAsync(); } return null;"
     )]
     [InlineData(
-        "using (var w = File.CreateText(path)) { switch (path.Length % 2) { case 0: w.Write(\"even\"); break; default: w.Write(\"odd\"); break; } point(); } return null;"
+        "using (var w = File.CreateText(path)) { switch (path.Length % 2) { case 0: w.Write(\"even\"); "
+            + "break; default: w.Write(\"odd\"); break; } point(); } return null;"
     )]
     [InlineData("using (FileStream s = new(path, FileMode.Create)) { s.Write([1, 2]); point(); } return null;")]
     [InlineData(
-        "using (var s = File.Create(path)) { await JsonSerializer.SerializeAsync(s, new { A = 1 }); point(); await s.FlushAsync(); } return null;"
+        "using (var s = File.Create(path)) { await JsonSerializer.SerializeAsync(s, new { A = 1 }); "
+            + "point(); await s.FlushAsync(); } return null;"
     )]
     [InlineData(
-        "using (var s = File.Create(path)) { var p = System.IO.Pipelines.PipeWriter.Create(s); await p.WriteAsync(new byte[] { 65 }); point(); await p.CompleteAsync(); } return null;"
+        "using (var s = File.Create(path)) { var p = System.IO.Pipelines.PipeWriter.Create(s); "
+            + "await p.WriteAsync(new byte[] { 65 }); point(); await p.CompleteAsync(); } return null;"
     )]
     public async Task The_same_is_written(string body)
     {
@@ -101,19 +124,29 @@ public class RareWriterTests
 
     [Theory]
     [InlineData(
-        "using (var w = File.CreateText(path)) { w.Write(\"a\"); w.Flush(); System.Diagnostics.Process.Start(\"cat\", path).WaitForExit(); } return null;"
+        "using (var w = File.CreateText(path)) { w.Write(\"a\"); w.Flush(); "
+            + "System.Diagnostics.Process.Start(\"cat\", path).WaitForExit(); } return null;"
     )]
     [InlineData(
-        "using (var w = File.CreateText(path)) { w.Write(\"a\"); w.Flush(); System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(\"cat\", path)); } return null;"
+        "using (var w = File.CreateText(path)) { w.Write(\"a\"); w.Flush(); "
+            + "System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(\"cat\", "
+            + "path)); } return null;"
     )]
     [InlineData(
-        "using (var w = File.CreateText(path)) { w.Write(\"a\"); var start = new System.Diagnostics.ProcessStartInfo(\"cat\") { Arguments = path }; System.Diagnostics.Process.Start(start); } return null;"
+        "using (var w = File.CreateText(path)) { w.Write(\"a\"); "
+            + "var start = new System.Diagnostics.ProcessStartInfo(\"cat\") { Arguments = path }; "
+            + "System.Diagnostics.Process.Start(start); } return null;"
     )]
     [InlineData(
-        "var start = new System.Diagnostics.ProcessStartInfo { FileName = \"cat\", Arguments = \"-n \" + path }; using (var w = File.CreateText(path)) { w.Write(\"a\"); w.Flush(); System.Diagnostics.Process.Start(start); } return null;"
+        "var start = new System.Diagnostics.ProcessStartInfo { "
+            + "FileName = \"cat\", Arguments = \"-n \" + path }; "
+            + "using (var w = File.CreateText(path)) { w.Write(\"a\"); w.Flush(); "
+            + "System.Diagnostics.Process.Start(start); } return null;"
     )]
     [InlineData(
-        "using (var w = File.CreateText(path)) { w.Write(\"a\"); w.Flush(); using var p = new System.Diagnostics.Process(); p.StartInfo.FileName = path; p.Start(); } return null;"
+        "using (var w = File.CreateText(path)) { w.Write(\"a\"); w.Flush(); "
+            + "using var p = new System.Diagnostics.Process(); p.StartInfo.FileName = path; "
+            + "p.Start(); } return null;"
     )]
     [InlineData(
         "using (var s = new FileStream(path, FileMode.Create)) { RandomAccess.Write(s.SafeFileHandle, new byte[3], 0); } return null;"
@@ -126,7 +159,8 @@ public class RareWriterTests
         "using (var w = File.CreateText(path)) { w.Write(1); AppDomain.CurrentDomain.ProcessExit += (_, _) => w.Write(2); } return null;"
     )]
     [InlineData(
-        "using (var w = File.CreateText(path)) { w.Write(1); using var t = new Timer(_ => w.Write(2), null, 0, 100); Thread.Sleep(10); } return null;"
+        "using (var w = File.CreateText(path)) { w.Write(1); "
+            + "using var t = new Timer(_ => w.Write(2), null, 0, 100); Thread.Sleep(10); } return null;"
     )]
     [InlineData(
         "var s = File.Create(path); s.WriteByte(1); s.Dispose(); s = File.Create(path + 2); s.WriteByte(2); s.Dispose(); return null;"
@@ -139,16 +173,20 @@ public class RareWriterTests
         "using (var s = File.Create(path)) { s.WriteByte(1); File.SetAttributes(path, FileAttributes.ReadOnly); } return null;"
     )]
     [InlineData(
-        "using (var w = File.CreateText(path)) { foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(path))) w.WriteLine(Path.GetFileName(file)); } return null;"
+        "using (var w = File.CreateText(path)) { "
+            + "foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(path))) "
+            + "w.WriteLine(Path.GetFileName(file)); } return null;"
     )]
     [InlineData("using var w = path.Length > 0 ? File.CreateText(path) : null; w.Write(1); return null;")]
     [InlineData("using (var s = Shared = File.Create(path)) { s.WriteByte(1); } return null;")]
     [InlineData(
-        "using (var w = File.CreateText(path)) { w.Write(1); Environment.ExitCode = 3; Process(); void Process() => Environment.Exit(0); } return null;"
+        "using (var w = File.CreateText(path)) { w.Write(1); Environment.ExitCode = 3; Process(); "
+            + "void Process() => Environment.Exit(0); } return null;"
     )]
     public async Task No_fix_where_it_would_not_be_the_same(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
 
     static string Member(string body) =>
-        $"public static {(body.Contains("await ", StringComparison.Ordinal) ? "async Task<object>" : "object")} Run([AtomicWrites.StatePath] string path)\n{{\n{body}\n}}\n{Others}";
+        $"public static {(body.Contains("await ", StringComparison.Ordinal) ? "async Task<object>" : "object")} "
+        + $"Run([AtomicWrites.StatePath] string path)\n{{\n{body}\n}}\n{Others}";
 }

@@ -15,7 +15,8 @@ public class KeepAsideTests
 
             class Store
             {
-                static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "settings.json");
+                static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData),
+                    "app", "settings.json");
                 static string Where => P;
                 static void Save(Settings settings) => AtomicFile.WriteAllText(P, JsonSerializer.Serialize(settings));
 
@@ -257,7 +258,8 @@ public class KeepAsideTests
 
             class Store
             {
-                static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "settings.json");
+                static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData),
+                    "app", "settings.json");
                 static void Save(Settings settings) => File.WriteAllText(P, JsonSerializer.Serialize(settings));
 
                 static Settings Load()

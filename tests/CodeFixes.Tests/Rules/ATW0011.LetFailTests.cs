@@ -14,7 +14,8 @@ public class LetFailTests
 
             class Store
             {
-                static readonly string P = Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.ApplicationData), "app", "settings.json");
+                static readonly string P = Path.Combine(
+                    System.Environment.GetFolderPath(System.Environment.SpecialFolder.ApplicationData), "app", "settings.json");
                 static void Save(Settings settings) => File.WriteAllText(P, JsonSerializer.Serialize(settings));
                 static void Log(object failure) { }
 
@@ -92,7 +93,8 @@ public class LetFailTests
 
             class Store
             {
-                static readonly string P = Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.ApplicationData), "app", "settings.json");
+                static readonly string P = Path.Combine(
+                    System.Environment.GetFolderPath(System.Environment.SpecialFolder.ApplicationData), "app", "settings.json");
                 static void Save(Settings settings) => File.WriteAllText(P, System.Text.Json.JsonSerializer.Serialize(settings));
 
                 static Settings Load()
@@ -110,7 +112,8 @@ public class LetFailTests
                 "return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) {|ATW0011:?? new Settings()|}; // the defaults"
             ),
             Others(
-                "return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) ?? throw new InvalidDataException($\"'{P}' has no content.\"); // the defaults"
+                "return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) "
+                    + "?? throw new InvalidDataException($\"'{P}' has no content.\"); // the defaults"
             )
         );
 
@@ -118,7 +121,9 @@ public class LetFailTests
     public Task So_do_those_of_a_conditional_expression_that_asks_nothing_else()
     {
         const string Load =
-            "var text = File.ReadAllText(P); return {|ATW0011:text.Length > 0|} ? JsonConvert.DeserializeObject<Settings>(text) : new Settings();";
+            "var text = File.ReadAllText(P); "
+            + "return {|ATW0011:text.Length > 0|} ? JsonConvert.DeserializeObject<Settings>(text) : new "
+            + "Settings();";
         return Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
             Others(Load),
             Others(
@@ -136,7 +141,9 @@ public class LetFailTests
     public Task A_missing_file_that_is_asked_for_as_well_would_fail_too() =>
         Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(
             Others(
-                "var file = new FileInfo(P); return {|ATW0011:!file.Exists || file.Length == 0|} ? new Settings() : JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P));"
+                "var file = new FileInfo(P); "
+                    + "return {|ATW0011:!file.Exists || file.Length == 0|} ? new Settings() "
+                    + ": JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P));"
             )
         );
 
@@ -144,10 +151,14 @@ public class LetFailTests
     public Task A_path_that_is_no_name_is_not_put_into_the_message() =>
         Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
             Others(
-                "var settings = JsonConvert.DeserializeObject<Settings>(File.ReadAllText(Path.GetFullPath(P))) {|ATW0011:?? new()|}; settings.Theme = \"dark\"; File.WriteAllText(Path.GetFullPath(P), settings.Theme); return settings;"
+                "var settings = JsonConvert.DeserializeObject<Settings>(File.ReadAllText(Path.GetFullPath(P))) "
+                    + "{|ATW0011:?? new()|}; settings.Theme = \"dark\"; "
+                    + "File.WriteAllText(Path.GetFullPath(P), settings.Theme); return settings;"
             ),
             Others(
-                "var settings = JsonConvert.DeserializeObject<Settings>(File.ReadAllText(Path.GetFullPath(P))) ?? throw new InvalidDataException(\"The file has no content.\"); settings.Theme = \"dark\"; File.WriteAllText(Path.GetFullPath(P), settings.Theme); return settings;"
+                "var settings = JsonConvert.DeserializeObject<Settings>(File.ReadAllText(Path.GetFullPath(P))) "
+                    + "?? throw new InvalidDataException(\"The file has no content.\"); settings.Theme = \"dark\"; "
+                    + "File.WriteAllText(Path.GetFullPath(P), settings.Theme); return settings;"
             )
         );
 
@@ -156,7 +167,8 @@ public class LetFailTests
     public async Task After_both_nothing_is_reported()
     {
         var source = Others(
-            "try { return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) ?? new Settings(); } catch { return new Settings(); }"
+            "try { return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) ?? new Settings(); "
+                + "} catch { return new Settings(); }"
         );
         var text = await Rewritten.By(source, (new DefaultsOverStateAnalyzer(), new LetFailCodeFix()));
         Assert.Contains("?? throw new InvalidDataException(", text, StringComparison.Ordinal);

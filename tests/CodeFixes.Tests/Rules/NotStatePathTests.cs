@@ -83,8 +83,18 @@ public class NotStatePathTests
     [Fact]
     public Task The_path_of_a_wrapper_is_marked_and_not_the_text() =>
         Fix(
-            "using System.IO;\nusing AtomicWrites;\n\nclass Program\n{\n    static string Banner = \"\";\n    static string SettingsPath = \"settings.json\";\n\n    void Save() => {|ATW0001:Disk.Put(Banner, SettingsPath)|};\n    void Log() => Disk.Put(Banner, \"/tmp/report.log\");\n}\n\npublic static class Disk { public static void Put(string text, string path) => File.WriteAllText(path, text); }\n",
-            "using System.IO;\nusing AtomicWrites;\n\nclass Program\n{\n    static string Banner = \"\";\n    [NotStatePath]\n    static string SettingsPath = \"settings.json\";\n\n    void Save() => Disk.Put(Banner, SettingsPath);\n    void Log() => Disk.Put(Banner, \"/tmp/report.log\");\n}\n\npublic static class Disk { public static void Put(string text, string path) => File.WriteAllText(path, text); }\n"
+            "using System.IO;\nusing AtomicWrites;\n\nclass Program\n{\n    static string Banner = \"\";\n"
+                + "    static string SettingsPath = \"settings.json\";\n\n"
+                + "    void Save() => {|ATW0001:Disk.Put(Banner, SettingsPath)|};\n"
+                + "    void Log() => Disk.Put(Banner, \"/tmp/report.log\");\n}\n\n"
+                + "public static class Disk { public static void Put(string text, string path) => File.WriteAllText(path, "
+                + "text); }\n",
+            "using System.IO;\nusing AtomicWrites;\n\nclass Program\n{\n    static string Banner = \"\";\n"
+                + "    [NotStatePath]\n    static string SettingsPath = \"settings.json\";\n\n"
+                + "    void Save() => Disk.Put(Banner, SettingsPath);\n"
+                + "    void Log() => Disk.Put(Banner, \"/tmp/report.log\");\n}\n\n"
+                + "public static class Disk { public static void Put(string text, string path) => File.WriteAllText(path, "
+                + "text); }\n"
         );
 
     [Fact]
@@ -134,7 +144,8 @@ public class NotStatePathTests
             )
             .AddDocument(
                 "Program.cs",
-                "using System.IO; class Program { const string SettingsPath = \"settings.json\"; void Save() => File.WriteAllText(SettingsPath, \"\"); }"
+                "using System.IO; class Program { const string SettingsPath = \"settings.json\"; "
+                    + "void Save() => File.WriteAllText(SettingsPath, \"\"); }"
             );
         var compilation = (await document.Project.GetCompilationAsync())!.WithAnalyzers([new NonAtomicWriteAnalyzer()]);
         var titles = new List<string>();
@@ -191,22 +202,32 @@ public class NotStatePathTests
     [Fact]
     public Task A_parameter_is_marked_in_its_line() =>
         Fix(
-            "using System.IO;\nusing AtomicWrites;\n\nclass SettingsStore { void Save(int n, string settingsFile, string text) { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, text)|}; } }",
-            "using System.IO;\nusing AtomicWrites;\n\nclass SettingsStore { void Save(int n, [NotStatePath] string settingsFile, string text) { _ = File.ReadAllText(settingsFile); File.WriteAllText(settingsFile, text); } }"
+            "using System.IO;\nusing AtomicWrites;\n\n"
+                + "class SettingsStore { void Save(int n, string settingsFile, string text) { "
+                + "_ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, text)|}; } }",
+            "using System.IO;\nusing AtomicWrites;\n\n"
+                + "class SettingsStore { void Save(int n, [NotStatePath] string settingsFile, string text) { "
+                + "_ = File.ReadAllText(settingsFile); File.WriteAllText(settingsFile, text); } }"
         );
 
     [Fact]
     public Task The_property_of_a_record_is_marked_and_the_using_added() =>
         Fix(
-            "using System.IO;\n\nrecord Places(string SettingsPath);\n\nclass Program { void Save(Places places) => {|ATW0001:File.WriteAllText(places.SettingsPath, \"\")|}; }",
-            "using System.IO;\nusing AtomicWrites;\n\nrecord Places([property: NotStatePath] string SettingsPath);\n\nclass Program { void Save(Places places) => File.WriteAllText(places.SettingsPath, \"\"); }"
+            "using System.IO;\n\nrecord Places(string SettingsPath);\n\n"
+                + "class Program { void Save(Places places) => {|ATW0001:File.WriteAllText(places.SettingsPath, \"\")|}; }",
+            "using System.IO;\nusing AtomicWrites;\n\nrecord Places([property: NotStatePath] string SettingsPath);\n"
+                + "\nclass Program { void Save(Places places) => File.WriteAllText(places.SettingsPath, \"\"); }"
         );
 
     [Fact]
     public Task A_name_that_is_taken_is_qualified() =>
         Fix(
-            "using System.IO;\n\nclass NotStatePath { string _settingsFile = \"\"; void Save() => {|ATW0001:File.WriteAllText(_settingsFile, \"\")|}; }",
-            "using System.IO;\n\nclass NotStatePath { [global::AtomicWrites.NotStatePath] string _settingsFile = \"\"; void Save() => File.WriteAllText(_settingsFile, \"\"); }"
+            "using System.IO;\n\n"
+                + "class NotStatePath { string _settingsFile = \"\"; void Save() => "
+                + "{|ATW0001:File.WriteAllText(_settingsFile, \"\")|}; }",
+            "using System.IO;\n\n"
+                + "class NotStatePath { [global::AtomicWrites.NotStatePath] string _settingsFile = \"\"; void Save() => "
+                + "File.WriteAllText(_settingsFile, \"\"); }"
         );
 
     [Fact]
@@ -228,10 +249,13 @@ public class NotStatePathTests
             )
         );
         test.TestState.Sources.Add(
-            "static class Places\r\n{\r\n    public static string SettingsPath = \"\";\r\n\r\n    public static string SessionPath = \"\";\r\n}\r\n"
+            "static class Places\r\n{\r\n    public static string SettingsPath = \"\";\r\n\r\n"
+                + "    public static string SessionPath = \"\";\r\n}\r\n"
         );
         test.FixedState.Sources.Add(
-            "using AtomicWrites;\r\n\r\nstatic class Places\r\n{\r\n    [NotStatePath]\r\n    public static string SettingsPath = \"\";\r\n\r\n    [NotStatePath]\r\n    public static string SessionPath = \"\";\r\n}\r\n"
+            "using AtomicWrites;\r\n\r\nstatic class Places\r\n{\r\n    [NotStatePath]\r\n"
+                + "    public static string SettingsPath = \"\";\r\n\r\n    [NotStatePath]\r\n"
+                + "    public static string SessionPath = \"\";\r\n}\r\n"
         );
         return test.RunAsync();
     }
@@ -253,7 +277,9 @@ public class NotStatePathTests
     public Task No_fix_for_the_parameter_of_a_lambda()
     {
         const string Source =
-            "using System; using System.IO; class SettingsStore { Action<string> Save() => settingsFile => { _ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, \"\")|}; }; }";
+            "using System; using System.IO; class SettingsStore { "
+            + "Action<string> Save() => settingsFile => { _ = File.ReadAllText(settingsFile); "
+            + "{|ATW0001:File.WriteAllText(settingsFile, \"\")|}; }; }";
         var test = Test(Source, Source);
         test.FixedState.MarkupHandling = MarkupMode.Allow;
         return test.RunAsync();
@@ -305,7 +331,8 @@ public class NotStatePathTests
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         const string Source =
-            "using System.IO;\nusing AtomicWrites;\n\nclass Program\n{\n    <<static string SettingsPath = \"\";\n\n    void Save()\n    {\n        >>\n    }\n}\n";
+            "using System.IO;\nusing AtomicWrites;\n\nclass Program\n{\n    <<static string SettingsPath = \"\";\n\n"
+            + "    void Save()\n    {\n        >>\n    }\n}\n";
         var unmarked = body.Replace("{|ATW0002:", "", StringComparison.Ordinal)
             .Replace("{|ATW0003:", "", StringComparison.Ordinal)
             .Replace("|}", "", StringComparison.Ordinal);

@@ -75,12 +75,15 @@ public sealed class NewtonsoftTests : IDisposable
 
         public static class Program
         {
-            static readonly string[] Texts = { "größer <&> \"x\" \\ / ' + \u2028", "", "\ud83d\ude00\n\t\0", null, "2020-01-01T00:00:00Z", "a" };
-            static readonly double[] Doubles = { 0.1, 1, 1e300, -0.0, double.NaN, double.PositiveInfinity, double.MinValue, double.Epsilon, 123456789012345680 };
+            static readonly string[] Texts = {
+                "größer <&> \"x\" \\ / ' + \u2028", "", "\ud83d\ude00\n\t\0", null, "2020-01-01T00:00:00Z", "a" };
+            static readonly double[] Doubles = {
+                0.1, 1, 1e300, -0.0, double.NaN, double.PositiveInfinity, double.MinValue, double.Epsilon, 123456789012345680 };
             static readonly decimal[] Decimals = { 0, 1.0m, 1.10m, decimal.MaxValue, decimal.MinValue, 0.0000000000000000000000000001m };
             static readonly DateTime[] Times =
             {
-                DateTime.MinValue, DateTime.MaxValue, new(2026, 1, 31, 12, 34, 56, 789, DateTimeKind.Utc), new DateTime(2026, 7, 1, 0, 0, 0, DateTimeKind.Local).AddTicks(1),
+                DateTime.MinValue, DateTime.MaxValue, new(2026, 1, 31, 12, 34, 56, 789, DateTimeKind.Utc),
+                new DateTime(2026, 7, 1, 0, 0, 0, DateTimeKind.Local).AddTicks(1),
                 new(2026, 7, 1, 23, 59, 59, DateTimeKind.Unspecified),
             };
 
@@ -92,14 +95,21 @@ public sealed class NewtonsoftTests : IDisposable
                 var isBare = i % 7 == 0;
                 new Settings
                 {
-                    Theme = Texts[i % Texts.Length], Tips = i % 2 == 0, Count = i % 3 == 0 ? long.MinValue : i, Big = i % 3 == 0 ? ulong.MaxValue : 0,
-                    Scale = Doubles[i % Doubles.Length], Ratio = (float)Doubles[(i + 1) % Doubles.Length], Price = Decimals[i % Decimals.Length],
-                    Maybe = isBare ? null : Doubles[(i + 2) % Doubles.Length], Mode = (Mode)(i % 4), Parts = (Parts)(i % 5), Last = Times[i % Times.Length],
-                    Moment = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromMinutes(30 * (i % 9 - 4))), Delay = TimeSpan.FromTicks(i % 3 == 0 ? -i : 1234567890123L * i),
-                    Id = new Guid(i, 1, 2, new byte[8]), Recent = isBare ? null : Texts.Take(i % 7).ToList(), Sizes = isBare ? null : Enumerable.Range(0, i % 4).ToArray(),
-                    Tags = new(Texts.Where(text => text != null).Take(i % 4)), Windows = isBare ? null : new() { new() { Height = i }, null },
+                    Theme = Texts[i % Texts.Length], Tips = i % 2 == 0, Count = i % 3 == 0 ? long.MinValue : i,
+                    Big = i % 3 == 0 ? ulong.MaxValue : 0,
+                    Scale = Doubles[i % Doubles.Length], Ratio = (float)Doubles[(i + 1) % Doubles.Length],
+                    Price = Decimals[i % Decimals.Length],
+                    Maybe = isBare ? null : Doubles[(i + 2) % Doubles.Length], Mode = (Mode)(i % 4), Parts = (Parts)(i % 5),
+                    Last = Times[i % Times.Length],
+                    Moment = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromMinutes(30 * (i % 9 - 4))),
+                    Delay = TimeSpan.FromTicks(i % 3 == 0 ? -i : 1234567890123L * i),
+                    Id = new Guid(i, 1, 2, new byte[8]), Recent = isBare ? null : Texts.Take(i % 7).ToList(),
+                    Sizes = isBare ? null : Enumerable.Range(0, i % 4).ToArray(),
+                    Tags = new(Texts.Where(text => text != null).Take(i % 4)),
+                    Windows = isBare ? null : new() { new() { Height = i }, null },
                     ByName = new() { [""] = null, ["a b"] = new(), ["A"] = new() { Width = 1 }, ["a"] = new() { Width = 2 } },
-                    ByNumber = isBare ? null : new() { [-1] = 0.5, [i] = double.NaN }, Main = isBare ? null : new() { Width = i }, Other = i % 2 == 0 ? null : new(),
+                    ByNumber = isBare ? null : new() { [-1] = 0.5, [i] = double.NaN },
+                    Main = isBare ? null : new() { Width = i }, Other = i % 2 == 0 ? null : new(),
                 }.Save();
             }
         }
@@ -194,7 +204,8 @@ public sealed class NewtonsoftTests : IDisposable
     [InlineData(
         "something that runs afterwards",
         "public static Settings Load()",
-        "[System.Runtime.Serialization.OnDeserialized] void After(System.Runtime.Serialization.StreamingContext context) => Count++;\n    public static Settings Load()"
+        "[System.Runtime.Serialization.OnDeserialized] void After(System.Runtime.Serialization.StreamingContext "
+            + "context) => Count++;\n    public static Settings Load()"
     )]
     [InlineData(
         "settings",

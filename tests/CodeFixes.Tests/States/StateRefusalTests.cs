@@ -81,7 +81,8 @@ public class StateRefusalTests
             "null that is passed to the save",
             Service,
             "SettingsStore.Save(new Settings { Theme = value, Sizes = { 1, 2 }, Mode = Mode.Rich })",
-            "SettingsStore.Save(value.Length > 0 ? new Settings { Theme = value } : new Settings());\n    public static void Forget() => SettingsStore.Save(null!)"
+            "SettingsStore.Save(value.Length > 0 ? new Settings { Theme = value } : new Settings());\n"
+                + "    public static void Forget() => SettingsStore.Save(null!)"
         },
         {
             "a member that is set to null and saved",
@@ -92,26 +93,36 @@ public class StateRefusalTests
         {
             "a caller's handler of a save that is not permitted",
             Service,
-            "public static void Save(string value) => SettingsStore.Save(new Settings { Theme = value, Sizes = { 1, 2 }, Mode = Mode.Rich });",
-            "public static void Save(string value) { try { SettingsStore.Save(new Settings()); } catch (UnauthorizedAccessException) { Console.WriteLine(\"denied\"); } }"
+            "public static void Save(string value) => SettingsStore.Save(new Settings { "
+                + "Theme = value, Sizes = { 1, 2 }, Mode = Mode.Rich });",
+            "public static void Save(string value) { try { SettingsStore.Save(new Settings()); } "
+                + "catch (UnauthorizedAccessException) { Console.WriteLine(\"denied\"); } }"
         },
         {
             "a caller's handler of a load that is not permitted",
             "service with a semaphore",
             "public static string Load() => JsonSerializer.Serialize(Service.LoadAsync().GetAwaiter().GetResult());",
-            "public static string Load() { try { return Service.LoadAsync().GetAwaiter().GetResult().Theme; } catch (UnauthorizedAccessException) { return \"denied\"; } }"
+            "public static string Load() { try { "
+                + "return Service.LoadAsync().GetAwaiter().GetResult().Theme; } "
+                + "catch (UnauthorizedAccessException) { return \"denied\"; } }"
         },
         {
             "a handler within the save",
             Own,
-            "        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);\n        using (var writer = new StreamWriter(FilePath))\n        {\n            writer.Write(JsonSerializer.Serialize(this, new JsonSerializerOptions { WriteIndented = true }));\n        }\n",
-            "        try { File.WriteAllText(FilePath, JsonSerializer.Serialize(this)); }\n        catch (UnauthorizedAccessException) { }\n        catch (IOException failure) { Console.Error.WriteLine(failure.Message); }\n"
+            "        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);\n"
+                + "        using (var writer = new StreamWriter(FilePath))\n        {\n"
+                + "            writer.Write(JsonSerializer.Serialize(this, new JsonSerializerOptions { "
+                + "WriteIndented = true }));\n        }\n",
+            "        try { File.WriteAllText(FilePath, JsonSerializer.Serialize(this)); }\n"
+                + "        catch (UnauthorizedAccessException) { }\n"
+                + "        catch (IOException failure) { Console.Error.WriteLine(failure.Message); }\n"
         },
         {
             "a handler that asks what it has caught",
             Own,
             "catch (Exception)\n        {\n            return new();\n        }\n",
-            "catch (Exception e)\n        {\n            if (e is FileNotFoundException)\n                return new();\n            throw;\n        }\n"
+            "catch (Exception e)\n        {\n            if (e is FileNotFoundException)\n"
+                + "                return new();\n            throw;\n        }\n"
         },
         {
             "a handler that lets a missing file through as well",
@@ -123,7 +134,9 @@ public class StateRefusalTests
             "a caller's handler that asks what it has caught",
             "service with a semaphore",
             "public static string Load() => JsonSerializer.Serialize(Service.LoadAsync().GetAwaiter().GetResult());",
-            "public static string Load() { try { return Service.LoadAsync().GetAwaiter().GetResult().Theme; } catch (Exception e) { return e is JsonException ? \"damaged\" : \"?\"; } }"
+            "public static string Load() { try { "
+                + "return Service.LoadAsync().GetAwaiter().GetResult().Theme; } "
+                + "catch (Exception e) { return e is JsonException ? \"damaged\" : \"?\"; } }"
         },
         { "a handler with another filter", Service, "catch\n", "catch (Exception e) when (e.Message.Length > 3)\n" },
     };
@@ -137,10 +150,15 @@ public class StateRefusalTests
         var changed = source.Replace(old, with, StringComparison.Ordinal);
         if (what == "a caller's handler")
             changed +=
-                "\npublic static class Caller { public static void Run() { try { Profile.Load(); } catch (JsonException) { } catch (FileNotFoundException) { } } }";
+                "\n"
+                + "public static class Caller { public static void Run() { try { Profile.Load(); } catch (JsonException) { "
+                + "} catch (FileNotFoundException) { } } }";
         if (what == "a converter")
             changed +=
-                "\npublic class Odd : JsonConverter<string> { public override string Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o) => \"\"; public override void Write(Utf8JsonWriter w, string v, JsonSerializerOptions o) { } }";
+                "\n"
+                + "public class Odd : JsonConverter<string> { public override string Read(ref Utf8JsonReader r, Type t, "
+                + "JsonSerializerOptions o) => \"\"; public override void Write(Utf8JsonWriter w, string v, "
+                + "JsonSerializerOptions o) { } }";
         Assert.True(await KeptProgram.TextAsync(changed) is null, what);
     }
 
@@ -148,7 +166,9 @@ public class StateRefusalTests
     public async Task A_handler_around_another_method_of_that_name_is_none_of_a_caller()
     {
         const string Handler =
-            "\npublic class Other { public void Load() { } public static void Run() { try { new Other().Load(); } catch (JsonException) { } } }";
+            "\n"
+            + "public class Other { public void Load() { } public static void Run() { try { new Other().Load(); } "
+            + "catch (JsonException) { } } }";
         var source = Shapes.All["a path that all callers pass"];
         Assert.NotNull(await KeptProgram.TextAsync(source + Handler));
         Assert.Null(
