@@ -219,6 +219,15 @@ public class PlainerFormTests
     [InlineData(
         "using var s = new FileStream(path, File.Exists(path) ? FileMode.Truncate : FileMode.Create); s.WriteByte(1); point(); return null;"
     )]
+    [InlineData(
+        "using var s = new FileStream(path, File.Exists(path) ? FileMode.Truncate : FileMode.CreateNew); s.WriteByte(1); point(); return null;"
+    )]
+    [InlineData(
+        "var keeps = path == null; using (var s = File.Open(path, keeps ? FileMode.CreateNew : FileMode.Create)) { s.WriteByte(1); point(); } return null;"
+    )]
+    [InlineData(
+        "var keeps = path == null; using (var z = new GZipStream(new FileStream(path, !keeps ? FileMode.Create : FileMode.CreateNew), CompressionMode.Compress)) { z.WriteByte(1); point(); } return null;"
+    )]
     [InlineData("using (var s = File.Create(path)) { Checked(s); Tree(s, 3); point(); } return null;")]
     [InlineData("using (var s = File.Create(path)) { Ends(s, 3); } return null;")]
     [InlineData(
@@ -256,8 +265,14 @@ public class PlainerFormTests
     )]
     [InlineData("var s = File.Create(path); Keeps(s, 2); return All[0].Length;")]
     [InlineData(
-        "using (var s = new FileStream(path, File.Exists(path) ? FileMode.Truncate : FileMode.CreateNew)) s.WriteByte(1); return null;"
-    )] // another exception of a directory
+        "using (var s = new FileStream(path, File.Exists(path + 1) ? FileMode.Truncate : FileMode.CreateNew)) s.WriteByte(1); return null;"
+    )]
+    [InlineData(
+        "using (var s = new FileStream(path, path.Length > 0 ? FileMode.Create : FileMode.Append)) s.WriteByte(1); return null;"
+    )]
+    [InlineData(
+        "using (var s = new FileStream(path, Replaces() ? FileMode.Create : FileMode.CreateNew)) s.WriteByte(1); return null; bool Replaces() => path.Length > 0;"
+    )]
     [InlineData("using (var w = Kept(path).CreateText()) w.Write(1); return Info.Length;")]
     [InlineData("using (var s = Named(path).Create()) { s.WriteByte(1); s.Flush(); return File.Exists(path); }")]
     [InlineData(
