@@ -39,7 +39,8 @@ public class LayoutTests
         "void M() { switch (C) { case true: using (var w = File.CreateText(P)) w.Write(1); break; } }",
         "void M()\n{\nif (C)\n{\nusing (var s = File.Create(P))\ns.WriteByte(65);\n}\n}",
         "void M()\n{\nusing (var s = File.Create(P)) // one\ns.WriteByte(65); // two\n}",
-        "void M()\n{\nusing (var s = File.Create(P)) // one\nusing (var z = new GZipStream(s, CompressionMode.Compress))\nz.WriteByte(65); // two\n}",
+        "void M()\n{\nusing (var s = File.Create(P)) // one\n"
+            + "using (var z = new GZipStream(s, CompressionMode.Compress))\nz.WriteByte(65); // two\n}",
         "void M()\n{\n// one\nusing var w = XmlWriter.Create(P); // two\n\nw.WriteElementString(\"a\", \"b\"); // three\n// four\n}",
         "void M() { using var w = XmlWriter.Create(P); w.WriteElementString(\"a\", \"b\"); }",
         "void M() { using (var w = XmlWriter.Create(P)) w.WriteElementString(\"a\", \"b\"); Console.Write(1); }",

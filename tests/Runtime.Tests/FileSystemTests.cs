@@ -28,7 +28,8 @@ public class FileSystemTests
         using var disk = Image.Mount(folder, "ext4", "-O quota -E quotatype=usrquota", "usrquota");
         Needs.Program("setquota");
         Needs.Shell(
-            $"chmod 777 {folder["disk"]}; chmod 755 {folder.Path}; setpriv --reuid=65534 --clear-groups sh -c 'echo -n \"{Old}\" >{folder["disk/state.json"]}'"
+            $"chmod 777 {folder["disk"]}; chmod 755 {folder.Path}; "
+                + $"setpriv --reuid=65534 --clear-groups sh -c 'echo -n \"{Old}\" >{folder["disk/state.json"]}'"
         );
         var (exitCode, output) = Needs.Shell($"quotaon {folder["disk"]}; setquota -u 65534 40 40 0 0 {folder["disk"]}");
         Assert.SkipUnless(exitCode == 0, "needs a kernel with quotas: " + output);
@@ -132,7 +133,8 @@ public class FileSystemTests
     {
         using var folder = Prepared();
         Needs.Shell(
-            $"chmod 755 {folder.Path}; mkdir {folder["drop"]}; chown 65534 {folder["drop"]}; chmod 300 {folder["drop"]}; chmod 666 {folder["state.json"]}"
+            $"chmod 755 {folder.Path}; mkdir {folder["drop"]}; chown 65534 {folder["drop"]}; "
+                + $"chmod 300 {folder["drop"]}; chmod 666 {folder["state.json"]}"
         );
         RequireRefused(folder["state.json"], "EACCES", ["bytes", folder["state.json"]], Nobody);
         var (exitCode, output) = Probe.RunUnder(Nobody, "attempt", "bytes", folder["drop/state.json"]);
@@ -175,7 +177,8 @@ public class FileSystemTests
         Needs.Program("setfattr");
         var path = folder["disk/state.json"];
         Needs.Shell(
-            $"cd {folder["disk"]}; echo old >state.json; setfacl -m u:1234:r,g:4321:rw state.json; setfattr -n user.origin -v here state.json"
+            $"cd {folder["disk"]}; echo old >state.json; setfacl -m u:1234:r,g:4321:rw state.json; "
+                + "setfattr -n user.origin -v here state.json"
         );
         var before = Describe();
         var outcome = Strace.Attempt("", "bytes", path, "backup");

@@ -21,7 +21,8 @@ public class HostileDirectoryTests
     {
         using var folder = Shared();
         Needs.Shell(
-            $"cd {folder["tmp"]}; {string.Join(' ', AsNobody)} sh -c '{plant.Replace("precious", folder["precious"], StringComparison.Ordinal)}'"
+            $"cd {folder["tmp"]}; {string.Join(' ', AsNobody)} "
+                + $"sh -c '{plant.Replace("precious", folder["precious"], StringComparison.Ordinal)}'"
         );
         foreach (var setting in new[] { "", "backup" })
         {
@@ -87,7 +88,8 @@ public class HostileDirectoryTests
     {
         using var folder = Shared();
         Needs.Shell(
-            $"cd {folder["tmp"]}; {string.Join(' ', AsNobody)} sh -c '{plant.Replace("precious", folder["precious"], StringComparison.Ordinal)}'"
+            $"cd {folder["tmp"]}; {string.Join(' ', AsNobody)} "
+                + $"sh -c '{plant.Replace("precious", folder["precious"], StringComparison.Ordinal)}'"
         );
         Assert.Equal(
             "AtomicWriteException committed=False errno=17",
@@ -106,7 +108,8 @@ public class HostileDirectoryTests
         File.WriteAllText(folder["tmp/state"], "before");
         File.WriteAllText(folder["tmp/hard"], Old);
         Needs.Shell(
-            $"cd {folder["tmp"]}; chown 65534 hard; {string.Join(' ', AsNobody)} sh -c '{plant.Replace("precious", folder["precious"], StringComparison.Ordinal)}'"
+            $"cd {folder["tmp"]}; chown 65534 hard; {string.Join(' ', AsNobody)} "
+                + $"sh -c '{plant.Replace("precious", folder["precious"], StringComparison.Ordinal)}'"
         );
         Assert.Equal(!isRefused, Run([], "bytes", folder["tmp/state"], "backup").IsWritten);
         Assert.Equal(Old, File.ReadAllText(folder["precious"]));
@@ -170,7 +173,9 @@ public class HostileDirectoryTests
             "sh",
             [
                 "-c",
-                $"cd {folder["tmp"]}; exec {string.Join(' ', AsNobody)} sh -c 'while test ! -e done; do for f in .state.*; do ln -sf {folder["precious"]} \"$f\"; mv -f \"$f\" stolen; done; done' 2>/dev/null",
+                $"cd {folder["tmp"]}; exec {string.Join(' ', AsNobody)} sh -c 'while test ! -e done; "
+                    + $"do for f in .state.*; do ln -sf {folder["precious"]} \"$f\"; mv -f \"$f\" stolen; "
+                    + "done; done' 2>/dev/null",
             ]
         );
         var outcome = Run([], "bytes", folder["tmp/state"], "times=300");

@@ -40,7 +40,8 @@ public class LeftoverTests
             Number("second") == number,
             "needs a file system that gives the numbers of deleted directories again"
         );
-        Needs.Shell($"printf half >{folder["second/" + Leftover]}"); // not by this process: one that it is just starting would still have it open
+        // Not by this process: one that it is just starting would still have it open.
+        Needs.Shell($"printf half >{folder["second/" + Leftover]}");
         AtomicFile.WriteAllText(folder["second/state.json"], "x");
         Assert.False(File.Exists(folder["second/" + Leftover]));
 

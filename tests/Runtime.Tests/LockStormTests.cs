@@ -105,7 +105,8 @@ public class LockStormTests
     static string Increments(string path, string name) =>
         $$"""
             for i in $(seq {{Updates}}); do
-                flock {{path}}.lock sh -c 'awk "/^(sum|{{name}}) /{\$2++} {print}" {{path}} > {{path}}.{{name}} && mv {{path}}.{{name}} {{path}}' || exit
+                flock {{path}}.lock sh -c 'awk "/^(sum|{{name}}) /{\$2++} {print}" {{path}} > {{path}}.{{name}} &&
+                    mv {{path}}.{{name}} {{path}}' || exit
             done
             """;
 }

@@ -48,7 +48,8 @@ public class LockTimeoutTests
                 FileLock.Acquire(folder["state"], TimeSpan.FromSeconds(0.01))
             );
             Assert.Matches(
-                $@"^Could not lock '.*state' within \d+\.\d+ s: somebody else holds the lock, process {holder.Id} \(.+\); nothing was run without it\.$",
+                @"^Could not lock '.*state' within \d+\.\d+ s: somebody else holds the lock, "
+                    + $@"process {holder.Id} \(.+\); nothing was run without it\.$",
                 failure.Message
             );
             Assert.DoesNotContain("stopped", failure.Message, StringComparison.Ordinal);

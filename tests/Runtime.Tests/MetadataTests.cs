@@ -122,7 +122,8 @@ public class MetadataTests
         File.WriteAllText(folder["real/state"], "old");
         File.CreateSymbolicLink(folder["link"], "real/state");
         Shell(
-            $"cd {folder.Path}; setfacl -m u:1234:r real/state; setfattr -n user.origin -v here real/state; setfacl -m d:u:1234:rw,d:m::rw real; : >real/expected"
+            $"cd {folder.Path}; setfacl -m u:1234:r real/state; setfattr -n user.origin -v here real/state; "
+                + "setfacl -m d:u:1234:rw,d:m::rw real; : >real/expected"
         );
         var before = AccessOf(folder["real/state"]);
         string[] withoutProc =
@@ -203,7 +204,8 @@ public class MetadataTests
         {
             File.WriteAllText(path, "old");
             Shell(
-                $"cd {Path.GetDirectoryName(path)}; setfattr -n user.binary -v 0x00ff00 state; setfattr -n user.empty state; setfattr -n \"$(printf 'user.\\377')\" -v x state"
+                $"cd {Path.GetDirectoryName(path)}; setfattr -n user.binary -v 0x00ff00 state; "
+                    + "setfattr -n user.empty state; setfattr -n \"$(printf 'user.\\377')\" -v x state"
             );
         }
 
@@ -237,7 +239,9 @@ public class MetadataTests
         );
         Assert.SkipUnless(exitCode == 0, "needs a kernel that lets root set labels: " + output);
         Shell(
-            $"setfattr -n trusted.secret -v x {folder["state"]}; setfattr -n security.capability -v 0x0100000200040000000000000000000000000000 {folder["state"]}"
+            $"setfattr -n trusted.secret -v x {folder["state"]}; "
+                + "setfattr -n security.capability -v 0x0100000200040000000000000000000000000000 "
+                + $"{folder["state"]}"
         );
         AtomicFile.WriteAllText(folder["state"], "new");
         Assert.Equal(

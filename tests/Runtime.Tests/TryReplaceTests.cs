@@ -161,7 +161,8 @@ public class TryReplaceTests
         using var folder = new Folder();
         File.WriteAllText(folder["state"], "old");
         FileLock? held = null;
-        var holder = new Thread(() => held = FileLock.Acquire(folder["state"])); // on a thread of its own, so that this flow does not hold it
+        // On a thread of its own, so that this flow does not hold it.
+        var holder = new Thread(() => held = FileLock.Acquire(folder["state"]));
         holder.Start();
         holder.Join();
         using var stop = new CancellationTokenSource();

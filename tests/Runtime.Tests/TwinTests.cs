@@ -414,7 +414,12 @@ public class TwinTests
                         || method.Name == "Copy"
                     )
                     .Select(method =>
-                        $"{method.ReturnType} {method.Name}({string.Join(", ", method.GetParameters().Select(p => $"{p.ParameterType} {p.Name}{(p.IsOptional ? "?" : "")}"))})"
+                        $"{method.ReturnType} {method.Name}("
+                        + string.Join(
+                            ", ",
+                            method.GetParameters().Select(p => $"{p.ParameterType} {p.Name}{(p.IsOptional ? "?" : "")}")
+                        )
+                        + ")"
                     ),
             ];
     }
@@ -475,7 +480,9 @@ public class TwinTests
                     .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))
                     .Order(StringComparer.Ordinal)
                     .Select(path =>
-                        $"{Path.GetRelativePath(folder.Path, path)} {(OperatingSystem.IsWindows() ? "" : File.GetUnixFileMode(path))} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"
+                        $"{Path.GetRelativePath(folder.Path, path)} "
+                        + $"{(OperatingSystem.IsWindows() ? "" : File.GetUnixFileMode(path))} "
+                        + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))
                     ),
             ];
     }

@@ -116,7 +116,9 @@ public class FixAllTests
         const string wrapper =
             "public static class Disk { public static void Put(string path, string text) => System.IO.File.WriteAllText(path, text); }";
         const string fixedWrapper =
-            "using AtomicWrites;\n\npublic static class Disk { public static void Put(string path, string text) => AtomicFile.WriteAllText(path, text); }";
+            "using AtomicWrites;\n\n"
+            + "public static class Disk { public static void Put(string path, string text) => "
+            + "AtomicFile.WriteAllText(path, text); }";
         var source = """
             class Program
             {

@@ -69,7 +69,8 @@ public class GatheredTextTests
         "using var w = new StreamWriter(path, true, Encoding.UTF8); if (path.Length > 0) w.WriteLine(1); return 1;"
     )]
     [InlineData(
-        "using var w = new StreamWriter(path, append: true, Encoding.Unicode); w.NewLine = \"|\"; w.WriteLine(1); w.Write(2.5m); return null;"
+        "using var w = new StreamWriter(path, append: true, Encoding.Unicode); w.NewLine = \"|\"; "
+            + "w.WriteLine(1); w.Write(2.5m); return null;"
     )]
     [InlineData("var w = File.AppendText(path); w.Write(1); w.Write(true); w.Close(); return null;")]
     [InlineData(

@@ -35,7 +35,8 @@ public class WrapperFixTests
             """
             interface IDisk { void Put(string path, string text); }
             class Plain : IDisk { public void Put(string path, string text) => File.WriteAllText(path, text); }
-            class Handles : IDisk { public void Put(string path, string text) { using var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write); } }
+            class Handles : IDisk { public void Put(string path, string text) {
+                using var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write); } }
             """
         );
 

@@ -26,7 +26,8 @@ public sealed class FixedProgramsTests : IDisposable
     {
         {
             "Update",
-            """var count = File.Exists(Settings) ? int.Parse(File.ReadAllText(Settings)) : 0; File.WriteAllText(Settings, $"{count + 1}");"""
+            """var count = File.Exists(Settings) ? int.Parse(File.ReadAllText(Settings)) : 0; """
+                + """File.WriteAllText(Settings, $"{count + 1}");"""
         },
         {
             "Update, with statements",
@@ -38,23 +39,31 @@ public sealed class FixedProgramsTests : IDisposable
         },
         {
             "WithLock",
-            """var count = 0; if (File.Exists(Settings)) count = int.Parse(File.ReadAllText(Settings)); File.WriteAllText(Settings, $"{count + 1}");"""
+            """var count = 0; if (File.Exists(Settings)) count = int.Parse(File.ReadAllText(Settings)); """
+                + """File.WriteAllText(Settings, $"{count + 1}");"""
         },
         {
             "FileLock",
-            """if (!File.Exists(Settings)) { File.WriteAllText(Settings, "1"); return; } var count = int.Parse(File.ReadAllText(Settings)); File.WriteAllText(Settings, $"{count + 1}"); last = count;"""
+            """if (!File.Exists(Settings)) { File.WriteAllText(Settings, "1"); return; } """
+                + """var count = int.Parse(File.ReadAllText(Settings)); """
+                + """File.WriteAllText(Settings, $"{count + 1}"); last = count;"""
         },
         {
             "UpdateAsync",
-            """var count = File.Exists(Settings) ? int.Parse(await File.ReadAllTextAsync(Settings)) : 0; await File.WriteAllTextAsync(Settings, $"{count + 1}");"""
+            """var count = File.Exists(Settings) ? int.Parse(await File.ReadAllTextAsync(Settings)) : 0; """
+                + """await File.WriteAllTextAsync(Settings, $"{count + 1}");"""
         },
         {
             "WithLockAsync",
-            """var count = 0; if (File.Exists(Settings)) count = int.Parse(await File.ReadAllTextAsync(Settings)); await File.WriteAllTextAsync(Settings, $"{count + 1}");"""
+            """var count = 0; if (File.Exists(Settings)) """
+                + """count = int.Parse(await File.ReadAllTextAsync(Settings)); """
+                + """await File.WriteAllTextAsync(Settings, $"{count + 1}");"""
         },
         {
             "AcquireAsync",
-            """if (!File.Exists(Settings)) return; var count = int.Parse(await File.ReadAllTextAsync(Settings)); await File.WriteAllTextAsync(Settings, $"{count + 1}"); last = count;"""
+            """if (!File.Exists(Settings)) return; """
+                + """var count = int.Parse(await File.ReadAllTextAsync(Settings)); """
+                + """await File.WriteAllTextAsync(Settings, $"{count + 1}"); last = count;"""
         },
         { "pair", """var count = Load(); count++; Save(count);""" },
     };
@@ -100,10 +109,12 @@ public sealed class FixedProgramsTests : IDisposable
     )]
     [InlineData("""var text = File.ReadAllText(Settings); File.WriteAllText(Settings, text + "é");""")]
     [InlineData(
-        """var lines = File.ReadAllLines(Settings).ToList(); lines.Add("é"); File.WriteAllLines(Settings, lines, System.Text.Encoding.Unicode);"""
+        """var lines = File.ReadAllLines(Settings).ToList(); lines.Add("é"); """
+            + """File.WriteAllLines(Settings, lines, System.Text.Encoding.Unicode);"""
     )]
     [InlineData(
-        """var text = File.ReadAllText(Settings); if (text == "stop") throw new InvalidOperationException(); File.WriteAllText(Settings, text + int.Parse(text));"""
+        """var text = File.ReadAllText(Settings); if (text == "stop") throw new InvalidOperationException(); """
+            + """File.WriteAllText(Settings, text + int.Parse(text));"""
     )]
     [InlineData(
         """var text = File.ReadAllText(Settings); using (var writer = new StreamWriter(Settings)) writer.Write(text + "é");"""

@@ -163,7 +163,9 @@ public class HandWrittenReplaceTests
     [Fact]
     public Task A_method_that_does_more_than_clean_up_is_not_taken_away() =>
         Stays(
-            "var temp = Settings + \".tmp\"; try { File.WriteAllText(temp, text); <<File.Move(temp, Settings, true)>>; } catch { Fail(temp); throw; } void Fail(string file) { Console.WriteLine(file); File.Delete(file); }"
+            "var temp = Settings + \".tmp\"; try { File.WriteAllText(temp, text); "
+                + "<<File.Move(temp, Settings, true)>>; } catch { Fail(temp); throw; } "
+                + "void Fail(string file) { Console.WriteLine(file); File.Delete(file); }"
         );
 
     [Fact]
@@ -261,12 +263,16 @@ public class HandWrittenReplaceTests
     [InlineData(
         "void Save(string text)",
         "File.WriteAllText(temp, text);",
-        "AtomicFile.Write(Settings, stream => { using (var writer = new StreamWriter(stream)) writer.Write(text); }, new AtomicWriteOptions { KeepBackup = true });"
+        "AtomicFile.Write(Settings, stream => { "
+            + "using (var writer = new StreamWriter(stream)) writer.Write(text); "
+            + "}, new AtomicWriteOptions { KeepBackup = true });"
     )]
     [InlineData(
         "void Save(string text)",
         "File.WriteAllText(temp, text, Encoding.UTF8);",
-        "AtomicFile.Write(Settings, stream => { using (var writer = new StreamWriter(stream, Encoding.UTF8)) writer.Write(text); }, new AtomicWriteOptions { KeepBackup = true });"
+        "AtomicFile.Write(Settings, stream => { "
+            + "using (var writer = new StreamWriter(stream, Encoding.UTF8)) writer.Write(text); "
+            + "}, new AtomicWriteOptions { KeepBackup = true });"
     )]
     [InlineData(
         "void Save(byte[] bytes)",
@@ -276,12 +282,16 @@ public class HandWrittenReplaceTests
     [InlineData(
         "async Task Save(byte[] bytes)",
         "await File.WriteAllBytesAsync(temp, bytes);",
-        "await AtomicFile.WriteAsync(Settings, (stream, cancellation) => stream.WriteAsync(bytes, 0, bytes.Length, cancellation), new AtomicWriteOptions { KeepBackup = true });"
+        "await AtomicFile.WriteAsync(Settings, (stream, cancellation) => stream.WriteAsync(bytes, 0, "
+            + "bytes.Length, cancellation), new AtomicWriteOptions { KeepBackup = true });"
     )]
     [InlineData(
         "async Task Save(string text, CancellationToken stop)",
         "await File.WriteAllTextAsync(temp, text, stop);",
-        "await AtomicFile.WriteAsync(Settings, async (stream, cancellation) => { using (var writer = new StreamWriter(stream)) await writer.WriteAsync(text).ConfigureAwait(false); }, new AtomicWriteOptions { KeepBackup = true }, stop);"
+        "await AtomicFile.WriteAsync(Settings, async (stream, cancellation) => { "
+            + "using (var writer = new StreamWriter(stream)) "
+            + "await writer.WriteAsync(text).ConfigureAwait(false); "
+            + "}, new AtomicWriteOptions { KeepBackup = true }, stop);"
     )]
     public Task A_backup_of_the_same_meaning_is_kept(string signature, string write, string twin) =>
         Become(
@@ -376,35 +386,46 @@ public class HandWrittenReplaceTests
         "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); <<File.Replace(temp, Settings, Settings + \".old\")>>;"
     )]
     [InlineData(
-        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); if (File.Exists(Settings)) File.Move(Settings, Settings + \".bak\"); <<File.Move(temp, Settings)>>;"
+        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); "
+            + "if (File.Exists(Settings)) File.Move(Settings, Settings + \".bak\"); "
+            + "<<File.Move(temp, Settings)>>;"
     )]
     [InlineData(
-        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); for (var i = 0; i < 3; i++) { try { <<File.Move(temp, Settings, true)>>; break; } catch (IOException) { } }"
+        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); for (var i = 0; i < 3; "
+            + "i++) { try { <<File.Move(temp, Settings, true)>>; break; } catch (IOException) { } }"
     )]
     [InlineData(
-        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); try { <<File.Move(temp, Settings, true)>>; } catch (IOException e) { Console.WriteLine(e); }"
+        "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); "
+            + "try { <<File.Move(temp, Settings, true)>>; } catch (IOException e) { Console.WriteLine(e); }"
     )]
     [InlineData(
         "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); if (text.Length > 0) <<File.Move(temp, Settings, true)>>;"
     )]
     [InlineData(
-        "var temp = Settings + \".tmp\"; using (var stream = File.OpenWrite(temp)) { stream.WriteByte(1); } <<File.Move(temp, Settings, true)>>;"
+        "var temp = Settings + \".tmp\"; using (var stream = File.OpenWrite(temp)) { stream.WriteByte(1); "
+            + "} <<File.Move(temp, Settings, true)>>;"
     )]
     [InlineData(
-        "var temp = Settings + \".tmp\"; using (var stream = File.Create(temp)) { Console.WriteLine(stream.SafeFileHandle); } <<File.Move(temp, Settings, true)>>;"
+        "var temp = Settings + \".tmp\"; using (var stream = File.Create(temp)) { "
+            + "Console.WriteLine(stream.SafeFileHandle); } <<File.Move(temp, Settings, true)>>;"
     )]
-    [InlineData("var temp = Settings + \".tmp\"; File.AppendAllText(temp, text); <<File.Move(temp, Settings, true)>>;")] // what replaced would be appended
+    // What replaced would be appended.
+    [InlineData("var temp = Settings + \".tmp\"; File.AppendAllText(temp, text); <<File.Move(temp, Settings, true)>>;")]
     [InlineData(
-        "var temp = Settings + \".tmp\"; using (var writer = File.AppendText(temp)) { writer.WriteLine(text); } <<File.Move(temp, Settings, true)>>;"
-    )]
-    [InlineData(
-        "var temp = Settings + \".tmp\"; using (var writer = new StreamWriter(temp, true)) { writer.WriteLine(text); } <<File.Move(temp, Settings, true)>>;"
-    )]
-    [InlineData(
-        "var temp = Name(); File.WriteAllText(temp, text); <<File.Move(temp, Settings, true)>>; string Name() { Directory.CreateDirectory(\"d\"); return Settings + \".tmp\"; }"
+        "var temp = Settings + \".tmp\"; using (var writer = File.AppendText(temp)) { "
+            + "writer.WriteLine(text); } <<File.Move(temp, Settings, true)>>;"
     )]
     [InlineData(
-        "var temp = Settings + \".tmp\"; using (var writer = new StreamWriter(temp)) { writer.Write(1); if (text.Length == 0) return; writer.Write(text); } <<File.Move(temp, Settings, true)>>;"
+        "var temp = Settings + \".tmp\"; using (var writer = new StreamWriter(temp, true)) { "
+            + "writer.WriteLine(text); } <<File.Move(temp, Settings, true)>>;"
+    )]
+    [InlineData(
+        "var temp = Name(); File.WriteAllText(temp, text); <<File.Move(temp, Settings, true)>>; "
+            + "string Name() { Directory.CreateDirectory(\"d\"); return Settings + \".tmp\"; }"
+    )]
+    [InlineData(
+        "var temp = Settings + \".tmp\"; using (var writer = new StreamWriter(temp)) { writer.Write(1); "
+            + "if (text.Length == 0) return; writer.Write(text); } <<File.Move(temp, Settings, true)>>;"
     )] // who returned has replaced nothing
     public Task What_is_not_recognised_whole_stays(string body) => Stays(body);
 
@@ -416,7 +437,7 @@ public class HandWrittenReplaceTests
 
             class Program
             {
-                void A() { var temp = "settings.json.tmp"; File.WriteAllText(temp, "a"); {|ATW0003:File.Move(temp, "settings.json", true)|}; }
+                void A() { var temp = "config.json.tmp"; File.WriteAllText(temp, "a"); {|ATW0003:File.Move(temp, "config.json", true)|}; }
                 void B() { var temp = "state.json.tmp"; File.WriteAllText(temp, "b"); {|ATW0003:File.Move(temp, "state.json", true)|}; }
                 void C() { var temp = "cache.json.tmp"; File.WriteAllText(temp, "c"); {|ATW0003:File.Move(temp, "cache.json", true)|}; }
             }
@@ -427,7 +448,7 @@ public class HandWrittenReplaceTests
 
             class Program
             {
-                void A() { AtomicFile.WriteAllText("settings.json", "a"); }
+                void A() { AtomicFile.WriteAllText("config.json", "a"); }
                 void B() { AtomicFile.WriteAllText("state.json", "b"); }
                 void C() { AtomicFile.WriteAllText("cache.json", "c"); }
             }
@@ -466,18 +487,44 @@ public class HandWrittenReplaceTests
     public static TheoryData<string> Bodies =>
         [
             "var temp = path + \".tmp\"; File.WriteAllText(temp, \"new ü\"); File.Move(temp, path, true); return 1;",
-            "var temp = path + \".tmp\"; try { File.WriteAllText(temp, Text(), Encoding.UTF8); File.Delete(path); File.Move(temp, path); } catch { File.Delete(temp); throw; } return null; string Text() { point(); return \"new\"; }",
-            "var temp = path + Guid.NewGuid(); try { using (var s = File.Create(temp)) { s.WriteByte(1); point(); s.WriteByte(2); s.Flush(); } File.Move(temp, path, true); } finally { if (File.Exists(temp)) File.Delete(temp); } return null;",
-            "var temp = path + \".\" + Guid.NewGuid(); using (var s = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None)) { s.WriteByte(1); point(); } File.Move(temp, path, true); return null;",
-            "var temp = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()); using (var w = new StreamWriter(temp, false, Encoding.Unicode)) { w.Write(\"half\"); w.Flush(); point(); w.Write(\"ü\"); } File.Copy(temp, path, true); File.Delete(temp); return null;",
-            "var temp = path + \".tmp\"; using (var s = File.Create(temp)) using (var w = new StreamWriter(s)) { w.Write(\"ü\"); point(); } File.Move(temp, path, true); return null;",
-            "var temp = path + \".tmp\"; File.WriteAllLines(temp, Lines()); if (File.Exists(path)) File.Replace(temp, path, null); else File.Move(temp, path); return null; IEnumerable<string> Lines() { yield return \"a\"; point(); yield return \"ü\"; }",
-            "var temp = path + \".tmp\"; File.WriteAllText(temp, Text(), Encoding.Unicode); if (File.Exists(path)) File.Replace(temp, path, path + \".bak\"); else File.Move(temp, path); return null; string Text() { point(); return \"ü\"; }",
-            "var temp = path + \".tmp\"; var bytes = Bytes(); File.WriteAllBytes(temp, bytes); if (File.Exists(path)) File.Replace(temp, path, $\"{path}.bak\"); else File.Move(temp, path); return null; byte[] Bytes() { point(); return new byte[] { 1, 2 }; }",
-            "return Save(); async Task<object> Save() { var temp = path + \".tmp\"; await File.WriteAllTextAsync(temp, Text()); if (File.Exists(path)) File.Replace(temp, path, path + \".bak\"); else File.Move(temp, path); return 4; } string Text() { point(); return \"ü\"; }",
-            "return Save(); async Task<object> Save() { var temp = path + \".tmp\"; await using (var s = File.Create(temp)) { await JsonSerializer.SerializeAsync(s, new[] { 1, 2 }); point(); } File.Move(temp, path, true); return 5; }",
-            "var temp = path + \".tmp\"; using (var s = File.Create(temp)) { var w = XmlWriter.Create(s); w.WriteElementString(\"a\", \"b\"); point(); w.Close(); } File.Move(temp, path, true); return null;",
-            "var temp = path + \".tmp\"; using (var s = File.CreateText(temp)) { s.Write(File.Exists(path) ? File.ReadAllText(path) : \"\"); s.Write(\"more\"); point(); } File.Move(temp, path, true); return null;",
+            "var temp = path + \".tmp\"; try { File.WriteAllText(temp, Text(), Encoding.UTF8); "
+                + "File.Delete(path); File.Move(temp, path); } catch { File.Delete(temp); throw; } return null; "
+                + "string Text() { point(); return \"new\"; }",
+            "var temp = path + Guid.NewGuid(); try { using (var s = File.Create(temp)) { s.WriteByte(1); "
+                + "point(); s.WriteByte(2); s.Flush(); } File.Move(temp, path, true); } "
+                + "finally { if (File.Exists(temp)) File.Delete(temp); } return null;",
+            "var temp = path + \".\" + Guid.NewGuid(); "
+                + "using (var s = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None)) { "
+                + "s.WriteByte(1); point(); } File.Move(temp, path, true); return null;",
+            "var temp = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()); "
+                + "using (var w = new StreamWriter(temp, false, Encoding.Unicode)) { w.Write(\"half\"); "
+                + "w.Flush(); point(); w.Write(\"ü\"); } File.Copy(temp, path, true); "
+                + "File.Delete(temp); return null;",
+            "var temp = path + \".tmp\"; using (var s = File.Create(temp)) "
+                + "using (var w = new StreamWriter(s)) { w.Write(\"ü\"); point(); } "
+                + "File.Move(temp, path, true); return null;",
+            "var temp = path + \".tmp\"; File.WriteAllLines(temp, Lines()); "
+                + "if (File.Exists(path)) File.Replace(temp, path, null); else File.Move(temp, path); "
+                + "return null; IEnumerable<string> Lines() { yield return \"a\"; point(); yield return \"ü\"; }",
+            "var temp = path + \".tmp\"; File.WriteAllText(temp, Text(), Encoding.Unicode); "
+                + "if (File.Exists(path)) File.Replace(temp, path, path + \".bak\"); else File.Move(temp, path); "
+                + "return null; string Text() { point(); return \"ü\"; }",
+            "var temp = path + \".tmp\"; var bytes = Bytes(); File.WriteAllBytes(temp, bytes); "
+                + "if (File.Exists(path)) File.Replace(temp, path, $\"{path}.bak\"); else File.Move(temp, path); "
+                + "return null; byte[] Bytes() { point(); return new byte[] { 1, 2 }; }",
+            "return Save(); async Task<object> Save() { var temp = path + \".tmp\"; "
+                + "await File.WriteAllTextAsync(temp, Text()); "
+                + "if (File.Exists(path)) File.Replace(temp, path, path + \".bak\"); else File.Move(temp, path); "
+                + "return 4; } string Text() { point(); return \"ü\"; }",
+            "return Save(); async Task<object> Save() { var temp = path + \".tmp\"; "
+                + "await using (var s = File.Create(temp)) { await JsonSerializer.SerializeAsync(s, new[] { "
+                + "1, 2 }); point(); } File.Move(temp, path, true); return 5; }",
+            "var temp = path + \".tmp\"; using (var s = File.Create(temp)) { var w = XmlWriter.Create(s); "
+                + "w.WriteElementString(\"a\", \"b\"); point(); w.Close(); } "
+                + "File.Move(temp, path, true); return null;",
+            "var temp = path + \".tmp\"; using (var s = File.CreateText(temp)) { "
+                + "s.Write(File.Exists(path) ? File.ReadAllText(path) : \"\"); s.Write(\"more\"); point(); } "
+                + "File.Move(temp, path, true); return null;",
         ];
 
     [Theory]
@@ -521,8 +568,10 @@ public class HandWrittenReplaceTests
     [Fact]
     public Task What_stands_above_a_deletion_stays() =>
         Become(
-            "// Why.\n<<File.Delete(Settings)>>;\n// How.\nConsole.WriteLine();\nusing (var w = File.CreateText(Settings))\n{\n    w.Write(text);\n}",
-            "// Why.\n// How.\nConsole.WriteLine();\nusing (var w = AtomicFile.CreateText(Settings))\n{\n    w.Write(text);\n    w.Commit();\n}"
+            "// Why.\n<<File.Delete(Settings)>>;\n// How.\nConsole.WriteLine();\n"
+                + "using (var w = File.CreateText(Settings))\n{\n    w.Write(text);\n}",
+            "// Why.\n// How.\nConsole.WriteLine();\nusing (var w = AtomicFile.CreateText(Settings))\n{\n"
+                + "    w.Write(text);\n    w.Commit();\n}"
         );
 
     [Theory]

@@ -70,8 +70,10 @@ public class EscapingWorkTests
         "var cancellationToken = 1; await AtomicFile.WithLockAsync(path, async lockToken => await SaveAsync(path));"
     )]
     [InlineData(
-        "/* a */ <<AtomicFile /* b */ .WithLock>> /* c */ ( path , /* d */ async /* e */ () /* f */ => await SaveAsync(path) /* g */ ) /* h */ ; // i",
-        "/* a */ await AtomicFile /* b */ .WithLockAsync /* c */ ( path , /* d */ async /* e */ cancellationToken /* f */ => await SaveAsync(path) /* g */ ) /* h */ ; // i"
+        "/* a */ <<AtomicFile /* b */ .WithLock>> /* c */ ( path , /* d */ async /* e */ () /* f */ => "
+            + "await SaveAsync(path) /* g */ ) /* h */ ; // i",
+        "/* a */ await AtomicFile /* b */ .WithLockAsync /* c */ ( path , "
+            + "/* d */ async /* e */ cancellationToken /* f */ => await SaveAsync(path) /* g */ ) /* h */ ; // i"
     )]
     public async Task Asynchronous_work_is_awaited_under_the_lock(string before, string after)
     {
@@ -113,10 +115,15 @@ public class EscapingWorkTests
     public Task Awaits_are_configured_as_the_others_are() =>
         EscapingFixes.Become(
             Sources(
-                "class C { async Task M() { await Task.Delay(1).ConfigureAwait(false); <<AtomicFile.WithLock>>(\"x\", async () => await Task.Yield()); <<AtomicFile.WithLockAsync>>(\"x\", t => Task.Delay(1)); } }"
+                "class C { async Task M() { await Task.Delay(1).ConfigureAwait(false); "
+                    + "<<AtomicFile.WithLock>>(\"x\", async () => await Task.Yield()); "
+                    + "<<AtomicFile.WithLockAsync>>(\"x\", t => Task.Delay(1)); } }"
             ),
             Sources(
-                "class C { async Task M() { await Task.Delay(1).ConfigureAwait(false); await AtomicFile.WithLockAsync(\"x\", async cancellationToken => await Task.Yield()).ConfigureAwait(false); await AtomicFile.WithLockAsync(\"x\", t => Task.Delay(1)).ConfigureAwait(false); } }"
+                "class C { async Task M() { await Task.Delay(1).ConfigureAwait(false); "
+                    + "await AtomicFile.WithLockAsync(\"x\", async cancellationToken => "
+                    + "await Task.Yield()).ConfigureAwait(false); "
+                    + "await AtomicFile.WithLockAsync(\"x\", t => Task.Delay(1)).ConfigureAwait(false); } }"
             )
         );
 
@@ -124,10 +131,15 @@ public class EscapingWorkTests
     public Task A_method_that_returns_the_task_needs_no_await() =>
         EscapingFixes.Become(
             Sources(
-                "class C { Task M() => <<AtomicFile.WithLock>>(\"x\", async () => await Task.Yield()); Task<int> N() { return <<AtomicFile.WithLock>>(\"x\", async () => { await Task.Yield(); return 1; }); } }"
+                "class C { Task M() => <<AtomicFile.WithLock>>(\"x\", async () => await Task.Yield()); "
+                    + "Task<int> N() { return <<AtomicFile.WithLock>>(\"x\", async () => { "
+                    + "await Task.Yield(); return 1; }); } }"
             ),
             Sources(
-                "class C { Task M() => AtomicFile.WithLockAsync(\"x\", async cancellationToken => await Task.Yield()); Task<int> N() { return AtomicFile.WithLockAsync(\"x\", async cancellationToken => { await Task.Yield(); return 1; }); } }"
+                "class C { Task M() => AtomicFile.WithLockAsync(\"x\", async cancellationToken => "
+                    + "await Task.Yield()); Task<int> N() { "
+                    + "return AtomicFile.WithLockAsync(\"x\", async cancellationToken => { "
+                    + "await Task.Yield(); return 1; }); } }"
             )
         );
 
@@ -136,10 +148,12 @@ public class EscapingWorkTests
     {
         var test = EscapingFixes.Test(
             Sources(
-                "await Task.Yield();\n<<AtomicFile.WithLock>>(\"x\", async () =>\n{\n    // reads, changes, writes\n    await Task.Yield();\n});\n"
+                "await Task.Yield();\n<<AtomicFile.WithLock>>(\"x\", async () =>\n{\n    // reads, changes, writes\n"
+                    + "    await Task.Yield();\n});\n"
             ),
             Sources(
-                "await Task.Yield();\nawait AtomicFile.WithLockAsync(\"x\", async cancellationToken =>\n{\n    // reads, changes, writes\n    await Task.Yield();\n});\n"
+                "await Task.Yield();\nawait AtomicFile.WithLockAsync(\"x\", async cancellationToken =>\n{\n"
+                    + "    // reads, changes, writes\n    await Task.Yield();\n});\n"
             )
         );
         test.TestState.OutputKind = OutputKind.ConsoleApplication;

@@ -239,10 +239,15 @@ public class UncommittedWriteTests
     public Task What_stands_on_one_line_stays_there() =>
         UncommittedFixes.Become(
             Sources(
-                "class C { void M(string p) { using (var s = [|AtomicFile.Create|](p)) s.WriteByte(1); // all\n} void N(string p) { using var s = [|AtomicFile.Create|](p); if (p == \"\") return; else s.WriteByte(1); } }"
+                "class C { void M(string p) { using (var s = [|AtomicFile.Create|](p)) s.WriteByte(1); // all\n"
+                    + "} void N(string p) { using var s = [|AtomicFile.Create|](p); if (p == \"\") return; "
+                    + "else s.WriteByte(1); } }"
             ),
             Sources(
-                "class C { void M(string p) { using (var s = AtomicFile.Create(p)) { s.WriteByte(1); s.Commit(); } // all\n} void N(string p) { using var s = AtomicFile.Create(p); if (p == \"\") { s.Commit(); return; } else s.WriteByte(1); s.Commit(); } }"
+                "class C { void M(string p) { using (var s = AtomicFile.Create(p)) { s.WriteByte(1); s.Commit(); } "
+                    + "// all\n"
+                    + "} void N(string p) { using var s = AtomicFile.Create(p); if (p == \"\") { s.Commit(); return; } "
+                    + "else s.WriteByte(1); s.Commit(); } }"
             )
         );
 
@@ -349,7 +354,9 @@ public class UncommittedWriteTests
                 "void",
                 "using var s = [|AtomicFile.CreateText|](path); using var last = new Last(); last.Take(s);"
             )
-                + "\nclass Last : System.IDisposable { TextWriter? _to; public void Take(TextWriter to) => _to = to; public void Dispose() => _to?.Write(1); }\n"
+                + "\n"
+                + "class Last : System.IDisposable { TextWriter? _to; public void Take(TextWriter to) => _to = to; "
+                + "public void Dispose() => _to?.Write(1); }\n"
         );
 
     [Theory]
@@ -373,10 +380,16 @@ public class UncommittedWriteTests
     public Task A_lambda_is_as_asynchronous_as_it_says() =>
         UncommittedFixes.Become(
             Sources(
-                "class C { System.Action<string> A = async path => { using var s = [|AtomicFile.Create|](path); s.WriteByte(1); }; async Task M() { await Task.Yield(); System.Action<string> a = path => { using var s = [|AtomicFile.Create|](path); s.WriteByte(1); }; } }"
+                "class C { System.Action<string> A = async path => { "
+                    + "using var s = [|AtomicFile.Create|](path); s.WriteByte(1); }; "
+                    + "async Task M() { await Task.Yield(); System.Action<string> a = path => { "
+                    + "using var s = [|AtomicFile.Create|](path); s.WriteByte(1); }; } }"
             ),
             Sources(
-                "class C { System.Action<string> A = async path => { using var s = AtomicFile.Create(path); s.WriteByte(1); await s.CommitAsync(); }; async Task M() { await Task.Yield(); System.Action<string> a = path => { using var s = AtomicFile.Create(path); s.WriteByte(1); s.Commit(); }; } }"
+                "class C { System.Action<string> A = async path => { "
+                    + "using var s = AtomicFile.Create(path); s.WriteByte(1); await s.CommitAsync(); }; "
+                    + "async Task M() { await Task.Yield(); System.Action<string> a = path => { "
+                    + "using var s = AtomicFile.Create(path); s.WriteByte(1); s.Commit(); }; } }"
             )
         );
 
@@ -391,7 +404,8 @@ public class UncommittedWriteTests
     )]
     [InlineData(
         "using var s = [|AtomicFile.Create|](\"x\");\nawait s.WriteAsync(new byte[1]);\nif (args.Length == 0)\n    return;\n",
-        "using var s = AtomicFile.Create(\"x\");\nawait s.WriteAsync(new byte[1]);\nif (args.Length == 0)\n{\n    await s.CommitAsync();\n    return;\n}\nawait s.CommitAsync();\n"
+        "using var s = AtomicFile.Create(\"x\");\nawait s.WriteAsync(new byte[1]);\nif (args.Length == 0)\n{\n"
+            + "    await s.CommitAsync();\n    return;\n}\nawait s.CommitAsync();\n"
     )]
     public Task Top_level_statements_are_fixed(string before, string after)
     {
@@ -404,11 +418,13 @@ public class UncommittedWriteTests
     public Task Line_ends_stay_as_they_are() =>
         UncommittedFixes.Become(
             Sources(
-                    "class C\n{\n    void M()\n    {\n        using var s = [|AtomicFile.Create|](\"x\");\n        s.WriteByte(1);\n    }\n}\n"
+                    "class C\n{\n    void M()\n    {\n        using var s = [|AtomicFile.Create|](\"x\");\n"
+                        + "        s.WriteByte(1);\n    }\n}\n"
                 )
                 .Replace("\n", "\r\n", StringComparison.Ordinal),
             Sources(
-                    "class C\n{\n    void M()\n    {\n        using var s = AtomicFile.Create(\"x\");\n        s.WriteByte(1);\n        s.Commit();\n    }\n}\n"
+                    "class C\n{\n    void M()\n    {\n        using var s = AtomicFile.Create(\"x\");\n"
+                        + "        s.WriteByte(1);\n        s.Commit();\n    }\n}\n"
                 )
                 .Replace("\n", "\r\n", StringComparison.Ordinal)
         );

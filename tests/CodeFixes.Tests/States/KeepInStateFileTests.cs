@@ -40,14 +40,15 @@ public class KeepInStateFileTests
     public Task A_static_class_becomes_Read_and_Reset_and_keeps_its_signatures() =>
         Becomes(
             "static class, temporary file",
-            """
-                static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
-                static readonly StateFile<Settings> SettingsFile = new(FilePath, Options, new() { Initial = () => new Settings() });
+            "    static readonly JsonSerializerOptions Options = new() "
+                + "{ WriteIndented = true, Converters = { new JsonStringEnumConverter() } };\n"
+                + """
+                    static readonly StateFile<Settings> SettingsFile = new(FilePath, Options, new() { Initial = () => new Settings() });
 
-                public static Settings Load() => SettingsFile.Read();
+                    public static Settings Load() => SettingsFile.Read();
 
-                public static void Save(Settings settings) => SettingsFile.Reset(settings);
-            """
+                    public static void Save(Settings settings) => SettingsFile.Reset(settings);
+                """
         );
 
     [Fact]
@@ -58,11 +59,10 @@ public class KeepInStateFileTests
                 private readonly string _path;
                 StateFile<Settings> SettingsFile => new(_path, new JsonSerializerOptions(), new() { Initial = () => new Settings() });
             """,
-            """
-                public async Task<Settings> LoadAsync(CancellationToken cancellationToken = default) => await SettingsFile.ReadAsync(cancellationToken).ConfigureAwait(false);
-
-                public async Task SaveAsync(Settings settings, CancellationToken cancellationToken = default) => await SettingsFile.ResetAsync(settings, cancellationToken).ConfigureAwait(false);
-            """
+            "    public async Task<Settings> LoadAsync(CancellationToken cancellationToken = default) => "
+                + "await SettingsFile.ReadAsync(cancellationToken).ConfigureAwait(false);\n\n"
+                + "    public async Task SaveAsync(Settings settings, CancellationToken cancellationToken = default) => "
+                + "await SettingsFile.ResetAsync(settings, cancellationToken).ConfigureAwait(false);"
         );
 
     [Fact]
@@ -74,14 +74,15 @@ public class KeepInStateFileTests
                         {
                             var loaded = SettingsFile.Read();
             """,
-            """
-                    catch (Exception failure) when (failure is not StateFileException { Failure: not (StateFileFailure.Corrupt or StateFileFailure.Missing) })
-                    {
-                        Console.Error.WriteLine($"The settings could not be loaded: {failure.Message}");
-                    }
+            "        catch (Exception failure) when (failure is not StateFileException "
+                + "{ Failure: not (StateFileFailure.Corrupt or StateFileFailure.Missing) })\n"
+                + """
+                        {
+                            Console.Error.WriteLine($"The settings could not be loaded: {failure.Message}");
+                        }
 
-                    return new Settings();
-            """,
+                        return new Settings();
+                """,
             "    private void Save() => SettingsFile.Reset(_settings);\n",
             "        lock (_sync)\n"
         );
@@ -90,9 +91,9 @@ public class KeepInStateFileTests
     public Task Load_change_and_save_become_an_Edit_and_options_are_merged() =>
         Becomes(
             "settings that save themselves",
-            """
-                static StateFile<Profile> ProfileFile => new(FilePath, new JsonSerializerOptions(new JsonSerializerOptions { WriteIndented = true }) { PropertyNameCaseInsensitive = true }, new() { Initial = () => new Profile() });
-            """,
+            "    static StateFile<Profile> ProfileFile => new(FilePath, "
+                + "new JsonSerializerOptions(new JsonSerializerOptions { WriteIndented = true }) "
+                + "{ PropertyNameCaseInsensitive = true }, new() { Initial = () => new Profile() });",
             "    public static Profile Load() => ProfileFile.Read();\n",
             "    public void Save() => ProfileFile.Reset(this);\n",
             """

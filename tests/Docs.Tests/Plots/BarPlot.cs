@@ -16,6 +16,14 @@ sealed class BarPlot(string title, double full)
     const double Longest = 300;
     const double RowHeight = 22;
     const double Top = 58;
+    const string Font =
+        """font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif" font-size="13" role="img" """;
+    const string Light =
+        ".ground { fill: #ffffff; stroke: #d1d9e0 } .ink { fill: #1f2328 } .faint { fill: #59636e } "
+        + ".whole { fill: #1a7f37 } .part { fill: #bc4c00 }";
+    const string Dark =
+        ".ground { fill: #0d1117; stroke: #3d444d } .ink, .title, .group { fill: #f0f6fc } .faint { fill: #9198a1 } "
+        + ".whole { fill: #3fb950 } .part { fill: #db6d28 }";
 
     readonly StringBuilder _rows = new();
     double _y = Top;
@@ -57,14 +65,14 @@ sealed class BarPlot(string title, double full)
         Invariant(
                 $$"""
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{Width}} {{_y + 16}}" width="{{Width}}" height="{{_y
-                    + 16}}" font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif" font-size="13" role="img" aria-label="{{SecurityElement.Escape(
+                    + 16}}" {{Font}}aria-label="{{SecurityElement.Escape(
                     title
                 )}}">
                   <style>
-                    .ground { fill: #ffffff; stroke: #d1d9e0 } .ink { fill: #1f2328 } .faint { fill: #59636e } .whole { fill: #1a7f37 } .part { fill: #bc4c00 }
+                    {{Light}}
                     .title { fill: #1f2328; font-size: 15px; font-weight: 600 } .group { fill: #1f2328; font-weight: 600 }
                     @media (prefers-color-scheme: dark) {
-                      .ground { fill: #0d1117; stroke: #3d444d } .ink, .title, .group { fill: #f0f6fc } .faint { fill: #9198a1 } .whole { fill: #3fb950 } .part { fill: #db6d28 }
+                      {{Dark}}
                     }
                   </style>
                   <rect class="ground" x="0.5" y="0.5" width="{{Width - 1}}" height="{{_y + 15}}" rx="8"/>

@@ -18,6 +18,17 @@ sealed class LinePlot(string title, string[] places, (double Value, string Name)
     const double Top = 60;
     const double Bottom = 300;
     const double Height = Bottom + 46;
+    const string Font =
+        """font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif" font-size="13" role="img" """;
+    const string Light =
+        ".ground { fill: #ffffff; stroke: #d1d9e0 } .title { fill: #1f2328; font-size: 15px; font-weight: 600 } "
+        + ".faint { fill: #59636e } .grid { stroke: #d1d9e0 }";
+    const string LightLines =
+        ".line { fill: none; stroke-width: 2 } .first { stroke: #bc4c00; fill: #bc4c00 } "
+        + ".second { stroke: #8250df; fill: #8250df } .third { stroke: #1a7f37; fill: #1a7f37 }";
+    const string DarkLines =
+        ".first { stroke: #db6d28; fill: #db6d28 } "
+        + ".second { stroke: #ab7df8; fill: #ab7df8 } .third { stroke: #3fb950; fill: #3fb950 }";
 
     static readonly string[] Colors = ["first", "second", "third"];
 
@@ -51,18 +62,19 @@ sealed class LinePlot(string title, string[] places, (double Value, string Name)
 
         for (var index = 0; index < places.Length; index++)
             ground.AppendLine(TextOf("faint", X(index), Bottom + 24, places[index], "middle"));
+        var size = Invariant($"viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\"");
         return Invariant(
                 $$"""
-                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{Width}} {{Height}}" width="{{Width}}" height="{{Height}}" font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif" font-size="13" role="img" aria-label="{{SecurityElement.Escape(
+                <svg xmlns="http://www.w3.org/2000/svg" {{size}} {{Font}}aria-label="{{SecurityElement.Escape(
                     title
                 )}}">
                   <style>
-                    .ground { fill: #ffffff; stroke: #d1d9e0 } .title { fill: #1f2328; font-size: 15px; font-weight: 600 } .faint { fill: #59636e } .grid { stroke: #d1d9e0 }
-                    .line { fill: none; stroke-width: 2 } .first { stroke: #bc4c00; fill: #bc4c00 } .second { stroke: #8250df; fill: #8250df } .third { stroke: #1a7f37; fill: #1a7f37 }
+                    {{Light}}
+                    {{LightLines}}
                     .line.first, .line.second, .line.third { fill: none } .name { stroke: none }
                     @media (prefers-color-scheme: dark) {
                       .ground { fill: #0d1117; stroke: #3d444d } .title { fill: #f0f6fc } .faint { fill: #9198a1 } .grid { stroke: #3d444d }
-                      .first { stroke: #db6d28; fill: #db6d28 } .second { stroke: #ab7df8; fill: #ab7df8 } .third { stroke: #3fb950; fill: #3fb950 }
+                      {{DarkLines}}
                       .name { stroke: none }
                     }
                   </style>
