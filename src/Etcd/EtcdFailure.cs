@@ -53,8 +53,12 @@ static class EtcdFailure
                     or StatusCode.Internal,
             };
 
-    public static Exception Of(RpcException failure, string name, CancellationToken cancellationToken) =>
-        failure.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested
-            ? new OperationCanceledException(failure.Message, failure, cancellationToken)
-            : Meanings.Of(failure.StatusCode, $"{failure.StatusCode}: {failure.Status.Detail}", name, failure);
+    public static Exception Of(Exception failure, string name, CancellationToken cancellationToken)
+    {
+        var isEnded = failure is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled };
+        if (isEnded && cancellationToken.IsCancellationRequested)
+            return new OperationCanceledException(failure.Message, failure, cancellationToken);
+        var status = isEnded ? new(StatusCode.DeadlineExceeded, failure.Message) : ((RpcException)failure).Status;
+        return Meanings.Of(status.StatusCode, $"{status.StatusCode}: {status.Detail}", name, failure);
+    }
 }

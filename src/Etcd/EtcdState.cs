@@ -15,7 +15,13 @@ sealed class EtcdState(string key, string stampKey)
     /// <summary>That of the content.</summary>
     public ByteString Key => _content;
 
-    public TxnRequest Look() => new() { Success = { Get(_content), Get(_stamp) } };
+    /// <param name="isVersionEnough">Whether the content itself is not asked for.</param>
+    public TxnRequest Look(bool isVersionEnough = false)
+    {
+        var content = Get(_content);
+        content.RequestRange.KeysOnly = isVersionEnough;
+        return new() { Success = { content, Get(_stamp) } };
+    }
 
     public TxnRequest Replace(StoredState present, byte[]? content, string stamp)
     {

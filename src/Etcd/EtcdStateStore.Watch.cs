@@ -34,7 +34,8 @@ public sealed partial class EtcdStateStore
         {
             while (!ended.Task.IsCompleted && !events.IsFaulted)
             {
-                watch.Saw((await ReadAsync(end).ConfigureAwait(false)).Version);
+                var look = await Send(_state.Look(isVersionEnough: true), isAsync: true, end).ConfigureAwait(false);
+                watch.Saw(EtcdState.Present(look.Responses).Version);
                 await Task.WhenAny(ended.Task, Task.Delay(Interval, end)).ConfigureAwait(false);
                 end.ThrowIfCancellationRequested();
             }

@@ -55,11 +55,11 @@ public sealed partial class EtcdStateStore : StateStore
 
     /// <inheritdoc/>
     public override StoredState Read(CancellationToken cancellationToken = default) =>
-        Complete(ReadCore(isAsync: false, cancellationToken));
+        Look(isAsync: false, cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
-        ReadCore(isAsync: true, cancellationToken).AsTask();
+        Look(isAsync: true, cancellationToken);
 
     /// <inheritdoc/>
     public override ReplaceOutcome TryReplace(
@@ -67,7 +67,7 @@ public sealed partial class EtcdStateStore : StateStore
         byte[]? content,
         string stamp,
         CancellationToken cancellationToken = default
-    ) => Complete(TryReplaceCore(present, content, stamp, isAsync: false, cancellationToken));
+    ) => Replace(present, content, stamp, isAsync: false, cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public override Task<ReplaceOutcome> TryReplaceAsync(
@@ -75,15 +75,13 @@ public sealed partial class EtcdStateStore : StateStore
         byte[]? content,
         string stamp,
         CancellationToken cancellationToken = default
-    ) => TryReplaceCore(present, content, stamp, isAsync: true, cancellationToken).AsTask();
+    ) => Replace(present, content, stamp, isAsync: true, cancellationToken);
 
     /// <inheritdoc/>
     public override StateStore? Sibling(string suffix) => new EtcdStateStore(_key + suffix, _client);
 
-    // A synchronous call has completed by now.
-    static TResult Complete<TResult>(ValueTask<TResult> call) => call.GetAwaiter().GetResult();
-
-    async ValueTask<StoredState> ReadCore(bool isAsync, CancellationToken cancellationToken)
+    // A synchronous call has completed when it returns its task.
+    async Task<StoredState> Look(bool isAsync, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -91,13 +89,13 @@ public sealed partial class EtcdStateStore : StateStore
             var answer = await Send(_state.Look(), isAsync, cancellationToken).ConfigureAwait(false);
             return EtcdState.Present(answer.Responses);
         }
-        catch (RpcException failure)
+        catch (Exception failure) when (failure is RpcException or OperationCanceledException)
         {
             throw EtcdFailure.Of(failure, Name, cancellationToken);
         }
     }
 
-    async ValueTask<ReplaceOutcome> TryReplaceCore(
+    async Task<ReplaceOutcome> Replace(
         StoredState present,
         byte[]? content,
         string stamp,
@@ -113,8 +111,7 @@ public sealed partial class EtcdStateStore : StateStore
             var answer = await Send(request, isAsync, cancellationToken).ConfigureAwait(false);
             return answer.Succeeded
                 ? ReplaceOutcome.Committed
-                : await OvertakenBy(EtcdState.First(answer), present, stamp, isAsync, cancellationToken)
-                    .ConfigureAwait(false);
+                : await OvertakenBy(EtcdState.First(answer)).ConfigureAwait(false);
         }
         catch (Exception failure) when (EtcdFailure.LeavesDoubt(failure))
         {
@@ -124,55 +121,48 @@ public sealed partial class EtcdStateStore : StateStore
         {
             throw EtcdFailure.Of(failure, Name, cancellationToken);
         }
-    }
 
-    // Where so many were faster that the stamp has forgotten what was to be replaced, an earlier one still names it:
-    // found by halves, in the history that the cluster keeps until it is compacted.
-    async ValueTask<ReplaceOutcome> OvertakenBy(
-        Mvccpb.KeyValue? later,
-        StoredState present,
-        string stamp,
-        bool isAsync,
-        CancellationToken cancellationToken
-    )
-    {
-        var (_, unchangedAt) = ((long, long))present.Version!;
-        var outcome = EtcdState.Outcome(later, present, stamp);
-        while (outcome == ReplaceOutcome.Unknown && later!.ModRevision - unchangedAt > 1)
+        // Where so many were faster that the stamp has forgotten what was to be replaced, an earlier one still names it:
+        // found by halves, in the history that the cluster keeps until it is compacted.
+        async ValueTask<ReplaceOutcome> OvertakenBy(Mvccpb.KeyValue? later)
         {
-            var middle = unchangedAt + (later.ModRevision - unchangedAt) / 2;
-            var found = await StampAt(middle, isAsync, cancellationToken).ConfigureAwait(false);
-            if (found is null || found.ModRevision <= unchangedAt)
-                unchangedAt = middle;
-            else
-                outcome = EtcdState.Outcome(later = found, present, stamp);
+            var (_, unchangedAt) = ((long, long))present.Version!;
+            var outcome = EtcdState.Outcome(later, present, stamp);
+            while (outcome == ReplaceOutcome.Unknown && later!.ModRevision - unchangedAt > 1)
+            {
+                var middle = unchangedAt + (later.ModRevision - unchangedAt) / 2;
+                var found = await StampAt(middle).ConfigureAwait(false);
+                if (found is null || found.ModRevision <= unchangedAt)
+                    unchangedAt = middle;
+                else
+                    outcome = EtcdState.Outcome(later = found, present, stamp);
+            }
+
+            return outcome;
         }
 
-        return outcome;
-    }
-
-    // Null where there was none, and where it is forgotten.
-    async ValueTask<Mvccpb.KeyValue?> StampAt(long revision, bool isAsync, CancellationToken cancellationToken)
-    {
-        try
+        // Null where there was none, and where it is forgotten.
+        async ValueTask<Mvccpb.KeyValue?> StampAt(long revision)
         {
-            return EtcdState.First(
-                await Send(_state.LookBack(revision), isAsync, cancellationToken).ConfigureAwait(false)
-            );
-        }
-        catch (RpcException failure) when (failure.StatusCode == StatusCode.OutOfRange)
-        {
-            return null;
+            try
+            {
+                var request = _state.LookBack(revision);
+                return EtcdState.First(await Send(request, isAsync, cancellationToken).ConfigureAwait(false));
+            }
+            catch (RpcException failure) when (failure.StatusCode == StatusCode.OutOfRange)
+            {
+                return null;
+            }
         }
     }
 
+    // A deadline of the client would move with the system's clock when that is set.
     async ValueTask<TxnResponse> Send(TxnRequest request, bool isAsync, CancellationToken cancellationToken)
     {
-        var deadline = DateTime.UtcNow + MaxWait;
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(MaxWait);
         return isAsync
-            ? await _client
-                .TransactionAsync(request, deadline: deadline, cancellationToken: cancellationToken)
-                .ConfigureAwait(false)
-            : _client.Transaction(request, deadline: deadline, cancellationToken: cancellationToken);
+            ? await _client.TransactionAsync(request, cancellationToken: limited.Token).ConfigureAwait(false)
+            : _client.Transaction(request, cancellationToken: limited.Token);
     }
 }

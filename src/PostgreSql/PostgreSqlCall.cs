@@ -25,8 +25,54 @@ sealed class PostgreSqlCall : IAsyncDisposable
     PostgreSqlCall(NpgsqlConnection connection, bool isAsync, CancellationToken cancellation) =>
         (_connection, _isAsync, _cancellation) = (connection, isAsync, cancellation);
 
-    /// <summary>Nothing was sent where this fails.</summary>
-    public static async ValueTask<PostgreSqlCall> Open(
+    /// <summary>
+    /// Opens a connection for an exchange, and leaves a canceled one to itself where the server is silent: the client
+    /// cancels by asking it, and waits for an answer. For that a synchronous one has a thread of its own.
+    /// </summary>
+    public static async Task<TResult> Run<TResult>(
+        NpgsqlDataSource source,
+        string name,
+        bool isAsync,
+        Func<PostgreSqlCall, ValueTask<TResult>> exchange,
+        Func<TResult> leave,
+        CancellationToken cancellation
+    )
+    {
+        if (!cancellation.CanBeCanceled)
+            return await Exchange(cancellation).ConfigureAwait(false);
+        var end = new CancellationTokenSource(); // which may be needed for longer than this
+        var isLeft = new TaskCompletionSource();
+        using var patience = new Timer(_ => isLeft.TrySetResult());
+        await using var canceled = cancellation
+            .Register(() =>
+            {
+                patience.Change(Grace, Timeout.InfiniteTimeSpan);
+                _ = end.CancelAsync();
+            })
+            .ConfigureAwait(false);
+        var running = isAsync
+            ? Exchange(end.Token).AsTask()
+            : Task.Factory.StartNew(
+                () => Exchange(end.Token).AsTask().GetAwaiter().GetResult(),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            );
+        if (await Task.WhenAny(running, isLeft.Task).ConfigureAwait(false) == running)
+            return await running.ConfigureAwait(false);
+        _ = running.ContinueWith(late => late.Exception, TaskScheduler.Default); // of no more interest
+        return leave();
+
+        async ValueTask<TResult> Exchange(CancellationToken token)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await using var call = await Open(source, name, isAsync, token).ConfigureAwait(false);
+            return await exchange(call).ConfigureAwait(false);
+        }
+    }
+
+    // Nothing was sent where this fails.
+    static async ValueTask<PostgreSqlCall> Open(
         NpgsqlDataSource source,
         string name,
         bool isAsync,
@@ -54,42 +100,6 @@ sealed class PostgreSqlCall : IAsyncDisposable
                 throw PostgreSqlFailure.Of(failure, name);
             throw;
         }
-    }
-
-    /// <summary>Of a synchronous call, which has completed by now.</summary>
-    public static TResult Complete<TResult>(ValueTask<TResult> call) => call.GetAwaiter().GetResult();
-
-    /// <summary>
-    /// Leaves a canceled call to itself, where the server is silent: the client cancels by asking it, and waits for an
-    /// answer.
-    /// </summary>
-    public static async Task<TResult> RunAsync<TResult>(
-        Func<CancellationToken, ValueTask<TResult>> call,
-        Func<TResult> leave,
-        CancellationToken cancellation
-    )
-    {
-        if (!cancellation.CanBeCanceled)
-            return await call(cancellation).ConfigureAwait(false);
-        var end = new CancellationTokenSource(); // which may be needed for longer than this
-        using var patience = new CancellationTokenSource();
-        var isLeft = Task.Delay(Timeout.Infinite, patience.Token);
-        await using var canceled = cancellation
-            .Register(() =>
-            {
-                patience.CancelAfter(Grace);
-                _ = end.CancelAsync();
-            })
-            .ConfigureAwait(false);
-        var exchange = call(end.Token).AsTask();
-        if (await Task.WhenAny(exchange, isLeft).ConfigureAwait(false) == exchange)
-        {
-            await patience.CancelAsync().ConfigureAwait(false);
-            return await exchange.ConfigureAwait(false);
-        }
-
-        _ = exchange.ContinueWith(late => late.Exception, TaskScheduler.Default); // of no more interest
-        return leave();
     }
 
     /// <summary>The first row of what a command selects; the default where there is none.</summary>

@@ -24,7 +24,7 @@ public sealed partial class PostgreSqlStateStore : StateStore
 {
     const int MaxContentBytes = 1_000_000_000;
 
-    const string Select = "SELECT content, version, stamp FROM atomic_writes_state WHERE key = $1";
+    const string Selection = "SELECT content, version, stamp FROM atomic_writes_state WHERE key = $1";
 
     // It holds until the end of this transaction, its commit included, and weakens no server that waits for its
     // replicas to apply.
@@ -65,15 +65,11 @@ public sealed partial class PostgreSqlStateStore : StateStore
 
     /// <inheritdoc/>
     public override StoredState Read(CancellationToken cancellationToken = default) =>
-        PostgreSqlCall.Complete(ReadCore(isAsync: false, cancellationToken));
+        Read(isAsync: false, cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
-        PostgreSqlCall.RunAsync(
-            end => ReadCore(isAsync: true, end),
-            () => throw new OperationCanceledException(cancellationToken),
-            cancellationToken
-        );
+        Read(isAsync: true, cancellationToken);
 
     /// <inheritdoc/>
     public override ReplaceOutcome TryReplace(
@@ -81,7 +77,7 @@ public sealed partial class PostgreSqlStateStore : StateStore
         byte[]? content,
         string stamp,
         CancellationToken cancellationToken = default
-    ) => PostgreSqlCall.Complete(TryReplaceCore(present, content, stamp, isAsync: false, cancellationToken));
+    ) => TryReplace(present, content, stamp, isAsync: false, cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public override Task<ReplaceOutcome> TryReplaceAsync(
@@ -89,23 +85,21 @@ public sealed partial class PostgreSqlStateStore : StateStore
         byte[]? content,
         string stamp,
         CancellationToken cancellationToken = default
-    ) =>
-        PostgreSqlCall.RunAsync(
-            end => TryReplaceCore(present, content, stamp, isAsync: true, end),
-            () => ReplaceOutcome.Unknown,
-            cancellationToken
-        );
+    ) => TryReplace(present, content, stamp, isAsync: true, cancellationToken);
 
     /// <inheritdoc/>
     public override StateStore? Sibling(string suffix) => new PostgreSqlStateStore(_key + suffix, _source);
 
-    async ValueTask<StoredState> ReadCore(bool isAsync, CancellationToken cancellationToken)
+    Task<StoredState> Read(bool isAsync, CancellationToken cancellation)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        await using var call = await PostgreSqlCall
-            .Open(_source, Name, isAsync, cancellationToken)
-            .ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(Select) { Parameters = { new() { Value = _key } } };
+        return PostgreSqlCall.Run(_source, Name, isAsync, Select, Leave, cancellation);
+
+        StoredState Leave() => throw new OperationCanceledException(cancellation);
+    }
+
+    async ValueTask<StoredState> Select(PostgreSqlCall call)
+    {
+        await using var command = new NpgsqlCommand(Selection) { Parameters = { new() { Value = _key } } };
         try
         {
             return await call.First(command, Stored).ConfigureAwait(false) ?? new(null, 0L);
@@ -116,12 +110,12 @@ public sealed partial class PostgreSqlStateStore : StateStore
         }
     }
 
-    async ValueTask<ReplaceOutcome> TryReplaceCore(
+    Task<ReplaceOutcome> TryReplace(
         StoredState present,
         byte[]? content,
         string stamp,
         bool isAsync,
-        CancellationToken cancellationToken
+        CancellationToken cancellation
     )
     {
         ArgumentNullException.ThrowIfNull(present);
@@ -130,38 +124,39 @@ public sealed partial class PostgreSqlStateStore : StateStore
                 StateFileFailure.Invalid,
                 $"{Name}: the content has {content.Length:N0} bytes; PostgreSQL keeps at most {MaxContentBytes:N0} in a value. Split the state."
             );
-        cancellationToken.ThrowIfCancellationRequested();
-        await using var call = await PostgreSqlCall
-            .Open(_source, Name, isAsync, cancellationToken)
-            .ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(present.Version is 0L ? Insert : Update)
+        return PostgreSqlCall.Run(_source, Name, isAsync, Replace, () => ReplaceOutcome.Unknown, cancellation);
+
+        async ValueTask<ReplaceOutcome> Replace(PostgreSqlCall call)
         {
-            Parameters =
+            await using var command = new NpgsqlCommand(present.Version is 0L ? Insert : Update)
             {
-                new() { Value = _key },
-                new() { Value = content ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea },
-                new() { Value = stamp },
-                new() { Value = present.Version },
-            },
-        };
-        if (present.Stamp is { } replaced)
-            command.Parameters.Add(new() { Value = replaced });
-        try
-        {
-            var written = await call.First(command, row => row.GetInt64(0)).ConfigureAwait(false);
-            return written == 1 ? ReplaceOutcome.Committed : ReplaceOutcome.NotCommitted;
-        }
-        catch (PostgresException failure) when (PostgreSqlFailure.IsConflict(failure))
-        {
-            return ReplaceOutcome.NotCommitted;
-        }
-        catch (Exception failure) when (PostgreSqlFailure.LeavesDoubt(failure))
-        {
-            return ReplaceOutcome.Unknown;
-        }
-        catch (NpgsqlException failure)
-        {
-            throw PostgreSqlFailure.Of(failure, Name);
+                Parameters =
+                {
+                    new() { Value = _key },
+                    new() { Value = content ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea },
+                    new() { Value = stamp },
+                    new() { Value = present.Version },
+                },
+            };
+            if (present.Stamp is { } replaced)
+                command.Parameters.Add(new() { Value = replaced });
+            try
+            {
+                var written = await call.First(command, row => row.GetInt64(0)).ConfigureAwait(false);
+                return written == 1 ? ReplaceOutcome.Committed : ReplaceOutcome.NotCommitted;
+            }
+            catch (PostgresException failure) when (PostgreSqlFailure.IsConflict(failure))
+            {
+                return ReplaceOutcome.NotCommitted;
+            }
+            catch (Exception failure) when (PostgreSqlFailure.LeavesDoubt(failure))
+            {
+                return ReplaceOutcome.Unknown;
+            }
+            catch (NpgsqlException failure)
+            {
+                throw PostgreSqlFailure.Of(failure, Name);
+            }
         }
     }
 

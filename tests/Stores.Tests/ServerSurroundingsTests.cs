@@ -24,9 +24,11 @@ public class ServerSurroundingsTests(PostgreSqlServer postgreSql, EtcdServer etc
 
     // As behind a firewall that has forgotten the connection: the client's request to cancel is not answered either.
     [Theory]
-    [InlineData("postgresql")]
-    [InlineData("etcd")]
-    public async Task A_silent_network_is_waited_for_until_time_is_up(string kind)
+    [InlineData("postgresql", true)]
+    [InlineData("postgresql", false)]
+    [InlineData("etcd", true)]
+    [InlineData("etcd", false)]
+    public async Task A_silent_network_is_waited_for_until_time_is_up(string kind, bool isAsync)
     {
         Server server = kind == "etcd" ? etcd : postgreSql;
         var (direct, key) = (server.Connection, NewKey());
@@ -38,17 +40,50 @@ public class ServerSurroundingsTests(PostgreSqlServer postgreSql, EtcdServer etc
 
         network.IsSilent = true;
         var clock = Stopwatch.StartNew();
-        await Assert.ThrowsAsync<TimeoutException>(() => numbers.EditAsync(list => list.Add(2)));
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            isAsync ? numbers.EditAsync(list => list.Add(2)) : Task.Run(() => numbers.Edit(list => list.Add(2)))
+        );
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        var content = "[3]"u8.ToArray();
         Assert.Equal(
             ReplaceOutcome.Unknown,
-            await store.TryReplaceAsync(present, "[3]"u8.ToArray(), "0123456789abcdef", limit.Token)
+            isAsync
+                ? await store.TryReplaceAsync(present, content, "0123456789abcdef", limit.Token)
+                : store.TryReplace(present, content, "0123456789abcdef", limit.Token)
         );
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(12)); // 30 and more by the client
 
         network.IsSilent = false;
         Assert.Contains(4, await numbers.EditAsync(list => list.Add(4)));
         Assert.DoesNotContain(2, await Numbers(StoreKinds.Open(kind, direct, key)).ReadAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_silent_cluster_is_given_up_after_ten_seconds_whatever_the_systems_clock_says(bool isAsync)
+    {
+        _ = etcd.Connection;
+        using var network = new CuttingProxy(etcd.Port);
+        var deadlines = new Deadlines();
+        using var client = new EtcdClient(etcd.ConnectionAt(network.Port), configureChannelOptions: options =>
+        {
+            options.Credentials = ChannelCredentials.Insecure;
+            options.HttpHandler = deadlines;
+        });
+        var store = new EtcdStateStore(client, NewKey());
+        store.Read();
+        Assert.NotEqual(0, deadlines.Requests);
+        Assert.Equal(0, deadlines.Set); // which the client keeps by the time of day
+
+        network.IsSilent = true;
+        var clock = Stopwatch.StartNew();
+        var failure = await Assert.ThrowsAsync<StateFileException>(() =>
+            isAsync ? store.ReadAsync() : Task.Run(() => store.Read())
+        );
+        Assert.Equal(StateFileFailure.Unavailable, failure.Failure);
+        Assert.Contains("has not answered in time", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(25));
     }
 
     [Theory]
@@ -264,6 +299,24 @@ public class ServerSurroundingsTests(PostgreSqlServer postgreSql, EtcdServer etc
             var failure = Assert.Throws<StateFileException>(call);
             Assert.Equal(StateFileFailure.Unreadable, failure.Failure);
             Assert.Contains(cure, failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Counts the requests, and those with a time limit of the client's.</summary>
+    sealed class Deadlines() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        public int Requests { get; private set; }
+
+        public int Set { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellation
+        )
+        {
+            Requests++;
+            Set += request.Headers.Contains("grpc-timeout") ? 1 : 0;
+            return base.SendAsync(request, cancellation);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AtomicWrites.Stores.Tests.Network;
 using AtomicWrites.Stores.Tests.Servers;
 
 namespace AtomicWrites.Stores.Tests;
@@ -22,6 +23,26 @@ public class ServerWatchTests
             var now = client.Get("any").Header.Revision;
             client.Compact(new Etcdserverpb.CompactionRequest { Revision = now, Physical = true });
         });
+
+    [Fact]
+    public void Of_etcd_that_reads_no_content_to_find_out_whether_there_is_another()
+    {
+        using var server = new EtcdServer();
+        var (direct, key) = (server.Connection, Guid.NewGuid().ToString("N"));
+        using var network = new CuttingProxy(server.Port);
+        var large = new State<string>(StoreKinds.Open("etcd", direct, key));
+        large.Reset(new string('x', 1_000_000));
+        using var reports = new SemaphoreSlim(0);
+        using var watch = StoreKinds
+            .Open("etcd", server.ConnectionAt(network.Port), key)
+            .Watch(() => reports.Release())!;
+        Assert.True(reports.Wait(Patience));
+        Thread.Sleep(TimeSpan.FromSeconds(5)); // two more looks
+        Assert.InRange(network.Traffic.Received, 1, 100_000);
+        while (reports.Wait(0)) { }
+        large.Reset(new string('y', 1_000_000));
+        Assert.True(reports.Wait(Patience));
+    }
 
     static void Run(string kind, Server server, Action<string> forget)
     {

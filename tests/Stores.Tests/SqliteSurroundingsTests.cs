@@ -155,6 +155,21 @@ public sealed class SqliteSurroundingsTests : IDisposable
         );
     }
 
+    // Which docs/which-store.md says.
+    [Fact]
+    public void A_link_is_followed_when_the_store_is_made()
+    {
+        var link = Path.Combine(_folder, "link.db");
+        File.CreateSymbolicLink(link, "state.db");
+        var before = Numbers($"Data Source={link}");
+        before.Edit(list => list.Add(1));
+        File.Delete(link);
+        File.CreateSymbolicLink(link, "other.db");
+        before.Edit(list => list.Add(2));
+        Assert.Equal([1, 2], Numbers(Connection).Read());
+        Assert.Empty(Numbers($"Data Source={link}").Read());
+    }
+
     [Fact]
     public void A_temporary_table_that_the_program_has_left_in_the_pool_is_not_written_to()
     {
