@@ -602,13 +602,3 @@ public sealed class StateFileTests : IDisposable
         public string Secret { get; } = secret ?? throw new ArgumentNullException(nameof(secret));
     }
 }
-
-public sealed record Settings
-{
-    public string Theme { get; set; } = "light";
-
-    public int Count { get; set; }
-}
-
-[JsonSerializable(typeof(Settings))]
-sealed partial class SettingsJson : JsonSerializerContext;

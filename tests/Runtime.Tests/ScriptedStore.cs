@@ -1,0 +1,48 @@
+namespace AtomicWrites.Runtime.Tests;
+
+/// <summary>A store that does at each call what the test says, and else what one in memory does.</summary>
+sealed class ScriptedStore() : StateStore("the store")
+{
+    /// <summary>Called by each read, with the number of it from 1; null: goes on.</summary>
+    public Func<int, CancellationToken, StoredState?>? OnRead { get; set; }
+
+    /// <summary>Called by each attempt to replace, with the number of it from 1; null: goes on.</summary>
+    public Func<int, CancellationToken, ReplaceOutcome?>? OnReplace { get; set; }
+
+    public InMemoryStateStore Inner { get; } = new();
+
+    public int Reads { get; private set; }
+
+    public List<string> Stamps { get; } = [];
+
+    public bool IsFile { get; init; }
+
+    internal override bool IsLocal => IsFile;
+
+    internal override bool KeepsReadersWaiting => IsFile;
+
+    public override StoredState Read(CancellationToken cancellationToken = default) =>
+        OnRead?.Invoke(++Reads, cancellationToken) ?? Inner.Read(CancellationToken.None);
+
+    public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => Read(cancellationToken), CancellationToken.None);
+
+    public override ReplaceOutcome TryReplace(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        CancellationToken cancellationToken = default
+    )
+    {
+        Stamps.Add(stamp);
+        return OnReplace?.Invoke(Stamps.Count, cancellationToken)
+            ?? Inner.TryReplace(present, content, stamp, CancellationToken.None);
+    }
+
+    public override Task<ReplaceOutcome> TryReplaceAsync(
+        StoredState present,
+        byte[]? content,
+        string stamp,
+        CancellationToken cancellationToken = default
+    ) => Task.Run(() => TryReplace(present, content, stamp, cancellationToken), CancellationToken.None);
+}
