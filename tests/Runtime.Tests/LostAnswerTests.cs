@@ -15,6 +15,23 @@ public class LostAnswerTests : ScriptedCalls
         AreLongerAndLonger(_clock.Pauses, 9, unit: 1);
     }
 
+    /// <summary>A thread that waits for a task of the other form may wait for itself.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Each_form_of_a_call_uses_that_form_of_the_store_alone(bool isAsync)
+    {
+        _store.OnRead = (read, _) => read == 2 ? throw Unavailable() : null;
+        _store.OnReplace = (attempt, _) =>
+            attempt switch
+            {
+                1 => ReplaceOutcome.NotCommitted,
+                2 => ReplaceOutcome.Unknown,
+                _ => null,
+            };
+        Assert.Null(await Count(Open(), isAsync));
+        Assert.Equal((3, 4), (_store.Stamps.Count, _store.Reads));
+        Assert.Equal([isAsync], _store.Forms);
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task What_is_sent_again_and_committed_is_done(bool isAsync)
     {

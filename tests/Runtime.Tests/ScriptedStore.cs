@@ -21,11 +21,23 @@ sealed class ScriptedStore() : StateStore("the store")
 
     internal override bool KeepsReadersWaiting => IsFile;
 
-    public override StoredState Read(CancellationToken cancellationToken = default) =>
+    /// <summary>Which forms were called: true for the asynchronous one.</summary>
+    public HashSet<bool> Forms { get; } = [];
+
+    public override StoredState Read(CancellationToken cancellationToken = default)
+    {
+        Forms.Add(false);
+        return ReadNow(cancellationToken);
+    }
+
+    StoredState ReadNow(CancellationToken cancellationToken) =>
         OnRead?.Invoke(++Reads, cancellationToken) ?? Inner.Read(CancellationToken.None);
 
-    public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default) =>
-        Task.Run(() => Read(cancellationToken), CancellationToken.None);
+    public override Task<StoredState> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        Forms.Add(true);
+        return Task.Run(() => ReadNow(cancellationToken), CancellationToken.None);
+    }
 
     public override ReplaceOutcome TryReplace(
         StoredState present,
@@ -33,6 +45,12 @@ sealed class ScriptedStore() : StateStore("the store")
         string stamp,
         CancellationToken cancellationToken = default
     )
+    {
+        Forms.Add(false);
+        return ReplaceNow(present, content, stamp, cancellationToken);
+    }
+
+    ReplaceOutcome ReplaceNow(StoredState present, byte[]? content, string stamp, CancellationToken cancellationToken)
     {
         Stamps.Add(stamp);
         return OnReplace?.Invoke(Stamps.Count, cancellationToken)
@@ -44,5 +62,9 @@ sealed class ScriptedStore() : StateStore("the store")
         byte[]? content,
         string stamp,
         CancellationToken cancellationToken = default
-    ) => Task.Run(() => TryReplace(present, content, stamp, cancellationToken), CancellationToken.None);
+    )
+    {
+        Forms.Add(true);
+        return Task.Run(() => ReplaceNow(present, content, stamp, cancellationToken), CancellationToken.None);
+    }
 }

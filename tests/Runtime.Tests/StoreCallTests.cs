@@ -106,10 +106,18 @@ public class StoreCallTests : ScriptedCalls
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_silent_store_is_left_when_time_is_up_and_the_caller_is_told_why(bool isAsync)
     {
-        _store.OnRead = (_, token) => EndedAt(2 * Second, token);
-        Assert.IsType<TimeoutException>(await Read(Open(2 * Second), isAsync));
-        Assert.Equal(1, _store.Reads);
-        Assert.Equal(0, _clock.Limits); // no timer is left behind
+        foreach (var limit in new[] { 0.7 * Second, 2 * Second })
+        {
+            var asked = 0;
+            _store.OnRead = (_, token) =>
+            {
+                asked++;
+                return EndedAt(limit, token);
+            };
+            Assert.IsType<TimeoutException>(await Read(Open(limit), isAsync));
+            Assert.Equal(1, asked);
+            Assert.Equal(0, _clock.Limits); // no timer is left behind
+        }
     }
 
     [Fact]

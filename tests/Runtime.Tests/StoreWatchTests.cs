@@ -102,7 +102,8 @@ public sealed class StoreWatchTests : IDisposable
                 return Task.Delay(Timeout.Infinite, end);
             }
         );
-        Assert.Null(seen.Task.GetAwaiter().GetResult());
+        Assert.True(seen.Task.Wait(Patience));
+        Assert.Null(seen.Task.Result);
         Assert.Equal("of the one who watches", value.Value);
     }
 
