@@ -127,7 +127,10 @@ public class NoFixTests
                     """
                     using System.IO;
                     public static class Disks { public static void Put(string path, string text) => File.WriteAllText(path, text); }
-                    public static class FileUtils { public static void WriteAllText(string path, string text) => File.WriteAllText(path, text); }
+                    public static class FileUtils
+                    {
+                        public static void WriteAllText(string path, string text) => File.WriteAllText(path, text);
+                    }
                     """
                 ),
             ],
