@@ -49,7 +49,8 @@ public partial class RuleTests
     public void The_page_of_ATW0001_lists_the_table_of_writers() =>
         Assert.Equal(
             WriterTable.Rows.Select(row =>
-                $"| `{row.DisplayName}` | `AtomicFile.{row.Twin}` | {row.Fix switch { Fix.None => "no", Fix.Twin => "yes", _ => "if proven" }} |"
+                $"| `{row.DisplayName}` | `AtomicFile.{row.Twin}` | "
+                + $"{row.Fix switch { Fix.None => "no", Fix.Twin => "yes", _ => "if proven" }} |"
             ),
             Read("docs", "rules", "ATW0001.md")
                 .Split('\n')

@@ -98,7 +98,8 @@ public sealed class WritableOptionsTests : IDisposable
     public void Only_the_value_changes_in_a_file_with_comments()
     {
         const string Before =
-            "\uFEFF// mine\r\n{\r\n\t\"Other\" : [1,2 , 3,], /* keep */\r\n\t\"look\":{ \"FONTSIZE\":12, // points\r\n\t\t\"Theme\":\"light\" },\r\n}\r\n";
+            "\uFEFF// mine\r\n{\r\n\t\"Other\" : [1,2 , 3,], /* keep */\r\n"
+            + "\t\"look\":{ \"FONTSIZE\":12, // points\r\n\t\t\"Theme\":\"light\" },\r\n}\r\n";
         System.IO.File.WriteAllText(File, Before);
         using var services = Services();
         Options(services)

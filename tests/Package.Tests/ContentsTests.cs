@@ -28,7 +28,8 @@ public class ContentsTests(PackageFixture package)
         Assert.Equal(
             ["net8.0:", ".NETStandard2.0: Microsoft.Bcl.AsyncInterfaces System.Memory System.Text.Json"],
             groups.Select(group =>
-                $"{group.Attribute("targetFramework")!.Value}:{string.Concat(group.Elements().Select(dependency => " " + dependency.Attribute("id")!.Value))}"
+                $"{group.Attribute("targetFramework")!.Value}:"
+                + string.Concat(group.Elements().Select(dependency => " " + dependency.Attribute("id")!.Value))
             )
         );
     }

@@ -96,7 +96,8 @@ public partial class ContinuousIntegrationTests(PackageFixture package)
         );
         File.WriteAllText(Path.Combine(folder, ".gitignore"), "bin/\nobj/\n*.sarif\nbuild.log\nchanged.txt\nsarif/\n");
         Bash(
-            "git init -q -b main && git add -A && git -c user.name=t -c user.email=t@example.org commit -qm base && git update-ref refs/remotes/origin/main HEAD"
+            "git init -q -b main && git add -A && git -c user.name=t -c user.email=t@example.org commit "
+                + "-qm base && git update-ref refs/remotes/origin/main HEAD"
         );
 
         var azure = Workflow.Load("docs", "ci", "azure-pipelines.yml");

@@ -38,7 +38,9 @@ public class OldCompilerTests(PackageFixture package)
         );
         var output = Dotnet.Run(folder, "build", "-nologo", "-o", "out");
         Assert.Contains(
-            $"warning ATWSDK: AtomicWrites: the analyzers are off, because they need Roslyn 4.8 (.NET SDK 8, Visual Studio 17.8) and this is {named}. Update the SDK",
+            "warning ATWSDK: AtomicWrites: the analyzers are off, "
+                + "because they need Roslyn 4.8 (.NET SDK 8, "
+                + $"Visual Studio 17.8) and this is {named}. Update the SDK",
             output,
             StringComparison.Ordinal
         );
@@ -63,9 +65,14 @@ public class OldCompilerTests(PackageFixture package)
             $"""
             <Project>
               <PropertyGroup><Language>C#</Language></PropertyGroup>
-              <ItemGroup><Analyzer Include="any/AtomicWrites.Analyzers.dll;any/AtomicWrites.CodeFixes.dll;any/Other.dll" /><PackageReference Include="AtomicWrites" /></ItemGroup>
+              <ItemGroup>
+                <Analyzer Include="any/AtomicWrites.Analyzers.dll;any/AtomicWrites.CodeFixes.dll;any/Other.dll" />
+                <PackageReference Include="AtomicWrites" />
+              </ItemGroup>
               <Import Project="{targets}" />
-              <Target Name="CoreCompile"><Message Importance="high" Text="[$(CompilerApiVersion.Replace('roslyn', ''))] @(Analyzer->'%(Filename)', ' ')" /></Target>
+              <Target Name="CoreCompile">
+                <Message Importance="high" Text="[$(CompilerApiVersion.Replace('roslyn', ''))] @(Analyzer->'%(Filename)', ' ')" />
+              </Target>
             </Project>
             """
         );

@@ -91,7 +91,8 @@ sealed class Attempt(string api, string path, string[] settings)
                     : failure.InnerException?.HResult;
             return (
                 1,
-                $"{failure.GetType().Name} committed={(failure as AtomicWriteException)?.Committed ?? false} errno={errno} {failure.Message}"
+                $"{failure.GetType().Name} committed={(failure as AtomicWriteException)?.Committed ?? false} "
+                    + $"errno={errno} {failure.Message}"
             );
         }
     }

@@ -251,7 +251,12 @@ try
 
         default:
             Console.Error.WriteLine(
-                "usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | update-marked Lock|CompareAndSwap PATH LAST | lock … | hold PATH [CHILD ARGUMENTS…] | increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH NAME TIMES [DURABILITY [MODE]] | watch PATH | asset | attempt API PATH [SETTING…] | signalled PATH SIZE | write-many DIRECTORY FILES | unknown-host PATH | write-all-ways DIRECTORY FILE | spy DIRECTORY PART"
+                "usage: write PATH SIZE TIMES | write-marked PATH SIZE | lock-marked PATH warm|cold | "
+                    + "update-marked Lock|CompareAndSwap PATH LAST | lock … | hold PATH [CHILD ARGUMENTS…] | "
+                    + "increment PATH TIMES | open PATH SHARE | pending PATH | count Lock|CompareAndSwap PATH "
+                    + "NAME TIMES [DURABILITY [MODE]] | watch PATH | asset | attempt API PATH [SETTING…] | "
+                    + "signalled PATH SIZE | write-many DIRECTORY FILES | unknown-host PATH | write-all-ways "
+                    + "DIRECTORY FILE | spy DIRECTORY PART"
             );
             return 2;
     }

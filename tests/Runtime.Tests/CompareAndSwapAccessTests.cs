@@ -206,7 +206,9 @@ public class CompareAndSwapAccessTests
         var folder = new Folder();
         File.WriteAllText(folder["state.json"], "{}");
         Needs.Shell(
-            $"chown {Alice}:{Users} {folder.Path}; chmod 755 {folder.Path}; setfacl -m u:{Carol}:rwx {folder.Path}; chown {owner} {folder["state.json"]}; chmod {mode} {folder["state.json"]}"
+            $"chown {Alice}:{Users} {folder.Path}; chmod 755 {folder.Path}; "
+                + $"setfacl -m u:{Carol}:rwx {folder.Path}; chown {owner} {folder["state.json"]}; "
+                + $"chmod {mode} {folder["state.json"]}"
         );
         return folder;
     }

@@ -453,7 +453,8 @@ public sealed class CompareAndSwapTests : IDisposable
             string.Join(' ', names)
         );
         AssertShows(Open().Read());
-        Assert.DoesNotContain(_folder.Leftovers, name => new FileInfo(_folder[name]).Length > 0); // a new one that is empty may be of somebody who has just begun
+        // A new one that is empty may be of somebody who has just begun.
+        Assert.DoesNotContain(_folder.Leftovers, name => new FileInfo(_folder[name]).Length > 0);
     }
 
     void AssertShows(Dictionary<string, int> state) =>

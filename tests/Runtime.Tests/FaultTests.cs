@@ -325,7 +325,9 @@ public class FaultTests
         {
             Needs.Program("setfacl");
             Needs.Shell(
-                $"chown 1234:4321 {folder["state.json"]}; setfattr -n user.origin -v here {folder["state.json"]}; setfacl -m u:1235:r {folder["state.json"]}"
+                $"chown 1234:4321 {folder["state.json"]}; "
+                    + $"setfattr -n user.origin -v here {folder["state.json"]}; "
+                    + $"setfacl -m u:1235:r {folder["state.json"]}"
             );
         }
 

@@ -339,7 +339,8 @@ public class OptionsTests
         Assert.True(Strace.Attempt("", "bytes", folder["state.json"], "backup", "text=next").IsWritten);
         Assert.Equal("next", File.ReadAllText(folder["state.json"]));
         Assert.Equal(target, File.ReadAllText(folder["state.json.bak"]));
-        Assert.All(folder.Leftovers, leftover => Assert.Equal(0, new FileInfo(folder[leftover]).Length)); // an empty one is kept for a minute
+        // An empty one is kept for a minute.
+        Assert.All(folder.Leftovers, leftover => Assert.Equal(0, new FileInfo(folder[leftover]).Length));
     }
 
     static Folder Prepared()

@@ -28,7 +28,8 @@ sealed class RefusingMount : IDisposable
         Directory.CreateDirectory(_path);
         Needs.Shell($"chmod 755 {folder.Path}; chmod 777 {folder["real"]}");
         var (exitCode, output) = Needs.Shell(
-            $"{Program.Value} {folder["real"]} {calls} {error} {mode} {_path} -o allow_other,attr_timeout=0{(type is null ? "" : ",subtype=" + type)} >/dev/null"
+            $"{Program.Value} {folder["real"]} {calls} {error} {mode} {_path} "
+                + $"-o allow_other,attr_timeout=0{(type is null ? "" : ",subtype=" + type)} >/dev/null"
         );
         Assert.SkipUnless(exitCode == 0, "needs the right to mount: " + output);
     }

@@ -393,7 +393,8 @@ public sealed class StateFileChangeTests : IDisposable
             },
             Open().Read()
         );
-        Assert.DoesNotContain("own", File.ReadAllText(Path + ".bak"), StringComparison.Ordinal); // one write: the version before has none of them
+        // One write: the version before has none of them.
+        Assert.DoesNotContain("own", File.ReadAllText(Path + ".bak"), StringComparison.Ordinal);
         await saver.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => saver.Update(counts => counts));
     }

@@ -41,7 +41,9 @@ public class EtcdClusterTests
         await writers.History.AppendAsync(-2, async () => await numbers.EditAsync(list => list.Add(-2)));
         Assert.Null(await writers.FaultAsync(extra: 1));
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{writers.History.Acknowledged} acknowledged, {writers.Refused} refused, {writers.History.Doubtful} in doubt; without a majority refused after {refused.TotalSeconds:0} s"
+            $"{writers.History.Acknowledged} acknowledged, {writers.Refused} "
+                + $"refused, {writers.History.Doubtful} in doubt; "
+                + $"without a majority refused after {refused.TotalSeconds:0} s"
         );
     }
 }

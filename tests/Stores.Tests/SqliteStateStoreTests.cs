@@ -122,7 +122,8 @@ public sealed class SqliteStateStoreTests : IDisposable
             sql.Open();
             using var trigger = sql.CreateCommand();
             trigger.CommandText =
-                "CREATE TRIGGER guard BEFORE INSERT ON atomic_writes_state WHEN NEW.key = 'forbidden' BEGIN SELECT RAISE(ROLLBACK, 'forbidden'); END";
+                "CREATE TRIGGER guard BEFORE INSERT ON atomic_writes_state WHEN NEW.key = 'forbidden' "
+                + "BEGIN SELECT RAISE(ROLLBACK, 'forbidden'); END";
             trigger.ExecuteNonQuery();
         }
 

@@ -220,13 +220,17 @@ public class PlainerFormTests
         "using var s = new FileStream(path, File.Exists(path) ? FileMode.Truncate : FileMode.Create); s.WriteByte(1); point(); return null;"
     )]
     [InlineData(
-        "using var s = new FileStream(path, File.Exists(path) ? FileMode.Truncate : FileMode.CreateNew); s.WriteByte(1); point(); return null;"
+        "using var s = new FileStream(path, File.Exists(path) ? FileMode.Truncate : FileMode.CreateNew); "
+            + "s.WriteByte(1); point(); return null;"
     )]
     [InlineData(
-        "var keeps = path == null; using (var s = File.Open(path, keeps ? FileMode.CreateNew : FileMode.Create)) { s.WriteByte(1); point(); } return null;"
+        "var keeps = path == null; using (var s = File.Open(path, "
+            + "keeps ? FileMode.CreateNew : FileMode.Create)) { s.WriteByte(1); point(); } return null;"
     )]
     [InlineData(
-        "var keeps = path == null; using (var z = new GZipStream(new FileStream(path, !keeps ? FileMode.Create : FileMode.CreateNew), CompressionMode.Compress)) { z.WriteByte(1); point(); } return null;"
+        "var keeps = path == null; using (var z = new GZipStream(new FileStream(path, "
+            + "!keeps ? FileMode.Create : FileMode.CreateNew), CompressionMode.Compress)) { z.WriteByte(1); "
+            + "point(); } return null;"
     )]
     [InlineData("using (var s = File.Create(path)) { Checked(s); Tree(s, 3); point(); } return null;")]
     [InlineData("using (var s = File.Create(path)) { Ends(s, 3); } return null;")]
@@ -271,7 +275,9 @@ public class PlainerFormTests
         "using (var s = new FileStream(path, path.Length > 0 ? FileMode.Create : FileMode.Append)) s.WriteByte(1); return null;"
     )]
     [InlineData(
-        "using (var s = new FileStream(path, Replaces() ? FileMode.Create : FileMode.CreateNew)) s.WriteByte(1); return null; bool Replaces() => path.Length > 0;"
+        "using (var s = new FileStream(path, "
+            + "Replaces() ? FileMode.Create : FileMode.CreateNew)) s.WriteByte(1); return null; "
+            + "bool Replaces() => path.Length > 0;"
     )]
     [InlineData("using (var w = Kept(path).CreateText()) w.Write(1); return Info.Length;")]
     [InlineData("using (var s = Named(path).Create()) { s.WriteByte(1); s.Flush(); return File.Exists(path); }")]

@@ -231,19 +231,24 @@ public class ProofTests
         "Point = path; using var s = File.Create(path); s.WriteByte(1); new Derived(1); s.WriteByte(2); return null;"
     )]
     [InlineData(
-        "var d = Path.GetFullPath(path); using (var s = File.Create(Path.Combine(d, \"settings.json\"))) { s.WriteByte(1); return File.Exists($\"{d}/settings.json\"); }"
+        "var d = Path.GetFullPath(path); using (var s = File.Create(Path.Combine(d, \"settings.json\"))) { "
+            + "s.WriteByte(1); return File.Exists($\"{d}/settings.json\"); }"
     )]
     [InlineData(
-        "using (var s = File.Create(path + \"/settings.json\")) { s.WriteByte(1); return File.Exists(string.Concat(path, \"/\", \"settings.json\")); }"
+        "using (var s = File.Create(path + \"/settings.json\")) { s.WriteByte(1); "
+            + "return File.Exists(string.Concat(path, \"/\", \"settings.json\")); }"
     )]
     [InlineData(
-        "using (var s = File.Create(path + \"/settings.json\")) { s.WriteByte(1); return File.Exists(new Uri(Path.Combine(path, \"settings.json\")).LocalPath); }"
+        "using (var s = File.Create(path + \"/settings.json\")) { s.WriteByte(1); "
+            + "return File.Exists(new Uri(Path.Combine(path, \"settings.json\")).LocalPath); }"
     )]
     [InlineData(
-        "using (var s = File.Create(path + \"/settings.json\")) { s.WriteByte(1); return File.Exists(Path.ChangeExtension(path + \"/settings.txt\", \"json\")); }"
+        "using (var s = File.Create(path + \"/settings.json\")) { s.WriteByte(1); "
+            + "return File.Exists(Path.ChangeExtension(path + \"/settings.txt\", \"json\")); }"
     )]
     [InlineData(
-        "using (var s = File.Create(path + \"settings.json\")) { s.WriteByte(1); return File.Exists(Path.Combine(Environment.CurrentDirectory, \"settings.json\")); }"
+        "using (var s = File.Create(path + \"settings.json\")) { s.WriteByte(1); "
+            + "return File.Exists(Path.Combine(Environment.CurrentDirectory, \"settings.json\")); }"
     )]
     [InlineData(
         "using (var s = File.Create(\"settings.json\")) { s.WriteByte(1); return File.Exists(Path.Combine(path, \"settings.json\")); }"
@@ -252,14 +257,16 @@ public class ProofTests
         "try { using (var s = File.Create(path)) s.WriteByte(1); } catch (IOException) when (File.Exists(path)) { } return null;"
     )]
     [InlineData(
-        "Save(); return null; void Save() { File.WriteAllText(path, \"a\"); } void All() { try { Save(); } catch (IOException) when (new FileInfo(path).Length > 0) { } }"
+        "Save(); return null; void Save() { File.WriteAllText(path, \"a\"); } void All() { try { Save(); } "
+            + "catch (IOException) when (new FileInfo(path).Length > 0) { } }"
     )]
     public async Task No_fix_where_the_target_is_looked_at(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
 
     [Theory]
     [InlineData(
-        "using (var s = File.Create(path + \"/settings.json\")) { s.WriteByte(1); return File.Exists(Environment.CurrentDirectory + \"/state.json\"); }"
+        "using (var s = File.Create(path + \"/settings.json\")) { s.WriteByte(1); "
+            + "return File.Exists(Environment.CurrentDirectory + \"/state.json\"); }"
     )]
     [InlineData(
         "using (var s = File.Create(\"a/settings.json\")) { s.WriteByte(1); return File.Exists(\"b/settings.json\"); }"
@@ -268,14 +275,17 @@ public class ProofTests
         "using (var s = File.Create(\"./settings.json\")) { s.WriteByte(1); return File.Exists(\"./old/settings.json\"); }"
     )]
     [InlineData(
-        "var (from, to) = (Environment.CurrentDirectory, Environment.SystemDirectory); using (var s = File.Create(to + \"/settings.json\")) using (var r = File.OpenRead(from + \"/settings.json\")) r.CopyTo(s); return null;"
+        "var (from, to) = (Environment.CurrentDirectory, Environment.SystemDirectory); "
+            + "using (var s = File.Create(to + \"/settings.json\")) "
+            + "using (var r = File.OpenRead(from + \"/settings.json\")) r.CopyTo(s); return null;"
     )]
     [InlineData(
         "try { using (var s = File.Create(path)) s.WriteByte(1); } catch (IOException e) when (e.HResult == 5) { } return null;"
     )]
     [InlineData("using (var w = File.CreateText(path)) { Line(w, 1); Line(w, 2); } return null;")]
     [InlineData(
-        "using (var w = File.CreateText(path)) { w.Write(1); File.AppendAllText(\"today.log\", $\"writes {path}\\n\"); w.Write(2); } return null;"
+        "using (var w = File.CreateText(path)) { w.Write(1); "
+            + "File.AppendAllText(\"today.log\", $\"writes {path}\\n\"); w.Write(2); } return null;"
     )]
     [InlineData(
         "using (var s = new FileStream(path, FileMode.Create)) { s.WriteByte(1); s.Position = 0; s.ReadByte(); } return null;"

@@ -521,28 +521,44 @@ public class StreamFixTests
 
     [Theory]
     [InlineData(
-        "Stream s = null; try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } catch (IOException) { } finally { s?.Dispose(); }"
+        "Stream s = null; try { s = <<File.Create(P)>>; "
+            + "using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } "
+            + "catch (IOException) { } finally { s?.Dispose(); }"
     )]
     [InlineData(
-        "Stream s = null; try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } finally { s?.Dispose(); Console.WriteLine(); }"
+        "Stream s = null; try { s = <<File.Create(P)>>; "
+            + "using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } "
+            + "finally { s?.Dispose(); Console.WriteLine(); }"
     )]
     [InlineData(
-        "Stream s = null; try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } finally { s?.Flush(); }"
+        "Stream s = null; try { s = <<File.Create(P)>>; "
+            + "using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } "
+            + "finally { s?.Flush(); }"
     )]
     [InlineData(
-        "Stream s = null; try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } finally { /* why */ s?.Dispose(); }"
+        "Stream s = null; try { s = <<File.Create(P)>>; "
+            + "using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } "
+            + "finally { /* why */ s?.Dispose(); }"
     )]
     [InlineData(
-        "Stream s = null; try { Console.WriteLine(); s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } finally { s?.Dispose(); }"
+        "Stream s = null; try { Console.WriteLine(); s = <<File.Create(P)>>; "
+            + "using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } "
+            + "finally { s?.Dispose(); }"
     )]
     [InlineData(
-        "Stream s = null; Console.WriteLine(); try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } finally { s?.Dispose(); }"
+        "Stream s = null; Console.WriteLine(); try { s = <<File.Create(P)>>; "
+            + "using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } "
+            + "finally { s?.Dispose(); }"
     )]
     [InlineData(
-        "Stream s = null; try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } finally { s?.Dispose(); } Console.WriteLine(s == null);"
+        "Stream s = null; try { s = <<File.Create(P)>>; "
+            + "using (var z = new GZipStream(s, CompressionMode.Compress)) { s = null; z.WriteByte(1); } } "
+            + "finally { s?.Dispose(); } Console.WriteLine(s == null);"
     )]
     [InlineData(
-        "Stream s = null; try { s = <<File.Create(P)>>; using (var z = new GZipStream(s, CompressionMode.Compress)) { s = Stream.Null; z.WriteByte(1); } } finally { s?.Dispose(); }"
+        "Stream s = null; try { s = <<File.Create(P)>>; "
+            + "using (var z = new GZipStream(s, CompressionMode.Compress)) { s = Stream.Null; z.WriteByte(1); } "
+            + "} finally { s?.Dispose(); }"
     )]
     public Task What_is_handed_over_otherwise_has_no_fix(string statements) =>
         NotOffered("#nullable disable\n        " + statements);
@@ -630,11 +646,15 @@ public class StreamFixTests
     )]
     [InlineData(
         "using var w = new BinaryWriter(<<File.OpenWrite(P)>>);\n        w.Write(1);",
-        "AtomicFile.Write(P, stream =>\n        {\n            using var w = new BinaryWriter(stream);\n            w.Write(1);\n        });"
+        "AtomicFile.Write(P, stream =>\n        {\n            using var w = new BinaryWriter(stream);\n"
+            + "            w.Write(1);\n        });"
     )]
     [InlineData(
-        "using (var w = new BinaryWriter(<<File.OpenWrite(P)>>))\n        {\n            w.Write(1);\n            Item(w);\n        }\n\n        static void Item(BinaryWriter w) => w.Write(2);",
-        "AtomicFile.Write(P, stream =>\n        {\n            using (var w = new BinaryWriter(stream))\n            {\n                w.Write(1);\n                Item(w);\n            }\n        });\n\n        static void Item(BinaryWriter w) => w.Write(2);"
+        "using (var w = new BinaryWriter(<<File.OpenWrite(P)>>))\n        {\n            w.Write(1);\n"
+            + "            Item(w);\n        }\n\n        static void Item(BinaryWriter w) => w.Write(2);",
+        "AtomicFile.Write(P, stream =>\n        {\n            using (var w = new BinaryWriter(stream))\n"
+            + "            {\n                w.Write(1);\n                Item(w);\n            }\n        });\n\n"
+            + "        static void Item(BinaryWriter w) => w.Write(2);"
     )]
     public Task The_rest_of_a_longer_old_file_goes_where_one_looks(string before, string after)
     {
@@ -1128,7 +1148,8 @@ public class StreamFixTests
     [InlineData("using (var w = <<File.AppendText(P)>>) { w.Flush(); Console.WriteLine(\"a\"); }")]
     [InlineData("using (var w = <<File.AppendText(P)>>) { w.WriteLineAsync(\"a\"); }")]
     [InlineData(
-        "using (var w = <<File.AppendText(P)>>) {\n#if DEBUG\n            w.WriteLine(\"a\");\n#endif\n            w.WriteLine(\"b\");\n        }"
+        "using (var w = <<File.AppendText(P)>>) {\n#if DEBUG\n            w.WriteLine(\"a\");\n#endif\n"
+            + "            w.WriteLine(\"b\");\n        }"
     )]
     [InlineData("using var w = <<File.AppendText(P)>>; w.WriteLine(\"a\"); Console.WriteLine(); w.WriteLine(\"b\");")]
     [InlineData("var w = <<File.AppendText(P)>>; w.WriteLine(\"a\");")] // never closed
@@ -1149,12 +1170,15 @@ public class StreamFixTests
     )]
     [InlineData("using (var s = <<File.OpenWrite(P)>>) s.Patch();")]
     [InlineData(
-        "using (var w = new BinaryWriter(<<File.OpenWrite(P)>>)) { Patch(w); w.Write(1); } static void Patch(BinaryWriter w) => w.Seek(10, SeekOrigin.Begin);"
+        "using (var w = new BinaryWriter(<<File.OpenWrite(P)>>)) { Patch(w); w.Write(1); } "
+            + "static void Patch(BinaryWriter w) => w.Seek(10, SeekOrigin.Begin);"
     )]
     [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate)>>; s.WriteByte(1);")]
     [InlineData("using var s = <<File.Open(P, FileMode.Truncate)>>; s.WriteByte(1);")] // wants the file to exist
     [InlineData(
-        "using var s = <<new FileStream(P, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead })>>; s.WriteByte(1);"
+        "using var s = <<new FileStream(P, new FileStreamOptions { "
+            + "Mode = FileMode.Create, Access = FileAccess.Write, "
+            + "UnixCreateMode = UnixFileMode.UserRead })>>; s.WriteByte(1);"
     )]
     [InlineData("using var w = <<new StreamWriter(P, bytes.Length > 0)>>; w.Write(1);")]
     [InlineData("_field = <<File.Create(P)>>;")]
@@ -1181,14 +1205,16 @@ public class StreamFixTests
     )] // what it knew before
     [InlineData("using var s = <<File.Create(P)>>; s.WriteByte(1);\n#if DEBUG\n        s.WriteByte(2);\n#endif")] // who commits the rest?
     [InlineData(
-        "using (var s = <<File.Create(P)>>)\n        {\n            s.WriteByte(1);\n#if !DEBUG\n            s.WriteByte(2);\n#endif\n        }"
+        "using (var s = <<File.Create(P)>>)\n        {\n            s.WriteByte(1);\n#if !DEBUG\n"
+            + "            s.WriteByte(2);\n#endif\n        }"
     )]
     [InlineData(
         "using (var s = /* why */ <<File.Create(P)>>) using (var z = new GZipStream(s, CompressionMode.Compress)) z.WriteByte(1);"
     )]
     [InlineData("using var s = <<File.Create(P /* why */, /* how */ 4096)>>; s.WriteByte(1);")] // a comment would be lost
     [InlineData("using var s = <<File.Create(P)>>; {|CS0103:Response|}.CopyToAsync(s);")] // a task that nobody awaits, by its name
-    [InlineData("var s = <<File.Create(P)>>;\n        // why\n        using (s) { {|CS0103:Response|}.CopyTo(s); }")] // a comment would be lost
+    // A comment would be lost.
+    [InlineData("var s = <<File.Create(P)>>;\n        // why\n        using (s) { {|CS0103:Response|}.CopyTo(s); }")]
     [InlineData("var s = <<File.Create(P)>>; using (s) {|CS0103:Response|}.CopyTo(s); s.WriteByte(1);")] // closed by then
     public Task No_fix_where_none_is_proven_right(string statements) => NotOffered(statements);
 

@@ -240,10 +240,13 @@ public class HeldWorkTests
     public Task A_directory_that_is_made_before_is_there() =>
         Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.Become(
             Source(
-                "Directory.CreateDirectory(\"d\");\n        var n = int.Parse(File.ReadAllText(P));\n        Prepare();\n        {|ATW0002:File.WriteAllText(P, (n + 1).ToString())|};"
+                "Directory.CreateDirectory(\"d\");\n        var n = int.Parse(File.ReadAllText(P));\n        Prepare();\n"
+                    + "        {|ATW0002:File.WriteAllText(P, (n + 1).ToString())|};"
             ),
             Source(
-                "Directory.CreateDirectory(\"d\");\n        AtomicFile.WithLock(P, () =>\n        {\n            var n = int.Parse(File.ReadAllText(P));\n            Prepare();\n            File.WriteAllText(P, (n + 1).ToString());\n        });"
+                "Directory.CreateDirectory(\"d\");\n        AtomicFile.WithLock(P, () =>\n        {\n"
+                    + "            var n = int.Parse(File.ReadAllText(P));\n            Prepare();\n"
+                    + "            File.WriteAllText(P, (n + 1).ToString());\n        });"
             )
         );
 

@@ -143,7 +143,8 @@ public class UnlockedUpdateTests
 
             void Arrow() => {|ATW0002:File.WriteAllText(P, File.ReadAllText(P) + "x")|};
 
-            async Task ArrowAsync() => await {|ATW0002:File.WriteAllTextAsync(P, await File.ReadAllTextAsync(P) + "x")|}.ConfigureAwait(false);
+            async Task ArrowAsync() => await {|ATW0002:File.WriteAllTextAsync(P,
+                await File.ReadAllTextAsync(P) + "x")|}.ConfigureAwait(false);
             """,
             """
             void Count(bool really)
@@ -154,7 +155,8 @@ public class UnlockedUpdateTests
 
             void Arrow() => AtomicFile.WithLock(P, () => File.WriteAllText(P, File.ReadAllText(P) + "x"));
 
-            async Task ArrowAsync() => await AtomicFile.WithLockAsync(P, async cancellationToken => await File.WriteAllTextAsync(P, await File.ReadAllTextAsync(P) + "x").ConfigureAwait(false)).ConfigureAwait(false);
+            async Task ArrowAsync() => await AtomicFile.WithLockAsync(P, async cancellationToken => await File.WriteAllTextAsync(P,
+                await File.ReadAllTextAsync(P) + "x").ConfigureAwait(false)).ConfigureAwait(false);
             """
         );
 
@@ -555,13 +557,16 @@ public class UnlockedUpdateTests
 
     [Theory]
     [InlineData(
-        "static string Load() => File.ReadAllText(P); void Count() { var text = File.ReadAllText(P); AtomicFile.WithLock(P, () => {|ATW0002:File.WriteAllText(P, text + \"x\")|}); }"
+        "static string Load() => File.ReadAllText(P); void Count() { var text = File.ReadAllText(P); "
+            + "AtomicFile.WithLock(P, () => {|ATW0002:File.WriteAllText(P, text + \"x\")|}); }"
     )]
     [InlineData(
-        "void Put(string text) => AtomicFile.WithLock(P, () => File.WriteAllText(P, text)); void Count() { var text = File.ReadAllText(P); {|ATW0002:Put(text + \"x\")|}; }"
+        "void Put(string text) => AtomicFile.WithLock(P, () => File.WriteAllText(P, text)); "
+            + "void Count() { var text = File.ReadAllText(P); {|ATW0002:Put(text + \"x\")|}; }"
     )]
     [InlineData(
-        "void Count() { var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + \"x\")|}; } void One() => AtomicFile.WithLock(P, () => Count()); void Two() => Count();"
+        "void Count() { var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + \"x\")|}; } "
+            + "void One() => AtomicFile.WithLock(P, () => Count()); void Two() => Count();"
     )]
     [InlineData(
         "void Count() { var text = File.ReadAllText(P); {|ATW0002:File.WriteAllTextAsync(P, text + \"x\")|}; }"
@@ -570,10 +575,14 @@ public class UnlockedUpdateTests
         "IEnumerable<int> Count() { var text = File.ReadAllText(P); yield return 1; {|ATW0002:File.WriteAllText(P, text + \"x\")|}; }"
     )]
     [InlineData(
-        "void Count() { var text = File.ReadAllText(P); again: {|ATW0002:File.WriteAllText(P, text + \"x\")|}; if (text == \"\") goto again; }"
+        "void Count() { var text = File.ReadAllText(P); "
+            + "again: {|ATW0002:File.WriteAllText(P, text + \"x\")|}; if (text == \"\") goto again; }"
     )]
     [InlineData(
-        "class Store { readonly string _path = \"settings.json\"; public string Load() => File.ReadAllText(_path); public void Save(string text) => File.WriteAllText(_path, text); } void Count(Store store) { var text = store.Load(); {|ATW0002:store.Save(text + \"x\")|}; }"
+        "class Store { readonly string _path = \"settings.json\"; "
+            + "public string Load() => File.ReadAllText(_path); "
+            + "public void Save(string text) => File.WriteAllText(_path, text); } "
+            + "void Count(Store store) { var text = store.Load(); {|ATW0002:store.Save(text + \"x\")|}; }"
     )]
     public Task Where_no_lock_can_be_put_right_none_is_offered(string members) => NoFix(members);
 
@@ -637,9 +646,23 @@ public class UnlockedUpdateTests
 
             class Program
             {
-                void One() { var text = File.ReadAllText("settings.json"); {|ATW0002:File.WriteAllText("settings.json", text + "x")|}; }
-                void Two() { var text = File.ReadAllText("settings.json"); {|ATW0002:File.WriteAllText("settings.json", text + "x")|}; }
-                void Three() { var text = File.ReadAllText("settings.json"); {|ATW0002:File.WriteAllText("settings.json", text + "x")|}; }
+                void One()
+                {
+                    var text = File.ReadAllText("settings.json");
+                    {|ATW0002:File.WriteAllText("settings.json", text + "x")|};
+                }
+
+                void Two()
+                {
+                    var text = File.ReadAllText("settings.json");
+                    {|ATW0002:File.WriteAllText("settings.json", text + "x")|};
+                }
+
+                void Three()
+                {
+                    var text = File.ReadAllText("settings.json");
+                    {|ATW0002:File.WriteAllText("settings.json", text + "x")|};
+                }
             }
             """,
             """
@@ -648,9 +671,32 @@ public class UnlockedUpdateTests
 
             class Program
             {
-                void One() { AtomicFile.WithLock("settings.json", () => { var text = File.ReadAllText("settings.json"); File.WriteAllText("settings.json", text + "x"); }); }
-                void Two() { AtomicFile.WithLock("settings.json", () => { var text = File.ReadAllText("settings.json"); File.WriteAllText("settings.json", text + "x"); }); }
-                void Three() { AtomicFile.WithLock("settings.json", () => { var text = File.ReadAllText("settings.json"); File.WriteAllText("settings.json", text + "x"); }); }
+                void One()
+                {
+                    AtomicFile.WithLock("settings.json", () =>
+                    {
+                        var text = File.ReadAllText("settings.json");
+                        File.WriteAllText("settings.json", text + "x");
+                    });
+                }
+
+                void Two()
+                {
+                    AtomicFile.WithLock("settings.json", () =>
+                    {
+                        var text = File.ReadAllText("settings.json");
+                        File.WriteAllText("settings.json", text + "x");
+                    });
+                }
+
+                void Three()
+                {
+                    AtomicFile.WithLock("settings.json", () =>
+                    {
+                        var text = File.ReadAllText("settings.json");
+                        File.WriteAllText("settings.json", text + "x");
+                    });
+                }
             }
             """
         );
@@ -658,8 +704,13 @@ public class UnlockedUpdateTests
     [Fact]
     public Task Braces_tabs_and_line_ends_stay_as_they_are() =>
         Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.Become(
-            "using System.IO;\r\nusing AtomicWrites;\r\n\r\nclass Program {\r\n\tvoid One() {\r\n\t\tvar text = File.ReadAllText(\"settings.json\");\r\n\t\t{|ATW0002:File.WriteAllText(\"settings.json\", text + \"x\")|};\r\n\t}\r\n}\r\n",
-            "using System.IO;\r\nusing AtomicWrites;\r\n\r\nclass Program {\r\n\tvoid One() {\r\n\t\tAtomicFile.WithLock(\"settings.json\", () => {\r\n\t\t\tvar text = File.ReadAllText(\"settings.json\");\r\n\t\t\tFile.WriteAllText(\"settings.json\", text + \"x\");\r\n\t\t});\r\n\t}\r\n}\r\n"
+            "using System.IO;\r\nusing AtomicWrites;\r\n\r\nclass Program {\r\n\tvoid One() {\r\n"
+                + "\t\tvar text = File.ReadAllText(\"settings.json\");\r\n"
+                + "\t\t{|ATW0002:File.WriteAllText(\"settings.json\", text + \"x\")|};\r\n\t}\r\n}\r\n",
+            "using System.IO;\r\nusing AtomicWrites;\r\n\r\nclass Program {\r\n\tvoid One() {\r\n"
+                + "\t\tAtomicFile.WithLock(\"settings.json\", () => {\r\n"
+                + "\t\t\tvar text = File.ReadAllText(\"settings.json\");\r\n"
+                + "\t\t\tFile.WriteAllText(\"settings.json\", text + \"x\");\r\n\t\t});\r\n\t}\r\n}\r\n"
         );
 
     [Fact]

@@ -42,17 +42,26 @@ public sealed class GeneratedStateTests : IDisposable
 
     static readonly string[] Loads =
     [
-        "if (!File.Exists(P)) return new Settings(); return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P), O) ?? new Settings();",
-        "try { if (File.Exists(P)) { var json = File.ReadAllText(P); return JsonSerializer.Deserialize<Settings>(json, O) ?? new Settings(); } } catch { } return new Settings();",
-        "try { using var stream = File.OpenRead(P); return JsonSerializer.Deserialize<Settings>(stream, O) ?? new(); } catch (Exception e) { Console.Error.WriteLine(e.Message); return new(); }",
-        "try { return JsonSerializer.Deserialize<Settings>(File.ReadAllBytes(P), O)!; } catch (Exception e) when (e is IOException or JsonException) { return new Settings(); }",
+        "if (!File.Exists(P)) return new Settings(); "
+            + "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P), O) ?? new Settings();",
+        "try { if (File.Exists(P)) { var json = File.ReadAllText(P); "
+            + "return JsonSerializer.Deserialize<Settings>(json, O) ?? new Settings(); } } catch { } "
+            + "return new Settings();",
+        "try { using var stream = File.OpenRead(P); "
+            + "return JsonSerializer.Deserialize<Settings>(stream, O) ?? new(); } "
+            + "catch (Exception e) { Console.Error.WriteLine(e.Message); return new(); }",
+        "try { return JsonSerializer.Deserialize<Settings>(File.ReadAllBytes(P), O)!; } "
+            + "catch (Exception e) when (e is IOException or JsonException) { return new Settings(); }",
     ];
 
     static readonly string[] Saves =
     [
         "Directory.CreateDirectory(Path.GetDirectoryName(P)!); File.WriteAllText(P, JsonSerializer.Serialize(s, O));",
-        "lock (Gate) { Directory.CreateDirectory(Path.GetDirectoryName(P)!); using (var stream = File.Create(P)) { JsonSerializer.Serialize(stream, s, O); } }",
-        "try { Directory.CreateDirectory(Path.GetDirectoryName(P)!); var t = P + \".tmp\"; File.WriteAllBytes(t, JsonSerializer.SerializeToUtf8Bytes(s, O)); File.Move(t, P, true); } catch (IOException) { }",
+        "lock (Gate) { Directory.CreateDirectory(Path.GetDirectoryName(P)!); "
+            + "using (var stream = File.Create(P)) { JsonSerializer.Serialize(stream, s, O); } }",
+        "try { Directory.CreateDirectory(Path.GetDirectoryName(P)!); var t = P + \".tmp\"; "
+            + "File.WriteAllBytes(t, JsonSerializer.SerializeToUtf8Bytes(s, O)); File.Move(t, P, true); } "
+            + "catch (IOException) { }",
     ];
 
     static readonly Gen<string> Program =

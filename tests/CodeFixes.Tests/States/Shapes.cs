@@ -91,7 +91,8 @@ static class Shapes
                     }
 
                     await using var stream = File.OpenRead(_path);
-                    return await JsonSerializer.DeserializeAsync<Settings>(stream, cancellationToken: cancellationToken).ConfigureAwait(false) ?? new Settings();
+                    return await JsonSerializer.DeserializeAsync<Settings>(stream,
+                        cancellationToken: cancellationToken).ConfigureAwait(false) ?? new Settings();
                 }
                 finally
                 {
@@ -119,7 +120,8 @@ static class Shapes
         {
             static SettingsService Service => new(AppContext.BaseDirectory);
             public static string Load() => JsonSerializer.Serialize(Service.LoadAsync().GetAwaiter().GetResult());
-            public static void Save(string value) => Service.SaveAsync(new Settings { Theme = value, Mode = Mode.Rich }).GetAwaiter().GetResult();
+            public static void Save(string value) =>
+                Service.SaveAsync(new Settings { Theme = value, Mode = Mode.Rich }).GetAwaiter().GetResult();
         }
         """;
 
@@ -197,7 +199,8 @@ static class Shapes
             {
                 try
                 {
-                    return JsonSerializer.Deserialize<Profile>(File.ReadAllText(FilePath), new JsonSerializerOptions { PropertyNameCaseInsensitive = true }) ?? new();
+                    return JsonSerializer.Deserialize<Profile>(File.ReadAllText(FilePath),
+                        new JsonSerializerOptions { PropertyNameCaseInsensitive = true }) ?? new();
                 }
                 catch (Exception)
                 {

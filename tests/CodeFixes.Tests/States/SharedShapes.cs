@@ -233,7 +233,9 @@ static class SharedShapes
             Own
             + """
                     public static Settings Load() =>
-                        File.Exists(FilePath) ? JsonSerializer.Deserialize<Settings>(File.ReadAllText(FilePath)) ?? new Settings() : new Settings();
+                        File.Exists(FilePath)
+                            ? JsonSerializer.Deserialize<Settings>(File.ReadAllText(FilePath)) ?? new Settings()
+                            : new Settings();
 
                     public void Save() => Safe.WriteAllText(FilePath, JsonSerializer.Serialize(this));
                 }

@@ -13,7 +13,11 @@ abstract record Change
 sealed record NamesChanged(string Directory, (string Name, int? File)[] Names) : Change
 {
     public override string ToString() =>
-        $"in {Directory}: {string.Join(", ", Names.Select(name => $"{name.Name} = {(name.File is { } file ? $"file {file}" : "nothing")}"))}";
+        $"in {Directory}: "
+        + string.Join(
+            ", ",
+            Names.Select(name => $"{name.Name} = {(name.File is { } file ? $"file {file}" : "nothing")}")
+        );
 }
 
 /// <summary>One file was changed, under whatever names.</summary>

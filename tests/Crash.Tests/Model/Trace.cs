@@ -161,12 +161,16 @@ sealed class Trace
                     .Take(last + 1)
                     .TakeLast(12)
                     .Select(call =>
-                        $"    {call.ToString().Replace(AppContext.BaseDirectory[..^1], "", StringComparison.Ordinal).Replace(_folder + "/", "", StringComparison.Ordinal)}"
+                        "    "
+                        + call.ToString()
+                            .Replace(AppContext.BaseDirectory[..^1], "", StringComparison.Ordinal)
+                            .Replace(_folder + "/", "", StringComparison.Ordinal)
                     ),
                 "  and of what was not synced there is (+) or is not (-)",
                 .. volume.Pending.Select(
                     (change, i) =>
-                        $"    {((survivors >> i & 1) != 0 ? '+' : '-')} {change.ToString()!.Replace(_folder + "/", "", StringComparison.Ordinal)}"
+                        $"    {((survivors >> i & 1) != 0 ? '+' : '-')} "
+                        + $"{change.ToString()!.Replace(_folder + "/", "", StringComparison.Ordinal)}"
                 ),
             ]
         );

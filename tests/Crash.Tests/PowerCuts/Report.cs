@@ -35,7 +35,8 @@ public sealed class Report : IDisposable
             .. Arms
                 .All.Where(arm => Counts.Keys.Any(key => key.Arm == arm.Name))
                 .Select(arm =>
-                    $"| {arm}{(arm.IsControl ? " (control)" : "")} | {string.Join(" | ", fileSystems.Select(fileSystem => Cell(arm.Name, fileSystem)))} |"
+                    $"| {arm}{(arm.IsControl ? " (control)" : "")} "
+                    + $"| {string.Join(" | ", fileSystems.Select(fileSystem => Cell(arm.Name, fileSystem)))} |"
                 ),
         ];
         Console.WriteLine(string.Join('\n', lines));
@@ -52,6 +53,7 @@ public sealed class Report : IDisposable
             .Select(pair => $"{pair.Value} {pair.Key}")
             .Order()
             .ToArray();
-        return $"{verdicts.Count(verdict => verdict == Verdict.Kept)} / {verdicts.Count}{(broken.Length > 0 ? $" ({string.Join(", ", broken)})" : "")}";
+        return $"{verdicts.Count(verdict => verdict == Verdict.Kept)} "
+            + $"/ {verdicts.Count}{(broken.Length > 0 ? $" ({string.Join(", ", broken)})" : "")}";
     }
 }

@@ -78,7 +78,8 @@ static partial class SiteSource
     static string Entries(IEnumerable<Page> pages, string indent) =>
         string.Concat(
             pages.Select(page =>
-                $"{indent}- name: '{page.Title.Replace("'", "''", StringComparison.Ordinal)}'\n{indent}  href: {page.Name["docs/".Length..]}\n"
+                $"{indent}- name: '{page.Title.Replace("'", "''", StringComparison.Ordinal)}'\n{indent}  "
+                + $"href: {page.Name["docs/".Length..]}\n"
             )
         );
 

@@ -32,7 +32,8 @@ static class Members
             "TreeAndKeep",
             """
             static void TreeAndKeep(Stream stream, int depth) { if (depth > 0) TreeAndKeep(stream, depth - 1); else Kept.Register(stream); }
-            static void TreeAndKeep(TextWriter writer, int depth) { if (depth > 0) TreeAndKeep(writer, depth - 1); else Kept.Register(writer); }
+            static void TreeAndKeep(TextWriter writer, int depth) { if (depth > 0) TreeAndKeep(writer, depth - 1);
+                else Kept.Register(writer); }
             """
         ),
         ("Held", "static FileStream Held;"),
@@ -73,7 +74,8 @@ static class Members
         ),
         (
             "Grow",
-            """static void Grow(string file) { var text = File.Exists(file) ? File.ReadAllText(file) : ""; File.WriteAllText(file, text + "y"); }"""
+            """static void Grow(string file) { var text = File.Exists(file) ? File.ReadAllText(file) : ""; """
+                + """File.WriteAllText(file, text + "y"); }"""
         ),
         ("IsReplaced", "static readonly bool IsReplaced = Point.Yes;"),
         ("Here", """static readonly string Here = ".";"""),
@@ -82,7 +84,8 @@ static class Members
         ("Run", "static void Run(Action act) { act(); }"),
         (
             "Sizes",
-            """static IEnumerable<string> Sizes(string file) { yield return "a"; yield return "" + (File.Exists(file) ? new FileInfo(file).Length : 0); }"""
+            """static IEnumerable<string> Sizes(string file) { yield return "a"; """
+                + """yield return "" + (File.Exists(file) ? new FileInfo(file).Length : 0); }"""
         ),
         (
             "FillAndClose",

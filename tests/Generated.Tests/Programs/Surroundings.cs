@@ -46,7 +46,8 @@ sealed record Surroundings(string Template, bool IsTopLevel = false)
             $"// The head of the file.\n{Usings}\n\nusing AtomicWrites.Generated;\n#nullable enable annotations\nnamespace NAME;\n{Class}"
         ),
         new(
-            $"#pragma warning disable CS0168\n{Usings}\n\nusing AtomicWrites.Generated;\nnamespace NAME;\n#region Program\n{Class}\n#endregion"
+            $"#pragma warning disable CS0168\n{Usings}\n\nusing AtomicWrites.Generated;\nnamespace "
+                + $"NAME;\n#region Program\n{Class}\n#endregion"
         ),
         new($"using AtomicWrites.Generated;\n{Usings}\nBODY\nreturn 0;\nMEMBERS\nTYPES", IsTopLevel: true),
     ];

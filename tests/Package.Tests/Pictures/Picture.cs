@@ -13,6 +13,7 @@ sealed class Picture(string title, int columns, string background, string frame)
     const double CellHeight = 20;
     const double Margin = 16;
     const double Bar = 32;
+    const string Font = "font-family=\"ui-monospace, SFMono-Regular, Menlo, Consolas, monospace\" font-size=\"13\"";
 
     readonly StringBuilder _over = new();
     readonly StringBuilder _text = new();
@@ -47,7 +48,8 @@ sealed class Picture(string title, int columns, string background, string frame)
     {
         _over.AppendLine(
             Invariant(
-                $"""  <rect x="{X(column) - 8}" y="{Y(_rows) - 15}" width="{(width * CellWidth) + 16}" height="{(lines.Length * CellHeight) + 4}" rx="4" fill="{fill}" stroke="{stroke}"/>"""
+                $"""  <rect x="{X(column) - 8}" y="{Y(_rows) - 15}" width="{(width * CellWidth) + 16}" """
+                    + $"""height="{(lines.Length * CellHeight) + 4}" rx="4" fill="{fill}" stroke="{stroke}"/>"""
             )
         );
         foreach (var (text, colour) in lines)
@@ -61,9 +63,9 @@ sealed class Picture(string title, int columns, string background, string frame)
         var height = Bar + (_rows * CellHeight) + Margin;
         return Invariant(
                 $"""
-                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13">
+                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" {Font}>
                   <rect width="{width}" height="{height}" rx="8" fill="{background}"/>
-                  <circle cx="20" cy="16" r="6" fill="#ff5f57"/><circle cx="40" cy="16" r="6" fill="#febc2e"/><circle cx="60" cy="16" r="6" fill="#28c840"/>
+                  {Button(20, "#ff5f57")}{Button(40, "#febc2e")}{Button(60, "#28c840")}
                   <text x="{width / 2}" y="20" text-anchor="middle" fill="{frame}">{SecurityElement.Escape(
                     title
                 )}</text>
@@ -81,11 +83,14 @@ sealed class Picture(string title, int columns, string background, string frame)
             column += text.Length - text.TrimStart().Length;
             to.AppendLine(
                 Invariant(
-                    $"""  <text x="{X(column)}" y="{Y(row)}" textLength="{shown.Length * CellWidth}" xml:space="preserve" fill="{colour}">{SecurityElement.Escape(shown)}</text>"""
+                    $"""  <text x="{X(column)}" y="{Y(row)}" textLength="{shown.Length * CellWidth}" xml:space="preserve" """
+                        + $"""fill="{colour}">{SecurityElement.Escape(shown)}</text>"""
                 )
             );
         }
     }
+
+    static string Button(int x, string colour) => $"""<circle cx="{x}" cy="16" r="6" fill="{colour}"/>""";
 
     static double X(int column) => Margin + (column * CellWidth);
 
