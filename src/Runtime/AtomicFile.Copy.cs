@@ -32,7 +32,8 @@ public static partial class AtomicFile
         StatePath.Validate(sourceFileName, nameof(sourceFileName));
         StatePath.Validate(destFileName, nameof(destFileName));
         if (Path.DirectorySeparatorChar == '\\' && Directory.Exists(destFileName))
-            throw new IOException($"The target file '{destFileName}' is a directory, not a file."); // File has this type for it on Windows alone
+            // File has this type for it on Windows alone.
+            throw new IOException($"The target file '{destFileName}' is a directory, not a file.");
         using var source = OpenFile(sourceFileName);
         if (TargetFile.IsSame(source, destFileName))
             throw new IOException($"'{destFileName}' is the file that is to be copied, '{sourceFileName}', itself.");

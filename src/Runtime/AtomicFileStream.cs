@@ -62,7 +62,8 @@ public sealed partial class AtomicFileStream : Stream
         {
             if (IsIncomplete)
                 throw new AtomicWriteException(
-                    $"Could not write '{_path}' atomically: a write to the stream failed or was canceled before, so that it is not complete. The target is unchanged."
+                    $"Could not write '{_path}' atomically: a write to the stream failed or was canceled before, "
+                        + "so that it is not complete. The target is unchanged."
                 );
             _pending.Cancellation = cancellationToken;
             _content.Flush();

@@ -185,7 +185,8 @@ public sealed class FileLock : IDisposable, IAsyncDisposable
         var lockPath = Check(path, limit.Timeout, mode);
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled<FileLock?>(cancellationToken);
-        return WaitAsync(HeldLocks.Enter(lockPath, mode), limit, cancellationToken); // not async itself, so that the caller's flow gets the mark
+        // Not async itself, so that the caller's flow gets the mark.
+        return WaitAsync(HeldLocks.Enter(lockPath, mode), limit, cancellationToken);
     }
 
     static async Task<FileLock?> WaitAsync(HeldLocks mark, TimeLimit limit, CancellationToken cancellationToken)

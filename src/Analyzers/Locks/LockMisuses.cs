@@ -35,7 +35,8 @@ sealed class LockMisuses(SourceIndex sources)
             yield return new(
                 callee,
                 taker.Name,
-                $"it is given the lock file, and locks '…{LockFiles.Suffix}{LockFiles.Suffix}', which excludes nobody who locks the state; pass the path of the state"
+                $"it is given the lock file, and locks '…{LockFiles.Suffix}{LockFiles.Suffix}', "
+                    + "which excludes nobody who locks the state; pass the path of the state"
             );
         if (taker.IsFileLock && IsDropped(taker.Node))
             yield return new(
@@ -51,7 +52,8 @@ sealed class LockMisuses(SourceIndex sources)
             yield return new(
                 callee,
                 taker.Name,
-                "it returns null if somebody else has the lock, and nothing tests for that: the block runs without the lock; test the result, or use 'Acquire'"
+                "it returns null if somebody else has the lock, and nothing tests for that: "
+                    + "the block runs without the lock; test the result, or use 'Acquire'"
             );
         if (LockFiles.Key(taker.Path, taker.Node, sources) is not { } key)
             yield break;
@@ -65,7 +67,8 @@ sealed class LockMisuses(SourceIndex sources)
             yield return new(
                 call.Expression,
                 Names.Simple(call.Expression),
-                $"it takes the lock again at line {Line(inner.Node)} that '{taker.Name}' at line {Line(taker.Node)} holds, which throws 'LockRecursionException'"
+                $"it takes the lock again at line {Line(inner.Node)} that '{taker.Name}' at line "
+                    + $"{Line(taker.Node)} holds, which throws 'LockRecursionException'"
             );
     }
 
@@ -87,7 +90,8 @@ sealed class LockMisuses(SourceIndex sources)
             return new(
                 Callee(node),
                 $"{type.Name}.{name}",
-                "a waiter then gets the lock of the deleted file, while the next one makes a new file and has its lock, too; leave lock files alone"
+                "a waiter then gets the lock of the deleted file, "
+                    + "while the next one makes a new file and has its lock, too; leave lock files alone"
             );
         if (
             (WriteSite.Of(node, model, cancellationToken) ?? WriteSite.OfReplacer(node, model, cancellationToken))
@@ -128,7 +132,8 @@ sealed class LockMisuses(SourceIndex sources)
                 return new(
                     Callee(node),
                     name == "FileStream" ? "new FileStream" : "File." + name,
-                    $"it locks the state file itself, which 'AtomicFile.{write.Method.Name}' at line {Line(call)} replaces, so that the next one locks another file; use 'FileLock.Acquire'"
+                    $"it locks the state file itself, which 'AtomicFile.{write.Method.Name}' at line {Line(call)} "
+                        + "replaces, so that the next one locks another file; use 'FileLock.Acquire'"
                 );
         return null;
     }

@@ -100,8 +100,8 @@ sealed class StatePathOptions
                 key switch
                 {
                     ScopeKey => "allowed are inferred, annotated and all",
-                    AdditionalWritersKey =>
-                        "allowed are documentation ids of methods separated by commas, such as M:App.Storage.Save or M:App.Storage.Save(System.String,System.String)",
+                    AdditionalWritersKey => "allowed are documentation ids of methods separated by commas, "
+                        + "such as M:App.Storage.Save or M:App.Storage.Save(System.String,System.String)",
                     ExplainKey => "allowed are true and false",
                     StatePathsKey or IgnoredPathsKey =>
                         "allowed are globs separated by commas, with *, ** and ?, such as **/settings*.json",

@@ -26,10 +26,10 @@ static class WriteWithBackup
         var options = $"new {qualifier}AtomicWriteOptions {{ KeepBackup = true }}{Rest(bound, "cancellationToken")}";
         var arguments = whole.Site.Writer.Twin switch
         {
-            "WriteAllText" =>
-                $"Write({target}, stream => {{ using (var writer = new StreamWriter(stream{encoding})) writer.Write({text}); }}, {options})",
-            "WriteAllTextAsync" =>
-                $"WriteAsync({target}, async (stream, cancellation) => {{ using (var writer = new StreamWriter(stream{encoding})) await writer.WriteAsync({text}).ConfigureAwait(false); }}, {options})",
+            "WriteAllText" => $"Write({target}, stream => "
+                + $"{{ using (var writer = new StreamWriter(stream{encoding})) writer.Write({text}); }}, {options})",
+            "WriteAllTextAsync" => $"WriteAsync({target}, async (stream, cancellation) => "
+                + $"{{ using (var writer = new StreamWriter(stream{encoding})) await writer.WriteAsync({text}).ConfigureAwait(false); }}, {options})",
             "WriteAllBytes" when content is IdentifierNameSyntax =>
                 $"Write({target}, stream => stream.Write({text}, 0, {text}.Length), {options})",
             "WriteAllBytesAsync" when content is IdentifierNameSyntax =>

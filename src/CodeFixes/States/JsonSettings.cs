@@ -49,7 +49,8 @@ sealed record JsonSettings(
         var values = None.Add("PropertyNameCaseInsensitive", "true")
             .Add(
                 "NumberHandling",
-                "System.Text.Json.Serialization.JsonNumberHandling.AllowReadingFromString | System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals"
+                "System.Text.Json.Serialization.JsonNumberHandling.AllowReadingFromString | "
+                    + "System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals"
             )
             .Add("Encoder", "System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping");
         return new(null, false, isIndented ? values.Add("WriteIndented", "true") : values);

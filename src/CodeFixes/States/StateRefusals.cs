@@ -17,7 +17,8 @@ static class StateRefusals
         [StateRefusal.OtherPath] = "it is not sure that the load and the save mean one file",
         [StateRefusal.OtherType] = "what is loaded is not of the type that is saved",
         [StateRefusal.UnknownType] =
-            "the state has a type of which it is not known what the serializer makes of it: a type parameter, an interface, a type of a package",
+            "the state has a type of which it is not known what the serializer makes of it: "
+            + "a type parameter, an interface, a type of a package",
         [StateRefusal.NotReadBack] =
             "a member is written and not read back: it has no setter that the serializer calls, or is a public field",
         [StateRefusal.Converter] = "a converter of the program decides what comes back",
@@ -39,7 +40,8 @@ static class StateRefusals
             "a static field that stands before the path loads the state, when the path is not set yet",
         [StateRefusal.Handler] = "what the program does about a file that cannot be read is more than to start anew",
         [StateRefusal.Caller] =
-            "a handler is for an exception that a StateFile does not throw, such as JsonException, or seldom, such as UnauthorizedAccessException",
+            "a handler is for an exception that a StateFile does not throw, such as JsonException, "
+            + "or seldom, such as UnauthorizedAccessException",
         [StateRefusal.Missing] = "a missing file is left to whoever calls the load",
         [StateRefusal.Directives] = "an #if stands within what would be rewritten",
         [StateRefusal.Compiles] = "the new code would not compile, or with a new warning",

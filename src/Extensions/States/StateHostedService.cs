@@ -45,7 +45,8 @@ sealed class StateHostedService(IServiceProvider services) : IHostedLifecycleSer
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
         {
             var late = new TimeoutException(
-                "The time limit of the host's shutdown ended before all changes were saved: somebody else holds the lock of a state, or its store does not answer.",
+                "The time limit of the host's shutdown ended before all changes were saved: "
+                    + "somebody else holds the lock of a state, or its store does not answer.",
                 canceled
             );
             StateLog.NotFlushed(_log, late);

@@ -69,7 +69,8 @@ sealed class OptionsEdit<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTy
             foreach (var change in changes)
                 if (!change.IsIn(back))
                     throw Invalid(
-                        $"'{_section.Section}:{change.Path}' would not come back: another source of the configuration says otherwise, or it cannot be bound."
+                        $"'{_section.Section}:{change.Path}' would not come back: "
+                            + "another source of the configuration says otherwise, or it cannot be bound."
                     );
         }
     }

@@ -13,7 +13,8 @@ namespace AtomicWrites.Extensions.Writable;
 static class OptionsJson
 {
     public const string NeedsReflection =
-        "Serializes and binds by reflection: hand in the JsonTypeInfo<T> of a JsonSerializerContext and a call of the generated binder instead.";
+        "Serializes and binds by reflection: hand in the JsonTypeInfo<T> of a JsonSerializerContext and "
+        + "a call of the generated binder instead.";
 
     static JsonSerializerOptions? _options;
 

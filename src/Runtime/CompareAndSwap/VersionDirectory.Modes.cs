@@ -14,7 +14,9 @@ sealed partial class VersionDirectory
     {
         if (Directory.Exists(versions))
             throw new InvalidOperationException(
-                $"'{path}' belongs to programs that use {nameof(ConcurrencyMode)}.{nameof(ConcurrencyMode.CompareAndSwap)}: its versions are in '{versions}'. "
+                $"'{path}' belongs to programs that use "
+                    + $"{nameof(ConcurrencyMode)}.{nameof(ConcurrencyMode.CompareAndSwap)}: "
+                    + $"its versions are in '{versions}'. "
                     + "Use the same mode, or move that directory away while no program uses it."
             );
     }

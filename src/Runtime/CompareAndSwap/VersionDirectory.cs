@@ -232,7 +232,8 @@ sealed partial class VersionDirectory
 
     InvalidDataException Damaged(int heads) =>
         new(
-            $"The directory '{Location}' has been damaged from outside: it has {heads} heads with their data instead of one. '{_path}' is a copy of a recent version; "
+            $"The directory '{Location}' has been damaged from outside: "
+                + $"it has {heads} heads with their data instead of one. '{_path}' is a copy of a recent version; "
                 + "to start from it, move the directory away while no program uses it."
         );
 }

@@ -64,7 +64,8 @@ sealed class HeldLocks
         var path = LockPath.Of(statePath);
         if (Find(held => held.Undoes(path)) is not null)
             throw new LockRecursionException(
-                $"'{statePath}' is being updated here, and the update would undo this write when it ends. Return the new content from the update, or write after it."
+                $"'{statePath}' is being updated here, and the update would undo this write when it ends. "
+                    + "Return the new content from the update, or write after it."
             );
     }
 
@@ -184,7 +185,8 @@ sealed class HeldLocks
 
     static HeldLocks? Find(Func<HeldLocks, bool> isWanted)
     {
-        for (var held = Live(Current.Value); held is not null; held = held._outer = Live(held._outer)) // what has ended is dropped on the way
+        // What has ended is dropped on the way.
+        for (var held = Live(Current.Value); held is not null; held = held._outer = Live(held._outer))
             if (isWanted(held))
                 return held;
         return null;

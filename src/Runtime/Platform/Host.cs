@@ -60,7 +60,8 @@ static class Host
     {
         if (kind == Kind.Unknown)
             throw new PlatformNotSupportedException(
-                $"AtomicWrites runs on Windows, Linux, Android, macOS and iOS; it does not know the system calls of {RuntimeInformation.OSDescription}."
+                "AtomicWrites runs on Windows, Linux, Android, macOS and iOS; "
+                    + $"it does not know the system calls of {RuntimeInformation.OSDescription}."
             );
         if (kind == Kind.Android && !isComplete())
             throw new PlatformNotSupportedException(

@@ -83,7 +83,8 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
         {
             if (_isBroken)
                 throw new AtomicWriteException(
-                    $"Could not write '{path}' atomically: a write to the new file failed before, so that it is not complete. The target is unchanged."
+                    $"Could not write '{path}' atomically: a write to the new file failed before, "
+                        + "so that it is not complete. The target is unchanged."
                 );
             if (!(options.SkipIfUnchanged && IsUnchanged()))
                 Publish();
@@ -149,7 +150,8 @@ abstract class PendingFile(string path, AtomicWriteOptions options) : Stream
             var count = WriteSome(data.Slice(0, Math.Min(data.Length, BytesAtOnce)));
             if (count == 0)
                 throw new AtomicWriteException(
-                    $"Could not write '{path}' atomically: the file system accepted no more data. The target is unchanged and no temporary file is left."
+                    $"Could not write '{path}' atomically: the file system accepted no more data. "
+                        + "The target is unchanged and no temporary file is left."
                 );
             _position += count;
             data = data.Slice(count);

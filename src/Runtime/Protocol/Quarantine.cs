@@ -37,7 +37,8 @@ static class Quarantine
             catch (AtomicWriteException failure) when (failure.Committed)
             {
                 throw new AtomicWriteException(
-                    $"'{path}' was left as it is, corrupt, because a power cut may still take the copy that is kept of it: {failure.Message}",
+                    $"'{path}' was left as it is, corrupt, because a power cut may still take the copy that is kept "
+                        + $"of it: {failure.Message}",
                     failure,
                     committed: false
                 );

@@ -55,7 +55,8 @@ sealed class LostValues(JsonSerializerOptions options)
             JsonTypeInfoKind.Object => saved.GetType() == loaded.GetType()
                 ? FindInObject(saved, loaded, info, seen)
                 : new Loss(
-                    $"is a {saved.GetType().Name} and would come back as {loaded.GetType().Name}. Name the derived type with [JsonDerivedType]."
+                    $"is a {saved.GetType().Name} and would come back as {loaded.GetType().Name}. "
+                        + "Name the derived type with [JsonDerivedType]."
                 ),
             JsonTypeInfoKind.Dictionary => FindInCollection(saved, loaded, seen)
                 ?? FindInDictionary(saved, loaded, seen),
@@ -102,7 +103,9 @@ sealed class LostValues(JsonSerializerOptions options)
         foreach (var (name, get) in _unsaved.OfCollection(saved.GetType()))
             if (IsOther(get(saved), get(loaded), seen ?? new(new Same()))) // what is not saved may lead round in a circle
                 return new Loss(
-                    "is a member of a collection, of which the serializer keeps the elements alone. Put both into a class, give the collection a converter, or take the member out with [JsonIgnore]."
+                    "is a member of a collection, of which the serializer keeps the elements alone. "
+                        + "Put both into a class, give the collection a converter, "
+                        + "or take the member out with [JsonIgnore]."
                 ).In("." + name);
         return null;
     }

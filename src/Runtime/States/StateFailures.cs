@@ -15,7 +15,8 @@ sealed class StateFailures(string name)
     public StateFileException Misfit(string reason, Exception? inner) =>
         new(
             StateFileFailure.Corrupt,
-            $"{name} is whole and does not fit this program: {reason} It is left as it is, whatever the backup says: correct it, or Reset keeps it aside and starts anew.",
+            $"{name} is whole and does not fit this program: {reason} It is left as it is, "
+                + "whatever the backup says: correct it, or Reset keeps it aside and starts anew.",
             inner
         )
         {
@@ -25,7 +26,8 @@ sealed class StateFailures(string name)
     public StateFileException NewerVersion(string version, int latest) =>
         new(
             StateFileFailure.NewerVersion,
-            $"{name} has version {version}, and this program knows none later than {latest}: a later version of the program has written it. It is left as it is."
+            $"{name} has version {version}, and this program knows none later than {latest}: "
+                + "a later version of the program has written it. It is left as it is."
         );
 
     public StateFileException Invalid(string reason, Exception? inner = null) =>

@@ -158,7 +158,8 @@ sealed class StateFormat<T>
             using var one = _serializer.Document(updated);
             using var other = _serializer.Document(again);
             if (JsonDifference.Find(one.RootElement, other.RootElement) is { } path)
-                return $"'{path}' would not come back when it is loaded. Give it a setter or a constructor parameter, or take it out with [JsonIgnore].";
+                return $"'{path}' would not come back when it is loaded. "
+                    + "Give it a setter or a constructor parameter, or take it out with [JsonIgnore].";
         }
         else if (ReferenceEquals(content, updated))
         {

@@ -11,7 +11,9 @@ sealed class StoreCall
 {
     const int MaxFailures = 5; // of a store that cannot be reached
     const int MaxDoubts = 10;
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(10); // for a store that cannot be reached, and to find out what became of a version
+
+    // For a store that cannot be reached, and to find out what became of a version.
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     static readonly TimeSpan LeastForAnswer = TimeSpan.FromSeconds(1); // of a store, where nobody is to be waited for
 
     static readonly TimeSpan LeastForFile = TimeSpan.FromMilliseconds(100);

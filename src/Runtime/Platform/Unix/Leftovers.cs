@@ -23,7 +23,8 @@ static class Leftovers
             || !FileSystem.LeasesSeeEveryWriter(directory.Descriptor)
         )
             return;
-        var identity = $"{status.Device}:{status.Inode}:{Path.GetDirectoryName(path)}"; // with the path, because numbers of deleted directories are given again
+        // With the path, because numbers of deleted directories are given again.
+        var identity = $"{status.Device}:{status.Inode}:{Path.GetDirectoryName(path)}";
         foreach (
             var name in LeftoverSearch.Find(
                 identity,

@@ -65,7 +65,9 @@ sealed class TargetDirectory : IDisposable
                 return null;
             if (links == SymbolicLinks.Reject)
                 throw new AtomicWriteException(
-                    $"Could not write '{_path}' atomically: it is a symbolic link, which {nameof(AtomicWriteOptions)}.{nameof(AtomicWriteOptions.SymbolicLinks)} rejects. The target is unchanged.",
+                    $"Could not write '{_path}' atomically: it is a symbolic link, "
+                        + $"which {nameof(AtomicWriteOptions)}.{nameof(AtomicWriteOptions.SymbolicLinks)} rejects. "
+                        + "The target is unchanged.",
                     Errno.ELOOP,
                     committed: false
                 );
@@ -145,7 +147,8 @@ sealed class TargetDirectory : IDisposable
     /// <summary>The exception for what no rename can replace.</summary>
     public AtomicWriteException NoFile() =>
         new(
-            $"Could not write '{_path}' atomically: it is a device, pipe or socket, or stands for one, which a rename would destroy. Write to it with System.IO.File."
+            $"Could not write '{_path}' atomically: it is a device, pipe or socket, or stands for one, "
+                + "which a rename would destroy. Write to it with System.IO.File."
         );
 
     Descriptor Open(Descriptor from, byte[] directory)

@@ -46,14 +46,16 @@ static class WindowsPath
     {
         if (full.StartsWith(Device, StringComparison.Ordinal))
             throw new AtomicWriteException(
-                $"Could not write '{path}' atomically: the name stands for a device, which cannot be replaced. Write to it with System.IO.File."
+                $"Could not write '{path}' atomically: the name stands for a device, which cannot be replaced. "
+                    + "Write to it with System.IO.File."
             );
         var name = Path.GetFileName(full);
         if (name.Length == 0)
             throw WindowsError.ToException(WindowsError.AccessDenied, path, "opening the target");
         if (name.IndexOf(':') >= 0)
             throw new AtomicWriteException(
-                $"Could not write '{path}' atomically: it names a stream of a file, which cannot be replaced by a rename. Write to it with System.IO.File."
+                $"Could not write '{path}' atomically: it names a stream of a file, "
+                    + "which cannot be replaced by a rename. Write to it with System.IO.File."
             );
     }
 }

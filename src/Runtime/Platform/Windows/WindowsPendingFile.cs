@@ -67,7 +67,9 @@ sealed class WindowsPendingFile : PendingFile
                 return false;
             if (Options.SymbolicLinks == SymbolicLinks.Reject)
                 throw new AtomicWriteException(
-                    $"Could not write '{TargetPath}' atomically: it is a symbolic link, which {nameof(AtomicWriteOptions)}.{nameof(AtomicWriteOptions.SymbolicLinks)} rejects. The target is unchanged."
+                    $"Could not write '{TargetPath}' atomically: it is a symbolic link, "
+                        + $"which {nameof(AtomicWriteOptions)}.{nameof(AtomicWriteOptions.SymbolicLinks)} rejects. "
+                        + "The target is unchanged."
                 );
             if (followed == MaxLinks || ReparsePoint.Target(path, reparse) is not { } next)
                 throw WindowsError.ToException(WindowsError.CannotResolveName, TargetPath, "following a symbolic link");
