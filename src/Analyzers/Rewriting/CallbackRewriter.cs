@@ -131,9 +131,13 @@ sealed class CallbackRewriter(
                     or ContinueStatementSyntax
             && LeavesAny(node, moved.Prepend(statement))
         );
-        var goesOn = parts
-            .OfType<TryStatementSyntax>()
-            .Any(handler => handler.Catches.Count > 0 && uses.Writes.Any(write => handler.Span.Contains(write.Span)));
+        var goesOn =
+            uses.Swallowing.Count > 0
+            || parts
+                .OfType<TryStatementSyntax>()
+                .Any(handler =>
+                    handler.Catches.Count > 0 && uses.Writes.Any(write => handler.Span.Contains(write.Span))
+                );
         if (StreamTracer.FlushesAlways(creation))
             uses.Flushes.Add(creation);
         if (isUnbuffered)

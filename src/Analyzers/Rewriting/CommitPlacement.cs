@@ -40,6 +40,8 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
             last--;
         if (last < 0)
             return false; // nothing is written: it may be held open as a lock
+        if (uses.Swallowing.Count > 0)
+            return false; // half of it would be committed
         if (uses.Closings.Any(closing => statements.Take(last).Any(statement => statement.Span.Contains(closing.Span))))
             return false; // closed before the last write
         if (toTheEnd && Outcome(statements[last]) is null)

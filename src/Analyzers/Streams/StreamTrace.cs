@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -41,6 +42,9 @@ sealed class StreamTrace
     /// <summary>Calls that flush it, and then do more than to write.</summary>
     public List<SyntaxNode> WorkOn { get; } = [];
 
+    /// <summary>Calls that catch what fails while they write, and go on.</summary>
+    public List<SyntaxNode> Swallowing { get; } = [];
+
     /// <summary>Where it is read.</summary>
     public List<SyntaxNode> Reads { get; } = [];
 
@@ -83,7 +87,28 @@ sealed class StreamTrace
             WorkOn.Add(call);
         if (effect.Reads)
             Reads.Add(call);
+        if (effect.Swallows)
+            Swallowing.Add(call);
     }
+
+    /// <summary>Whether who calls this code may not learn that a write has failed.</summary>
+    public bool Swallows(IEnumerable<SyntaxNode> code, SemanticModel model) =>
+        Swallowing.Count > 0
+        || code.SelectMany(Functions.Unnested)
+            .OfType<TryStatementSyntax>()
+            .Any(attempt =>
+                Writes.Any(write => attempt.Block.Span.Contains(write.Span))
+                && !attempt.Catches.All(clause => Fails(clause, model))
+            );
+
+    static bool Fails(CatchClauseSyntax clause, SemanticModel model) =>
+        model.AnalyzeControlFlow(clause.Block)
+            is {
+                Succeeded: true,
+                EndPointIsReachable: false,
+                ExitPoints.IsEmpty: true,
+                ReturnStatements.IsEmpty: true
+            };
 
     /// <summary>Whether a fix makes a stream of any kind of a parameter: one of a private method in that file.</summary>
     public static bool IsWidened(IParameterSymbol parameter, SyntaxTree tree) =>

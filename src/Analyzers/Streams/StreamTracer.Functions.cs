@@ -34,6 +34,7 @@ sealed partial class StreamTracer
             false,
             false,
             done.Reads.Count > 0,
+            done.Swallows([body], model),
             []
         );
         foreach (var name in scope.SelectMany(node => node.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>())

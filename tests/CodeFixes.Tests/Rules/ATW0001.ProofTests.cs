@@ -400,6 +400,34 @@ public class ProofTests
     public async Task No_fix_where_it_is_written_later(string body) =>
         Assert.Equal(ProofClause.Confined, await RefusalAsync(body));
 
+    // What the function catches, who commits does not see.
+    [Theory]
+    [InlineData(
+        "using (var s = File.Create(path)) { Line(); return null; "
+            + "void Line() { try { s.SetLength(1); point(); } catch (IOException) { } } }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) { Line(s); return null; } "
+            + "static void Line(Stream s) { try { s.WriteByte(1); } catch (IOException) { return; } }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) { Two(s); return null; } static void Two(Stream s) => Line(s); "
+            + "static bool Line(Stream s) { try { s.WriteByte(1); return true; } catch { return false; } }"
+    )]
+    public async Task No_fix_where_a_function_catches_what_fails_while_it_writes(string body) =>
+        Assert.Equal(ProofClause.WaysOut, await RefusalAsync(body));
+
+    [Theory]
+    [InlineData(
+        "using (var s = File.Create(path)) { Line(s); return null; } "
+            + "void Line(Stream s) { try { s.WriteByte(1); point(); } catch (IOException) { Console.WriteLine(); throw; } }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) { Line(); return null; "
+            + "void Line() { int.TryParse(path, out var n); try { n++; } catch { } s.WriteByte(1); point(); } }"
+    )]
+    public Task A_function_that_passes_on_what_fails_is_fixed(string body) => Check(body);
+
     // A local function that is only called writes where it is called.
     [Theory]
     [InlineData(
