@@ -47,10 +47,9 @@ sealed class Picture(string title, int columns, string background, string frame)
     public void Box(int column, int width, string fill, string stroke, params (string Text, string Colour)[] lines)
     {
         _over.AppendLine(
-            Invariant(
-                $"""  <rect x="{X(column) - 8}" y="{Y(_rows) - 15}" width="{(width * CellWidth) + 16}" """
-                    + $"""height="{(lines.Length * CellHeight) + 4}" rx="4" fill="{fill}" stroke="{stroke}"/>"""
-            )
+            Invariant($"""  <rect x="{X(column) - 8}" y="{Y(_rows) - 15}" width="{(width * CellWidth) + 16}" """)
+                + Invariant($"""height="{(lines.Length * CellHeight) + 4}" rx="4" """)
+                + $"""fill="{fill}" stroke="{stroke}"/>"""
         );
         foreach (var (text, colour) in lines)
             Write(_over, _rows++, column, text, colour);
@@ -82,10 +81,8 @@ sealed class Picture(string title, int columns, string background, string frame)
         {
             column += text.Length - text.TrimStart().Length;
             to.AppendLine(
-                Invariant(
-                    $"""  <text x="{X(column)}" y="{Y(row)}" textLength="{shown.Length * CellWidth}" xml:space="preserve" """
-                        + $"""fill="{colour}">{SecurityElement.Escape(shown)}</text>"""
-                )
+                Invariant($"""  <text x="{X(column)}" y="{Y(row)}" textLength="{shown.Length * CellWidth}" """)
+                    + $"""xml:space="preserve" fill="{colour}">{SecurityElement.Escape(shown)}</text>"""
             );
         }
     }
