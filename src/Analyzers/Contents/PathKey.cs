@@ -43,7 +43,7 @@ sealed class PathKey
             return null;
         _depth++;
         var key = operation.ConstantValue is { HasValue: true, Value: var constant }
-            ? $"\"{constant}\""
+            ? $"\"{constant?.ToString().Replace("\"", "\"\"")}\"" // a quote within is doubled
             : Expand(operation);
         _depth--;
         return key;

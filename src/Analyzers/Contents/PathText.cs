@@ -15,7 +15,7 @@ static class PathText
     public static string Of(string key)
     {
         if (key.Length > 1 && key[0] == '"' && key[key.Length - 1] == '"')
-            return key.Substring(1, key.Length - 2).Replace('\\', '/');
+            return key.Substring(1, key.Length - 2).Replace("\"\"", "\"").Replace('\\', '/');
         return key.StartsWith("(+ ", StringComparison.Ordinal) ? string.Concat(Parts(key).Select(Of))
             : key.StartsWith("(/ ", StringComparison.Ordinal) ? Parts(key).Select(Of).Aggregate("", Below)
             : key.StartsWith("(ChangeExtension@System.IO.Path ", StringComparison.Ordinal)

@@ -66,13 +66,12 @@ static class OpeningArguments
     // overwrite ? FileMode.Create : FileMode.CreateNew, File.Exists(path) ? FileMode.Truncate : FileMode.Create
     static AtomicOpening? WithChoice(AtomicOpening opening, IConditionalOperation choice)
     {
-        if (
-            choice is not { Condition.Syntax: ExpressionSyntax condition, SemanticModel: { } model }
-            || !(AsksForFile(opening, choice.Condition, model) || EvaluationOrder.IsStable(condition, model))
-        )
+        if (choice is not { Condition.Syntax: ExpressionSyntax condition, SemanticModel: { } model })
             return null;
         // What is truncated must be there.
         var isThere = AsksForFile(opening, choice.Condition, model);
+        if (!isThere && !EvaluationOrder.IsStable(condition, model))
+            return null;
         return (Value(choice.WhenTrue), Value(choice.WhenFalse!)) switch
         {
             ((int)FileMode.Truncate, (int)FileMode.Create or (int)FileMode.OpenOrCreate) when isThere => opening,

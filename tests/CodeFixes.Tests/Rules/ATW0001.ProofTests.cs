@@ -272,6 +272,10 @@ public class ProofTests
         "using (var s = File.Create(\"a/settings.json\")) { s.WriteByte(1); return File.Exists(\"b/settings.json\"); }"
     )]
     [InlineData(
+        "using (var s = File.Create(path + \"x\\\" \\\"y.json\")) { s.WriteByte(1); "
+            + "return File.Exists(string.Concat(path, \"x\", \"y.json\")); }"
+    )]
+    [InlineData(
         "using (var s = File.Create(\"./settings.json\")) { s.WriteByte(1); return File.Exists(\"./old/settings.json\"); }"
     )]
     [InlineData(
