@@ -7,7 +7,8 @@ namespace AtomicWrites.Etcd;
 static class EtcdFailure
 {
     const string TooLarge =
-        "the content is larger than the cluster takes in a request (1.5 MiB, unless --max-request-bytes says otherwise): split the state, or keep it elsewhere";
+        "the content is larger than the cluster takes in a request (1.5 MiB, unless --max-request-bytes says otherwise): "
+        + "split the state, or keep it elsewhere";
 
     const string CheckClient = ": check its endpoints and certificates";
     const string CheckNodes = ": look at its nodes (etcdctl endpoint health)";

@@ -15,7 +15,8 @@ namespace AtomicWrites.Extensions;
 /// var builder = WebApplication.CreateBuilder();
 /// builder.Services.AddWritableOptions&lt;SiteOptions&gt;("Site", "appsettings.User.json");
 /// var app = builder.Build();
-/// app.MapPost("/title", (IWritableOptions&lt;SiteOptions&gt; site, string title) =&gt; site.EditAsync(options =&gt; options.Title = title));
+/// app.MapPost("/title", (IWritableOptions&lt;SiteOptions&gt; site, string title) =&gt;
+///     site.EditAsync(options =&gt; options.Title = title));
 ///
 /// class SiteOptions { public string Title { get; set; } = "My site"; }
 /// </code>

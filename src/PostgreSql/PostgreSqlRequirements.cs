@@ -28,7 +28,8 @@ static class PostgreSqlRequirements
         if (connection.PostgresParameters.TryGetValue("in_hot_standby", out var isStandby) && isStandby == "on")
             throw new StateFileException(
                 StateFileFailure.Unavailable,
-                $"{name}: the server is a standby, which may be behind and cannot be written: connect to the primary, or set 'Target Session Attributes=primary'."
+                $"{name}: the server is a standby, which may be behind and cannot be written: "
+                    + "connect to the primary, or set 'Target Session Attributes=primary'."
             );
         if (Synced.TryGetValue(source, out _))
             return;

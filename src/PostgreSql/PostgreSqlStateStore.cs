@@ -31,7 +31,8 @@ public sealed partial class PostgreSqlStateStore : StateStore
     const string Selected = """
         SELECT
             count(pg_notify('atomic_writes_state', key)),
-            set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)
+            set_config('synchronous_commit',
+                CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)
         FROM written
         """;
 
@@ -122,7 +123,7 @@ public sealed partial class PostgreSqlStateStore : StateStore
         if (content?.Length > MaxContentBytes)
             throw new StateFileException(
                 StateFileFailure.Invalid,
-                $"{Name}: the content has {content.Length:N0} bytes; PostgreSQL keeps at most {MaxContentBytes:N0} in a value. Split the state."
+                $"{Name}: the content has {content.Length:N0} bytes; PostgreSQL keeps at most {MaxContentBytes:N0}. Split the state."
             );
         return PostgreSqlCall.Run(_source, Name, isAsync, Replace, () => ReplaceOutcome.Unknown, cancellation);
 

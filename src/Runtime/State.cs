@@ -13,7 +13,8 @@ namespace AtomicWrites;
 /// <inheritdoc cref="IState{T}"/>
 /// <example>
 /// <code>
-/// var settings = new State&lt;Settings&gt;(new InMemoryStateStore(), new StateOptions&lt;Settings&gt; { Initial = () =&gt; new Settings() });
+/// var options = new StateOptions&lt;Settings&gt; { Initial = () =&gt; new Settings() };
+/// var settings = new State&lt;Settings&gt;(new InMemoryStateStore(), options);
 /// settings.Edit(state =&gt; state.Theme = "dark");
 /// </code>
 /// </example>

@@ -7,7 +7,8 @@ namespace AtomicWrites;
 /// <remarks>Costs nothing at run time. <see cref="NotStatePathAttribute"/> goes before it.</remarks>
 /// <example>
 /// <code>
-/// static void Save([StatePath] string path, string text) =&gt; AtomicFile.WriteAllText(path, text);   // File.WriteAllText would be reported
+/// // File.WriteAllText would be reported here.
+/// static void Save([StatePath] string path, string text) =&gt; AtomicFile.WriteAllText(path, text);
 ///
 /// Save("game-1", "{}");
 /// </code>

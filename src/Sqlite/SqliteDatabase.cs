@@ -73,7 +73,8 @@ sealed class SqliteDatabase
         if (NetworkFileSystem.Holds(File))
             throw new StateFileException(
                 StateFileFailure.Unreadable,
-                $"{name}: the database is on a network file system, where SQLite's write-ahead log does not work. Keep it on a local disk, or use a server."
+                $"{name}: the database is on a network file system, where SQLite's write-ahead log does not work. "
+                    + "Keep it on a local disk, or use a server."
             );
         _isLocal = true;
     }
@@ -83,16 +84,17 @@ sealed class SqliteDatabase
     {
         var source = builder.DataSource;
         if (source is "" or ":memory:" || builder.Mode == SqliteOpenMode.Memory)
-            return "The connection string names no file: set 'Data Source' to the path of the database. For tests there is InMemoryStateStore.";
+            return "The connection string names no file: set 'Data Source' to a path. For tests there is InMemoryStateStore.";
         foreach (var prefix in (string[])["file:", "|DataDirectory|"])
             if (source.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
                 return $"'{source}' is no path of a file: write the path itself, without '{prefix}'.";
         if (builder.Mode == SqliteOpenMode.ReadOnly)
             return "The connection string says Mode=ReadOnly; states are written. Leave it out.";
         if (builder.Cache == SqliteCacheMode.Shared)
-            return "The connection string says Cache=Shared, with which connections lock tables without waiting for each other. Leave it out.";
+            return "The connection string says Cache=Shared, with which connections do not wait for each other. Leave it out.";
         return builder.Password.Length > 0 && NoEncryption(builder.ConnectionString) is { } failure
-            ? $"The connection string has a 'Password', and this build of SQLite encrypts nothing: leave it out, or reference SQLitePCLRaw.bundle_e_sqlcipher. ({failure})"
+            ? "The connection string has a 'Password', and this build of SQLite encrypts nothing: leave it out, "
+                + $"or reference SQLitePCLRaw.bundle_e_sqlcipher. ({failure})"
             : null;
     }
 
@@ -117,7 +119,7 @@ sealed class SqliteDatabase
         if (session.Text("PRAGMA journal_mode = WAL"u8) is not "wal" and var mode)
             throw new StateFileException(
                 StateFileFailure.Unreadable,
-                $"{name}: the database has no write-ahead log (journal_mode is '{mode}'): keep the database on a local file system that supports it."
+                $"{name}: the database has no write-ahead log (journal_mode is '{mode}'): keep it on a local file system."
             );
         SqliteTable.Ensure(session);
         Prepared.AddOrUpdate(session.Handle, session.Handle);

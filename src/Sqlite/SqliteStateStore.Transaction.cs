@@ -49,8 +49,10 @@ public sealed partial class SqliteStateStore
             throw new StateFileException(
                 StateFileFailure.Unavailable,
                 outcome == ReplaceOutcome.Unknown
-                    ? $"It is not known whether the transaction in '{database.File}' was committed: the disk reported an error. Read the states before you repeat it."
-                    : $"The database '{database.File}' was replaced by another file during the transaction: none of its changes is kept. Begin it again."
+                    ? $"It is not known whether the transaction in '{database.File}' was committed: the disk reported an error. "
+                        + "Read the states before you repeat it."
+                    : $"The database '{database.File}' was replaced by another file during the transaction: "
+                        + "none of its changes is kept. Begin it again."
             )
             {
                 IsOutcomeUnknown = outcome == ReplaceOutcome.Unknown,

@@ -25,11 +25,13 @@ public sealed partial class SqliteStateStore : StateStore
     static ReadOnlySpan<byte> Select => "SELECT content, version, stamp FROM main.atomic_writes_state WHERE key = ?1"u8;
 
     static ReadOnlySpan<byte> Insert =>
-        "INSERT INTO main.atomic_writes_state(key, content, stamp, version, changed) VALUES (?1, ?2, ?3, ?4 + 1, datetime('now')) ON CONFLICT DO NOTHING"u8;
+        "INSERT INTO main.atomic_writes_state(key, content, stamp, version, changed) "u8
+        + "VALUES (?1, ?2, ?3, ?4 + 1, datetime('now')) ON CONFLICT DO NOTHING"u8;
 
     // Versions come back where a backup is restored; stamps never do.
     static ReadOnlySpan<byte> Update =>
-        "UPDATE main.atomic_writes_state SET content = ?2, stamp = ?3, version = ?4 + 1, changed = datetime('now') WHERE key = ?1 AND version = ?4 AND stamp = ?5"u8;
+        "UPDATE main.atomic_writes_state SET content = ?2, stamp = ?3, version = ?4 + 1, changed = datetime('now') "u8
+        + "WHERE key = ?1 AND version = ?4 AND stamp = ?5"u8;
 
     readonly SqliteDatabase _database;
     readonly string _key;

@@ -61,7 +61,8 @@ public sealed class SqliteStateTransaction : IDisposable
         for (var running = Current.Value; running is not null; running = running._outer)
             if (running._session is not null && running._database.File == file)
                 throw new LockRecursionException(
-                    $"A transaction in '{file}' runs here and holds its write lock: this would wait for itself. Use a store of the transaction ('Store(key)'), or write after it."
+                    $"A transaction in '{file}' runs here and holds its write lock: this would wait for itself. "
+                        + "Use a store of the transaction ('Store(key)'), or write after it."
                 );
     }
 

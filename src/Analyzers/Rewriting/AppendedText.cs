@@ -72,8 +72,10 @@ sealed class AppendedText(
 
         var text = string.Join(", ", writes.Select(write => write.Text));
         var awaited = writes.FirstOrDefault(write => write.IsAwaited);
-        var call =
-            $"{qualifier}AtomicFile.AppendAll{(writes[0].IsLine ? "Lines" : "Text")}{(awaited is null ? "" : "Async")}({opening.Path}, {(writes[0].IsLine ? $"new[] {{ {text} }}" : text)}{(opening.Encoding is null ? "" : $", {opening.Encoding}")})";
+        var method = (writes[0].IsLine ? "AppendAllLines" : "AppendAllText") + (awaited is null ? "" : "Async");
+        var contents = writes[0].IsLine ? $"new[] {{ {text} }}" : text;
+        var encoding = opening.Encoding is null ? "" : $", {opening.Encoding}";
+        var call = $"{qualifier}AtomicFile.{method}({opening.Path}, {contents}{encoding})";
         var replacement = SyntaxFactory
             .ParseStatement((awaited is null ? call : $"await {call}{awaited.Configured}") + ";")
             .WithLeadingTrivia(statement.GetLeadingTrivia())

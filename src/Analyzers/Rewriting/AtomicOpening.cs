@@ -100,10 +100,13 @@ sealed record AtomicOpening(
     }
 
     /// <summary>The call that opens it.</summary>
-    public ExpressionSyntax Call(string qualifier) =>
-        SyntaxFactory.ParseExpression(
-            $"{qualifier}AtomicFile.{(IsText ? "CreateText" : "Create")}({Path}{(Encoding is null ? "" : $", {Encoding}")}{Options(qualifier, isLast: IsText && Encoding is null)})"
-        );
+    public ExpressionSyntax Call(string qualifier)
+    {
+        var method = IsText ? "CreateText" : "Create";
+        var encoding = Encoding is null ? "" : $", {Encoding}";
+        var options = Options(qualifier, isLast: IsText && Encoding is null);
+        return SyntaxFactory.ParseExpression($"{qualifier}AtomicFile.{method}({Path}{encoding}{options})");
+    }
 
     /// <summary>The same over a stream of that name.</summary>
     public ExpressionSyntax Over(string stream) =>

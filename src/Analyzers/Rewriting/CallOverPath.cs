@@ -82,10 +82,13 @@ sealed class CallOverPath
         return $"{qualifier}AtomicFile.Write({Path}, {stream} => {Over(stream).WithoutTrivia()})";
     }
 
-    static string? Copy(InvocationExpressionSyntax call, string qualifier) =>
-        call.Expression is MemberAccessExpressionSyntax { Expression: var source }
-            ? $"{qualifier}AtomicFile.Copy({source.WithoutTrivia()}.FullName, {string.Join(", ", call.ArgumentList.Arguments.Select(argument => argument.WithoutTrivia()))})"
-            : null;
+    static string? Copy(InvocationExpressionSyntax call, string qualifier)
+    {
+        if (call.Expression is not MemberAccessExpressionSyntax { Expression: var source })
+            return null;
+        var arguments = string.Join(", ", call.ArgumentList.Arguments.Select(argument => argument.WithoutTrivia()));
+        return $"{qualifier}AtomicFile.Copy({source.WithoutTrivia()}.FullName, {arguments})";
+    }
 
     // To a path, an XmlDocument without a root refuses to be saved; to a stream, it does not. By name: the type fills
     // it somewhere.

@@ -80,9 +80,12 @@ sealed record CallbackMove(
             );
         }
 
-        var head =
-            $"{(isAwaited ? "await " : "")}{qualifier}AtomicFile.Write{(isAwaited ? "Async" : "")}({Path}, {(isAwaited ? $"async ({parameter}, _)" : parameter)} => {{}}{Options}){(isAwaited && configured is not null ? ".ConfigureAwait" + configured : "")};";
-        var call = SyntaxFactory.ParseStatement(head);
+        var configuring = configured is null ? "" : ".ConfigureAwait" + configured;
+        var call = SyntaxFactory.ParseStatement(
+            isAwaited
+                ? $"await {qualifier}AtomicFile.WriteAsync({Path}, async ({parameter}, _) => {{}}{Options}){configuring};"
+                : $"{qualifier}AtomicFile.Write({Path}, {parameter} => {{}}{Options});"
+        );
         var lambda = call.DescendantNodes()
             .OfType<LambdaExpressionSyntax>()
             .Last(candidate => candidate.Block is { Statements.Count: 0 });

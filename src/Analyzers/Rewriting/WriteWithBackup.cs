@@ -24,12 +24,12 @@ static class WriteWithBackup
         var encoding = Rest(bound, "encoding");
         var (target, text) = (whole.Target.WithoutTrivia().ToString(), content.WithoutTrivia().ToString());
         var options = $"new {qualifier}AtomicWriteOptions {{ KeepBackup = true }}{Rest(bound, "cancellationToken")}";
+        var writer = $"using (var writer = new StreamWriter(stream{encoding}))";
         var arguments = whole.Site.Writer.Twin switch
         {
-            "WriteAllText" => $"Write({target}, stream => "
-                + $"{{ using (var writer = new StreamWriter(stream{encoding})) writer.Write({text}); }}, {options})",
+            "WriteAllText" => $"Write({target}, stream => {{ {writer} writer.Write({text}); }}, {options})",
             "WriteAllTextAsync" => $"WriteAsync({target}, async (stream, cancellation) => "
-                + $"{{ using (var writer = new StreamWriter(stream{encoding})) await writer.WriteAsync({text}).ConfigureAwait(false); }}, {options})",
+                + $"{{ {writer} await writer.WriteAsync({text}).ConfigureAwait(false); }}, {options})",
             "WriteAllBytes" when content is IdentifierNameSyntax =>
                 $"Write({target}, stream => stream.Write({text}, 0, {text}.Length), {options})",
             "WriteAllBytesAsync" when content is IdentifierNameSyntax =>

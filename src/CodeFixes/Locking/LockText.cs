@@ -85,9 +85,9 @@ sealed class LockText
         )
         {
             var instead = update.Instead(local.Identifier.ValueText);
-            return Replace(
-                $"{call}{local.Identifier.ValueText} => {Edited.Of(update.Contents, (use, use.Parent is ArgumentSyntax or ParenthesizedExpressionSyntax || use == update.Contents ? instead : $"({instead})"))}{close}"
-            );
+            var standsAlone = use.Parent is ArgumentSyntax or ParenthesizedExpressionSyntax || use == update.Contents;
+            var changed = Edited.Of(update.Contents, (use, standsAlone ? instead : $"({instead})"));
+            return Replace($"{call}{local.Identifier.ValueText} => {changed}{close}");
         }
 
         if (!_ownLines)

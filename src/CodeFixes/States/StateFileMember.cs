@@ -45,7 +45,10 @@ sealed class StateFileMember(StatePlan plan, string qualifier, SemanticModel mod
         if (plan.Pair.Passed.Count > 0)
             return $"{modifier}{qualifier}StateFile<{state}> {name}(string path) => new(path, {json}{initial});";
         var isField = IsStatic && plan.Pair.Path!.IsFixed;
-        return $"{(isField ? modifier + "readonly " : modifier)}{qualifier}StateFile<{state}> {name} {(isField ? "=" : "=>")} new({plan.Pair.Path!.Expression}, {json}{initial});";
+        var declared = isField
+            ? $"{modifier}readonly {qualifier}StateFile<{state}> {name} ="
+            : $"{modifier}{qualifier}StateFile<{state}> {name} =>";
+        return $"{declared} new({plan.Pair.Path!.Expression}, {json}{initial});";
     }
 
     bool IsStatic =>

@@ -51,7 +51,8 @@ sealed class HeldLocks
     {
         if (Find(path) is { } held)
             throw new LockRecursionException(
-                $"The lock '{path}' is already held here{(held.Mode == FileLockMode.Shared ? " (shared)" : "")}: taking it again inside itself would wait forever. Do the work in the outer one."
+                $"The lock '{path}' is already held here{(held.Mode == FileLockMode.Shared ? " (shared)" : "")}: "
+                    + "taking it again inside itself would wait forever. Do the work in the outer one."
             );
     }
 

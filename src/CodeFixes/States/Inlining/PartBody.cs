@@ -39,9 +39,10 @@ sealed class PartBody(PartCall call, SemanticModel model, CancellationToken canc
         SyntaxNode body = call.Method.Body ?? (SyntaxNode)call.Method.ExpressionBody!.Expression;
         if (_names.In(body) is not { } said)
             return null;
+        var isPassedOn = !call.Symbol.IsAsync && !call.Symbol.ReturnsVoid;
         var text = said is BlockSyntax block
             ? string.Concat(block.Statements.Select(statement => statement.ToFullString() + "\n"))
-            : $"{(isReturned || call.Method.Modifiers.All(modifier => !modifier.IsKind(SyntaxKind.AsyncKeyword)) && !call.Symbol.ReturnsVoid ? "return " : "")}{said.ToFullString()};";
+            : (isReturned || isPassedOn ? "return " : "") + said.ToFullString() + ";";
         return ((BlockSyntax)SyntaxFactory.ParseStatement("{" + string.Concat(_before) + text + "}")).Statements;
     }
 
