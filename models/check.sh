@@ -10,9 +10,11 @@ status=0
 
 run() { # holds|fails MODEL OPTIONS...
     local expected=$1 model=$2 output errors states
+    local optimize=-O2
+    [ "$expected" = holds ] || optimize=-O0 # a mutant falls soon: to compile its checker well takes longer than its run
     shift 2
     spin -a "$@" "$models/$model.pml" >spin.log || { cat spin.log; exit 1; }
-    gcc -w -O2 -DSAFETY -DCOLLAPSE -DMEMLIM=4000 -o pan pan.c
+    gcc -w "$optimize" -DSAFETY -DMEMLIM=4000 -o pan pan.c
     output=$(./pan -E -n -m1000000)
     errors=$(grep -oE 'errors: [0-9]+' <<<"$output" | grep -oE '[0-9]+')
     states=$(grep -oE '[0-9]+ states, stored' <<<"$output" | grep -oE '^[0-9]+')
