@@ -192,7 +192,12 @@ sealed class FixedProgram
                 }
 
                 // Of what nobody closed, which each collection since has made a generation older; the compiler's own objects are many.
-                GC.Collect(Math.Min(GC.CollectionCount(0) - collections, GC.MaxGeneration));
+                int generation;
+                do
+                {
+                    generation = GC.CollectionCount(0) - collections;
+                    GC.Collect(Math.Min(generation, GC.MaxGeneration));
+                } while (generation < GC.MaxGeneration && GC.CollectionCount(0) - collections > generation + 1); // another came before
                 GC.WaitForPendingFinalizers();
                 var files = Directory
                     .GetFiles(
