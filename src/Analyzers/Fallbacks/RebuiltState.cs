@@ -69,10 +69,22 @@ static class RebuiltState
     static bool IsCopy(SyntaxNode save, Judgement judgement) =>
         NameVocabulary.Of(judgement.Path).Any(Copies.Contains)
         || NameVocabulary.Of(new PathRead(save).MemberName).Any(Copies.Contains)
-        || NameVocabulary
-            .Of(Names.Simple(Names.Arguments(save).FirstOrDefault()?.Expression))
-            .Any(word => word is "cache" or "cached" or "caches")
+        || SaidOfPath(save).SelectMany(NameVocabulary.Of).Any(word => word is "cache" or "cached" or "caches")
         || save.Ancestors()
             .OfType<BaseTypeDeclarationSyntax>()
             .Any(type => NameVocabulary.Of(type.Identifier.ValueText).Any(Copies.Contains));
+
+    // The name of what is passed, and of what a local of that name is made of: Path.Combine(paths.CachePath, "x.txt").
+    static IEnumerable<string> SaidOfPath(SyntaxNode save)
+    {
+        var path = Names.Simple(Names.Arguments(save).FirstOrDefault()?.Expression);
+        return Names
+            .Body(save)
+            .DescendantNodes()
+            .OfType<VariableDeclaratorSyntax>()
+            .Where(variable => variable.Identifier.ValueText == path)
+            .SelectMany(variable => variable.DescendantNodes().OfType<IdentifierNameSyntax>())
+            .Select(name => name.Identifier.ValueText)
+            .Prepend(path);
+    }
 }

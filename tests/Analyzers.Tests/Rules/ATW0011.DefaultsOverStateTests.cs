@@ -1057,6 +1057,33 @@ public class DefaultsOverStateTests
             """
         );
 
+    // A setting of the same kind elsewhere is reported: the folder alone speaks for it.
+    [Theory]
+    [InlineData("CachePath", false)]
+    [InlineData("DataPath", true)]
+    public Task A_file_in_the_folder_of_caches_is_made_again(string folder, bool isReported) =>
+        Source(
+            $$"""
+            class Task
+            {
+                readonly IPaths _paths;
+                async System.Threading.Tasks.Task Run(IEnumerable<string> videos)
+                {
+                    var history = Path.Combine(_paths.{{folder}}, "failures.json");
+                    List<string> failed;
+                    try { failed = JsonSerializer.Deserialize<List<string>>(await File.ReadAllTextAsync(history)); }
+                    {{(isReported ? "{|ATW0011:catch (IOException)|}" : "catch (IOException)")}} { failed = new(); }
+                    foreach (var video in videos)
+                    {
+                        failed.Add(video);
+                        await File.WriteAllTextAsync(history, JsonSerializer.Serialize(failed));
+                    }
+                }
+            }
+            interface IPaths { string CachePath { get; } string DataPath { get; } }
+            """
+        );
+
     [Fact]
     public Task The_save_may_be_of_the_object_that_was_loaded() =>
         Source(
