@@ -342,6 +342,22 @@ public sealed class CompareAndSwapTests : IDisposable
         AssertTidy();
     }
 
+    [Fact]
+    public async Task A_copy_that_cannot_be_refreshed_is_no_fault_where_a_later_version_has_refreshed_it()
+    {
+        Needs.Program("strace");
+        Grow();
+        var ordinal = Ordinal("renameat", 3); // of the copy
+        var victim = Task.Run(() => Inject("renameat", ordinal, "error=EIO:delay_enter=8000000"));
+        while (!victim.IsCompleted && _folder.Leftovers.Length == 0)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        Open().Edit(counts => counts["other"] = 1);
+        var (exitCode, output) = await victim;
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(Open().Read(), JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path)));
+        AssertTidy();
+    }
+
     // The file system tells neither of the two at once: it is looked at for some seconds.
     [Theory]
     [InlineData("state.json", StateFileFailure.Unreadable)] // a link that leads to itself

@@ -31,9 +31,9 @@ sealed partial class VersionDirectory
     /// its directory.</param>
     void Publish(byte[] content, string id, bool isThere)
     {
+        string? shown = null;
         try
         {
-            string? shown = null;
             while (ListNames() is { } names && Array.Find(names, Version.IsHead) is var head)
             {
                 if (head == Version.HeadOf(id))
@@ -63,11 +63,28 @@ sealed partial class VersionDirectory
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            if (shown is null && IsSucceeded(id))
+                return;
             throw new AtomicWriteException(
                 $"The new state is committed in '{Location}', but its copy at '{_path}' could not be refreshed: {error.Message}",
                 error,
                 committed: true
             );
+        }
+    }
+
+    // Then the copy is the business of whoever has committed since.
+    bool IsSucceeded(string id)
+    {
+        try
+        {
+            return ListNames() is { } names
+                && Array.Exists(names, Version.IsHead)
+                && !Array.Exists(names, name => name == Version.HeadOf(id));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 
