@@ -158,6 +158,21 @@ public sealed class StateTimingTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_flush_the_next_change_has_its_delay_again()
+    {
+        var state = Open();
+        var saver = state.CreateSaver(TimeSpan.FromHours(1));
+        _ = saver.Edit(settings => settings.Count = 1);
+        saver.Flush();
+        state.Edit(_ => saver.Flush()); // nothing is left to wait for
+        var next = saver.Edit(settings => settings.Count = 2);
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.False(next.IsCompleted);
+        saver.Dispose();
+        Assert.Equal(2, state.Read().Count);
+    }
+
+    [Fact]
     public void Of_many_flushes_no_timer_is_left()
     {
         var saver = Open().CreateSaver(TimeSpan.FromHours(1));
