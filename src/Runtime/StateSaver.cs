@@ -99,7 +99,15 @@ public sealed partial class StateSaver<T> : IDisposable, IAsyncDisposable
         Task[] left;
         lock (_gate)
         {
-            left = [.. _inFlight.Concat(_pending).SelectMany(change => change.Waiters).Select(waiter => waiter.Task)];
+            // What was saved a moment ago may still be in flight.
+            left =
+            [
+                .. _inFlight
+                    .Concat(_pending)
+                    .SelectMany(change => change.Waiters)
+                    .Select(waiter => waiter.Task)
+                    .Where(task => !task.IsCompleted),
+            ];
             if (left.Length > 0)
                 _terms.RequireNoUpdate();
             if (_pending.Count > 0)

@@ -164,12 +164,24 @@ public sealed class StateTimingTests : IDisposable
         var saver = state.CreateSaver(TimeSpan.FromHours(1));
         _ = saver.Edit(settings => settings.Count = 1);
         saver.Flush();
-        state.Edit(_ => saver.Flush()); // nothing is left to wait for
         var next = saver.Edit(settings => settings.Count = 2);
         await Task.Delay(200, TestContext.Current.CancellationToken);
         Assert.False(next.IsCompleted);
         saver.Dispose();
         Assert.Equal(2, state.Read().Count);
+    }
+
+    [Fact]
+    public void After_a_flush_another_waits_for_nothing_and_is_not_refused()
+    {
+        var state = Open();
+        using var saver = state.CreateSaver(TimeSpan.FromHours(1));
+        for (var i = 0; i < 200; i++)
+        {
+            saver.Edit(settings => settings.Count++);
+            saver.Flush();
+            state.Edit(_ => saver.Flush());
+        }
     }
 
     [Fact]
