@@ -54,6 +54,13 @@ public sealed class StateObserverTests : IDisposable
     }
 
     [Fact]
+    public void Where_there_is_not_even_a_directory_nothing_was_saved()
+    {
+        Assert.False(new StateFile<Tally>(_folder["missing/s.json"], new() { Observer = _notes }).Delete());
+        _notes.Are();
+    }
+
+    [Fact]
     public void Who_was_second_is_told_so_each_time()
     {
         var left = 2;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Serialization.Metadata;
 
 namespace AtomicWrites.Runtime.Tests;
 
@@ -289,6 +290,34 @@ public sealed class StateTimingTests : IDisposable
             state.UpdateAsync((Func<Settings, Task<Settings>>)null!)
         );
         Assert.Throws<ArgumentNullException>("state", () => ((IState<Settings>)null!).Edit(_ => { }));
+        Assert.Throws<ArgumentNullException>("store", () => new State<Settings>(null!));
+        Assert.Throws<ArgumentNullException>("type", () => new State<Settings>(_store, (JsonTypeInfo<Settings>)null!));
+        Assert.Throws<ArgumentNullException>("changed", () => state.OnChange((Action<Settings>)null!));
+        Assert.Throws<ArgumentNullException>("update", () => state.Update((Func<Settings, Settings>)null!));
+        await Assert.ThrowsAsync<ArgumentNullException>("update", () =>
+            state.UpdateAsync((Func<Settings, Settings>)null!)
+        );
+        await Assert.ThrowsAsync<ArgumentNullException>("update", () =>
+            state.UpdateAsync((Func<Settings, CancellationToken, Task<Settings>>)null!)
+        );
+    }
+
+    [Fact]
+    public void A_delay_that_no_timer_knows_is_refused_at_once()
+    {
+        var state = Open();
+        foreach (var bad in new[] { -1, int.MaxValue + 1L })
+        {
+            var delay = TimeSpan.FromMilliseconds(bad);
+            Assert.Throws<ArgumentOutOfRangeException>("delay", () => state.CreateSaver(delay));
+            Assert.Throws<ArgumentOutOfRangeException>("pollInterval", () => state.OnChange(_ => { }, null, delay));
+        }
+
+        foreach (var good in new[] { 0, int.MaxValue })
+        {
+            state.CreateSaver(TimeSpan.FromMilliseconds(good)).Dispose();
+            state.OnChange(_ => { }, pollInterval: TimeSpan.FromMilliseconds(good)).Dispose();
+        }
     }
 
     [Theory, InlineData(ConcurrencyMode.Lock), InlineData(ConcurrencyMode.CompareAndSwap)]
