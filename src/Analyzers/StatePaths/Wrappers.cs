@@ -52,7 +52,11 @@ sealed class Wrappers
         )
             return null;
         foreach (var (method, parameter, inner) in Named(call.Method, wrappers))
-            if (Callers.Reaches(call.Method, method) && call.For(parameter) is { } path)
+            if (
+                Callers.Reaches(call.Method, method)
+                && call.For(parameter) is { } path
+                && !MarkerFile.Is(call, inner.Writer, path, Opening.Of(call), model)
+            )
                 return (
                     new WriteSite(
                         node,

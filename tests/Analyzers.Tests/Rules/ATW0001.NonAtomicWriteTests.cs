@@ -183,6 +183,11 @@ public class NonAtomicWriteTests
     )]
     [InlineData("void A() => File.WriteAllText(Path.GetDirectoryName(P) + \"/lockfile\", \"1\");")]
     [InlineData("void A() => File.WriteAllText(P + \".pid\", \"1\");")]
+    [InlineData(
+        "void A() { using (Open(P, FileMode.OpenOrCreate)) ; } "
+            + "void C() => Open(\"/tmp/x\", FileMode.Create).WriteByte(1); "
+            + "static Stream Open(string path, FileMode mode) => File.Open(path, mode);"
+    )]
     public Task Locks_and_markers_are_silent(string members) => Held(members);
 
     [Theory]
@@ -215,6 +220,11 @@ public class NonAtomicWriteTests
     )]
     [InlineData(
         "FileStream AcquireLock() => {|ATW0001:new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read)|};"
+    )]
+    [InlineData(
+        "void A() { using var s = {|ATW0001:Open(P, FileMode.OpenOrCreate)|}; s.WriteByte(1); } "
+            + "void C() => Open(\"/tmp/x\", FileMode.Create).WriteByte(1); "
+            + "static Stream Open(string path, FileMode mode) => File.Open(path, mode);"
     )]
     public Task What_has_content_is_no_marker(string members) => Held(members);
 
