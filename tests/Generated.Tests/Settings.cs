@@ -7,9 +7,9 @@ namespace AtomicWrites.Generated.Tests;
 /// <summary>How much is generated: little where nobody asks for more.</summary>
 static class Settings
 {
-    public static int Programs => Number("ATOMICWRITES_PROGRAMS", 150);
+    public static int Programs => Number("ATOMICWRITES_PROGRAMS", 300);
 
-    public static int Mutations => Number("ATOMICWRITES_MUTATIONS", 1000);
+    public static int Mutations => Number("ATOMICWRITES_MUTATIONS", 2000);
 
     public static int Seed => Number("ATOMICWRITES_SEED", 1);
 
