@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace AtomicWrites.Runtime.Tests;
 
@@ -87,6 +88,25 @@ public sealed class StoreWatchTests : IDisposable
         watch.Report();
         watch.Saw(2L);
         Assert.False(_reports.Wait(TimeSpan.FromMilliseconds(300)));
+    }
+
+    [Fact]
+    public void Between_attempts_it_rests_longer_each_time()
+    {
+        var attempts = 0;
+        using var fourth = new ManualResetEventSlim();
+        var time = Stopwatch.StartNew();
+        using var watch = new StoreWatch(
+            () => { },
+            (_, _) =>
+            {
+                if (Interlocked.Increment(ref attempts) == 4)
+                    fourth.Set();
+                throw new IOException("no connection");
+            }
+        );
+        Assert.True(fourth.Wait(Patience));
+        Assert.InRange(time.ElapsedMilliseconds, 650, long.MaxValue); // 100, 200 and 400 ms
     }
 
     [Fact]
