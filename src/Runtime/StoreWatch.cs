@@ -94,7 +94,7 @@ public sealed class StoreWatch : IDisposable
 
             _hasSeen = false;
             await Rest().ConfigureAwait(false);
-            _pause = _pause < LongestPause ? _pause + _pause : LongestPause;
+            _pause = _pause + _pause < LongestPause ? _pause + _pause : LongestPause;
         }
     }
 
