@@ -83,6 +83,34 @@ public class StoreCallTests : ScriptedCalls
         Assert.Empty(_clock.Pauses);
     }
 
+    [Fact]
+    public void An_asynchronous_call_runs_the_function_on_the_pool_and_a_synchronous_one_where_it_stands()
+    {
+        var state = Open();
+        int caller = 0,
+            synchronous = 0,
+            asynchronous = 0;
+        var isOnPool = false;
+        var thread = new Thread(() =>
+        {
+            caller = Environment.CurrentManagedThreadId;
+            state.Edit(_ => synchronous = Environment.CurrentManagedThreadId);
+            state
+                .EditAsync(_ =>
+                {
+                    asynchronous = Environment.CurrentManagedThreadId;
+                    isOnPool = Thread.CurrentThread.IsThreadPoolThread;
+                })
+                .GetAwaiter()
+                .GetResult();
+        });
+        thread.Start();
+        thread.Join();
+        Assert.Equal(caller, synchronous);
+        Assert.NotEqual(caller, asynchronous);
+        Assert.True(isOnPool);
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task The_function_of_the_program_takes_its_own_time(bool isAsync)
     {
