@@ -286,6 +286,13 @@ public sealed class StateTimingTests : IDisposable
         var state = Open();
         Assert.Throws<ArgumentNullException>("edit", () => state.Edit(null!));
         await Assert.ThrowsAsync<ArgumentNullException>("edit", () => state.EditAsync((Action<Settings>)null!));
+        await Assert.ThrowsAsync<ArgumentNullException>("edit", () => state.EditAsync((Func<Settings, Task>)null!));
+        await Assert.ThrowsAsync<ArgumentNullException>("edit", () =>
+            state.EditAsync((Func<Settings, CancellationToken, Task>)null!)
+        );
+        await Assert.ThrowsAsync<ArgumentNullException>("edit", () =>
+            state.CreateSaver(TimeSpan.Zero).Edit((Action<Settings>)null!)
+        );
         await Assert.ThrowsAsync<ArgumentNullException>("update", () =>
             state.UpdateAsync((Func<Settings, Task<Settings>>)null!)
         );
