@@ -314,21 +314,11 @@ public sealed class StateFileChangeTests : IDisposable
             Open().Edit(counts => counts["a"] = 1);
             Assert.True(news.TryTake(out _, Patience));
             Thread.Sleep(100); // the next look is due in an hour
-            Assert.Equal(OperatingSystem.IsLinux(), IsWatched());
+            Assert.Equal(OperatingSystem.IsLinux(), _folder.IsWatched);
             watch.Dispose();
-            Waiting.Until(() => !IsWatched());
+            Waiting.Until(() => !_folder.IsWatched);
             GC.KeepAlive(watch); // which would be the end of it as well
             return new(news);
-        }
-
-        bool IsWatched()
-        {
-            if (!OperatingSystem.IsLinux())
-                return false;
-            var directory = $" ino:{long.Parse(Needs.Shell($"stat -c %i {_folder.Path}").Output, null):x} ";
-            return Directory
-                .GetFiles("/proc/self/fdinfo")
-                .Any(descriptor => Proc.Read(descriptor).Contains(directory, StringComparison.Ordinal));
         }
     }
 
