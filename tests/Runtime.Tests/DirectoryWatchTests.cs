@@ -109,14 +109,14 @@ public sealed class DirectoryWatchTests : IDisposable
     public void From_the_first_who_asks_to_the_last_who_leaves_the_system_watches()
     {
         Needs.Linux();
-        Assert.False(_folder.IsWatched);
+        Assert.False(Proc.Watches(_folder));
         var first = DirectoryWatch.Subscribe(_folder["first"], () => { });
-        Assert.True(_folder.IsWatched);
+        Assert.True(Proc.Watches(_folder));
         var second = DirectoryWatch.Subscribe(_folder["second"], () => { });
         first.Dispose();
-        Assert.True(_folder.IsWatched);
+        Assert.True(Proc.Watches(_folder));
         second.Dispose();
-        Waiting.Until(() => !_folder.IsWatched);
+        Waiting.Until(() => !Proc.Watches(_folder));
     }
 
     [Fact]

@@ -16,20 +16,6 @@ sealed class Folder : IDisposable
                 .Where(name => name.StartsWith('.') && name.EndsWith(".tmp", StringComparison.Ordinal)),
         ];
 
-    /// <summary>Whether this process has the system watch it, as far as Linux tells.</summary>
-    public bool IsWatched
-    {
-        get
-        {
-            if (!OperatingSystem.IsLinux())
-                return false;
-            var watched = $" ino:{long.Parse(Needs.Shell($"stat -c %i {Path}").Output, null):x} ";
-            return Directory
-                .GetFiles("/proc/self/fdinfo")
-                .Any(descriptor => Proc.Read(descriptor).Contains(watched, StringComparison.Ordinal));
-        }
-    }
-
     public void Dispose()
     {
         try

@@ -15,4 +15,15 @@ static class Proc
             return "";
         }
     }
+
+    /// <summary>Whether this process has the system watch a directory, as far as Linux tells.</summary>
+    public static bool Watches(Folder folder)
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        var watched = $" ino:{long.Parse(Needs.Shell($"stat -c %i {folder.Path}").Output, null):x} ";
+        return Directory
+            .GetFiles("/proc/self/fdinfo")
+            .Any(descriptor => Read(descriptor).Contains(watched, StringComparison.Ordinal));
+    }
 }
