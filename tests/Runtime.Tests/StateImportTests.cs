@@ -35,6 +35,8 @@ public sealed class StateImportTests : IDisposable
         _store.Content = null; // deleted, which is a decision, too
         Assert.False(_store.Import(Of("""{"N":1}""")));
         Assert.Null(_store.Content);
+        _store.Content = "{}"u8.ToArray(); // the same, but not from the file
+        Assert.False(_store.Import(Of("{}")));
         Assert.True(File.Exists(_folder["state.json"]));
     }
 
@@ -79,6 +81,24 @@ public sealed class StateImportTests : IDisposable
     }
 
     [Fact]
+    public void Where_there_is_no_file_nothing_is_made_beside_it()
+    {
+        Assert.False(_store.Import(_folder["state.json"]));
+        Assert.False(_store.Import(_folder["missing/state.json"]));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+        Assert.Equal(0, _store.Versions);
+    }
+
+    [Fact]
+    public void A_file_that_came_back_takes_no_name_of_those_before()
+    {
+        for (var times = 0; times < 3; times++)
+            Assert.True(_store.Import(Of("{}")));
+        var names = Directory.GetFiles(_folder.Path, "*.imported*").Select(file => Path.GetFileName(file)).Order();
+        Assert.Equal(["state.json.imported", "state.json.imported-2", "state.json.imported-3"], names);
+    }
+
+    [Fact]
     public void What_has_no_name_is_refused() => Assert.Throws<ArgumentException>("path", () => _store.Import(""));
 
     [Fact]
@@ -97,5 +117,22 @@ public sealed class StateImportTests : IDisposable
 
         Assert.True(await taken);
         Assert.Equal("""{"N":2}"""u8.ToArray(), _store.Content);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_deleted_under_the_lock_is_none()
+    {
+        var file = Of("{}");
+        Task<bool> taken;
+        using (FileLock.Acquire(file))
+        {
+            using (ExecutionContext.SuppressFlow())
+                taken = Task.Run(() => _store.Import(file));
+            await Task.Delay(100);
+            File.Delete(file);
+        }
+
+        Assert.False(await taken);
+        Assert.Equal(0, _store.Versions);
     }
 }
