@@ -12,7 +12,8 @@ static class ProofClauses
     {
         [ProofClause.Runtime] = "the project does not reference the library",
         [ProofClause.Counterpart] =
-            "AtomicFile has no member that does the same, or the write itself is in another project",
+            "AtomicFile has no member that does the same, or the write itself is in a package or another project "
+            + "(an editor that has that project open may have a fix)",
         [ProofClause.Opening] = "AtomicFile has no counterpart for the mode or the options of the opening",
         [ProofClause.Written] = "nothing is written to the stream: it may be held open as a lock",
         [ProofClause.NoTail] = "the rest of a longer old file stays, which may be wanted",

@@ -6,12 +6,13 @@ namespace AtomicWrites.Analyzers.StatePaths;
 
 /// <summary>
 /// What <c>[StatePath]</c> and <c>[NotStatePath]</c> say; they go before all inference, and what denies goes before
-/// what affirms.
+/// what affirms. And <c>[AtomicWriter]</c>, of methods that cannot be looked into.
 /// </summary>
 sealed class Annotations(IAssemblySymbol assembly)
 {
     public const string State = "StatePathAttribute";
     public const string NotState = "NotStatePathAttribute";
+    public const string AtomicWriter = "AtomicWriterAttribute";
 
     readonly ImmutableArray<Glob> _state = Globs(assembly, State);
     readonly ImmutableArray<Glob> _notState = Globs(assembly, NotState);
@@ -22,6 +23,18 @@ sealed class Annotations(IAssemblySymbol assembly)
         : null;
 
     public static bool Denies(IParameterSymbol parameter) => Has(parameter.GetAttributes(), NotState);
+
+    /// <summary>Whether an attribute says of a method, of what it overrides or of its type, that it writes atomically.</summary>
+    public static bool IsAtomicWriter(IMethodSymbol method)
+    {
+        for (var declared = method; declared is not null; declared = declared.OverriddenMethod)
+            if (
+                Has(declared.GetAttributes(), AtomicWriter)
+                || Has(declared.ContainingType.GetAttributes(), AtomicWriter)
+            )
+                return true;
+        return false;
+    }
 
     static string? Say(IReadOnlyList<TracedPath> paths, string attribute, ImmutableArray<Glob> globs)
     {

@@ -126,17 +126,19 @@ sealed class Wrappers
             return [];
         return wrappers
             .Where(wrapper => Callers.Reaches(call.Method, wrapper.Method))
-            .SelectMany(wrapper =>
-                FindAll(wrapper.Method, MaxLayers)
-                    .Where(site => SymbolEqualityComparer.Default.Equals(Forwarded(site.Path), wrapper.Parameter))
-            )
+            .SelectMany(wrapper => WritesTo(wrapper.Parameter, layers))
+            .Distinct();
+    }
+
+    /// <summary>Every write in a method, and in what it calls, to the path that it gets by a parameter.</summary>
+    public IEnumerable<SyntaxNode> WritesTo(IParameterSymbol parameter, int layers = MaxLayers) =>
+        FindAll((IMethodSymbol)parameter.ContainingSymbol, MaxLayers)
+            .Where(site => SymbolEqualityComparer.Default.Equals(Forwarded(site.Path), parameter))
             .SelectMany(site =>
                 site.Wrapper is null ? [site.Node]
                 : _sources.Model(site.Node.SyntaxTree) is { } inner ? WritesWithin(site.Node, inner, layers - 1)
                 : []
-            )
-            .Distinct();
-    }
+            );
 
     /// <summary>The first write in a method to a path that it was given.</summary>
     WriteSite? Find(IMethodSymbol method, int layers) => FindAll(method, layers).FirstOrDefault();

@@ -118,7 +118,7 @@ static class WriterTable
 
     /// <summary>
     /// The row for a method of another project or package that stands in for <c>File</c>: it has the name and a path.
-    /// What is promised to be atomic is none.
+    /// What is promised to be atomic, by its name or an attribute, is none.
     /// </summary>
     public static Writer? FindStandIn(IMethodSymbol method) =>
         OfFile(method.Name) is { } row
@@ -127,6 +127,7 @@ static class WriterTable
         && IsStandIn(row, type.Name)
         && method.Parameters.FirstOrDefault(parameter => parameter.Type.SpecialType == SpecialType.System_String)
             is { Ordinal: 0 } path
+        && !StatePaths.Annotations.IsAtomicWriter(method)
             ? new(type.Name, method.Name, path.Name, row.Twin)
             : null;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Composition;
 using AtomicWrites.Analyzers.Rewriting;
-using AtomicWrites.Analyzers.StatePaths;
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.CodeFixes.Documents;
+using AtomicWrites.CodeFixes.Wrappers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -79,31 +80,15 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
             )
                 continue;
             if (WriterCall.Of(call, model, cancellationToken).Any())
-                writes.Add(new([(document, call)], null));
-            else if (Within(document.Project, call, model) is { Count: > 0 } within)
-                writes.Add(new(within, model.GetSymbolInfo(call, cancellationToken).Symbol?.Name));
+                writes.Add(new(new([(document, call)], []), null));
+            else if (
+                await WritesWithin.OfAsync(document.Project, call, model, cancellationToken).ConfigureAwait(false) is
+                { Sites.Count: > 0 } within
+            )
+                writes.Add(new(within, Names.Called(call)));
         }
 
         return writes;
-    }
-
-    // All that a call of a wrapper may run: of an interface, each implementation that writes. Nothing where one of them
-    // cannot be edited.
-    static List<(Document, ExpressionSyntax)> Within(Project project, ExpressionSyntax call, SemanticModel model)
-    {
-        var sites = new List<(Document, ExpressionSyntax)>();
-        foreach (var node in StatePathInference.Of(model.Compilation).WritesWithin(call, model))
-        {
-            if (
-                node is not ExpressionSyntax write
-                || project.GetDocument(write.SyntaxTree) is not { } document
-                || document is SourceGeneratedDocument
-            )
-                return [];
-            sites.Add((document, write));
-        }
-
-        return sites;
     }
 
     // A document at a time, each in one pass, so that any number of fixes adds the using directive once.
@@ -115,9 +100,14 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
     )
     {
         var sites = new List<(Document Document, ExpressionSyntax Call)>();
-        foreach (var write in writes)
-            if (write.Wrapper is null || await IsWholeAsync(write).ConfigureAwait(false))
-                sites.AddRange(write.Sites);
+        var methods = new List<(ProjectId, string)>();
+        foreach (var (within, wrapper) in writes)
+            if (wrapper is null || await IsWholeAsync(within).ConfigureAwait(false))
+            {
+                sites.AddRange(within.Sites);
+                methods.AddRange(within.Methods);
+            }
+
         Solution? result = null;
         foreach (var group in sites.GroupBy(site => site.Document.Id))
         {
@@ -132,12 +122,14 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
                 );
         }
 
-        return result;
+        return result is null || methods.Count == 0
+            ? result
+            : await WritesWithin.MarkAsync(result, methods, cancellationToken).ConfigureAwait(false);
 
         // Some of what a wrapper writes, atomic, and some not, would hide the rest.
-        async Task<bool> IsWholeAsync(Write write)
+        async Task<bool> IsWholeAsync(WritesWithin within)
         {
-            foreach (var group in write.Sites.GroupBy(site => site.Document.Id))
+            foreach (var group in within.Sites.GroupBy(site => site.Document.Id))
                 if (
                     !(
                         await rewriter
@@ -151,9 +143,9 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
     }
 
     /// <summary>What is to be replaced.</summary>
-    /// <param name="Sites">The calls and creations that write; together, or none of them.</param>
+    /// <param name="Within">The calls and creations that write; together, or none of them.</param>
     /// <param name="Wrapper">The method that forwards to them, where that is what was reported.</param>
-    sealed record Write(IReadOnlyList<(Document Document, ExpressionSyntax Call)> Sites, string? Wrapper);
+    sealed record Write(WritesWithin Within, string? Wrapper);
 
     /// <summary>A write within a method stands in another file than the calls that are reported.</summary>
     sealed class FixAll : FixAllProvider

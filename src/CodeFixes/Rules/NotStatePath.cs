@@ -50,7 +50,7 @@ public sealed class NotStatePathCodeFix : CodeFixProvider
     static CodeAction Action(string title, Solution solution, IReadOnlyList<PathDeclaration> declarations) =>
         CodeAction.Create(
             title,
-            cancellationToken => NotStatePathMark.AddAsync(solution, declarations, cancellationToken),
+            cancellationToken => AttributeMark.NotStatePath.AddAsync(solution, declarations, cancellationToken),
             EquivalenceKey,
             CodeActionPriority.Low
         );
@@ -63,7 +63,7 @@ public sealed class NotStatePathCodeFix : CodeFixProvider
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null || model is null || !NotStatePathMark.IsKnown(model.Compilation))
+        if (root is null || model is null || !AttributeMark.NotStatePath.IsKnown(model.Compilation))
             return null;
         var options = StatePathOptions.Of(document.Project.AnalyzerOptions, root.SyntaxTree);
         var call = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true)

@@ -7,19 +7,23 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.CodeFixes.Marking;
 
-/// <summary>Writes <c>[NotStatePath]</c> before declarations.</summary>
-static class NotStatePathMark
+/// <summary>Writes an attribute of the library before declarations.</summary>
+/// <param name="simple">Its name without <c>Attribute</c>.</param>
+sealed class AttributeMark(string simple)
 {
-    const string Simple = "NotStatePath";
-    const string Attribute = Simple + "Attribute";
-    const string MetadataName = "AtomicWrites." + Attribute;
+    public static readonly AttributeMark NotStatePath = new("NotStatePath");
+    public static readonly AttributeMark AtomicWriter = new("AtomicWriter");
 
-    public static bool IsKnown(Compilation compilation) => compilation.GetTypeByMetadataName(MetadataName) is not null;
+    string Attribute => simple + "Attribute";
+
+    string MetadataName => "AtomicWrites." + Attribute;
+
+    public bool IsKnown(Compilation compilation) => compilation.GetTypeByMetadataName(MetadataName) is not null;
 
     /// <summary>
     /// One edit a file, whatever the number of declarations, and the same in each project that has the file.
     /// </summary>
-    public static async Task<Solution> AddAsync(
+    public async Task<Solution> AddAsync(
         Solution solution,
         IEnumerable<PathDeclaration> declarations,
         CancellationToken cancellationToken
@@ -46,7 +50,7 @@ static class NotStatePathMark
                 needsUsing |= !isHidden && Find(model, start, Attribute).IsEmpty;
                 changes[start] = new(
                     new TextSpan(start, 0),
-                    $"[{declaration.Target}{(isHidden ? "global::AtomicWrites." : "")}{Simple}]{Separator(text, start)}"
+                    $"[{declaration.Target}{(isHidden ? "global::AtomicWrites." : "")}{simple}]{Separator(text, start)}"
                 );
             }
 
@@ -95,8 +99,8 @@ static class NotStatePathMark
             : "\n";
 
     // The compiler looks for both names.
-    static bool IsHidden(SemanticModel model, int position) =>
-        !Find(model, position, Simple).IsEmpty
+    bool IsHidden(SemanticModel model, int position) =>
+        !Find(model, position, simple).IsEmpty
         || Find(model, position, Attribute).Any(symbol => symbol.ToDisplayString() != MetadataName);
 
     static System.Collections.Immutable.ImmutableArray<ISymbol> Find(SemanticModel model, int position, string name) =>
