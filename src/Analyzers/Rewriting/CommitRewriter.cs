@@ -60,7 +60,9 @@ sealed class CommitRewriter(
             )
             || proof.Breaks(
                 ProofClause.NoTail,
-                opening.KeepsTail && !owner.BeginsEmpty && !(opening.DropsTail && uses.Moves.Count == 0)
+                opening.KeepsTail
+                    && !owner.BeginsEmpty
+                    && !((opening.DropsTail || owner.CutsTail) && uses.Moves.Count == 0 && uses.Reads.Count == 0)
             )
         )
             return null;

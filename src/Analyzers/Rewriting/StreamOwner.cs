@@ -153,23 +153,48 @@ sealed record StreamOwner(
 
     /// <summary>Whether it is opened over what is there, but emptied before anything else.</summary>
     public bool BeginsEmpty =>
+        Scope is [var first, ..] && LengthSet(first) is LiteralExpressionSyntax { Token.Value: 0 };
+
+    /// <summary>Whether what is there after the end of what is written is cut off, however the block is left.</summary>
+    public bool CutsTail =>
         Scope
-            is [
-                ExpressionStatementSyntax
-                {
-                    Expression: InvocationExpressionSyntax
+            .TakeWhile(statement => !statement.DescendantNodesAndSelf().Any(Leaves))
+            .Any(statement =>
+                LengthSet(statement)
+                    is MemberAccessExpressionSyntax
                     {
-                        Expression: MemberAccessExpressionSyntax
-                        {
-                            Name.Identifier.ValueText: "SetLength",
-                            Expression: IdentifierNameSyntax name
-                        },
-                        ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: 0 } }]
+                        Name.Identifier.ValueText: "Position",
+                        Expression: IdentifierNameSyntax { Identifier.ValueText: var name }
                     }
-                },
-                ..,
-            ]
-        && name.Identifier.ValueText == Local.Name;
+                && name == Local.Name
+            );
+
+    static bool Leaves(SyntaxNode node) =>
+        node
+            is ReturnStatementSyntax
+                or GotoStatementSyntax
+                or BreakStatementSyntax
+                or ContinueStatementSyntax
+                or YieldStatementSyntax;
+
+    // The argument of stream.SetLength(…).
+    ExpressionSyntax? LengthSet(StatementSyntax statement) =>
+        statement
+            is ExpressionStatementSyntax
+            {
+                Expression: InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax
+                    {
+                        Name.Identifier.ValueText: "SetLength",
+                        Expression: IdentifierNameSyntax { Identifier.ValueText: var name }
+                    },
+                    ArgumentList.Arguments: [{ Expression: var length }]
+                }
+            }
+        && name == Local.Name
+            ? length
+            : null;
 
     // Of usings that stand on top of each other, the innermost that has nothing to do with the stream.
     static SyntaxList<StatementSyntax> Body(UsingStatementSyntax block, ILocalSymbol local)

@@ -21,6 +21,10 @@ public class FixedProgramTests
                 + "s.WriteByte(9); return s.Length;",
             "using var s = File.Open(path, FileMode.Create, FileAccess.Write); s.WriteByte(1); point(); s.Flush(true); return s.Position;",
             "using var s = new FileStream(path, FileMode.OpenOrCreate); s.SetLength(0); point(); s.WriteByte(1); return null;",
+            "using (var s = new FileStream(path, FileMode.OpenOrCreate)) { s.WriteByte(1); point(); s.Flush(); "
+                + "s.SetLength(s.Position); } return null;",
+            "using (var s = new FileStream(path, FileMode.OpenOrCreate)) { var w = new StreamWriter(s); w.Write('x'); "
+                + "w.Flush(); s.SetLength(s.Position); point(); w.Write('y'); w.Flush(); } return null;",
             "using var s = new FileStream(path, new FileStreamOptions { "
                 + "Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.WriteThrough }); "
                 + "s.WriteByte(1); point(); s.WriteByte(2); return null;",

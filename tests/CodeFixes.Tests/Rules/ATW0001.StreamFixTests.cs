@@ -637,8 +637,8 @@ public class StreamFixTests
         "using (var s = AtomicFile.Create(P))\n        {\n            s.Write(bytes, 0, 2);\n            s.Commit();\n        }"
     )]
     [InlineData(
-        "using var s = <<new FileInfo(P).OpenWrite()>>;\n        s.WriteByte(1);\n        s.SetLength(s.Position);",
-        "using var s = AtomicFile.Create(P);\n        s.WriteByte(1);\n        s.SetLength(s.Position);\n        s.Commit();"
+        "using var s = <<new FileInfo(P).OpenWrite()>>;\n        s.WriteByte(1);\n        s.Flush();",
+        "using var s = AtomicFile.Create(P);\n        s.WriteByte(1);\n        s.Flush();\n        s.Commit();"
     )]
     [InlineData(
         "using var s = <<new FileStream(P, FileMode.OpenOrCreate, FileAccess.Write)>>;\n        s.WriteByte(1);",
@@ -1162,6 +1162,21 @@ public class StreamFixTests
     [InlineData("using var s = <<File.OpenWrite(P)>>; s.Position = 1; s.WriteByte(1);")]
     [InlineData("using var s = <<File.OpenWrite(P)>>; s.Position++; s.WriteByte(1);")]
     [InlineData("using var s = <<File.OpenWrite(P)>>; s.SetLength(10); s.WriteByte(1);")]
+    [InlineData(
+        "using var s = <<new FileStream(P, FileMode.OpenOrCreate)>>; s.ReadByte(); s.WriteByte(1); s.SetLength(s.Position);"
+    )]
+    [InlineData("using var s = <<File.OpenWrite(P)>>; s.Position = 1; s.WriteByte(1); s.SetLength(s.Position);")]
+    [InlineData(
+        "using (var s = <<new FileStream(P, FileMode.OpenOrCreate)>>) { s.WriteByte(1); if (P.Length > 3) return; "
+            + "s.SetLength(s.Position); }"
+    )]
+    [InlineData(
+        "using var s = <<new FileStream(P, FileMode.OpenOrCreate)>>; s.WriteByte(1); if (P.Length > 3) s.SetLength(s.Position);"
+    )]
+    [InlineData(
+        "using var s = <<new FileStream(P, FileMode.OpenOrCreate)>>; using var m = new MemoryStream(); "
+            + "s.WriteByte(1); s.SetLength(m.Position);"
+    )]
     [InlineData("using var w = new BinaryWriter(<<File.OpenWrite(P)>>); w.Seek(1, SeekOrigin.Begin); w.Write(1);")]
     [InlineData("using var w = new BinaryWriter(<<File.OpenWrite(P)>>); w.BaseStream.Position = 1; w.Write(1);")]
     [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite)>>; s.WriteByte(1);")] // may be read
