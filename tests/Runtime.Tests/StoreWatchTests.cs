@@ -8,14 +8,10 @@ public sealed class StoreWatchTests : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    readonly SemaphoreSlim _reports = new(0);
+    readonly SemaphoreSlim _reports = new(0); // not disposed of: a report may be under way at the end
     readonly BlockingCollection<Func<StoreWatch, CancellationToken, Task>> _steps = [];
 
-    public void Dispose()
-    {
-        _reports.Dispose();
-        _steps.Dispose();
-    }
+    public void Dispose() => _steps.Dispose();
 
     // Each step of the test is one that the following function makes.
     StoreWatch Watch() =>
@@ -72,16 +68,17 @@ public sealed class StoreWatchTests : IDisposable
     {
         var watch = Watch();
         Sees(1L, isReported: true);
+        using var following = new ManualResetEventSlim();
         using var canceled = new ManualResetEventSlim();
         _steps.Add(
             async (_, end) =>
             {
                 using var registration = end.Register(canceled.Set);
+                following.Set();
                 await Task.Delay(Timeout.Infinite, end);
             }
         );
-        while (_steps.Count > 0)
-            Thread.Yield();
+        Assert.True(following.Wait(Patience));
         watch.Dispose();
         watch.Dispose();
         Assert.True(canceled.Wait(Patience));

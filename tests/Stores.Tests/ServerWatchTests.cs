@@ -32,7 +32,7 @@ public class ServerWatchTests
         using var network = new CuttingProxy(server.Port);
         var large = new State<string>(StoreKinds.Open("etcd", direct, key));
         large.Reset(new string('x', 1_000_000));
-        using var reports = new SemaphoreSlim(0);
+        var reports = new SemaphoreSlim(0); // not disposed of: a report may be under way at the end
         using var watch = StoreKinds
             .Open("etcd", server.ConnectionAt(network.Port), key)
             .Watch(() => reports.Release())!;
