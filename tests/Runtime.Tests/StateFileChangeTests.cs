@@ -513,6 +513,7 @@ public sealed class StateFileChangeTests : IDisposable
         var lost = saver.Update(counts => counts);
         Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(saver.Dispose).Failure);
         await Assert.ThrowsAsync<StateFileException>(() => lost);
+        Assert.IsType<StateFileException>(failures.Take()); // told on a thread of the pool, which finds nobody later
         saver.Dispose();
     }
 }

@@ -200,8 +200,9 @@ public class ServerStoreTests(PostgreSqlServer postgreSql, EtcdServer etcd)
     {
         await using var source = NpgsqlDataSource.Create(postgreSql.Connection);
         var key = Guid.NewGuid().ToString("N");
+        var patient = Numbers(new PostgreSqlStateStore(source, key), null);
         var numbers = Numbers(new PostgreSqlStateStore(source, key), TimeSpan.FromSeconds(1));
-        numbers.Reset([1]);
+        patient.Reset([1]);
         await using (var other = await source.OpenConnectionAsync())
         await using (await other.BeginTransactionAsync())
         {
@@ -215,7 +216,7 @@ public class ServerStoreTests(PostgreSqlServer postgreSql, EtcdServer etcd)
             );
         }
 
-        Assert.Equal([1], numbers.Read());
+        Assert.Equal([1], patient.Read());
     }
 
     // As after a failover to a standby that has not got the last version, and an update there.
