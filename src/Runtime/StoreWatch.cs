@@ -94,9 +94,11 @@ public sealed class StoreWatch : IDisposable
 
             _hasSeen = false;
             await Rest().ConfigureAwait(false);
-            _pause = _pause + _pause < LongestPause ? _pause + _pause : LongestPause;
+            _pause = Longer(_pause);
         }
     }
+
+    internal static TimeSpan Longer(TimeSpan pause) => pause + pause < LongestPause ? pause + pause : LongestPause;
 
     async Task Rest()
     {

@@ -76,7 +76,7 @@ public sealed partial class StateDirectoryTests : IDisposable
         {
             for (var round = 0; round < 200; round++)
             {
-                together.SignalAndWait();
+                Assert.True(together.SignalAndWait(Waiting.Patience)); // no longer where another has failed
                 StateDirectory.Create(_folder[$"made{round}/deep"], isDurable: false);
             }
         }

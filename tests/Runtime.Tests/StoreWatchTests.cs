@@ -107,6 +107,15 @@ public sealed class StoreWatchTests : IDisposable
     }
 
     [Fact]
+    public void Each_rest_is_twice_the_one_before_up_to_five_seconds()
+    {
+        var rests = new List<double> { 100 };
+        while (rests.Count < 9)
+            rests.Add(StoreWatch.Longer(TimeSpan.FromMilliseconds(rests[^1])).TotalMilliseconds);
+        Assert.Equal([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000], rests);
+    }
+
+    [Fact]
     public void Nothing_of_the_flow_of_who_watches_is_in_it()
     {
         var value = new AsyncLocal<string?> { Value = "of the one who watches" };
