@@ -121,11 +121,13 @@ public class FaultTests
         string expected
     )
     {
-        using var folder = Prepared(target);
-        var outcome = Strace.Attempt(
+        var (folder, outcome) = Strace.Attempt(
+            () => Prepared(target),
             faults,
-            ["bytes", folder["state.json"], .. settings.Split(' ').Select(setting => setting.Replace('·', ' '))]
+            folder =>
+                ["bytes", folder["state.json"], .. settings.Split(' ').Select(setting => setting.Replace('·', ' '))]
         );
+        using var prepared = folder;
         var isCommitted = expected.EndsWith(" committed", StringComparison.Ordinal);
         if (expected == Written)
             Assert.True(outcome.IsWritten, outcome.Output);
