@@ -9,7 +9,14 @@ namespace AtomicWrites.CodeFixes.States;
 /// The tests around a load that a <c>StateFile</c> makes superfluous: for a missing file, an empty text, and null.
 /// Those that do more than to return defaults stay, and ask the <c>StateFile</c>.
 /// </summary>
-sealed class LoadGuards(StateRead read, LoadOutcome outcome, PathUses uses, StateEdits edits, StateProof proof)
+sealed class LoadGuards(
+    StateRead read,
+    LoadOutcome outcome,
+    PathUses uses,
+    EmptyFiles empty,
+    StateEdits edits,
+    StateProof proof
+)
 {
     readonly SyntaxNode _body = Names.Body(read.Node);
 
@@ -30,7 +37,7 @@ sealed class LoadGuards(StateRead read, LoadOutcome outcome, PathUses uses, Stat
         if (outcome.Local is { } local)
             foreach (var use in local.Uses)
                 RemoveNull(use);
-        return read.Source.OtherUses.All(use => proof.Holds(RemoveEmpty(use), StateRefusal.TextUsed));
+        return read.Source.OtherUses.All(use => proof.Holds(empty.Keep(use), StateRefusal.TextUsed));
     }
 
     // if (!File.Exists(path)) return new();   return File.Exists(path) ? … : new();
@@ -101,21 +108,6 @@ sealed class LoadGuards(StateRead read, LoadOutcome outcome, PathUses uses, Stat
                     RawKind: (int)SyntaxKind.EqualsExpression,
                     Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression }
                 };
-
-    // if (string.IsNullOrWhiteSpace(text)) return new();   An empty file is corrupt, and no first start.
-    bool RemoveEmpty(IdentifierNameSyntax use)
-    {
-        if (
-            use.Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax test }
-            || Names.Called(test) is not ("IsNullOrEmpty" or "IsNullOrWhiteSpace")
-            || test.Parent is not IfStatementSyntax { Else: null, Parent: BlockSyntax } guard
-            || outcome.DefaultsOf(guard.Statement) is not { } made
-            || !IsInitial(made)
-        )
-            return false;
-        edits.Removed.Add(guard);
-        return true;
-    }
 
     bool IsInitial(ExpressionSyntax made)
     {

@@ -55,7 +55,7 @@ sealed class LoadHandlers(
     }
 
     // Only what is around it in the same function.
-    static IEnumerable<TryStatementSyntax> Around(SyntaxNode node) =>
+    internal static IEnumerable<TryStatementSyntax> Around(SyntaxNode node) =>
         node.Ancestors()
             .TakeWhile(parent =>
                 parent
@@ -72,7 +72,7 @@ sealed class LoadHandlers(
     {
         if (kinds.HasFlag(CaughtKinds.Other))
             return kinds == CaughtKinds.Other;
-        if (IsNewStart(clause) && OnlyLoads(attempt.Block))
+        if (IsNewStart(clause) && OnlyLoads(attempt.Block.Statements))
         {
             edits.Removed.Add(clause);
             return true;
@@ -134,21 +134,28 @@ sealed class LoadHandlers(
     }
 
     // The handler is for the load alone.
-    bool OnlyLoads(BlockSyntax block) =>
-        block.Statements.All(statement =>
+    bool OnlyLoads(IEnumerable<StatementSyntax> statements) =>
+        statements.All(statement =>
             edits.Removed.Contains(statement)
             || read.Source.Steps.Contains(statement)
+            || IsOfEmpty(statement)
             || statement.Span.Contains(read.Node.Span) && IsOnlyRead(statement)
             || statement
                 is ReturnStatementSyntax { Expression: null or IdentifierNameSyntax or LiteralExpressionSyntax }
             || statement is ReturnStatementSyntax { Expression: { } value } && edits.Replaced.ContainsKey(value)
         );
 
+    // if (text.Length == 0) return new();
+    bool IsOfEmpty(StatementSyntax statement) =>
+        edits.Emptied.Keys.FirstOrDefault(guard => guard.If == statement) is { } found
+        && (found.Empty is null || outcome.DefaultsOf(found.Empty) is not null)
+        && (found.Full is null || OnlyLoads(found.Others));
+
     bool IsOnlyRead(StatementSyntax statement) =>
         statement switch
         {
-            UsingStatementSyntax { Statement: BlockSyntax inner } => OnlyLoads(inner),
-            TryStatementSyntax inner => edits.Opened.Contains(inner) && OnlyLoads(inner.Block),
+            UsingStatementSyntax { Statement: BlockSyntax inner } => OnlyLoads(inner.Statements),
+            TryStatementSyntax inner => edits.Opened.Contains(inner) && OnlyLoads(inner.Block.Statements),
             ReturnStatementSyntax { Expression: var value } => value == read.Node || edits.Replaced.ContainsKey(value!),
             LocalDeclarationStatementSyntax => true,
             ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax set } => set.Right == read.Node,

@@ -10,16 +10,16 @@ static class Outdented
 {
     public static IEnumerable<StatementSyntax> Statements(
         StatementSyntax around,
-        BlockSyntax block,
+        StatementSyntax within,
         SyntaxList<StatementSyntax> statements
     )
     {
         if (statements.Count == 0)
             yield break;
         string outer = Layout.Indentation(around),
-            inner = block.Statements.Count > 0 && block.Parent is not null
-                ? Layout.Indentation(block.Statements[0])
-                : outer;
+            inner = within is not BlockSyntax block ? Layout.Indentation(within)
+            : block.Statements.Count > 0 && block.Parent is not null ? Layout.Indentation(block.Statements[0])
+            : outer;
         var outdent = new Outdent(inner, outer);
         for (var i = 0; i < statements.Count; i++)
         {

@@ -13,21 +13,6 @@ namespace AtomicWrites.CodeFixes.States;
 /// </summary>
 sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken cancellationToken)
 {
-    static readonly string[] Talkers =
-    [
-        "Log",
-        "Logger",
-        "_log",
-        "_logger",
-        "logger",
-        "log",
-        "Debug",
-        "Trace",
-        "Console",
-        "string",
-        "String",
-    ];
-
     readonly StatePath _path = pair.Path!;
     readonly string[] _keys = [pair.Path!.Key, .. pair.Passed];
     readonly UpdateSequences _sequences = UpdateSequences.Of(model.Compilation);
@@ -94,7 +79,7 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
         return type is "System.IO.Path" or "System.IO.Directory"
             || node
                 is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } }
-                && Talkers.Contains(Names.Simple(receiver))
+                && (Talk.IsTalker(receiver) || Names.Simple(receiver) is "string" or "String")
             || type is "System.ArgumentException" or "System.ArgumentNullException" or "string";
     }
 

@@ -18,6 +18,11 @@ sealed class StateEdits
     /// <summary>Catch clauses, and what they are to catch.</summary>
     public Dictionary<CatchClauseSyntax, string> Narrowed { get; } = [];
 
+    /// <summary>
+    /// Tests for an empty file, and the head of the catch clause that each becomes; null where it only goes.
+    /// </summary>
+    public Dictionary<EmptyGuard, string?> Emptied { get; } = [];
+
     /// <summary>What makes the state of a first start; null where the program sees to that itself.</summary>
     public ExpressionSyntax? Initial { get; set; }
 

@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Rewriting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -27,12 +28,17 @@ sealed class StateEditsRewriter(StateEdits edits, string file) : CSharpSyntaxRew
             );
     }
 
-    public override SyntaxList<TNode> VisitList<TNode>(SyntaxList<TNode> list)
+    public override SyntaxList<TNode> VisitList<TNode>(SyntaxList<TNode> list) => SyntaxFactory.List(Kept(list));
+
+    // Of the nodes themselves, not of copies, which no edit knows.
+    List<TNode> Kept<TNode>(IReadOnlyList<TNode> list)
+        where TNode : SyntaxNode
     {
         var nodes = new List<TNode>();
         SyntaxTrivia? blankLine = null;
-        foreach (var node in list)
+        for (var i = 0; i < list.Count; i++)
         {
+            var node = list[i];
             if (edits.Removed.Contains(node))
             {
                 blankLine ??= BlankLine(node);
@@ -40,7 +46,13 @@ sealed class StateEditsRewriter(StateEdits edits, string file) : CSharpSyntaxRew
             }
 
             var at = nodes.Count;
-            if (edits.Opened.Contains(node))
+            if (edits.Emptied.Keys.FirstOrDefault(guard => guard.If == (SyntaxNode)node) is { } guard)
+            {
+                nodes.AddRange(Without(guard).Cast<TNode>());
+                if (guard.Full is null)
+                    i = list.Count;
+            }
+            else if (edits.Opened.Contains(node))
                 nodes.AddRange(Within((StatementSyntax)(SyntaxNode)node).Cast<TNode>());
             else if (Visit(node) is TNode kept)
                 nodes.Add(kept);
@@ -56,24 +68,65 @@ sealed class StateEditsRewriter(StateEdits edits, string file) : CSharpSyntaxRew
                 .WithLeadingTrivia(
                     nodes[0].GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))
                 );
-        return SyntaxFactory.List(nodes);
+        return nodes;
     }
 
     static SyntaxTrivia? BlankLine(SyntaxNode node) =>
         node.GetLeadingTrivia() is [{ RawKind: (int)SyntaxKind.EndOfLineTrivia } first, ..] ? first : null;
 
     // The statements of the block stand where it stood, less indented.
-    IEnumerable<StatementSyntax> Within(StatementSyntax statement)
-    {
-        var block = statement switch
+    IEnumerable<StatementSyntax> Within(StatementSyntax statement) =>
+        Within(
+            statement,
+            statement switch
+            {
+                TryStatementSyntax attempt => attempt.Block,
+                LockStatementSyntax { Statement: var inner } => inner,
+                UsingStatementSyntax { Statement: var inner } => inner,
+                _ => throw new InvalidOperationException($"There is no block in {statement.Kind()}"),
+            }
+        );
+
+    IEnumerable<StatementSyntax> Within(StatementSyntax around, StatementSyntax inner) =>
+        Outdented.Statements(around, inner, SyntaxFactory.List(Kept(StatementsOf(inner))));
+
+    static StatementSyntax[] StatementsOf(StatementSyntax? statement) =>
+        statement switch
         {
-            TryStatementSyntax attempt => attempt.Block,
-            LockStatementSyntax { Statement: BlockSyntax inner } => inner,
-            UsingStatementSyntax { Statement: BlockSyntax inner } => inner,
-            UsingStatementSyntax { Statement: var only } => SyntaxFactory.Block(only),
-            _ => throw new InvalidOperationException($"There is no block in {statement.Kind()}"),
+            null => [],
+            BlockSyntax block => [.. block.Statements],
+            _ => [statement],
         };
-        var visited = VisitList(block.Statements);
-        return Outdented.Statements(statement, block, visited);
+
+    // if (text.Length == 0) return new(); …   try { … } catch (…) when (… && text.Length == 0) { return new(); }
+    IEnumerable<StatementSyntax> Without(EmptyGuard guard)
+    {
+        if (edits.Emptied[guard] is not { } handler)
+            return Within(guard.If, guard.Full!);
+        var endOfLine = Layout.EndOfLine(guard.If);
+        var indentation = Layout.Indentation(guard.If);
+        var inner = indentation + Layout.Unit(guard.If);
+        var text =
+            $"try{endOfLine}{Block(guard.Others)}{indentation}{handler}{endOfLine}{Block(StatementsOf(guard.Empty))}";
+        return
+        [
+            SyntaxFactory
+                .ParseStatement(text.TrimEnd())
+                .WithLeadingTrivia(guard.If.GetLeadingTrivia())
+                .WithTrailingTrivia(SyntaxFactory.EndOfLine(endOfLine)),
+        ];
+
+        string Block(IReadOnlyList<StatementSyntax> statements) =>
+            $"{indentation}{{{endOfLine}"
+            + string.Concat(Kept(statements).Select((statement, i) => Line(statements, statement, i == 0)))
+            + $"{indentation}}}{endOfLine}";
+
+        string Line(IReadOnlyList<StatementSyntax> statements, StatementSyntax statement, bool isFirst)
+        {
+            var moved = new Outdent(Layout.Indentation(statements[0]), inner).Visit(statement).ToFullString();
+            if (isFirst)
+                moved = inner + moved.TrimStart();
+            return moved.EndsWith(endOfLine, StringComparison.Ordinal) ? moved : moved.TrimEnd() + endOfLine;
+        }
     }
 }

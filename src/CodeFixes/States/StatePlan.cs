@@ -75,6 +75,7 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             .Removed.Concat(edits.Replaced.Keys)
             .Concat(edits.Opened)
             .Concat(edits.Narrowed.Keys)
+            .Concat(edits.Emptied.Keys.Select(guard => guard.If.Parent!))
             .ToArray();
         return
             proof.Holds(!changed.Any(node => node.ContainsDirectives), StateRefusal.Directives)
@@ -93,9 +94,11 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             var outcome = LoadOutcome.Of(read, model, cancellationToken);
             edits.Replaced[read.Node] = read.Text;
             Drop(read.Source.Steps);
-            var guards = new LoadGuards(read, outcome, uses, edits, proof);
+            var empty = new EmptyFiles(read, pair, outcome, qualifier, model, edits, cancellationToken);
+            var guards = new LoadGuards(read, outcome, uses, empty, edits, proof);
             return guards.Remove()
-                && new LoadHandlers(read, outcome, guards, qualifier, model, edits, proof, cancellationToken).Narrow();
+                && new LoadHandlers(read, outcome, guards, qualifier, model, edits, proof, cancellationToken).Narrow()
+                && proof.Holds(empty.GetThere(), StateRefusal.TextUsed);
         }
 
         bool Save(StateWrite write)

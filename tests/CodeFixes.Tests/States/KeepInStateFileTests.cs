@@ -108,6 +108,70 @@ public class KeepInStateFileTests
         );
 
     [Fact]
+    public async Task A_test_for_an_empty_file_becomes_a_handler()
+    {
+        var text = await KeptProgram.TextAsync(Shapes.All["returned for an empty text"]);
+        Assert.Contains(
+            """
+                public static Settings Load()
+                {
+                    if (!SettingsFile.Exists())
+                        return new Settings();
+                    // Somebody has emptied it.
+                    try
+                    {
+                        var settings = SettingsFile.Read();
+                        settings.Sizes.Sort();
+                        return settings;
+                    }
+                    catch (StateFileException failure) when (failure.Failure == StateFileFailure.Corrupt && string.IsNullOrWhiteSpace(File.ReadAllText(FilePath)))
+                    {
+                        Console.Error.WriteLine("The settings are empty");
+                        return new Settings { Theme = "empty" };
+                    }
+                }
+            """,
+            text
+        );
+    }
+
+    [Fact]
+    public async Task A_test_without_an_else_becomes_a_handler_that_does_nothing()
+    {
+        var text = await KeptProgram.TextAsync(Shapes.All["loaded where there are bytes"]);
+        Assert.Contains(
+            """
+                    if (!SettingsFile.Exists()) return;
+                    try
+                    {
+                        Current = SettingsFile.Read();
+                    }
+                    catch (StateFileException failure) when (failure.Failure == StateFileFailure.Corrupt && File.ReadAllBytes(FilePath).Length == 0)
+                    {
+                    }
+                }
+            """,
+            text
+        );
+    }
+
+    [Fact]
+    public Task A_test_goes_where_a_handler_that_stays_does_the_same() =>
+        Becomes(
+            "initialized where it cannot be loaded",
+            """
+                        try
+                        {
+                            Current = SettingsFile.Read();
+                            Current.Sizes.Sort();
+                            return;
+                        }
+                        catch (Exception failure) when (failure is not StateFileException { Failure: not (StateFileFailure.Corrupt or StateFileFailure.Missing) })
+                        {
+            """
+        );
+
+    [Fact]
     public async Task What_stood_on_one_line_with_its_try_ends_that_line()
     {
         var text = await KeptProgram.TextAsync(

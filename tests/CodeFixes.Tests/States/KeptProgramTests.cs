@@ -34,7 +34,7 @@ public sealed class KeptProgramTests : IDisposable
         // Of an older version, with less, more and other spaces; with the mark of an editor.
         foreach (var text in new[] { "{}", "{\"Theme\":\"x\",\"Later\":{\"a\":[1]}}", "\ufeff{ \"Theme\" : \"x\" }" })
         {
-            if (shape == "bytes of the text" && text[0] == '\ufeff')
+            if (shape is "bytes of the text" or "loaded where there are bytes" && text[0] == '\ufeff')
                 continue; // the old program took the mark for text, and failed
             await File.WriteAllTextAsync(program.Path, text);
             Assert.Equal(program.LoadBefore(), program.LoadAfter());
@@ -64,7 +64,8 @@ public sealed class KeptProgramTests : IDisposable
         var loaded = program.LoadAfter(); // either it says so, or it starts anew
         Assert.True(
             loaded == nameof(StateFileException)
-                || shape == "object that loads itself" && loaded == DefaultsOf(program),
+                || StartsAnew(shape, damage) && loaded == DefaultsOf(program)
+                || shape == "returned for an empty text" && damage.Length == 0 && loaded.Contains("empty"),
             loaded
         );
         program.SaveAfter("new");
@@ -73,6 +74,11 @@ public sealed class KeptProgramTests : IDisposable
         Assert.Contains("new", program.LoadBefore(), StringComparison.Ordinal);
     }
 
+    // For its handler any is a reason, or an empty file is to its test.
+    static bool StartsAnew(string shape, string damage) =>
+        shape is "object that loads itself" or "initialized where it cannot be loaded"
+        || damage.Length == 0 && shape is "loaded where there are bytes" or "private methods for the text";
+
     static string DefaultsOf(KeptProgram program)
     {
         var damaged = File.ReadAllBytes(program.Path);
@@ -80,6 +86,29 @@ public sealed class KeptProgramTests : IDisposable
         var defaults = program.LoadBefore();
         File.WriteAllBytes(program.Path, damaged);
         return defaults;
+    }
+
+    public static TheoryData<string> EmptyShapes => [.. EmptyFileShapes.All.Keys, "private methods for the text"];
+
+    [Theory]
+    [MemberData(nameof(EmptyShapes))]
+    public async Task An_empty_file_starts_anew_as_before_where_the_program_has_tested_for_it(string shape)
+    {
+        var program = await KeptProgram.OfAsync(Shapes.All[shape], _folder);
+        program.SaveBefore("good");
+        foreach (var empty in shape.EndsWith("bytes", StringComparison.Ordinal) ? [""] : new[] { "", " \n", "\ufeff" })
+        {
+            await File.WriteAllTextAsync(program.Path, empty);
+            var before = program.LoadBefore();
+            Assert.StartsWith("{", before, StringComparison.Ordinal);
+            await File.WriteAllTextAsync(program.Path, empty); // one of them saves what it starts with
+            Assert.Equal(before, program.LoadAfter());
+            program.SaveAfter("new");
+            var aside = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(program.Path)!, "*.corrupt-*"));
+            Assert.Equal(empty.Length, (await File.ReadAllTextAsync(aside)).Length + (empty == "\ufeff" ? 1 : 0));
+            File.Delete(aside);
+            File.Delete(program.Path + ".bak");
+        }
     }
 
     // The content may be good: it is no reason to start anew.

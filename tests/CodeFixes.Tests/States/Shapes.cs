@@ -240,6 +240,10 @@ static class Shapes
         ["object that loads itself"] = Usings + LoadsItself + State,
         ["settings that save themselves"] = Usings + OnItself,
     }
-        .Concat(SharedShapes.All.Select(pair => KeyValuePair.Create(pair.Key, Usings + pair.Value)))
+        .Concat(
+            SharedShapes
+                .All.Concat(EmptyFileShapes.All)
+                .Select(pair => KeyValuePair.Create(pair.Key, Usings + pair.Value))
+        )
         .ToDictionary(pair => pair.Key, pair => pair.Value.ReplaceLineEndings("\n"));
 }

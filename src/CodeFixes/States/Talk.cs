@@ -1,0 +1,48 @@
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary>Statements that only say what happens: <c>Log.Info("…")</c>.</summary>
+static class Talk
+{
+    static readonly string[] Talkers =
+    [
+        "Log",
+        "Logger",
+        "_log",
+        "_logger",
+        "logger",
+        "log",
+        "Debug",
+        "Trace",
+        "Console",
+    ];
+
+    /// <summary>Whether an expression is what one talks to.</summary>
+    public static bool IsTalker(ExpressionSyntax receiver) =>
+        Talkers.Contains(Names.Simple(receiver))
+        // Console.Error
+        || receiver is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Error" or "Out", Expression: var of }
+            && IsTalker(of);
+
+    /// <summary>Whether a statement does no more than to talk.</summary>
+    public static bool Is(StatementSyntax statement) =>
+        statement is ExpressionStatementSyntax { Expression: var expression }
+        && (
+            expression is ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax } optional
+                ? IsTalker(optional.Expression)
+                : Names.Receiver(expression) is { } receiver
+                    && IsTalker(receiver)
+                    && !Names.Called(expression).StartsWith("Read", StringComparison.Ordinal)
+        );
+
+    /// <summary>What a statement, or a block of them, does besides.</summary>
+    public static IReadOnlyList<StatementSyntax> Without(StatementSyntax? statement) =>
+        statement switch
+        {
+            null => [],
+            BlockSyntax block => [.. block.Statements.SelectMany(Without)],
+            _ => Is(statement) ? [] : [statement],
+        };
+}
