@@ -21,12 +21,13 @@ var outcomes = new List<StateRefusal?>();
 foreach (var folder in args.Skip(1))
 {
     var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+    var projects = new Projects(folder);
     var application = new Application(Path.GetFullPath(folder));
     foreach (
         var file in Directory
             .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(folder, file))
-            .Where(file => !Tests().IsMatch(file))
+            .Where(file => !Tests().IsMatch(file) && projects.HaveSerializer(file))
             .Order(StringComparer.Ordinal)
     )
     {
@@ -47,7 +48,7 @@ foreach (var folder in args.Skip(1))
 }
 
 Console.WriteLine();
-Console.WriteLine($"{outcomes.Count} types that load and save JSON of one type, and use files.");
+Console.WriteLine($"{outcomes.Count} types that load JSON of one type from files, and save it to files.");
 Console.WriteLine();
 Console.WriteLine("| outcome | types |");
 Console.WriteLine("|---|--:|");

@@ -1,5 +1,8 @@
 using System.Reflection;
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Updates;
 using AtomicWrites.CodeFixes.States;
+using AtomicWrites.CodeFixes.States.Inlining;
 using AtomicWrites.VerdictBenchmark;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -17,22 +20,39 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
     // That of the framework, so that contexts of the serializer have their members.
     static readonly ISourceGenerator[] Generators = [.. Json().Select(GeneratorExtensions.AsSourceGenerator)];
 
+    static readonly MetadataReference[] Packages =
+    [
+        MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location),
+        MetadataReference.CreateFromFile(typeof(Newtonsoft.Json.JsonConvert).Assembly.Location),
+    ];
+
+    static readonly Dictionary<Compilation, Compilation> Wholes = [];
+
     static readonly Dictionary<Compilation, AdhocWorkspace> Workspaces = [];
 
+    static readonly HashSet<string> Parts = [];
+
+    /// <summary>Of each type that loads JSON of a type from files and saves it to files.</summary>
     public static async IAsyncEnumerable<Rewriting> OfAsync(Application application, string file)
     {
-        if (application.Find(file) is not var (compilation, tree))
+        if (application.Find(file) is not var (compilation, tree) || !MayBeIn(tree, compilation))
             yield break;
-        var document = DocumentOf(compilation, tree);
-        var root = (await document.GetSyntaxRootAsync())!;
-        foreach (var type in root.DescendantNodes().OfType<TypeDeclarationSyntax>())
+        var whole = Whole(compilation, tree);
+        var model = whole.GetSemanticModel(tree);
+        var sources = UpdateSequences.Of(whole).Sources;
+        foreach (var type in Types(tree).Where(type => IsStore(type, model, sources)))
         {
+            var document = DocumentOf(whole, tree);
+            var root = (await document.GetSyntaxRootAsync())!;
+            var same = root.FindNode(type.Span).FirstAncestorOrSelf<TypeDeclarationSyntax>()!;
             var proof = new StateProof();
-            var changed = await StateFileRewriter.RewriteAsync(document, type, type.SpanStart, proof, default);
-            // No pair, or one of objects that are copied by their JSON.
+            var changed = await StateFileRewriter.RewriteAsync(document, same, same.SpanStart, proof, default);
             if (
                 changed is null
-                && (proof.Refusal is null || !type.ToString().Contains("File", StringComparison.Ordinal))
+                && (
+                    proof.Refusal is not { } refusal
+                    || refusal == StateRefusal.OtherPart && !Parts.Add(model.GetDeclaredSymbol(type)!.ToDisplayString())
+                )
             )
                 continue;
             yield return new(
@@ -44,37 +64,64 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
         }
     }
 
-    static Document DocumentOf(CSharpCompilation compilation, SyntaxTree tree)
+    static IEnumerable<TypeDeclarationSyntax> Types(SyntaxTree tree) =>
+        tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>();
+
+    // By names alone.
+    static bool MayBeIn(SyntaxTree tree, CSharpCompilation compilation) =>
+        Types(tree)
+            .Any(type =>
+                StatePair.MayBeIn(type, UpdateSequences.Of(compilation).Sources)
+                || type.Modifiers.Any(SyntaxKind.PartialKeyword)
+                    && type.DescendantNodes().Any(node => JsonCall.MayRead(node) || JsonCall.MayWrite(node))
+            );
+
+    // JSON that is copied, sent, or only read is none.
+    static bool IsStore(TypeDeclarationSyntax type, SemanticModel model, SourceIndex sources)
     {
-        if (!Workspaces.TryGetValue(compilation, out var workspace))
+        if (!StatePair.MayBeIn(type, sources))
+            return SharedPair.IsInParts(type, sources, model, default);
+        var use = StoreUse.Of(type, model, sources, default);
+        return use.LoadsWhatIsSavedBy(use);
+    }
+
+    static Compilation Whole(CSharpCompilation compilation, SyntaxTree tree)
+    {
+        if (Wholes.TryGetValue(compilation, out var whole))
+            return whole;
+        CSharpGeneratorDriver
+            .Create(Generators, parseOptions: (CSharpParseOptions)tree.Options)
+            .RunGeneratorsAndUpdateCompilation(compilation.AddReferences(Packages), out whole, out _);
+        return Wholes[compilation] = whole;
+    }
+
+    static Document DocumentOf(Compilation whole, SyntaxTree tree)
+    {
+        if (!Workspaces.TryGetValue(whole, out var workspace))
         {
-            CSharpGeneratorDriver
-                .Create(Generators, parseOptions: (CSharpParseOptions)tree.Options)
-                .RunGeneratorsAndUpdateCompilation(compilation, out var whole, out _);
-            Workspaces[compilation] = workspace = new();
-            var project = workspace.AddProject(
+            Workspaces[whole] = workspace = new();
+            var id = ProjectId.CreateNewId();
+            // At once: each document that is added to a workspace copies what it has.
+            workspace.AddProject(
                 ProjectInfo.Create(
-                    ProjectId.CreateNewId(),
+                    id,
                     VersionStamp.Default,
                     "App",
                     "App",
                     LanguageNames.CSharp,
                     parseOptions: tree.Options,
-                    compilationOptions: compilation.Options,
-                    metadataReferences: whole.References.Append(
-                        MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location)
+                    compilationOptions: whole.Options,
+                    metadataReferences: whole.References,
+                    documents: whole.SyntaxTrees.Select(source =>
+                        DocumentInfo.Create(
+                            DocumentId.CreateNewId(id),
+                            source.FilePath,
+                            loader: TextLoader.From(TextAndVersion.Create(source.GetText(), VersionStamp.Default)),
+                            filePath: source.FilePath
+                        )
                     )
                 )
             );
-            var solution = project.Solution;
-            foreach (var source in whole.SyntaxTrees)
-                solution = solution.AddDocument(
-                    DocumentId.CreateNewId(project.Id),
-                    source.FilePath,
-                    source.GetText(),
-                    filePath: source.FilePath
-                );
-            workspace.TryApplyChanges(solution);
         }
 
         return workspace

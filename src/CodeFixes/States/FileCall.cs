@@ -53,6 +53,19 @@ sealed record FileCall(
         ExpressionSyntax? Passed(string parameter) => bound.For(parameter)?.Syntax as ExpressionSyntax;
     }
 
+    /// <summary>
+    /// The same, or the opening of the stream that a reader or writer is made over in place:
+    /// <c>new StreamWriter(File.Create(path))</c>.
+    /// </summary>
+    public static FileCall? Opening(ExpressionSyntax node, SemanticModel model, CancellationToken cancellationToken) =>
+        Of(node, model, cancellationToken)
+        ?? (
+            Names.Called(node) is "StreamReader" or "StreamWriter"
+            && Names.Arguments(node) is [{ Expression: var stream }]
+                ? Of(stream, model, cancellationToken)
+                : null
+        );
+
     /// <summary>Whether a call is one of <c>Encoding.UTF8</c>.</summary>
     public static bool IsOfUtf8(ExpressionSyntax call) =>
         call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var encoding } }

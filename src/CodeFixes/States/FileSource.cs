@@ -67,10 +67,10 @@ sealed record FileSource(
             return proof.Holds(FileCall.IsOfUtf8(expression), StateRefusal.Encoding)
                 ? Of(bytes, depth - 1, model, proof, cancellationToken)
                 : null;
-        // new StreamReader(stream)
+        // new StreamReader(stream), new StreamReader(File.OpenRead(path))
         if (
             Names.Called(expression) == "StreamReader"
-            && Names.Arguments(expression) is [{ Expression: IdentifierNameSyntax stream }]
+            && Names.Arguments(expression) is [{ Expression: var stream }]
             && model.GetTypeInfo(stream, cancellationToken).Type?.Name is "FileStream" or "Stream"
         )
             return Of(stream, depth - 1, model, proof, cancellationToken);
@@ -81,7 +81,8 @@ sealed record FileSource(
             : null;
     }
 
-    static bool Reads(FileCall call) =>
+    /// <summary>Whether a call reads a file.</summary>
+    public static bool Reads(FileCall call) =>
         call.Name
             is "ReadAllText"
                 or "ReadAllTextAsync"

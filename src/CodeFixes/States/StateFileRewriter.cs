@@ -28,11 +28,15 @@ static class StateFileRewriter
         CancellationToken cancellationToken
     )
     {
-        if (
-            await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
-            || !StatePair.MayBeIn(type, UpdateSequences.Of(model.Compilation).Sources)
-        )
+        if (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model)
             return null;
+        var sources = UpdateSequences.Of(model.Compilation).Sources;
+        if (!StatePair.MayBeIn(type, sources))
+        {
+            proof.Holds(!SharedPair.IsInParts(type, sources, model, cancellationToken), StateRefusal.OtherPart);
+            return null;
+        }
+
         if (
             model.Compilation.GetTypeByMetadataName("AtomicWrites.StateFile`1") is null
             || ((CSharpParseOptions)model.SyntaxTree.Options).LanguageVersion < LanguageVersion.CSharp9
@@ -45,9 +49,7 @@ static class StateFileRewriter
         );
         var direct = await WrittenOutAsync(start, mark, _ => true, cancellationToken).ConfigureAwait(false);
         var pairs = await PairsAsync(direct, mark, cancellationToken).ConfigureAwait(false);
-        var isShared =
-            pairs.Length == 0
-            && SharedPair.IsIn(type, UpdateSequences.Of(model.Compilation).Sources, model, cancellationToken);
+        var isShared = pairs.Length == 0 && SharedPair.IsIn(type, sources, model, cancellationToken);
         proof.Holds(!isShared, StateRefusal.OtherObject);
         var pair = pairs.Length == 1 ? pairs[0] : pairs.FirstOrDefault(one => marked.Have(one.Members, position));
         if (pair is not null && pairs.Length > 1)

@@ -15,6 +15,9 @@ enum StateRefusal
     /// <summary>A method that loads or saves is not this type's, and cannot be written out here.</summary>
     OtherObject,
 
+    /// <summary>The load is in one part of a type, and the save in another.</summary>
+    OtherPart,
+
     /// <summary>The path is an argument of the method.</summary>
     PathPassed,
 

@@ -12,6 +12,7 @@ static class StateRefusals
             "the JSON does not come from a file, or does not go to one, in this type and the methods that it calls",
         [StateRefusal.OtherObject] =
             "a method that loads or saves cannot be written out here: it is another object's, virtual, or uses what is private there",
+        [StateRefusal.OtherPart] = "the load is in one part of a partial type, and the save in another",
         [StateRefusal.PathPassed] =
             "the path is passed to the method that loads or saves, and not the same by all callers",
         [StateRefusal.OtherPath] = "it is not sure that the load and the save mean one file",

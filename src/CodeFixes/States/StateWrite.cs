@@ -137,7 +137,7 @@ sealed record StateWrite(
     {
         if (
             OnlyLocal.Of(stream, model, cancellationToken) is not { } local
-            || FileCall.Of(Unwrapped.Of(local.Value).Expression, model, cancellationToken) is not { } opening
+            || FileCall.Opening(Unwrapped.Of(local.Value).Expression, model, cancellationToken) is not { } opening
             || !Writes(opening)
         )
             return proof.None<StateWrite>(StateRefusal.NotInMethod);
@@ -157,7 +157,8 @@ sealed record StateWrite(
         );
     }
 
-    static bool Writes(FileCall call) =>
+    /// <summary>Whether an opening is for a file that is written anew.</summary>
+    public static bool Writes(FileCall call) =>
         call.Name is "Create" or "CreateText"
         || call is { Name: "FileStream" or "Open", Mode: "Create" }
         || call is { Name: "StreamWriter", Mode: "" };

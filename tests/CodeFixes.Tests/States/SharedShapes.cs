@@ -168,6 +168,29 @@ static class SharedShapes
                 }
                 """
             + Run,
+        ["reader and writer over streams"] =
+            Own
+            + """
+                    public static Settings Load()
+                    {
+                        if (!File.Exists(FilePath)) return new Settings();
+                        using var reader = new StreamReader(File.OpenRead(FilePath));
+                        return JsonSerializer.Deserialize<Settings>(reader.ReadToEnd()) ?? new Settings();
+                    }
+
+                    public void Save()
+                    {
+                        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+                        using (var writer = new StreamWriter(File.Open(FilePath, FileMode.Create)))
+                        {
+                            var text = JsonSerializer.Serialize(this);
+                            writer.Write(text);
+                            writer.Flush();
+                        }
+                    }
+                }
+                """
+            + Run,
         ["a path that all callers pass"] = """
             public class Settings
             {

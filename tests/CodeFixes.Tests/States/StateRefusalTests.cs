@@ -10,6 +10,9 @@ public class StateRefusalTests
     const string Service = "static class, temporary file";
     const string Own = "settings that save themselves";
 
+    const string Streams = "reader and writer over streams";
+    const string Empty = "returned for an empty text";
+
     /// <summary>A shape, what of it is replaced and by what.</summary>
     public static readonly TheoryData<string, string, string, string> Others = new()
     {
@@ -138,6 +141,40 @@ public class StateRefusalTests
                 + "return Service.LoadAsync().GetAwaiter().GetResult().Theme; } "
                 + "catch (Exception e) { return e is JsonException ? \"damaged\" : \"?\"; } }"
         },
+        {
+            "something that was not done with an empty file before",
+            Empty,
+            "var settings = Json",
+            "File.Delete(FilePath + \".old\");\n        var settings = Json"
+        },
+        {
+            "a load that is not reached",
+            Empty,
+            "var settings = JsonSerializer.Deserialize<Settings>(text)!;",
+            "if (text.StartsWith('x')) return new Settings();\n        var settings = JsonSerializer.Deserialize<Settings>(text)!;"
+        },
+        {
+            "a load on a condition",
+            Empty,
+            "var settings = JsonSerializer.Deserialize<Settings>(text)!;",
+            "Settings settings = null;\n        if (DateTime.Now.Year > 2000)\n            settings = JsonSerializer.Deserialize<Settings>(text)!;"
+        },
+        {
+            "a handler between the test for an empty file and the load",
+            Empty,
+            "var settings = JsonSerializer.Deserialize<Settings>(text)!;",
+            "Settings settings = null;\n        try { settings = JsonSerializer.Deserialize<Settings>(text)!; }\n"
+                + "        catch (Exception failure) { Console.WriteLine(failure); }\n"
+        },
+        { "an empty file that goes on to the load", Empty, "return new Settings { Theme = \"empty\" };", "" },
+        { "an empty text that is measured otherwise", Empty, "string.IsNullOrWhiteSpace(text)", "text.Length < 2" },
+        { "a writer over a stream that goes on with the file", Streams, "FileMode.Create", "FileMode.OpenOrCreate" },
+        {
+            "a writer of another encoding over a stream",
+            Streams,
+            "FileMode.Create)",
+            "FileMode.Create), System.Text.Encoding.Unicode"
+        },
         { "a handler with another filter", Service, "catch\n", "catch (Exception e) when (e.Message.Length > 3)\n" },
     };
 
@@ -209,6 +246,145 @@ public class StateRefusalTests
         Assert.Equal(StateRefusal.OtherObject, await ReasonAsync(source, "SettingsService"));
     }
 
+    [Theory]
+    [InlineData("File.Delete(path + \".old\");", "")]
+    [InlineData("", "File.Delete(path + \".old\");")]
+    [InlineData("File.Delete(path + \".old\");", "File.Delete(path + \".new\");")]
+    [InlineData("var copy = text;", "")]
+    public async Task A_handler_that_does_something_else_does_not_stand_for_the_test(string empty, string failed)
+    {
+        var source = Shapes.All["initialized where it cannot be loaded"];
+        Assert.DoesNotContain("IsNullOrWhiteSpace", await KeptProgram.TextAsync(source), StringComparison.Ordinal);
+        var changed = source
+            .Replace(
+                "(\"The settings are empty\");",
+                $"(\"The settings are empty\"); {empty}",
+                StringComparison.Ordinal
+            )
+            .Replace("(failure.Message);", $"(failure.Message); {failed}", StringComparison.Ordinal);
+        Assert.NotEqual(source, changed);
+        Assert.True(
+            await KeptProgram.TextAsync(changed) is not { } text
+                || text.Contains("IsNullOrWhiteSpace", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_handler_stands_for_a_test_before_its_try()
+    {
+        const string Load = "var settings = JsonSerializer.Deserialize<Settings>(text)!;";
+        const string Log = "Console.Error.WriteLine(";
+        var changed = Shapes
+            .All[Empty]
+            .Replace(Load, "try { " + Load, StringComparison.Ordinal)
+            .Replace(
+                "return settings;",
+                "return settings; } catch (JsonException failure) { "
+                    + Log
+                    + "failure); return new Settings { Theme = \"empty\" }; }",
+                StringComparison.Ordinal
+            );
+        var text = await KeptProgram.TextAsync(changed);
+        Assert.Contains(Log + "failure)", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("IsNullOrWhiteSpace", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_handler_does_not_stand_for_a_test_behind_which_something_else_is_done()
+    {
+        var source = Shapes.All["initialized where it cannot be loaded"];
+        var changed = source.Replace(
+            "            }\n            catch (Exception failure)",
+            "                Console.Out.Flush(); Current = new Settings { Theme = \"other\" };\n            }\n            catch (Exception failure)",
+            StringComparison.Ordinal
+        );
+        Assert.NotEqual(source, changed);
+        Assert.Contains("IsNullOrWhiteSpace", await KeptProgram.TextAsync(changed), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_handler_does_not_stand_for_a_test_that_means_another_variable_of_that_name()
+    {
+        var source = Shapes.All["initialized where it cannot be loaded"];
+        const string Start = "Current = other;";
+        var changed = source
+            .Replace(
+                "var text =",
+                "var other = new Settings { Theme = \"local\" };\n                var text =",
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "static string GetPath()",
+                "static readonly Settings other = new();\n    static string GetPath()",
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "(\"The settings are empty\");",
+                $"(\"The settings are empty\"); {Start}",
+                StringComparison.Ordinal
+            )
+            .Replace("(failure.Message);", $"(failure.Message); {Start}", StringComparison.Ordinal);
+        Assert.Equal(2, changed.Split(Start).Length - 1);
+        Assert.True(
+            await KeptProgram.TextAsync(changed) is not { } text
+                || text.Contains("IsNullOrWhiteSpace", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_load_and_a_save_in_two_parts_are_a_reason()
+    {
+        const string Parts = """
+            using System.IO; using System.Text.Json;
+            public class Settings { public string Theme { get; set; } }
+            public partial class Store
+            {
+                public static Settings Load() => JsonSerializer.Deserialize<Settings>(File.ReadAllText("settings.json"));
+            }
+            public partial class Store
+            {
+                public static void Save(Settings settings) => File.WriteAllText("settings.json", JsonSerializer.Serialize(settings));
+            }
+            """;
+        Assert.Equal(StateRefusal.OtherPart, await ReasonAsync(Parts, "Store"));
+        foreach (var kept in new[] { "File.WriteAllText(\"settings.json\", ", "File.ReadAllText(" })
+            Assert.Null(
+                await ReasonAsync(Parts.Replace(kept, "System.Console.Write(", StringComparison.Ordinal), "Store")
+            );
+    }
+
+    [Theory]
+    [InlineData("File.WriteAllText(path, ", "System.Console.Write(")] // saves to no file
+    [InlineData("File.ReadAllText(path)", "System.Console.ReadLine()")] // loads from none
+    [InlineData("JsonSerializer.Serialize(value)", "value.ToString()")] // saves no JSON
+    [InlineData("JsonSerializer.Serialize(value)", "JsonSerializer.Serialize(path)")] // of another type
+    [InlineData("WriteAllText(path,", "WriteAllText(\"settings.json\",")] // is the store itself
+    public async Task Methods_of_another_object_that_keep_nothing_are_none(string old, string with)
+    {
+        const string Files = """
+            using System.IO; using System.Text.Json;
+            public class Settings { public string Theme { get; set; } }
+            public class Files
+            {
+                public virtual Settings Load(string path) => JsonSerializer.Deserialize<Settings>(File.ReadAllText(path));
+                public virtual void Save(string path, Settings value) => File.WriteAllText(path, JsonSerializer.Serialize(value));
+            }
+            public class Other
+            {
+                public void Save(Other other) => File.WriteAllText("x", JsonSerializer.Serialize(other));
+            }
+            public class Service
+            {
+                readonly Files _files = new();
+                public Settings Load() => _files.Load("settings.json");
+                public void Save(Settings settings) => _files.Save("settings.json", settings);
+            }
+            """;
+        Assert.Equal(StateRefusal.OtherObject, await ReasonAsync(Files, "Service"));
+        Assert.Contains(old, Files, StringComparison.Ordinal);
+        Assert.Null(await ReasonAsync(Files.Replace(old, with, StringComparison.Ordinal), "Service"));
+    }
+
     [Fact]
     public async Task A_type_of_another_namespace_is_named_in_full_where_a_type_stands()
     {
@@ -245,7 +421,7 @@ public class StateRefusalTests
         var type = (await document.GetSyntaxRootAsync())!
             .DescendantNodes()
             .OfType<TypeDeclarationSyntax>()
-            .Single(one => one.Identifier.ValueText == name);
+            .First(one => one.Identifier.ValueText == name);
         var proof = new StateProof();
         Assert.Null(await StateFileRewriter.RewriteAsync(document, type, type.SpanStart, proof, default));
         return proof.Refusal;

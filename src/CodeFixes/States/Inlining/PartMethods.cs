@@ -26,7 +26,7 @@ static class PartMethods
 {
     const int MaxLayers = 2;
 
-    static readonly ConditionalWeakTable<SourceIndex, Dictionary<string, PartKinds>> Known = new();
+    static readonly ConditionalWeakTable<SourceIndex, Dictionary<(string Name, int Layers), PartKinds>> Known = new();
 
     static readonly string[] Files = ["File", "AtomicFile", "Directory", "FileStream", "StreamReader", "StreamWriter"];
 
@@ -39,14 +39,13 @@ static class PartMethods
             return PartKinds.None;
         var known = Known.GetOrCreateValue(sources);
         lock (known)
-            if (known.TryGetValue(name, out var kinds))
+            if (known.TryGetValue((name, layers), out var kinds))
                 return kinds;
         var found = methods
             .SelectMany(method => method.DescendantNodes())
             .Aggregate(PartKinds.None, (kinds, node) => kinds | Of(node, name, sources, layers));
-        if (layers == MaxLayers)
-            lock (known)
-                known[name] = found;
+        lock (known)
+            known[(name, layers)] = found;
         return found;
     }
 
