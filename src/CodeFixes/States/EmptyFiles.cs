@@ -87,9 +87,10 @@ sealed class EmptyFiles(
                 && block.Statements.TakeWhile(inner => inner != loads).All(IsHarmless)
                 && OnlyLoads(loads),
             TryStatementSyntax attempt => attempt.Block.Span.Contains(read.Node.Span) && OnlyLoads(attempt.Block),
-            _ => read.Node.Parent == statement
-                || read.Node.Parent
-                    is EqualsValueClauseSyntax { Parent.Parent.Parent: LocalDeclarationStatementSyntax }
+            _ => read.Node.FirstAncestorOrSelf<StatementSyntax>() == statement
+                && read.Node.Parent
+                    is ReturnStatementSyntax
+                        or EqualsValueClauseSyntax { Parent.Parent.Parent: LocalDeclarationStatementSyntax }
                         or AssignmentExpressionSyntax
                         {
                             RawKind: (int)SyntaxKind.SimpleAssignmentExpression,
@@ -126,12 +127,11 @@ sealed class EmptyFiles(
             var done = Talk.Without(guard.Empty);
             var handled = Talk.Without(clause.Block);
             return
-                attempt.Block.Span.Contains(guard.If.Span)
-                && outcome.DefaultsOf(clause.Block) is null
+                outcome.DefaultsOf(clause.Block) is null
                 && done.Count == handled.Count
                 && done.Zip(handled, (one, other) => SyntaxFactory.AreEquivalent(one, other)).All(same => same)
                 && !done.Any(statement => UsesLocalOf(attempt.Block, statement))
-                && (guard.Returns || EndsWith(attempt.Block, guard.If))
+                && (guard.Returns || attempt.Block.Span.Contains(guard.If.Span) && EndsWith(attempt.Block, guard.If))
                 ? clause
                 : null;
         }

@@ -55,6 +55,39 @@ static class EmptyFileShapes
                 }
                 """
             + State,
+        ["returned for an empty text as for any failure"] =
+            "public static class SettingsStore\n{\n"
+            + Path
+            + """
+                    public static Settings Load()
+                    {
+                        try
+                        {
+                            if (!File.Exists(FilePath)) return new Settings();
+                            var text = File.ReadAllText(FilePath);
+                            if (text.Length == 0) return new Settings();
+                            return JsonSerializer.Deserialize<Settings>(text) ?? new Settings();
+                        }
+                        catch
+                        {
+                            return new Settings();
+                        }
+                    }
+
+                    public static void Save(Settings settings)
+                    {
+                        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+                        File.WriteAllText(FilePath, JsonSerializer.Serialize(settings));
+                    }
+                }
+
+                public static class Program
+                {
+                    public static string Load() => JsonSerializer.Serialize(SettingsStore.Load());
+                    public static void Save(string value) => SettingsStore.Save(new Settings { Theme = value, Sizes = { 1 } });
+                }
+                """
+            + State,
         ["initialized where it cannot be loaded"] =
             "public static class SettingsManager\n{\n    public static Settings Current { get; private set; }\n\n"
             + """

@@ -108,6 +108,14 @@ public class KeepInStateFileTests
         );
 
     [Fact]
+    public Task Streams_that_are_opened_in_place_go() =>
+        Becomes(
+            "reader and writer over streams",
+            "    public static Settings Load() => SettingsFile.Read();\n",
+            "    public void Save() => SettingsFile.Reset(this);\n"
+        );
+
+    [Fact]
     public async Task A_test_for_an_empty_file_becomes_a_handler()
     {
         var text = await KeptProgram.TextAsync(Shapes.All["returned for an empty text"]);
@@ -128,6 +136,28 @@ public class KeepInStateFileTests
                     {
                         Console.Error.WriteLine("The settings are empty");
                         return new Settings { Theme = "empty" };
+                    }
+                }
+            """,
+            text
+        );
+    }
+
+    [Fact]
+    public async Task A_handler_that_only_returns_defaults_goes_beside_such_a_test()
+    {
+        var text = await KeptProgram.TextAsync(Shapes.All["returned for an empty text as for any failure"]);
+        Assert.Contains(
+            """
+                public static Settings Load()
+                {
+                    try
+                    {
+                        return SettingsFile.Read();
+                    }
+                    catch (StateFileException failure) when (failure.Failure == StateFileFailure.Corrupt && File.ReadAllText(FilePath).Length == 0)
+                    {
+                        return new Settings();
                     }
                 }
             """,

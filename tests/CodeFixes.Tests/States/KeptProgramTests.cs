@@ -77,7 +77,11 @@ public sealed class KeptProgramTests : IDisposable
     // For its handler any is a reason, or an empty file is to its test.
     static bool StartsAnew(string shape, string damage) =>
         shape is "object that loads itself" or "initialized where it cannot be loaded"
-        || damage.Length == 0 && shape is "loaded where there are bytes" or "private methods for the text";
+        || damage.Length == 0
+            && shape
+                is "loaded where there are bytes"
+                    or "private methods for the text"
+                    or "returned for an empty text as for any failure";
 
     static string DefaultsOf(KeptProgram program)
     {
@@ -96,7 +100,7 @@ public sealed class KeptProgramTests : IDisposable
     {
         var program = await KeptProgram.OfAsync(Shapes.All[shape], _folder);
         program.SaveBefore("good");
-        foreach (var empty in shape.EndsWith("bytes", StringComparison.Ordinal) ? [""] : new[] { "", " \n", "\ufeff" })
+        foreach (var empty in Empties(shape))
         {
             await File.WriteAllTextAsync(program.Path, empty);
             var before = program.LoadBefore();
@@ -110,6 +114,15 @@ public sealed class KeptProgramTests : IDisposable
             File.Delete(program.Path + ".bak");
         }
     }
+
+    // What of these its test takes for empty.
+    static string[] Empties(string shape) =>
+        shape switch
+        {
+            "loaded where there are bytes" => [""],
+            "returned for an empty text as for any failure" => ["", "\ufeff"],
+            _ => ["", " \n", "\ufeff"],
+        };
 
     // The content may be good: it is no reason to start anew.
     [Theory]
