@@ -166,7 +166,12 @@ public class StateRefusalTests
             "Settings settings = null;\n        try { settings = JsonSerializer.Deserialize<Settings>(text)!; }\n"
                 + "        catch (Exception failure) { Console.WriteLine(failure); }\n"
         },
-        { "an empty file that goes on to the load", Empty, "return new Settings { Theme = \"empty\" };", "" },
+        {
+            "an empty file that goes on to the load",
+            "loaded where there are bytes",
+            "if (bytes.Length > 0)",
+            "if (bytes.Length == 0)\n            Console.WriteLine(\"empty\");"
+        },
         { "an empty text that is measured otherwise", Empty, "string.IsNullOrWhiteSpace(text)", "text.Length < 2" },
         { "a writer over a stream that goes on with the file", Streams, "FileMode.Create", "FileMode.OpenOrCreate" },
         {
