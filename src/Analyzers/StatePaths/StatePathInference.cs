@@ -94,8 +94,10 @@ sealed class StatePathInference
     public IReadOnlyList<SyntaxNode> WritesWithin(SyntaxNode call, SemanticModel model) =>
         [.. _wrappers.WritesWithin(call, model)];
 
-    /// <summary>The writes in a method of this compilation to the path that it gets by a parameter.</summary>
-    public IReadOnlyList<SyntaxNode> WritesTo(IParameterSymbol path) => [.. _wrappers.WritesTo(path)];
+    /// <summary>
+    /// The writes in a method of this compilation to the path that it gets by a parameter; none where it writes more.
+    /// </summary>
+    public IReadOnlyList<SyntaxNode> OnlyWritesTo(IParameterSymbol path) => _wrappers.OnlyWritesTo(path);
 
     /// <summary>Whether an attribute says of a parameter that what is passed for it is no state.</summary>
     public static bool IsDenied(IParameterSymbol parameter) => Annotations.Denies(parameter);

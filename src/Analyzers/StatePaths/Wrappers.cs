@@ -131,7 +131,7 @@ sealed class Wrappers
     }
 
     /// <summary>Every write in a method, and in what it calls, to the path that it gets by a parameter.</summary>
-    public IEnumerable<SyntaxNode> WritesTo(IParameterSymbol parameter, int layers = MaxLayers) =>
+    IEnumerable<SyntaxNode> WritesTo(IParameterSymbol parameter, int layers = MaxLayers) =>
         FindAll((IMethodSymbol)parameter.ContainingSymbol, MaxLayers)
             .Where(site => SymbolEqualityComparer.Default.Equals(Forwarded(site.Path), parameter))
             .SelectMany(site =>
@@ -139,6 +139,13 @@ sealed class Wrappers
                 : _sources.Model(site.Node.SyntaxTree) is { } inner ? WritesWithin(site.Node, inner, layers - 1)
                 : []
             );
+
+    /// <summary>The same; nothing where a method that is called writes anything else, which may be that file as well.</summary>
+    public IReadOnlyList<SyntaxNode> OnlyWritesTo(IParameterSymbol parameter)
+    {
+        var writes = WritesTo(parameter).ToArray();
+        return new OtherWrites(_sources, writes).AreIn((IMethodSymbol)parameter.ContainingSymbol) ? [] : writes;
+    }
 
     /// <summary>The first write in a method to a path that it was given.</summary>
     WriteSite? Find(IMethodSymbol method, int layers) => FindAll(method, layers).FirstOrDefault();

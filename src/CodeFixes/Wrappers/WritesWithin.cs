@@ -57,7 +57,7 @@ sealed record WritesWithin(
                 return None;
             if (!method.IsAbstract)
             {
-                var writes = StatePathInference.Of(compilation).WritesTo(method.Parameters[0]);
+                var writes = StatePathInference.Of(compilation).OnlyWritesTo(method.Parameters[0]);
                 var found = await SitesAsync(project, writes, cancellationToken).ConfigureAwait(false);
                 if (found.Count == 0)
                     return None; // it may write as nobody sees

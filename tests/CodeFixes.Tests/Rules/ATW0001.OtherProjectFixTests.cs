@@ -97,6 +97,34 @@ public class OtherProjectFixTests
             """
         );
 
+    // The attribute would hide what is not seen to write that file.
+    [Theory]
+    [InlineData("var full = System.Environment.ExpandEnvironmentVariables(path); File.WriteAllText(full, text);")]
+    [InlineData("new FileInfo(path).CreateText().Dispose();")]
+    [InlineData("_path = path; Flush(text);")]
+    [InlineData("new Later(path);")]
+    public Task None_is_fixed_where_the_method_writes_more(string more) =>
+        NoFix(
+            $$"""
+            using System.IO;
+
+            public class IDisk
+            {
+                string _path;
+
+                public void WriteAllText(string path, string text)
+                {
+                    File.WriteAllText(path, text);
+                    {{more}}
+                }
+
+                void Flush(string text) => File.WriteAllText(_path, text);
+
+                class Later { public Later(string path) { var other = path + ""; File.WriteAllText(other, ""); } }
+            }
+            """
+        );
+
     [Fact]
     public Task Nothing_is_fixed_where_the_other_project_does_not_know_the_library() =>
         NoFix(
