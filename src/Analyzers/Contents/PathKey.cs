@@ -96,9 +96,9 @@ sealed class PathKey
     string? Call(IInvocationOperation call) =>
         (call.TargetMethod.ContainingType?.Name, call.TargetMethod.Name) switch
         {
-            ("Path" or "IPath", "Combine" or "Join") => All("/", call.Arguments.Select(argument => argument.Value)),
+            ("Path" or "IPath", "Combine" or "Join") => All("/", call.Arguments.SelectMany(Items)),
             ("Path" or "IPath", "GetFullPath") when call.Arguments is [var only] => Visit(only.Value),
-            ("String", "Concat") => All("+", call.Arguments.SelectMany(argument => Items(argument.Value))),
+            ("String", "Concat") => All("+", call.Arguments.SelectMany(Items)),
             ("Path", "GetTempFileName" or "GetRandomFileName") or ("Guid", _) or ("DateTime", _) or ("Random", _) =>
                 null,
             _ => All(
@@ -109,11 +109,11 @@ sealed class PathKey
             ),
         };
 
-    // string.Concat(a, b, c, d, e), whose parts are an array
-    static ImmutableArray<IOperation> Items(IOperation argument) =>
-        argument is IArrayCreationOperation { Initializer.ElementValues: var values }
-            ? values
-            : ImmutableArray.Create(argument);
+    // string.Concat(a, b, c, d, e), whose parts are an array, or in newer frameworks a span
+    static IEnumerable<IOperation> Items(IArgumentOperation argument) =>
+        argument.Value is IArrayCreationOperation { Initializer.ElementValues: var values } ? values
+        : argument.ArgumentKind is ArgumentKind.Explicit or ArgumentKind.DefaultValue ? [argument.Value]
+        : argument.Value.ChildOperations;
 
     string? Member(ISymbol member, IOperation? instance)
     {

@@ -58,10 +58,31 @@ static class PathText
 
     static (string Directory, string Name) Split(string path)
     {
-        while (path.StartsWith("./", StringComparison.Ordinal))
-            path = path.Substring(2);
         var end = path.LastIndexOf('/');
-        return (path.Substring(0, end + 1), path.Substring(end + 1));
+        return (Plain(path.Substring(0, end + 1)), path.Substring(end + 1));
+    }
+
+    // a/./b//c/../ is a/b/
+    static string Plain(string directory)
+    {
+        var parts = new List<string>();
+        foreach (var part in directory.TrimEnd('/').Split('/'))
+        {
+            if (part == "." || part.Length == 0 && parts.Count > 0)
+                continue;
+            if (
+                part == ".."
+                && parts.Count > 0
+                && parts[parts.Count - 1] is { Length: > 0 } last
+                && last != ".."
+                && IsKnown(last)
+            )
+                parts.RemoveAt(parts.Count - 1);
+            else
+                parts.Add(part);
+        }
+
+        return directory.Length == 0 || parts.Count == 0 ? "" : string.Join("/", parts) + "/";
     }
 
     static string Below(string directory, string name) =>

@@ -132,7 +132,7 @@ sealed class CallbackRewriter(
             && LeavesAny(node, moved.Prepend(statement))
         );
         var goesOn =
-            uses.Swallowing.Count > 0
+            uses.SwallowsWithin(moved.Prepend(statement), model)
             || parts
                 .OfType<TryStatementSyntax>()
                 .Any(handler =>

@@ -40,7 +40,7 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
             last--;
         if (last < 0)
             return false; // nothing is written: it may be held open as a lock
-        if (uses.Swallowing.Count > 0)
+        if (uses.SwallowsWithin(statements, model))
             return false; // half of it would be committed
         if (uses.Closings.Any(closing => statements.Take(last).Any(statement => statement.Span.Contains(closing.Span))))
             return false; // closed before the last write
@@ -62,7 +62,7 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
                     handler != inner
                     && Contains(handler, uses.Writes)
                     && (
-                        handler.Catches.Any(GoesOn)
+                        handler.Catches.Any(clause => GoesOn(clause, statement))
                         || handler.Finally is { } cleanUp && Contains(cleanUp, uses.Closings)
                     )
                 )
@@ -127,12 +127,17 @@ sealed class CommitPlacement(SemanticModel model, StreamTrace uses, bool isDispo
     TryStatementSyntax? Outcome(StatementSyntax end) =>
         end is TryStatementSyntax handler
         && Contains(handler.Block, uses.Writes)
-        && (handler.Catches.Any(GoesOn) || handler.Finally is { } cleanUp && Contains(cleanUp, uses.Closings))
+        && (
+            handler.Catches.Any(clause => GoesOn(clause, end))
+            || handler.Finally is { } cleanUp && Contains(cleanUp, uses.Closings)
+        )
             ? handler
             : null;
 
-    bool GoesOn(CatchClauseSyntax clause) =>
-        model.AnalyzeControlFlow(clause.Block) is not { Succeeded: true, EndPointIsReachable: false };
+    // Whether what comes after it is reached, also by the end of a loop or its next turn.
+    bool GoesOn(CatchClauseSyntax clause, StatementSyntax within) =>
+        model.AnalyzeControlFlow(clause.Block) is not { Succeeded: true, EndPointIsReachable: false } flow
+        || flow.ExitPoints.Any(exit => !Leaves(exit, within));
 
     bool IsReachable(StatementSyntax statement) =>
         statement is not (ReturnStatementSyntax or ThrowStatementSyntax)

@@ -30,7 +30,7 @@ sealed class StreamTrace
     /// <summary>Blocks and declarations that write the rest at their end.</summary>
     public List<SyntaxNode> FinishingScopes { get; } = [];
 
-    /// <summary>Where it may be written to elsewhere than at its end.</summary>
+    /// <summary>Where it may be written to elsewhere than at its end, or its length is asked.</summary>
     public List<SyntaxNode> Moves { get; } = [];
 
     /// <summary>Uses that are not followed: stored, returned, captured, left to a task that nobody awaits.</summary>
@@ -100,6 +100,15 @@ sealed class StreamTrace
                 Writes.Any(write => attempt.Block.Span.Contains(write.Span))
                 && !attempt.Catches.All(clause => Fails(clause, model))
             );
+
+    /// <summary>
+    /// Whether a function that is called in this code, or a lambda in it, catches what fails while it writes.
+    /// </summary>
+    public bool SwallowsWithin(IEnumerable<SyntaxNode> code, SemanticModel model) =>
+        Swallowing.Count > 0
+        || code.SelectMany(part => part.DescendantNodes())
+            .OfType<AnonymousFunctionExpressionSyntax>()
+            .Any(lambda => Swallows([lambda.Body], model));
 
     static bool Fails(CatchClauseSyntax clause, SemanticModel model) =>
         model.AnalyzeControlFlow(clause.Block)

@@ -150,7 +150,8 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
             _trace.Writes.Add(member); // a property such as Position or Length
             if (name == AutoFlush)
                 _trace.Flushes.Add(member);
-            if (name == "BaseStream" || name == "Position" && member.Parent is not ArgumentSyntax)
+            // Its length is that of what was there.
+            if (name is "BaseStream" or "Length" || name == "Position" && member.Parent is not ArgumentSyntax)
                 _trace.Moves.Add(member);
         }
         else

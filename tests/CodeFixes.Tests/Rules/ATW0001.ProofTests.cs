@@ -254,6 +254,17 @@ public class ProofTests
         "using (var s = File.Create(\"settings.json\")) { s.WriteByte(1); return File.Exists(Path.Combine(path, \"settings.json\")); }"
     )]
     [InlineData(
+        "using (var s = File.Create(\"a/settings.json\")) { s.WriteByte(1); return File.Exists(\"a//./b/../settings.json\"); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(Path.Combine(path, \"a\", \"b\", \"c\", \"settings.json\"))) { s.WriteByte(1); "
+            + "return File.Exists(path + \"/a/b/c/settings.json\"); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path + \"/settings.json\")) { s.WriteByte(1); "
+            + "return File.Exists(Path.Combine(new[] { path, \"settings.json\" })); }"
+    )]
+    [InlineData(
         "try { using (var s = File.Create(path)) s.WriteByte(1); } catch (IOException) when (File.Exists(path)) { } return null;"
     )]
     [InlineData(
@@ -418,6 +429,18 @@ public class ProofTests
         "using (var s = File.Create(path)) { Two(s); return null; } static void Two(Stream s) => Line(s); "
             + "static bool Line(Stream s) { try { s.WriteByte(1); return true; } catch { return false; } }"
     )]
+    [InlineData(
+        "using (var s = File.Create(path)) new List<byte> { 1, 2 }.ForEach(b => { try { s.WriteByte(b); } catch (IOException) { } }); "
+            + "return null;"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) foreach (var b in new byte[2]) { "
+            + "try { s.WriteByte(b); } catch (IOException) { break; } } return null;"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) { for (var b = 0; b < 2; b++) try { s.WriteByte(1); } catch (IOException) { continue; } "
+            + "s.WriteByte(3); } return null;"
+    )]
     public async Task No_fix_where_a_function_catches_what_fails_while_it_writes(string body) =>
         Assert.Equal(ProofClause.WaysOut, await RefusalAsync(body));
 
@@ -429,6 +452,13 @@ public class ProofTests
     [InlineData(
         "using (var s = File.Create(path)) { Line(); return null; "
             + "void Line() { int.TryParse(path, out var n); try { n++; } catch { } s.WriteByte(1); point(); } }"
+    )]
+    [InlineData(
+        "foreach (var b in new byte[2]) using (var s = File.Create(path)) { "
+            + "try { s.WriteByte(b); point(); } catch (IOException) { break; } } return null;"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) new List<byte> { 1, 2 }.ForEach(b => { s.WriteByte(b); point(); }); return null;"
     )]
     public Task A_function_that_passes_on_what_fails_is_fixed(string body) => Check(body);
 

@@ -1177,6 +1177,11 @@ public class StreamFixTests
         "using var s = <<new FileStream(P, FileMode.OpenOrCreate)>>; using var m = new MemoryStream(); "
             + "s.WriteByte(1); s.SetLength(m.Position);"
     )]
+    [InlineData(
+        "using var s = <<File.OpenWrite(P)>>; var isNew = s.Length == 0; s.WriteByte(1); if (isNew) s.WriteByte(2); "
+            + "s.SetLength(s.Position);"
+    )]
+    [InlineData("using var s = <<File.OpenWrite(P)>>; var old = s.Length; s.WriteByte(1); Console.Write(old);")]
     [InlineData("using var w = new BinaryWriter(<<File.OpenWrite(P)>>); w.Seek(1, SeekOrigin.Begin); w.Write(1);")]
     [InlineData("using var w = new BinaryWriter(<<File.OpenWrite(P)>>); w.BaseStream.Position = 1; w.Write(1);")]
     [InlineData("using var s = <<new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite)>>; s.WriteByte(1);")] // may be read
