@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
@@ -19,6 +20,9 @@ static class Talk
         "Console",
     ];
 
+    // What makes a text and nothing else.
+    static readonly string[] Telling = ["Format", "GetFileName", "GetFullPath", "Join", "nameof", "ToString"];
+
     /// <summary>Whether an expression is what one talks to.</summary>
     public static bool IsTalker(ExpressionSyntax receiver) =>
         Talkers.Contains(Names.Simple(receiver))
@@ -30,12 +34,35 @@ static class Talk
     public static bool Is(StatementSyntax statement) =>
         statement is ExpressionStatementSyntax { Expression: var expression }
         && (
-            expression is ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax } optional
-                ? IsTalker(optional.Expression)
+            expression is ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax said } optional
+                ? IsTalker(optional.Expression) && Names.Arguments(said).All(DoesNothing)
                 : Names.Receiver(expression) is { } receiver
                     && IsTalker(receiver)
                     && !Names.Called(expression).StartsWith("Read", StringComparison.Ordinal)
+                    && Names.Arguments(expression).All(DoesNothing)
         );
+
+    // Unlike that of Log.Info(MoveAside(path)).
+    static bool DoesNothing(ArgumentSyntax argument) =>
+        argument
+            .DescendantNodes()
+            .All(node =>
+                node
+                    is not (
+                        AssignmentExpressionSyntax
+                        or AwaitExpressionSyntax
+                        or BaseObjectCreationExpressionSyntax
+                        or PostfixUnaryExpressionSyntax
+                        {
+                            RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression
+                        }
+                        or PrefixUnaryExpressionSyntax
+                        {
+                            RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression
+                        }
+                    )
+                && (node is not InvocationExpressionSyntax || Telling.Contains(Names.Called(node)))
+            );
 
     /// <summary>What a statement, or a block of them, does besides.</summary>
     public static IReadOnlyList<StatementSyntax> Without(StatementSyntax? statement) =>

@@ -202,6 +202,22 @@ public class KeepInStateFileTests
         );
 
     [Fact]
+    public async Task What_is_said_by_a_call_that_does_more_is_still_done()
+    {
+        var text = await KeptProgram.TextAsync(
+            Shapes
+                .All["initialized where it cannot be loaded"]
+                .Replace("\"The settings are empty\"", "Note()", StringComparison.Ordinal)
+                .Replace(
+                    "static void Initialize()",
+                    "static int Notes;\n\n    static int Note() => Notes++;\n\n    static void Initialize()",
+                    StringComparison.Ordinal
+                )
+        );
+        Assert.True(text?.Contains("WriteLine(Note())", StringComparison.Ordinal) ?? true, text);
+    }
+
+    [Fact]
     public async Task What_stood_on_one_line_with_its_try_ends_that_line()
     {
         var text = await KeptProgram.TextAsync(
