@@ -115,12 +115,16 @@ public class KeepInStateFileTests
             "    public void Save() => SettingsFile.Reset(this);\n"
         );
 
+    const string Corrupt = "StateFileException failure) when (failure.Failure == StateFileFailure.Corrupt";
+    const string Expected =
+        "failure is not StateFileException { Failure: not (StateFileFailure.Corrupt or StateFileFailure.Missing) }";
+
     [Fact]
     public async Task A_test_for_an_empty_file_becomes_a_handler()
     {
         var text = await KeptProgram.TextAsync(Shapes.All["returned for an empty text"]);
         Assert.Contains(
-            """
+            $$"""
                 public static Settings Load()
                 {
                     if (!SettingsFile.Exists())
@@ -132,7 +136,7 @@ public class KeepInStateFileTests
                         settings.Sizes.Sort();
                         return settings;
                     }
-                    catch (StateFileException failure) when (failure.Failure == StateFileFailure.Corrupt && string.IsNullOrWhiteSpace(File.ReadAllText(FilePath)))
+                    catch ({{Corrupt}} && string.IsNullOrWhiteSpace(File.ReadAllText(FilePath)))
                     {
                         Console.Error.WriteLine("The settings are empty");
                         return new Settings { Theme = "empty" };
@@ -148,14 +152,14 @@ public class KeepInStateFileTests
     {
         var text = await KeptProgram.TextAsync(Shapes.All["returned for an empty text as for any failure"]);
         Assert.Contains(
-            """
+            $$"""
                 public static Settings Load()
                 {
                     try
                     {
                         return SettingsFile.Read();
                     }
-                    catch (StateFileException failure) when (failure.Failure == StateFileFailure.Corrupt && File.ReadAllText(FilePath).Length == 0)
+                    catch ({{Corrupt}} && File.ReadAllText(FilePath).Length == 0)
                     {
                         return new Settings();
                     }
@@ -170,13 +174,13 @@ public class KeepInStateFileTests
     {
         var text = await KeptProgram.TextAsync(Shapes.All["loaded where there are bytes"]);
         Assert.Contains(
-            """
+            $$"""
                     if (!SettingsFile.Exists()) return;
                     try
                     {
                         Current = SettingsFile.Read();
                     }
-                    catch (StateFileException failure) when (failure.Failure == StateFileFailure.Corrupt && File.ReadAllBytes(FilePath).Length == 0)
+                    catch ({{Corrupt}} && File.ReadAllBytes(FilePath).Length == 0)
                     {
                     }
                 }
@@ -189,14 +193,14 @@ public class KeepInStateFileTests
     public Task A_test_goes_where_a_handler_that_stays_does_the_same() =>
         Becomes(
             "initialized where it cannot be loaded",
-            """
+            $$"""
                         try
                         {
                             Current = SettingsFile.Read();
                             Current.Sizes.Sort();
                             return;
                         }
-                        catch (Exception failure) when (failure is not StateFileException { Failure: not (StateFileFailure.Corrupt or StateFileFailure.Missing) })
+                        catch (Exception failure) when ({{Expected}})
                         {
             """
         );

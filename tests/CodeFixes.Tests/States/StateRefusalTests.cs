@@ -157,7 +157,8 @@ public class StateRefusalTests
             "a load on a condition",
             Empty,
             "var settings = JsonSerializer.Deserialize<Settings>(text)!;",
-            "Settings settings = null;\n        if (DateTime.Now.Year > 2000)\n            settings = JsonSerializer.Deserialize<Settings>(text)!;"
+            "Settings settings = null;\n        if (DateTime.Now.Year > 2000)\n"
+                + "            settings = JsonSerializer.Deserialize<Settings>(text)!;"
         },
         {
             "a handler between the test for an empty file and the load",
@@ -300,7 +301,8 @@ public class StateRefusalTests
         var source = Shapes.All["initialized where it cannot be loaded"];
         var changed = source.Replace(
             "            }\n            catch (Exception failure)",
-            "                Console.Out.Flush(); Current = new Settings { Theme = \"other\" };\n            }\n            catch (Exception failure)",
+            "                Console.Out.Flush(); Current = new Settings { Theme = \"other\" };\n            }\n"
+                + "            catch (Exception failure)",
             StringComparison.Ordinal
         );
         Assert.NotEqual(source, changed);
