@@ -23,6 +23,7 @@ static class UnknownHost
         typeof(AtomicWriteOptions),
         typeof(InMemoryStateStore),
         typeof(IState<>),
+        typeof(AtomicWriterAttribute),
         typeof(NotStatePathAttribute),
         typeof(State<>),
         typeof(StateExtensions),
