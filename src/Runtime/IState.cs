@@ -132,7 +132,8 @@ public interface IState<T>
     /// background.
     /// </summary>
     /// <param name="delay">How long to collect after the first change.</param>
-    /// <param name="failed">Called when a save has failed, on the thread pool.</param>
+    /// <param name="failed">Called when a save has failed, on the thread pool, perhaps when the saver is disposed of
+    /// already. Must not throw, which would end the process.</param>
     /// <returns>The saver; disposing it saves what is left.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative, or longer than 24
     /// days.</exception>
