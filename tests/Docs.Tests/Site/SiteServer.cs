@@ -38,14 +38,26 @@ sealed class SiteServer : IDisposable
 
     async Task Serve()
     {
-        try
+        while (true)
         {
-            while (true)
-                Answer(await _listener.GetContextAsync());
-        }
-        catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException)
-        {
-            // The test is over.
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync();
+            }
+            catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException)
+            {
+                return; // the test is over
+            }
+
+            try
+            {
+                Answer(context);
+            }
+            catch (Exception gone) when (gone is HttpListenerException or IOException or ObjectDisposedException)
+            {
+                // The browser has gone on to another page; the next request is not its last.
+            }
         }
     }
 
