@@ -125,7 +125,12 @@ public class LockProcessTests
             waiter = WaitElsewhere(folder["state"], (int)Waiting.Patience.TotalMilliseconds);
             Waiting.Until(() => Waiting.BlockedOn(folder["state.lock"]) == 1);
             Waiting.Signal(waiter.Id, "STOP");
-            Waiting.Until(() => File.ReadAllText($"/proc/{waiter.Id}/stat").Contains(") T ", StringComparison.Ordinal));
+            // Each of its threads: one that is still blocked in flock, and not stopped yet, gets the lock.
+            Waiting.Until(() =>
+                Directory
+                    .GetDirectories($"/proc/{waiter.Id}/task")
+                    .All(thread => File.ReadAllText(thread + "/stat").Contains(") T ", StringComparison.Ordinal))
+            );
         }
 
         FileLock.Acquire(folder["state"], Waiting.Patience).Dispose();
