@@ -15,7 +15,7 @@ public sealed partial class EtcdStateStore
     public override IDisposable? Watch(Action changed) => new StoreWatch(changed, Follow);
 
     // What a broken or compacted watch has missed, a look at the revision finds. The client's own calls of a watch are
-    // not waited for: amid a lost connection they may never end.
+    // not waited for: amid a lost connection they may never end, and once their stream has ended they may fail for ever.
     async Task Follow(StoreWatch watch, CancellationToken end)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,13 +32,13 @@ public sealed partial class EtcdStateStore
         );
         try
         {
-            while (!ended.Task.IsCompleted && !events.IsFaulted)
+            do
             {
                 var look = await Send(_state.Look(isVersionEnough: true), isAsync: true, end).ConfigureAwait(false);
                 watch.Saw(EtcdState.Present(look.Responses).Version);
                 await Task.WhenAny(ended.Task, Task.Delay(Interval, end)).ConfigureAwait(false);
                 end.ThrowIfCancellationRequested();
-            }
+            } while (!ended.Task.IsCompleted && !events.IsFaulted);
         }
         finally
         {

@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
+using AtomicWrites.Etcd;
 using AtomicWrites.Stores.Tests.Network;
 using AtomicWrites.Stores.Tests.Servers;
+using dotnet_etcd;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
 
 namespace AtomicWrites.Stores.Tests;
 
@@ -42,6 +46,33 @@ public class ServerWatchTests
         while (reports.Wait(0)) { }
         large.Reset(new string('y', 1_000_000));
         Assert.True(reports.Wait(Patience));
+    }
+
+    [Fact]
+    public void Of_etcd_whose_client_can_open_no_stream_of_events()
+    {
+        using var server = new EtcdServer();
+        using var client = new EtcdClient(
+            server.Connection,
+            configureChannelOptions: options => options.Credentials = ChannelCredentials.Insecure,
+            interceptors: [new NoStreams()]
+        );
+        var key = Guid.NewGuid().ToString("N");
+        var other = new State<string>(StoreKinds.Open("etcd", server.Connection, key));
+        other.Reset("first");
+        var reports = new SemaphoreSlim(0); // not disposed of: a report may be under way at the end
+        using var watch = new EtcdStateStore(client, key).Watch(() => reports.Release())!;
+        Assert.True(reports.Wait(Patience));
+        other.Reset("second");
+        Assert.True(reports.Wait(Patience));
+    }
+
+    sealed class NoStreams : Interceptor
+    {
+        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation
+        ) => throw new RpcException(new Status(StatusCode.Unavailable, "its stream has ended"));
     }
 
     static void Run(string kind, Server server, Action<string> forget)
