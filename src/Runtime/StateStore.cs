@@ -28,8 +28,9 @@ namespace AtomicWrites;
 /// <item><b>No version twice.</b> A version never comes back, also when the content does, and also after a
 /// deletion.</item>
 /// <item>
-/// <b>Doubt is told.</b> <see cref="ReplaceOutcome.NotCommitted"/>, and every exception, say that nothing was changed
-/// and nothing will be. Whoever cannot know that, because the connection broke or the call was cancelled after the
+/// <b>Doubt is told.</b> <see cref="ReplaceOutcome.NotCommitted"/>, and every exception but an
+/// <see cref="AtomicWriteException"/> that says <see cref="AtomicWriteException.Committed"/>, say that nothing was
+/// changed and nothing will be. Whoever cannot know that, because the connection broke or the call was cancelled after the
 /// request was sent, answers <see cref="ReplaceOutcome.Unknown"/>.
 /// </item>
 /// <item><b>The stamp is kept</b>, of a deletion too. Only a store that never answers
