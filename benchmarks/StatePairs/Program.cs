@@ -22,7 +22,7 @@ foreach (var folder in args.Skip(1))
 {
     var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
     var projects = new Projects(folder);
-    var application = new Application(Path.GetFullPath(folder));
+    var application = new Application(Path.GetFullPath(folder), Rewriting.Packages);
     foreach (
         var file in Directory
             .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)

@@ -20,7 +20,8 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
     // That of the framework, so that contexts of the serializer have their members.
     static readonly ISourceGenerator[] Generators = [.. Json().Select(GeneratorExtensions.AsSourceGenerator)];
 
-    static readonly MetadataReference[] Packages =
+    /// <summary>What each project of an application has, besides the framework.</summary>
+    public static readonly MetadataReference[] Packages =
     [
         MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location),
         MetadataReference.CreateFromFile(typeof(Newtonsoft.Json.JsonConvert).Assembly.Location),
@@ -45,8 +46,7 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
             var document = DocumentOf(whole, tree);
             var root = (await document.GetSyntaxRootAsync())!;
             var same = root.FindNode(type.Span).FirstAncestorOrSelf<TypeDeclarationSyntax>()!;
-            var proof = new StateProof();
-            var changed = await StateFileRewriter.RewriteAsync(document, same, same.SpanStart, proof, default);
+            var (changed, proof) = await AtAnyAsync(document, same, sources);
             if (
                 changed is null
                 && (
@@ -62,6 +62,38 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
                 string.Join(" ", proof.All)
             );
         }
+    }
+
+    // On the type; where it has several files, in what may load one. The first reason counts.
+    static async Task<(Document? Changed, StateProof Proof)> AtAnyAsync(
+        Document document,
+        TypeDeclarationSyntax type,
+        SourceIndex sources
+    )
+    {
+        var first = new StateProof();
+        var places = type
+            .Members.Where(member =>
+                member
+                    .DescendantNodes()
+                    .Any(node =>
+                        JsonCall.MayRead(node) || PartMethods.Of(Names.Called(node), sources).HasFlag(PartKinds.Reads)
+                    )
+            )
+            .Select(member => member.SpanStart);
+        foreach (var position in places.Prepend(type.SpanStart))
+        {
+            var proof = new StateProof();
+            var changed = await StateFileRewriter.RewriteAsync(document, type, position, proof, default);
+            if (changed is not null)
+                return (changed, proof);
+            if (first.Refusal is null)
+                first = proof;
+            if (position == type.SpanStart && proof.Refusal is not null)
+                break;
+        }
+
+        return (null, first);
     }
 
     static IEnumerable<TypeDeclarationSyntax> Types(SyntaxTree tree) =>
@@ -91,7 +123,7 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
             return whole;
         CSharpGeneratorDriver
             .Create(Generators, parseOptions: (CSharpParseOptions)tree.Options)
-            .RunGeneratorsAndUpdateCompilation(compilation.AddReferences(Packages), out whole, out _);
+            .RunGeneratorsAndUpdateCompilation(compilation, out whole, out _);
         return Wholes[compilation] = whole;
     }
 

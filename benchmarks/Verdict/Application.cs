@@ -28,15 +28,19 @@ sealed class Application : IApplication
     ];
 
     readonly string _folder;
+    readonly MetadataReference[] _references;
     readonly bool _usings;
     readonly Dictionary<string, string> _projects;
     readonly ILookup<string, string> _files;
     readonly Dictionary<string, CSharpCompilation> _compilations = [];
     readonly HashSet<string> _open = [];
 
-    public Application(string folder)
+    /// <param name="folder">The sources.</param>
+    /// <param name="packages">What each project references besides the framework.</param>
+    public Application(string folder, params IEnumerable<MetadataReference> packages)
     {
         _folder = folder;
+        _references = [.. Net100.References.All, .. packages];
         _projects = Directory
             .EnumerateFiles(folder, "*.csproj", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
@@ -90,7 +94,7 @@ sealed class Application : IApplication
                 .AsParallel()
                 .AsOrdered()
                 .Select(file => Parse(file, usings, options)),
-            [.. Net100.References.All, .. References(project).Select(other => other.ToMetadataReference())],
+            [.. _references, .. References(project).Select(other => other.ToMetadataReference())],
             new(
                 isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
                 allowUnsafe: true,

@@ -19,13 +19,24 @@ sealed class PathKey
     /// <summary>Stands for the object that a member belongs to.</summary>
     public const string This = "‹this›";
 
+    /// <summary>Stands for what is told in a method: a name, of which there is a file each.</summary>
+    public const string Told = "‹told›";
+
     readonly SourceIndex _sources;
+    readonly bool _isAny;
     int _depth;
 
-    PathKey(SourceIndex sources) => _sources = sources;
+    PathKey(SourceIndex sources, bool isAny = false) => (_sources, _isAny) = (sources, isAny);
 
     public static string? Of(IOperation? operation, SourceIndex sources) =>
         new PathKey(sources).Visit(operation) is { Length: <= MaxLength } key ? key : null;
+
+    /// <summary>
+    /// The same for the files of all names: with <see cref="Told"/> for each part that a parameter, a variable or a member of
+    /// one says.
+    /// </summary>
+    public static string? OfAny(IOperation? operation, SourceIndex sources) =>
+        new PathKey(sources, isAny: true).Visit(operation) is { Length: <= MaxLength } key ? key : null;
 
     /// <summary>Stands for what a caller passes.</summary>
     public static string Parameter(IParameterSymbol parameter) =>
@@ -56,8 +67,9 @@ sealed class PathKey
             IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
             IAwaitOperation awaited => Visit(awaited.Operation),
             IInstanceReferenceOperation => This,
-            ILocalReferenceOperation { Local: var local } => Initial(local) ?? local.Name + Place(local),
-            IParameterReferenceOperation { Parameter: var parameter } => Parameter(parameter),
+            ILocalReferenceOperation { Local: var local } => Initial(local)
+                ?? (_isAny ? Told : local.Name + Place(local)),
+            IParameterReferenceOperation { Parameter: var parameter } => _isAny ? Told : Parameter(parameter),
             IFieldReferenceOperation { Field: var field } reference => Initial(field)
                 ?? Member(field, reference.Instance),
             IPropertyReferenceOperation
@@ -118,7 +130,7 @@ sealed class PathKey
     string? Member(ISymbol member, IOperation? instance)
     {
         var owner = instance is null ? member.ContainingType.ToDisplayString() : Visit(instance);
-        return owner is null ? null : owner + "." + member.Name;
+        return owner is null or Told ? owner : owner + "." + member.Name;
     }
 
     // What is set once is what it is set to.

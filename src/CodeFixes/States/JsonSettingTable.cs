@@ -40,6 +40,7 @@ static class JsonSettingTable
         ["UnmappedMemberHandling"] = JsonSettingUse.Reading,
         ["RespectRequiredConstructorParameters"] = JsonSettingUse.Reading,
         ["PropertyNamingPolicy"] = JsonSettingUse.Both,
+        ["DictionaryKeyPolicy"] = JsonSettingUse.Writing,
         ["NumberHandling"] = JsonSettingUse.Both,
         ["IncludeFields"] = JsonSettingUse.Both,
         ["MaxDepth"] = JsonSettingUse.Both,

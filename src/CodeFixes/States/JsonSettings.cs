@@ -10,10 +10,12 @@ namespace AtomicWrites.CodeFixes.States;
 /// <param name="Expression">What stands for them in the type; null for the default ones.</param>
 /// <param name="IsContext">Whether it is the type information of a <c>JsonSerializerContext</c>.</param>
 /// <param name="Values">What is set, as it is written.</param>
+/// <param name="Suffix">What goes behind it: <c>!</c> for a member that is declared as one that may be null.</param>
 sealed record JsonSettings(
     ExpressionSyntax? Expression,
     bool IsContext,
-    ImmutableSortedDictionary<string, string> Values
+    ImmutableSortedDictionary<string, string> Values,
+    string Suffix = ""
 )
 {
     const int MaxDepth = 4;
@@ -39,12 +41,17 @@ sealed record JsonSettings(
         if (model.GetTypeInfo(options, cancellationToken).Type is { Name: "JsonTypeInfo" })
             return OfContext(options, model, cancellationToken);
         return new Reader(model.Compilation, cancellationToken).Values(options, MaxDepth) is { } values
-            ? new(options, false, values)
+            ? new(options, false, values, MayBeNull(options, model, cancellationToken) ? "!" : "")
             : null;
     }
 
+    static bool MayBeNull(ExpressionSyntax options, SemanticModel model, CancellationToken cancellationToken) =>
+        model.GetSymbolInfo(options, cancellationToken).Symbol
+            is IFieldSymbol { NullableAnnotation: NullableAnnotation.Annotated }
+                or IPropertySymbol { NullableAnnotation: NullableAnnotation.Annotated };
+
     /// <summary>Those with which the serializer reads what Newtonsoft's has written without settings.</summary>
-    public static JsonSettings OfNewtonsoft(bool isIndented)
+    public static JsonSettings OfNewtonsoft(bool isIndented, bool enumsAreNames)
     {
         var values = None.Add("PropertyNameCaseInsensitive", "true")
             .Add(
@@ -53,6 +60,8 @@ sealed record JsonSettings(
                     + "System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals"
             )
             .Add("Encoder", "System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping");
+        if (enumsAreNames)
+            values = values.Add("Converters", "{ new System.Text.Json.Serialization.JsonStringEnumConverter() }");
         return new(null, false, isIndented ? values.Add("WriteIndented", "true") : values);
     }
 
@@ -63,51 +72,36 @@ sealed record JsonSettings(
     public bool Has(string name, params string[] values) =>
         Values.TryGetValue(name, out var value) && values.Contains(value.Substring(value.LastIndexOf('.') + 1));
 
-    // AppContext.Default.Settings: what is set stands on the context.
+    // AppContext.Default.Settings: what is set stands on the context; or it was told options.
     static JsonSettings? OfContext(ExpressionSyntax options, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (
-            options
-                is not MemberAccessExpressionSyntax
-                {
-                    Expression: MemberAccessExpressionSyntax { Expression: var context }
-                }
-            || model.GetSymbolInfo(context, cancellationToken).Symbol is not INamedTypeSymbol type
-        )
+        if (options is not MemberAccessExpressionSyntax { Expression: var context })
             return null;
-        var values = None;
-        foreach (var attribute in type.GetAttributes())
-        foreach (
-            var argument in attribute.AttributeClass?.Name == "JsonSourceGenerationOptionsAttribute"
-                ? (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax)
-                    ?.ArgumentList
-                    ?.Arguments
-                    ?? default
-                : default
-        )
-        {
-            if (
-                argument.NameEquals is not { Name.Identifier.ValueText: var name }
-                || !IsUnderstood(name, argument.Expression)
-            )
-                return null;
-            values = values.SetItem(name, Written(argument.Expression));
-        }
-
-        return new(options, true, values);
+        var values = new Reader(model.Compilation, cancellationToken).OfContext(context, MaxDepth);
+        return values is null ? null : new(options, true, values);
     }
 
     static bool IsUnderstood(string name, ExpressionSyntax value) =>
         JsonSettingTable.Uses.ContainsKey(name)
         && name switch
         {
-            "Converters" => value
-                .DescendantNodes()
-                .OfType<BaseObjectCreationExpressionSyntax>()
-                .All(converter => Names.Called(converter) == "JsonStringEnumConverter"),
+            "Converters" => Elements(value) is { } converters
+                && converters.All(converter => Names.Called(converter) == "JsonStringEnumConverter"),
             "TypeInfoResolver" => value.ToString().EndsWith(".Default", StringComparison.Ordinal)
                 || Names.Called(value) == "DefaultJsonTypeInfoResolver",
             _ => true,
+        };
+
+    // { new A() }, [new A()]
+    static IEnumerable<ExpressionSyntax>? Elements(ExpressionSyntax list) =>
+        list switch
+        {
+            InitializerExpressionSyntax { Expressions: var items } => items,
+            CollectionExpressionSyntax { Elements: var items } => items.Select(item =>
+                item is ExpressionElementSyntax { Expression: var value } ? value : list
+            ),
+            BaseObjectCreationExpressionSyntax { Initializer.Expressions: var items } => items,
+            _ => null,
         };
 
     static string Written(ExpressionSyntax value) => value.WithoutTrivia().NormalizeWhitespace().ToString();
@@ -116,12 +110,7 @@ sealed record JsonSettings(
     {
         public ImmutableSortedDictionary<string, string>? Values(ExpressionSyntax options, int depth)
         {
-#pragma warning disable RS1030 // Of another file, once for an offer.
-            var model = compilation.ContainsSyntaxTree(options.SyntaxTree)
-                ? compilation.GetSemanticModel(options.SyntaxTree)
-                : null;
-#pragma warning restore RS1030
-            if (depth == 0 || model is null)
+            if (depth == 0 || ModelOf(options) is not { } model)
                 return null;
             if (options is BaseObjectCreationExpressionSyntax made)
                 return Made(made, model, depth);
@@ -140,6 +129,70 @@ sealed record JsonSettings(
                 ? Values(value, depth - 1)
                 : null;
         }
+
+        // AppContext.Default, or a member that is set to new AppContext(options).
+        public ImmutableSortedDictionary<string, string>? OfContext(ExpressionSyntax context, int depth)
+        {
+            if (depth == 0 || ModelOf(context) is not { } model)
+                return null;
+            if (context is BaseObjectCreationExpressionSyntax { Initializer: null } made)
+                return model.GetTypeInfo(made, cancellationToken).Type is not INamedTypeSymbol type ? null
+                    : made.ArgumentList?.Arguments is [{ Expression: var options }] ? Values(options, depth - 1)
+                    : OnType(type);
+            return model.GetSymbolInfo(context, cancellationToken).Symbol switch
+            {
+                IPropertySymbol { Name: "Default", IsStatic: true } known
+                    when SymbolEqualityComparer.Default.Equals(known.Type, known.ContainingType) => OnType(
+                    known.ContainingType
+                ),
+                IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null } => ValueOf(
+                    model.GetSymbolInfo(context, cancellationToken).Symbol!
+                )
+                    is { } value
+                && IsLasting(model.GetSymbolInfo(context, cancellationToken).Symbol!)
+                    ? OfContext(value, depth - 1)
+                    : null,
+                _ => null,
+            };
+        }
+
+        // One that is made anew at each use would have its options once more, which costs much.
+        static bool IsLasting(ISymbol member) =>
+            !member.DeclaringSyntaxReferences.Any(reference =>
+                reference.GetSyntax()
+                    is PropertyDeclarationSyntax { ExpressionBody.Expression: BaseObjectCreationExpressionSyntax }
+            );
+
+        // [JsonSourceGenerationOptions(WriteIndented = true)]
+        ImmutableSortedDictionary<string, string>? OnType(INamedTypeSymbol type)
+        {
+            var values = None;
+            foreach (
+                var attribute in type.GetAttributes()
+                    .Where(attribute => attribute.AttributeClass?.Name == "JsonSourceGenerationOptionsAttribute")
+            )
+            foreach (
+                var argument in (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax)
+                    ?.ArgumentList
+                    ?.Arguments
+                    ?? default
+            )
+            {
+                if (
+                    argument.NameEquals is not { Name.Identifier.ValueText: var name }
+                    || !IsUnderstood(name, argument.Expression)
+                )
+                    return null;
+                values = values.SetItem(name, Written(argument.Expression));
+            }
+
+            return values;
+        }
+
+#pragma warning disable RS1030 // Of another file, once for an offer.
+        SemanticModel? ModelOf(SyntaxNode node) =>
+            compilation.ContainsSyntaxTree(node.SyntaxTree) ? compilation.GetSemanticModel(node.SyntaxTree) : null;
+#pragma warning restore RS1030
 
         ImmutableSortedDictionary<string, string>? Made(
             BaseObjectCreationExpressionSyntax made,

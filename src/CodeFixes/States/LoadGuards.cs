@@ -20,19 +20,17 @@ sealed class LoadGuards(
 {
     readonly SyntaxNode _body = Names.Body(read.Node);
 
-    /// <summary>Whether a missing file is seen to before the file is read.</summary>
-    public bool SeesMissing { get; private set; }
-
     /// <summary>Whether all of them are understood.</summary>
     public bool Remove()
     {
         foreach (
-            var (call, _) in uses.Asked.Where(asked => asked.Member == "Exists" && _body.Span.Contains(asked.Call.Span))
+            var (call, _) in uses.Asked.Where(asked =>
+                asked.Member == "Exists"
+                && _body.Span.Contains(asked.Call.Span)
+                && uses.AreSame(Names.Arguments(asked.Call)[0].Expression, read.Source.Path)
+            )
         )
-        {
-            SeesMissing = true;
             RemoveMissing(call);
-        }
 
         if (outcome.Local is { } local)
             foreach (var use in local.Uses)

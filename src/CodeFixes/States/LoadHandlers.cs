@@ -12,7 +12,6 @@ namespace AtomicWrites.CodeFixes.States;
 sealed class LoadHandlers(
     StateRead read,
     LoadOutcome outcome,
-    LoadGuards guards,
     string qualifier,
     SemanticModel model,
     StateEdits edits,
@@ -23,7 +22,6 @@ sealed class LoadHandlers(
     /// <summary>Whether all of them are understood.</summary>
     public bool Narrow()
     {
-        var seesMissing = guards.SeesMissing;
         var catchesAll = false;
         foreach (var attempt in Around(read.Node))
         {
@@ -35,9 +33,6 @@ sealed class LoadHandlers(
                 if (!proof.Holds(!AskedException.In(clause), StateRefusal.Handler))
                     return false;
                 catchesAll |= kinds!.Value.HasFlag(CaughtKinds.All) && !Throws(clause);
-                seesMissing |=
-                    (kinds!.Value & (CaughtKinds.Missing | CaughtKinds.Unreadable | CaughtKinds.All)) != 0
-                    && clause.Block.Statements.LastOrDefault() is not ThrowStatementSyntax { Expression: null };
                 if (!proof.Holds(Narrow(attempt, clause, kinds.Value), StateRefusal.Handler))
                     return false;
             }
@@ -49,9 +44,9 @@ sealed class LoadHandlers(
         }
 
         return proof.Holds(
-                catchesAll || !CallerHandlers.OfLoad(read.Node, model.Compilation, cancellationToken),
-                StateRefusal.Caller
-            ) && proof.Holds(seesMissing || edits.Initial is not null, StateRefusal.Missing);
+            catchesAll || !CallerHandlers.OfLoad(read.Node, model.Compilation, cancellationToken),
+            StateRefusal.Caller
+        );
     }
 
     // Only what is around it in the same function.

@@ -26,7 +26,7 @@ sealed record MergedSettings(string Text, JsonSettings Settings)
             return null;
         var added = string.Join(", ", reading.Select(pair => $"{pair.Key} = {pair.Value}"));
         return new(
-            $"new {optionsType}({save.Expression}) {{ {added} }}",
+            $"new {optionsType}({save.Expression}{save.Suffix}) {{ {added} }}",
             save with
             {
                 Values = save.Values.AddRange(reading),
@@ -38,7 +38,7 @@ sealed record MergedSettings(string Text, JsonSettings Settings)
             : settings.Expression.ToString().StartsWith("new(", StringComparison.Ordinal)
             || settings.Expression.ToString() is "new()"
                 ? $"new {optionsType}" + settings.Expression.ToString().Substring("new".Length)
-            : settings.Expression.ToString();
+            : settings.Expression + settings.Suffix;
     }
 
     static bool AreSame(

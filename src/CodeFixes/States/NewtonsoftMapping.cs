@@ -11,8 +11,11 @@ namespace AtomicWrites.CodeFixes.States;
 /// </summary>
 sealed class NewtonsoftMapping(StateProof proof)
 {
+    const string Converter = "JsonConverterAttribute";
+
     static readonly string[] Values = ["DateTimeOffset", "Guid", "TimeSpan"];
     static readonly string[] Collections = ["List", "HashSet", "ObservableCollection"];
+    static readonly string[] Maps = ["Dictionary", "ConcurrentDictionary"];
     static readonly string[] Interfaces =
     [
         "INotifyPropertyChanged",
@@ -22,7 +25,26 @@ sealed class NewtonsoftMapping(StateProof proof)
         "ICloneable",
     ];
 
+    // Attributes that say nothing to the serializer.
+    static readonly string[] Ignored =
+    [
+        "NullableAttribute",
+        "NullableContextAttribute",
+        "CompilerGeneratedAttribute",
+        "ObsoleteAttribute",
+        "SerializableAttribute",
+        "SuppressMessageAttribute",
+        "BrowsableAttribute",
+        "CategoryAttribute",
+        "DescriptionAttribute",
+        "DisplayNameAttribute",
+    ];
+
     readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
+    readonly HashSet<bool> _enumsAreNames = [];
+
+    /// <summary>Whether enums are written by their names: all of them, which options of the serializer can say.</summary>
+    public bool WritesNames => _enumsAreNames.Contains(true);
 
     /// <summary>Whether a program sets what all calls without settings do.</summary>
     public static bool HasDefaultSettings(Compilation compilation, CancellationToken cancellationToken) =>
@@ -32,7 +54,7 @@ sealed class NewtonsoftMapping(StateProof proof)
             && text.Contains("DefaultSettings")
         );
 
-    public bool IsSame(ITypeSymbol type) => proof.Holds(Is(type), StateRefusal.Newtonsoft);
+    public bool IsSame(ITypeSymbol type) => proof.Holds(Is(type) && _enumsAreNames.Count < 2, StateRefusal.Newtonsoft);
 
     bool Is(ITypeSymbol type) =>
         type switch
@@ -40,14 +62,13 @@ sealed class NewtonsoftMapping(StateProof proof)
             { SpecialType: SpecialType.System_Char } => false,
             { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String } => true,
             { SpecialType: SpecialType.System_DateTime } => true,
-            { TypeKind: TypeKind.Enum } => IsPlain(type, "FlagsAttribute"),
+            { TypeKind: TypeKind.Enum } => IsEnum((INamedTypeSymbol)type, isName: false),
             IArrayTypeSymbol { Rank: 1, ElementType: { SpecialType: not SpecialType.System_Byte } item } => Is(item),
             INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => Is(
                 nullable.TypeArguments[0]
             ),
             INamedTypeSymbol { TypeArguments: [var item] } list when IsOfSystem(list, Collections) => Is(item),
-            INamedTypeSymbol { Name: "Dictionary", TypeArguments: [var key, var item] } map
-                when IsOfSystem(map, ["Dictionary"]) => key.SpecialType
+            INamedTypeSymbol { TypeArguments: [var key, var item] } map when IsOfSystem(map, Maps) => key.SpecialType
                 is SpecialType.System_String
                     or SpecialType.System_Int32
                 && Is(item),
@@ -76,7 +97,7 @@ sealed class NewtonsoftMapping(StateProof proof)
             if (
                 !IsPlain(parent)
                 || parent.IsGenericType
-                || parent.GetMembers().Any(member => !IsPlain(member) || IsAsked(member))
+                || parent.GetMembers().Any(member => !IsPlain(member, Converter) || IsAsked(member))
                 || parent
                     .GetMembers()
                     .Where(IsWritten)
@@ -93,13 +114,62 @@ sealed class NewtonsoftMapping(StateProof proof)
 
     bool IsSame(ISymbol member, INamedTypeSymbol type) =>
         member is IPropertySymbol { IsIndexer: false, IsRequired: false } property
-        && Is(property.Type)
+        && (ConverterOf(property) is { } converter ? IsByName(property.Type, converter) : Is(property.Type))
         && (
             property.SetMethod is null
                 ? IsValue(property.Type)
                 : property.SetMethod.DeclaredAccessibility == Accessibility.Public
                     && (IsValue(property.Type) || StartsEmpty(property, type))
         );
+
+    // [JsonConverter(typeof(StringEnumConverter))]
+    bool IsByName(ITypeSymbol type, AttributeData converter) =>
+        converter
+            is {
+                ConstructorArguments: [{ Value: INamedTypeSymbol { Name: "StringEnumConverter" } }],
+                NamedArguments.IsEmpty: true
+            }
+        && (
+            type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+                ? nullable.TypeArguments[0]
+                : type
+        )
+            is INamedTypeSymbol { TypeKind: TypeKind.Enum } named
+        && IsEnum(named, isName: true);
+
+    // By name where each value has one, which no attribute changes.
+    bool IsEnum(INamedTypeSymbol type, bool isName)
+    {
+        _enumsAreNames.Add(isName);
+        if (!isName)
+            return IsPlain(type, "FlagsAttribute");
+        var fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).ToArray();
+        return !HasAttribute(type, "FlagsAttribute")
+            && fields.Select(field => field.ConstantValue).Distinct().Count() == fields.Length
+            && fields.Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() == fields.Length
+            && fields.All(HasItsName);
+    }
+
+    static bool HasItsName(IFieldSymbol field) =>
+        field
+            .GetAttributes()
+            .Where(attribute =>
+                attribute.AttributeClass?.Name is "EnumMemberAttribute" or "JsonStringEnumMemberNameAttribute"
+            )
+            .All(attribute =>
+                attribute
+                    is {
+                        AttributeClass.Name: "EnumMemberAttribute",
+                        NamedArguments: [{ Key: "Value", Value.Value: string name }]
+                    }
+                && name == field.Name
+            );
+
+    static AttributeData? ConverterOf(ISymbol member) =>
+        member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == Converter);
+
+    static bool HasAttribute(ISymbol symbol, string name) =>
+        symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == name);
 
     static bool IsValue(ITypeSymbol type) =>
         type.IsValueType || type.SpecialType == SpecialType.System_String || type is IArrayTypeSymbol;
@@ -135,15 +205,7 @@ sealed class NewtonsoftMapping(StateProof proof)
         symbol
             .GetAttributes()
             .All(attribute =>
-                attribute.AttributeClass is { } type
-                && (
-                    type.Name == allowed
-                    || type.Name
-                        is "NullableAttribute"
-                            or "NullableContextAttribute"
-                            or "CompilerGeneratedAttribute"
-                            or "ObsoleteAttribute"
-                )
+                attribute.AttributeClass is { } type && (type.Name == allowed || Ignored.Contains(type.Name))
             );
 
     static bool IsOfSystem(INamedTypeSymbol type, string[] names) =>
@@ -152,5 +214,6 @@ sealed class NewtonsoftMapping(StateProof proof)
         && type.ContainingNamespace?.ToDisplayString()
             is "System"
                 or "System.Collections.Generic"
-                or "System.Collections.ObjectModel";
+                or "System.Collections.ObjectModel"
+                or "System.Collections.Concurrent";
 }

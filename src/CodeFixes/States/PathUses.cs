@@ -13,6 +13,8 @@ namespace AtomicWrites.CodeFixes.States;
 /// </summary>
 sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken cancellationToken)
 {
+    static readonly string[] Changing = ["Copy", "Move", "Replace", "Write", "Append", "Create", "Open"];
+
     readonly StatePath _path = pair.Path!;
     readonly string[] _keys = [pair.Path!.Key, .. pair.Passed];
     readonly UpdateSequences _sequences = UpdateSequences.Of(model.Compilation);
@@ -24,7 +26,14 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
     /// <summary>Whether an expression is the path.</summary>
     public bool Is(ExpressionSyntax expression) =>
         _sequences.Sources.Operation(expression) is { } operation
-        && _keys.Any(key => _sequences.IsPath(operation, key));
+        && (
+            _keys.Any(key => _sequences.IsPath(operation, key))
+            || _path.Named is { } named && PathKey.OfAny(operation, _sequences.Sources) == named.Key
+        );
+
+    /// <summary>Whether two expressions that are the path mean one file: each name has its own.</summary>
+    public bool AreSame(ExpressionSyntax one, ExpressionSyntax other) =>
+        _path.Named is null || KeyOf(one) is { } key && key == KeyOf(other);
 
     /// <summary>Whether an expression is the directory of the path.</summary>
     public bool IsDirectory(ExpressionSyntax expression) =>
@@ -42,6 +51,8 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
     public bool AreUnderstood(TypeDeclarationSyntax type, IReadOnlyCollection<SyntaxNode> known) =>
         AreUnderstood(type, known, isOwn: true) && AreOutside(type);
 
+    string? KeyOf(ExpressionSyntax path) => PathKey.Of(_sequences.Sources.Operation(path), _sequences.Sources);
+
     bool AreUnderstood(SyntaxNode root, IReadOnlyCollection<SyntaxNode> known, bool isOwn)
     {
         foreach (var node in root.DescendantNodes())
@@ -49,10 +60,16 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
             if (
                 node is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
                 || known.Any(other => other.Span.Contains(node.Span))
-                || !Names.Arguments(node).Any(argument => IsPath(argument, isOwn))
             )
                 continue;
-            if (!IsUnderstood(node, isOwn))
+            if (
+                Names.Arguments(node).Any(argument => IsPath(argument, isOwn))
+                    ? !IsUnderstood(node, isOwn)
+                    : isOwn
+                        && Names.Receiver(node) is { } receiver
+                        && Names.Simple(receiver) == "File"
+                        && MayChange(node)
+            )
                 return false;
         }
 
@@ -69,8 +86,9 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
         if (type is "System.IO.File" or "AtomicWrites.AtomicFile" && node is InvocationExpressionSyntax call)
         {
             if (name is not ("Exists" or "Delete") || !isOwn)
-                return name is "Exists" or "GetLastWriteTime" or "GetLastWriteTimeUtc";
-            if (name == "Delete" && call.Parent is not ExpressionStatementSyntax)
+                return name is "Exists" or "GetLastWriteTime" or "GetLastWriteTimeUtc"
+                    || name == "Copy" && !isOwn && !Names.Arguments(call).Skip(1).Any(other => IsPath(other, isOwn));
+            if (name == "Delete" && !IsStatement(call))
                 return false;
             _asked.Add((call, name));
             return true;
@@ -83,12 +101,45 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
             || type is "System.ArgumentException" or "System.ArgumentNullException" or "string";
     }
 
+    static bool IsStatement(InvocationExpressionSyntax call) =>
+        call.Parent
+            is ExpressionStatementSyntax
+                or ArrowExpressionClauseSyntax
+                {
+                    Parent: MethodDeclarationSyntax
+                    {
+                        ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword }
+                    }
+                };
+
+    // File.Copy(backup, Path.Combine(directory, FileName)): of the same name, in a directory that a caller names.
+    bool MayChange(SyntaxNode call) =>
+        Changing.Any(name => Names.Called(call).StartsWith(name, StringComparison.Ordinal))
+        && EndOf(pair.Reads[0].Source.Path) is { } end
+        && Names
+            .Arguments(call)
+            .Any(argument =>
+                EndOf(argument.Expression) == end
+                && PathKey.OfAny(_sequences.Sources.Operation(argument.Expression), _sequences.Sources) is var key
+                && key?.Contains(PathKey.Told) != false
+            );
+
+    string? EndOf(ExpressionSyntax path) =>
+        new PathParts(_sequences.Sources, cancellationToken).Of(path) is var parts
+        && parts[parts.Count - 1].Constant is { Length: > 0 } end
+        && end[0] != '.'
+            ? end.Substring(end.LastIndexOfAny(['/', '\\']) + 1)
+            : null;
+
     bool IsPath(ArgumentSyntax argument, bool isOwn) =>
         argument.Expression
             is IdentifierNameSyntax
                 or MemberAccessExpressionSyntax
                 or InvocationExpressionSyntax
                 or PostfixUnaryExpressionSyntax
+                or BinaryExpressionSyntax
+                or InterpolatedStringExpressionSyntax
+                or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression }
         && (isOwn || _path.Members.Any(member => argument.ToString().Contains(member.Name)))
         && Is(argument.Expression);
 

@@ -73,7 +73,7 @@ sealed class RoundTrip(Compilation compilation, JsonSettings settings, StateProo
             ),
             INamedTypeSymbol { TypeArguments: [var item] } list when IsOfSystem(list, Sequences) => Is(item),
             INamedTypeSymbol { TypeArguments: [var key, var item] } map when IsOfSystem(map, Maps) => IsKey(key)
-                && proof.Holds(!settings.Has("DictionaryKeyPolicy"), StateRefusal.UnknownOptions)
+                && proof.Holds(!settings.Values.ContainsKey("DictionaryKeyPolicy"), StateRefusal.UnknownOptions)
                 && Is(item),
             INamedTypeSymbol { Name: "KeyValuePair", TypeArguments: [var key, var item] } => Is(key) && Is(item),
             INamedTypeSymbol named when IsOfSystem(named, Values) => true,

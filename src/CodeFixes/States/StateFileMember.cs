@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -23,12 +24,30 @@ sealed class StateFileMember(StatePlan plan, string qualifier, SemanticModel mod
     string Subject =>
         plan.State switch
         {
+            INamedTypeSymbol { TypeArguments: [.., not INamedTypeSymbol { SpecialType: SpecialType.None }] }
+                when OfPath is { } said => said,
             INamedTypeSymbol { TypeArguments: [.., INamedTypeSymbol item] }
                 when plan.State.DeclaringSyntaxReferences.IsEmpty => Many(item.Name),
             INamedTypeSymbol named => named.Name,
             IArrayTypeSymbol { ElementType: INamedTypeSymbol item } => Many(item.Name),
             _ => "State",
         };
+
+    // Strings in names.json are Names.
+    string? OfPath
+    {
+        get
+        {
+            var parts = new PathParts(UpdateSequences.Of(model.Compilation).Sources, default).Of(
+                plan.Pair.Reads[0].Source.Path
+            );
+            var end = parts[parts.Count - 1].Constant ?? "";
+            var name = end.Substring(end.LastIndexOfAny(['/', '\\']) + 1).Split('.')[0];
+            return name.Length > 0 && name.All(char.IsLetter)
+                ? char.ToUpperInvariant(name[0]) + name.Substring(1)
+                : null;
+        }
+    }
 
     static string Many(string name) =>
         name.EndsWith("s", StringComparison.Ordinal) ? name
@@ -42,7 +61,7 @@ sealed class StateFileMember(StatePlan plan, string qualifier, SemanticModel mod
         var json = Qualified(OnOneLine(plan.Json.Text));
         var initial = plan.Edits.Initial is { } made ? $", new() {{ Initial = () => {Made(made, state)} }}" : "";
         var modifier = IsStatic ? "static " : "";
-        if (plan.Pair.Passed.Count > 0)
+        if (plan.Pair.IsTold)
             return $"{modifier}{qualifier}StateFile<{state}> {name}(string path) => new(path, {json}{initial});";
         var isField = IsStatic && plan.Pair.Path!.IsFixed;
         var declared = isField
@@ -51,12 +70,7 @@ sealed class StateFileMember(StatePlan plan, string qualifier, SemanticModel mod
         return $"{declared} new({plan.Pair.Path!.Expression}, {json}{initial});";
     }
 
-    bool IsStatic =>
-        plan.Pair.Path!.IsStatic
-        && (
-            plan.Json.Settings.Expression is not IdentifierNameSyntax options
-            || model.GetSymbolInfo(options).Symbol is not { IsStatic: false }
-        );
+    bool IsStatic => (plan.Pair.IsTold || plan.Pair.Path!.IsStatic) && OptionsMembers.All(member => member.IsStatic);
 
     static string OnOneLine(string text) =>
         text.Contains("//") || text.Contains("/*")
@@ -80,7 +94,7 @@ sealed class StateFileMember(StatePlan plan, string qualifier, SemanticModel mod
     /// </summary>
     public MemberDeclarationSyntax? Before =>
         plan
-            .Pair.Path!.Members.Concat(OptionsMember)
+            .Pair.Path!.Members.Concat(OptionsMembers)
             .SelectMany(member => member.DeclaringSyntaxReferences)
             .Select(reference =>
                 reference
@@ -93,10 +107,17 @@ sealed class StateFileMember(StatePlan plan, string qualifier, SemanticModel mod
             .OrderBy(member => member!.SpanStart)
             .LastOrDefault();
 
-    IEnumerable<ISymbol> OptionsMember =>
-        plan.Json.Settings.Expression is { } options
-        && options.SyntaxTree == model.SyntaxTree
-        && model.GetSymbolInfo(options).Symbol is IFieldSymbol or IPropertySymbol
-            ? [model.GetSymbolInfo(options).Symbol!]
+    // What the options name of the program.
+    IEnumerable<ISymbol> OptionsMembers =>
+        plan.Json.Settings.Expression is { } options && options.SyntaxTree == model.SyntaxTree
+            ? options
+                .DescendantNodesAndSelf()
+                .OfType<IdentifierNameSyntax>()
+                .Where(name => !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name))
+                .Select(name => model.GetSymbolInfo(name).Symbol)
+                .Where(symbol =>
+                    symbol is (IFieldSymbol or IPropertySymbol) and { DeclaringSyntaxReferences.IsEmpty: false }
+                )
+                .OfType<ISymbol>()
             : [];
 }

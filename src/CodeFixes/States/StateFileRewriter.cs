@@ -79,10 +79,9 @@ static class StateFileRewriter
             return null;
         var changed = direct.WithSyntaxRoot(Changed(root, plan, member, name, mark));
         changed = await StateFileSimplifier.SimplifyAsync(changed, mark, name, cancellationToken).ConfigureAwait(false);
-        var edited =
-            pair.Passed.Count > 0
-                ? changed
-                : await StateFileSimplifier.EditAsync(changed, mark, name, cancellationToken).ConfigureAwait(false);
+        var edited = pair.IsTold
+            ? changed
+            : await StateFileSimplifier.EditAsync(changed, mark, name, cancellationToken).ConfigureAwait(false);
         var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
         foreach (var candidate in new[] { edited, changed })
         {
@@ -119,7 +118,7 @@ static class StateFileRewriter
         return [.. StatePair.In(type, model, cancellationToken)];
     }
 
-    // In each method all that it does, but for temporary files.
+    // In each method all that it does, but for temporary files; with a variable for each text.
     static async Task<Document> WrittenOutAsync(
         Document document,
         SyntaxAnnotation mark,
@@ -128,6 +127,9 @@ static class StateFileRewriter
     )
     {
         var whole = await InlinedParts.OfAsync(document, mark, isMeant, cancellationToken).ConfigureAwait(false);
+        var root = (await whole.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var type = (TypeDeclarationSyntax)root.GetAnnotatedNodes(mark).Single();
+        whole = whole.WithSyntaxRoot(root.ReplaceNode(type, ReusedTexts.Split(type, isMeant)));
         return await WithoutTemporaryAsync(whole, mark, cancellationToken).ConfigureAwait(false);
     }
 

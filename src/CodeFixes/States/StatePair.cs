@@ -21,6 +21,9 @@ sealed record StatePair(
     IReadOnlyList<string> Passed
 )
 {
+    /// <summary>Whether the file is told its path at each use.</summary>
+    public bool IsTold => Path is { IsTold: true };
+
     /// <summary>Names cost little: whether a type may have one, itself or through methods that it shares.</summary>
     public static bool MayBeIn(TypeDeclarationSyntax type, SourceIndex sources)
     {
@@ -52,14 +55,18 @@ sealed record StatePair(
             .Where(call => call.IsRead)
             .Select(call => StateRead.Of(call, model, proof, cancellationToken))
             .OfType<StateRead>()
-            .Select(read => (Read: read, Path: StatePath.Of(read.Source.Path, model, proof, cancellationToken)))
+            .Select(read =>
+                (Read: read, Path: StatePath.Of(read.Source.Path, read.Node, model, proof, cancellationToken))
+            )
             .Where(pair => pair.Path is not null)
             .ToArray();
         var writes = calls
             .Where(call => !call.IsRead)
             .Select(call => StateWrite.Of(call, model, proof, cancellationToken))
             .OfType<StateWrite>()
-            .Select(write => (Write: write, Path: StatePath.Of(write.Path, model, proof, cancellationToken)))
+            .Select(write =>
+                (Write: write, Path: StatePath.Of(write.Path, write.Node, model, proof, cancellationToken))
+            )
             .Where(pair => pair.Path is not null)
             .ToArray();
         var isAny = false;
@@ -70,12 +77,12 @@ sealed record StatePair(
                 continue;
             isAny = true;
             var paths = group.Select(pair => pair.Path!).Concat(saved.Select(pair => pair.Path!)).ToArray();
-            var isPassed = paths.Any(path => path.Passed is not null);
+            var isTold = paths.Any(path => path.IsTold);
             yield return new(
                 type,
-                paths.OrderBy(path => path.Passed is null).First(),
-                [.. group.Select(pair => pair.Read with { Passed = isPassed ? $"({pair.Path!.Expression})" : "" })],
-                [.. saved.Select(pair => pair.Write with { Passed = isPassed ? $"({pair.Path!.Expression})" : "" })],
+                paths.OrderBy(path => !path.IsTold).First(),
+                [.. group.Select(pair => pair.Read with { Passed = isTold ? $"({pair.Path!.Expression})" : "" })],
+                [.. saved.Select(pair => pair.Write with { Passed = isTold ? $"({pair.Path!.Expression})" : "" })],
                 null,
                 [.. paths.Select(path => path.Passed).OfType<string>()]
             );

@@ -12,12 +12,25 @@ namespace AtomicWrites.CodeFixes.States;
 /// <param name="Expression">With what locals stand for in their place.</param>
 /// <param name="Members">The members of the program that it is made of.</param>
 /// <param name="Passed">The key of the parameter that it is, where all callers pass the same file.</param>
-sealed record StatePath(string Key, ExpressionSyntax Expression, IReadOnlyList<ISymbol> Members, string? Passed = null)
+/// <param name="Named">The files of which it is one, where there is one for each name.</param>
+sealed record StatePath(
+    string Key,
+    ExpressionSyntax Expression,
+    IReadOnlyList<ISymbol> Members,
+    string? Passed = null,
+    NamedFiles? Named = null
+)
 {
     const int MaxDepth = 6;
 
+    /// <param name="path">The path.</param>
+    /// <param name="use">The load or the save.</param>
+    /// <param name="model">Of the file.</param>
+    /// <param name="proof">Is told what speaks against it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     public static StatePath? Of(
         ExpressionSyntax path,
+        SyntaxNode use,
         SemanticModel model,
         StateProof proof,
         CancellationToken cancellationToken
@@ -30,28 +43,55 @@ sealed record StatePath(string Key, ExpressionSyntax Expression, IReadOnlyList<I
                 ? new(same, path.WithoutTrivia(), [], PathKey.Parameter(parameter))
                 : proof.None<StatePath>(StateRefusal.PathPassed);
         if (Expanded(path, MaxDepth, model, cancellationToken) is not { } expression)
-            return proof.None<StatePath>(StateRefusal.PathPassed);
+            return NamedFiles.Of(path, use, model, cancellationToken) is { } named
+                ? new(named.Key, path.WithoutTrivia(), MembersOf(path, model, cancellationToken), Named: named)
+                : proof.None<StatePath>(StateRefusal.PathPassed);
         if (
             model.GetOperation(path, cancellationToken) is not { } operation
             || PathKey.Of(operation, UpdateSequences.Of(model.Compilation).Sources) is not { } key
         )
             return proof.None<StatePath>(StateRefusal.OtherPath);
-        var members = path.DescendantNodesAndSelf()
-            .Concat(Values(path, model, cancellationToken))
-            .OfType<IdentifierNameSyntax>()
-            .Select(name => model.GetSymbolInfo(name, cancellationToken).Symbol)
-            .Where(symbol => symbol is IFieldSymbol or IPropertySymbol or IMethodSymbol)
-            .Where(symbol => !symbol!.DeclaringSyntaxReferences.IsEmpty)
-            .Distinct(SymbolEqualityComparer.Default)
-            .ToArray();
-        return new(key, expression, members!);
+        return new(key, Sure(expression, path, model, cancellationToken), MembersOf(path, model, cancellationToken));
     }
+
+    // _file!.FullName, where a method has seen to null before.
+    static ExpressionSyntax Sure(
+        ExpressionSyntax expression,
+        ExpressionSyntax path,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
+        expression is MemberAccessExpressionSyntax { Expression: var owner }
+        && path is MemberAccessExpressionSyntax { Expression: var declared }
+        && model.GetSymbolInfo(declared, cancellationToken).Symbol
+            is IFieldSymbol { NullableAnnotation: NullableAnnotation.Annotated }
+                or IPropertySymbol { NullableAnnotation: NullableAnnotation.Annotated }
+            ? expression.ReplaceNode(
+                owner,
+                SyntaxFactory.PostfixUnaryExpression(SyntaxKind.SuppressNullableWarningExpression, owner)
+            )
+            : expression;
+
+    /// <summary>Whether the file is told it at each use.</summary>
+    public bool IsTold => Passed is not null || Named is not null;
 
     public bool IsStatic => Members.All(member => member.IsStatic);
 
     /// <summary>Whether it is set once and absolute, so that it means the same file from the beginning.</summary>
     public bool IsFixed =>
         Members is [IFieldSymbol only] && Expression is IdentifierNameSyntax && IsFixedField(only, MaxDepth);
+
+    static ISymbol[] MembersOf(ExpressionSyntax path, SemanticModel model, CancellationToken cancellationToken) =>
+        [
+            .. path.DescendantNodesAndSelf()
+                .Concat(Values(path, model, cancellationToken))
+                .OfType<IdentifierNameSyntax>()
+                .Select(name => model.GetSymbolInfo(name, cancellationToken).Symbol)
+                .Where(symbol => symbol is IFieldSymbol or IPropertySymbol or IMethodSymbol)
+                .Where(symbol => !symbol!.DeclaringSyntaxReferences.IsEmpty)
+                .Distinct(SymbolEqualityComparer.Default)
+                .OfType<ISymbol>(),
+        ];
 
     // The declared names that a local stands for.
     static IEnumerable<SyntaxNode> Values(

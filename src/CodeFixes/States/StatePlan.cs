@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -38,8 +39,6 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             return null;
         if (!new RoundTrip(model.Compilation, json.Settings, proof).Is(state))
             return null;
-        if (calls[0].Newtonsoft is not null && !new NewtonsoftMapping(proof).IsSame(state))
-            return null;
 
         var edits = new StateEdits();
         var uses = new PathUses(pair, model, cancellationToken);
@@ -54,7 +53,13 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             )
             .Concat(Openings(pair))
             .ToArray();
-        if (!proof.Holds(uses.AreUnderstood(pair.Type, sites), StateRefusal.FileUsed))
+        if (
+            !proof.Holds(uses.AreUnderstood(pair.Type, sites), StateRefusal.FileUsed)
+            || !proof.Holds(
+                pair.Path.Named?.AreListed(pair.Type, UpdateSequences.Of(model.Compilation).Sources) != true,
+                StateRefusal.Listed
+            )
+        )
             return null;
         foreach (var (call, member) in uses.Asked)
             edits.Replaced[call] = file => $"{file}{Told(call)}.{member}()";
@@ -70,7 +75,7 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
                 .Concat(pair.Writes.Select(write => Names.Body(write.Node)))
                 .Distinct()
         )
-            steps.RemoveFrom(method, [.. pair.Writes.Select(write => write.Call.Value!)]);
+            steps.RemoveFrom(method, [.. pair.Writes.Select(write => write.Call.Value!), .. ToldPaths(pair, uses)]);
         var changed = edits
             .Removed.Concat(edits.Replaced.Keys)
             .Concat(edits.Opened)
@@ -86,8 +91,7 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             ? new(pair, state, json, edits)
             : null;
 
-        string Told(InvocationExpressionSyntax call) =>
-            pair.Passed.Count == 0 ? "" : $"({Names.Arguments(call)[0].Expression})";
+        string Told(InvocationExpressionSyntax call) => pair.IsTold ? $"({Names.Arguments(call)[0].Expression})" : "";
 
         bool Load(StateRead read)
         {
@@ -97,7 +101,7 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             var empty = new EmptyFiles(read, pair, outcome, qualifier, model, edits, cancellationToken);
             var guards = new LoadGuards(read, outcome, uses, empty, edits, proof);
             return guards.Remove()
-                && new LoadHandlers(read, outcome, guards, qualifier, model, edits, proof, cancellationToken).Narrow()
+                && new LoadHandlers(read, outcome, qualifier, model, edits, proof, cancellationToken).Narrow()
                 && proof.Holds(empty.GetThere(), StateRefusal.TextUsed);
         }
 
@@ -151,24 +155,36 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
     )
     {
         var isIndented = calls.Any(call => call.Newtonsoft is { IsIndented: true });
-        var settings = JsonSettings.OfNewtonsoft(isIndented);
-        return
-            proof.Holds(
+        var mapping = new NewtonsoftMapping(proof);
+        if (
+            !proof.Holds(
                 calls.All(call =>
                     call.Newtonsoft is { IsAll: true } form && (call.IsRead || form.IsIndented == isIndented)
                 ),
                 StateRefusal.OtherOptions
             )
-            && proof.Holds(
+            || !proof.Holds(
                 !NewtonsoftMapping.HasDefaultSettings(model.Compilation, cancellationToken),
                 StateRefusal.UnknownOptions
             )
-            ? new(
-                $"new JsonSerializerOptions {{ {string.Join(", ", settings.Values.Select(set => $"{set.Key} = {set.Value}"))} }}",
-                settings
-            )
-            : null;
+            || !mapping.IsSame(calls[0].State)
+        )
+            return null;
+        var settings = JsonSettings.OfNewtonsoft(isIndented, mapping.WritesNames);
+        return new(
+            $"new JsonSerializerOptions {{ {string.Join(", ", settings.Values.Select(set => $"{set.Key} = {set.Value}"))} }}",
+            settings
+        );
     }
+
+    // They are still named.
+    static IEnumerable<SyntaxNode> ToldPaths(StatePair pair, PathUses uses) =>
+        pair.IsTold
+            ? pair
+                .Reads.Select(read => read.Source.Path)
+                .Concat(pair.Writes.Select(write => write.Path))
+                .Concat(uses.Asked.Select(asked => Names.Arguments(asked.Call)[0].Expression))
+            : [];
 
     // using (var stream = File.OpenRead(path))
     static IEnumerable<SyntaxNode> Openings(StatePair pair) =>

@@ -69,6 +69,9 @@ enum StateRefusal
     /// <summary>Something else uses the file.</summary>
     FileUsed,
 
+    /// <summary>The folder of many files is listed.</summary>
+    Listed,
+
     /// <summary>A static field loads before the path is set.</summary>
     Order,
 
@@ -77,9 +80,6 @@ enum StateRefusal
 
     /// <summary>A handler would not see what the load or the save throws now.</summary>
     Caller,
-
-    /// <summary>A file that is not there is the caller's business.</summary>
-    Missing,
 
     /// <summary>An <c>#if</c>.</summary>
     Directives,

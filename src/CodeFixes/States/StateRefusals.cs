@@ -37,13 +37,14 @@ static class StateRefusals
         [StateRefusal.LateWrite] = "the state may change after it was serialized and before it is written",
         [StateRefusal.Null] = "null is saved somewhere, which a StateFile refuses",
         [StateRefusal.FileUsed] = "something else reads, writes, copies or moves the file",
+        [StateRefusal.Listed] =
+            "there is a file for each name, and their folder is listed, where locks and backups would be found",
         [StateRefusal.Order] =
             "a static field that stands before the path loads the state, when the path is not set yet",
         [StateRefusal.Handler] = "what the program does about a file that cannot be read is more than to start anew",
         [StateRefusal.Caller] =
             "a handler is for an exception that a StateFile does not throw, such as JsonException, "
             + "or seldom, such as UnauthorizedAccessException",
-        [StateRefusal.Missing] = "a missing file is left to whoever calls the load",
         [StateRefusal.Directives] = "an #if stands within what would be rewritten",
         [StateRefusal.Compiles] = "the new code would not compile, or with a new warning",
     }.ToImmutableSortedDictionary();

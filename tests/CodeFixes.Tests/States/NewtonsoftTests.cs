@@ -152,6 +152,65 @@ public sealed class NewtonsoftTests : IDisposable
         Assert.Equal(program.LoadBefore(), program.LoadAfter());
     }
 
+    // All enums by their names, as one option of System.Text.Json has it.
+    static readonly string Named = Program
+        .Replace(
+            "public Mode Mode",
+            "[JsonConverter(typeof(Newtonsoft.Json.Converters.StringEnumConverter))] public Mode Mode",
+            StringComparison.Ordinal
+        )
+        .Replace(
+            "public enum Mode : byte { Plain, Rich }",
+            "public enum Mode : byte { [System.Runtime.Serialization.EnumMember(Value = \"Plain\")] Plain, Rich }",
+            StringComparison.Ordinal
+        )
+        .Replace("public Parts Parts", "Parts Parts", StringComparison.Ordinal)
+        .Replace(
+            "Dictionary<string, Window> ByName",
+            "ConcurrentDictionary<string, Window> ByName",
+            StringComparison.Ordinal
+        )
+        .Replace("[\"\"] = null", "[\"\"] = new()", StringComparison.Ordinal)
+        .Replace(
+            "using System.Globalization;",
+            "using System.Collections.Concurrent;\nusing System.Globalization;",
+            StringComparison.Ordinal
+        )
+        .Replace(", Parts = (Parts)(i % 5)", "", StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Enums_that_are_all_written_by_name_stay_so()
+    {
+        var program = await KeptProgram.OfAsync(Named, _folder);
+        for (var i = 0; i < 8; i++)
+        {
+            var old = program.SaveBefore($"{i}");
+            Assert.Equal(program.LoadBefore(), program.LoadAfter());
+            Assert.Equal(old.Contains("\"Mode\": \"Rich\"", StringComparison.Ordinal), i % 4 == 1);
+            Assert.Equal(ModeIn(old), ModeIn(program.SaveAfter($"{i}")));
+            Assert.Equal(program.LoadBefore(), program.LoadAfter());
+        }
+
+        static string ModeIn(string text) =>
+            text.Split('\n').Single(line => line.Contains("\"Mode\"", StringComparison.Ordinal)).Trim();
+    }
+
+    [Theory]
+    [InlineData("Value = \"Plain\")", "Value = \"plain\")")]
+    [InlineData("Rich }", "Rich, Fat = 1 }")]
+    [InlineData("Rich }", "Rich, rich }")]
+    [InlineData("public enum Mode", "[Flags] public enum Mode")]
+    [InlineData("StringEnumConverter)", "StringEnumConverter), true")]
+    [InlineData("public bool Tips", "public Parts Rest { get; set; } public bool Tips")]
+    public async Task It_is_not_offered_where_a_name_would_be_another(string old, string with)
+    {
+        Assert.NotNull(await KeptProgram.TextAsync(Named));
+        Assert.Contains(old, Named, StringComparison.Ordinal);
+        var changed = Named.Replace(old, with, StringComparison.Ordinal);
+        _ = Source.Load(KeptProgram.In(changed, _folder));
+        Assert.Null(await KeptProgram.TextAsync(changed));
+    }
+
     [Fact]
     public async Task A_file_that_is_damaged_is_kept_aside()
     {

@@ -12,6 +12,7 @@ static class Shapes
         using System.Linq;
         using System.Text.Json;
         using System.Text.Json.Serialization;
+        using System.Text.Json.Serialization.Metadata;
         using System.Threading;
         using System.Threading.Tasks;
 
@@ -232,6 +233,45 @@ static class Shapes
         }
         """;
 
+    const string Contexts = """
+        public static class SettingsStore
+        {
+            static readonly string FilePath = Path.Combine(AppContext.BaseDirectory, "app", "settings.json");
+
+            public static Settings Load()
+            {
+                if (!File.Exists(FilePath))
+                    return new Settings();
+                using var stream = File.OpenRead(FilePath);
+                return JsonSerializer.Deserialize(stream, Context.Settings) ?? new Settings();
+            }
+
+            public static void Save(Settings settings)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+                using var stream = File.Create(FilePath);
+                JsonSerializer.Serialize(stream, settings, Context.Settings);
+            }
+
+            static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+            static readonly SettingsContext Context = new(Options);
+        }
+
+        public class SettingsContext : JsonSerializerContext
+        {
+            public SettingsContext(JsonSerializerOptions options) : base(options) { }
+            public JsonTypeInfo<Settings> Settings => (JsonTypeInfo<Settings>)Options.GetTypeInfo(typeof(Settings));
+            protected override JsonSerializerOptions GeneratedSerializerOptions => null;
+            public override JsonTypeInfo GetTypeInfo(Type type) => new DefaultJsonTypeInfoResolver().GetTypeInfo(type, Options);
+        }
+
+        public static class Program
+        {
+            public static string Load() => JsonSerializer.Serialize(SettingsStore.Load());
+            public static void Save(string value) => SettingsStore.Save(new Settings { Theme = value, Sizes = { 1, 2 }, Mode = Mode.Rich });
+        }
+        """;
+
     /// <summary>By name.</summary>
     public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>
     {
@@ -239,10 +279,12 @@ static class Shapes
         ["service with a semaphore"] = Usings + Service + State,
         ["object that loads itself"] = Usings + LoadsItself + State,
         ["settings that save themselves"] = Usings + OnItself,
+        ["a context that is told options"] = Usings + Contexts + State,
     }
         .Concat(
             SharedShapes
                 .All.Concat(EmptyFileShapes.All)
+                .Concat(NamedShapes.All)
                 .Select(pair => KeyValuePair.Create(pair.Key, Usings + pair.Value))
         )
         .ToDictionary(pair => pair.Key, pair => pair.Value.ReplaceLineEndings("\n"));

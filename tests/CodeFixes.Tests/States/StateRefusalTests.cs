@@ -128,12 +128,6 @@ public class StateRefusalTests
                 + "                return new();\n            throw;\n        }\n"
         },
         {
-            "a handler that lets a missing file through as well",
-            Own,
-            "catch (Exception)\n        {\n            return new();\n        }\n",
-            "catch (Exception e)\n        {\n            Console.Error.WriteLine(e.Message);\n            throw;\n        }\n"
-        },
-        {
             "a caller's handler that asks what it has caught",
             "service with a semaphore",
             "public static string Load() => JsonSerializer.Serialize(Service.LoadAsync().GetAwaiter().GetResult());",
@@ -219,6 +213,30 @@ public class StateRefusalTests
                 source + Handler.Replace("new Other().Load()", "Program.Load()", StringComparison.Ordinal)
             )
         );
+    }
+
+    [Theory]
+    [InlineData("File.Copy(FilePath, name, true);")] // named by a caller: it is another file
+    [InlineData("File.Copy(Path.Combine(name, FileName), FilePath + \".old\", true);")]
+    [InlineData("File.Copy(FilePath + \".old\", Path.Combine(name, FileName), true);")]
+    [InlineData("File.WriteAllText(\"settings.json\", name);")]
+    public async Task A_file_of_that_name_in_a_directory_that_is_told_may_be_the_same(string use)
+    {
+        const string Program = """
+            using System; using System.IO; using System.Text.Json;
+            public class Settings { public string Theme { get; set; } }
+            public static class Store
+            {
+                const string FileName = "settings.json";
+                static string FilePath => FileName;
+                public static Settings Load() => File.Exists(FilePath)
+                    ? JsonSerializer.Deserialize<Settings>(File.ReadAllText(FilePath))! : new Settings();
+                public static void Save(Settings settings) => File.WriteAllText(FilePath, JsonSerializer.Serialize(settings));
+                public static void Other(string name) { }
+            }
+            """;
+        Assert.NotNull(await KeptProgram.TextAsync(Program));
+        Assert.Null(await KeptProgram.TextAsync(Program.Replace("{ }", "{ " + use + " }", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -48,10 +48,32 @@ sealed record PartCall(
             || !IsPlain(declaration, method)
             || call.SyntaxTree == declaration.SyntaxTree && declaration.Span.Contains(call.Span)
             || OwnWriter.Of(call, model, cancellationToken) is not null
+            || IsOfThis(call, method, model, cancellationToken) && IsWhole(declaration, other, cancellationToken)
             || !PartMethods.IsOne(method, declaration, other, sources, cancellationToken)
         )
             return null;
         return new(call, bound, called.TypeArguments, declaration, method, other);
+    }
+
+    // A load or a save of a file for each name, which needs nothing of its callers.
+    static bool IsWhole(MethodDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellationToken)
+    {
+        var proof = new StateProof();
+        return Names
+            .Within(declaration)
+            .Select(node => JsonCall.Of(node, model, cancellationToken))
+            .OfType<JsonCall>()
+            .Where(call => call.State is not ITypeParameterSymbol)
+            .Any(call =>
+                call.IsRead
+                    ? StateRead.Of(call, model, proof, cancellationToken) is { } read
+                        && IsNamed(read.Source.Path, read.Node)
+                    : StateWrite.Of(call, model, proof, cancellationToken) is { } write
+                        && IsNamed(write.Path, write.Node)
+            );
+
+        bool IsNamed(ExpressionSyntax path, SyntaxNode use) =>
+            StatePath.Of(path, use, model, proof, cancellationToken) is { Named: not null };
     }
 
     static bool IsOnThis(
@@ -63,7 +85,15 @@ sealed record PartCall(
         call.Expression
             is SimpleNameSyntax
                 or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax }
-        && model.GetEnclosingSymbol(call.SpanStart, cancellationToken)?.ContainingType is { } type
+        && IsOfThis(call, method, model, cancellationToken);
+
+    static bool IsOfThis(
+        InvocationExpressionSyntax call,
+        IMethodSymbol method,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
+        model.GetEnclosingSymbol(call.SpanStart, cancellationToken)?.ContainingType is { } type
         && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, method.ContainingType.OriginalDefinition);
 
     // What can be moved: it sets nothing but its own variables, and stands in one piece.

@@ -1,0 +1,120 @@
+using AtomicWrites.Analyzers.Contents;
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Updates;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary>
+/// Files of which there is one for each name: <c>Path.Combine(Folder, name + ".json")</c>. The folder is the program's
+/// and the end of the path a constant, so that none of them is a file that a user has chosen.
+/// </summary>
+/// <param name="Key">What all of them are, so that those of a load and of a save can be compared.</param>
+/// <param name="Root">The key of where the folder is.</param>
+/// <param name="End">What each path ends with.</param>
+sealed record NamedFiles(string Key, string Root, string End)
+{
+    static readonly string[] Listings =
+    [
+        "GetFiles",
+        "EnumerateFiles",
+        "GetFileSystemEntries",
+        "EnumerateFileSystemEntries",
+        "GetFileSystemInfos",
+        "EnumerateFileSystemInfos",
+    ];
+
+    /// <summary>Null where it is not sure that a path is one of such files, or that it stays that until it is used.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="use">The load or the save.</param>
+    /// <param name="model">Of the file.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static NamedFiles? Of(
+        ExpressionSyntax path,
+        SyntaxNode use,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
+    {
+        var sources = UpdateSequences.Of(model.Compilation).Sources;
+        if (
+            PathKey.OfAny(model.GetOperation(path, cancellationToken), sources) is not { } key
+            || key.IndexOf('~') >= 0
+            || !(IsStable(path, model, cancellationToken) || IsInStatement(use, path))
+        )
+            return null;
+        var parts = new PathParts(sources, cancellationToken).Of(path);
+        return
+            parts[0].KeyIn(sources) is { } root
+            && !root.Contains(PathKey.Told)
+            && parts[parts.Count - 1].Constant is { Length: > 0 } end
+            ? new(key, root, end)
+            : null;
+    }
+
+    /// <summary>Whether a program lists the folder, and would find locks and backups among the files.</summary>
+    public bool AreListed(TypeDeclarationSyntax type, SourceIndex sources) =>
+        Listings
+            .SelectMany(sources.AllCalls)
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call => Lists(call, type, sources));
+
+    bool Lists(InvocationExpressionSyntax call, TypeDeclarationSyntax type, SourceIndex sources)
+    {
+        var isStatic = Names.Simple(Names.Receiver(call)) == "Directory";
+        var told = Names
+            .Arguments(call)
+            .Select(argument => argument.Expression)
+            .Skip(isStatic ? 1 : 0)
+            .FirstOrDefault();
+        if (
+            told is not null
+            && sources.Operation(told)?.ConstantValue is { HasValue: true, Value: string pattern }
+            && pattern.EndsWith(Path.GetExtension(End), StringComparison.Ordinal)
+            && Path.GetExtension(End).Length > 0
+        )
+            return false;
+        var folder = isStatic ? Names.Arguments(call).FirstOrDefault()?.Expression : Names.Receiver(call);
+        return
+            folder is null
+            || PathKey.OfAny(sources.Operation(folder), sources) is not { } key
+            || key.Contains(PathKey.Told)
+            ? type.Span.Contains(call.Span) && type.SyntaxTree == call.SyntaxTree
+            : key.Contains(Root);
+    }
+
+    static bool IsInStatement(SyntaxNode use, ExpressionSyntax path) =>
+        use.Ancestors()
+            .FirstOrDefault(node => node is StatementSyntax or ArrowExpressionClauseSyntax)
+            ?.Span.Contains(path.Span) == true;
+
+    // Nothing that it is made of can change.
+    static bool IsStable(ExpressionSyntax path, SemanticModel model, CancellationToken cancellationToken) =>
+        path.DescendantNodesAndSelf()
+            .OfType<IdentifierNameSyntax>()
+            .All(name =>
+                model.GetSymbolInfo(name, cancellationToken).Symbol switch
+                {
+                    ILocalSymbol => OnlyLocal.Of(name, model, cancellationToken) is not null,
+                    IParameterSymbol parameter => !IsSet(parameter, Names.Body(name)),
+                    IPropertySymbol or IFieldSymbol => name.Parent
+                        is not MemberAccessExpressionSyntax { Expression: var owner } access
+                        || access.Name != name
+                        || model.GetSymbolInfo(owner, cancellationToken).Symbol is INamedTypeSymbol or INamespaceSymbol,
+                    _ => true,
+                }
+            );
+
+    static bool IsSet(IParameterSymbol parameter, SyntaxNode body) =>
+        body.DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .Any(use =>
+                use.Identifier.ValueText == parameter.Name
+                && (
+                    use.Parent is AssignmentExpressionSyntax set && set.Left == use
+                    || use.Parent is ArgumentSyntax { RefOrOutKeyword.RawKind: not 0 }
+                )
+            );
+}
