@@ -30,7 +30,6 @@ public sealed class StoreWatch : IDisposable
     readonly CancellationTokenSource _end = new();
     readonly CancellationToken _ended;
     readonly Action _changed;
-    TimeSpan _pause = ShortestPause;
     bool _hasSeen;
     object? _seen;
 
@@ -50,6 +49,9 @@ public sealed class StoreWatch : IDisposable
         NeutralFlow.Run(() => Task.Run(() => Persist(follow), CancellationToken.None));
     }
 
+    /// <summary>How long it rests before it is followed again.</summary>
+    internal TimeSpan Pause { get; private set; } = ShortestPause;
+
     /// <summary>Reports that there may be another version; from any thread.</summary>
     public void Report()
     {
@@ -65,7 +67,7 @@ public sealed class StoreWatch : IDisposable
     /// too.</param>
     public void Saw(object? version)
     {
-        _pause = ShortestPause;
+        Pause = ShortestPause;
         if (_hasSeen && Equals(version, _seen))
             return;
         (_hasSeen, _seen) = (true, version);
@@ -94,7 +96,7 @@ public sealed class StoreWatch : IDisposable
 
             _hasSeen = false;
             await Rest().ConfigureAwait(false);
-            _pause = Longer(_pause);
+            Pause = Longer(Pause);
         }
     }
 
@@ -104,7 +106,7 @@ public sealed class StoreWatch : IDisposable
     {
         try
         {
-            await Task.Delay(_pause, _ended).ConfigureAwait(false);
+            await Task.Delay(Pause, _ended).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -342,6 +342,26 @@ public sealed class CompareAndSwapTests : IDisposable
         AssertTidy();
     }
 
+    // Between the commit and the last look somebody from outside leaves a later version without its content.
+    [Fact]
+    public async Task A_later_version_that_is_damaged_is_reported_as_committed()
+    {
+        Needs.Program("strace");
+        Grow();
+        var ordinal = Ordinal("renameat", 3); // of the copy
+        var victim = Task.Run(() => Inject("renameat", ordinal, "delay_enter=8000000"));
+        while (!victim.IsCompleted && _folder.Leftovers.Length == 0)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        var head = Directory.GetFiles(Path + ".cas").Single(name => name.Contains("head.", StringComparison.Ordinal));
+        var damaged = System.IO.Path.Combine(Path + ".cas", "head.0123");
+        File.Move(head, damaged);
+        var (exitCode, output) = await victim;
+        Assert.True(exitCode == 1, output);
+        Assert.Contains("AtomicWriteException True", output, StringComparison.Ordinal);
+        File.Move(damaged, head);
+        Assert.Equal(1, Open().Read()["victim"]);
+    }
+
     [Fact]
     public async Task A_copy_that_cannot_be_refreshed_is_no_fault_where_a_later_version_has_refreshed_it()
     {

@@ -116,6 +116,27 @@ public sealed class StoreWatchTests : IDisposable
     }
 
     [Fact]
+    public void What_was_seen_begins_the_rests_anew()
+    {
+        var rests = new ConcurrentQueue<double>();
+        using var fifth = new ManualResetEventSlim();
+        using var watch = new StoreWatch(
+            () => { },
+            (followed, _) =>
+            {
+                rests.Enqueue(followed.Pause.TotalMilliseconds);
+                if (rests.Count == 3)
+                    followed.Saw(1L);
+                if (rests.Count == 5)
+                    fifth.Set();
+                throw new IOException("the connection broke");
+            }
+        );
+        Assert.True(fifth.Wait(Patience));
+        Assert.Equal([100, 200, 400, 200, 400], rests.Take(5)); // and 100 after the third
+    }
+
+    [Fact]
     public void Nothing_of_the_flow_of_who_watches_is_in_it()
     {
         var value = new AsyncLocal<string?> { Value = "of the one who watches" };

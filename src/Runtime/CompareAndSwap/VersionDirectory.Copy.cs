@@ -61,7 +61,7 @@ sealed partial class VersionDirectory
                 }
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             if (shown is null && IsSucceeded(id))
                 return;
