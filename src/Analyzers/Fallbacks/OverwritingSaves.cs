@@ -40,7 +40,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
             return null;
         var member = WriteSite.MemberOf(site.Model.GetEnclosingSymbol(call.SpanStart));
         var judgement = inference.Judge(new WriteSite(call, Deletes, path, member), options);
-        return judgement.Verdict == Verdict.State && !RebuiltState.Is(call, site.Body, judgement)
+        return judgement.Verdict == Verdict.State && !RebuiltState.Is(call, site.Body, judgement, _sources)
             ? new(call, NameOf(call), judgement, IsDeletion: true)
             : null;
     }
@@ -203,7 +203,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
                 ?? inference.Judge(save.Site, options);
             if (
                 judgement.Verdict == Verdict.State
-                && !RebuiltState.Is(save.Node, load, judgement)
+                && !RebuiltState.Is(save.Node, load, judgement, _sources)
                 && !_backups.Has(save.Node, path, model)
             )
                 return new(save.Node, NameOf(save, body), judgement);

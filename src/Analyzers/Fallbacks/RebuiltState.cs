@@ -9,42 +9,47 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 
 /// <summary>
 /// State that is only a copy of something that the program can get again, so that starting anew costs time and nothing
-/// else. Names say so: of the file, its directories and its variable, of the type and the method that save it; or the
-/// methods that load and save it download it, or say that they do.
+/// else: the methods that load and save it get it, or say that they do. Of a cache names say so: of the file, its
+/// directories and its variable, of the type and the method that save it.
 /// </summary>
 static class RebuiltState
 {
-    static readonly ImmutableHashSet<string> Copies = ImmutableHashSet.Create(
+    static readonly ImmutableHashSet<string> Caches = ImmutableHashSet.Create(
         "cache",
         "cached",
         "caches",
-        "download",
-        "downloaded",
-        "fetched",
-        "index",
         "thumbnail",
-        "thumbnails",
-        "tmp",
-        "temp"
+        "thumbnails"
+    );
+
+    // CacheSettings are no cache.
+    static readonly ImmutableHashSet<string> Settings = ImmutableHashSet.Create(
+        "config",
+        "configuration",
+        "options",
+        "preferences",
+        "settings"
     );
 
     // What is called to get it again.
     static readonly ImmutableHashSet<string> Getting = ImmutableHashSet.Create(
+        "GetAsync",
         "GetByteArrayAsync",
         "GetFromJsonAsync",
+        "GetResponse",
+        "GetResponseAsync",
         "GetStreamAsync",
         "GetStringAsync",
-        "EnsureSuccessStatusCode",
         "ReadAsByteArrayAsync",
-        "ReadAsStringAsync",
-        "SendAsync"
+        "ReadAsStringAsync"
     );
 
     /// <param name="save">The write.</param>
     /// <param name="load">The body that loads.</param>
     /// <param name="judgement">What the path is.</param>
-    public static bool Is(SyntaxNode save, SyntaxNode load, Judgement judgement) =>
-        IsCopy(save, judgement) || Gets(Names.Body(save)) || Gets(load) || SaysThatItGets(load);
+    /// <param name="sources">Those of both.</param>
+    public static bool Is(SyntaxNode save, SyntaxNode load, Judgement judgement, SourceIndex sources) =>
+        IsCache(save, judgement) || Gets(Names.Body(save), sources) || Gets(load, sources) || SaysThatItGets(load);
 
     // Log("The block is damaged and will be re-downloaded.")
     static bool SaysThatItGets(SyntaxNode load) =>
@@ -59,20 +64,45 @@ static class RebuiltState
                 || token.ValueText.IndexOf("redownload", StringComparison.OrdinalIgnoreCase) >= 0
             );
 
-    static bool Gets(SyntaxNode body) =>
-        Names
-            .Within(body)
-            .OfType<InvocationExpressionSyntax>()
-            .Select(Names.Called)
-            .Any(name => Getting.Contains(name) || NameVocabulary.Of(name).Any(word => word is "download" or "fetch"));
+    static bool Gets(SyntaxNode body, SourceIndex sources) =>
+        Names.Within(body).OfType<InvocationExpressionSyntax>().Any(call => Gets(call, sources));
 
-    static bool IsCopy(SyntaxNode save, Judgement judgement) =>
-        NameVocabulary.Of(judgement.Path).Any(Copies.Contains)
-        || NameVocabulary.Of(new PathRead(save).MemberName).Any(Copies.Contains)
+    // Over the network; or what is called so, and gives what it has got.
+    static bool Gets(InvocationExpressionSyntax call, SourceIndex sources)
+    {
+        var name = Names.Called(call);
+        var isCalledSo = NameVocabulary.Of(name).Any(word => word is "download" or "fetch");
+        if (!isCalledSo && !Getting.Contains(name))
+            return false;
+        var method = sources.Model(call.SyntaxTree)?.GetSymbolInfo(call).Symbol as IMethodSymbol;
+        if (method is null)
+            return isCalledSo ? !IsDropped(call) : name != "GetAsync";
+        return IsOfNetwork(method.ContainingType) || isCalledSo && !IsDropped(call) && IsContent(method.ReturnType);
+    }
+
+    static bool IsOfNetwork(INamedTypeSymbol type) =>
+        type.ContainingNamespace.ToDisplayString() is "System.Net" or "System.Net.Http" or "System.Net.Http.Json";
+
+    static bool IsDropped(ExpressionSyntax call)
+    {
+        while (call.Parent is AwaitExpressionSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax)
+            call = (ExpressionSyntax)call.Parent;
+        return call.Parent is ExpressionStatementSyntax;
+    }
+
+    static bool IsContent(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: var result }
+            ? result is [var content] && IsContent(content)
+            : type.SpecialType is not (SpecialType.System_Void or SpecialType.System_Boolean);
+
+    static bool IsCache(SyntaxNode save, Judgement judgement) =>
+        NameVocabulary.Of(judgement.Path).Any(word => word == "index" || Caches.Contains(word))
+        || IsCache(new PathRead(save).MemberName)
         || SaidOfPath(save).SelectMany(NameVocabulary.Of).Any(word => word is "cache" or "cached" or "caches")
-        || save.Ancestors()
-            .OfType<BaseTypeDeclarationSyntax>()
-            .Any(type => NameVocabulary.Of(type.Identifier.ValueText).Any(Copies.Contains));
+        || save.Ancestors().OfType<BaseTypeDeclarationSyntax>().Any(type => IsCache(type.Identifier.ValueText));
+
+    static bool IsCache(string name) =>
+        NameVocabulary.Of(name) is var words && words.Any(Caches.Contains) && !words.Any(Settings.Contains);
 
     // The name of what is passed, and of what a local of that name is made of: Path.Combine(paths.CachePath, "x.txt").
     static IEnumerable<string> SaidOfPath(SyntaxNode save)

@@ -1036,6 +1036,36 @@ public class DefaultsOverStateTests
             """
         );
 
+    // A name alone, or a start whose result nobody takes, fetches nothing.
+    [Theory]
+    [InlineData("DownloadManager", "StartDownload(_settings.Theme)")]
+    [InlineData("DownloadIndex", "_ = StartDownloadAsync(_settings.Theme)")]
+    [InlineData("TempBans", "IsDownloading = DownloadStarts(_settings.Theme)")]
+    [InlineData("CacheSettings", "Log.Error(null)")]
+    [InlineData("FetchedMails", "_client.SendAsync(_settings.Theme)")]
+    public Task What_is_named_after_downloads_is_state(string type, string call) =>
+        Source(
+            $$"""
+            class {{type}}
+            {
+                Settings _settings = new();
+                readonly Client _client = new();
+                bool IsDownloading { get; set; }
+                void Load()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(Home.P)); }
+                    {|ATW0011:catch (Exception e)|} { Log.Error(e); }
+                    {{call}};
+                }
+                void Save() => File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
+                static void StartDownload(string file) { }
+                static Task StartDownloadAsync(string file) => Task.CompletedTask;
+                static bool DownloadStarts(string file) => file.Length > 0;
+            }
+            class Client { public Task SendAsync(string text) => Task.CompletedTask; }
+            """
+        );
+
     [Theory]
     [InlineData("class ThumbnailCache", "settings.json")]
     [InlineData("class Store", "releases.cache.json")]
