@@ -21,6 +21,7 @@ sealed class EmptyFiles(
     CancellationToken cancellationToken
 )
 {
+    readonly OtherStates _others = new(model.Compilation, cancellationToken);
     readonly List<EmptyGuard> _handled = [];
     readonly List<CatchClauseSyntax> _stay = [];
 
@@ -74,18 +75,23 @@ sealed class EmptyFiles(
         };
     }
 
-    // Nothing is done before the load that was not done with an empty file, and the load is always reached.
-    bool OnlyLoads(EmptyGuard guard) =>
-        guard.Others.FirstOrDefault(statement => statement.Span.Contains(read.Node.Span)) is { } loads
-        && guard.Others.TakeWhile(statement => statement != loads).All(IsHarmless)
-        && OnlyLoads(loads);
+    // Nothing is done before the load that was not done with an empty file, and the load is always reached. What comes
+    // after it, in the same try, does not fail as it does.
+    bool OnlyLoads(EmptyGuard guard) => OnlyLoads(guard.Others);
+
+    bool OnlyLoads(IEnumerable<StatementSyntax> statements) =>
+        statements.FirstOrDefault(statement => statement.Span.Contains(read.Node.Span)) is { } loads
+        && statements.TakeWhile(statement => statement != loads).All(IsHarmless)
+        && OnlyLoads(loads)
+        && !statements
+            .SkipWhile(statement => statement != loads)
+            .Skip(1)
+            .Any(statement => _others.MayBeLoadedBy(statement, model));
 
     bool OnlyLoads(StatementSyntax statement) =>
         statement switch
         {
-            BlockSyntax block => block.Statements.First(inner => inner.Span.Contains(read.Node.Span)) is var loads
-                && block.Statements.TakeWhile(inner => inner != loads).All(IsHarmless)
-                && OnlyLoads(loads),
+            BlockSyntax block => OnlyLoads(block.Statements),
             TryStatementSyntax attempt => attempt.Block.Span.Contains(read.Node.Span) && OnlyLoads(attempt.Block),
             _ => read.Node.FirstAncestorOrSelf<StatementSyntax>() == statement
                 && read.Node.Parent

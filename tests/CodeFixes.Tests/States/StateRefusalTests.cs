@@ -162,6 +162,25 @@ public class StateRefusalTests
                 + "        catch (Exception failure) { Console.WriteLine(failure); }\n"
         },
         {
+            "another state that is loaded behind the load",
+            Empty,
+            "settings.Sizes.Sort();",
+            "settings.Sizes = new AtomicWrites.StateFile<List<int>>(FilePath + \"s\").Read();"
+        },
+        {
+            "a method behind the load that loads another state",
+            Empty,
+            "settings.Sizes.Sort();\n        return settings;\n    }",
+            "settings.Sizes = Sizes();\n        return settings;\n    }\n"
+                + "    static List<int> Sizes() => new AtomicWrites.StateFile<List<int>>(FilePath + \"s\").Read();"
+        },
+        {
+            "who is told of the load, and may load another state",
+            Empty,
+            "settings.Sizes.Sort();\n        return settings;\n    }",
+            "Loaded?.Invoke();\n        return settings;\n    }\n    public static event Action Loaded;"
+        },
+        {
             "an empty file that goes on to the load",
             "loaded where there are bytes",
             "if (bytes.Length > 0)",
@@ -198,6 +217,21 @@ public class StateRefusalTests
                 + "JsonSerializerOptions o) { } }";
         Assert.True(await KeptProgram.TextAsync(changed) is null, what);
     }
+
+    [Fact]
+    public async Task What_the_program_does_itself_behind_the_load_is_no_reason() =>
+        Assert.NotNull(
+            await KeptProgram.TextAsync(
+                Shapes
+                    .All[Empty]
+                    .Replace("settings.Sizes.Sort();", "Sort(settings.Sizes);", StringComparison.Ordinal)
+                    .Replace(
+                        "public static void Save(Settings",
+                        "static void Sort(List<int> sizes) => sizes.Sort();\n    public static void Save(Settings",
+                        StringComparison.Ordinal
+                    )
+            )
+        );
 
     [Fact]
     public async Task A_handler_around_another_method_of_that_name_is_none_of_a_caller()
