@@ -11,7 +11,7 @@ namespace AtomicWrites.Analyzers.Contents;
 /// What a path expression is, so that two can be compared: equal keys are one file. Null where nothing is sure.
 /// Parameters and <c>this</c> stay open, for the caller to fill in.
 /// </summary>
-sealed class PathKey
+sealed partial class PathKey
 {
     const int MaxDepth = 12;
     const int MaxLength = 400;
@@ -24,9 +24,11 @@ sealed class PathKey
 
     readonly SourceIndex _sources;
     readonly bool _isAny;
+    readonly bool _unfolds;
     int _depth;
 
-    PathKey(SourceIndex sources, bool isAny = false) => (_sources, _isAny) = (sources, isAny);
+    PathKey(SourceIndex sources, bool isAny = false, bool unfolds = false) =>
+        (_sources, _isAny, _unfolds) = (sources, isAny, unfolds);
 
     public static string? Of(IOperation? operation, SourceIndex sources) =>
         new PathKey(sources).Visit(operation) is { Length: <= MaxLength } key ? key : null;
@@ -54,11 +56,14 @@ sealed class PathKey
             return null;
         _depth++;
         var key = operation.ConstantValue is { HasValue: true, Value: var constant }
-            ? $"\"{constant?.ToString().Replace("\"", "\"\"")}\"" // a quote within is doubled
-            : Expand(operation);
+            ? Quoted(constant?.ToString())
+            : (_unfolds ? Unfold(operation) : null) ?? Expand(operation);
         _depth--;
         return key;
     }
+
+    // A quote within is doubled.
+    static string Quoted(string? text) => $"\"{text?.Replace("\"", "\"\"")}\"";
 
     string? Expand(IOperation operation) =>
         operation switch
@@ -86,7 +91,8 @@ sealed class PathKey
                 reference.Instance
             ) ?? Member(reference.Property, reference.Instance),
             IInvocationOperation call => Call(call),
-            IObjectCreationOperation { Type.Name: "FileInfo" or "Uri", Arguments: [var only] } => Visit(only.Value),
+            IObjectCreationOperation { Type.Name: "FileInfo" or "DirectoryInfo" or "Uri", Arguments: [var only] } =>
+                Visit(only.Value),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => All(
                 "+",
                 [sum.LeftOperand, sum.RightOperand]

@@ -10,18 +10,31 @@ static class PathText
 {
     const char Open = '‹';
     const char Close = '›';
+    const int MaxSpellings = 32;
 
-    /// <summary>What a <see cref="PathKey"/> spells.</summary>
-    public static string Of(string key)
+    /// <summary>What a key of <see cref="PathKey.Unfolded"/> may spell.</summary>
+    public static IReadOnlyList<string> All(string key)
     {
         if (key.Length > 1 && key[0] == '"' && key[key.Length - 1] == '"')
-            return key.Substring(1, key.Length - 2).Replace("\"\"", "\"").Replace('\\', '/');
-        return key.StartsWith("(+ ", StringComparison.Ordinal) ? string.Concat(Parts(key).Select(Of))
-            : key.StartsWith("(/ ", StringComparison.Ordinal) ? Parts(key).Select(Of).Aggregate("", Below)
+            return [key.Substring(1, key.Length - 2).Replace("\"\"", "\"").Replace('\\', '/')];
+        IEnumerable<string> texts =
+            key.StartsWith("(| ", StringComparison.Ordinal) ? Parts(key).SelectMany(All)
+            : key.StartsWith("(+ ", StringComparison.Ordinal) ? Each(key, string.Concat)
+            : key.StartsWith("(/ ", StringComparison.Ordinal) ? Each(key, Below)
+            : key.StartsWith("(GetDirectoryName@System.IO.Path ", StringComparison.Ordinal)
+                ? Each(key, (_, path) => path).Select(Directory)
             : key.StartsWith("(ChangeExtension@System.IO.Path ", StringComparison.Ordinal)
-                ? Extended(Parts(key).ToArray())
-            : Open + key.Trim(Open, Close).Replace('/', '|').Replace('\\', '|') + Close;
+                ? All(Parts(key).First()).SelectMany(path => All(Parts(key).Last()).Select(end => Extended(path, end)))
+            : [Open + key.Trim(Open, Close).Replace('/', '|').Replace('\\', '|') + Close];
+        return [.. texts.Take(MaxSpellings)];
     }
+
+    static IEnumerable<string> Each(string key, Func<string, string, string> join) =>
+        Parts(key)
+            .Select(All)
+            .Aggregate((IEnumerable<string>)[""], (texts, ends) =>
+                texts.SelectMany(text => ends.Select(end => join(text, end))).Take(MaxSpellings)
+            );
 
     /// <summary>
     /// Whether two may be one file: they have the same name, and no different directories that are known.
@@ -37,6 +50,31 @@ static class PathText
                 || IsKnown(directory) && IsRooted(directory) != IsRooted(otherDirectory)
             );
     }
+
+    /// <summary>Whether a directory may be one that a path leads through.</summary>
+    public static bool MayBeAbove(string directory, string path)
+    {
+        directory = Plain(directory).TrimEnd('/');
+        path = Plain(path).TrimEnd('/');
+        if (directory.Split('/').All(part => part is "" or ".."))
+            return !IsRooted(path); // the current one, or above it
+        for (var above = Directory(path); above.Length > 0; above = Directory(above))
+            if (MayBeSame(above, directory))
+                return true;
+        return false;
+    }
+
+    /// <summary>
+    /// Whether a directory that is not above a path is known to be beside it: both begin with the same, or all is known,
+    /// or it is the system's for temporary files.
+    /// </summary>
+    public static bool IsBeside(string directory, string path) =>
+        IsKnown(directory) && IsKnown(path)
+        || directory.Split('/')[0] == path.Split('/')[0]
+        || directory.Contains("(GetTempPath@System.IO.Path")
+        || directory.Contains("(CreateTempSubdirectory@System.IO.Directory");
+
+    static string Directory(string path) => path.LastIndexOf('/') is > 0 and var end ? path.Substring(0, end) : "";
 
     static bool IsKnown(string directory) => directory.IndexOf(Open) < 0;
 
@@ -89,11 +127,12 @@ static class PathText
         directory.Length == 0 ? name : directory.TrimEnd('/') + "/" + name.TrimStart('/');
 
     // The dot before it may be missing.
-    static string Extended(string[] parts)
+    static string Extended(string path, string extension)
     {
-        var (path, extension) = (Of(parts[0]), Of(parts[parts.Length - 1]).TrimStart('.'));
         var dot = path.LastIndexOf('.');
-        return (dot > path.LastIndexOfAny(['/', Close]) ? path.Substring(0, dot) : path) + "." + extension;
+        return (dot > path.LastIndexOfAny(['/', Close]) ? path.Substring(0, dot) : path)
+            + "."
+            + extension.TrimStart('.');
     }
 
     // The parts of (+ a "b c" (/ d e)).

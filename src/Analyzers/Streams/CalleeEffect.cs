@@ -56,7 +56,7 @@ sealed record CalleeEffect(
             || method.IsOverride && !method.IsSealed && !method.ContainingType.IsSealed
             || ordinal >= method.Parameters.Length
         )
-            return Unknown;
+            return Unread();
         var effect = None;
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
@@ -96,6 +96,13 @@ sealed record CalleeEffect(
         }
 
         return effect;
+
+        // Of many that it may be, or far down, only the worst is looked for.
+        CalleeEffect Unread() =>
+            Unknown with
+            {
+                Swallows = new SwallowedFailures(model.Compilation, cancellationToken).AreIn(method),
+            };
     }
 
     /// <summary>

@@ -15,7 +15,7 @@ static class HiddenCalls
     public static IEnumerable<IMethodSymbol> Of(SyntaxNode node, SemanticModel model) =>
         Called(node, model)
             .OfType<IMethodSymbol>()
-            .Select(method => method.OriginalDefinition)
+            .Select(method => (method.PartialImplementationPart ?? method).OriginalDefinition)
             .Where(method => !method.DeclaringSyntaxReferences.IsEmpty);
 
     static IEnumerable<IMethodSymbol?> Called(SyntaxNode node, SemanticModel model)

@@ -113,12 +113,18 @@ static partial class PathNames
             InterpolatedStringExpressionSyntax text => text
                 .Contents.OfType<InterpolationSyntax>()
                 .Any(hole => IsMadeOf(hole.Expression, names, model)),
+            // A method of the program may do with it what it likes.
             InvocationExpressionSyntax call => model.GetSymbolInfo(call).Symbol
                 is IMethodSymbol
-                {
-                    DeclaringSyntaxReferences.IsEmpty: true,
-                    ContainingType: { Name: "Path" or "Enumerable" } or { SpecialType: SpecialType.System_String }
-                }
+                    {
+                        DeclaringSyntaxReferences.IsEmpty: true,
+                        ContainingType: { Name: "Path" or "Enumerable" } or { SpecialType: SpecialType.System_String }
+                    }
+                    or IMethodSymbol
+                    {
+                        DeclaringSyntaxReferences.IsEmpty: false,
+                        ReturnType: { SpecialType: SpecialType.System_String } or { Name: "FileInfo" }
+                    }
                 && (
                     call.ArgumentList.Arguments.Any(argument => IsMadeOf(argument.Expression, names, model))
                     || call.Expression is MemberAccessExpressionSyntax { Expression: var text }

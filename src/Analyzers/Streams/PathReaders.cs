@@ -64,6 +64,14 @@ static class PathReaders
         method.ContainingType?.Name is "Directory" or "DirectoryInfo" or "ZipFile"
         && method.Name is not ("CreateDirectory" or "Exists" or "GetCurrentDirectory" or "GetParent");
 
+    /// <summary>Whether a process is started, which may look at any file.</summary>
+    public static bool IsStart(IMethodSymbol? method) =>
+        method is { Name: "Start", ContainingType: { Name: "Process", ContainingNamespace.Name: "Diagnostics" } };
+
+    /// <summary>Whether it is gone from there afterwards, with all that is in it.</summary>
+    public static bool TakesDirectoryAway(IMethodSymbol method) =>
+        method.ContainingType?.Name is "Directory" or "DirectoryInfo" && method.Name is "Delete" or "Move" or "MoveTo";
+
     static bool IsLogger(ITypeSymbol type) =>
         type.Name.IndexOf("Log", StringComparison.Ordinal) >= 0 && !type.Locations.Any(location => location.IsInSource);
 

@@ -110,7 +110,8 @@ sealed class StreamTrace
             .OfType<AnonymousFunctionExpressionSyntax>()
             .Any(lambda => Swallows([lambda.Body], model));
 
-    static bool Fails(CatchClauseSyntax clause, SemanticModel model) =>
+    /// <summary>Whether whoever handles a failure always passes it on.</summary>
+    public static bool Fails(CatchClauseSyntax clause, SemanticModel model) =>
         model.AnalyzeControlFlow(clause.Block)
             is {
                 Succeeded: true,

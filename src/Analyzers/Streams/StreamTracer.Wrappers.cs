@@ -30,6 +30,8 @@ sealed partial class StreamTracer
             _trace.Strays.Add(wrapper);
         if (!IsDone(made, value, closed))
             _trace.Kept.Add(wrapper);
+        if (new SwallowedFailures(model.Compilation, cancellationToken).AreOf(MadeBy(made)))
+            _trace.Swallowing.Add(wrapper);
         if (value.Parent is MemberAccessExpressionSyntax && layer.Owns)
             _trace.MayClose.Add(wrapper); // new BinaryWriter(stream).Write(…)
     }
@@ -39,8 +41,7 @@ sealed partial class StreamTracer
     {
         if (made is null)
             return false;
-        var type = made.MethodKind == MethodKind.Constructor ? made.ContainingType : made.ReturnType;
-        if (!StreamTypes.IsDisposable(type))
+        if (!StreamTypes.IsDisposable(MadeBy(made)))
             return false;
         if (StreamTypes.IsTrusted(made))
             return true;
@@ -57,6 +58,9 @@ sealed partial class StreamTracer
                     && Names.Simple(call.Expression) is "Dispose" or "Close" or "DisposeAsync"
                 );
     }
+
+    static ITypeSymbol? MadeBy(IMethodSymbol? made) =>
+        made?.MethodKind == MethodKind.Constructor ? made.ContainingType : made?.ReturnType;
 
     // The local that a wrapper is assigned to when it is declared.
     bool Bind(ExpressionSyntax value, IEnumerable<SyntaxNode> scope, Layer layer)

@@ -196,6 +196,14 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
                 _trace.Strays.Add(call);
             _trace.Add(Callee(extension, 0, layer.Depth), call, layer.Owns);
         }
+        else if (
+            !layer.IsRoot
+            && method is not null
+            && new SwallowedFailures(model.Compilation, cancellationToken).AreIn(method)
+        )
+        {
+            _trace.Swallowing.Add(call);
+        }
 
         if (method is not null && !StreamTypes.IsInert(method.ReturnType))
             Derive(call, scope, layer);

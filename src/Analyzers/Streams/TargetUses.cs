@@ -17,7 +17,7 @@ sealed partial class TargetUses
 
     readonly SourceIndex _sources;
     readonly string? _key;
-    readonly string? _spelled;
+    readonly IReadOnlyList<string> _spellings;
     readonly string? _text;
     readonly HashSet<ISymbol> _aliases;
     readonly HashSet<ISymbol> _directories;
@@ -34,7 +34,7 @@ sealed partial class TargetUses
         _cancellationToken = cancellationToken;
         _sources = new SourceIndex(model.Compilation);
         _key = PathKey.Of(model.GetOperation(path, cancellationToken), _sources);
-        _spelled = _key is null ? null : PathText.Of(_key);
+        _spellings = Spellings(path, model);
         _text = model.GetConstantValue(path, cancellationToken).Value as string;
         _aliases = new(PathNames.Of(path, model), SymbolEqualityComparer.Default);
         _directories = new(PathNames.DirectoriesOf(path, model), SymbolEqualityComparer.Default);
@@ -108,16 +108,9 @@ sealed partial class TargetUses
             receiver is not null
             && method is { IsStatic: false } or { ReducedFrom: not null }
             && Means(receiver, aliases, model);
-        if (
-            method is not null
-            && PathReaders.SeesDirectory(method)
-            && (
-                arguments.Any(argument => PathNames.IsMadeOf(argument.Expression, _directories, model))
-                || IsInCurrentDirectory && call.DescendantNodes().Any(node => IsCurrentDirectory(node, model))
-            )
-        )
+        if (method is not null && PathReaders.SeesDirectory(method) && SeesItsDirectory(call, method, model))
             return true;
-        if (RunsUnseen(call, method, aliases, model, depth))
+        if (PathReaders.IsStart(method) || RunsUnseen(call, method, aliases, model, depth))
             return true;
         if (IsTouchedByMaking(method, depth))
             return true;
@@ -155,14 +148,6 @@ sealed partial class TargetUses
                 .Any(getter => Enters(getter, [], depth));
     }
 
-    // "state.json"
-    bool IsInCurrentDirectory => _text is not null && _text.IndexOfAny(['/', '\\', ':']) < 0;
-
-    bool IsCurrentDirectory(SyntaxNode node, SemanticModel model) =>
-        node is LiteralExpressionSyntax literal
-            ? model.GetConstantValue(literal, _cancellationToken).Value is "." or "./" or ""
-            : node is SimpleNameSyntax { Identifier.ValueText: "GetCurrentDirectory" or "CurrentDirectory" };
-
     // info.Length, but not info.FullName.
     bool IsAsked(MemberAccessExpressionSyntax access, HashSet<ISymbol> aliases, SemanticModel model) =>
         access.Name.Identifier.ValueText is not ("FullName" or "Name" or "Extension" or "DirectoryName" or "Directory")
@@ -183,13 +168,17 @@ sealed partial class TargetUses
     {
         if (PathNames.IsMadeOf(expression, aliases, model))
             return true;
-        return _key is not null
-            && model.GetTypeInfo(expression, _cancellationToken).Type
-                is { SpecialType: SpecialType.System_String }
-                    or { Name: "FileInfo" or "Uri" }
-            && PathKey.Of(model.GetOperation(expression, _cancellationToken), _sources) is { } key
-            && (key == _key || _spelled is not null && PathText.MayBeSame(PathText.Of(key), _spelled));
+        if (!IsPath(model.GetTypeInfo(expression, _cancellationToken).Type))
+            return false;
+        return _key is not null && PathKey.Of(model.GetOperation(expression, _cancellationToken), _sources) == _key
+            || Spellings(expression, model).Any(one => _spellings.Any(other => PathText.MayBeSame(one, other)));
     }
+
+    static bool IsPath(ITypeSymbol? type) =>
+        type is { SpecialType: SpecialType.System_String } or { Name: "FileInfo" or "FileSystemInfo" or "Uri" };
+
+    IReadOnlyList<string> Spellings(ExpressionSyntax path, SemanticModel model) =>
+        PathKey.Unfolded(model.GetOperation(path, _cancellationToken), _sources) is { } key ? PathText.All(key) : [];
 
     // A method of the program, with what its parameters stand for; of other names only those that it sees itself.
     bool Enters(IMethodSymbol method, ISymbol[] parameters, int depth)

@@ -13,7 +13,9 @@ public class PathTextTests
     [
         Gen.Const("+"),
         Gen.Const("/"),
+        Gen.Const("|"),
         Gen.Const("ChangeExtension@System.IO.Path"),
+        Gen.Const("GetDirectoryName@System.IO.Path"),
         Gen.Const("GetName@Program"),
     ];
 
@@ -34,9 +36,25 @@ public class PathTextTests
             .Sample(
                 (one, other) =>
                 {
-                    var (a, b) = (PathText.Of(one), PathText.Of(other));
-                    return PathText.MayBeSame(a, a) && PathText.MayBeSame(a, b) == PathText.MayBeSame(b, a);
+                    var (all, others) = (PathText.All(one), PathText.All(other));
+                    return all.All(a => PathText.MayBeSame(a, a))
+                        && all.All(a => others.All(b => PathText.MayBeSame(a, b) == PathText.MayBeSame(b, a)));
                 },
                 iter: 20_000
             );
+
+    [Theory]
+    [InlineData("a", "a/b.json", true)]
+    [InlineData("a/", "a/b/c.json", true)]
+    [InlineData("a/../a", "a/b.json", true)]
+    [InlineData("", "a/b.json", true)]
+    [InlineData("..", "b.json", true)]
+    [InlineData("‹x›/a", "a/b.json", true)]
+    [InlineData("/a", "/a/b.json", true)]
+    [InlineData("a", "ab/c.json", false)]
+    [InlineData("a/b", "a/c.json", false)]
+    [InlineData("a/b.json/c", "a/b.json", false)]
+    [InlineData("", "/a/b.json", false)]
+    public void A_directory_is_above_what_its_path_leads_through(string directory, string path, bool isAbove) =>
+        Assert.Equal(isAbove, PathText.MayBeAbove(directory, path));
 }

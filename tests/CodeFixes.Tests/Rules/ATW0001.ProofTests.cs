@@ -55,7 +55,43 @@ public class ProofTests
         static long Size(string file) => new FileInfo(file).Length;
         static void Item(TextWriter writer, int i) => writer.Write(i);
         static Task ItemAsync(TextWriter writer) => writer.WriteAsync("item");
+        sealed class Quiet : IDisposable
+        {
+            readonly TextWriter _writer;
+            public Quiet(TextWriter writer) => _writer = writer;
+            public void Put(string text) { try { Write(text); } catch (IOException) { } }
+            void Write(string text) => _writer.Write(text);
+            public void Dispose() { }
+        }
+        sealed class QuietStream : MemoryStream
+        {
+            readonly Stream _to;
+            public QuietStream(Stream to) => _to = to;
+            public override void Flush() => Guarded(() => _to.Write(ToArray()));
+            static void Guarded(Action act) { try { act(); } catch { Console.Write("failed"); } }
+        }
+        interface IExport { void To(Stream stream); }
+        sealed class QuietExport : IExport { public void To(Stream stream) { try { stream.WriteByte(1); } catch { } } }
+        static class Quietly { public static Quiet On(TextWriter writer) => new Quiet(writer); }
+        sealed class Passing : IDisposable
+        {
+            readonly TextWriter _writer;
+            public Passing(TextWriter writer) => _writer = writer;
+            public void Put(string text)
+            {
+                try { int.Parse(text); } catch (FormatException) { text = "0"; }
+                try { _writer.Write(text); } catch (IOException) { Console.Write("failed"); throw; }
+            }
+            public void Dispose() { }
+        }
         static string Point;
+        static string Root = Environment.CurrentDirectory;
+        static string Located() { return string.Format("{0}/{1}", Root, "settings.json"); }
+        static string Where { get { if (Root.Length > 90) return "none"; return Path.Combine(Root, "settings.json"); } }
+        static string Beside(string name) { var file = Path.Combine(Root, name); return file; }
+        static string Same(string file) => file;
+        static string _where;
+        static string Lazily => _where ??= Root + "/settings.json";
         sealed class Looking { readonly bool _isThere = File.Exists(Point); }
         class Base { protected Base() { Console.Write(File.Exists(Point)); } }
         sealed class Derived : Base { public Derived(int i) { } }
@@ -271,6 +307,82 @@ public class ProofTests
         "Save(); return null; void Save() { File.WriteAllText(path, \"a\"); } void All() { try { Save(); } "
             + "catch (IOException) when (new FileInfo(path).Length > 0) { } }"
     )]
+    [InlineData(
+        "using (var s = File.Create(Root + \"/settings.json\")) { s.WriteByte(1); return File.Exists(Located()); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(Located())) { s.WriteByte(1); return File.Exists(Path.Combine(Root, \"settings.json\")); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(Root + \"/settings.json\")) { s.WriteByte(1); return File.Exists(Where); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(Root + \"/settings.json\")) { s.WriteByte(1); return "
+            + "File.Exists(Beside(\"settings.json\")); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(Root + \"/settings.json\")) { s.WriteByte(1); return File.Exists(Lazily); }"
+    )]
+    [InlineData("using (var s = File.Create(path)) { s.WriteByte(1); return File.Exists(Same(path)); }")]
+    [InlineData(
+        "using (var s = File.Create(Root + \"/settings.json\")) { s.WriteByte(1); return File.Exists(string.Join(\"/\", "
+            + "Root, \"settings.json\")); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(Root + \"/settings.json\")) { s.WriteByte(1); return "
+            + "File.Exists(string.Format(\"{0}/{1}.json\", Root, \"settings\")); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(Root + \"/settings.json\")) { s.WriteByte(1); return "
+            + "File.Exists($\"{Root}/{\"settings\"}.json\"); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path.Length > 0 ? \"settings.json\" : \"b.json\")) { s.WriteByte(1); return "
+            + "File.Exists(\"settings.json\"); }"
+    )]
+    [InlineData(
+        "string p; if (path.Length > 0) p = \"settings.json\"; else p = \"b.json\"; using (var s = File.Create(p)) { "
+            + "s.WriteByte(1); return File.Exists(\"settings.json\"); }"
+    )]
+    [InlineData(
+        "string p; if (path.Length > 0) p = \"settings.json\"; else p = \"b.json\"; using (var s = "
+            + "File.Create(\"settings.json\")) { s.WriteByte(1); return File.Exists(p); }"
+    )]
+    [InlineData(
+        "var n = new Dictionary<string, string> { [\"a\"] = \"settings.json\" }; using (var s = File.Create(n[\"a\"])) { "
+            + "s.WriteByte(1); return File.Exists(n[\"a\"]); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(\"settings.json\")) { s.WriteByte(1); return File.Exists(path.Length switch { 0 => "
+            + "\"b.json\", _ => \"settings.json\" }); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(\"sub/settings.json\")) { s.WriteByte(1); Directory.Delete(\"sub\", true); return null; }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(Root + \"/sub/settings.json\")) { s.WriteByte(1); Directory.Move($\"{Root}/sub\", "
+            + "\"b\"); return null; }"
+    )]
+    [InlineData(
+        "using (var s = File.Create($\"{Root}/sub/settings.json\")) { s.WriteByte(1); Directory.Delete(Root, true); "
+            + "return null; }"
+    )]
+    [InlineData(
+        "var d = new DirectoryInfo(\"sub\"); using (var s = File.Create(Path.Combine(d.FullName, \"settings.json\"))) { "
+            + "s.WriteByte(1); d.Delete(true); return null; }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(\"sub/settings.json\")) { s.WriteByte(1); Empty(\"sub\"); return null; void "
+            + "Empty(string d) => Directory.Delete(d, true); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(\"sub/settings.json\")) { s.WriteByte(1); return "
+            + "Directory.GetFiles(Path.GetDirectoryName(\"sub/a\")); }"
+    )]
+    [InlineData(
+        "using var w = new StreamWriter(path); w.Write(1); "
+            + "System.Diagnostics.Process.Start(\"sync\").WaitForExit(); w.Write(2); return null;"
+    )]
     public async Task No_fix_where_the_target_is_looked_at(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
 
@@ -307,6 +419,31 @@ public class ProofTests
     )]
     [InlineData(
         "using (var s = new FileStream(path, FileMode.Create, FileAccess.Write)) new MemoryStream(new byte[3]).CopyTo(s); return null;"
+    )]
+    [InlineData(
+        "using (var s = File.Create(Root + \"/settings.json\")) { s.WriteByte(1); return File.Exists(Beside(\"other.json\")); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(Root + \"/settings.json\")) { s.WriteByte(1); return "
+            + "File.Exists(string.Format(\"{0}/b.json\", Root)); }"
+    )]
+    [InlineData(
+        "string p; if (path.Length > 0) p = \"a.json\"; else p = \"b.json\"; using (var s = File.Create(\"settings.json\")) "
+            + "{ s.WriteByte(1); return File.Exists(p); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(\"sub/settings.json\")) { s.WriteByte(1); Directory.Delete(\"other\", true); return null; }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(Root + \"/settings.json\")) { s.WriteByte(1); Directory.Delete(Root + \"/old\", true); "
+            + "return null; }"
+    )]
+    [InlineData(
+        "var t = Directory.CreateTempSubdirectory().FullName; using (var s = File.Create(path)) { s.WriteByte(1); "
+            + "Directory.Delete(t, true); return null; }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(\"sub/settings.json\")) { s.WriteByte(1); return Directory.GetFiles(Root + \"/old\"); }"
     )]
     public async Task What_is_another_file_or_only_written_keeps_its_fix(string body) =>
         Assert.True(await FixedProgram.IsOfferedAsync(Member(body)));
@@ -445,6 +582,19 @@ public class ProofTests
         Assert.Equal(ProofClause.WaysOut, await RefusalAsync(body));
 
     [Theory]
+    [InlineData("using (var w = File.CreateText(path)) using (var q = new Quiet(w)) { q.Put(\"a\"); } return null;")]
+    [InlineData(
+        "using (var w = File.CreateText(path)) { var q = new Quiet(w); q.Put(\"a\"); q.Dispose(); } return null;"
+    )]
+    [InlineData("using (var w = File.CreateText(path)) { using var q = Quietly.On(w); q.Put(\"a\"); } return null;")]
+    [InlineData(
+        "using (var s = File.Create(path)) using (var q = new QuietStream(s)) { q.WriteByte(1); q.Flush(); } return null;"
+    )]
+    [InlineData("IExport e = new QuietExport(); using (var s = File.Create(path)) e.To(s); return null;")]
+    public async Task No_fix_where_a_writer_of_the_program_catches_what_fails_while_it_writes(string body) =>
+        Assert.NotNull(await RefusalAsync(body));
+
+    [Theory]
     [InlineData(
         "using (var s = File.Create(path)) { Line(s); return null; } "
             + "void Line(Stream s) { try { s.WriteByte(1); point(); } catch (IOException) { Console.WriteLine(); throw; } }"
@@ -452,6 +602,9 @@ public class ProofTests
     [InlineData(
         "using (var s = File.Create(path)) { Line(); return null; "
             + "void Line() { int.TryParse(path, out var n); try { n++; } catch { } s.WriteByte(1); point(); } }"
+    )]
+    [InlineData(
+        "using (var w = File.CreateText(path)) using (var q = new Passing(w)) { q.Put(\"a\"); point(); } return null;"
     )]
     [InlineData(
         "foreach (var b in new byte[2]) using (var s = File.Create(path)) { "
@@ -504,10 +657,6 @@ public class ProofTests
     [InlineData(
         "using (var z = new GZipStream(File.Create(path), CompressionLevel.Fastest)) { z.WriteByte(1); "
             + "z.Flush(); Work(1); z.WriteByte(2); } return null;"
-    )]
-    [InlineData(
-        "using var w = new StreamWriter(path); w.Write(1); w.Flush(); "
-            + "System.Diagnostics.Process.Start(\"sync\").WaitForExit(); w.Write(2); return null;"
     )]
     [InlineData(
         "using var w = new StreamWriter(path); w.Write(1); w.FlushAsync().Wait(); Progress.ToString(); "

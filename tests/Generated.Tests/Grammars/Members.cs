@@ -79,6 +79,11 @@ static class Members
         ),
         ("IsReplaced", "static readonly bool IsReplaced = Point.Yes;"),
         ("Here", """static readonly string Here = ".";"""),
+        ("Located", """static string Located() { return string.Format("{0}/{1}", ".", "state.json"); }"""),
+        (
+            "Where",
+            """static string Where { get { if (Point.No) return "none"; return Path.Combine(".", "state.json"); } }"""
+        ),
         ("Work", "static void Work() { Point.Works(); }"),
         ("Look", "static Action Look;"),
         ("Run", "static void Run(Action act) { act(); }"),
