@@ -167,6 +167,99 @@ public class OtherProjectFixTests
         );
 
     [Fact]
+    public Task Who_says_so_already_says_it_once() =>
+        Fix(
+            """
+            using System.IO;
+            using AtomicWrites;
+
+            public interface IDisk
+            {
+                void WriteAllText(string path, string text);
+            }
+
+            public class Plain : IDisk
+            {
+                [AtomicWriter]
+                public void WriteAllText(string path, string text) => File.WriteAllText(path, text);
+            }
+            """,
+            """
+            using System.IO;
+            using AtomicWrites;
+
+            public interface IDisk
+            {
+                [AtomicWriter]
+                void WriteAllText(string path, string text);
+            }
+
+            public class Plain : IDisk
+            {
+                [AtomicWriter]
+                public void WriteAllText(string path, string text) => AtomicFile.WriteAllText(path, text);
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_method_that_calls_itself_is_read_once() =>
+        Fix(
+            """
+            using System.IO;
+            using AtomicWrites;
+
+            public class IDisk
+            {
+                public void WriteAllText(string path, string text)
+                {
+                    if (text == null)
+                        WriteAllText(path, "");
+                    else
+                        File.WriteAllText(path, text);
+                }
+            }
+            """,
+            """
+            using System.IO;
+            using AtomicWrites;
+
+            public class IDisk
+            {
+                [AtomicWriter]
+                public void WriteAllText(string path, string text)
+                {
+                    if (text == null)
+                        WriteAllText(path, "");
+                    else
+                        AtomicFile.WriteAllText(path, text);
+                }
+            }
+            """
+        );
+
+    [Theory]
+    [InlineData(199, true)]
+    [InlineData(200, false)]
+    public Task Who_calls_very_many_methods_is_not_looked_through(int count, bool isFixed)
+    {
+        var others = string.Concat(Enumerable.Range(0, count).Select(i => $"void M{i}() {{ }} "));
+        var calls = string.Concat(Enumerable.Range(0, count).Select(i => $"M{i}(); "));
+        string Disk(string mark, string file) =>
+            $$"""
+                using System.IO;
+                using AtomicWrites;
+
+                public class IDisk
+                {
+                    {{mark}}public void WriteAllText(string path, string text) { {{file}}.WriteAllText(path, text); {{calls}} }
+                    {{others}}
+                }
+                """;
+        return isFixed ? Fix(Disk("", "File"), Disk("[AtomicWriter]\n    ", "AtomicFile")) : NoFix(Disk("", "File"));
+    }
+
+    [Fact]
     public Task What_tests_put_in_its_place_stays_as_it_is() =>
         Fix(
             """
