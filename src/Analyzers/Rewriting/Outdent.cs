@@ -24,6 +24,9 @@ sealed class Outdent(string inner, string outer) : CSharpSyntaxRewriter
 
     public override SyntaxToken VisitToken(SyntaxToken token)
     {
+        // The await of a foreach that has none.
+        if (token.IsKind(SyntaxKind.None))
+            return token;
         var leading = VisitList(token.LeadingTrivia);
         _isAtStart = false;
         return token.WithLeadingTrivia(leading).WithTrailingTrivia(VisitList(token.TrailingTrivia));

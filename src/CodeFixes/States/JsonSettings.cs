@@ -51,7 +51,7 @@ sealed record JsonSettings(
                 or IPropertySymbol { NullableAnnotation: NullableAnnotation.Annotated };
 
     /// <summary>Those with which the serializer reads what Newtonsoft's has written without settings.</summary>
-    public static JsonSettings OfNewtonsoft(bool isIndented, bool enumsAreNames)
+    public static JsonSettings OfNewtonsoft(bool isIndented, NewtonsoftMapping mapping)
     {
         var values = None.Add("PropertyNameCaseInsensitive", "true")
             .Add(
@@ -60,7 +60,9 @@ sealed record JsonSettings(
                     + "System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals"
             )
             .Add("Encoder", "System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping");
-        if (enumsAreNames)
+        if (mapping.WritesFields)
+            values = values.Add("IncludeFields", "true");
+        if (mapping.WritesNames)
             values = values.Add("Converters", "{ new System.Text.Json.Serialization.JsonStringEnumConverter() }");
         return new(null, false, isIndented ? values.Add("WriteIndented", "true") : values);
     }

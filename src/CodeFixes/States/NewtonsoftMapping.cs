@@ -46,6 +46,9 @@ sealed class NewtonsoftMapping(StateProof proof)
     /// <summary>Whether enums are written by their names: all of them, which options of the serializer can say.</summary>
     public bool WritesNames => _enumsAreNames.Contains(true);
 
+    /// <summary>Whether public fields are written, too.</summary>
+    public bool WritesFields { get; private set; }
+
     /// <summary>Whether a program sets what all calls without settings do.</summary>
     public static bool HasDefaultSettings(Compilation compilation, CancellationToken cancellationToken) =>
         compilation.SyntaxTrees.Any(tree =>
@@ -110,17 +113,19 @@ sealed class NewtonsoftMapping(StateProof proof)
     static bool IsWritten(ISymbol member) =>
         member
             is { IsStatic: false, DeclaredAccessibility: Accessibility.Public }
-                and (IPropertySymbol or IFieldSymbol);
+                and (IPropertySymbol or IFieldSymbol { IsConst: false });
 
     bool IsSame(ISymbol member, INamedTypeSymbol type) =>
-        member is IPropertySymbol { IsIndexer: false, IsRequired: false } property
-        && (ConverterOf(property) is { } converter ? IsByName(property.Type, converter) : Is(property.Type))
-        && (
-            property.SetMethod is null
-                ? IsValue(property.Type)
-                : property.SetMethod.DeclaredAccessibility == Accessibility.Public
-                    && (IsValue(property.Type) || StartsEmpty(property, type))
-        );
+        member is IFieldSymbol field
+            ? IsSame(field, type)
+            : member is IPropertySymbol { IsIndexer: false, IsRequired: false } property
+                && (ConverterOf(property) is { } converter ? IsByName(property.Type, converter) : Is(property.Type))
+                && (
+                    property.SetMethod is null
+                        ? IsValue(property.Type)
+                        : property.SetMethod.DeclaredAccessibility == Accessibility.Public
+                            && (IsValue(property.Type) || StartsEmpty(property, type))
+                );
 
     // [JsonConverter(typeof(StringEnumConverter))]
     bool IsByName(ITypeSymbol type, AttributeData converter) =>
@@ -171,17 +176,34 @@ sealed class NewtonsoftMapping(StateProof proof)
     static bool HasAttribute(ISymbol symbol, string name) =>
         symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == name);
 
+    // Public fields, where a class has nothing else: who writes which first differs.
+    bool IsSame(IFieldSymbol field, INamedTypeSymbol type)
+    {
+        WritesFields = true;
+        return field is { IsReadOnly: false, IsRequired: false }
+            && type.BaseType is { SpecialType: SpecialType.System_Object }
+            && type.GetMembers().Where(IsWritten).All(member => member is IFieldSymbol)
+            && ConverterOf(field) is null
+            && Is(field.Type)
+            && (IsValue(field.Type) || StartsEmpty(field, type));
+    }
+
     static bool IsValue(ITypeSymbol type) =>
         type.IsValueType || type.SpecialType == SpecialType.System_String || type is IArrayTypeSymbol;
 
     // Newtonsoft.Json adds to a collection that is there, and fills an object that is there.
-    static bool StartsEmpty(IPropertySymbol property, INamedTypeSymbol type) =>
-        property.DeclaringSyntaxReferences.All(reference =>
-            reference.GetSyntax()
-                is PropertyDeclarationSyntax { AccessorList.Accessors: var accessors, Initializer: var initializer }
-            && accessors.All(accessor => accessor is { Body: null, ExpressionBody: null })
-            && (initializer is null || IsEmpty(initializer.Value))
-        ) && SourceIndex.AssignedTo(type, property.Name).Where(IsInConstructor).All(IsEmpty);
+    static bool StartsEmpty(ISymbol member, INamedTypeSymbol type) =>
+        member.DeclaringSyntaxReferences.All(reference =>
+            reference.GetSyntax() switch
+            {
+                PropertyDeclarationSyntax { AccessorList.Accessors: var accessors, Initializer: var initializer } =>
+                    accessors.All(accessor => accessor is { Body: null, ExpressionBody: null })
+                        && (initializer is null || IsEmpty(initializer.Value)),
+                VariableDeclaratorSyntax { Initializer: var initializer } => initializer is null
+                    || IsEmpty(initializer.Value),
+                _ => false,
+            }
+        ) && SourceIndex.AssignedTo(type, member.Name).Where(IsInConstructor).All(IsEmpty);
 
     static bool IsInConstructor(ExpressionSyntax value) => Names.Body(value) is ConstructorDeclarationSyntax;
 

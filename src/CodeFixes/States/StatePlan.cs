@@ -170,7 +170,7 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             || !mapping.IsSame(calls[0].State)
         )
             return null;
-        var settings = JsonSettings.OfNewtonsoft(isIndented, mapping.WritesNames);
+        var settings = JsonSettings.OfNewtonsoft(isIndented, mapping);
         return new(
             $"new JsonSerializerOptions {{ {string.Join(", ", settings.Values.Select(set => $"{set.Key} = {set.Value}"))} }}",
             settings

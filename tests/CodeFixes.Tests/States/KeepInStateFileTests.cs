@@ -148,6 +148,26 @@ public class KeepInStateFileTests
     }
 
     [Fact]
+    public async Task What_moves_into_the_try_is_indented_as_a_whole()
+    {
+        const string Each = "foreach (var size in settings.Sizes)";
+        var text = await KeptProgram.TextAsync(
+            Shapes
+                .All["returned for an empty text"]
+                .Replace(
+                    "settings.Sizes.Sort();",
+                    $"{Each}\n            Console.Write(size);",
+                    StringComparison.Ordinal
+                )
+        );
+        Assert.Contains(
+            $"\n            {Each}\n                Console.Write(size);\n",
+            text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_handler_that_only_returns_defaults_goes_beside_such_a_test()
     {
         var text = await KeptProgram.TextAsync(Shapes.All["returned for an empty text as for any failure"]);

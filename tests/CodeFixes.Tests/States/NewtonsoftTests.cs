@@ -178,6 +178,36 @@ public sealed class NewtonsoftTests : IDisposable
         )
         .Replace(", Parts = (Parts)(i % 5)", "", StringComparison.Ordinal);
 
+    // Of a class with nothing but public fields both serializers write them in their order.
+    static readonly string Fields = Program.Replace(
+        "public int Width { get; set; } = 800;\n    public int? Height { get; set; }",
+        "public const int Least = 1;\n    public int Width = 800;\n    public int? Height;",
+        StringComparison.Ordinal
+    );
+
+    [Fact]
+    public async Task Public_fields_are_written_and_read()
+    {
+        Assert.NotEqual(Program, Fields);
+        var program = await KeptProgram.OfAsync(Fields, _folder);
+        for (var i = 0; i < 14; i++)
+        {
+            var old = program.SaveBefore($"{i}");
+            Assert.Equal(program.LoadBefore(), program.LoadAfter());
+            Assert.Equal(LinesOf(old), LinesOf(program.SaveAfter($"{i}")));
+            Assert.Equal(program.LoadBefore(), program.LoadAfter());
+        }
+
+        static string[] LinesOf(string text) =>
+            [
+                .. text.Split('\n')
+                    .Where(line =>
+                        line.Contains("Width", StringComparison.Ordinal)
+                        || line.Contains("Height", StringComparison.Ordinal)
+                    ),
+            ];
+    }
+
     [Fact]
     public async Task Enums_that_are_all_written_by_name_stay_so()
     {
@@ -252,7 +282,12 @@ public sealed class NewtonsoftTests : IDisposable
         "[JsonConverter(typeof(Newtonsoft.Json.Converters.StringEnumConverter))] public Mode Mode"
     )]
     [InlineData("any value", "public bool Tips", "public object Any { get; set; } public bool Tips")]
-    [InlineData("a public field", "public bool Tips", "public int Field; public bool Tips")]
+    [InlineData("a public field beside properties", "public bool Tips", "public int Field; public bool Tips")]
+    [InlineData(
+        "a field that is only read",
+        "public int Width { get; set; } = 800;\n    public int? Height { get; set; }",
+        "public int? Height;\n    public readonly int Other = 800; public int Width;"
+    )]
     [InlineData("two names that differ in case", "public bool Tips", "public bool TIPS { get; set; } public bool Tips")]
     [InlineData("a condition", "public bool Tips", "public bool ShouldSerializeTips() => Tips; public bool Tips")]
     [InlineData(
