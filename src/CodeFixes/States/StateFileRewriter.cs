@@ -52,9 +52,9 @@ static class StateFileRewriter
         var isShared = pairs.Length == 0 && SharedPair.IsIn(type, sources, model, cancellationToken);
         proof.Holds(!isShared, StateRefusal.OtherObject);
         var pair = pairs.Length == 1 ? pairs[0] : pairs.FirstOrDefault(one => marked.Have(one.Members, position));
-        if (pair is not null && pairs.Length > 1)
+        if (pair is not null)
         {
-            // What belongs to another file stays as it is.
+            // What has nothing to do with the file stays as it is.
             var own = MarkedMembers.Of(pair.Members);
             direct = await WrittenOutAsync(
                     start,
@@ -64,7 +64,7 @@ static class StateFileRewriter
                 )
                 .ConfigureAwait(false);
             pairs = await PairsAsync(direct, mark, cancellationToken).ConfigureAwait(false);
-            pair = pairs.FirstOrDefault(one => marked.Have(one.Members, position));
+            pair = pairs.Length == 1 ? pairs[0] : pairs.FirstOrDefault(one => marked.Have(one.Members, position));
         }
 
         var root = (await direct.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;

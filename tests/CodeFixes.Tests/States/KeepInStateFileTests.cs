@@ -148,6 +148,23 @@ public class KeepInStateFileTests
     }
 
     [Fact]
+    public async Task What_writes_another_file_stays_a_call()
+    {
+        var text = await KeptProgram.TextAsync(
+            Shapes
+                .All["private methods that are told the path"]
+                .Replace(
+                    "private static Settings Deserialize",
+                    "public static void Note(string text) => Notes.Add(\"notes.txt\", text);\n\n    private static Settings Deserialize",
+                    StringComparison.Ordinal
+                )
+                + "\npublic static class Notes { public static void Add(string path, string text) { "
+                + "using var writer = new StreamWriter(path); writer.Write(text); } }"
+        );
+        Assert.Contains("=> Notes.Add(\"notes.txt\", text);", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_moves_into_the_try_is_indented_as_a_whole()
     {
         const string Each = "foreach (var size in settings.Sizes)";

@@ -44,16 +44,17 @@ public class NamedFilesTests
         var other = await KeptProgram.TextAsync(
             Shapes
                 .All[Each]
+                .Replace("Load(string name)", "Load(string name, string first = \"\")", StringComparison.Ordinal)
                 .Replace(
                     "if (!File.Exists(path))",
-                    "if (!File.Exists(Path.Combine(Folder, \"first\" + name + \".json\")))",
+                    "if (!File.Exists(Path.Combine(Folder, first + \".json\")))",
                     StringComparison.Ordinal
                 )
         );
-        Assert.True(
-            other is null
-                || other.Contains("Path.Combine(Folder, \"first\" + name + \".json\")", StringComparison.Ordinal),
-            other
+        Assert.Contains(
+            "if (!SettingsFile(Path.Combine(Folder, first + \".json\")).Exists())",
+            other,
+            StringComparison.Ordinal
         );
     }
 
