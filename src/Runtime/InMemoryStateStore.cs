@@ -54,7 +54,8 @@ public sealed class InMemoryStateStore(string name = "the state in memory") : St
     /// </summary>
     /// <param name="failure">What to throw; a <see cref="StateFileException"/> with
     /// <see cref="StateFileFailure.Unavailable"/> is tried again.</param>
-    public void FailNext(Exception failure) => _failures.Enqueue(failure);
+    public void FailNext(Exception failure) =>
+        _failures.Enqueue(failure ?? throw new ArgumentNullException(nameof(failure)));
 
     /// <summary>
     /// Makes the next attempt to replace answer <see cref="ReplaceOutcome.Unknown"/>. Called several times: the ones
@@ -90,7 +91,7 @@ public sealed class InMemoryStateStore(string name = "the state in memory") : St
     public override IDisposable? Watch(Action changed)
     {
         var watching = new Watching(_watching);
-        _watching[watching] = changed;
+        _watching[watching] = changed ?? throw new ArgumentNullException(nameof(changed));
         return watching;
     }
 

@@ -101,6 +101,7 @@ public sealed partial class State<T>
             for (var failures = 0; ; await call.Pause(++failures).ConfigureAwait(false))
             {
                 var present = await call.Read().ConfigureAwait(false);
+                present.IsBad = false; // a store may hand out one object twice, which another format could not load
                 var content = await change(present).ConfigureAwait(false);
                 call.Cancellation.ThrowIfCancellationRequested();
                 if (content is null && present.Content is null)

@@ -102,6 +102,13 @@ public class InMemoryStateStoreTests
     }
 
     [Fact]
+    public void What_is_missing_is_told_where_it_is_handed_in()
+    {
+        Assert.Throws<ArgumentNullException>("failure", () => _store.FailNext(null!));
+        Assert.Throws<ArgumentNullException>("changed", () => _store.Watch(null!));
+    }
+
+    [Fact]
     public void Two_of_one_name_are_two_states()
     {
         var (one, other) = (Counter(new("same")), Counter(new("same")));

@@ -154,8 +154,13 @@ public sealed class StateFileFormatTests : IDisposable
         Says(StateFileFailure.Invalid, "null", () => file.Reset(null!));
         Says(StateFileFailure.Invalid, "Count is negative.", () => file.Reset(new() { Count = -1 }));
         Says(StateFileFailure.Invalid, "parameter", () => new StateFile<Unloadable>(Path).Reset(new("secret")));
+        Says(StateFileFailure.Invalid, "it is null. What is kept", () => file.Reset(null!));
         File.WriteAllText(Path, "null");
         Says(StateFileFailure.Corrupt, "null", () => file.Read());
+        File.WriteAllText(Path, """{"$version":true}""");
+        Says(StateFileFailure.Corrupt, "is no number. It is left", () => file.Read());
+        Validated("Is it negative? It is left", "Is it negative?");
+        Validated("too many. It is left", "too many");
         File.WriteAllText(Path, """{"Count":-1}""");
         Says(StateFileFailure.Corrupt, "Count is negative.", () => file.Read());
         File.WriteAllText(Path, """{"$version":7}""");
@@ -163,6 +168,14 @@ public sealed class StateFileFormatTests : IDisposable
         File.Delete(Path);
         Directory.CreateDirectory(Path);
         Says(StateFileFailure.Unreadable, "denied", () => file.Read());
+    }
+
+    void Validated(string told, string says)
+    {
+        File.WriteAllText(Path, "{}");
+        Says(StateFileFailure.Corrupt, told, () =>
+            new StateFile<Settings>(Path, SettingsJson.Default.Settings, new() { Validate = _ => says }).Read()
+        );
     }
 
     void Says(StateFileFailure kind, string reason, Action action)

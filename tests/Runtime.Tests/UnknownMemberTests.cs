@@ -146,6 +146,25 @@ public class UnknownMemberTests
         Assert.Equal(1, state.Read().Id);
     }
 
+    // An editor that saves in the code page of the system; a writer would put another character in their place.
+    [Theory]
+    [InlineData("{\"Id\":1,\"x\":\"\u00fc\"}")]
+    [InlineData("{\"Id\":1,\"\u00fc\":1}")]
+    [InlineData("{\"Id\":1,\"x\":1} // \u00fc")]
+    [InlineData("{\"$version\":0,\"Id\":1,\"x\":\"\u00fc\"}")]
+    public void Bytes_that_are_no_UTF8_in_what_is_unknown_are_refused(string text)
+    {
+        var (state, store) = Open("", ["Id"]);
+        var bytes = store.Content = Encoding.Latin1.GetBytes(text);
+        var failure = Assert.Throws<StateFileException>(() => state.Edit(node => node.Id++));
+        Assert.Equal(StateFileFailure.Invalid, failure.Failure);
+        Assert.Contains("UTF-8", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(bytes, store.Content);
+        Assert.Equal(1, state.Edit(_ => { }).Id);
+        state.Reset(new() { Id = 2 });
+        Assert.Equal(2, state.Read().Id);
+    }
+
     [Fact]
     public void A_name_in_other_letters_is_known_where_the_type_reads_it_so()
     {
@@ -283,12 +302,12 @@ public class UnknownMemberTests
     [Fact]
     public void What_would_not_come_back_is_refused_at_the_first_save_and_named()
     {
-        Refuses("$.Recent", new GetOnly { Recent = { "a.txt" } });
-        Refuses("$.Starts", new PrivateSetter().Started());
-        Refuses("$[0]", new Stack<int>([1, 2]));
-        Refuses("$.At", new Clock());
+        Refuses("$.Recent", "setter", new GetOnly { Recent = { "a.txt" } });
+        Refuses("$.Starts", "setter", new PrivateSetter().Started());
+        Refuses("$[0]", "list", new Stack<int>([1, 2]));
+        Refuses("$.At", "setter", new Clock());
 
-        static void Refuses<T>(string member, T state)
+        static void Refuses<T>(string member, string cure, T state)
             where T : class
         {
             var store = new InMemoryStateStore();
@@ -300,6 +319,7 @@ public class UnknownMemberTests
                 var failure = Assert.Throws<StateFileException>(save);
                 Assert.Equal(StateFileFailure.Invalid, failure.Failure);
                 Assert.Contains($"'{member}'", failure.Message, StringComparison.Ordinal);
+                Assert.Contains(cure, failure.Message, StringComparison.Ordinal);
                 Assert.Null(store.Content);
             }
         }

@@ -1,6 +1,7 @@
 using AtomicWrites.CompareAndSwap;
 using AtomicWrites.Platform.Unix;
 using AtomicWrites.Protocol;
+using AtomicWrites.States;
 
 namespace AtomicWrites.StateFiles;
 
@@ -81,7 +82,7 @@ static class BusyFile
     public static StateFileException Unreadable(string file, Exception failure) =>
         new(
             StateFileFailure.Unreadable,
-            $"'{file}' could not be read: {failure.Message} It is left as it is.",
+            $"'{file}' could not be read: {StateFailures.Sentence(failure.Message)} It is left as it is.",
             failure
         );
 

@@ -7,7 +7,7 @@ sealed class StateFailures(string name)
     public StateFileException Corrupt(string reason, Exception? inner) =>
         new(
             StateFileFailure.Corrupt,
-            $"{name} is corrupt: {reason} It is left as it is; Reset keeps it aside and starts anew.",
+            $"{name} is corrupt: {Sentence(reason)} It is left as it is; Reset keeps it aside and starts anew.",
             inner
         );
 
@@ -15,7 +15,7 @@ sealed class StateFailures(string name)
     public StateFileException Misfit(string reason, Exception? inner) =>
         new(
             StateFileFailure.Corrupt,
-            $"{name} is whole and does not fit this program: {reason} It is left as it is, "
+            $"{name} is whole and does not fit this program: {Sentence(reason)} It is left as it is, "
                 + "whatever the backup says: correct it, or Reset keeps it aside and starts anew.",
             inner
         )
@@ -33,7 +33,11 @@ sealed class StateFailures(string name)
     public StateFileException Invalid(string reason, Exception? inner = null) =>
         new(
             StateFileFailure.Invalid,
-            $"The state to be saved in {name} is not valid: {reason} What is kept is left as it is.",
+            $"The state to be saved in {name} is not valid: {Sentence(reason)} What is kept is left as it is.",
             inner
         );
+
+    /// <summary>What an exception or the program says may end without a full stop, and more follows.</summary>
+    public static string Sentence(string reason) =>
+        reason.Length == 0 || reason[^1] is '.' or '!' or '?' ? reason : reason + ".";
 }

@@ -82,7 +82,9 @@ sealed class StateFormat<T>
             throw _failures.Invalid("a state with a version must be a JSON object");
         if (!hasUnknown)
             return Returning(_serializer.Content(now.RootElement, null), updated, state);
-        using var before = _serializer.Document(document!.Json);
+        if (!WholeJson.IsText(document!.Content))
+            throw _failures.Invalid("it was loaded from bytes that are no UTF-8, and would change them");
+        using var before = _serializer.Document(document.Json);
         using var known = _serializer.Document(document.Known);
         var unknown = new UnknownMembers(before.RootElement, known.RootElement, _ignoresCase);
         var content = _serializer.Content(now.RootElement, unknown);
@@ -158,8 +160,7 @@ sealed class StateFormat<T>
             using var one = _serializer.Document(updated);
             using var other = _serializer.Document(again);
             if (JsonDifference.Find(one.RootElement, other.RootElement) is { } path)
-                return $"'{path}' would not come back when it is loaded. "
-                    + "Give it a setter or a constructor parameter, or take it out with [JsonIgnore].";
+                return $"'{path}' would not come back when it is loaded. {CureFor(path)}";
         }
         else if (ReferenceEquals(content, updated))
         {
@@ -168,6 +169,11 @@ sealed class StateFormat<T>
 
         return Lost(state, loaded, content);
     }
+
+    static string CureFor(string path) =>
+        path[^1] == ']'
+            ? "The collection gives its elements back in another order, or with others: put them into a list."
+            : "Give it a setter or a constructor parameter, or take it out with [JsonIgnore].";
 
     string? Lost(T state, T loaded, byte[] content) => _lost.Find(state, loaded, () => Load(content), typeof(T));
 

@@ -16,20 +16,37 @@ static class WholeJson
     /// <summary>Whether it is more than <c>null</c>, too.</summary>
     public static bool IsState(byte[] content) => FirstToken(content) is not (null or JsonTokenType.Null);
 
-    static JsonTokenType? FirstToken(byte[] content)
+    /// <summary>
+    /// Whether every byte is one of a character: the reader does not look at what nobody asks for, and a writer puts
+    /// another character in the place of what is none.
+    /// </summary>
+    public static bool IsText(byte[] content)
     {
         try
         {
-            var json = Lenient.Utf8(content);
-            _ = Strict.GetCharCount(json.ToArray()); // which the reader does not look at
-            var reader = new Utf8JsonReader(json.Span, Lenient.Reader(int.MaxValue));
+            _ = Strict.GetCharCount(Lenient.Utf8(content).ToArray());
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    static JsonTokenType? FirstToken(byte[] content)
+    {
+        if (!IsText(content))
+            return null;
+        try
+        {
+            var reader = new Utf8JsonReader(Lenient.Utf8(content).Span, Lenient.Reader(int.MaxValue));
             reader.Read();
             var first = reader.TokenType;
             while (reader.Read())
                 continue;
             return first;
         }
-        catch (Exception failure) when (failure is JsonException or DecoderFallbackException)
+        catch (JsonException)
         {
             return null;
         }
