@@ -32,4 +32,10 @@ enum EscapeKind
 
     /// <summary>An update returns what it assigns to a part of the state.</summary>
     ReturnedAssignment,
+
+    /// <summary>An edit ends by assigning a new state to its own parameter.</summary>
+    UnsavedAssignment,
+
+    /// <summary>An edit calls what returns a new state, of a type that cannot be changed.</summary>
+    UnsavedResult,
 }

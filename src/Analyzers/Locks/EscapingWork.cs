@@ -22,6 +22,9 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
         "UpdateAsync",
         "Edit",
         "EditAsync",
+        "ResetAsync",
+        "DeleteAsync",
+        "FlushAsync",
         "OnChange",
         "Acquire",
         "AcquireAsync",
@@ -73,6 +76,10 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
     public static string EditFor(string taker) =>
         taker.EndsWith("Async", StringComparison.Ordinal) ? "EditAsync" : "Edit";
 
+    /// <summary>The member that saves the state that it gets back, for one that changes an object.</summary>
+    public static string UpdateFor(string taker) =>
+        taker.EndsWith("Async", StringComparison.Ordinal) ? "UpdateAsync" : "Update";
+
     static IEnumerable<EscapingWork> OfState(
         IInvocationOperation taking,
         SemanticModel model,
@@ -88,6 +95,18 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
             && StateCall.ReturnedAssignment(lambda, Returned(lambda)) is { } assigned
         )
             return [new(EscapeKind.ReturnedAssignment, callee, taker, assigned.ToString())];
+        if (
+            call.Method.Name is "Edit" or "EditAsync"
+            && Lambda(taking) is { Symbol.ReturnsVoid: true, Syntax: AnonymousFunctionExpressionSyntax edit }
+        )
+        {
+            if (StateCall.UnsavedAssignment(edit) is { } parameter)
+                return [new(EscapeKind.UnsavedAssignment, callee, taker, parameter)];
+            var state = call.Method.TypeArguments.FirstOrDefault();
+            if (StateCall.UnsavedResult(edit, state, model, cancellationToken) is { } called)
+                return [new(EscapeKind.UnsavedResult, callee, taker, called)];
+        }
+
         var work = OfWork(taking, taker, model, cancellationToken);
         return taker.EndsWith("Async", StringComparison.Ordinal) ? OfTask(taking, taker).Concat(work) : work;
     }

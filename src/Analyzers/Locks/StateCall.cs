@@ -48,13 +48,7 @@ static class StateCall
         IEnumerable<ExpressionSyntax> returned
     )
     {
-        var state = lambda switch
-        {
-            SimpleLambdaExpressionSyntax simple => simple.Parameter,
-            ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [var first, ..] } => first,
-            AnonymousMethodExpressionSyntax { ParameterList.Parameters: [var first, ..] } => first,
-            _ => null,
-        };
+        var state = StateIn(lambda);
         return returned
             .Select(value => Unwrapped.Of(value))
             .OfType<AssignmentExpressionSyntax>()
@@ -62,9 +56,58 @@ static class StateCall
             .FirstOrDefault(target =>
                 target is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax
                 && Root(target) is IdentifierNameSyntax root
-                && root.Identifier.ValueText == state?.Identifier.ValueText
+                && root.Identifier.ValueText == state
             );
     }
+
+    /// <summary>
+    /// The parameter to which a lambda of <c>Edit</c> assigns a new state at its end, where nobody gets it any more.
+    /// </summary>
+    public static string? UnsavedAssignment(AnonymousFunctionExpressionSyntax lambda)
+    {
+        var last = lambda.ExpressionBody
+            ?? (lambda.Block?.Statements.LastOrDefault() as ExpressionStatementSyntax)?.Expression;
+        return
+            last is AssignmentExpressionSyntax { Left: IdentifierNameSyntax target }
+            && target.Identifier.ValueText == StateIn(lambda)
+            ? target.Identifier.ValueText
+            : null;
+    }
+
+    /// <summary>
+    /// What a lambda of <c>Edit</c> calls that returns a new state, of a type whose objects never change: only that
+    /// result has the change in it.
+    /// </summary>
+    public static string? UnsavedResult(
+        AnonymousFunctionExpressionSyntax lambda,
+        ITypeSymbol? type,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
+        type
+            is { SpecialType: SpecialType.System_String }
+                or {
+                    ContainingNamespace:
+                    {
+                        Name: "Immutable",
+                        ContainingNamespace: { Name: "Collections", ContainingNamespace.Name: "System" }
+                    }
+                }
+        && lambda.ExpressionBody is InvocationExpressionSyntax called
+        && SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(called, cancellationToken).Type, type)
+            ? Names.Simple(called.Expression)
+            : null;
+
+    static string? StateIn(AnonymousFunctionExpressionSyntax lambda) =>
+        lambda switch
+        {
+            SimpleLambdaExpressionSyntax simple => simple.Parameter.Identifier.ValueText,
+            ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [var first, ..] } => first
+                .Identifier
+                .ValueText,
+            AnonymousMethodExpressionSyntax { ParameterList.Parameters: [var first, ..] } => first.Identifier.ValueText,
+            _ => null,
+        };
 
     static ExpressionSyntax Root(ExpressionSyntax expression) =>
         Unwrapped.Of(expression) switch

@@ -92,8 +92,12 @@ public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
         {
             EscapeKind.AsynchronousCallback =>
                 "the lambda returns at its first 'await': nothing waits for what it does then, and what it throws ends the process",
-            EscapeKind.AsynchronousLambda when work.Taker.EndsWith(".OnChange", StringComparison.Ordinal) =>
+            EscapeKind.AsynchronousLambda when IsHandler(work) =>
                 "the lambda returns at its first 'await': what it throws then ends the process, and the next change does not wait for it",
+            EscapeKind.AsyncVoid when IsHandler(work) =>
+                $"'{work.Work}' is 'async void': what it throws ends the process, and the next change does not wait for it",
+            EscapeKind.DroppedTask when IsHandler(work) =>
+                $"nothing awaits '{work.Work}': what it throws is lost, and the next change does not wait for it",
             EscapeKind.AsynchronousLambda => $"the lambda returns at its first 'await', and {end}; use '{member}'",
             EscapeKind.AsyncVoid =>
                 $"'{work.Work}' is 'async void' and goes on {goesOn}; let it return a task and use '{member}'",
@@ -106,10 +110,16 @@ public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
                 $"'{work.Work}' is an iterator and runs when it is enumerated, after the release; return a list",
             EscapeKind.ReturnedAssignment =>
                 $"what is assigned to '{work.Work}' is saved as the whole state; use '{EscapingWork.EditFor(work.Taker)}'",
+            EscapeKind.UnsavedAssignment =>
+                $"the new state that is assigned to '{work.Work}' is not saved; use '{EscapingWork.UpdateFor(work.Taker)}'",
+            EscapeKind.UnsavedResult =>
+                $"'{work.Work}' returns a new state, which is not saved; use '{EscapingWork.UpdateFor(work.Taker)}'",
             EscapeKind.TaskInUsing => "nothing awaits it, so the block runs without the lock",
             _ => "nothing awaits it, so what follows does not wait for the work, nor for its exceptions",
         };
     }
+
+    static bool IsHandler(EscapingWork work) => work.Taker.EndsWith(".OnChange", StringComparison.Ordinal);
 
     static bool IsSynchronous(EscapingWork work) =>
         IsWrite(work) || work.Taker.EndsWith(".WithLock", StringComparison.Ordinal);

@@ -59,13 +59,10 @@ public sealed class EscapingWorkCodeFix() : EditingCodeFix("ATW0004", "Keep the 
                     );
                 break;
             case EscapeKind.ReturnedAssignment:
-                if (
-                    Renamed(call, EscapingWork.EditFor(taking.TargetMethod.Name)) is { } edit
-                    && IsOfState(edit, call, model)
-                )
-                    editor.ReplaceNode(call, (current, _) =>
-                        Renamed((InvocationExpressionSyntax)current, EscapingWork.EditFor(taking.TargetMethod.Name))!
-                    );
+                Rename(EscapingWork.EditFor(taking.TargetMethod.Name));
+                break;
+            case EscapeKind.UnsavedAssignment or EscapeKind.UnsavedResult:
+                Rename(EscapingWork.UpdateFor(taking.TargetMethod.Name));
                 break;
             case EscapeKind.AsynchronousLambda when taking.TargetMethod.Name is "Edit" or "Update":
                 var asynchronous = taking.TargetMethod.Name + "Async";
@@ -86,6 +83,12 @@ public sealed class EscapingWorkCodeFix() : EditingCodeFix("ATW0004", "Keep the 
             case EscapeKind.TaskInUsing when AwaitContext.IsPossible(call):
                 editor.ReplaceNode(call, (current, _) => Awaited((ExpressionSyntax)current, isDropped: true, call));
                 break;
+        }
+
+        void Rename(string member)
+        {
+            if (Renamed(call, member) is { } renamed && IsOfState(renamed, call, model))
+                editor.ReplaceNode(call, (current, _) => Renamed((InvocationExpressionSyntax)current, member)!);
         }
     }
 

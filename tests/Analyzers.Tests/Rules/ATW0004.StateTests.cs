@@ -43,6 +43,28 @@ public class StateTests
     ) => InMethod(code, taker, "update", $"what is assigned to '{assigned}' is saved as the whole state; use '{cure}'");
 
     [Theory]
+    [InlineData("<<profile.Edit>>(s => s = new Profile());", "IState.Edit", "s", "Update")]
+    [InlineData("<<profile.Edit>>(s => { s.Count++; s = new Profile { Next = s }; });", "IState.Edit", "s", "Update")]
+    [InlineData("<<profile.Edit>>(delegate(Profile p) { p = other; });", "IState.Edit", "p", "Update")]
+    [InlineData("<<numbers.Edit>>((list) => list = [.. list, 1]);", "IState.Edit", "list", "Update")]
+    [InlineData("<<text.Edit>>(t => t += \"x\");", "IState.Edit", "t", "Update")]
+    [InlineData("await <<profile.EditAsync>>(s => s = other);", "IState.EditAsync", "s", "UpdateAsync")]
+    [InlineData("var t = <<saver.Edit>>(s => s = other); await t;", "StateSaver.Edit", "s", "Update")]
+    public Task A_new_state_that_an_edit_does_not_save_is_reported(
+        string code,
+        string taker,
+        string parameter,
+        string cure
+    ) => InMethod(code, taker, "update", $"the new state that is assigned to '{parameter}' is not saved; use '{cure}'");
+
+    [Theory]
+    [InlineData("<<text.Edit>>(t => t.Trim());", "IState.Edit", "Trim", "Update")]
+    [InlineData("<<primes.Edit>>(list => list.Add(1));", "IState.Edit", "Add", "Update")]
+    [InlineData("await <<primes.EditAsync>>(list => list.Add(1));", "IState.EditAsync", "Add", "UpdateAsync")]
+    public Task A_change_of_what_cannot_be_changed_is_reported(string code, string taker, string called, string cure) =>
+        InMethod(code, taker, "update", $"'{called}' returns a new state, which is not saved; use '{cure}'");
+
+    [Theory]
     [InlineData(
         "profile.Edit(s => { <<SaveAsync()>>; });",
         "IState.Edit",
@@ -59,6 +81,19 @@ public class StateTests
         "nothing awaits 'SaveAsync', which goes on after the state is saved"
     )]
     [InlineData("Action later = () => <<profile.EditAsync>>(s => s.Name = \"\");", "IState.EditAsync", NotAwaited)]
+    [InlineData("Action later = () => <<profile.ResetAsync>>(other);", "IState.ResetAsync", NotAwaited)]
+    [InlineData("Action later = () => <<node.DeleteAsync>>();", "StateFile.DeleteAsync", NotAwaited)]
+    [InlineData("Action later = () => <<saver.FlushAsync>>();", "StateSaver.FlushAsync", NotAwaited)]
+    [InlineData(
+        "profile.OnChange(s => <<SaveValueAsync()>>);",
+        "IState.OnChange",
+        "nothing awaits 'SaveValueAsync': what it throws is lost, and the next change does not wait for it"
+    )]
+    [InlineData(
+        "<<profile.OnChange>>(Save);",
+        "IState.OnChange",
+        "'Save' is 'async void': what it throws ends the process, and the next change does not wait for it"
+    )]
     [InlineData(
         "profile.OnChange(s => { });<<profile.OnChange>>(async s => await SaveAsync());",
         "IState.OnChange",
@@ -105,6 +140,12 @@ public class StateTests
     [InlineData("profile.Update(_ => throw new Exception());")]
     [InlineData("profile.Edit(_ => throw new Exception());")]
     [InlineData("profile.Edit(s => s.Count++);")]
+    [InlineData("profile.Edit(s => { while (s.Next is not null) s = s.Next; s.Count++; });")]
+    [InlineData("profile.Edit(s => { s.Count++; other = s; });")]
+    [InlineData("profile.Edit(s => s.Renamed());")]
+    [InlineData("primes.Update(list => list.Add(1));")]
+    [InlineData("text.Edit(t => Console.Write(t));")]
+    [InlineData("await saver.FlushAsync(); await profile.ResetAsync(other); _ = profile.DeleteAsync();")]
     [InlineData("await profile.EditAsync(async s => { await SaveAsync(); s.Count++; });")]
     [InlineData("await profile.EditAsync(async (s, token) => { await SaveAsync(); s.Count++; });")]
     [InlineData("await profile.EditAsync(_ => throw new Exception());")]
@@ -162,18 +203,20 @@ public class StateTests
 
     static string Code(string code) =>
         $$"""
-            using System; using System.Collections.Generic; using System.Text.Json.Nodes; using System.Threading.Tasks; using AtomicWrites;
-            class Profile { public string Name { get; set; } = ""; public int Count { get; set; } public Profile? Next { get; set; } }
+            using System; using System.Collections.Generic; using System.Collections.Immutable; using System.Text.Json.Nodes; using System.Threading.Tasks; using AtomicWrites;
+            class Profile { public string Name { get; set; } = ""; public int Count { get; set; } public Profile? Next { get; set; } public Profile Renamed() => this; }
             record struct Window(double Left);
             class C
             {
                 async Task M(StateFile<JsonNode> node, IState<Profile> profile, StateSaver<Profile> saver,
-                    IState<List<int>> numbers, IState<Window> window, Profile other)
+                    IState<List<int>> numbers, IState<Window> window, Profile other,
+                    IState<string> text, IState<ImmutableList<int>> primes)
                 {
                     await Task.Yield();
                     {{code}}
                 }
 
+                static async void Save(Profile profile) => await Task.Yield();
                 static Task SaveAsync() => Task.CompletedTask;
                 static ValueTask SaveValueAsync() => default;
             }

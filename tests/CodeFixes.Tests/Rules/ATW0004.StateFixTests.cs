@@ -26,6 +26,21 @@ public class StateFixTests
         EscapingFixes.Become(Sources(before), Sources(after));
 
     [Theory]
+    [InlineData("<<profile.Edit>>(s => s = new Profile());", "profile.Update(s => s = new Profile());")]
+    [InlineData(
+        "await <<profile.EditAsync>>(s => s = new Profile());",
+        "await profile.UpdateAsync(s => s = new Profile());"
+    )]
+    [InlineData("await <<saver.Edit>>(s => s = new Profile());", "await saver.Update(s => s = new Profile());")]
+    [InlineData("<<text.Edit>>(t => t.Trim());", "text.Update(t => t.Trim());")]
+    public Task An_edit_that_makes_a_new_state_becomes_an_update(string before, string after) =>
+        EscapingFixes.Become(Sources(before), Sources(after));
+
+    [Fact]
+    public Task A_block_that_would_have_to_return_its_state_is_left_to_a_person() =>
+        EscapingFixes.AreNotOffered(Sources("<<profile.Edit>>(s => { s = new Profile(); });"));
+
+    [Theory]
     [InlineData("profile.Edit", "(async s => await Task.Yield())", "await profile.EditAsync")]
     [InlineData(
         "profile.Edit",
@@ -42,7 +57,7 @@ public class StateFixTests
             class Profile { public string Name { get; set; } = ""; public Profile Next { get; set; } }
             class C
             {
-                async Task M(StateFile<JsonNode> node, IState<Profile> profile, StateSaver<Profile> saver)
+                async Task M(StateFile<JsonNode> node, IState<Profile> profile, StateSaver<Profile> saver, IState<string> text)
                 {
                     await Task.Yield();
                     {{code}}
