@@ -34,7 +34,7 @@ sealed class CallOverPath
     {
         foreach (var (call, writer) in WriterCall.Of(site, model, cancellationToken))
             if (
-                writer.Fix is Fix.Save or Fix.Wrap or Fix.Copy or Fix.None
+                writer.Fix is Fix.Save or Fix.WriteXml or Fix.Wrap or Fix.Copy or Fix.None
                 && !proof.Breaks(ProofClause.Counterpart, writer.Fix == Fix.None)
                 && call.For(writer.PathParameter)?.Syntax is { } path
                 && Names.Arguments(site).FirstOrDefault(argument => argument.Span.Contains(path.Span)) is { } argument
@@ -54,7 +54,7 @@ sealed class CallOverPath
         )
             return null;
         if (
-            _writer.Fix == Fix.Save
+            _writer.Fix is Fix.Save or Fix.WriteXml
             && call.Expression is MemberAccessExpressionSyntax { Expression: var document }
             && proof.Breaks(ProofClause.Order, !EvaluationOrder.MaySwap(document, _argument.Expression, _model))
         )
@@ -62,6 +62,7 @@ sealed class CallOverPath
         var text = _writer.Fix switch
         {
             Fix.Save or Fix.None => Save(call, qualifier),
+            Fix.WriteXml => WriteXml(call, qualifier),
             _ => Copy(call, qualifier),
         };
         return text is null ? null : root.ReplaceNode(call, SyntaxFactory.ParseExpression(text).WithTriviaFrom(call));
@@ -81,6 +82,28 @@ sealed class CallOverPath
         var stream = FreeName.Like("stream", call, _model);
         return $"{qualifier}AtomicFile.Write({Path}, {stream} => {Over(stream).WithoutTrivia()})";
     }
+
+    // A path gets a declaration and indented lines, which a stream does not.
+    string WriteXml(InvocationExpressionSyntax call, string qualifier)
+    {
+        string stream = FreeName.Like("stream", call, _model),
+            writer = FreeName.Like("writer", call, _model),
+            unit = Layout.Unit(call),
+            outer = Layout.EndOfLine(call) + Layout.Indentation(call),
+            inner = outer + unit;
+        return $"{qualifier}AtomicFile.Write({Path}, {stream} =>{outer}{{"
+            + $"{inner}using (var {writer} = new {Xml("XmlTextWriter")}({stream}, null) "
+            + $"{{ Formatting = {Xml("Formatting")}.Indented }}){inner}{{"
+            + $"{inner}{unit}{writer}.WriteStartDocument(true);"
+            + $"{inner}{unit}{Over(writer).WithoutTrivia()};"
+            + $"{inner}{unit}{writer}.WriteEndDocument();{inner}}}{outer}}})";
+    }
+
+    string Xml(string type) =>
+        _model.LookupNamespacesAndTypes(_site.SpanStart, name: type) is [var only]
+        && only.ToDisplayString() == "System.Xml." + type
+            ? type
+            : "System.Xml." + type;
 
     static string? Copy(InvocationExpressionSyntax call, string qualifier)
     {

@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -60,8 +61,39 @@ static class OpeningArguments
             (int)FileMode.CreateNew => opening with { CreatesNew = "true" },
             (int)FileMode.OpenOrCreate => opening with { KeepsTail = true },
             (int)FileMode.Append => opening with { Appends = true },
-            _ => passed is IConditionalOperation { WhenFalse: not null } choice ? WithChoice(opening, choice) : null,
+            _ => passed switch
+            {
+                IConditionalOperation { WhenFalse: not null } choice => WithChoice(opening, choice),
+                ILocalReferenceOperation { Local: var local } => WithVariable(opening, local, passed),
+                _ => null,
+            },
         };
+
+    // var mode = FileMode.CreateNew; if (replaces) mode = FileMode.Create;
+    static AtomicOpening? WithVariable(AtomicOpening opening, ILocalSymbol mode, IOperation passed)
+    {
+        if (passed.SemanticModel is not { } model || LocalValues.Of(mode) is not [_, ..] values)
+            return null;
+        ExpressionSyntax? createsNew = null;
+        foreach (var value in values)
+            switch (model.GetConstantValue(value).Value)
+            {
+                case (int)FileMode.Create:
+                    break;
+                case (int)FileMode.CreateNew:
+                    createsNew = value;
+                    break;
+                default:
+                    return null;
+            }
+
+        return createsNew is null
+            ? opening
+            : opening with
+            {
+                CreatesNew = $"{passed.Syntax} == {createsNew.WithoutTrivia()}",
+            };
+    }
 
     // overwrite ? FileMode.Create : FileMode.CreateNew, File.Exists(path) ? FileMode.Truncate : FileMode.Create
     static AtomicOpening? WithChoice(AtomicOpening opening, IConditionalOperation choice)
@@ -155,11 +187,9 @@ static class OpeningArguments
     static int? Value(IOperation passed) => passed.ConstantValue.Value is int value ? value : null;
 
     // What is no longer evaluated has to do nothing.
-    static bool IsPure(IOperation passed) =>
-        passed.ConstantValue.HasValue
-        || passed
-            is ILocalReferenceOperation
-                or IFieldReferenceOperation
-                or IParameterReferenceOperation
-                or IPropertyReferenceOperation;
+    static bool IsPure(IOperation? passed) =>
+        passed is null or IInstanceReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation
+        || passed.ConstantValue.HasValue
+        || passed is IConversionOperation { OperatorMethod: null, Operand: var converted } && IsPure(converted)
+        || passed is IMemberReferenceOperation { Instance: var of } and not IMethodReferenceOperation && IsPure(of);
 }

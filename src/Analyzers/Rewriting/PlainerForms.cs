@@ -12,5 +12,7 @@ static class PlainerForms
             OwnershipTransfer.AsUsing(root, creation),
             StreamBelowWriter.AsWriter(root, creation, model),
             OpenedAnew.AsLocal(root, creation, model),
+            ReceiverFirst.AsLocal(root, creation, model),
+            OptionsInPlace.AsArgument(root, creation, model),
         }.OfType<SyntaxNode>();
 }

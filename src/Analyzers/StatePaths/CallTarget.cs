@@ -38,7 +38,10 @@ static class CallTarget
     }
 
     /// <summary>All that a call of a method may run: what overrides or implements it, too.</summary>
-    public static IMethodSymbol[] All(IMethodSymbol method, SourceIndex sources)
+    /// <param name="method">What is called.</param>
+    /// <param name="sources">Where those are written.</param>
+    /// <param name="on">The type of what it is called on; null where it is not known.</param>
+    public static IMethodSymbol[] All(IMethodSymbol method, SourceIndex sources, ITypeSymbol? on = null)
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         method = method.PartialImplementationPart ?? method;
@@ -49,7 +52,19 @@ static class CallTarget
             .Methods(method.Name)
             .Select(declaration => sources.Model(declaration.SyntaxTree)?.GetDeclaredSymbol(declaration))
             .OfType<IMethodSymbol>()
-            .Where(other => !other.IsAbstract && Callers.Reaches(method, other));
+            .Where(other => !other.IsAbstract && Callers.Reaches(method, other))
+            .Where(other => on is not { TypeKind: TypeKind.Class } || MayBeBoth(on, other.ContainingType));
         return [.. own.Concat(others).Distinct<IMethodSymbol>(SymbolEqualityComparer.Default).Take(MaxOverrides)];
+    }
+
+    // No object is of two classes unless one is derived from the other.
+    static bool MayBeBoth(ITypeSymbol one, ITypeSymbol other) => IsOf(one, other) || IsOf(other, one);
+
+    static bool IsOf(ITypeSymbol? type, ITypeSymbol parent)
+    {
+        for (; type is not null; type = type.BaseType)
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, parent.OriginalDefinition))
+                return true;
+        return false;
     }
 }

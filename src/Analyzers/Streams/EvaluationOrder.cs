@@ -20,7 +20,7 @@ static class EvaluationOrder
 
     /// <summary>Whether two expressions give the same in the other order.</summary>
     public static bool MaySwap(ExpressionSyntax first, ExpressionSyntax second, SemanticModel model) =>
-        IsStable(first, model) || IsStable(second, model);
+        IsStableIn([second], first, model) || IsStableIn([first], second, model);
 
     /// <summary>
     /// Whether an expression has the same value at any time within its statement, and evaluating it does nothing.

@@ -34,8 +34,7 @@ sealed partial class TargetUses
             case IMethodSymbol method:
                 return _sources.Has(method.OriginalDefinition) && Enters(method.OriginalDefinition, [], depth);
             case ILocalSymbol local when depth < MaxDepth:
-                var values = Values(local, value).ToArray();
-                return values.Length == 0
+                return LocalValues.Of(local) is not [_, ..] values
                     || values.Any(set =>
                         set is AnonymousFunctionExpressionSyntax lambda
                             ? Touches(lambda.Body, aliases, model, null, depth + 1)
@@ -45,23 +44,6 @@ sealed partial class TargetUses
                 return true;
         }
     }
-
-    // What a local was set to, in the same body.
-    static IEnumerable<ExpressionSyntax> Values(ILocalSymbol local, ExpressionSyntax use) =>
-        Names
-            .Body(use)
-            .DescendantNodes()
-            .Select(node =>
-                node switch
-                {
-                    VariableDeclaratorSyntax { Initializer.Value: var value } variable
-                        when variable.Identifier.ValueText == local.Name => value,
-                    AssignmentExpressionSyntax assignment when Names.Simple(assignment.Left) == local.Name =>
-                        assignment.Right,
-                    _ => null,
-                }
-            )
-            .OfType<ExpressionSyntax>();
 
     static bool IsWriter(IMethodSymbol invoked) =>
         invoked.Parameters.Any(parameter => StreamTypes.IsDisposable(parameter.Type));

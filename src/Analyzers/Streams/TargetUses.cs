@@ -114,7 +114,7 @@ sealed partial class TargetUses
             return true;
         if (IsTouchedByMaking(method, depth))
             return true;
-        var targets = Targets(method);
+        var targets = Targets(method, receiver is null ? null : model.GetTypeInfo(receiver, _cancellationToken).Type);
         if (named.Count == 0 && !isReceiver)
             return targets.Any(target => Enters(target, [], depth)) || targets.Length == 0 && IsRead(arguments);
         if (method is null)
@@ -201,6 +201,6 @@ sealed partial class TargetUses
         return false;
     }
 
-    IMethodSymbol[] Targets(IMethodSymbol? method) =>
-        method is null || method.MethodKind is MethodKind.DelegateInvoke ? [] : CallTarget.All(method, _sources);
+    IMethodSymbol[] Targets(IMethodSymbol? method, ITypeSymbol? on = null) =>
+        method is null || method.MethodKind is MethodKind.DelegateInvoke ? [] : CallTarget.All(method, _sources, on);
 }

@@ -25,6 +25,11 @@ enum Fix
     /// <summary>It saves to the stream of <c>AtomicFile.Write</c> instead.</summary>
     Save,
 
+    /// <summary>
+    /// It writes to an XML writer, over the stream of <c>AtomicFile.Write</c>, that does what its own would have done.
+    /// </summary>
+    WriteXml,
+
     /// <summary>By <c>AtomicFile.Copy</c>, where its value is not used.</summary>
     Copy,
 }

@@ -215,6 +215,10 @@ public class FixedProgramTests
     [InlineData("using var w = XmlWriter.Create(path); w.WriteEndElement(); return null;")]
     [InlineData("using (var s = new FileStream(path, FileMode.CreateNew)) s.WriteByte(1); return null;")]
     [InlineData(
+        "var mode = FileMode.Create; if (path.Length > 0) mode = FileMode.CreateNew; "
+            + "using (var s = new FileStream(path, mode)) s.WriteByte(1); return null;"
+    )]
+    [InlineData(
         "using (var w = new StreamWriter(path, new FileStreamOptions { "
             + "Mode = FileMode.CreateNew, Access = FileAccess.Write })) w.Write(1); return null;"
     )]

@@ -232,6 +232,30 @@ public class PlainerFormTests
             + "!keeps ? FileMode.Create : FileMode.CreateNew), CompressionMode.Compress)) { z.WriteByte(1); "
             + "point(); } return null;"
     )]
+    [InlineData(
+        "var mode = FileMode.CreateNew; if (path != null) mode = FileMode.Create; "
+            + "using (var s = File.Open(path, mode, FileAccess.Write)) { s.WriteByte(1); point(); } return null;"
+    )]
+    [InlineData(
+        "System.IO.FileMode mode; if (path == null) mode = System.IO.FileMode.CreateNew; else mode = FileMode.Create; "
+            + "using (var z = new GZipStream(new FileStream(path, mode), CompressionMode.Compress)) z.WriteByte(1); return null;"
+    )]
+    [InlineData(
+        "var mode = path == null ? FileMode.CreateNew : FileMode.Create; "
+            + "Action save = () => { using var s = new FileStream(path, mode); s.WriteByte(1); }; save(); return null;"
+    )]
+    [InlineData(
+        "Last = path; using (var s = File.Create(path)) { s.WriteByte(1); point(); s.Close(); } "
+            + "new Looker().Close(); return null;"
+    )]
+    [InlineData(
+        "var o = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = path.Length }; "
+            + "var s = new FileStream(path, o); using (s) { s.WriteByte(1); point(); } return null;"
+    )]
+    [InlineData(
+        "var o = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write }; "
+            + "using var w = new StreamWriter(path, o); w.Write(1); point(); return null;"
+    )]
     [InlineData("using (var s = File.Create(path)) { Checked(s); Tree(s, 3); point(); } return null;")]
     [InlineData("using (var s = File.Create(path)) { Ends(s, 3); } return null;")]
     [InlineData(
@@ -247,6 +271,8 @@ public class PlainerFormTests
             static void Tree(Stream s, int depth) { s.WriteByte((byte)depth); if (depth > 0) Tree(s, depth - 1); }
             static void Ends(Stream s, int depth) { s.WriteByte(1); if (depth > 0) Ends(s, depth - 1); else s.Close(); }
             static FileInfo Named(string file) => new FileInfo(file);
+            static string Last;
+            class Looker : MemoryStream { public override void Close() => Console.Write(File.Exists(Last)); }
 
             """ + Member(body)
         );
@@ -279,6 +305,46 @@ public class PlainerFormTests
             + "Replaces() ? FileMode.Create : FileMode.CreateNew)) s.WriteByte(1); return null; "
             + "bool Replaces() => path.Length > 0;"
     )]
+    [InlineData(
+        "var mode = FileMode.Create; if (path.Length > 0) mode = FileMode.Append; "
+            + "using (var s = new FileStream(path, mode)) s.WriteByte(1); return null;"
+    )]
+    [InlineData(
+        "var mode = FileMode.Create; Ask(out mode); using (var s = new FileStream(path, mode)) s.WriteByte(1); return null; "
+            + "void Ask(out FileMode asked) => asked = FileMode.Append;"
+    )]
+    [InlineData(
+        "var mode = FileMode.Create; Ask(); using (var s = new FileStream(path, mode)) s.WriteByte(1); return null; "
+            + "void Ask() => mode = FileMode.Append;"
+    )]
+    [InlineData(
+        "var (mode, count) = (FileMode.Append, 1); using (var s = new FileStream(path, mode)) s.WriteByte(1); return count;"
+    )]
+    [InlineData(
+        "var mode = FileMode.Create; (mode, _) = (FileMode.Append, 1); "
+            + "using (var s = new FileStream(path, mode)) s.WriteByte(1); return null;"
+    )]
+    [InlineData(
+        "var mode = FileMode.Create; mode++; using (var s = new FileStream(path, mode, FileAccess.ReadWrite)) s.WriteByte(1); return null;"
+    )]
+    [InlineData(
+        "Last = path; Stream other = new Looker(); using (var s = File.Create(path)) { s.WriteByte(1); other.Close(); } return null;"
+    )]
+    [InlineData(
+        "Last = path; var other = new Nearer(); using (var s = File.Create(path)) { s.WriteByte(1); other.Close(); } return null;"
+    )]
+    [InlineData(
+        "var o = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write }; "
+            + "using (var s = new FileStream(path, o)) s.WriteByte(1); return o.BufferSize;"
+    )]
+    [InlineData(
+        "var o = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = Kept(path).Length }; "
+            + "using (var s = new FileStream(path, o)) s.WriteByte(1); return null;"
+    )]
+    [InlineData(
+        "var o = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write }; o.Mode = FileMode.Append; "
+            + "using (var s = new FileStream(path, o)) s.WriteByte(1); return null;"
+    )]
     [InlineData("using (var w = Kept(path).CreateText()) w.Write(1); return Info.Length;")]
     [InlineData("using (var s = Named(path).Create()) { s.WriteByte(1); s.Flush(); return File.Exists(path); }")]
     [InlineData(
@@ -305,6 +371,9 @@ public class PlainerFormTests
                 static FileInfo Kept(string file) { Info = new FileInfo(file); Console.Write(Info.Exists); return Info; }
                 static readonly List<Stream> All = new();
                 static void Keeps(Stream s, int depth) { if (depth > 0) Keeps(s, depth - 1); else All.Add(s); }
+                static string Last;
+                class Looker : MemoryStream { public override void Close() => Console.Write(File.Exists(Last)); }
+                class Nearer : Looker { }
 
                 """ + Member(body)
             )

@@ -17,6 +17,39 @@ public class RareWriterTests
             public void Dispose() { if (_isOpen) _writer.Write("]"); _isOpen = false; }
         }
         public static Stream Shared;
+        public sealed class Cell : IXmlSerializable
+        {
+            public System.Xml.Schema.XmlSchema GetSchema() => null;
+            public void ReadXml(XmlReader reader) { }
+            public void WriteXml(XmlWriter writer) { point(); writer.WriteString("<é"); }
+        }
+        static System.Data.DataTable Table()
+        {
+            var table = new System.Data.DataTable("t");
+            table.Columns.Add("a", typeof(int));
+            table.Columns.Add("b", typeof(Cell));
+            table.Rows.Add(1, new Cell());
+            table.Rows.Add(2, new Cell());
+            return table;
+        }
+        static System.Data.DataSet All() { var all = new System.Data.DataSet("all"); all.Tables.Add(Table()); return all; }
+        static System.Data.DataTable Plain()
+        {
+            var table = new System.Data.DataTable("t");
+            table.Columns.Add("a", typeof(int));
+            table.Rows.Add(1);
+            return table;
+        }
+        static System.Data.DataSet AllPlain()
+        {
+            var all = new System.Data.DataSet("all");
+            all.Tables.Add(Plain());
+            return all;
+        }
+        static int Count;
+        static System.Data.DataTable Next() { Count++; return Plain(); }
+        static XElement NextElement() => new XElement("a", ++Count);
+        static string Named(string path) => Path.Combine(Path.GetDirectoryName(path), Count++ + ".xml");
         """;
 
     [Theory]
@@ -116,10 +149,30 @@ public class RareWriterTests
         "using (var s = File.Create(path)) { var p = System.IO.Pipelines.PipeWriter.Create(s); "
             + "await p.WriteAsync(new byte[] { 65 }); point(); await p.CompleteAsync(); } return null;"
     )]
+    [InlineData("Table().WriteXml(path); return null;")]
+    [InlineData("var t = Table(); t.WriteXml(path, System.Data.XmlWriteMode.DiffGram); return null;")]
+    [InlineData("var t = All().Tables[0]; t.WriteXml(fileName: path, writeHierarchy: true); return null;")]
+    [InlineData("All().WriteXml(path); return null;")]
     public async Task The_same_is_written(string body)
     {
         var program = await FixedProgram.OfAsync(Member(body));
         await program.WritesTheSameOrNothingAsync(Old);
+    }
+
+    [Theory]
+    [InlineData("AllPlain().WriteXml(path, System.Data.XmlWriteMode.WriteSchema); return null;")]
+    [InlineData("Plain().WriteXml(path, System.Data.XmlWriteMode.WriteSchema, true); return null;")]
+    [InlineData("AllPlain().WriteXmlSchema(path); return null;")]
+    [InlineData("Plain().WriteXmlSchema(path, true); return null;")]
+    [InlineData("Next().WriteXml(Named(path)); return Count;")]
+    [InlineData("NextElement().Save(Named(path)); return Count;")]
+    [InlineData("if (path != null) NextElement().Save(Named(path), SaveOptions.DisableFormatting); return Count;")]
+    public async Task What_is_saved_is_the_same_and_made_before_its_path(string body)
+    {
+        var program = await FixedProgram.OfAsync(Member(body));
+        var (before, after) = await program.RunAsync(Old);
+        Assert.Null(before.Exception);
+        Assert.Equal(before, after);
     }
 
     [Theory]

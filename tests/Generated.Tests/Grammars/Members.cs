@@ -112,6 +112,19 @@ static class Members
             """static XDocument Document() { Point.Say("document"); return new XDocument(new XElement("a", 1)); }"""
         ),
         (
+            "Data",
+            """
+            static System.Data.DataTable Data()
+            {
+                Point.Say("data");
+                var table = new System.Data.DataTable("t");
+                table.Columns.Add("a");
+                table.Rows.Add("b");
+                return table;
+            }
+            """
+        ),
+        (
             "Documents",
             """static XmlWriterSettings Documents() { Point.Say("settings"); return new XmlWriterSettings(); }"""
         ),
@@ -208,6 +221,17 @@ static class Members
                 readonly string file;
                 public LookingWatcher(string file) => this.file = file;
                 public override void Notice() => Point.Say(File.Exists(file));
+            }
+            """
+        ),
+        (
+            "LookingStream",
+            """
+            sealed class LookingStream : MemoryStream
+            {
+                readonly string file;
+                public LookingStream(string file) => this.file = file;
+                public override void Close() => Point.Say(File.Exists(file) ? new FileInfo(file).Length : -1);
             }
             """
         ),
