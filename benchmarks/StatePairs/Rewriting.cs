@@ -89,7 +89,7 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
                 return (changed, proof);
             if (first.Refusal is null)
                 first = proof;
-            if (position == type.SpanStart && proof.Refusal is not null)
+            if (position == type.SpanStart && !proof.IsUndecided)
                 break;
         }
 

@@ -26,7 +26,9 @@ sealed record NamedFiles(string Key, string Root, string End)
         "EnumerateFileSystemInfos",
     ];
 
-    /// <summary>Null where it is not sure that a path is one of such files, or that it stays that until it is used.</summary>
+    /// <summary>
+    /// Null where it is not sure that a path is one of such files, or that it stays that until it is used.
+    /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="use">The load or the save.</param>
     /// <param name="model">Of the file.</param>

@@ -43,7 +43,7 @@ sealed class NewtonsoftMapping(StateProof proof)
     readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
     readonly HashSet<bool> _enumsAreNames = [];
 
-    /// <summary>Whether enums are written by their names: all of them, which options of the serializer can say.</summary>
+    /// <summary>Whether enums are written by their names: all of them, as options of the serializer can say.</summary>
     public bool WritesNames => _enumsAreNames.Contains(true);
 
     /// <summary>Whether public fields are written, too.</summary>

@@ -52,6 +52,7 @@ static class StateFileRewriter
         var isShared = pairs.Length == 0 && SharedPair.IsIn(type, sources, model, cancellationToken);
         proof.Holds(!isShared, StateRefusal.OtherObject);
         var pair = pairs.Length == 1 ? pairs[0] : pairs.FirstOrDefault(one => marked.Have(one.Members, position));
+        proof.IsUndecided = pair is null && pairs.Length > 1;
         if (pair is not null)
         {
             // What has nothing to do with the file stays as it is.

@@ -10,6 +10,9 @@ sealed class StateProof
     /// <summary>Null where nothing was found.</summary>
     public StateRefusal? Refusal => _found.Count == 0 ? null : _found.Min;
 
+    /// <summary>Whether a type has several files, of which none was meant.</summary>
+    public bool IsUndecided { get; set; }
+
     /// <summary>All that was found.</summary>
     public IEnumerable<StateRefusal> All => _found;
 
