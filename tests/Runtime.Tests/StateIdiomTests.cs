@@ -144,16 +144,6 @@ public sealed class StateIdiomTests : IDisposable
     }
 
     [Fact]
-    public void What_one_type_could_not_load_and_did_not_replace_is_good_for_another()
-    {
-        var store = new ScriptedStore(); // has no place to keep anything aside
-        store.Inner.Content = "[1]"u8.ToArray();
-        Assert.Throws<StateFileException>(() => new State<Settings>(store).Reset(new()));
-        new State<List<int>>(store, JsonSerializerOptions.Default).Edit(numbers => numbers.Add(2));
-        Assert.Equal("[1,2]"u8.ToArray(), store.Inner.Content);
-    }
-
-    [Fact]
     public void A_store_that_cannot_be_reached_is_tried_again_and_then_unavailable()
     {
         var state = new State<Settings>(_store, new() { Initial = () => new() });

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AtomicWrites.Runtime.Tests;
 
 /// <summary>How a call goes to a store: what is tried again, how often, for how long, and what is told in the end.</summary>
@@ -22,6 +24,16 @@ public class StoreCallTests : ScriptedCalls
         };
         Failure(await Read(Open(), isAsync), isInDoubt: false);
         Assert.Equal(3, _store.Reads);
+    }
+
+    [Fact]
+    public void What_one_type_could_not_load_and_did_not_replace_is_good_for_another()
+    {
+        var store = new ScriptedStore(); // has no place to keep anything aside
+        store.Inner.Content = "[1]"u8.ToArray();
+        Assert.Throws<StateFileException>(() => new State<Settings>(store).Reset(new()));
+        new State<List<int>>(store, JsonSerializerOptions.Default).Edit(numbers => numbers.Add(2));
+        Assert.Equal("[1,2]"u8.ToArray(), store.Inner.Content);
     }
 
     [Fact]

@@ -203,8 +203,13 @@ public class StateTests
 
     static string Code(string code) =>
         $$"""
-            using System; using System.Collections.Generic; using System.Collections.Immutable; using System.Text.Json.Nodes; using System.Threading.Tasks; using AtomicWrites;
-            class Profile { public string Name { get; set; } = ""; public int Count { get; set; } public Profile? Next { get; set; } public Profile Renamed() => this; }
+            using System; using System.Collections.Generic; using System.Collections.Immutable; using System.Text.Json.Nodes;
+            using System.Threading.Tasks; using AtomicWrites;
+            class Profile
+            {
+                public string Name { get; set; } = ""; public int Count { get; set; } public Profile? Next { get; set; }
+                public Profile Renamed() => this;
+            }
             record struct Window(double Left);
             class C
             {
