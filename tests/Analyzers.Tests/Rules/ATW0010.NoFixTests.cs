@@ -46,7 +46,7 @@ public class NoFixTests
         ),
         (ProofClause.TargetUntouched, """using (var r = File.OpenRead(where)) [|File.WriteAllText(where, "")|];"""),
         (ProofClause.WaysOut, "using (var s = [|File.Create(where)|]) { if (where == null) return; s.WriteByte(1); }"),
-        (ProofClause.Order, "[|Load().Save(Next(where))|];"),
+        (ProofClause.Order, "Action save = () => [|Load().Save(Next(where))|]; save();"),
         (
             ProofClause.Directives,
             "using (var s = [|File.Create(where)|]) {\n#if DEBUG\ns.WriteByte(1);\n#else\ns.WriteByte(2);\n#endif\n}"
