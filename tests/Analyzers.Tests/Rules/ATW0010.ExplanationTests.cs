@@ -34,7 +34,8 @@ public class ExplanationTests
                 Weighed("extension-data", "the data file 'settings.json'"),
                 Weighed("literal-name", "always the file 'settings.json'"),
                 Weighed("member-saves", "written by 'Save'"),
-                Weighed("name-state", "the file name 'settings.json'")
+                Weighed("name-state", "the file name 'settings.json'"),
+                Weighed("not-named-elsewhere", "'settings.json' is named nowhere else")
             )
         );
 
@@ -49,7 +50,8 @@ public class ExplanationTests
                 "'log' in 'today.log'",
                 Weighed("member-saves", "written by 'Save'"),
                 Weighed("not-artefact", "the extension '.log'"),
-                Weighed("not-name", "'log' in 'today.log'")
+                Weighed("not-name", "'log' in 'today.log'"),
+                Weighed("not-named-elsewhere", "'today.log' is named nowhere else")
             )
         );
 
