@@ -26,7 +26,7 @@ sealed class CommitRewriter(
         if (StreamOwner.Of(creation, model, cancellationToken) is not { } owner)
             return proof.None<SyntaxNode>(ProofClause.Confined);
         var path = PathNames.Within(creation, opening.Path);
-        return ModeAtOpening.Of(owner.Scope, path, model, cancellationToken) is { } given
+        return !isAside && ModeAtOpening.Of(owner.Scope, path, model, cancellationToken) is { } given
             ? Rewrite(creation, opening with { Mode = given.Mode }, owner, path, given.Statement)
             : Rewrite(creation, opening, owner, path, null);
     }

@@ -150,7 +150,7 @@ static class OpeningArguments
         if (passed is not IObjectCreationOperation { Initializer: { } initializer })
             return null;
         AtomicOpening? opened = null;
-        var (writes, isUnbuffered) = (false, false);
+        var (writes, onlyWrites, isUnbuffered) = (false, false, false);
         foreach (var assignment in initializer.Initializers)
         {
             if (
@@ -169,6 +169,7 @@ static class OpeningArguments
                     break;
                 case "Access":
                     writes = Value(value) is { } access && ((FileAccess)access & FileAccess.Write) != 0;
+                    onlyWrites = Value(value) is (int)FileAccess.Write;
                     break;
                 case "Options" when Value(value) is { } options && ((FileOptions)options & Unsupported) == 0:
                     isUnbuffered |= ((FileOptions)options & FileOptions.WriteThrough) != 0;
@@ -181,7 +182,13 @@ static class OpeningArguments
             }
         }
 
-        return writes && opened is not null ? opened with { IsUnbuffered = isUnbuffered } : null;
+        return writes && opened is not null
+            ? opened with
+            {
+                OnlyWrites = onlyWrites,
+                IsUnbuffered = isUnbuffered,
+            }
+            : null;
     }
 
     static int? Value(IOperation passed) => passed.ConstantValue.Value is int value ? value : null;

@@ -22,13 +22,24 @@ static class ExtensionBlock
     public static string DisplayName(ISymbol member) =>
         TypeOf(member) is { Name.Length: > 0 } type ? $"{type.Name}.{member.Name}" : member.Name;
 
-    /// <summary>The block that a method is written in, in either form.</summary>
+    /// <summary>The block that a method, or the property of an accessor, is written in, in either form.</summary>
     public static TypeDeclarationSyntax? Around(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences is [var reference]
-        && reference.GetSyntax().Parent
+        && MemberOf(reference.GetSyntax()).Parent
             is TypeDeclarationSyntax { Identifier.ValueText: "", ParameterList: not null } type
             ? type
             : null;
+
+    /// <summary>What the members of the block that a method is written in are called on.</summary>
+    public static IParameterSymbol? Receiver(IMethodSymbol method, SourceIndex sources) =>
+        Around(method) is { ParameterList.Parameters: [var declared] }
+            ? sources.Model(declared.SyntaxTree)?.GetDeclaredSymbol(declared) as IParameterSymbol
+            : null;
+
+    static SyntaxNode MemberOf(SyntaxNode declaration) =>
+        declaration is AccessorDeclarationSyntax or ArrowExpressionClauseSyntax
+            ? declaration.FirstAncestorOrSelf<BasePropertyDeclarationSyntax>() ?? declaration
+            : declaration;
 
     /// <summary>Whether two methods are the forms of one extension member.</summary>
     public static bool AreForms(IMethodSymbol one, IMethodSymbol other) =>

@@ -11,14 +11,26 @@ static partial class PathNames
     static readonly string[] Adding = ["Add", "Append", "Enqueue", "Insert", "Push", "TryAdd"];
 
     /// <summary>Adds the variables of some code that hold something that is made of one of them.</summary>
-    public static void AddDerived(HashSet<ISymbol> names, SyntaxNode code, SemanticModel model)
+    /// <param name="names">The variables.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="model">That of its file.</param>
+    /// <param name="isPath">Whether an expression is the path by another name.</param>
+    public static void AddDerived(
+        HashSet<ISymbol> names,
+        SyntaxNode code,
+        SemanticModel model,
+        Func<ExpressionSyntax, bool>? isPath = null
+    )
     {
-        if (names.Count == 0)
+        if (names.Count == 0 && isPath is null)
             return;
         var givings = code.DescendantNodesAndSelf()
             .SelectMany(Givings)
             .Select(giving => (giving.Value, Targets: giving.Targets.ToArray()))
             .ToArray();
+        foreach (var (value, targets) in givings)
+            if (isPath?.Invoke(value) == true)
+                names.UnionWith(targets.Select(target => Variable(target, model)).OfType<ISymbol>());
         int before;
         do
         {

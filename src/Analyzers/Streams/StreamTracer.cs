@@ -132,7 +132,10 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
 
     void UseMember(string name, ExpressionSyntax member, IEnumerable<SyntaxNode> scope, Layer layer)
     {
-        if (layer.IsRoot && TellsItsType(name))
+        if (
+            layer.IsRoot && TellsItsType(name)
+            || model.GetSymbolInfo(member, cancellationToken).Symbol is { } symbol && ExtensionBlock.Declares(symbol)
+        )
             _trace.Strays.Add(member);
         if (member.Parent is InvocationExpressionSyntax call && call.Expression == member)
         {

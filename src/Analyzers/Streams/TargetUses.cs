@@ -50,7 +50,7 @@ sealed partial class TargetUses
         var range = statements.ToArray();
         if (range.Length > 0 && Names.Body(range[0]) is var body)
         {
-            PathNames.AddDerived(_aliases, body, _model);
+            PathNames.AddDerived(_aliases, body, _model, value => IsSpelled(value, _model));
             PathNames.AddTwins(_aliases, _sources.Model);
         }
 
@@ -82,7 +82,7 @@ sealed partial class TargetUses
                         access,
                         aliases,
                         model
-                    ),
+                    ) || IsExtended(access, aliases, model, depth),
                     AssignmentExpressionSyntax assignment => IsGivenAway(assignment, aliases, model),
                     _ => false,
                 } || HiddenCalls.Of(node, model).Any(method => Enters(method, [], depth))
@@ -135,6 +135,7 @@ sealed partial class TargetUses
         {
             var parameters = own
                 .Parameters.Where(parameter => positions.Contains(PassedArgument.PositionOf(parameter)))
+                .Concat(isReceiver ? ReceiverOf(own) : [])
                 .ToArray<ISymbol>();
             return parameters.Length < named.Count || Enters(own, parameters, depth);
         });
@@ -147,6 +148,16 @@ sealed partial class TargetUses
                 )
                 .Any(getter => Enters(getter, [], depth));
     }
+
+    // path.Size, which an extension block declares.
+    bool IsExtended(MemberAccessExpressionSyntax access, HashSet<ISymbol> aliases, SemanticModel model, int depth) =>
+        model.GetSymbolInfo(access, _cancellationToken).Symbol is IPropertySymbol { GetMethod: { } getter } property
+        && ExtensionBlock.Declares(property)
+        && Means(access.Expression, aliases, model)
+        && Enters(getter.OriginalDefinition, [.. ReceiverOf(getter.OriginalDefinition)], depth);
+
+    IEnumerable<IParameterSymbol> ReceiverOf(IMethodSymbol method) =>
+        ExtensionBlock.Receiver(method, _sources) is { } receiver ? [receiver] : [];
 
     // info.Length, but not info.FullName.
     bool IsAsked(MemberAccessExpressionSyntax access, HashSet<ISymbol> aliases, SemanticModel model) =>
@@ -164,15 +175,15 @@ sealed partial class TargetUses
             }
         && Means(assignment.Right, aliases, model);
 
-    bool Means(ExpressionSyntax expression, HashSet<ISymbol> aliases, SemanticModel model)
-    {
-        if (PathNames.IsMadeOf(expression, aliases, model))
-            return true;
-        if (!IsPath(model.GetTypeInfo(expression, _cancellationToken).Type))
-            return false;
-        return _key is not null && PathKey.Of(model.GetOperation(expression, _cancellationToken), _sources) == _key
-            || Spellings(expression, model).Any(one => _spellings.Any(other => PathText.MayBeSame(one, other)));
-    }
+    bool Means(ExpressionSyntax expression, HashSet<ISymbol> aliases, SemanticModel model) =>
+        PathNames.IsMadeOf(expression, aliases, model) || IsSpelled(expression, model);
+
+    bool IsSpelled(ExpressionSyntax expression, SemanticModel model) =>
+        IsPath(model.GetTypeInfo(expression, _cancellationToken).Type)
+        && (
+            _key is not null && PathKey.Of(model.GetOperation(expression, _cancellationToken), _sources) == _key
+            || Spellings(expression, model).Any(one => _spellings.Any(other => PathText.MayBeSame(one, other)))
+        );
 
     static bool IsPath(ITypeSymbol? type) =>
         type is { SpecialType: SpecialType.System_String } or { Name: "FileInfo" or "FileSystemInfo" or "Uri" };
@@ -193,7 +204,7 @@ sealed partial class TargetUses
             if (parameters.Length == 0 && !_seen.Add(declaration))
                 continue;
             HashSet<ISymbol> aliases = new(_aliases.Concat(parameters), SymbolEqualityComparer.Default);
-            PathNames.AddDerived(aliases, declaration, model);
+            PathNames.AddDerived(aliases, declaration, model, value => IsSpelled(value, model));
             if (Touches(declaration, aliases, model, null, depth + 1))
                 return true;
         }

@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Streams;
 using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -41,6 +42,8 @@ sealed record TextUpdate(
             || Unwrapped.Of(last) != write
             || WholeText(write, "WriteAllText", model, cancellationToken) is not var (written, isAsync)
             || Whole(written, isAsync, out var token) is not { } contents
+            || written.For("path")?.Syntax is not ExpressionSyntax path
+            || new OpenAround(model, cancellationToken).Is(write, path) // who has it open would go on with the old file
             || sequence.Read is not InvocationExpressionSyntax readCall
             || WholeText(readCall, "ReadAllText", model, cancellationToken) is not var (reading, isAsyncRead)
             || isAsyncRead != isAsync

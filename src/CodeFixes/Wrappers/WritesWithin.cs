@@ -81,11 +81,7 @@ sealed record WritesWithin(
         var open = new Queue<ISymbol?>();
         open.Enqueue(
             await SymbolFinder
-                .FindSourceDefinitionAsync(
-                    (called.ReducedFrom ?? called).OriginalDefinition,
-                    solution,
-                    cancellationToken
-                )
+                .FindSourceDefinitionAsync(called.OriginalDefinition, solution, cancellationToken)
                 .ConfigureAwait(false)
         );
         while (open.Count > 0)
@@ -141,7 +137,7 @@ sealed record WritesWithin(
     )
     {
         var declarations = new List<PathDeclaration>();
-        foreach (var (project, id) in methods.Distinct())
+        foreach (var (project, id) in methods)
             if (
                 await solution.GetProject(project)!.GetCompilationAsync(cancellationToken).ConfigureAwait(false)
                     is { } compilation

@@ -309,6 +309,18 @@ public class OtherProjectFixTests
         return Test(caller, caller, source, source, references: true).RunAsync();
     }
 
+    // By its name, or because the path does not come first, as it does where File is meant.
+    [Theory]
+    [InlineData("AtomicDisk.WriteAllText(\"settings.json\", text)", "AtomicDisk", "string path, string text")]
+    [InlineData("Disk.WriteAllText(1, \"settings.json\", text)", "Disk", "int mode, string path, string text")]
+    public Task What_does_not_stand_in_for_File_is_not_reported(string call, string type, string parameters)
+    {
+        var caller = $"class Settings {{ void Save(string text) => {call}; }}";
+        var disk =
+            $"public static class {type} {{ public static void WriteAllText({parameters}) => System.IO.File.WriteAllText(path, text); }}";
+        return Test(caller, caller, disk, disk, references: true).RunAsync();
+    }
+
     static Task Fix(string before, string after, string caller = Caller, string? tests = null) =>
         Test(
                 caller,

@@ -90,6 +90,7 @@ public class ProofTests
         static string Where { get { if (Root.Length > 90) return "none"; return Path.Combine(Root, "settings.json"); } }
         static string Beside(string name) { var file = Path.Combine(Root, name); return file; }
         static string Same(string file) => file;
+        sealed class Asks { readonly string _file; public Asks(string file) => _file = file; public bool this[int i] => File.Exists(_file); }
         static string _where;
         static string Lazily => _where ??= Root + "/settings.json";
         sealed class Looking { readonly bool _isThere = File.Exists(Point); }
@@ -382,6 +383,9 @@ public class ProofTests
     [InlineData(
         "using var w = new StreamWriter(path); w.Write(1); "
             + "System.Diagnostics.Process.Start(\"sync\").WaitForExit(); w.Write(2); return null;"
+    )]
+    [InlineData(
+        "using (var s = File.Create(\"settings.json\")) { s.WriteByte(1); return new Asks(\"settings.json\")[0]; }"
     )]
     public async Task No_fix_where_the_target_is_looked_at(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
@@ -769,6 +773,43 @@ public class ProofTests
         var (before, after) = await (await FixedProgram.OfAsync(Member(body))).RunAsync(Old);
         Assert.Equal(before, after);
     }
+
+    [Fact]
+    public async Task No_fix_where_what_is_opened_to_be_written_alone_is_read() =>
+        Assert.Equal(
+            ProofClause.Opening,
+            await RefusalAsync(
+                "using (var s = new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })) { "
+                    + "s.WriteByte(1); s.ReadByte(); } return null;"
+            )
+        );
+
+    // What an extension block of C# 14 declares does with the stream, or the path, whatever its code does.
+    [Theory]
+    [InlineData("s.Put(1)", "extension(Stream s) { public void Put(byte b) { s.WriteByte(b); s.Close(); } }")]
+    [InlineData("s.Put(1)", "extension(Stream s) { public void Put(byte b) { try { s.WriteByte(b); } catch { } } }")]
+    [InlineData(
+        "Console.Write(s.First)",
+        "extension(Stream s) { public int First { get { s.WriteByte(1); return 1; } } }"
+    )]
+    [InlineData(
+        "Console.Write(path.Size)",
+        "extension(string file) { public long Size => new FileInfo(file).Length; }"
+    )]
+    [InlineData(
+        "Console.Write(path.Size())",
+        "extension(string file) { public long Size() { return new FileInfo(file).Length; } }"
+    )]
+    public async Task No_fix_where_an_extension_block_closes_the_stream_or_looks_at_the_target(
+        string use,
+        string block
+    ) =>
+        Assert.False(
+            await FixedProgram.IsOfferedAsync(
+                Member($"using (var s = File.Create(path)) {{ s.WriteByte(1); {use}; }} return null;")
+                    + $"\n}}\nstatic class Extensions\n{{\n    {block}\n}}\nstatic class More\n{{\n"
+            )
+        );
 
     // With the clause taken for granted, a fix is offered that is wrong: the bytes, the output or the exception differ.
     [Theory]

@@ -6,6 +6,19 @@ namespace AtomicWrites.CodeFixes.Tests.Rules;
 
 public class UnlockedUpdateTests
 {
+    // A writer that has the file open would go on with the old one, after a rename.
+    [Fact]
+    public async Task What_is_open_is_not_replaced_by_an_update()
+    {
+        var program = await FixedProgram.OfAsync<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>(
+            "public static object Run([AtomicWrites.StatePath] string path) { using var open = XmlWriter.Create(path); "
+                + "open.WriteElementString(\"a\", \"b\"); var text = File.Exists(path) ? File.ReadAllText(path) : \"\"; "
+                + "File.WriteAllText(path, text + \"x\"); return null; }"
+        );
+        var (before, after) = await program.RunAsync("old");
+        Assert.Equal(before, after);
+    }
+
     [Fact]
     public Task A_text_that_becomes_a_text_is_Update() =>
         Fix(

@@ -97,6 +97,19 @@ public class HandWrittenReplaceTests
     public Task Every_writer_becomes_its_twin(string write, string twin) =>
         Become(Temp + write + "\n<<File.Move(temp, Settings, true)>>;", twin);
 
+    // It is the mode of the old file, which may not be there, and not that of the one written aside.
+    [Fact]
+    public async Task A_mode_that_the_target_gets_meanwhile_is_set_as_before()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix permission bits");
+        var program = await FixedProgram.OfAsync<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>(
+            "public static object Run([AtomicWrites.StatePath] string path) { var aside = path + \".tmp\"; "
+                + "using (var w = new StreamWriter(aside)) { File.SetUnixFileMode(path, UnixFileMode.UserRead); w.Write(1); } "
+                + "File.Move(aside, path, true); return null; }"
+        );
+        Assert.Equal("FileNotFoundException", (await program.RunAsync(old: null)).After.Exception);
+    }
+
     [Fact]
     public Task A_document_is_saved_to_the_stream() =>
         Become(
