@@ -59,7 +59,7 @@ sealed record NamedFiles(string Key, string Root, string End)
     /// <summary>Whether a program lists the folder, and would find locks and backups among the files.</summary>
     public bool AreListed(TypeDeclarationSyntax type, SourceIndex sources) =>
         Listings
-            .SelectMany(sources.AllCalls)
+            .SelectMany(name => sources.AllCalls(name))
             .OfType<InvocationExpressionSyntax>()
             .Any(call => Lists(call, type, sources));
 

@@ -233,7 +233,8 @@ public class NotStatePathTests
     [Fact]
     public Task A_declaration_in_another_file_is_marked_there()
     {
-        const string Writer = "using System.IO;\n\nclass SettingsWriter\n{{\n    void A() => {0};\n    void B() => {1};\n}}\n";
+        const string Writer =
+            "using System.IO;\n\nclass SettingsWriter\n{{\n    void A() => {0};\n    void B() => {1};\n}}\n";
         var test = Test(
             string.Format(
                 null,
