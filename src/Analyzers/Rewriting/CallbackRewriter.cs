@@ -59,7 +59,7 @@ sealed class CallbackRewriter(
         var rest = statement is UsingStatementSyntax ? [] : StatementList.From(statement)?.ToArray();
         if (
             rest is null
-            || statement.Parent is not (BlockSyntax or GlobalStatementSyntax)
+            || statement.Parent is not (BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax)
                 && !(statement is UsingStatementSyntax && statement.Parent is StatementSyntax or ElseClauseSyntax)
         )
             return null;

@@ -38,6 +38,36 @@ static class EmptyFile
             }
         )
             block = named;
+        // using (File.Create(path)) { break; }
+        if (
+            block
+                is {
+                    AwaitKeyword.RawKind: 0,
+                    Parent: BlockSyntax or SwitchSectionSyntax,
+                    Statement: BlockSyntax
+                    {
+                        Statements: [
+                            BreakStatementSyntax
+                            or ContinueStatementSyntax
+                            or ReturnStatementSyntax { Expression: null },
+                        ],
+                        Statements: [var exit],
+                    },
+                    ContainsDirectives: false
+                }
+            && !Comments.AreWithin(root, block.SpanStart, block.Span.End)
+        )
+            return root.ReplaceNode(
+                block,
+                [
+                    SyntaxFactory
+                        .ParseStatement(call + ";")
+                        .WithLeadingTrivia(block.GetLeadingTrivia())
+                        .WithTrailingTrivia(SyntaxFactory.EndOfLine(Layout.EndOfLine(block))),
+                    exit.WithLeadingTrivia(SyntaxFactory.Whitespace(Layout.Indentation(block)))
+                        .WithTrailingTrivia(block.GetTrailingTrivia()),
+                ]
+            );
         return
             block
                 is {
@@ -50,7 +80,7 @@ static class EmptyFile
                 SyntaxFactory
                     .ParseStatement(call + ";")
                     .WithTriviaFrom(block)
-                    .WithLeadingTrivia(block.GetLeadingTrivia().Concat(Comments(block)))
+                    .WithLeadingTrivia(block.GetLeadingTrivia().Concat(Kept(block)))
             )
             : null;
     }
@@ -66,7 +96,7 @@ static class EmptyFile
                 };
 
     // Why it is empty, above.
-    static IEnumerable<SyntaxTrivia> Comments(UsingStatementSyntax block) =>
+    static IEnumerable<SyntaxTrivia> Kept(UsingStatementSyntax block) =>
         block
             .Statement.DescendantTrivia()
             .Where(trivia =>

@@ -14,5 +14,6 @@ static class PlainerForms
             OpenedAnew.AsLocal(root, creation, model),
             ReceiverFirst.AsLocal(root, creation, model),
             OptionsInPlace.AsArgument(root, creation, model),
+            ConstantsFirst.Above(root, creation),
         }.OfType<SyntaxNode>();
 }

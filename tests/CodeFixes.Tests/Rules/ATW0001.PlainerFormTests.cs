@@ -256,6 +256,30 @@ public class PlainerFormTests
         "var o = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write }; "
             + "using var w = new StreamWriter(path, o); w.Write(1); point(); return null;"
     )]
+    [InlineData(
+        "switch (path.Length % 1) { case 0: var s = File.Create(path); s.WriteByte(1); point(); s.Close(); "
+            + "Console.Write(1); break; default: throw new Exception(); } return null;"
+    )]
+    [InlineData(
+        "switch (path.Length % 1) { case 0: var z = new GZipStream(File.Create(path), CompressionMode.Compress); "
+            + "z.WriteByte(1); point(); z.Close(); break; case 1: return 1; } return null;"
+    )]
+    [InlineData(
+        "switch (path.Length % 1) { case 0: using (File.Create(path)) { break; } default: return 1; } return new FileInfo(path).Length;"
+    )]
+    [InlineData("while (true) { if (path != null) { using (var s = File.Create(path)) { break; } } } return null;")]
+    [InlineData(
+        """
+            Console.Write(1);
+            var z = new GZipStream(File.Create(path), CompressionMode.Compress);
+            const byte one = 1;
+            const byte two = one + 1;
+            z.WriteByte(two);
+            point();
+            z.Dispose();
+            return one;
+            """
+    )]
     [InlineData("using (var s = File.Create(path)) { Checked(s); Tree(s, 3); point(); } return null;")]
     [InlineData("using (var s = File.Create(path)) { Ends(s, 3); } return null;")]
     [InlineData(
@@ -344,6 +368,10 @@ public class PlainerFormTests
     [InlineData(
         "var o = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write }; o.Mode = FileMode.Append; "
             + "using (var s = new FileStream(path, o)) s.WriteByte(1); return null;"
+    )]
+    [InlineData(
+        "switch (path.Length % 1) { case 0: var s = File.Create(path); s.WriteByte(1); s.Close(); break; "
+            + "default: s = File.Create(path + 1); s.WriteByte(1); All.Add(s); break; } return null;"
     )]
     [InlineData("using (var w = Kept(path).CreateText()) w.Write(1); return Info.Length;")]
     [InlineData("using (var s = Named(path).Create()) { s.WriteByte(1); s.Flush(); return File.Exists(path); }")]

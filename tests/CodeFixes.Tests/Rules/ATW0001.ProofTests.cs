@@ -90,7 +90,7 @@ public class ProofTests
         static string Where { get { if (Root.Length > 90) return "none"; return Path.Combine(Root, "settings.json"); } }
         static string Beside(string name) { var file = Path.Combine(Root, name); return file; }
         static string Same(string file) => file;
-        sealed class Asks { readonly string _file; public Asks(string file) => _file = file; public bool this[int i] => File.Exists(_file); }
+        sealed class Asks { readonly string _at; public Asks(string file) => _at = file; public bool this[int i] => File.Exists(_at); }
         static string _where;
         static string Lazily => _where ??= Root + "/settings.json";
         sealed class Looking { readonly bool _isThere = File.Exists(Point); }

@@ -97,6 +97,33 @@ public class HandWrittenReplaceTests
     public Task Every_writer_becomes_its_twin(string write, string twin) =>
         Become(Temp + write + "\n<<File.Move(temp, Settings, true)>>;", twin);
 
+    [Fact]
+    public Task Who_looks_at_the_target_after_what_fails_was_caught_sees_the_old_file() =>
+        Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.AreNotOffered(
+            """
+            using System;
+            using System.IO;
+
+            class Settings
+            {
+                const string P = "settings.json";
+
+                void Save(string text)
+                {
+                    var aside = P + ".tmp";
+                    using (var writer = new StreamWriter(aside))
+                    {
+                        try { writer.Write(text); }
+                        catch (FormatException) { Console.Write("failed"); }
+                        Console.Write(new FileInfo(P).Length);
+                    }
+
+                    {|ATW0003:File.Move(aside, P, true)|};
+                }
+            }
+            """
+        );
+
     // It is the mode of the old file, which may not be there, and not that of the one written aside.
     [Fact]
     public async Task A_mode_that_the_target_gets_meanwhile_is_set_as_before()
