@@ -80,6 +80,15 @@ sealed class CommitRewriter(
             )
         )
             return null;
+        // Up to the rename the target was the old file, and from the commit on it is the new one.
+        if (
+            proof.Breaks(
+                ProofClause.TargetUntouched,
+                isAside
+                    && new TargetUses(path, model, cancellationToken).AreWithin(After(owner, placement), creation, gone)
+            )
+        )
+            return null;
         if (
             opening.Appends
             && (
@@ -126,6 +135,12 @@ sealed class CommitRewriter(
 
         return edits.Apply();
     }
+
+    static IEnumerable<SyntaxNode> After(StreamOwner owner, CommitPlacement placement) =>
+        owner
+            .Scope.SelectMany(statement => statement.DescendantNodesAndSelf())
+            .OfType<StatementSyntax>()
+            .Where(statement => statement.SpanStart >= placement.End);
 
     bool IsReached(StatementSyntax statement) =>
         statement.Parent is GlobalStatementSyntax
