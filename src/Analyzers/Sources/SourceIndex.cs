@@ -10,8 +10,6 @@ sealed class SourceIndex(Compilation compilation)
 {
     readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     readonly ConcurrentDictionary<string, ImmutableArray<SyntaxNode>> _calls = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<string, ImmutableArray<SyntaxNode>> _allCalls = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<string, ImmutableArray<SyntaxNode>> _fileNames = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, ImmutableArray<PathRead>> _reads = new(StringComparer.Ordinal);
     readonly Lazy<HashSet<string>> _deserialized = new(() =>
         [.. compilation.SyntaxTrees.SelectMany(tree => TreeIndex.Of(tree).DeserializedTypes)]
@@ -31,10 +29,8 @@ sealed class SourceIndex(Compilation compilation)
         _calls.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Calls(key)).ToImmutableArray());
 
     /// <summary>Calls with and without arguments.</summary>
-    public ImmutableArray<SyntaxNode> AllCalls(string name) =>
-        _allCalls.GetOrAdd(name, key =>
-            Calls(key).Concat(_trees.Value.SelectMany(tree => tree.BareCalls(key))).ToImmutableArray()
-        );
+    public IEnumerable<SyntaxNode> AllCalls(string name) =>
+        Calls(name).Concat(_trees.Value.SelectMany(tree => tree.BareCalls(name)));
 
     /// <summary>Names of methods of a kind, and of methods that call such.</summary>
     public ImmutableHashSet<string> MethodsThat(Func<MemberIndex, bool> isOne)
@@ -61,10 +57,6 @@ sealed class SourceIndex(Compilation compilation)
     /// <summary>Reads anywhere in the compilation.</summary>
     public ImmutableArray<PathRead> Reads(string name) =>
         _reads.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Reads(key)).ToImmutableArray());
-
-    /// <summary>Literals anywhere that end in a file's name.</summary>
-    public ImmutableArray<SyntaxNode> FileNames(string name) =>
-        _fileNames.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.FileNames(key)).ToImmutableArray());
 
     /// <summary>Whether anything is deserialized to a type of this name.</summary>
     public bool Deserializes(string type) => _deserialized.Value.Contains(type);

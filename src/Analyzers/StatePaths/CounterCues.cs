@@ -167,10 +167,6 @@ static class CounterCues
 
     static IEnumerable<Evidence> OfMember(WriteSite site, ProductName product, bool isReadBack)
     {
-        if (
-            Names.Member(site.Node) is CompilationUnitSyntax or MethodDeclarationSyntax { Identifier.ValueText: "Main" }
-        )
-            yield return new("not-main", "written by the program's entry point");
         if (site.Member is not { } member)
             yield break;
         if (NameVocabulary.In(member.Name, NameVocabulary.Artefact) is { } artefact)

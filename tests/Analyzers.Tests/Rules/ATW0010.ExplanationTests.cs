@@ -34,8 +34,7 @@ public class ExplanationTests
                 Weighed("extension-data", "the data file 'settings.json'"),
                 Weighed("literal-name", "always the file 'settings.json'"),
                 Weighed("member-saves", "written by 'Save'"),
-                Weighed("name-state", "the file name 'settings.json'"),
-                Weighed("not-named-elsewhere", "'settings.json' is named nowhere else")
+                Weighed("name-state", "the file name 'settings.json'")
             )
         );
 
@@ -50,8 +49,7 @@ public class ExplanationTests
                 "'log' in 'today.log'",
                 Weighed("member-saves", "written by 'Save'"),
                 Weighed("not-artefact", "the extension '.log'"),
-                Weighed("not-name", "'log' in 'today.log'"),
-                Weighed("not-named-elsewhere", "'today.log' is named nowhere else")
+                Weighed("not-name", "'log' in 'today.log'")
             )
         );
 

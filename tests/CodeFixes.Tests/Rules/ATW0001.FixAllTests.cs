@@ -27,7 +27,7 @@ public class FixAllTests
                 using (var writer = new StreamWriter("state.json")) writer.Write("x");
         #endif
                 File.WriteAllText("history.json", "");
-                using (var index = new BinaryWriter(File.Create("session.json")))
+                using (var index = new BinaryWriter(File.Create("index.json")))
                 {
                     index.Write(1);
                 }
@@ -56,7 +56,7 @@ public class FixAllTests
                 }
         #endif
                 AtomicFile.WriteAllText("history.json", "");
-                AtomicFile.Write("session.json", stream1 =>
+                AtomicFile.Write("index.json", stream1 =>
                 {
                     using (var index = new BinaryWriter(stream1))
                     {

@@ -283,13 +283,11 @@ public class NonAtomicWriteTests
         var test = Verify.Test(
             """
             {|ATW0001:System.IO.File.WriteAllText("settings.json", "")|};
-            class Settings { static string Read() => System.IO.File.ReadAllText("settings.json"); }
             """,
             """
             using AtomicWrites;
 
             AtomicFile.WriteAllText("settings.json", "");
-            class Settings { static string Read() => System.IO.File.ReadAllText("settings.json"); }
             """,
             []
         );

@@ -1039,7 +1039,6 @@ public class StreamFixTests
             using var index = new BinaryWriter({|ATW0001:File.Create("session.json")|});
             index.Write("x");
             System.Console.WriteLine("saved");
-            class Read { static string All() => File.ReadAllText("settings.json") + File.ReadAllText("session.json"); }
             """,
             """
             using System.IO;
@@ -1054,7 +1053,6 @@ public class StreamFixTests
                 index.Write("x");
             });
             System.Console.WriteLine("saved");
-            class Read { static string All() => File.ReadAllText("settings.json") + File.ReadAllText("session.json"); }
             """,
             []
         );
