@@ -33,6 +33,12 @@ public class StateRefusalTests
         },
         { "other names", Own, "{ WriteIndented = true }", "{ PropertyNamingPolicy = JsonNamingPolicy.CamelCase }" },
         {
+            "other keys of a dictionary",
+            Own,
+            "{ WriteIndented = true }",
+            "{ WriteIndented = true, DictionaryKeyPolicy = JsonNamingPolicy.CamelCase }"
+        },
+        {
             "a value that is left out",
             Own,
             "{ WriteIndented = true }",
@@ -232,6 +238,22 @@ public class StateRefusalTests
                     )
             )
         );
+
+    [Theory]
+    [InlineData("WriteIndented = true", true)]
+    [InlineData("Converters = new[] { typeof(Odd) }", false)]
+    public async Task A_context_that_names_converters_is_left_to_a_person(string options, bool isOffered)
+    {
+        var source = Shapes
+            .All["a context that is told options"]
+            .Replace("Context = new(Options)", "Context = new()", StringComparison.Ordinal)
+            .Replace("SettingsContext(JsonSerializerOptions options) : base(options)", "SettingsContext() : base(null)")
+            .Replace(
+                "public class SettingsContext",
+                $"[JsonSourceGenerationOptions({options})]\npublic class SettingsContext"
+            );
+        Assert.Equal(isOffered, await KeptProgram.TextAsync(source + "\npublic class Odd { }") is not null);
+    }
 
     [Fact]
     public async Task A_handler_around_another_method_of_that_name_is_none_of_a_caller()
