@@ -125,10 +125,7 @@ sealed partial class Differential
                 var failedThen = Before(folders, id, before, situation, point);
                 var failedNow = Outcome.Of(folders, after, situation, point);
                 Runs++;
-                if (
-                    Comparison.OfFailed(failedThen, failedNow, [now.State, .. now.Seen], program.WritesOnce) is
-                    { } other
-                )
+                if (Comparison.OfFailed(failedThen, failedNow, now, program.WritesOnce) is { } other)
                     return $"{situation}, point {point} fails: {other}";
             }
         }

@@ -31,15 +31,20 @@ static class Comparison
     /// <summary>The first difference between two runs in which the same point failed.</summary>
     /// <param name="before">The run before the fix.</param>
     /// <param name="after">The run after it.</param>
-    /// <param name="complete">What the fixed program leaves, and lets others see, where nothing fails.</param>
+    /// <param name="undisturbed">The run after it in which nothing failed.</param>
     /// <param name="writesOnce">Whether there is nothing but the old and the new content.</param>
-    public static string? OfFailed(
-        Outcome before,
-        Outcome after,
-        IReadOnlyCollection<string?> complete,
-        bool writesOnce
-    )
+    public static string? OfFailed(Outcome before, Outcome after, Outcome undisturbed, bool writesOnce)
     {
+        if (after.TriesAgain)
+        {
+            // The next attempt finds the old file, not half of the new one, as the first did.
+            if (DoesAtLast(after, undisturbed))
+                return null;
+            if (after.Exception is null && after.State == after.Old && before.State != before.Old)
+                return "keeps the old file, though it tried again";
+        }
+
+        string?[] complete = [undisturbed.State, .. undisturbed.Seen];
         // Where nothing was committed, and there was none, whoever reads the file later finds none.
         if (after is { Old: null, State: null, Exception: nameof(FileNotFoundException) })
             return null;
@@ -56,6 +61,13 @@ static class Comparison
             ? null
             : $"says {Shown(after.Said)}, not {Shown(before.Said)}";
     }
+
+    static bool DoesAtLast(Outcome outcome, Outcome other) =>
+        outcome.Exception == other.Exception
+        && outcome.Result == other.Result
+        && outcome.State == other.State
+        && outcome.Others == other.Others
+        && outcome.Said.EndsWith(other.Said, StringComparison.Ordinal);
 
     static string Shown(string? text) =>
         text is null ? "no file" : $"\"{(text.Length <= 80 ? text : text[..80] + "…")}\" ({text.Length})";

@@ -17,6 +17,7 @@ namespace AtomicWrites.Generated.Tests.Runs;
 /// <param name="Others">Names and bytes of all else that is in the folder.</param>
 /// <param name="Seen">What another process would have read at each point.</param>
 /// <param name="Points">The points that were passed.</param>
+/// <param name="TriesAgain">Whether it has passed the point that failed.</param>
 /// <param name="Thrown">How many exceptions were thrown, also such as it caught.</param>
 /// <param name="WaitsUnderLock">Whether it waited with the lock held.</param>
 sealed record Outcome(
@@ -30,6 +31,7 @@ sealed record Outcome(
     string Others,
     ImmutableArray<string?> Seen,
     ImmutableArray<int> Points,
+    bool TriesAgain,
     int Thrown,
     bool WaitsUnderLock
 )
@@ -99,6 +101,7 @@ sealed record Outcome(
             AllElse(),
             [.. seen],
             [.. points],
+            points.Contains(failing),
             thrown,
             waitsUnderLock
         );

@@ -1,0 +1,79 @@
+using AtomicWrites.Generated.Tests.Runs;
+
+namespace AtomicWrites.Generated.Tests;
+
+/// <summary>What may be different after a fix, and what is a loss.</summary>
+public class ComparisonTests
+{
+    static readonly Outcome Written = new(
+        Result: "1",
+        Exception: null,
+        IsInUse: false,
+        Said: "none yet\n",
+        Old: null,
+        State: "new",
+        Mode: default,
+        Others: "./state.json \n",
+        Seen: [],
+        Points: [0, 1],
+        TriesAgain: false,
+        Thrown: 0,
+        WaitsUnderLock: false
+    );
+
+    // A loop that tries again is kept out by the half that it has written, or finds it; after the fix it finds none.
+    static readonly Outcome KeptOut = Written with
+    {
+        Exception = "IOException",
+        Result = null,
+        Said = "none yet\nthere is one\n",
+        State = "ne",
+        Thrown = 2,
+    };
+
+    static readonly Outcome Again = Written with
+    {
+        Said = "none yet\nnone yet\n",
+        Points = [0, 0, 1],
+        TriesAgain = true,
+        Thrown = 1,
+    };
+
+    static readonly Outcome FoundHalf = Again with { Said = "none yet\nthere is one\n" };
+
+    [Fact]
+    public void Who_tries_again_may_find_the_old_file_instead_of_half_of_the_new()
+    {
+        Assert.Null(Comparison.OfFailed(KeptOut, Again, Written, writesOnce: false));
+        Assert.Null(Comparison.OfFailed(FoundHalf, Again, Written, writesOnce: false));
+    }
+
+    public static TheoryData<string> Losses =>
+        [
+            "half a file",
+            "the old file",
+            "another result",
+            "no new attempt",
+            "another exception",
+            "another file",
+            "another output",
+        ];
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void What_it_loses_is_seen(string loss)
+    {
+        var after = loss switch
+        {
+            "half a file" => Again with { State = "ne" },
+            "the old file" => Again with { State = null },
+            "another result" => Again with { Result = "2" },
+            "another exception" => Again with { Exception = "IOException" },
+            "no new attempt" => Again with { TriesAgain = false },
+            "another file" => Again with { Others = "" },
+            _ => Again with { Said = "none yet\nthere is half\n" },
+        };
+
+        Assert.NotNull(Comparison.OfFailed(FoundHalf, after, Written, writesOnce: false));
+    }
+}
