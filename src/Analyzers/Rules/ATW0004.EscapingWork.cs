@@ -65,16 +65,18 @@ public sealed class EscapingWorkAnalyzer : DiagnosticAnalyzer
 
     static void Report(SyntaxNodeAnalysisContext context, EscapingWork work) =>
         context.ReportDiagnostic(
-            Diagnostic.Create(
-                Descriptors.EscapingWork,
-                work.Node.GetLocation(),
-                work.Taker,
-                IsWrite(work) ? "write"
-                    : IsOfState(work) ? "update"
-                    : "lock",
-                Reason(work)
-            )
+            Diagnostic.Create(Descriptors.EscapingWork, work.Node.GetLocation(), work.Taker, Flaw(work), Reason(work))
         );
+
+    static string Flaw(EscapingWork work) =>
+        work.Kind switch
+        {
+            EscapeKind.ReturnedAssignment => "replaces the whole state",
+            EscapeKind.UnsavedAssignment or EscapeKind.UnsavedResult => "saves nothing",
+            _ when IsWrite(work) => "lets work escape the write",
+            _ when IsOfState(work) => "lets work escape the update",
+            _ => "lets work escape the lock",
+        };
 
     static bool IsWrite(EscapingWork work) => work.Taker.EndsWith(".Write", StringComparison.Ordinal);
 

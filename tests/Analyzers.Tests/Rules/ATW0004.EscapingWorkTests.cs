@@ -291,9 +291,9 @@ public class EscapingWorkTests
                     taker,
                     taker switch
                     {
-                        "AtomicFile.Write" => "write",
-                        "StateFile.UpdateAsync" => "update",
-                        _ => "lock",
+                        "AtomicFile.Write" => "lets work escape the write",
+                        "StateFile.UpdateAsync" => "lets work escape the update",
+                        _ => "lets work escape the lock",
                     },
                     reason
                 ),

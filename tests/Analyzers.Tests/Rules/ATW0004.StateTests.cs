@@ -40,7 +40,13 @@ public class StateTests
         string taker,
         string assigned,
         string cure
-    ) => InMethod(code, taker, "update", $"what is assigned to '{assigned}' is saved as the whole state; use '{cure}'");
+    ) =>
+        InMethod(
+            code,
+            taker,
+            "replaces the whole state",
+            $"what is assigned to '{assigned}' is saved as the whole state; use '{cure}'"
+        );
 
     [Theory]
     [InlineData("<<profile.Edit>>(s => s = new Profile());", "IState.Edit", "s", "Update")]
@@ -55,14 +61,20 @@ public class StateTests
         string taker,
         string parameter,
         string cure
-    ) => InMethod(code, taker, "update", $"the new state that is assigned to '{parameter}' is not saved; use '{cure}'");
+    ) =>
+        InMethod(
+            code,
+            taker,
+            "saves nothing",
+            $"the new state that is assigned to '{parameter}' is not saved; use '{cure}'"
+        );
 
     [Theory]
     [InlineData("<<text.Edit>>(t => t.Trim());", "IState.Edit", "Trim", "Update")]
     [InlineData("<<primes.Edit>>(list => list.Add(1));", "IState.Edit", "Add", "Update")]
     [InlineData("await <<primes.EditAsync>>(list => list.Add(1));", "IState.EditAsync", "Add", "UpdateAsync")]
     public Task A_change_of_what_cannot_be_changed_is_reported(string code, string taker, string called, string cure) =>
-        InMethod(code, taker, "update", $"'{called}' returns a new state, which is not saved; use '{cure}'");
+        InMethod(code, taker, "saves nothing", $"'{called}' returns a new state, which is not saved; use '{cure}'");
 
     [Theory]
     [InlineData(
@@ -100,7 +112,7 @@ public class StateTests
         EndsProcess
     )]
     public Task Work_that_nothing_waits_for_is_reported(string code, string taker, string reason) =>
-        InMethod(code, taker, "update", reason);
+        InMethod(code, taker, "lets work escape the update", reason);
 
     [Theory]
     [InlineData(
@@ -123,7 +135,7 @@ public class StateTests
         InMethod(
             code,
             taker,
-            "update",
+            "lets work escape the update",
             "the lambda returns at its first 'await': nothing waits for what it does then, and what it throws ends the process"
         );
 
