@@ -40,7 +40,10 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
             return null;
         var member = WriteSite.MemberOf(site.Model.GetEnclosingSymbol(call.SpanStart));
         var judgement = inference.Judge(new WriteSite(call, Deletes, path, member), options);
-        return judgement.Verdict == Verdict.State && !RebuiltState.Is(call, site.Body, judgement, _sources)
+        return
+            judgement.Verdict == Verdict.State
+            && !RebuiltState.Is(call, site.Body, judgement, _sources)
+            && !IsFetched(call, site.Path)
             ? new(call, NameOf(call), judgement, IsDeletion: true)
             : null;
     }
@@ -204,6 +207,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
             if (
                 judgement.Verdict == Verdict.State
                 && !RebuiltState.Is(save.Node, load, judgement, _sources)
+                && !IsFetched(save.Node, path)
                 && !_backups.Has(save.Node, path, model)
             )
                 return new(save.Node, NameOf(save, body), judgement);
@@ -211,6 +215,13 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
 
         return null;
     }
+
+    // What the type fetches into the file it can fetch once more, whatever writes over it first.
+    bool IsFetched(SyntaxNode save, string path) =>
+        _sources.Model(save.SyntaxTree)?.GetEnclosingSymbol(save.SpanStart) is { ContainingType: { } type }
+        && _saves
+            .Of(type)
+            .Any(other => other.Path == path && RebuiltState.IsFetched(Names.Body(other.Site.Node), _sources));
 
     // File.Delete, and of new FileInfo(path).Delete() the method.
     static string NameOf(InvocationExpressionSyntax call) =>

@@ -64,6 +64,11 @@ static class RebuiltState
                 || token.ValueText.IndexOf("redownload", StringComparison.OrdinalIgnoreCase) >= 0
             );
 
+    /// <summary>Whether some code writes what it gets over the network, as it is.</summary>
+    public static bool IsFetched(SyntaxNode body, SourceIndex sources) =>
+        Gets(body, sources)
+        && !Names.Within(body).Any(node => Names.Called(node).StartsWith("Serialize", StringComparison.Ordinal));
+
     static bool Gets(SyntaxNode body, SourceIndex sources) =>
         Names.Within(body).OfType<InvocationExpressionSyntax>().Any(call => Gets(call, sources));
 

@@ -914,6 +914,54 @@ public class DefaultsOverStateTests
             """
         );
 
+    // Whoever writes over it first.
+    [Theory]
+    [InlineData("if (new FileInfo(Home.P).Length == 0) File.WriteAllText(Home.P, Bundled);")]
+    [InlineData("try { _text = File.ReadAllText(Home.P); } catch (Exception e) { Log.Error(e); } _ = UpdateAsync();")]
+    [InlineData("try { _text = File.ReadAllText(Home.P); } catch (Exception e) { File.Delete(Home.P); }")]
+    [InlineData("if (File.GetLastWriteTime(Home.P) < _time) File.Copy(\"bundled\", Home.P, true); Read();")]
+    public Task What_the_type_fetches_into_the_file_is_not_lost(string load) =>
+        Source(
+            $$"""
+            class Rules
+            {
+                const string Bundled = "";
+                string _text = Bundled;
+                DateTime _time;
+                void Load() { {{load}} }
+                void Read() { try { _text = File.ReadAllText(Home.P); } catch (Exception e) { Log.Error(e); } }
+                async Task UpdateAsync()
+                {
+                    var text = await new System.Net.Http.HttpClient().GetStringAsync("https://example.org/rules");
+                    File.WriteAllText(Home.P, text);
+                }
+            }
+            """
+        );
+
+    // What is fetched is a part of it.
+    [Fact]
+    public Task What_is_saved_with_something_fetched_is_lost() =>
+        Source(
+            """
+            class Account
+            {
+                Settings _settings = new();
+                void Load()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(Home.P)); }
+                    {|ATW0011:catch (Exception e)|} { Log.Error(e); }
+                }
+                void Save() => File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
+                async Task LoginAsync()
+                {
+                    _settings.Theme = await new System.Net.Http.HttpClient().GetStringAsync("https://example.org/theme");
+                    File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings));
+                }
+            }
+            """
+        );
+
     [Fact]
     public Task Values_that_are_handed_round_end_the_search() =>
         Source(
