@@ -1,6 +1,5 @@
 using System.Reflection;
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.Updates;
 using AtomicWrites.CodeFixes.States;
 using AtomicWrites.CodeFixes.States.Inlining;
 using AtomicWrites.VerdictBenchmark;
@@ -40,7 +39,7 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
             yield break;
         var whole = Whole(compilation, tree);
         var model = whole.GetSemanticModel(tree);
-        var sources = UpdateSequences.Of(whole).Sources;
+        var sources = ProgramSources.Of(whole);
         foreach (var type in Types(tree).Where(type => IsStore(type, model, sources)))
         {
             var document = DocumentOf(whole, tree);
@@ -68,7 +67,7 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
     static async Task<(Document? Changed, StateProof Proof)> AtAnyAsync(
         Document document,
         TypeDeclarationSyntax type,
-        SourceIndex sources
+        ProgramSources sources
     )
     {
         var first = new StateProof();
@@ -103,13 +102,13 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
     static bool MayBeIn(SyntaxTree tree, CSharpCompilation compilation) =>
         Types(tree)
             .Any(type =>
-                StatePair.MayBeIn(type, UpdateSequences.Of(compilation).Sources)
+                StatePair.MayBeIn(type, ProgramSources.Of(compilation))
                 || type.Modifiers.Any(SyntaxKind.PartialKeyword)
                     && type.DescendantNodes().Any(node => JsonCall.MayRead(node) || JsonCall.MayWrite(node))
             );
 
     // JSON that is copied, sent, or only read is none.
-    static bool IsStore(TypeDeclarationSyntax type, SemanticModel model, SourceIndex sources)
+    static bool IsStore(TypeDeclarationSyntax type, SemanticModel model, ProgramSources sources)
     {
         if (!StatePair.MayBeIn(type, sources))
             return SharedPair.IsInParts(type, sources, model, default);

@@ -39,7 +39,8 @@ sealed class KeptProgram
                 continue;
             var operations = await action.GetOperationsAsync(default);
             var changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
-            return (await changed.GetTextAsync()).ToString();
+            var text = (await changed.GetTextAsync()).ToString();
+            return Source.Projects(source).Other is { } other ? text + Source.OtherProject + other : text;
         }
 
         return null;

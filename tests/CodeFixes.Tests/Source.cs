@@ -25,40 +25,63 @@ static class Source
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
+    /// <summary>Before what is in a project of its own, which the rest references.</summary>
+    public const string OtherProject = "\n// In another project:\n";
+
+    /// <summary>What is in the project that is looked at, and in the other one.</summary>
+    public static (string Own, string? Other) Projects(string text) =>
+        text.IndexOf(OtherProject, StringComparison.Ordinal) is >= 0 and var at
+            ? (text[..at], text[(at + OtherProject.Length)..])
+            : (text, null);
+
     /// <summary>The only document of a project.</summary>
     public static Document In(
         AdhocWorkspace workspace,
         string text,
         NullableContextOptions nullable = NullableContextOptions.Disable
-    ) =>
-        workspace
-            .AddProject(
+    )
+    {
+        var (own, other) = Projects(text);
+        if (other is null)
+            return Project("App").AddDocument("App.cs", SourceText.From(own));
+        var core = Project("Core");
+        workspace.AddDocument(core.Id, "Core.cs", SourceText.From(other));
+        return Project("App", new ProjectReference(core.Id)).AddDocument("App.cs", SourceText.From(own));
+
+        Project Project(string name, params ProjectReference[] others) =>
+            workspace.AddProject(
                 ProjectInfo.Create(
                     ProjectId.CreateNewId(),
                     VersionStamp.Default,
-                    "App",
-                    "App",
+                    name,
+                    name,
                     LanguageNames.CSharp,
                     compilationOptions: Options(nullable),
+                    projectReferences: others,
                     metadataReferences: References
                 )
-            )
-            .AddDocument("App.cs", SourceText.From(text));
+            );
+    }
 
     /// <summary>Compiles it and loads it; fails with the errors and the source where it does not compile.</summary>
     public static Assembly Load(string text, NullableContextOptions nullable = NullableContextOptions.Disable)
     {
-        using var image = new MemoryStream(Compile(text, Options(nullable)));
-        return new AssemblyLoadContext("App", isCollectible: true).LoadFromStream(image);
+        var (own, other) = Projects(text);
+        var context = new AssemblyLoadContext("App", isCollectible: true);
+        var core = other is null ? null : Compile(other, Options(nullable));
+        if (core is not null)
+            context.LoadFromStream(new MemoryStream(core));
+        using var image = new MemoryStream(Compile(own, Options(nullable), core));
+        return context.LoadFromStream(image);
     }
 
     /// <summary>The image of the compiled source.</summary>
-    public static byte[] Compile(string text, CSharpCompilationOptions options)
+    public static byte[] Compile(string text, CSharpCompilationOptions options, byte[]? other = null)
     {
         var compilation = CSharpCompilation.Create(
             "App" + Guid.NewGuid().ToString("N"),
             [CSharpSyntaxTree.ParseText(text)],
-            References,
+            other is null ? References : References.Add(MetadataReference.CreateFromImage(other)),
             options
         );
         using var image = new MemoryStream();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.CodeFixes.States.Inlining;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -191,10 +192,7 @@ sealed record JsonSettings(
             return values;
         }
 
-#pragma warning disable RS1030 // Of another file, once for an offer.
-        SemanticModel? ModelOf(SyntaxNode node) =>
-            compilation.ContainsSyntaxTree(node.SyntaxTree) ? compilation.GetSemanticModel(node.SyntaxTree) : null;
-#pragma warning restore RS1030
+        SemanticModel? ModelOf(SyntaxNode node) => ProgramSources.Of(compilation).Model(node.SyntaxTree);
 
         ImmutableSortedDictionary<string, string>? Made(
             BaseObjectCreationExpressionSyntax made,
@@ -249,14 +247,26 @@ sealed record JsonSettings(
             };
         }
 
-        // Options.Converters.Add(…)
-        static bool IsChanged(ISymbol symbol) =>
+        // Options.Converters.Add(…), and Json.Options.Converters.Add(…) elsewhere
+        bool IsChanged(ISymbol symbol) =>
             symbol
                 .ContainingType.DeclaringSyntaxReferences.SelectMany(reference =>
                     reference.GetSyntax().DescendantNodes().OfType<MemberAccessExpressionSyntax>()
                 )
                 .Any(access =>
                     access.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == symbol.Name
-                );
+                )
+            || symbol.DeclaredAccessibility != Accessibility.Private
+                && ProgramSources
+                    .Of(compilation)
+                    .Members(symbol.Name)
+                    .Any(access =>
+                        access.Parent is MemberAccessExpressionSyntax change
+                        && change.Expression == access
+                        && SymbolEqualityComparer.Default.Equals(
+                            ModelOf(access)?.GetSymbolInfo(access, cancellationToken).Symbol,
+                            symbol
+                        )
+                    );
     }
 }

@@ -14,7 +14,8 @@ namespace AtomicWrites.CodeFixes.States;
 /// <param name="Key">What all of them are, so that those of a load and of a save can be compared.</param>
 /// <param name="Root">The key of where the folder is.</param>
 /// <param name="End">What each path ends with.</param>
-sealed record NamedFiles(string Key, string Root, string End)
+/// <param name="IsInFolder">Whether no name can lead elsewhere.</param>
+sealed record NamedFiles(string Key, string Root, string End, bool IsInFolder)
 {
     static readonly string[] Listings =
     [
@@ -48,13 +49,27 @@ sealed record NamedFiles(string Key, string Root, string End)
         )
             return null;
         var parts = new PathParts(sources, cancellationToken).Of(path);
-        return
-            parts[0].KeyIn(sources) is { } root
-            && !root.Contains(PathKey.Told)
-            && parts[parts.Count - 1].Constant is { Length: > 0 } end
-            ? new(key, root, end)
-            : null;
+        if (
+            parts[0].KeyIn(sources) is not { } root
+            || root.Contains(PathKey.Told)
+            || parts[parts.Count - 1].Constant is not { Length: > 0 } end
+        )
+            return null;
+        var told = new ToldName(sources, cancellationToken);
+        var kind = parts
+            .Skip(1)
+            .Select(part => part.Value is { } name ? told.Of(name) : NameKind.Plain)
+            .DefaultIfEmpty(NameKind.Plain)
+            .Max();
+        return kind == NameKind.Path ? null : new(key, root, end, kind == NameKind.Plain);
     }
+
+    /// <summary>For all loads and saves of the files: each of them has names.</summary>
+    public NamedFiles With(IEnumerable<NamedFiles?> others) =>
+        this with
+        {
+            IsInFolder = others.All(other => other is not { IsInFolder: false }),
+        };
 
     /// <summary>Whether a program lists the folder, and would find locks and backups among the files.</summary>
     public bool AreListed(TypeDeclarationSyntax type, SourceIndex sources) =>

@@ -42,7 +42,8 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
             OnlyLocal.Of(directory, model, cancellationToken) is { } local ? IsDirectory(local.Value)
             : Names.Called(directory) == "GetDirectoryName"
                 ? Names.Arguments(directory) is [{ Expression: var of }] && Is(of)
-            : _sequences.Sources.Operation(directory) is { } operation
+            : _path.Named is not { IsInFolder: false }
+                && _sequences.Sources.Operation(directory) is { } operation
                 && PathKey.Of(operation, _sequences.Sources) is { } key
                 && _path.Key.StartsWith($"(/ {key} ", StringComparison.Ordinal)
         );

@@ -1,4 +1,3 @@
-using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -14,45 +13,6 @@ namespace AtomicWrites.CodeFixes.States;
 sealed class StateFileMember(StatePlan plan, string qualifier, SemanticModel model)
 {
     readonly TypeDeclarationSyntax _type = plan.Pair.Type;
-
-    /// <summary>A name that nothing has yet.</summary>
-    public string? Name =>
-        new[] { Subject + "File", "Kept" + Subject, Subject + "StateFile" }.FirstOrDefault(name =>
-            !_type.DescendantTokens().Any(token => token.ValueText == name)
-        );
-
-    string Subject =>
-        plan.State switch
-        {
-            INamedTypeSymbol { TypeArguments: [.., not INamedTypeSymbol { SpecialType: SpecialType.None }] }
-                when OfPath is { } said => said,
-            INamedTypeSymbol { TypeArguments: [.., INamedTypeSymbol item] }
-                when plan.State.DeclaringSyntaxReferences.IsEmpty => Many(item.Name),
-            INamedTypeSymbol named => named.Name,
-            IArrayTypeSymbol { ElementType: INamedTypeSymbol item } => Many(item.Name),
-            _ => "State",
-        };
-
-    // Strings in names.json are Names.
-    string? OfPath
-    {
-        get
-        {
-            var parts = new PathParts(UpdateSequences.Of(model.Compilation).Sources, default).Of(
-                plan.Pair.Reads[0].Source.Path
-            );
-            var end = parts[parts.Count - 1].Constant ?? "";
-            var name = end.Substring(end.LastIndexOfAny(['/', '\\']) + 1).Split('.')[0];
-            return name.Length > 0 && name.All(char.IsLetter)
-                ? char.ToUpperInvariant(name[0]) + name.Substring(1)
-                : null;
-        }
-    }
-
-    static string Many(string name) =>
-        name.EndsWith("s", StringComparison.Ordinal) ? name
-        : name.EndsWith("y", StringComparison.Ordinal) ? name.Substring(0, name.Length - 1) + "ies"
-        : name + "s";
 
     /// <summary>The declaration, without indentation.</summary>
     public string Text(string name)

@@ -2,7 +2,6 @@ using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.Updates;
 using AtomicWrites.CodeFixes.Documents;
 using AtomicWrites.CodeFixes.States.Inlining;
 using Microsoft.CodeAnalysis;
@@ -30,7 +29,7 @@ static class StateFileRewriter
     {
         if (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model)
             return null;
-        var sources = UpdateSequences.Of(model.Compilation).Sources;
+        var sources = ProgramSources.Of(model.Compilation);
         if (!StatePair.MayBeIn(type, sources))
         {
             proof.Holds(!SharedPair.IsInParts(type, sources, model, cancellationToken), StateRefusal.OtherPart);
@@ -75,9 +74,10 @@ static class StateFileRewriter
         if (
             pair is null
             || StatePlan.Of(pair, qualifier, model, proof, cancellationToken) is not { } plan
-            || new StateFileMember(plan, qualifier, model) is var member && member.Name is not { } name
+            || StateFileName.Of(plan, model) is not { } name
         )
             return null;
+        var member = new StateFileMember(plan, qualifier, model);
         var changed = direct.WithSyntaxRoot(Changed(root, plan, member, name, mark));
         changed = await StateFileSimplifier.SimplifyAsync(changed, mark, name, cancellationToken).ConfigureAwait(false);
         var edited = pair.IsTold

@@ -25,7 +25,7 @@ sealed record StatePair(
     public bool IsTold => Path is { IsTold: true };
 
     /// <summary>Names cost little: whether a type may have one, itself or through methods that it shares.</summary>
-    public static bool MayBeIn(TypeDeclarationSyntax type, SourceIndex sources)
+    public static bool MayBeIn(TypeDeclarationSyntax type, ProgramSources sources)
     {
         var calls = type.DescendantNodes().OfType<InvocationExpressionSyntax>().ToArray();
         return calls.Any(call => JsonCall.MayRead(call) || May(call, PartKinds.Reads))
@@ -78,9 +78,13 @@ sealed record StatePair(
             isAny = true;
             var paths = group.Select(pair => pair.Path!).Concat(saved.Select(pair => pair.Path!)).ToArray();
             var isTold = paths.Any(path => path.IsTold);
+            var path = paths.OrderBy(path => !path.IsTold).First();
             yield return new(
                 type,
-                paths.OrderBy(path => !path.IsTold).First(),
+                path with
+                {
+                    Named = path.Named?.With(paths.Select(other => other.Named)),
+                },
                 [.. group.Select(pair => pair.Read with { Passed = isTold ? $"({pair.Path!.Expression})" : "" })],
                 [.. saved.Select(pair => pair.Write with { Passed = isTold ? $"({pair.Path!.Expression})" : "" })],
                 null,

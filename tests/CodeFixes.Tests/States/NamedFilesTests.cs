@@ -86,6 +86,10 @@ public class NamedFilesTests
     )]
     [InlineData("Path.Combine(Folder, name + \".json\")", "Path.Combine(name, \"a.json\")", StateRefusal.PathPassed)]
     [InlineData("Path.Combine(Folder, name + \".json\")", "Path.Combine(Folder, name)", StateRefusal.PathPassed)]
+    [InlineData("Load(\"settings\")", "Load(Path.GetFullPath(\"settings\"))", StateRefusal.PathPassed)]
+    [InlineData("Load(\"settings\")", "Load(\"/var/settings\")", StateRefusal.PathPassed)]
+    [InlineData("Load(\"settings\")", "Load(new FileInfo(\"settings\").FullName)", StateRefusal.PathPassed)]
+    [InlineData("Save(\"settings\",", "Save(AppContext.BaseDirectory + \"settings\",", StateRefusal.PathPassed)]
     [InlineData(
         "Path.Combine(Folder, name + \".json\")",
         "Path.Combine(Folder, name + \".txt\")",
@@ -111,6 +115,105 @@ public class NamedFilesTests
         Assert.Null(await StateFileRewriter.RewriteAsync(document, type, type.SpanStart, proof, default));
         Assert.Equal(refusal, proof.Refusal);
     }
+
+    // The folder does not count then, but it was made.
+    [Fact]
+    public async Task A_name_that_is_a_whole_path_means_the_same_file_as_before()
+    {
+        var folder = Directory.CreateTempSubdirectory("atomic-writes-named-").FullName;
+        var other = Path.Combine(folder, "other");
+        var file = Path.Combine(folder, "app", "settings");
+        var source = Shapes
+            .All[Each]
+            .Replace("\"app\")", "\"other\")", StringComparison.Ordinal)
+            .Replace(
+                "CreateDirectory(Path.GetDirectoryName(file)!)",
+                "CreateDirectory(Folder)",
+                StringComparison.Ordinal
+            )
+            .Replace("Load(\"settings\")", "Load(_name)", StringComparison.Ordinal)
+            .Replace("=> Profiles.Save(\"settings\"", "=> Profiles.Save(_name = value", StringComparison.Ordinal)
+            .Replace(
+                "public static class Program\n{",
+                "public static class Program\n{\n    static string _name;\n",
+                StringComparison.Ordinal
+            );
+        try
+        {
+            var program = await KeptProgram.OfAsync(source, folder);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            var old = program.SaveBefore(file);
+            Directory.Delete(other);
+            Assert.Equal(old, program.SaveAfter(file));
+            Assert.True(Directory.Exists(other));
+            Assert.Equal(program.LoadBefore(), program.LoadAfter());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // A StateFile makes the folder of its file: where no name leads out of it, that is this one.
+    [Theory]
+    [InlineData("string", "name", "\"settings\"", true)]
+    [InlineData("string", "name.ToLowerInvariant()", "\"settings\"", true)]
+    [InlineData("string", "Path.GetFileName(name)", "\"settings\"", false)]
+    [InlineData("int", "name", "1", false)]
+    [InlineData("Guid", "name", "Guid.Empty", false)]
+    [InlineData("DayOfWeek", "name + \"-\" + name", "DayOfWeek.Monday", false)]
+    [InlineData("DateTime", "name.ToString()", "DateTime.Now", true)]
+    public async Task The_folder_is_made_where_a_name_may_lead_elsewhere(
+        string type,
+        string name,
+        string passed,
+        bool isMade
+    ) =>
+        Assert.Equal(
+            isMade,
+            MakesFolder(
+                await KeptProgram.TextAsync(
+                    ByFolder
+                        .Replace("string name", type + " name", StringComparison.Ordinal)
+                        .Replace("name + \".json\"", name + " + \".json\"", StringComparison.Ordinal)
+                        .Replace("\"settings\"", passed, StringComparison.Ordinal)
+                )
+            )
+        );
+
+    [Theory]
+    [InlineData("SaveAs(\"settings\", settings)", false)]
+    [InlineData("SaveAs(\"a/settings\", settings)", true)]
+    [InlineData("SaveAs(name, settings)", true)]
+    [InlineData("new Action<string, Settings>(SaveAs)(\"settings\", settings)", true)]
+    public async Task The_folder_is_not_made_for_names_that_only_the_type_passes(string call, bool isMade) =>
+        Assert.Equal(
+            isMade,
+            MakesFolder(
+                await KeptProgram.TextAsync(
+                    ByFolder
+                        .Replace("Load(string name)", "Load(int name)", StringComparison.Ordinal)
+                        .Replace("Load(\"settings\")", "Load(1)", StringComparison.Ordinal)
+                        .Replace(
+                            "public static void Save(string name, Settings settings)",
+                            $"public static void Save(string name, Settings settings) => {call};\n\n"
+                                + "    private static void SaveAs(string name, Settings settings)",
+                            StringComparison.Ordinal
+                        )
+                )
+            )
+        );
+
+    static string ByFolder =>
+        Shapes
+            .All[Each]
+            .Replace("Path.GetDirectoryName(file)!", "Folder", StringComparison.Ordinal)
+            .Replace("key", "name", StringComparison.Ordinal);
+
+    static bool MakesFolder(string? text) =>
+        text is null
+            ? throw new InvalidOperationException("The rewriting is not offered")
+            : text.Contains("CreateDirectory", StringComparison.Ordinal);
 
     // An export, which sees one version or the other.
     [Theory]

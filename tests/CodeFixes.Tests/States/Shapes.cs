@@ -285,6 +285,7 @@ static class Shapes
             SharedShapes
                 .All.Concat(EmptyFileShapes.All)
                 .Concat(NamedShapes.All)
+                .Concat(ProjectShapes.All)
                 .Select(pair => KeyValuePair.Create(pair.Key, Usings + pair.Value))
         )
         .ToDictionary(pair => pair.Key, pair => pair.Value.ReplaceLineEndings("\n"));

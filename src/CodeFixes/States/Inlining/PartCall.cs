@@ -1,5 +1,4 @@
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,7 +11,7 @@ namespace AtomicWrites.CodeFixes.States.Inlining;
 /// </summary>
 /// <param name="Node">The call.</param>
 /// <param name="Bound">What it is passed.</param>
-/// <param name="TypeArguments">What stands for the method's type parameters.</param>
+/// <param name="TypeArguments">What stands for the type parameters of the method's type and of the method.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Symbol">The same.</param>
 /// <param name="Model">Of the method's file.</param>
@@ -34,16 +33,17 @@ sealed record PartCall(
         CancellationToken cancellationToken
     )
     {
-        var sources = UpdateSequences.Of(model.Compilation).Sources;
+        var sources = ProgramSources.Of(model.Compilation);
         if (
             PartMethods.Of(Names.Called(call), sources) == PartKinds.None
             || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol called
             || BoundCall.Of(call, model, cancellationToken) is not { } bound
             || (called.ReducedFrom ?? called).OriginalDefinition
-                is not { IsVirtual: false, IsAbstract: false, IsOverride: false } method
-            || method.DeclaringSyntaxReferences is not [var reference]
+                is not { IsVirtual: false, IsAbstract: false, IsOverride: false } target
+            || target.DeclaringSyntaxReferences is not [var reference]
             || reference.GetSyntax(cancellationToken) is not MethodDeclarationSyntax declaration
             || sources.Model(declaration.SyntaxTree) is not { } other
+            || other.GetDeclaredSymbol(declaration, cancellationToken) is not IMethodSymbol method
             || !(method.IsStatic || IsOnThis(call, method, model, cancellationToken))
             || !IsPlain(declaration, method)
             || call.SyntaxTree == declaration.SyntaxTree && declaration.Span.Contains(call.Span)
@@ -52,7 +52,14 @@ sealed record PartCall(
             || !PartMethods.IsOne(method, declaration, other, sources, cancellationToken)
         )
             return null;
-        return new(call, bound, called.TypeArguments, declaration, method, other);
+        return new(
+            call,
+            bound,
+            [.. called.ContainingType.TypeArguments, .. called.TypeArguments],
+            declaration,
+            method,
+            other
+        );
     }
 
     // A load or a save of a file for each name, which needs nothing of its callers.

@@ -26,22 +26,24 @@ static class PartMethods
 {
     const int MaxLayers = 2;
 
-    static readonly ConditionalWeakTable<SourceIndex, Dictionary<(string Name, int Layers), PartKinds>> Known = new();
+    static readonly ConditionalWeakTable<ProgramSources, Dictionary<(string Name, int Layers), PartKinds>> Known =
+        new();
 
     static readonly string[] Files = ["File", "AtomicFile", "Directory", "FileStream", "StreamReader", "StreamWriter"];
 
     /// <summary>Names cost nothing: what methods of a name may do, themselves or in what they call.</summary>
-    public static PartKinds Of(string name, SourceIndex sources) => Of(name, sources, MaxLayers);
+    public static PartKinds Of(string name, ProgramSources sources) => Of(name, sources, MaxLayers);
 
-    static PartKinds Of(string name, SourceIndex sources, int layers)
+    static PartKinds Of(string name, ProgramSources sources, int layers)
     {
-        if (name.Length == 0 || sources.Methods(name) is not { IsEmpty: false } methods)
+        if (name.Length == 0)
             return PartKinds.None;
         var known = Known.GetOrCreateValue(sources);
         lock (known)
             if (known.TryGetValue((name, layers), out var kinds))
                 return kinds;
-        var found = methods
+        var found = sources
+            .Methods(name)
             .SelectMany(method => method.DescendantNodes())
             .Aggregate(PartKinds.None, (kinds, node) => kinds | Of(node, name, sources, layers));
         lock (known)
@@ -49,7 +51,7 @@ static class PartMethods
         return found;
     }
 
-    static PartKinds Of(SyntaxNode node, string name, SourceIndex sources, int layers) =>
+    static PartKinds Of(SyntaxNode node, string name, ProgramSources sources, int layers) =>
         node switch
         {
             IdentifierNameSyntax { Identifier.ValueText: var used } => Files.Contains(used)
@@ -73,7 +75,7 @@ static class PartMethods
         IMethodSymbol method,
         MethodDeclarationSyntax declaration,
         SemanticModel model,
-        SourceIndex sources,
+        ProgramSources sources,
         CancellationToken cancellationToken
     ) => IsOne(method, declaration, model, sources, MaxLayers, cancellationToken);
 
@@ -81,7 +83,7 @@ static class PartMethods
         IMethodSymbol method,
         MethodDeclarationSyntax declaration,
         SemanticModel model,
-        SourceIndex sources,
+        ProgramSources sources,
         int layers,
         CancellationToken cancellationToken
     )
@@ -156,13 +158,14 @@ static class PartMethods
     static (IMethodSymbol Method, MethodDeclarationSyntax Code, SemanticModel Model)? PartTarget(
         InvocationExpressionSyntax call,
         SemanticModel model,
-        SourceIndex sources,
+        ProgramSources sources,
         CancellationToken cancellationToken
     ) =>
         model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol called
-        && (called.ReducedFrom ?? called).OriginalDefinition is { DeclaringSyntaxReferences: [var reference] } method
+        && (called.ReducedFrom ?? called).OriginalDefinition is { DeclaringSyntaxReferences: [var reference] }
         && reference.GetSyntax(cancellationToken) is MethodDeclarationSyntax declaration
         && sources.Model(declaration.SyntaxTree) is { } other
+        && other.GetDeclaredSymbol(declaration, cancellationToken) is IMethodSymbol method
             ? (method, declaration, other)
             : null;
 

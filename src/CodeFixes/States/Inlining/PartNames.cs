@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -19,8 +21,9 @@ sealed class PartNames(PartCall call, SemanticModel model, CancellationToken can
     /// <summary>Some code of the method; null where a name in it cannot be said there.</summary>
     public SyntaxNode? In(SyntaxNode body)
     {
-        var names = body.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Where(IsOfItself).ToArray();
-        var isSaid = true;
+        var all = body.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().ToArray();
+        var names = all.Where(IsOfItself).ToArray();
+        var isSaid = all.Except(names).All(MeansTheSame);
         var replaced = body.ReplaceSyntax(
             names,
             (name, rewritten) =>
@@ -78,13 +81,13 @@ sealed class PartNames(PartCall call, SemanticModel model, CancellationToken can
                     || SyntaxFactory.ParseExpression(passed) is not (BinaryExpressionSyntax or CastExpressionSyntax)
                     ? passed
                     : $"({passed})";
-            case ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method, Ordinal: var ordinal }:
-                return call.TypeArguments[ordinal].ToMinimalDisplayString(model, call.Node.SpanStart);
+            case ITypeParameterSymbol open when Own.IndexOf(open, 0, SymbolEqualityComparer.Default) is >= 0 and var at:
+                return call.TypeArguments[at].ToMinimalDisplayString(model, call.Node.SpanStart);
             case ILocalSymbol or IParameterSymbol:
                 return Renamed.TryGetValue(name.Identifier.ValueText, out var other) ? other : rewritten.ToString();
-            case INamedTypeSymbol type:
-                return IsKnown(type)
-                    ? rewritten.ToString()
+            case INamedTypeSymbol declared:
+                return Here(declared) is not INamedTypeSymbol type ? null
+                    : IsKnown(type) ? rewritten.ToString()
                     : $"{(type.ContainingType ?? (ISymbol)type.ContainingNamespace).ToDisplayString()}.{rewritten}";
             case IFieldSymbol or IPropertySymbol or IMethodSymbol or IEventSymbol:
                 return Member(symbol, rewritten);
@@ -92,6 +95,29 @@ sealed class PartNames(PartCall call, SemanticModel model, CancellationToken can
                 return rewritten.ToString();
         }
     }
+
+    ImmutableArray<ITypeParameterSymbol> Own =>
+        call.Symbol.ContainingType.TypeParameters.AddRange(call.Symbol.TypeParameters);
+
+    // Of another project: which overloads this one sees, and which extensions are in scope, may be another matter.
+    bool MeansTheSame(SimpleNameSyntax name) =>
+        call.Model.Compilation == model.Compilation
+        || call.Model.GetSymbolInfo(name, cancellationToken).Symbol switch
+        {
+            IMethodSymbol { ReducedFrom: not null } => false,
+            IMethodSymbol extension when ExtensionBlock.Declares(extension) => false,
+            { DeclaringSyntaxReferences.IsEmpty: false } member => Here(member) is not null,
+            _ => true,
+        };
+
+    // As the project of the call sees it; null where it does not, or has others of that name.
+    ISymbol? Here(ISymbol symbol) =>
+        call.Model.Compilation == model.Compilation ? symbol
+        : symbol.OriginalDefinition.GetDocumentationCommentId() is { } id
+        && DocumentationCommentId.GetSymbolsForDeclarationId(id, model.Compilation) is [var only]
+        && model.IsAccessible(call.Node.SpanStart, only)
+            ? only
+        : null;
 
     bool IsKnown(INamedTypeSymbol type) =>
         model
@@ -108,7 +134,7 @@ sealed class PartNames(PartCall call, SemanticModel model, CancellationToken can
         var own = model.GetEnclosingSymbol(call.Node.SpanStart, cancellationToken)?.ContainingType;
         if (
             symbol is IMethodSymbol { MethodKind: not MethodKind.Ordinary }
-            || symbol.ContainingType is not { } type
+            || symbol.ContainingType is null
             || SymbolEqualityComparer.Default.Equals(
                 own?.OriginalDefinition,
                 call.Symbol.ContainingType.OriginalDefinition
@@ -117,8 +143,8 @@ sealed class PartNames(PartCall call, SemanticModel model, CancellationToken can
             return rewritten.ToString();
         if (!symbol.IsStatic)
             return null;
-        if (model.IsAccessible(call.Node.SpanStart, symbol))
-            return $"{type.ToMinimalDisplayString(model, call.Node.SpanStart)}.{rewritten}";
+        if (Here(symbol) is { ContainingType: { } here } known && model.IsAccessible(call.Node.SpanStart, known))
+            return $"{here.ToMinimalDisplayString(model, call.Node.SpanStart)}.{rewritten}";
         return symbol switch
         {
             IFieldSymbol { HasConstantValue: true, ConstantValue: string constant } => SymbolDisplay.FormatLiteral(
@@ -156,8 +182,13 @@ sealed class PartNames(PartCall call, SemanticModel model, CancellationToken can
             || In(made) is not BaseObjectCreationExpressionSyntax said
         )
             return null;
-        return said is ImplicitObjectCreationExpressionSyntax implicitly
-            ? $"new System.Text.Json.JsonSerializerOptions{implicitly.ArgumentList} {implicitly.Initializer}"
-            : said.ToString();
+        if (said is not ImplicitObjectCreationExpressionSyntax implicitly)
+            return said.ToString();
+        const string Type = "JsonSerializerOptions";
+        var isImported = !model.LookupNamespacesAndTypes(call.Node.SpanStart, name: Type).IsEmpty;
+        var arguments = implicitly is { Initializer: not null, ArgumentList.Arguments.Count: 0 }
+            ? ""
+            : implicitly.ArgumentList.ToString();
+        return $"new {(isImported ? "" : "System.Text.Json.")}{Type}{arguments} {implicitly.Initializer}".TrimEnd();
     }
 }

@@ -15,7 +15,7 @@ static class SharedPair
     /// </summary>
     public static bool IsIn(
         TypeDeclarationSyntax type,
-        SourceIndex sources,
+        ProgramSources sources,
         SemanticModel model,
         CancellationToken cancellationToken
     )
@@ -48,7 +48,7 @@ static class SharedPair
     /// </summary>
     public static bool IsInParts(
         TypeDeclarationSyntax type,
-        SourceIndex sources,
+        ProgramSources sources,
         SemanticModel model,
         CancellationToken cancellationToken
     )

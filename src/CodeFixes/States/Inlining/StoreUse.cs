@@ -15,19 +15,19 @@ sealed class StoreUse
     readonly HashSet<SyntaxNode> _seen = [];
     readonly List<ITypeSymbol> _loaded = [];
     readonly List<ITypeSymbol> _saved = [];
-    readonly SourceIndex _sources;
+    readonly ProgramSources _sources;
     readonly CancellationToken _cancellationToken;
 
     bool _reads;
     bool _writes;
 
-    StoreUse(SourceIndex sources, CancellationToken cancellationToken) =>
+    StoreUse(ProgramSources sources, CancellationToken cancellationToken) =>
         (_sources, _cancellationToken) = (sources, cancellationToken);
 
     public static StoreUse Of(
         SyntaxNode code,
         SemanticModel model,
-        SourceIndex sources,
+        ProgramSources sources,
         CancellationToken cancellationToken
     )
     {
@@ -40,7 +40,7 @@ sealed class StoreUse
     public static StoreUse OfCall(
         InvocationExpressionSyntax call,
         SemanticModel model,
-        SourceIndex sources,
+        ProgramSources sources,
         CancellationToken cancellationToken
     )
     {

@@ -1,0 +1,57 @@
+namespace AtomicWrites.CodeFixes.Tests.States;
+
+/// <summary>Loads and saves through another project of the solution: what comes out, and what is left to a person.</summary>
+public class OtherProjectTests
+{
+    const string Helper = "a helper of another project";
+    const string Generic = "a generic class of another project";
+
+    [Theory]
+    [InlineData(Helper, "new(FilePath, new JsonSerializerOptions { WriteIndented = true }")]
+    [InlineData(Generic, "new(FilePath, Json.Options")]
+    [InlineData("options of another project", "new(FilePath, Json.Options")]
+    public async Task Load_and_save_become_calls_of_the_file(string shape, string declared)
+    {
+        var text = await KeptProgram.TextAsync(Shapes.All[shape]);
+        Assert.Contains(declared, text, StringComparison.Ordinal);
+        Assert.Contains("SettingsFile.Read()", text, StringComparison.Ordinal);
+        Assert.Contains("SettingsFile.Reset(this)", text, StringComparison.Ordinal);
+        Assert.EndsWith(Source.Projects(Shapes.All[shape]).Other!, text, StringComparison.Ordinal);
+    }
+
+    // What only the other project sees, an extension that is not in scope here, options that somebody changes.
+    [Theory]
+    [InlineData(Helper, "public static class Text", "static class Text")]
+    [InlineData(
+        Helper,
+        "public static string Of(string path) => File.ReadAllText(path)",
+        "internal static string Of(string path) => File.ReadAllText(path + \".old\");\n"
+            + "    public static string Of(object path) => File.ReadAllText((string)path)"
+    )]
+    [InlineData(Helper, "Text.Of(path)", "path.Of()", "Of(string path)", "Of(this string path)")]
+    [InlineData(
+        Generic,
+        "public static class Json\n{",
+        "static class Start { static void Run() => Json.Options.Converters.Add(null!); }\n\npublic static class Json\n{"
+    )]
+    [InlineData(Generic, "public static readonly", "public static")]
+    [InlineData(
+        Helper,
+        "new() { WriteIndented = true }",
+        "Made()",
+        "public static T Load",
+        "static JsonSerializerOptions Made() => new();\n    public static T Load"
+    )]
+    public async Task It_is_not_offered(string shape, params string[] changes)
+    {
+        var source = Shapes.All[shape];
+        Assert.NotNull(await KeptProgram.TextAsync(source));
+        foreach (var change in changes.Chunk(2))
+        {
+            Assert.Contains(change[0], source, StringComparison.Ordinal);
+            source = source.Replace(change[0], change[1], StringComparison.Ordinal);
+        }
+
+        Assert.Null(await KeptProgram.TextAsync(source));
+    }
+}

@@ -1,0 +1,138 @@
+namespace AtomicWrites.CodeFixes.Tests.States;
+
+/// <summary>Loads and saves that go through methods of a project which this one references, as <see cref="Shapes"/>.</summary>
+static class ProjectShapes
+{
+    const string Own = """
+        using Core.Storage;
+
+        public class Settings
+        {
+            static readonly string FilePath = Path.Combine(AppContext.BaseDirectory, "app", "settings.json");
+
+            public string Theme { get; set; } = "light";
+            public List<int> Sizes { get; set; } = new();
+
+        """;
+
+    const string Run = """
+
+        public static class Program
+        {
+            public static string Load() => JsonSerializer.Serialize(Settings.Load());
+            public static void Save(string value) => new Settings { Theme = value, Sizes = { 1, 2 } }.Save();
+        }
+
+        // In another project:
+        using System;
+        using System.IO;
+        using System.Text.Json;
+        using System.Text.Json.Serialization.Metadata;
+
+        namespace Core.Storage;
+
+
+        """;
+
+    public static readonly Dictionary<string, string> All = new()
+    {
+        ["a helper of another project"] =
+            Own
+            + """
+                    public static Settings Load() => JsonFile.Load<Settings>(FilePath);
+                    public void Save() => JsonFile.Save(FilePath, this);
+                }
+                """
+            + Run
+            + """
+                public static class JsonFile
+                {
+                    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
+
+                    public static T Load<T>(string path) where T : new()
+                    {
+                        if (!File.Exists(path))
+                            return new T();
+                        try
+                        {
+                            return JsonSerializer.Deserialize<T>(Text.Of(path), Options) ?? new T();
+                        }
+                        catch (Exception)
+                        {
+                            return new T();
+                        }
+                    }
+
+                    public static void Save<T>(string path, T value)
+                    {
+                        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                        File.WriteAllText(path, JsonSerializer.Serialize(value, Options));
+                    }
+                }
+
+                public static class Text
+                {
+                    public static string Of(string path) => File.ReadAllText(path);
+                }
+                """,
+        ["a generic class of another project"] =
+            Own
+            + """
+                    public static Settings Load()
+                    {
+                        if (!JsonStorage<Settings>.Has(FilePath))
+                            return new Settings();
+                        return JsonStorage<Settings>.Load(FilePath);
+                    }
+
+                    public void Save() => JsonStorage<Settings>.Save(this, FilePath);
+                }
+                """
+            + Run
+            + """
+                public static class JsonStorage<T>
+                {
+                    public static bool Has(string path) => File.Exists(path);
+
+                    public static T Load(string path)
+                    {
+                        using var stream = File.OpenRead(path);
+                        return JsonSerializer.Deserialize<T>(stream, Json.Options)!;
+                    }
+
+                    public static void Save(T value, string path)
+                    {
+                        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                        using var stream = File.Create(path);
+                        JsonSerializer.Serialize(stream, value, Json.Options);
+                    }
+                }
+
+                public static class Json
+                {
+                    public static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
+                }
+                """,
+        ["options of another project"] =
+            Own
+            + """
+                    public static Settings Load() => File.Exists(FilePath)
+                        ? JsonSerializer.Deserialize<Settings>(File.ReadAllText(FilePath), Json.Options)!
+                        : new Settings();
+
+                    public void Save()
+                    {
+                        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+                        File.WriteAllText(FilePath, JsonSerializer.Serialize(this, Json.Options));
+                    }
+                }
+                """
+            + Run
+            + """
+                public static class Json
+                {
+                    public static JsonSerializerOptions Options { get; } = new() { WriteIndented = true };
+                }
+                """,
+    };
+}
