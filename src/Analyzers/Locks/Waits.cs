@@ -29,6 +29,7 @@ static class Waits
         ("SynchronizationContext", "Send"),
         ("Dispatcher", "Invoke*"),
         ("Control", "Invoke"),
+        ("ISynchronizeInvoke", "Invoke"),
         ("PeriodicTimer", "WaitForNextTickAsync"),
         ("Process", "WaitFor*"),
         ("Console", "Read*"),
@@ -37,6 +38,9 @@ static class Waits
         ("BlockingCollection", "*"),
         ("NamedPipeServerStream", "WaitFor*"),
         ("NamedPipeClientStream", "Connect*"),
+        ("NetworkStream", "Read*"),
+        ("PipeStream", "Read*"),
+        ("SslStream", "Read*"),
         ("SerialPort", "Read*"),
         ("DbConnection", "Open*"),
         ("DbCommand", "Execute*"),
@@ -68,8 +72,34 @@ static class Waits
         ("", "Fetch*"),
     ];
 
+    // Of these, what waits until there is more to do: the time, an input, what others have sent.
+    static readonly string[] Arrivals =
+    [
+        "BlockingCollection",
+        "ChannelReader",
+        "Console",
+        "HttpListener",
+        "ManualResetEventSlim",
+        "NamedPipeServerStream",
+        "NetworkStream",
+        "PeriodicTimer",
+        "PipeStream",
+        "SemaphoreSlim",
+        "SerialPort",
+        "Socket",
+        "SslStream",
+        "TcpListener",
+        "Thread",
+        "UdpClient",
+        "WaitHandle",
+    ];
+
     public static bool Includes(IMethodSymbol method) =>
         Rows.Any(row => IsOf(method.ContainingType, row.Type) && Matches(method.Name, row.Member));
+
+    /// <summary>Whether it waits for the next thing that is to come, so that a loop around goes on until it is stopped.</summary>
+    public static bool ForNext(IMethodSymbol method) =>
+        Includes(method) && (method is { Name: "Delay" } || Arrivals.Any(type => IsOf(method.ContainingType, type)));
 
     /// <summary>
     /// Whether a task is waited for that somebody else has started (what a call returns is its own work), or a process
@@ -88,10 +118,12 @@ static class Waits
             is { } task
             && Unwrapped.Of(task) is not InvocationExpressionSyntax;
 
-    // process.StandardOutput.ReadToEnd() ends when the process does.
+    // process.StandardOutput.ReadToEnd() ends when the process does, and Console.In.ReadLine() when somebody has typed.
     static bool IsOutput(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
         node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "StandardOutput" or "StandardError" } access
-        && model.GetTypeInfo(access.Expression, cancellationToken).Type?.Name == "Process";
+            && model.GetTypeInfo(access.Expression, cancellationToken).Type?.Name == "Process"
+        || node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "In" } input
+            && model.GetSymbolInfo(input, cancellationToken).Symbol?.ContainingType?.Name == "Console";
 
     static bool IsOf(ITypeSymbol? type, string name)
     {

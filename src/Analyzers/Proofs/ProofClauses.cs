@@ -31,7 +31,7 @@ static class ProofClauses
         [ProofClause.Permissions] = "the temporary file is its owner's alone, and so is the file after the rename",
         [ProofClause.AtOnce] = "something happens between the write and the rename",
         [ProofClause.Replaces] = "the rename fails where there is a file, which may be wanted",
-        [ProofClause.NotDeleted] = "the target is deleted elsewhere, too",
+        [ProofClause.NotDeleted] = "the target is deleted or moved away elsewhere, too",
         [ProofClause.Directives] = "an #if stands within what would be rewritten",
         [ProofClause.Comments] = "a comment would be lost",
         [ProofClause.Compiles] = "the new code would not compile, or with a new warning",

@@ -150,7 +150,10 @@ sealed class CallbackRewriter(
         if (
             proof.Breaks(
                 ProofClause.WaysOut,
-                leaves || goesOn || neverEnds || !isAside && interruptions.MayEnd(all, end)
+                leaves
+                    || goesOn
+                    || neverEnds
+                    || !isAside && (interruptions.MayEnd(all, end) || interruptions.IsRecording(all, uses))
             )
             || proof.Breaks(
                 ProofClause.Directives,

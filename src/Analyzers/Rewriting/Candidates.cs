@@ -67,7 +67,7 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
             ) || proof.Breaks(ProofClause.NotDeleted, IsDeletedAfterFailure(site, path, model))
         );
 
-    // What would be the old file then.
+    // Or moved away: it would be the old file then.
     static bool IsDeletedAfterFailure(ExpressionSyntax site, ExpressionSyntax path, SemanticModel model)
     {
         var deletion = Replacements.Of(model.Compilation).Deletion;
@@ -78,7 +78,11 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
             .SelectMany(handler => handler.Catches.Append<SyntaxNode?>(handler.Finally))
             .OfType<SyntaxNode>()
             .SelectMany(handler => handler.DescendantNodes())
-            .Any(call => deletion.Deletes(call, file, model));
+            .Any(call =>
+                deletion.Deletes(call, file, model)
+                || Commit.Of(call, model) is { Rename.Copies: false, SourcePath: var moved }
+                    && moved.Is(file.Syntax, model)
+            );
     }
 
     static IEnumerable<ExpressionSyntax> Contents(ExpressionSyntax site) =>

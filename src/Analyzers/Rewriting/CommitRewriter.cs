@@ -70,13 +70,14 @@ sealed class CommitRewriter(
             return null; // no place for a commit is found where nothing runs
         if (Placement(owner, uses) is not { } placement)
             return proof.None<SyntaxNode>(uses.Writes.Count == 0 ? ProofClause.Written : ProofClause.WaysOut);
+        var interruptions = new Interruptions(model, cancellationToken);
         // Who left with the temporary file written did not come to the rename.
         if (
             proof.Breaks(
                 ProofClause.WaysOut,
                 isAside
                     ? placement.Before.Count > 0
-                    : new Interruptions(model, cancellationToken).MayEnd(owner.Scope, placement.End)
+                    : interruptions.MayEnd(owner.Scope, placement.End) || interruptions.IsRecording(owner.Scope, uses)
             )
         )
             return null;

@@ -12,6 +12,7 @@ namespace AtomicWrites.Analyzers.Streams;
 /// <param name="WorksOn">Whether more than writing comes after that.</param>
 /// <param name="Reads">Whether it is read, too.</param>
 /// <param name="Swallows">Whether the caller may not learn that a write has failed.</param>
+/// <param name="TellsType">Whether it depends on what type the stream is.</param>
 /// <param name="NarrowTypes">Types of parameters of private methods that take no other stream than that of a
 /// file.</param>
 sealed record CalleeEffect(
@@ -22,12 +23,13 @@ sealed record CalleeEffect(
     bool WorksOn,
     bool Reads,
     bool Swallows,
+    bool TellsType,
     IReadOnlyCollection<TypeSyntax> NarrowTypes
 )
 {
-    public static readonly CalleeEffect Unknown = new(true, true, true, false, false, false, false, []);
-    static readonly CalleeEffect None = new(false, false, false, false, false, false, false, []);
-    static readonly CalleeEffect Keeps = new(false, true, false, false, false, false, false, []);
+    public static readonly CalleeEffect Unknown = new(true, true, true, false, false, false, false, false, []);
+    static readonly CalleeEffect None = new(false, false, false, false, false, false, false, false, []);
+    static readonly CalleeEffect Keeps = new(false, true, false, false, false, false, false, false, []);
 
     /// <summary>
     /// The framework's methods close nothing, and keep what their name or their types say; others are read where their
@@ -91,6 +93,7 @@ sealed record CalleeEffect(
                 effect.WorksOn || new Interruptions(theirs, cancellationToken).FollowFlush(trace, body, int.MaxValue),
                 effect.Reads || trace.Reads.Count > 0,
                 effect.Swallows || trace.Swallows(body, theirs),
+                effect.TellsType || trace.TellsType,
                 [.. effect.NarrowTypes, .. trace.NarrowTypes]
             );
         }

@@ -32,6 +32,40 @@ sealed class Interruptions(SemanticModel model, CancellationToken cancellationTo
         Any(Calls(statements).Where(call => call.Span.End <= position), model, (_, method) => EndsProcess(method), 0);
 
     /// <summary>
+    /// Whether a loop writes what comes, until an exception or somebody else ends it: then what was written would not
+    /// be committed, or late.
+    /// </summary>
+    public bool IsRecording(IEnumerable<SyntaxNode> statements, StreamTrace uses) =>
+        statements
+            .SelectMany(Functions.Unnested)
+            .Where(loop =>
+                loop is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax
+                && uses.Writes.Any(write => loop.Span.Contains(write.Span))
+            )
+            .Any(loop =>
+                loop.DescendantNodes()
+                    .Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "IsCancellationRequested" })
+                || Any(Calls([loop]), model, (_, method) => method is not null && Waits.ForNext(method), 0)
+                || IsEndedByException(loop)
+            );
+
+    // catch (EndOfStreamException) { }: all has been read, or it is enough.
+    bool IsEndedByException(SyntaxNode loop) =>
+        loop.Ancestors()
+            .TakeWhile(node => node is not (AnonymousFunctionExpressionSyntax or MemberDeclarationSyntax))
+            .OfType<TryStatementSyntax>()
+            .Where(attempt => attempt.Block.Span.Contains(loop.Span))
+            .SelectMany(attempt => attempt.Catches)
+            .Any(handler =>
+                handler.Declaration is { } caught
+                && Names.Simple(caught.Type)
+                    is "EndOfStreamException"
+                        or "OperationCanceledException"
+                        or "TaskCanceledException"
+                && !StreamTrace.Fails(handler, model)
+            );
+
+    /// <summary>
     /// Whether more than writing may come between a flush by hand and a position: whoever flushes may want the file to
     /// have it by then.
     /// </summary>

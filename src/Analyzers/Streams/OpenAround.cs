@@ -90,9 +90,8 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
             };
             if (
                 value is not null
-                && model.GetTypeInfo(value, cancellationToken).Type?.ContainingNamespace
-                    is { Name: "IO", ContainingNamespace.Name: "System" }
-                        or { Name: "SafeHandles" }
+                && model.GetTypeInfo(value, cancellationToken).Type is { } type
+                && (IsOfFiles(type) || KeepsOpen(type))
                 && !IsClosedBefore(site, name, Names.Body(site))
             )
                 yield return value;
@@ -163,5 +162,18 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
     static bool MayHoldOpen(ITypeSymbol? type) =>
         type is not null
         && !Library.Has(type, "FileLock")
-        && type.AllInterfaces.Any(one => one is { Name: "IDisposable", ContainingNamespace.Name: "System" });
+        && (
+            type.AllInterfaces.Any(one => one is { Name: "IDisposable", ContainingNamespace.Name: "System" })
+            || KeepsOpen(type)
+        );
+
+    // new Tail(path), which has a reader in a field.
+    static bool KeepsOpen(ITypeSymbol type) =>
+        type.Locations.Any(place => place.IsInSource)
+        && type.GetMembers()
+            .OfType<IFieldSymbol>()
+            .Any(field => !field.IsStatic && IsOfFiles(field.Type) && StreamTypes.IsDisposable(field.Type));
+
+    static bool IsOfFiles(ITypeSymbol type) =>
+        type.ContainingNamespace is { Name: "IO", ContainingNamespace.Name: "System" } or { Name: "SafeHandles" };
 }

@@ -48,6 +48,9 @@ sealed class StreamTrace
     /// <summary>Where it is read.</summary>
     public List<SyntaxNode> Reads { get; } = [];
 
+    /// <summary>Whether somebody asks what type it is: another stream in its place would be another type.</summary>
+    public bool TellsType { get; set; }
+
     /// <summary>Calls of <c>Flush(flushToDisk)</c>, which only a file has.</summary>
     public List<InvocationExpressionSyntax> FlushesToDisk { get; } = [];
 

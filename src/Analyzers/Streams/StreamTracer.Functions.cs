@@ -35,6 +35,7 @@ sealed partial class StreamTracer
             false,
             done.Reads.Count > 0,
             done.Swallows([body], model),
+            done.TellsType,
             []
         );
         foreach (var name in scope.SelectMany(node => node.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>())

@@ -7,7 +7,34 @@ namespace AtomicWrites.Analyzers.Streams;
 // What puts another stream in its place changes its type, which must not be seen; its name may be.
 sealed partial class StreamTracer
 {
-    static bool TellsItsType(string member) => member is "CanRead" or "GetType" or "ToString";
+    // Its name, and an extension that what takes its place has as a member.
+    static bool TellsItsType(string member, ISymbol? symbol) =>
+        member is "CanRead" or "GetType" or "ToString"
+        || member is "Commit" or "CommitAsync" && symbol is IMethodSymbol { IsExtensionMethod: true };
+
+    // stream is FileStream, stream as FileStream, switch (stream)
+    static bool IsAskedForItsType(ExpressionSyntax value) =>
+        value.Parent switch
+        {
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression or (int)SyntaxKind.AsExpression } => true,
+            IsPatternExpressionSyntax test => !IsNullTest(test.Pattern),
+            SwitchStatementSyntax or SwitchExpressionSyntax => true,
+            _ => false,
+        };
+
+    static bool IsNullTest(PatternSyntax pattern) =>
+        pattern switch
+        {
+            ConstantPatternSyntax constant => IsNull(constant.Expression),
+            UnaryPatternSyntax { Pattern: var excluded } => IsNullTest(excluded),
+            _ => false,
+        };
+
+    void AddTelling(ExpressionSyntax call)
+    {
+        _trace.TellsType = true;
+        _trace.Strays.Add(call);
+    }
 
     // Another type would be another overload, or another type argument.
     bool TakesItsType(IParameterSymbol? parameter) =>

@@ -89,6 +89,8 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
             isOfFile |= value is CastExpressionSyntax && IsOfFile(model.GetTypeInfo(value, cancellationToken).Type);
         }
 
+        _trace.TellsType |= layer.IsRoot && (isOfFile || IsAskedForItsType(value));
+
         if (isOfFile || Deferral.IsDeferred(value, scope))
         {
             _trace.Strays.Add(value);
@@ -132,8 +134,10 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
 
     void UseMember(string name, ExpressionSyntax member, IEnumerable<SyntaxNode> scope, Layer layer)
     {
+        var tells = layer.IsRoot && TellsItsType(name, model.GetSymbolInfo(member, cancellationToken).Symbol);
+        _trace.TellsType |= tells;
         if (
-            layer.IsRoot && TellsItsType(name)
+            tells
             || model.GetSymbolInfo(member, cancellationToken).Symbol is { } symbol && ExtensionBlock.Declares(symbol)
         )
             _trace.Strays.Add(member);
@@ -196,8 +200,8 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         {
             var extension = method.ReducedFrom ?? method;
             if (layer.IsRoot && TakesItsType(extension.Parameters[0]))
-                _trace.Strays.Add(call);
-            _trace.Add(Callee(extension, 0, layer.Depth), call, layer.Owns);
+                AddTelling(call);
+            _trace.Add(Callee(extension, 0, call, layer), call, layer.Owns);
         }
         else if (
             !layer.IsRoot
@@ -218,7 +222,7 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         // Where another argument does not compile, each method that would fit is asked.
         var meant = BoundCall.All(call, model, cancellationToken);
         if (layer.IsRoot && meant.Any(bound => TakesItsType(bound.ParameterOf(argument))))
-            _trace.Strays.Add(call);
+            AddTelling(call);
         // A writer that has begun to write sequentially is trusted to be so elsewhere.
         var isSequential =
             _trace.HasWritten && !StreamTypes.IsStream(model.GetTypeInfo(argument.Expression, cancellationToken).Type);
@@ -244,7 +248,7 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
             var parameter = bound.ParameterOf(argument);
             _trace.AddNarrow(parameter, model.SyntaxTree, cancellationToken);
             _trace.Add(
-                parameter is null ? CalleeEffect.Unknown : Callee(bound.Method, parameter.Ordinal, layer.Depth),
+                parameter is null ? CalleeEffect.Unknown : Callee(bound.Method, parameter.Ordinal, call, layer),
                 call,
                 layer.Owns,
                 isSequential
@@ -252,9 +256,11 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         }
     }
 
-    CalleeEffect Callee(IMethodSymbol method, int ordinal, int depth)
+    CalleeEffect Callee(IMethodSymbol method, int ordinal, ExpressionSyntax call, Layer layer)
     {
-        var effect = CalleeEffect.Of(method, ordinal, depth, Within, model, cancellationToken);
+        var effect = CalleeEffect.Of(method, ordinal, layer.Depth, Within, model, cancellationToken);
+        if (layer.IsRoot && effect.TellsType)
+            AddTelling(call);
         _trace.NarrowTypes.UnionWith(effect.NarrowTypes.Where(type => type.SyntaxTree == model.SyntaxTree));
         return effect;
     }

@@ -38,8 +38,14 @@ sealed class LockNesting(SourceIndex sources, FileEffects effects)
 
     bool IsHeldAround(SyntaxNode body, SemanticModel model, int layers, CancellationToken cancellationToken)
     {
-        if (body is AccessorDeclarationSyntax or PropertyDeclarationSyntax)
-            return true; // who uses a property is not looked for
+        if (
+            body
+            is AccessorDeclarationSyntax
+                or BasePropertyDeclarationSyntax
+                or OperatorDeclarationSyntax
+                or ConversionOperatorDeclarationSyntax
+        )
+            return true; // who uses a property or an operator is not looked for
         if (
             layers == 0
             || body is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)

@@ -19,7 +19,7 @@ namespace AtomicWrites.CodeFixes.Locking;
 /// </summary>
 sealed class HeldWork(UpdateSequences sequences, StatePathOptions options, CancellationToken cancellationToken)
 {
-    const int MaxDepth = 4;
+    const int MaxDepth = 8;
 
     readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
 
@@ -42,7 +42,12 @@ sealed class HeldWork(UpdateSequences sequences, StatePathOptions options, Cance
                 around.DescendantNodesAndSelf().Where(node => held.Contains(node.Span)),
                 model,
                 (method, node, itsModel) =>
-                    node is not null && (IsEndless(node) || Waits.ForOthers(node, itsModel, cancellationToken))
+                    node is not null
+                        && (
+                            IsEndless(node)
+                            || Waits.ForOthers(node, itsModel, cancellationToken)
+                            || IsDynamic(node, itsModel)
+                        )
                     || method is not null
                         && (
                             Waits.Includes(method)
@@ -92,7 +97,7 @@ sealed class HeldWork(UpdateSequences sequences, StatePathOptions options, Cance
                         sequences.Model(reference.SyntaxTree) is { } other
                         && reference.GetSyntax(cancellationToken) is var declaration
                         && (
-                            TakesLock(declaration, other, _ => true)
+                            LockRegions.In(declaration, other, cancellationToken).Any(region => !region.Kind.IsOpenFile)
                             || Updates(declaration, other)
                             || Any(declaration.DescendantNodes(), other, isUnfit, depth + 1)
                         )
@@ -120,9 +125,15 @@ sealed class HeldWork(UpdateSequences sequences, StatePathOptions options, Cance
             .In(code, model, cancellationToken)
             .Any(region => region.Kind is { IsOfLibrary: false, IsOpenFile: false } && isMeant(region));
 
+    // n += form.Ask(), where form is dynamic.
+    bool IsDynamic(SyntaxNode node, SemanticModel model) =>
+        node is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } access
+        && model.GetTypeInfo(access.Expression, cancellationToken).Type is { TypeKind: TypeKind.Dynamic };
+
     // What a delegate does is not seen.
     static bool MayComeBack(IMethodSymbol method, ISymbol? self) =>
         method.MethodKind == MethodKind.DelegateInvoke
+        || method is { ContainingType: { Name: "IProgress", ContainingNamespace.Name: "System" } }
         || SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, self);
 
     static bool MakesDirectory(IMethodSymbol method) =>

@@ -49,6 +49,12 @@ public class ProofTests
         static void Items(TextWriter writer, Action done) { writer.Write(1); done(); }
         static IEnumerable<string> Named(string file) { yield return "1"; yield return "" + File.Exists(file); }
         static void Stop() => Environment.Exit(4);
+        static readonly CancellationToken Stopping = CancellationToken.None;
+        static readonly System.Collections.Concurrent.BlockingCollection<string> Arrived = new();
+        static readonly System.Threading.Channels.ChannelReader<string> Sent = System.Threading.Channels.Channel.CreateUnbounded<string>().Reader;
+        static readonly BinaryReader Numbers = new(new MemoryStream());
+        sealed class Tail { readonly StreamReader _reader; public Tail(string file) => _reader = new StreamReader(file); public string Next() => _reader.ReadLine(); }
+        static Tail Following;
         static void Work(int i) => Thread.Sleep(i);
         static void Line(TextWriter writer, int i) { writer.WriteLine(i); writer.Flush(); }
         static IEnumerable<int> Lazy(TextWriter writer) { for (var i = 0; i < 3; i++) { writer.Write(i); yield return i; } }
@@ -260,6 +266,8 @@ public class ProofTests
         "new XStreamingElement(\"a\", new[] { 1 }.Select(i => new XElement(\"b\", File.Exists(path)))).Save(path); return null;"
     )]
     [InlineData("using (var r = File.OpenText(path)) { File.WriteAllText(path, r.ReadToEnd()); } return null;")]
+    [InlineData("var tail = new Tail(path); File.WriteAllText(path, \"a\"); return tail.Next();")]
+    [InlineData("File.WriteAllText(path, \"a\"); return null; void Follow() => Following = new Tail(path);")]
     [InlineData("var r = File.OpenText(path); File.WriteAllText(path, r.ReadToEnd()); r.Close(); return null;")]
     [InlineData(
         "Point = path; using var s = File.Create(path); s.WriteByte(1); new Looking(); s.WriteByte(2); return null;"
@@ -531,6 +539,97 @@ public class ProofTests
     )]
     public async Task No_fix_where_the_process_may_end_before_the_write_does(string body) =>
         Assert.NotNull(await RefusalAsync(body));
+
+    // The exception is the way out, and what has been written until then is wanted; or it comes when somebody stops it.
+    [Theory]
+    [InlineData(
+        "using var w = new StreamWriter(path); while (!Stopping.IsCancellationRequested) w.WriteLine(1); return null;"
+    )]
+    [InlineData(
+        "using (var w = new StreamWriter(path)) foreach (var l in Arrived.GetConsumingEnumerable(Stopping)) w.WriteLine(l); return null;"
+    )]
+    [InlineData(
+        "return Save(); async Task<object> Save() { await using var w = new StreamWriter(path); "
+            + "await foreach (var l in Sent.ReadAllAsync(Stopping)) w.WriteLine(l); return null; }"
+    )]
+    [InlineData(
+        "return Save(); async Task<object> Save() { using var w = new StreamWriter(path); for (var i = 0; i < 9; i++) "
+            + "{ w.WriteLine(i); await Task.Delay(1, Stopping); } return null; }"
+    )]
+    [InlineData(
+        "using (var z = new GZipStream(File.Create(path), CompressionLevel.Fastest)) while (path.Length > 0) "
+            + "{ z.WriteByte(1); Work(1); } return null;"
+    )]
+    [InlineData(
+        "using (var w = new StreamWriter(path)) while (Console.ReadLine() is { } l) w.WriteLine(l); return null;"
+    )]
+    [InlineData(
+        "try { using (var w = new StreamWriter(path)) for (var i = 0; i < 9; i++) w.WriteLine(Numbers.ReadInt16()); } "
+            + "catch (EndOfStreamException) { } return null;"
+    )]
+    public async Task No_fix_where_it_is_written_until_an_exception_or_somebody_stops_it(string body) =>
+        Assert.NotNull(await RefusalAsync(body));
+
+    [Theory]
+    [InlineData(
+        "using (var w = new StreamWriter(path)) foreach (var i in new[] { 1, 2 }) { Stopping.ThrowIfCancellationRequested(); "
+            + "point(); w.Write(i); } return null;"
+    )]
+    [InlineData(
+        "Work(1); using (var w = new StreamWriter(path)) { Work(1); w.Write(1); point(); Work(1); } return null;"
+    )]
+    [InlineData(
+        "for (var i = 0; i < 2; i++) { using (var w = new StreamWriter(path)) { point(); w.Write(i); } Work(1); } return null;"
+    )]
+    [InlineData(
+        "try { using (var w = new StreamWriter(path)) for (var i = 0; i < 9; i++) { point(); w.Write(i); } } "
+            + "catch (EndOfStreamException) { throw; } return null;"
+    )]
+    public Task A_loop_that_ends_by_itself_is_fixed(string body) => Check(body);
+
+    // As another stream it would be another type there.
+    [Theory]
+    [InlineData(
+        "using (var s = File.Create(path)) Told(s); return null; void Told(object o) { if (o is FileStream f) f.WriteByte(1); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) Told(s); return null; void Told(Stream o) => (o as FileStream)?.WriteByte(1);"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) Told(s); return null; void Told(Stream o) => ((FileStream)o).WriteByte(1);"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) Told(s); return null; void Told(Stream o) { switch (o) { case FileStream: o.WriteByte(1); break; } }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) First(s); return null; void First(Stream o) => Told(o); void Told(Stream o) { if (o.GetType() == typeof(FileStream)) o.WriteByte(1); }"
+    )]
+    [InlineData(
+        "using (var w = File.CreateText(path)) Told(w); return null; void Told(TextWriter o) { if (o is StreamWriter f) f.Write(1); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(path)) { s.WriteByte(1); s.Commit(); } return null; } static void Commit(this Stream s) { s.WriteByte(2);"
+    )]
+    public async Task No_fix_where_its_type_is_told(string body) =>
+        Assert.Equal(ProofClause.Confined, await RefusalAsync(body));
+
+    [Theory]
+    [InlineData(
+        "try { using (var w = new StreamWriter(path)) w.Write(1); } catch { File.Move(path, path + \".broken\"); throw; } return null;"
+    )]
+    [InlineData(
+        "var info = new FileInfo(path); try { using (var w = new StreamWriter(path)) w.Write(1); } "
+            + "catch { info.MoveTo(path + \".broken\"); throw; } return null;"
+    )]
+    public async Task No_fix_where_a_handler_takes_the_file_away(string body) =>
+        Assert.Equal(ProofClause.NotDeleted, await RefusalAsync(body));
+
+    [Fact]
+    public Task A_handler_that_brings_another_file_back_is_no_reason() =>
+        Check(
+            "File.WriteAllText(\"backup\", \"old content\"); try { using (var w = new StreamWriter(path)) { point(); w.Write(1); } } "
+                + "catch { File.Move(\"backup\", path, true); throw; } finally { File.Delete(\"backup\"); } return null;"
+        );
 
     // It is written to when nobody waits any more, or what failed is not heard.
     [Theory]

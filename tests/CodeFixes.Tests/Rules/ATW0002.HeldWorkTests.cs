@@ -20,6 +20,9 @@ public class HeldWorkTests
     [InlineData("n += (await new System.Net.Http.HttpClient().GetStringAsync(\"http://localhost\")).Length; " + Write)]
     [InlineData("n += Console.ReadLine().Length; " + Write)]
     [InlineData("n += Ask(); " + Write)]
+    [InlineData("n += Console.In.ReadLine().Length; " + Write)]
+    [InlineData("n += Remote.ReadByte(); " + Write)]
+    [InlineData("Window.Invoke(new Action(() => n++), null); " + Write)]
     [InlineData("Gate.Wait(); " + Write)]
     [InlineData("SpinWait.SpinUntil(() => Ready); " + Write)]
     [InlineData("foreach (var i in Queue.GetConsumingEnumerable(token)) n += i; " + Write)]
@@ -41,6 +44,8 @@ public class HeldWorkTests
     [Theory]
     [InlineData("n = Change(n); " + Write)]
     [InlineData("Changed?.Invoke(n); " + Write)]
+    [InlineData("Progress.Report(n); " + Write)]
+    [InlineData("n += Unknown.Ask(); " + Write)]
     [InlineData("await Save(token); " + Write)]
     [InlineData("await Again(token); " + Write)]
     public Task No_lock_is_held_where_the_same_code_may_come_again(string body) =>
@@ -57,6 +62,9 @@ public class HeldWorkTests
     [InlineData("Once(); " + Write)]
     [InlineData("new Counter(); " + Write)]
     [InlineData("using (FileLock.Acquire(\"other.json\")) n++; " + Write)]
+    [InlineData("n = new Sum() + n; " + Write)]
+    [InlineData("n += new Sum()[1]; " + Write)]
+    [InlineData("n += Down(); " + Write)]
     public Task No_lock_is_held_while_another_is_waited_for(string body) =>
         Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.AreNotOffered(Source(Read + " " + body));
 
@@ -89,6 +97,40 @@ public class HeldWorkTests
     [InlineData("Task.WaitAll(Running, Counting); " + Write)]
     public Task No_lock_is_held_while_somebody_elses_task_is_waited_for(string body) =>
         Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.AreNotOffered(Source(Read + " " + body));
+
+    // Who calls an operator is not looked for: the lock may be held there.
+    [Fact]
+    public Task No_lock_is_taken_in_an_operator() =>
+        Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.AreNotOffered(
+            Source("").TrimEnd().TrimEnd('}')
+                + "    sealed class Count { public static int operator +(Count count, int more) { "
+                + $"{Read} n += more; {Write} return n; }} }}\n}}\n"
+        );
+
+    // It would be among them.
+    [Theory]
+    [InlineData("foreach (var file in Directory.GetFiles(\"d\")) Console.WriteLine(file);")]
+    [InlineData("foreach (var file in new DirectoryInfo(\"d\").EnumerateFiles(\"*.*\")) Console.WriteLine(file);")]
+    [InlineData("Directory.Delete(\"d\");")]
+    public Task No_lock_is_taken_where_its_file_is_in_the_way(string other) =>
+        Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.AreNotOffered(
+            Source(Read + " " + Write).TrimEnd().TrimEnd('}') + $"    static void Other() {{ {other} }}\n}}\n"
+        );
+
+    [Fact]
+    public Task Files_of_another_name_are_not_in_the_way() =>
+        Fixes<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>.Become(
+            Source(
+                "await Task.Yield();\n        if (Directory.GetFiles(\"d\", \"*.json\").Length == 0)\n            return;\n"
+                    + "        var n = int.Parse(File.ReadAllText(P));\n"
+                    + "        {|ATW0002:File.WriteAllText(P, (n + 1).ToString())|};\n        Directory.Delete(\"d\", true);"
+            ),
+            Source(
+                "await Task.Yield();\n        if (Directory.GetFiles(\"d\", \"*.json\").Length == 0)\n            return;\n"
+                    + "        AtomicFile.WithLock(P, () =>\n        {\n            var n = int.Parse(File.ReadAllText(P));\n"
+                    + "            File.WriteAllText(P, (n + 1).ToString());\n        });\n        Directory.Delete(\"d\", true);"
+            )
+        );
 
     // Two methods that do so in another order would wait for each other. Fix All locks the first file.
     [Fact]
@@ -304,6 +346,31 @@ public class HeldWorkTests
                 static Task Again(CancellationToken token) => Save(token);
 
                 static int Ask() => Console.ReadLine().Length;
+
+                static System.Net.Sockets.NetworkStream Remote;
+
+                static System.ComponentModel.ISynchronizeInvoke Window;
+
+                static IProgress<int> Progress;
+
+                static dynamic Unknown;
+
+                static int Down() => Down2();
+
+                static int Down2() => Down3();
+
+                static int Down3() => Down4();
+
+                static int Down4() => Down5();
+
+                static int Down5() => new Sum()[1];
+
+                sealed class Sum
+                {
+                    public static int operator +(Sum sum, int n) { using (FileLock.Acquire("other.json")) return n + 1; }
+
+                    public int this[int n] { get { using (FileLock.Acquire("other.json")) return n + 1; } }
+                }
 
                 static void Prepare() => Directory.CreateDirectory("d");
             }
