@@ -76,4 +76,23 @@ public class ComparisonTests
 
         Assert.NotNull(Comparison.OfFailed(FoundHalf, after, Written, writesOnce: false));
     }
+
+    // The second of two writes throws: the fixed one leaves what the first has left, and no half of its own.
+    static readonly Outcome Thrown = Written with { Exception = "Fault", Result = null, State = "ne", Thrown = 1 };
+
+    static readonly Outcome KeptFirst = Thrown with { State = "first", Seen = [null, "first"] };
+
+    [Fact]
+    public void What_throws_leaves_the_file_that_an_earlier_write_has_left() =>
+        Assert.Null(Comparison.Of(Thrown, KeptFirst, writesOnce: false));
+
+    [Fact]
+    public void But_none_that_was_never_there_and_not_where_it_writes_once_or_goes_on()
+    {
+        Assert.NotNull(Comparison.Of(Thrown, KeptFirst with { State = "fir" }, writesOnce: false));
+        Assert.NotNull(Comparison.Of(Thrown, KeptFirst, writesOnce: true));
+        Assert.NotNull(
+            Comparison.Of(Thrown with { Exception = null }, KeptFirst with { Exception = null }, writesOnce: false)
+        );
+    }
 }

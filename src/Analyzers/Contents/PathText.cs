@@ -51,6 +51,13 @@ static class PathText
             );
     }
 
+    /// <summary>Whether nothing of it is known.</summary>
+    public static bool IsUnknown(string path) =>
+        path.Length > 0 && path[0] == Open && path.IndexOf(Close) == path.Length - 1;
+
+    /// <summary>Whether all of its last part is known.</summary>
+    public static bool HasKnownName(string path) => Split(path).Name is { Length: > 0 } name && IsKnown(name);
+
     /// <summary>Whether a directory may be one that a path leads through.</summary>
     public static bool MayBeAbove(string directory, string path)
     {

@@ -59,6 +59,7 @@ static class OwnershipTransfer
             return null;
         if (
             Comments.AreWithin(root, declared.SpanStart, body.OpenBraceToken.Span.End)
+            || Comments.AreWithin(root, opened.FullSpan.Start - 1, opened.FullSpan.End)
             || Comments.AreWithin(root, handler.Finally.SpanStart, handler.Span.End)
         )
             return null;

@@ -10,6 +10,7 @@ static class PlainerForms
         new[]
         {
             OwnershipTransfer.AsUsing(root, creation),
+            ClosedAtOnce.AsCall(root, creation),
             StreamBelowWriter.AsWriter(root, creation, model),
             OpenedAnew.AsLocal(root, creation, model),
             ReceiverFirst.AsLocal(root, creation, model),

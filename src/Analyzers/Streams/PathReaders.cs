@@ -25,6 +25,9 @@ static class PathReaders
         "Watch",
     ];
 
+    // First words of methods of File that write another one.
+    static readonly string[] FileWriters = ["Append", "Create", "Write"];
+
     /// <summary>Whether a method of the framework or of a logger does nothing to the file that a path names.</summary>
     public static bool IgnoresFile(IMethodSymbol method)
     {
@@ -48,6 +51,15 @@ static class PathReaders
                 && !space.StartsWith("System.Xml", StringComparison.Ordinal)
             : !FileVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
     }
+
+    /// <summary>Whether a method of the framework asks for a file, or takes it from where it is.</summary>
+    public static bool LooksAtFile(IMethodSymbol method) =>
+        StreamTypes.IsOfFramework(method.ContainingType)
+        && (
+            method.ContainingType.Name == "File"
+                ? !FileWriters.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal))
+                : method.ContainingType.Name == "FileInfo" && method.MethodKind == MethodKind.Constructor
+        );
 
     /// <summary>
     /// Whether a parameter of <c>File</c> is what is written, and no path: a log that a path is noted in.

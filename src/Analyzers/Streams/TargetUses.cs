@@ -18,6 +18,8 @@ sealed partial class TargetUses
     readonly SourceIndex _sources;
     readonly string? _key;
     readonly IReadOnlyList<string> _spellings;
+    readonly bool _isUnknown;
+    readonly SyntaxNode? _member;
     readonly string? _text;
     readonly HashSet<ISymbol> _aliases;
     readonly HashSet<ISymbol> _directories;
@@ -35,6 +37,8 @@ sealed partial class TargetUses
         _sources = new SourceIndex(model.Compilation);
         _key = PathKey.Of(model.GetOperation(path, cancellationToken), _sources);
         _spellings = Spellings(path, model);
+        _isUnknown = _spellings.All(PathText.IsUnknown);
+        _member = Names.Member(path);
         _text = model.GetConstantValue(path, cancellationToken).Value as string;
         _aliases = new(PathNames.Of(path, model), SymbolEqualityComparer.Default);
         _directories = new(PathNames.DirectoriesOf(path, model), SymbolEqualityComparer.Default);
@@ -110,6 +114,8 @@ sealed partial class TargetUses
             && Means(receiver, aliases, model);
         if (method is not null && PathReaders.SeesDirectory(method) && SeesItsDirectory(call, method, model))
             return true;
+        if (_isUnknown && method is not null && PathReaders.LooksAtFile(method) && NamesFile(call, arguments, model))
+            return true;
         if (PathReaders.IsStart(method) || RunsUnseen(call, method, aliases, model, depth))
             return true;
         if (IsTouchedByMaking(method, depth))
@@ -148,6 +154,14 @@ sealed partial class TargetUses
                 )
                 .Any(getter => Enters(getter, [], depth));
     }
+
+    // Of a path that callers know, any file that the same member names may be the one.
+    bool NamesFile(SyntaxNode call, SeparatedSyntaxList<ArgumentSyntax> arguments, SemanticModel model) =>
+        Names.Member(call) == _member
+        && arguments.Any(argument =>
+            IsPath(model.GetTypeInfo(argument.Expression, _cancellationToken).Type)
+            && Spellings(argument.Expression, model).Any(PathText.HasKnownName)
+        );
 
     // path.Size, which an extension block declares.
     bool IsExtended(MemberAccessExpressionSyntax access, HashSet<ISymbol> aliases, SemanticModel model, int depth) =>

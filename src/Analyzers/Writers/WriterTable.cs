@@ -123,7 +123,6 @@ static class WriterTable
     public static Writer? FindStandIn(IMethodSymbol method) =>
         OfFile(method.Name) is { } row
         && method.ContainingType is { } type
-        && type.ContainingNamespace?.ToDisplayString() is not ("System.IO" or "AtomicWrites")
         && IsStandIn(row, type.Name)
         && method.Parameters.FirstOrDefault(parameter => parameter.Type.SpecialType == SpecialType.System_String)
             is { Ordinal: 0 } path

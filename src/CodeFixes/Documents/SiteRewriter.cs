@@ -18,9 +18,10 @@ sealed class SiteRewriter(bool dropsTail, CancellationToken cancellationToken, b
     /// <returns>The document itself where nothing could be replaced, and whether everything was.</returns>
     public async Task<(Document Document, bool IsWhole)> RewriteAsync(
         Document document,
-        IReadOnlyList<ExpressionSyntax> sites
+        IEnumerable<ExpressionSyntax> writes
     )
     {
+        var sites = writes.Distinct().ToArray(); // what two methods call is found twice
         var marks = sites.ToDictionary(site => (SyntaxNode)site, _ => new SyntaxAnnotation());
         var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
         var before = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;

@@ -89,7 +89,7 @@ sealed class AttributeMark(string simple)
     {
         var line = text.Lines.GetLineFromPosition(start);
         var before = text.ToString(TextSpan.FromBounds(line.Start, start));
-        return before.Length > 0 && before.All(char.IsWhiteSpace) ? EndOfLine(text) + before : " ";
+        return before.All(char.IsWhiteSpace) ? EndOfLine(text) + before : " ";
     }
 
     static string EndOfLine(SourceText text) =>

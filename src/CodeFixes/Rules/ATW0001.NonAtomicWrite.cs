@@ -113,7 +113,7 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
         {
             var document = group.First().Document;
             var (changed, _) = await rewriter
-                .RewriteAsync(document, [.. group.Select(site => site.Call).Distinct()])
+                .RewriteAsync(document, group.Select(site => site.Call))
                 .ConfigureAwait(false);
             if (changed != document)
                 result = (result ?? solution).WithDocumentSyntaxRoot(
@@ -133,7 +133,7 @@ public sealed class NonAtomicWriteCodeFix : CodeFixProvider
                 if (
                     !(
                         await rewriter
-                            .RewriteAsync(group.First().Document, [.. group.Select(site => site.Call)])
+                            .RewriteAsync(group.First().Document, group.Select(site => site.Call))
                             .ConfigureAwait(false)
                     ).IsWhole
                 )

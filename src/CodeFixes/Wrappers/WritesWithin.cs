@@ -71,39 +71,35 @@ sealed record WritesWithin(
     }
 
     // The method, and whatever overrides or implements it.
-    static async Task<IReadOnlyList<IMethodSymbol>> MayRunAsync(
+    static async Task<IEnumerable<IMethodSymbol>> MayRunAsync(
         IMethodSymbol called,
         Solution solution,
         CancellationToken cancellationToken
     )
     {
-        var methods = new List<IMethodSymbol>();
-        var open = new Queue<ISymbol?>();
-        open.Enqueue(
+        var methods = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        if (
             await SymbolFinder
                 .FindSourceDefinitionAsync(called.OriginalDefinition, solution, cancellationToken)
-                .ConfigureAwait(false)
-        );
-        while (open.Count > 0)
+                .ConfigureAwait(false) is
+            { } definition
+        )
         {
-            if (open.Dequeue() is not IMethodSymbol method || methods.Contains(method, SymbolEqualityComparer.Default))
-                continue;
-            methods.Add(method);
-            foreach (
-                var running in await SymbolFinder
-                    .FindImplementationsAsync(method, solution, cancellationToken: cancellationToken)
+            methods.Add(definition);
+            methods.UnionWith(
+                await SymbolFinder
+                    .FindImplementationsAsync(definition, solution, cancellationToken: cancellationToken)
                     .ConfigureAwait(false)
-            )
-                open.Enqueue(running);
-            foreach (
-                var running in await SymbolFinder
-                    .FindOverridesAsync(method, solution, cancellationToken: cancellationToken)
-                    .ConfigureAwait(false)
-            )
-                open.Enqueue(running);
+            );
+            foreach (var method in methods.ToArray())
+                methods.UnionWith(
+                    await SymbolFinder
+                        .FindOverridesAsync(method, solution, cancellationToken: cancellationToken)
+                        .ConfigureAwait(false)
+                );
         }
 
-        return methods;
+        return methods.OfType<IMethodSymbol>();
     }
 
     static async Task<IReadOnlyList<(Document, ExpressionSyntax)>> SitesAsync(

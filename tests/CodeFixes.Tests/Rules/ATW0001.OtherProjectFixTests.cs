@@ -138,6 +138,35 @@ public class OtherProjectFixTests
         );
 
     [Fact]
+    public Task None_is_fixed_where_who_declares_it_does_not_know_the_library() =>
+        With(
+                Test(Caller, Caller, PlainAlone, PlainAlone, references: true),
+                "Contracts",
+                "public interface IDisk { void WriteAllText(string path, string text); }",
+                usedBy: "Disk"
+            )
+            .RunAsync();
+
+    // That one of what it writes goes on to a third project is not to be seen from outside any more.
+    [Fact]
+    public Task None_is_fixed_where_the_method_writes_by_a_third_project_too() =>
+        With(
+                Test(Caller, Caller, ByAThird, ByAThird, references: true),
+                "Third",
+                "public static class Archive { public static void WriteAllText(string path, string text) { } }",
+                usedBy: "Disk"
+            )
+            .RunAsync();
+
+    [Fact]
+    public Task What_overrides_an_override_is_fixed_once() =>
+        Fix(Overridden("", "File"), Overridden("[AtomicWriter]\n    ", "AtomicFile"));
+
+    [Fact]
+    public Task What_two_of_them_call_is_fixed_once() =>
+        Fix(Forwarding("", "File"), Forwarding("[AtomicWriter]\n    ", "AtomicFile"));
+
+    [Fact]
     public Task An_extension_of_another_project_is_fixed() =>
         Fix(
             """
@@ -302,35 +331,166 @@ public class OtherProjectFixTests
     )]
     public Task What_says_that_it_writes_atomically_is_not_reported(string disk)
     {
-        var caller = Caller
-            .Replace("{|ATW0001:", "", StringComparison.Ordinal)
-            .Replace("|}", "", StringComparison.Ordinal);
+        var caller = Unmarked(Caller);
         var source = "using AtomicWrites; " + disk;
         return Test(caller, caller, source, source, references: true).RunAsync();
     }
 
-    // By its name, or because the path does not come first, as it does where File is meant.
+    // By its name, because the path does not come first, as it does where File is meant, or because it only opens.
     [Theory]
-    [InlineData("AtomicDisk.WriteAllText(\"settings.json\", text)", "AtomicDisk", "string path, string text")]
-    [InlineData("Disk.WriteAllText(1, \"settings.json\", text)", "Disk", "int mode, string path, string text")]
-    public Task What_does_not_stand_in_for_File_is_not_reported(string call, string type, string parameters)
+    [InlineData("AtomicDisk", "WriteAllText(string path, string text)", "WriteAllText(\"settings.json\", text)")]
+    [InlineData("Disk", "WriteAllText(int mode, string path, string text)", "WriteAllText(1, \"settings.json\", text)")]
+    [InlineData("Disk", "Create(string path, string text = \"\")", "Create(\"settings.json\")")]
+    public Task What_does_not_stand_in_for_File_is_not_reported(string type, string member, string call)
     {
-        var caller = $"class Settings {{ void Save(string text) => {call}; }}";
+        var caller = $"class Settings {{ void Save(string text) => {type}.{call}; }}";
         var disk =
-            $"public static class {type} {{ public static void WriteAllText({parameters}) => System.IO.File.WriteAllText(path, text); }}";
+            $"public static class {type} {{ public static void {member} => System.IO.File.WriteAllText(path, text); }}";
         return Test(caller, caller, disk, disk, references: true).RunAsync();
     }
 
+    [Fact]
+    public Task What_an_option_names_in_the_project_itself_is_not_of_another()
+    {
+        const string Own =
+            "public interface IDisk { void WriteAllText(string path, string text); } "
+            + "class Settings { IDisk disk = null; "
+            + "void Save(string text) => {|ATW0001:disk.WriteAllText(\"settings.json\", text)|}; }";
+        var test = Fixes<NonAtomicWriteAnalyzer, NonAtomicWriteCodeFix>.Test(Own, Own);
+        test.FixedState.MarkupHandling = MarkupMode.Allow;
+        foreach (var state in new[] { test.TestState, test.FixedState })
+        {
+            state.AnalyzerConfigFiles.Add(
+                (
+                    "/.editorconfig",
+                    "root = true\n[*.cs]\natomic_writes.additional_writers = "
+                        + "M:IDisk.WriteAllText(System.String,System.String)\n"
+                )
+            );
+            var disk = state.AdditionalProjects["Disk"];
+            disk.Sources.Add(PlainAlone);
+            disk.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location));
+            disk.AdditionalProjectReferences.Add("TestProject");
+        }
+
+        return test.RunAsync();
+    }
+
+    // As where a project has several target frameworks.
+    [Fact]
+    public Task A_file_of_two_projects_is_the_same_in_both()
+    {
+        var (before, after) = (Lone("", "File"), Lone("[AtomicWriter]\n    ", "AtomicFile"));
+        var test = Test(Caller, Unmarked(Caller), "", "", references: true);
+        foreach (var (state, source) in new[] { (test.TestState, before), (test.FixedState, after) })
+        foreach (var name in new[] { "Disk", "Newer.Disk" })
+        {
+            var project = state.AdditionalProjects[name];
+            project.Sources.Clear();
+            project.Sources.Add(("/Disk.cs", source));
+            project.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(AtomicFile).Assembly.Location));
+        }
+
+        return test.RunAsync();
+    }
+
+    const string PlainAlone = """
+        using System.IO;
+
+        public class Plain : IDisk { public void WriteAllText(string path, string text) => File.WriteAllText(path, text); }
+        """;
+
+    const string ByAThird = """
+        using System.IO;
+
+        public class IDisk
+        {
+            public void WriteAllText(string path, string text)
+            {
+                File.WriteAllText(path, text);
+                Archive.WriteAllText(path, text);
+            }
+        }
+        """;
+
+    static string Lone(string mark, string file) =>
+        $$"""
+            using System.IO;
+            using AtomicWrites;
+
+            public class IDisk
+            {
+                {{mark}}public void WriteAllText(string path, string text) => {{file}}.WriteAllText(path, text);
+            }
+            """;
+
+    static string Overridden(string mark, string file) =>
+        $$"""
+            using System.IO;
+            using AtomicWrites;
+
+            public class IDisk
+            {
+                {{mark}}public virtual void WriteAllText(string path, string text) => {{file}}.WriteAllText(path, text);
+            }
+
+            public class Second : IDisk
+            {
+                {{mark}}public override void WriteAllText(string path, string text) => {{file}}.WriteAllText(path, "2" + text);
+            }
+
+            public class Third : Second
+            {
+                {{mark}}public override void WriteAllText(string path, string text) => {{file}}.WriteAllText(path, "3" + text);
+            }
+            """;
+
+    static string Forwarding(string mark, string file) =>
+        $$"""
+            using System.IO;
+            using AtomicWrites;
+
+            public interface IDisk
+            {
+                {{mark}}void WriteAllText(string path, string text);
+            }
+
+            public class First : IDisk
+            {
+                {{mark}}public void WriteAllText(string path, string text) => Store.Put(path, text);
+            }
+
+            public class Second : IDisk
+            {
+                {{mark}}public void WriteAllText(string path, string text) => Store.Put(path, "2" + text);
+            }
+
+            static class Store
+            {
+                public static void Put(string path, string text) => {{file}}.WriteAllText(path, text);
+            }
+            """;
+
+    // A project more, which does not know the library.
+    static T With<T>(T test, string name, string source, string usedBy)
+        where T : CodeFixTest<DefaultVerifier>
+    {
+        test.FixedState.MarkupHandling = MarkupMode.Allow;
+        foreach (var state in new[] { test.TestState, test.FixedState })
+        {
+            state.AdditionalProjects[name].Sources.Add(source);
+            state.AdditionalProjectReferences.Add(name);
+            state.AdditionalProjects[usedBy].AdditionalProjectReferences.Add(name);
+        }
+
+        return test;
+    }
+
+    static string Unmarked(string source) =>
+        source.Replace("{|ATW0001:", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal);
+
     static Task Fix(string before, string after, string caller = Caller, string? tests = null) =>
-        Test(
-                caller,
-                caller.Replace("{|ATW0001:", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal),
-                before,
-                after,
-                references: true,
-                tests
-            )
-            .RunAsync();
+        Test(caller, Unmarked(caller), before, after, references: true, tests).RunAsync();
 
     static Task NoFix(string disk, string caller = Caller, bool references = true)
     {

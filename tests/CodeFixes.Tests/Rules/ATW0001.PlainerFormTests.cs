@@ -8,6 +8,35 @@ public class PlainerFormTests
 {
     const string Old = "old content";
 
+    [Theory]
+    [InlineData("var s = <<File.Create(P)>>;\n        s.Close();")]
+    [InlineData("FileStream s = <<new FileStream(P, FileMode.Create)>>;\n        s.Dispose();")]
+    [InlineData("TextWriter w = <<File.CreateText(P)>>;\n        w.Close();")]
+    public Task What_is_opened_only_to_be_closed_is_an_empty_file(string body) =>
+        Verify.FixStatement(body, "AtomicFile.WriteAllText(P, \"\");");
+
+    [Theory]
+    [InlineData(
+        "var s = File.Create(\"settings.json\"); s.Close(); return s.CanWrite; } static Stream s = Stream.Null; static void Work() {"
+    )]
+    [InlineData("var s = File.Create(\"settings.json\"); var held = s; s.Close(); return null;")]
+    [InlineData("var s = File.Create(\"settings.json\"); // a lock\ns.Close(); return null;")]
+    [InlineData("var s = File.Create(\"settings.json\"); Work(); s.Close(); return null; } static void Work() {")]
+    public async Task But_not_where_its_name_stands_for_more_or_it_may_be_a_lock(string body) =>
+        Assert.False(await FixedProgram.IsOfferedAsync($"public static object Run(string path) {{ {body} }}"));
+
+    [Theory]
+    [InlineData("s = File.Create(\"settings.json\"); // the settings\n")]
+    [InlineData("\n// the settings\ns = File.Create(\"settings.json\"); ")]
+    public async Task No_comment_of_the_opening_goes_with_its_statement(string opened) =>
+        Assert.False(
+            await FixedProgram.IsOfferedAsync(
+                "public static object Run(string path) { FileStream s = null; try { "
+                    + opened
+                    + "} finally { if (s != null) s.Dispose(); } return null; }"
+            )
+        );
+
     [Fact]
     public Task A_field_that_each_reader_has_set_becomes_a_local() =>
         Verify.Fix(

@@ -395,6 +395,11 @@ public class ProofTests
     [InlineData(
         "using (var s = File.Create(\"settings.json\")) { s.WriteByte(1); return new Asks(\"settings.json\")[0]; }"
     )]
+    [InlineData("using (var s = File.Create(path)) { s.WriteByte(1); return File.Exists(\"settings.json\"); }")]
+    [InlineData(
+        "using (var s = File.Create(path)) { s.WriteByte(1); return Look(); } "
+            + "long Look() => new FileInfo(Path.Combine(Root, \"settings.json\")).Length;"
+    )]
     public async Task No_fix_where_the_target_is_looked_at(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
 
@@ -456,6 +461,10 @@ public class ProofTests
     )]
     [InlineData(
         "using (var s = File.Create(\"sub/settings.json\")) { s.WriteByte(1); return Directory.GetFiles(Root + \"/old\"); }"
+    )]
+    [InlineData(
+        "using (var w = File.CreateText(path)) foreach (var f in Environment.GetCommandLineArgs()) "
+            + "w.Write(File.ReadAllText(f)); return null;"
     )]
     public async Task What_is_another_file_or_only_written_keeps_its_fix(string body) =>
         Assert.True(await FixedProgram.IsOfferedAsync(Member(body)));

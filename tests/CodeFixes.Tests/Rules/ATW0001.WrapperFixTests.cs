@@ -1,3 +1,11 @@
+using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Rules;
+using AtomicWrites.CodeFixes.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
 namespace AtomicWrites.CodeFixes.Tests.Rules;
 
 /// <summary>A call that only leads to the writes is mended where they stand: all of them, or none.</summary>
@@ -39,6 +47,32 @@ public class WrapperFixTests
                 using var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write); } }
             """
         );
+
+    [Fact]
+    public async Task What_a_generator_writes_stays_as_it_is()
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = CodeFixes.Tests.Source.In(
+            workspace,
+            """
+            class Settings
+            {
+                void Save(string text) => Disk.Put("settings.json", text);
+                void Report(string text) => Disk.Put("/tmp/report.log", text);
+            }
+            """
+        );
+        document = document.Project.AddAnalyzerReference(new Generating()).GetDocument(document.Id)!;
+        var compilation = await document.Project.GetCompilationAsync();
+        var reported = await compilation!
+            .WithAnalyzers([new NonAtomicWriteAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var offered = new List<CodeAction>();
+        await new NonAtomicWriteCodeFix().RegisterCodeFixesAsync(
+            new CodeFixContext(document, Assert.Single(reported), (action, _) => offered.Add(action), default)
+        );
+        Assert.Empty(offered);
+    }
 
     [Fact]
     public Task Each_write_of_a_method_is_fixed() =>
@@ -130,4 +164,30 @@ public class WrapperFixTests
 
     static string Source(string caller, string disk) =>
         "using System.IO;\nusing AtomicWrites;\n\n" + caller + "\n\n" + disk + "\n";
+
+    sealed class Generating : AnalyzerReference
+    {
+        public override string? FullPath => null;
+
+        public override object Id => this;
+
+        public override ImmutableArray<DiagnosticAnalyzer> GetAnalyzersForAllLanguages() => [];
+
+        public override ImmutableArray<DiagnosticAnalyzer> GetAnalyzers(string language) => [];
+
+        public override ImmutableArray<ISourceGenerator> GetGenerators(string language) =>
+            [new Writes().AsSourceGenerator()];
+    }
+
+    sealed class Writes : IIncrementalGenerator
+    {
+        public void Initialize(IncrementalGeneratorInitializationContext context) =>
+            context.RegisterPostInitializationOutput(output =>
+                output.AddSource(
+                    "Disk.cs",
+                    "static class Disk { public static void Put(string path, string text) => "
+                        + "System.IO.File.WriteAllText(path, text); }"
+                )
+            );
+    }
 }

@@ -220,6 +220,15 @@ public class NotStatePathTests
         );
 
     [Fact]
+    public Task A_declaration_that_begins_its_line_keeps_it() =>
+        Fix(
+            "using System.IO;\nusing AtomicWrites;\nclass Program\n{\nstatic string SettingsPath = \"\";\n"
+                + "void Save() => {|ATW0001:File.WriteAllText(SettingsPath, \"\")|};\n}\n",
+            "using System.IO;\nusing AtomicWrites;\nclass Program\n{\n[NotStatePath]\nstatic string SettingsPath = \"\";\n"
+                + "void Save() => File.WriteAllText(SettingsPath, \"\");\n}\n"
+        );
+
+    [Fact]
     public Task A_name_that_is_taken_is_qualified() =>
         Fix(
             "using System.IO;\n\n"
@@ -228,6 +237,19 @@ public class NotStatePathTests
             "using System.IO;\n\n"
                 + "class NotStatePath { [global::AtomicWrites.NotStatePath] string _settingsFile = \"\"; void Save() => "
                 + "File.WriteAllText(_settingsFile, \"\"); }"
+        );
+
+    [Fact]
+    public Task So_it_is_where_another_library_has_that_attribute() =>
+        Fix(
+            "using System.IO;\nusing AtomicWrites;\nusing Other;\n\n"
+                + "class Program { string _settingsFile = \"\"; void Save() => "
+                + "{|ATW0001:File.WriteAllText(_settingsFile, \"\")|}; }\n"
+                + "namespace Other { class NotStatePathAttribute : System.Attribute { } }\n",
+            "using System.IO;\nusing AtomicWrites;\nusing Other;\n\n"
+                + "class Program { [global::AtomicWrites.NotStatePath] string _settingsFile = \"\"; void Save() => "
+                + "File.WriteAllText(_settingsFile, \"\"); }\n"
+                + "namespace Other { class NotStatePathAttribute : System.Attribute { } }\n"
         );
 
     [Fact]

@@ -8,8 +8,16 @@ static class Comparison
     {
         if (after.WaitsUnderLock)
             return "waits with the lock held";
-        // After an exception the old file stays, if the program has not deleted it, which what comes later may see.
-        if (before.Thrown > 0 && (after.State == after.Old || after.Seen is [.., null] && after.State is null))
+        // After an exception the old file stays, if the program has not deleted it, which what comes later may see; where
+        // it is written more than once, that is the file which an earlier write has left.
+        if (
+            before.Thrown > 0
+            && (
+                after.State == after.Old
+                || after.Seen is [.., null] && after.State is null
+                || !writesOnce && after.Exception is not null && after.Seen.Contains(after.State)
+            )
+        )
             return before.Exception == after.Exception ? null : $"throws {after.Exception}, not {before.Exception}";
         if (before.Exception != after.Exception)
             return $"throws {after.Exception ?? "nothing"}, not {before.Exception ?? "nothing"}";
