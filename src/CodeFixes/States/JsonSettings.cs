@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.CodeFixes.States.Inlining;
 using Microsoft.CodeAnalysis;
@@ -117,6 +118,8 @@ sealed record JsonSettings(
                 return null;
             if (options is BaseObjectCreationExpressionSyntax made)
                 return Made(made, model, depth);
+            if (options is InvocationExpressionSyntax call)
+                return Returned(call, model, depth);
             var symbol = model.GetSymbolInfo(options, cancellationToken).Symbol;
             if (symbol is IPropertySymbol { ContainingType.Name: "JsonSerializerOptions" } known)
                 return known.Name switch
@@ -218,6 +221,42 @@ sealed record JsonSettings(
                 )
                     return null;
                 values = values?.SetItem(name.Identifier.ValueText, Written(value));
+            }
+
+            return values;
+        }
+
+        // Json.MakeOptions(indented: false): made anew, with what is passed.
+        ImmutableSortedDictionary<string, string>? Returned(
+            InvocationExpressionSyntax call,
+            SemanticModel model,
+            int depth
+        )
+        {
+            if (
+                BoundCall.Of(call, model, cancellationToken)
+                    is not { Method: { IsStatic: true, DeclaringSyntaxReferences: [var reference] } method } bound
+                || reference.GetSyntax(cancellationToken) is not MethodDeclarationSyntax declaration
+                || (
+                    declaration.ExpressionBody?.Expression
+                    ?? (declaration.Body is { Statements: [ReturnStatementSyntax only] } ? only.Expression : null)
+                )
+                    is not BaseObjectCreationExpressionSyntax made
+                || Values(made, depth - 1) is not { } values
+            )
+                return null;
+            foreach (var parameter in method.Parameters)
+            foreach (var (name, value) in values.Select(pair => (pair.Key, pair.Value)).ToArray())
+            {
+                if (!Regex.IsMatch(value, $@"\b{parameter.Name}\b"))
+                    continue;
+                var passed =
+                    bound.For(parameter) is { } argument ? argument.ConstantValue
+                    : parameter.HasExplicitDefaultValue ? new(parameter.ExplicitDefaultValue)
+                    : default;
+                if (value != parameter.Name || passed is not { HasValue: true, Value: bool isSet })
+                    return null;
+                values = values.SetItem(name, isSet ? "true" : "false");
             }
 
             return values;

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary><c>var state = file.Read(); return state;</c> is <c>return file.Read();</c>.</summary>
+/// <summary>
+/// <c>var state = file.Read(); return state;</c> is <c>return file.Read();</c>, and <c>T state; state = file.Read();</c>
+/// one statement.
+/// </summary>
 sealed class NeedlessVariables(string file) : CSharpSyntaxRewriter
 {
     public override SyntaxNode? VisitBlock(BlockSyntax node)
@@ -12,6 +15,12 @@ sealed class NeedlessVariables(string file) : CSharpSyntaxRewriter
         var visited = (BlockSyntax)base.VisitBlock(node)!;
         for (var i = 0; i + 1 < visited.Statements.Count; i++)
         {
+            if (SetAtOnce(visited.Statements[i], visited.Statements[i + 1]) is { } set)
+                visited = visited.WithStatements(
+                    visited.Statements.Replace(visited.Statements[i], set).RemoveAt(i + 1)
+                );
+            if (i + 1 == visited.Statements.Count)
+                break;
             if (
                 visited.Statements[i]
                     is not LocalDeclarationStatementSyntax
@@ -39,4 +48,31 @@ sealed class NeedlessVariables(string file) : CSharpSyntaxRewriter
 
         return visited;
     }
+
+    LocalDeclarationStatementSyntax? SetAtOnce(StatementSyntax first, StatementSyntax second) =>
+        first is LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer: null } local] } declared
+        && second
+            is ExpressionStatementSyntax
+            {
+                Expression: AssignmentExpressionSyntax
+                {
+                    RawKind: (int)SyntaxKind.SimpleAssignmentExpression,
+                    Left: IdentifierNameSyntax { Identifier.ValueText: var name },
+                    Right: var value
+                }
+            }
+        && name == local.Identifier.ValueText
+        && StateFileSimplifier.IsCall(value, file)
+            ? declared.ReplaceNode(
+                local,
+                local
+                    .WithIdentifier(local.Identifier.WithTrailingTrivia(SyntaxFactory.Space))
+                    .WithInitializer(
+                        SyntaxFactory.EqualsValueClause(
+                            SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space),
+                            value.WithoutTrivia()
+                        )
+                    )
+            )
+            : null;
 }

@@ -5,6 +5,7 @@ public class OtherProjectTests
 {
     const string Helper = "a helper of another project";
     const string Generic = "a generic class of another project";
+    const string Context = "a context and its options of another project";
 
     [Theory]
     [InlineData(Helper, "new(FilePath, new JsonSerializerOptions { WriteIndented = true }")]
@@ -17,6 +18,15 @@ public class OtherProjectTests
         Assert.Contains("SettingsFile.Read()", text, StringComparison.Ordinal);
         Assert.Contains("SettingsFile.Reset(this)", text, StringComparison.Ordinal);
         Assert.EndsWith(Source.Projects(Shapes.All[shape]).Other!, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_load_within_a_method_is_one_statement()
+    {
+        var text = await KeptProgram.TextAsync(Shapes.All[Context]);
+        Assert.Contains("        Settings settings = SettingsFile(path).Read();\n", text, StringComparison.Ordinal);
+        Assert.Contains("        SettingsFile(path).Reset(settings);\n", text, StringComparison.Ordinal);
+        Assert.Contains("=> new(path, Context.Settings)", text, StringComparison.Ordinal);
     }
 
     // What only the other project sees, an extension that is not in scope here, options that somebody changes.
@@ -35,6 +45,8 @@ public class OtherProjectTests
         "static class Start { static void Run() => Json.Options.Converters.Add(null!); }\n\npublic static class Json\n{"
     )]
     [InlineData(Generic, "public static readonly", "public static")]
+    [InlineData(Context, "MakeOptions()", "MakeOptions(DateTime.Now.Year > 2000)")]
+    [InlineData(Context, "WriteIndented = indented", "WriteIndented = indented && Environment.Is64BitProcess")]
     [InlineData(
         Helper,
         "new() { WriteIndented = true }",

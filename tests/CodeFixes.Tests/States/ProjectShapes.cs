@@ -113,6 +113,79 @@ static class ProjectShapes
                     public static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
                 }
                 """,
+        ["a context and its options of another project"] =
+            """
+                using Core.Storage;
+
+                public class Settings
+                {
+                    public string Theme { get; set; } = "light";
+                    public List<int> Sizes { get; set; } = new();
+                }
+
+                public static class Profiles
+                {
+                    static readonly SettingsContext Context = new(JsonFile.MakeOptions());
+
+                    static string PathOf(string id) => Path.Combine(AppContext.BaseDirectory, id, "settings.json");
+
+                    public static string Load(string id)
+                    {
+                        string path = PathOf(id);
+                        if (!File.Exists(path))
+                            return "";
+                        Settings settings = JsonFile.Load(path, Context.Settings);
+                        settings.Sizes.Sort();
+                        return JsonSerializer.Serialize(settings);
+                    }
+
+                    public static void Save(string id, Settings settings)
+                    {
+                        string path = PathOf(id);
+                        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                        JsonFile.Save(path, settings, Context.Settings);
+                    }
+                }
+
+                public class SettingsContext : JsonSerializerContext
+                {
+                    public SettingsContext(JsonSerializerOptions options) : base(options) { }
+                    public JsonTypeInfo<Settings> Settings => (JsonTypeInfo<Settings>)Options.GetTypeInfo(typeof(Settings));
+                    protected override JsonSerializerOptions GeneratedSerializerOptions => null;
+                    public override JsonTypeInfo GetTypeInfo(Type type) => new DefaultJsonTypeInfoResolver().GetTypeInfo(type, Options);
+                }
+                """
+            + Run.Replace(
+                    "JsonSerializer.Serialize(Settings.Load())",
+                    "Profiles.Load(\"app\")",
+                    StringComparison.Ordinal
+                )
+                .Replace(
+                    "=> new Settings { Theme = value, Sizes = { 1, 2 } }.Save()",
+                    "=> Profiles.Save(\"app\", new Settings { Theme = value, Sizes = { 1, 2 } })",
+                    StringComparison.Ordinal
+                )
+            + """
+                public class JsonFile
+                {
+                    private const int BufferSize = 4096;
+
+                    public static JsonSerializerOptions MakeOptions(bool indented = true) =>
+                        new() { WriteIndented = indented, AllowTrailingCommas = true };
+
+                    public static void Save<T>(string path, T value, JsonTypeInfo<T> type)
+                    {
+                        using FileStream file = File.Create(path, BufferSize, FileOptions.WriteThrough);
+                        JsonSerializer.Serialize(file, value, type);
+                    }
+
+                    public static T Load<T>(string path, JsonTypeInfo<T> type)
+                    {
+                        using FileStream file = File.OpenRead(path);
+                        return JsonSerializer.Deserialize(file, type);
+                    }
+                }
+                """,
         ["options of another project"] =
             Own
             + """

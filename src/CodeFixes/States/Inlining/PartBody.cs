@@ -97,7 +97,8 @@ sealed class PartBody(PartCall call, SemanticModel model, CancellationToken canc
         var isSame =
             parameter.Type is ITypeParameterSymbol or { SpecialType: SpecialType.System_Object }
             || type is null
-            || SymbolEqualityComparer.Default.Equals(type, parameter.Type);
+            || SymbolEqualityComparer.Default.Equals(type, parameter.Type)
+            || IsGeneric(parameter.Type) && IsOfOneClass(type, parameter.Type);
         var text = passed.WithoutTrivia().ToString();
         if (!isSame)
             text = $"({parameter.Type.ToMinimalDisplayString(model, call.Node.SpanStart)}){text}";
@@ -112,6 +113,14 @@ sealed class PartBody(PartCall call, SemanticModel model, CancellationToken canc
         _names.Passed[parameter] = name;
         return true;
     }
+
+    // JsonTypeInfo<Settings> for JsonTypeInfo<T>
+    static bool IsGeneric(ITypeSymbol type) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, TypeArguments: var arguments }
+        && arguments.Any(argument => argument is ITypeParameterSymbol);
+
+    static bool IsOfOneClass(ITypeSymbol one, ITypeSymbol other) =>
+        one.OriginalDefinition.GetDocumentationCommentId() == other.OriginalDefinition.GetDocumentationCommentId();
 
     static bool IsStable(ExpressionSyntax passed) =>
         passed switch

@@ -147,10 +147,12 @@ sealed class PartNames(PartCall call, SemanticModel model, CancellationToken can
             return $"{here.ToMinimalDisplayString(model, call.Node.SpanStart)}.{rewritten}";
         return symbol switch
         {
-            IFieldSymbol { HasConstantValue: true, ConstantValue: string constant } => SymbolDisplay.FormatLiteral(
-                constant,
-                true
-            ),
+            IFieldSymbol
+            {
+                Type.SpecialType: SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Boolean,
+                HasConstantValue: true,
+                ConstantValue: { } constant
+            } => SymbolDisplay.FormatPrimitive(constant, quoteStrings: true, useHexadecimalNumbers: false),
             IFieldSymbol { Type.Name: "JsonSerializerOptions" }
             or IPropertySymbol { Type.Name: "JsonSerializerOptions" } => Options(symbol),
             _ => null,

@@ -39,6 +39,11 @@ sealed class PartPlace(PartCall call, IReadOnlyList<StatementSyntax> body)
             return statement.Parent is IfStatementSyntax or ElseClauseSyntax
                 ? root.ReplaceNode(statement, SyntaxFactory.Block(statement.WithoutTrivia()).WithTriviaFrom(statement))
                 : null;
+        // T x = Load(path); is T x; x = Load(path);
+        if (IsOpenForLonger(statement) && statement is LocalDeclarationStatementSyntax declaration)
+            return Split(declaration, outer) is { } split
+                ? root.ReplaceNode(block, block.WithStatements(block.Statements.ReplaceRange(statement, split)))
+                : null;
         return Spliced(statement, outer, defaults, end) is { } spliced
             ? root.ReplaceNode(block, block.WithStatements(block.Statements.ReplaceRange(statement, spliced)))
             : null;
@@ -100,16 +105,11 @@ sealed class PartPlace(PartCall call, IReadOnlyList<StatementSyntax> body)
             && !(statement is ReturnStatementSyntax || isLast && statement is not LocalDeclarationStatementSyntax)
         )
             return null;
-        // A stream would be open for longer.
-        if (
-            statement is not ReturnStatementSyntax
-            && !isLast
-            && body.Any(part => part is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 })
-        )
+        if (IsOpenForLonger(statement) && !isStraight)
             return null;
         var isReturned = statement is ReturnStatementSyntax;
         var text = string.Concat(
-            body.Select(part =>
+            (IsOpenForLonger(statement) ? InBlocks(body) : body).Select(part =>
                 part.ReplaceNodes(Returns(part), (returned, _) =>
                         SyntaxFactory.ParseStatement(
                             isStraight || isReturned ? End(returned) : $"{{ {End(returned)} return; }}"
@@ -135,6 +135,48 @@ sealed class PartPlace(PartCall call, IReadOnlyList<StatementSyntax> body)
             : isStraight ? ""
             : "return;";
     }
+
+    // A stream that is closed at the end of the method.
+    bool IsOpenForLonger(StatementSyntax statement) =>
+        statement is not ReturnStatementSyntax
+        && !IsLast(statement)
+        && body.Any(part => part is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 });
+
+    static IReadOnlyList<StatementSyntax> InBlocks(IReadOnlyList<StatementSyntax> statements)
+    {
+        for (var i = 0; i < statements.Count; i++)
+            if (statements[i] is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } opened)
+                return
+                [
+                    .. statements.Take(i),
+                    SyntaxFactory
+                        .UsingStatement(
+                            opened.Declaration,
+                            null,
+                            SyntaxFactory.Block(InBlocks([.. statements.Skip(i + 1)]))
+                        )
+                        .WithAwaitKeyword(opened.AwaitKeyword),
+                ];
+        return statements;
+    }
+
+    static StatementSyntax[]? Split(LocalDeclarationStatementSyntax statement, ExpressionSyntax value) =>
+        statement.Declaration is { Type.IsVar: false, Variables: [{ Identifier: var name } variable] } declaration
+            ?
+            [
+                statement.WithDeclaration(
+                    declaration.WithVariables(
+                        SyntaxFactory.SingletonSeparatedList(
+                            variable.WithInitializer(null).WithIdentifier(name.WithTrailingTrivia())
+                        )
+                    )
+                ),
+                SyntaxFactory
+                    .ParseStatement($"{name.Text} = {value.WithoutTrivia()};")
+                    .WithLeadingTrivia(SyntaxFactory.Whitespace(Layout.Indentation(statement)))
+                    .WithTrailingTrivia(statement.GetTrailingTrivia()),
+            ]
+            : null;
 
     static IEnumerable<ReturnStatementSyntax> Returns(SyntaxNode code) =>
         code.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax)
