@@ -109,16 +109,27 @@ static class RebuiltState
     static bool IsCache(string name) =>
         NameVocabulary.Of(name) is var words && words.Any(Caches.Contains) && !words.Any(Settings.Contains);
 
-    // The name of what is passed, and of what a local of that name is made of: Path.Combine(paths.CachePath, "x.txt").
+    // The name of what is passed, and of what a local or a member of that name is made of:
+    // Path.Combine(paths.CachePath, "x.txt").
     static IEnumerable<string> SaidOfPath(SyntaxNode save)
     {
         var path = Names.Simple(Names.Arguments(save).FirstOrDefault()?.Expression);
+        IEnumerable<SyntaxNode> members = save.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Members ?? default;
         return Names
             .Body(save)
             .DescendantNodes()
-            .OfType<VariableDeclaratorSyntax>()
-            .Where(variable => variable.Identifier.ValueText == path)
-            .SelectMany(variable => variable.DescendantNodes().OfType<IdentifierNameSyntax>())
+            .Concat(
+                members.SelectMany(member => member is FieldDeclarationSyntax ? member.DescendantNodes() : [member])
+            )
+            .Where(node =>
+                node switch
+                {
+                    VariableDeclaratorSyntax variable => variable.Identifier.ValueText == path,
+                    PropertyDeclarationSyntax property => property.Identifier.ValueText == path,
+                    _ => false,
+                }
+            )
+            .SelectMany(declared => declared.DescendantNodes().OfType<IdentifierNameSyntax>())
             .Select(name => name.Identifier.ValueText)
             .Prepend(path);
     }

@@ -1162,6 +1162,37 @@ public class DefaultsOverStateTests
             """
         );
 
+    [Theory]
+    [InlineData("string Components => Path.Combine(Paths.CacheDir, \"components.json\");", false)]
+    [InlineData("readonly string Components = Path.Combine(Paths.CacheDir, \"components.json\");", false)]
+    [InlineData("string Components { get { return Path.Combine(Paths.CacheDir, \"components.json\"); } }", false)]
+    [InlineData("string Components => Path.Combine(Paths.DataDir, \"components.json\");", true)]
+    public Task A_member_may_name_the_folder_of_caches(string member, bool isReported) =>
+        Source(
+            $$"""
+            class Toolbox
+            {
+                static {{member}}
+                List<string> _files = new();
+                void Load()
+                {
+                    try { _files = JsonSerializer.Deserialize<List<string>>(File.ReadAllText(Components)); }
+                    {{(isReported ? "{|ATW0011:catch (Exception e)|}" : "catch (Exception e)")}} { Log.Error(e); }
+                }
+                void Add(string file)
+                {
+                    _files.Add(file);
+                    File.WriteAllText(Components, JsonSerializer.Serialize(_files));
+                }
+            }
+            static class Paths
+            {
+                public static string CacheDir => Path.Combine(Path.GetDirectoryName(Home.P), "a");
+                public static string DataDir => Path.Combine(Path.GetDirectoryName(Home.P), "b");
+            }
+            """
+        );
+
     [Fact]
     public Task The_save_may_be_of_the_object_that_was_loaded() =>
         Source(
