@@ -51,9 +51,15 @@ public class ProofTests
         static void Stop() => Environment.Exit(4);
         static readonly CancellationToken Stopping = CancellationToken.None;
         static readonly System.Collections.Concurrent.BlockingCollection<string> Arrived = new();
-        static readonly System.Threading.Channels.ChannelReader<string> Sent = System.Threading.Channels.Channel.CreateUnbounded<string>().Reader;
+        static readonly System.Threading.Channels.ChannelReader<string> Sent =
+            System.Threading.Channels.Channel.CreateUnbounded<string>().Reader;
         static readonly BinaryReader Numbers = new(new MemoryStream());
-        sealed class Tail { readonly StreamReader _reader; public Tail(string file) => _reader = new StreamReader(file); public string Next() => _reader.ReadLine(); }
+        sealed class Tail
+        {
+            readonly StreamReader _reader;
+            public Tail(string file) => _reader = new StreamReader(file);
+            public string Next() => _reader.ReadLine();
+        }
         static Tail Following;
         static void Work(int i) => Thread.Sleep(i);
         static void Line(TextWriter writer, int i) { writer.WriteLine(i); writer.Flush(); }
@@ -608,16 +614,19 @@ public class ProofTests
         "using (var s = File.Create(path)) Told(s); return null; void Told(Stream o) => ((FileStream)o).WriteByte(1);"
     )]
     [InlineData(
-        "using (var s = File.Create(path)) Told(s); return null; void Told(Stream o) { switch (o) { case FileStream: o.WriteByte(1); break; } }"
+        "using (var s = File.Create(path)) Told(s); return null; "
+            + "void Told(Stream o) { switch (o) { case FileStream: o.WriteByte(1); break; } }"
     )]
     [InlineData(
-        "using (var s = File.Create(path)) First(s); return null; void First(Stream o) => Told(o); void Told(Stream o) { if (o.GetType() == typeof(FileStream)) o.WriteByte(1); }"
+        "using (var s = File.Create(path)) First(s); return null; void First(Stream o) => Told(o); "
+            + "void Told(Stream o) { if (o.GetType() == typeof(FileStream)) o.WriteByte(1); }"
     )]
     [InlineData(
         "using (var w = File.CreateText(path)) Told(w); return null; void Told(TextWriter o) { if (o is StreamWriter f) f.Write(1); }"
     )]
     [InlineData(
-        "using (var s = File.Create(path)) { s.WriteByte(1); s.Commit(); } return null; } static void Commit(this Stream s) { s.WriteByte(2);"
+        "using (var s = File.Create(path)) { s.WriteByte(1); s.Commit(); } return null; } "
+            + "static void Commit(this Stream s) { s.WriteByte(2);"
     )]
     public async Task No_fix_where_its_type_is_told(string body) =>
         Assert.Equal(ProofClause.Confined, await RefusalAsync(body));
