@@ -32,7 +32,7 @@ sealed class Application : IApplication
     readonly bool _usings;
     readonly Dictionary<string, string> _projects;
     readonly ILookup<string, string> _files;
-    readonly Dictionary<string, CSharpCompilation> _compilations = [];
+    readonly Dictionary<(string Directory, bool IsOther), CSharpCompilation> _compilations = [];
     readonly HashSet<string> _open = [];
 
     /// <param name="folder">The sources.</param>
@@ -60,19 +60,44 @@ sealed class Application : IApplication
             .Any(props => HasImplicitUsings(File.ReadAllText(props)));
     }
 
-    /// <summary>The compilation that holds a file, which is given relative to the application.</summary>
-    public (CSharpCompilation Compilation, SyntaxTree Tree)? Find(string file)
+    /// <summary>
+    /// The compilation that holds a file, which is given relative to the application. Of those in which a line of it is
+    /// compiled, the first: that of its own project, those of the projects that link it, that of another configuration.
+    /// </summary>
+    public (CSharpCompilation Compilation, SyntaxTree Tree)? Find(string file, int line = 0)
     {
         var path = Path.Combine(_folder, file);
-        if (_files.FirstOrDefault(project => project.Contains(path)) is not { } project)
+        if (_files.FirstOrDefault(project => project.Contains(path)) is not { } own)
             return null;
-        var compilation = Compile(project.Key);
-        return (compilation, compilation.SyntaxTrees.First(tree => tree.FilePath == path));
+        var first = In(Compile(own.Key));
+        return IsCompiled(first.Tree, line)
+            ? first
+            : _projects
+                .Where(project => project.Key != own.Key && Linked(project.Value).Contains(path))
+                .Select(project => In(Compile(project.Key)))
+                .Append(In(Compile(own.Key, isOther: true)))
+                .Append(first)
+                .First(found => found == first || IsCompiled(found.Tree, line));
+
+        (CSharpCompilation Compilation, SyntaxTree Tree) In(CSharpCompilation compilation) =>
+            (compilation, compilation.SyntaxTrees.First(tree => tree.FilePath == path));
     }
 
-    CSharpCompilation Compile(string directory)
+    // Not left out by an #if.
+    static bool IsCompiled(SyntaxTree tree, int line) =>
+        line == 0
+        || !tree.GetRoot()
+            .DescendantTrivia()
+            .Any(trivia =>
+                trivia.IsKind(SyntaxKind.DisabledTextTrivia)
+                && trivia.GetLocation().GetLineSpan() is var span
+                && span.StartLinePosition.Line < line
+                && line <= span.EndLinePosition.Line
+            );
+
+    CSharpCompilation Compile(string directory, bool isOther = false)
     {
-        if (_compilations.TryGetValue(directory, out var known))
+        if (_compilations.TryGetValue((directory, isOther), out var known))
             return known;
         _open.Add(directory);
         var project = _projects.GetValueOrDefault(directory);
@@ -81,7 +106,7 @@ sealed class Application : IApplication
         var options = new CSharpParseOptions(
             LanguageVersion.Preview,
             DocumentationMode.None,
-            preprocessorSymbols: Symbols
+            preprocessorSymbols: Constants(project, isOther).Concat(isOther ? [] : Symbols)
         );
         var isProgram =
             Regex.IsMatch(text, "<OutputType>(Win)?Exe", RegexOptions.IgnoreCase)
@@ -104,8 +129,26 @@ sealed class Application : IApplication
             )
         );
         _open.Remove(directory);
-        return _compilations[directory] = compilation;
+        return _compilations[(directory, isOther)] = compilation;
     }
+
+    // <DefineConstants>$(DefineConstants);SERVER</DefineConstants>, those under a condition for another configuration.
+    static IEnumerable<string> Constants(string? project, bool isConditional) =>
+        project is null
+            ? []
+            : XDocument
+                .Load(project)
+                .Descendants()
+                .Where(element =>
+                    element.Name.LocalName == "DefineConstants"
+                    && (
+                        isConditional
+                        || !element.AncestorsAndSelf().Any(around => around.Attribute("Condition") is not null)
+                    )
+                )
+                .SelectMany(element => element.Value.Split(';', ',', ' '))
+                .Select(constant => constant.Trim())
+                .Where(SyntaxFacts.IsValidIdentifier);
 
     // <Compile Include="../Shared/*.cs">, and what an imported .projitems includes.
     IEnumerable<string> Linked(string? project)
@@ -128,12 +171,15 @@ sealed class Application : IApplication
             .Where(file => file.EndsWith(".cs", StringComparison.Ordinal));
     }
 
-    static string Resolved(string project, string? include)
+    string Resolved(string project, string? include)
     {
         var directory = Path.GetDirectoryName(project)!;
-        return Path.Combine(
-            directory,
-            Regex.Replace(include ?? "", @"\$\(MSBuildThisFileDirectory\)", directory + "/").Replace('\\', '/')
+        return Path.GetFullPath(
+            Regex
+                .Replace(include ?? "", @"\$\(MSBuildThisFileDirectory\)", directory + "/")
+                .Replace("$(SolutionDir)", _folder + "/", StringComparison.Ordinal)
+                .Replace('\\', '/'),
+            directory
         );
     }
 
@@ -162,7 +208,10 @@ sealed class Application : IApplication
         while (open.TryDequeue(out var next))
             foreach (var target in ReferencedBy(next).Where(found.Add))
                 open.Enqueue(_projects[target]);
-        return found.Where(target => !_open.Contains(target)).Order(StringComparer.Ordinal).Select(Compile);
+        return found
+            .Where(target => !_open.Contains(target))
+            .Order(StringComparer.Ordinal)
+            .Select(target => Compile(target));
     }
 
     IEnumerable<string> ReferencedBy(string? project) =>

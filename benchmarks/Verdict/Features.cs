@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AtomicWrites.VerdictBenchmark;
@@ -26,13 +28,39 @@ static class Features
         foreach (var repository in labels.GroupBy(label => label.Repository))
         {
             var application = applications(repository.Key);
-            foreach (var file in repository.GroupBy(label => label.File))
+            var known = new Dictionary<SyntaxTree, ImmutableArray<Diagnostic>>();
+            foreach (var label in repository.GroupBy(label => label.File).SelectMany(file => file))
+                yield return application.Find(label.File, label.Line) is ({ } compilation, { } tree)
+                    ? With(label, Of(tree, compilation, label))
+                    : label;
+
+            Diagnostic[] Of(SyntaxTree tree, CSharpCompilation compilation, Site label)
             {
-                var found = application.Find(file.Key) is ({ } compilation, { } tree)
-                    ? Diagnostics(compilation, tree, analyzers)
-                    : [];
-                foreach (var label in file)
-                    yield return With(label, Near(found, label));
+                var near = Features.Near(label, Found(tree));
+                var explained = near.FirstOrDefault(diagnostic => diagnostic.Id == Explanation);
+                if (label.Repository == CrossValidation.Programs)
+                    return near;
+                var elsewhere = new Elsewhere(
+                    compilation,
+                    other => Found(other).Where(diagnostic => diagnostic.Id == Explanation),
+                    other => At(other).Any(diagnostic => diagnostic.Id != Explanation)
+                );
+                var found =
+                    explained is null ? elsewhere.Of(tree, label.Line)
+                    : IsUpToCallers(explained) ? elsewhere.AtCallers(explained)
+                    : null;
+                return found is null ? near : At(found);
+
+                ImmutableArray<Diagnostic> Found(SyntaxTree other) =>
+                    known.TryGetValue(other, out var found)
+                        ? found
+                        : known[other] = Diagnostics(compilation, other, analyzers);
+
+                Diagnostic[] At(Diagnostic explained) =>
+                    [
+                        .. Found(explained.Location.SourceTree!)
+                            .Where(diagnostic => diagnostic.Location == explained.Location),
+                    ];
             }
         }
     }
@@ -57,7 +85,7 @@ static class Features
             .GetResult();
 
     // In our own programs each line has a label; elsewhere a write that is explained at the very line is the one.
-    static Diagnostic[] Near(ImmutableArray<Diagnostic> found, Site label)
+    static Diagnostic[] Near(Site label, ImmutableArray<Diagnostic> found)
     {
         var tolerance =
             label.Repository == CrossValidation.Programs
@@ -74,12 +102,17 @@ static class Features
 
     static int LineOf(Diagnostic diagnostic) => diagnostic.Location.GetLineSpan().StartLinePosition.Line + 1;
 
+    static bool IsUpToCallers(Diagnostic explained) =>
+        explained.GetMessage(CultureInfo.InvariantCulture).Contains("its callers decide", StringComparison.Ordinal);
+
+    static string VectorOf(Diagnostic explained) => explained.Properties.GetValueOrDefault("features") ?? "";
+
     static Site With(Site label, Diagnostic[] near) =>
         label with
         {
             Rules = [.. near.Select(diagnostic => diagnostic.Id).Where(id => id != Explanation).Distinct().Order()],
             Features = near.FirstOrDefault(diagnostic => diagnostic.Id == Explanation) is { } explained
-                ? Site.Vector(explained.Properties.GetValueOrDefault("features") ?? "")
+                ? Site.Vector(VectorOf(explained))
                 : null,
         };
 

@@ -54,7 +54,7 @@ sealed class Programs : IApplication
             Features: null
         );
 
-    public (CSharpCompilation Compilation, SyntaxTree Tree)? Find(string file)
+    public (CSharpCompilation Compilation, SyntaxTree Tree)? Find(string file, int line)
     {
         var tree = CSharpSyntaxTree.ParseText(
             Usings + string.Join('\n', _programs[file]),

@@ -26,6 +26,7 @@ static class Report
                 .ToArray();
             to.WriteLine($"\n{title}, from probability {Number(threshold)} on");
             Line("all", outcomes);
+            Line("all but bare renames", [.. outcomes.Where(outcome => !IsBareRename(outcome.Site))]);
             foreach (var fold in outcomes.GroupBy(outcome => outcome.Fold).OrderBy(group => group.Key))
                 Line($"fold {fold.Key}", [.. fold]);
             foreach (var family in outcomes.GroupBy(outcome => outcome.Site.Family).OrderBy(group => group.Key))
@@ -71,6 +72,10 @@ static class Report
                 );
         }
     }
+
+    // A file that was finished before gets another name: whole, or not at all.
+    static bool IsBareRename(Site site) =>
+        site is { Family: "Move" or "MoveReplace", Features: null, Rules.IsEmpty: true };
 
     static ((double Rate, string Of) Precision, (double Rate, string Of) Recall) Rates(Outcome[] outcomes)
     {

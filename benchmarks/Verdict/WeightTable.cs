@@ -10,7 +10,7 @@ static class WeightTable
     const double Least = 0.05;
 
     // What the contract wants to be warned about, names among them, is not all as sure as .95.
-    const double StatePrecision = 0.92;
+    const double StatePrecision = 0.95;
     const double ProbablyPrecision = 0.85;
 
     /// <summary>From which probability on a path is state, and probably state.</summary>
@@ -36,7 +36,7 @@ static class WeightTable
             static class Weights
             {
                 /// <summary>
-                /// From this probability on a path is state: 92 % of such sites are, in applications that were left out of the fit.
+                /// From this probability on a path is state: 95 % of such sites are, in applications that were left out of the fit.
                 /// </summary>
 
             """

@@ -45,7 +45,8 @@ static class LocalValues
             _ => [value],
         };
 
-    static bool IsChanged(IdentifierNameSyntax name) =>
+    /// <summary>Whether it gets a value where it stands.</summary>
+    public static bool IsChanged(IdentifierNameSyntax name) =>
         name.Parent switch
         {
             AssignmentExpressionSyntax assignment => assignment.Left == name,

@@ -10,6 +10,8 @@ sealed class SourceIndex(Compilation compilation)
 {
     readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     readonly ConcurrentDictionary<string, ImmutableArray<SyntaxNode>> _calls = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, ImmutableArray<SyntaxNode>> _allCalls = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, ImmutableArray<SyntaxNode>> _fileNames = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, ImmutableArray<PathRead>> _reads = new(StringComparer.Ordinal);
     readonly Lazy<HashSet<string>> _deserialized = new(() =>
         [.. compilation.SyntaxTrees.SelectMany(tree => TreeIndex.Of(tree).DeserializedTypes)]
@@ -24,13 +26,23 @@ sealed class SourceIndex(Compilation compilation)
     readonly Lazy<ImmutableArray<TreeIndex>> _trees = new(() =>
         compilation.SyntaxTrees.Select(TreeIndex.Of).ToImmutableArray()
     );
+    readonly Lazy<SyntaxNode[]> _readers = new(() =>
+        compilation
+            .SyntaxTrees.SelectMany(tree => TreeIndex.Of(tree).Members)
+            .Where(member => member.Value.Reads)
+            .Select(member => member.Key)
+            .Take(2)
+            .ToArray()
+    );
 
     public ImmutableArray<SyntaxNode> Calls(string name) =>
         _calls.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Calls(key)).ToImmutableArray());
 
     /// <summary>Calls with and without arguments.</summary>
-    public IEnumerable<SyntaxNode> AllCalls(string name) =>
-        Calls(name).Concat(_trees.Value.SelectMany(tree => tree.BareCalls(name)));
+    public ImmutableArray<SyntaxNode> AllCalls(string name) =>
+        _allCalls.GetOrAdd(name, key =>
+            Calls(key).Concat(_trees.Value.SelectMany(tree => tree.BareCalls(key))).ToImmutableArray()
+        );
 
     /// <summary>Names of methods of a kind, and of methods that call such.</summary>
     public ImmutableHashSet<string> MethodsThat(Func<MemberIndex, bool> isOne)
@@ -57,6 +69,15 @@ sealed class SourceIndex(Compilation compilation)
     /// <summary>Reads anywhere in the compilation.</summary>
     public ImmutableArray<PathRead> Reads(string name) =>
         _reads.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.Reads(key)).ToImmutableArray());
+
+    /// <summary>Literals anywhere that end in a file's name.</summary>
+    public ImmutableArray<SyntaxNode> FileNames(string name) =>
+        _fileNames.GetOrAdd(name, key => _trees.Value.SelectMany(tree => tree.FileNames(key)).ToImmutableArray());
+
+    /// <summary>
+    /// Whether another member of the program reads a file: of one that reads none, what it does not read tells nothing.
+    /// </summary>
+    public bool ReadsOutside(SyntaxNode member) => _readers.Value.Any(reader => reader != member);
 
     /// <summary>Whether anything is deserialized to a type of this name.</summary>
     public bool Deserializes(string type) => _deserialized.Value.Contains(type);

@@ -13,12 +13,16 @@ sealed class TreeIndex
 {
     static readonly ConditionalWeakTable<SyntaxTree, TreeIndex> Cache = new();
 
+    const int MinFileName = 3;
+    const int MaxFileName = 100;
+
     readonly Dictionary<string, List<SyntaxNode>> _calls = [];
     readonly Dictionary<string, List<SyntaxNode>> _bareCalls = [];
     readonly Dictionary<string, List<ExpressionSyntax>> _assigned = [];
     readonly Dictionary<string, List<ExpressionSyntax>> _appended = [];
     readonly Dictionary<string, List<PathRead>> _reads = [];
     readonly HashSet<string> _deserialized = new(StringComparer.Ordinal);
+    readonly Dictionary<string, List<SyntaxNode>> _fileNames = [];
     readonly Dictionary<SyntaxNode, MemberIndex> _members = [];
 
     TreeIndex(SyntaxTree tree)
@@ -39,6 +43,12 @@ sealed class TreeIndex
                     break;
                 case VariableDeclaratorSyntax { Initializer: not null } local when member is not null:
                     Of(member).AddLocal(local.Identifier.ValueText, local.Initializer.Value);
+                    break;
+                case LiteralExpressionSyntax { Token.Value: string text }:
+                    AddFileName(text, node);
+                    break;
+                case InterpolatedStringTextSyntax { TextToken.ValueText: var piece }:
+                    AddFileName(piece, node);
                     break;
                 case ForEachStatementSyntax loop when member is not null:
                     Of(member).AddLocal(loop.Identifier.ValueText, loop.Expression);
@@ -91,6 +101,13 @@ sealed class TreeIndex
             )
         )
             Add(_reads, part, read);
+
+        void AddFileName(string text, SyntaxNode node)
+        {
+            var name = text.Substring(text.LastIndexOfAny(['/', '\\']) + 1);
+            if (name.Length is >= MinFileName and <= MaxFileName && name.IndexOf('.') >= 0)
+                Add(_fileNames, name, node);
+        }
 
         void AddCall(string name, SyntaxNode call)
         {
@@ -154,6 +171,10 @@ sealed class TreeIndex
 
     /// <summary>Names of the types that something is deserialized to.</summary>
     public IReadOnlyCollection<string> DeserializedTypes => _deserialized;
+
+    /// <summary>Literals that end in a file's name.</summary>
+    public IReadOnlyList<SyntaxNode> FileNames(string name) =>
+        _fileNames.TryGetValue(name, out var literals) ? literals : [];
 
     /// <summary>What is added to the end of anything of this name.</summary>
     public IReadOnlyList<ExpressionSyntax> AppendedTo(string name) =>

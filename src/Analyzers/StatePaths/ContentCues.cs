@@ -3,6 +3,7 @@ using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.StatePaths;
@@ -41,6 +42,8 @@ sealed class ContentCues(SourceIndex sources)
                 yield return new("serializes-own", $"what '{type.Name}' holds is written");
             if (value.Type is { } of && IsRead(of))
                 yield return new("type-read-back", $"'{of.Name}' is deserialized, too");
+            else if (IsNew(value))
+                yield return new("not-content-new", $"'{value.Type?.Name}' is made to be written");
         }
 
         if (
@@ -89,6 +92,18 @@ sealed class ContentCues(SourceIndex sources)
             IInstanceReferenceOperation => true,
             IFieldReferenceOperation { Field.DeclaringSyntaxReferences.IsEmpty: false } => true,
             IPropertyReferenceOperation { Instance: IInstanceReferenceOperation or null } => true,
+            _ => false,
+        };
+
+    // Serialize(new Manifest { … }), also through a local.
+    static bool IsNew(IOperation value) =>
+        value switch
+        {
+            IConversionOperation conversion => IsNew(conversion.Operand),
+            IObjectCreationOperation or IAnonymousObjectCreationOperation => true,
+            ILocalReferenceOperation => Initializer.Of(value)
+                is BaseObjectCreationExpressionSyntax
+                    or AnonymousObjectCreationExpressionSyntax,
             _ => false,
         };
 

@@ -1,6 +1,8 @@
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
@@ -102,7 +104,7 @@ static class Cues
     /// </summary>
     public static IEnumerable<Evidence> OfReplace(WriteSite site)
     {
-        if (site.Replaces)
+        if (site.Replaces && !IsNew(site))
             yield return new(
                 "replace",
                 site.Member is { } promise
@@ -115,6 +117,21 @@ static class Cues
                     : "written beside and renamed"
             );
     }
+
+    // if (!File.Exists(archive)) File.Move(log, archive); and no other way to it: nothing is replaced.
+    static bool IsNew(WriteSite site) =>
+        site is { Node: ExpressionSyntax rename, Path.Syntax: ExpressionSyntax path }
+        && MissingFile.IsAssured(path, rename)
+        && !TreeIndex
+            .Around(rename)
+            .Disposals.Any(other =>
+                other != rename
+                && Names.Simple(other.Expression) is "Move" or "MoveTo" or "Replace"
+                && Names
+                    .Arguments(other)
+                    .Skip(1)
+                    .Any(argument => SyntaxFactory.AreEquivalent(argument.Expression, path))
+            );
 
     // SettingsPath is the path of the settings; Settings may be many things.
     static bool IsPathOfState(string name) => NameVocabulary.Of(name).LastOrDefault() is "path" or "file" or "filename";

@@ -49,6 +49,9 @@ sealed class Definitions(SourceIndex sources, Callers callers)
         return own with { Alternatives = [.. own.Alternatives, .. passed] };
     }
 
+    /// <summary>An expression of the compilation as it is bound.</summary>
+    public IOperation? Operation(ExpressionSyntax expression) => sources.Operation(expression);
+
     List<IOperation> Operations(IEnumerable<ExpressionSyntax> expressions)
     {
         var values = new List<IOperation>();

@@ -80,7 +80,7 @@ sealed class PathTracer
                 Separator
             ),
             IInterpolatedStringOperation interpolated => Joined(InterpolatedText.Parts(interpolated), ""),
-            ILocalReferenceOperation local => Follow(local.Local, null),
+            ILocalReferenceOperation local => Last(local) ?? Follow(local.Local, null),
             IParameterReferenceOperation parameter => Parameter(parameter.Parameter),
             IFieldReferenceOperation { Field.ContainingType.IsTupleType: true } element => Either(
                 PathElements.Of(element, _definitions)
@@ -177,6 +177,14 @@ sealed class PathTracer
         _frame = frame;
         return PathKeys.Of(method) + (keys.Length > 0 ? $"({string.Join(",", keys)})" : "");
     }
+
+    // Of a local that is set again and again, what it holds here.
+    TracedPath[]? Last(ILocalReferenceOperation local) =>
+        local.Syntax is IdentifierNameSyntax use
+        && LastValue.Of(use) is { } value
+        && _definitions.Operation(value) is { } operation
+            ? [.. Visit(operation).Select(path => path.Through(local.Local))]
+            : null;
 
     TracedPath[] Parameter(IParameterSymbol parameter)
     {

@@ -65,24 +65,84 @@ sealed class ReadBack(SourceIndex sources, Definitions definitions)
 
     // Who only compares, or unpacks, loses nothing that cannot be had again.
     static string Quality(PathRead read, string feature) =>
-        IsCompared(read.Node) || TreeIndex.Around(read.Node).Called.Any(IsComparison) ? feature + "-compared" : feature;
+        IsCompared(read.Node) || TreeIndex.Around(read.Node).Called.Any(Unpacking.Contains) || IsHashed(read.Node)
+            ? feature + "-compared"
+            : feature;
+
+    static readonly ImmutableHashSet<string> Unpacking = ImmutableHashSet.Create(
+        "ZipFile",
+        "ZipArchive",
+        "ExtractToDirectory"
+    );
 
     // if (File.ReadAllText(path) == text), also through a local.
     static bool IsCompared(SyntaxNode read) =>
         Comparison(read)
         || (
-            read.FirstAncestorOrSelf<VariableDeclaratorSyntax>()
-                is { Initializer.Value: var value, Identifier.ValueText: var name }
-            && (value == read || (value is AwaitExpressionSyntax { Expression: var awaited } && awaited == read))
+            Local(read) is ({ } name, var assigned)
             && Names
                 .Body(read)
                 .DescendantNodes()
                 .OfType<IdentifierNameSyntax>()
-                .Where(use => use.Identifier.ValueText == name)
+                .Where(use => use.Identifier.ValueText == name && use != assigned)
                 .ToArray()
                 is { Length: > 0 } uses
             && uses.All(Comparison)
         );
+
+    // The local that gets all that is read, and where it is assigned.
+    static (string? Name, SyntaxNode? Assigned) Local(SyntaxNode read)
+    {
+        var value = read.Parent is AwaitExpressionSyntax awaited ? awaited : read;
+        return value.Parent switch
+        {
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax local } => (local.Identifier.ValueText, null),
+            AssignmentExpressionSyntax { Left: IdentifierNameSyntax local } assignment when assignment.Right == value =>
+                (local.Identifier.ValueText, local),
+            _ => default,
+        };
+    }
+
+    // sha.ComputeHash(File.OpenRead(path)), also through locals: not the hash of a name.
+    static bool IsHashed(SyntaxNode read)
+    {
+        if (!TreeIndex.Around(read).Called.Any(IsHash))
+            return false;
+        var holders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in Names.Within(Names.Body(read)))
+        {
+            var (name, value) = node switch
+            {
+                VariableDeclaratorSyntax { Initializer.Value: var initial } local => (
+                    local.Identifier.ValueText,
+                    (SyntaxNode)initial
+                ),
+                AssignmentExpressionSyntax { Left: IdentifierNameSyntax local, Right: var right } => (
+                    local.Identifier.ValueText,
+                    right
+                ),
+                InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax when IsHash(Names.Called(node)) => (
+                    null,
+                    node
+                ),
+                _ => (null, null),
+            };
+            if (value is null || !Holds(value))
+                continue;
+            if (name is null)
+                return true;
+            holders.Add(name);
+        }
+
+        return false;
+
+        bool Holds(SyntaxNode value) =>
+            value.Span.Contains(read.Span)
+            || value
+                .DescendantNodesAndSelf()
+                .OfType<IdentifierNameSyntax>()
+                .Any(use => holders.Contains(use.Identifier.ValueText));
+    }
 
     static bool Comparison(SyntaxNode value)
     {
@@ -108,13 +168,10 @@ sealed class ReadBack(SourceIndex sources, Definitions definitions)
     static bool IsEquals(InvocationExpressionSyntax call) =>
         Names.Simple(call.Expression) is "Equals" or "SequenceEqual";
 
-    static bool IsComparison(string callee) =>
-        callee is "ZipFile" or "ZipArchive" or "ExtractToDirectory"
-        || (
-            callee.IndexOf("Hash", StringComparison.Ordinal) is >= 0 and var at
-            && string.CompareOrdinal(callee, at, "HashSet", 0, 7) != 0
-            && string.CompareOrdinal(callee, at, "HashCode", 0, 8) != 0
-        );
+    static bool IsHash(string callee) =>
+        callee.IndexOf("Hash", StringComparison.Ordinal) is >= 0 and var at
+        && string.CompareOrdinal(callee, at, "HashSet", 0, 7) != 0
+        && string.CompareOrdinal(callee, at, "HashCode", 0, 8) != 0;
 
     static bool IsSure(string key) => key.IndexOf(TracedPath.Anything, StringComparison.Ordinal) < 0;
 

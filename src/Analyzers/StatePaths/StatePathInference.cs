@@ -28,6 +28,8 @@ sealed class StatePathInference
     readonly ReadBack _readBack;
     readonly Annotations _annotations;
     readonly ContentCues _contentCues;
+    readonly CallerCues _callerCues;
+    readonly NameUses _nameUses;
     readonly ProductName _product;
     readonly bool _isTestProject;
     readonly ConcurrentDictionary<
@@ -45,6 +47,8 @@ sealed class StatePathInference
         _wrappers = new(_sources);
         _readBack = new(_sources, _definitions);
         _contentCues = new(_sources);
+        _callerCues = new(_sources);
+        _nameUses = new(_sources);
         _product = new(compilation.AssemblyName);
         _annotations = new(compilation.Assembly);
         _isTestProject = TestProject.Is(compilation);
@@ -239,6 +243,8 @@ sealed class StatePathInference
             .Concat(Cues.OfReplace(site))
             .Concat(ofContent)
             .Concat(FileUses.Of(site))
+            .Concat(_callerCues.Of(site))
+            .Concat(_nameUses.Of(site, path, isReadBack))
             .Concat(CounterCues.Of(site, path, _product, isReadBack));
     }
 }

@@ -796,6 +796,14 @@ public class HandWrittenReplaceTests
         );
 
     [Theory]
+    [InlineData("if (!File.Exists(kept)) File.Move(temp, kept);")]
+    [InlineData("if (File.Exists(kept)) return; File.Move(temp, kept);")]
+    [InlineData("if (!File.Exists(kept)) {|ATW0003:File.Move(temp, kept)|}; else File.Replace(temp, kept, null);")]
+    [InlineData("{|ATW0003:File.Move(temp, kept, true)|};")]
+    public Task A_move_to_a_name_that_is_free_tells_nothing_of_state(string move) =>
+        Silent($"void Roll(string temp, string kept) {{ File.WriteAllText(temp, \"end\"); {move} }}");
+
+    [Theory]
     [InlineData("{|ATW0003:File.Delete(path)|}; File.WriteAllText(path, text);")]
     [InlineData("if (File.Exists(path)) { {|ATW0003:File.Delete(path)|}; } File.WriteAllText(path, text);")]
     [InlineData("{|ATW0003:File.Delete(path)|}; Console.WriteLine(text); using var w = new StreamWriter(path);")]

@@ -92,7 +92,7 @@ public class ExplanationTests
                 .WithArguments(
                     "File.Move",
                     "*",
-                    "state",
+                    "probably state",
                     string.Join(
                         "; ",
                         "written beside and renamed",

@@ -65,8 +65,8 @@ public class StatePathInferenceTests
         "under SpecialFolder.ApplicationData"
     )]
     [InlineData(
-        "FileInfo File1 => new FileInfo(\"manifest.json\"); void Save(string text) => File.WriteAllText(File1.FullName, text);",
-        "the data file 'manifest.json'"
+        "FileInfo File1 => new FileInfo(\"settings.json\"); void Save(string text) => File.WriteAllText(File1.FullName, text);",
+        "the file name 'settings.json'"
     )]
     public Task A_path_is_followed_to_where_it_is_defined(string members, string reason) =>
         Verify.Reason(members, reason);

@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
 using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
@@ -52,6 +53,27 @@ public class TracingTests
     [InlineData("Path.ChangeExtension(Missing.Path, \".dat\")", "*.dat")]
     public void An_expression_is_followed(string path, string expected) =>
         Assert.Equal(expected, Judge($"void M() => File.WriteAllText({path}, \"\");").Path);
+
+    [Theory]
+    [InlineData("var p = \"a.q\"; p = \"b.q\"; File.WriteAllText(p, \"\"); p = \"c.q\";", "b.q")]
+    [InlineData("var p = \"a\"; p = p + \".q\"; File.WriteAllText(p, \"\");", "a.q")]
+    [InlineData("var p = \"a.q\"; if (o) { p = \"b.q\"; File.WriteAllText(p, \"\"); }", "b.q")]
+    [InlineData("var p = \"a.q\"; if (o) { File.WriteAllText(p, \"\"); } p = \"b.q\";", "a.q")]
+    [InlineData(
+        "string p; switch (o) { case true: p = \"a.q\"; File.WriteAllText(p, \"\"); break; default: p = \"b.q\"; break; }",
+        "a.q"
+    )]
+    public void A_local_is_what_was_last_assigned(string statements, string expected) =>
+        Assert.Equal(expected, Assert.Single(Names($"void M(bool o) {{ {statements} }}")));
+
+    [Theory]
+    [InlineData("var p = \"a.q\"; if (o) p = \"b.q\"; File.WriteAllText(p, \"\");")]
+    [InlineData("var p = \"a.q\"; while (o) { File.WriteAllText(p, \"\"); p = \"b.q\"; }")]
+    [InlineData("var p = \"a.q\"; try { p = \"b.q\"; } catch { File.WriteAllText(p, \"\"); }")]
+    [InlineData("var p = \"a.q\"; Action later = () => p = \"b.q\"; later(); File.WriteAllText(p, \"\");")]
+    [InlineData("var p = \"b.q\"; p = \"a.q\"; void Later() => File.WriteAllText(p, \"\"); p = \"b.q\"; Later();")]
+    public void A_local_is_what_may_have_been_assigned(string statements) =>
+        Assert.Equal(["a.q", "b.q"], Names($"void M(bool o) {{ {statements} }}").Order());
 
     [Theory]
     [InlineData("var p = Home; p += \"/a\"; p += \"/b.dat\"; File.WriteAllText(p, \"\");", "*/a/b.dat")]
@@ -118,6 +140,45 @@ public class TracingTests
         "void M() => File.WriteAllText(Path.Combine(Home, \"logs\", \"b.q\"), File.ReadAllText(Path.Combine(Home, \"logs\", \"b.q\")));",
         "not-folder-read-back"
     )]
+    [InlineData(
+        "void M(string text) => File.WriteAllText(At(\"b.q\"), text); void ExportAll() => M(\"\"); void Export() => M(\"\");",
+        "not-callers"
+    )]
+    [InlineData(
+        "void M(string text) { Directory.Delete(Home, true); Directory.CreateDirectory(Home); File.WriteAllText(At(\"b.q\"), text); }",
+        "not-folder-emptied"
+    )]
+    [InlineData(
+        "class Sent { } void M() => File.WriteAllText(At(\"b.q\"), JsonSerializer.Serialize(new Sent()));",
+        "not-content-new"
+    )]
+    [InlineData(
+        "class Sent { } void M() { var sent = new Sent(); File.WriteAllText(At(\"b.q\"), JsonSerializer.Serialize(sent)); }",
+        "not-content-new"
+    )]
+    [InlineData(
+        "void M(string text) => File.WriteAllText(At(\"b.q\"), text); string R() => File.ReadAllText(At(\"c.q\"));",
+        "not-named-elsewhere"
+    )]
+    [InlineData(
+        "static void Main() => File.WriteAllText(At(\"b.q\"), \"\"); string R() => File.ReadAllText(At(\"c.q\"));",
+        "not-main"
+    )]
+    [InlineData(
+        "static readonly string _at = At(\"b.q\"); void M(string text) => File.WriteAllText(_at, text); "
+            + "string R() => File.ReadAllText(At(\"c.q\"));",
+        "not-used-elsewhere"
+    )]
+    [InlineData(
+        "void M(string text) { var old = \"\"; if (File.Exists(Home)) old = File.ReadAllText(Home); "
+            + "if (old != text) File.WriteAllText(Home, text); }",
+        "read-and-changed-compared"
+    )]
+    [InlineData(
+        "string R() { using var stream = File.OpenRead(Home); var bytes = SHA256.HashData(stream); return Convert.ToHexString(bytes); } "
+            + "void M(string text) => File.WriteAllText(Home, text);",
+        "read-back-compared"
+    )]
     public void What_speaks_against_state(string members, string feature) =>
         Assert.Contains(feature, Judge(members).Evidence.Select(evidence => evidence.Feature));
 
@@ -130,6 +191,68 @@ public class TracingTests
     [InlineData(
         "void M(object sent) { File.WriteAllText(At(\"b.q\"), \"\"); var text = JsonSerializer.Serialize(sent); }",
         "serialized"
+    )]
+    [InlineData(
+        "void M(string text) => File.WriteAllText(At(\"b.q\"), text); void Export() => M(\"\"); void Close() => M(\"\");",
+        "not-callers"
+    )]
+    [InlineData("void M(string text) => File.WriteAllText(At(\"b.q\"), text);", "not-callers")]
+    [InlineData(
+        "void M(string text) { File.Delete(Home); File.WriteAllText(At(\"b.q\"), text); }",
+        "not-folder-emptied"
+    )]
+    [InlineData(
+        "void M(string text) { File.WriteAllText(At(\"b.q\"), text); Directory.Delete(Home, true); }",
+        "not-folder-emptied"
+    )]
+    [InlineData(
+        "class Kept { } void M() => File.WriteAllText(At(\"b.q\"), JsonSerializer.Serialize(new Kept())); "
+            + "Kept? R(string text) => JsonSerializer.Deserialize<Kept>(text);",
+        "not-content-new"
+    )]
+    [InlineData(
+        "class Kept { } Kept _kept = new(); void M() => File.WriteAllText(At(\"b.q\"), JsonSerializer.Serialize(_kept));",
+        "not-content-new"
+    )]
+    [InlineData(
+        "void M(string text) => File.WriteAllText(At(\"b.q\"), text); bool Has() => File.Exists(At(\"b.q\")); "
+            + "string R() => File.ReadAllText(At(\"c.q\"));",
+        "not-named-elsewhere"
+    )]
+    [InlineData(
+        "const string Name = \"b.q\"; void M(string text) => File.WriteAllText(At(Name), text); "
+            + "string R() => File.ReadAllText(At(\"c.q\"));",
+        "not-named-elsewhere"
+    )]
+    [InlineData("void M(string text) => File.WriteAllText(At(\"b.q\"), text);", "not-named-elsewhere")]
+    [InlineData(
+        "void M() { var text = File.ReadAllText(At(\"b.q\")); File.WriteAllText(At(\"b.q\"), text + 1); } "
+            + "string R() => File.ReadAllText(At(\"c.q\"));",
+        "not-named-elsewhere"
+    )]
+    [InlineData("static void Main() => File.WriteAllText(At(\"b.q\"), \"\");", "not-main")]
+    [InlineData(
+        "static void Main() { Save(); void Save() => File.WriteAllText(At(\"b.q\"), \"\"); } string R() => File.ReadAllText(At(\"c.q\"));",
+        "not-main"
+    )]
+    [InlineData(
+        "static readonly string _at = At(\"b.q\"); void M(string text) => File.WriteAllText(_at, text); "
+            + "string R() => File.ReadAllText(At(\"c.q\")); string Where => _at;",
+        "not-used-elsewhere"
+    )]
+    [InlineData(
+        "static readonly string _at = At(\"b.q\"); void M(string text) => File.WriteAllText(_at, text);",
+        "not-used-elsewhere"
+    )]
+    [InlineData(
+        "string P(string name) => Path.Combine(Home, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name))) + \".q\"); "
+            + "string R(string name) => File.ReadAllText(P(name)); void M(string name) => File.WriteAllText(P(name), \"\");",
+        "read-back-each-compared"
+    )]
+    [InlineData(
+        "string R(string name) { var hash = SHA256.HashData(Encoding.UTF8.GetBytes(name)); "
+            + "return File.ReadAllText(At(\"b.q\")) + hash.Length; } void M() => File.WriteAllText(At(\"b.q\"), \"\");",
+        "read-back-compared"
     )]
     public void What_is_of_another_write_or_another_file(string members, string feature) =>
         Assert.DoesNotContain(Judge(members).Evidence, evidence => evidence.Feature == feature);
@@ -177,10 +300,41 @@ public class TracingTests
     public void The_name_of_the_product_says_nothing(string assembly, string name, string expected) =>
         Assert.Equal(expected, new ProductName(assembly).Without(name));
 
+    // Of all that the path may mean.
+    static string[] Names(string members)
+    {
+        var (_, compilation, write) = Write(members, "File.WriteAllText");
+        var sources = new SourceIndex(compilation);
+        return
+        [
+            .. PathTracer
+                .Trace(
+                    compilation
+                        .GetSemanticModel(write.SyntaxTree)
+                        .GetOperation(write.ArgumentList.Arguments[0].Expression)!,
+                    new Definitions(sources, new Callers(sources)),
+                    acrossCalls: true
+                )
+                .Select(path => path.Text)
+                .Distinct(),
+        ];
+    }
+
     static Judgement Judge(string members, string writer = "File.WriteAllText")
     {
+        var (tree, compilation, write) = Write(members, writer);
+        return StatePathInference
+            .Of(compilation)
+            .Judge(write, compilation.GetSemanticModel(tree), StatePathOptions.Of(NoOptions.Instance), default)!
+            .Value.Judgement;
+    }
+
+    static (SyntaxTree, CSharpCompilation, InvocationExpressionSyntax) Write(string members, string writer)
+    {
         var tree = CSharpSyntaxTree.ParseText(
-            $"using System; using System.IO; using System.Collections.Generic; class C {{ C() {{ }} {Declarations} {members} }}"
+            "using System; using System.IO; using System.Collections.Generic; "
+                + "using System.Security.Cryptography; using System.Text; using System.Text.Json; "
+                + $"class C {{ C() {{ }} {Declarations} {members} }}"
         );
         var compilation = CSharpCompilation.Create(
             "App",
@@ -192,10 +346,7 @@ public class TracingTests
             .DescendantNodes()
             .OfType<InvocationExpressionSyntax>()
             .First(call => call.Expression.ToString() == writer);
-        return StatePathInference
-            .Of(compilation)
-            .Judge(write, compilation.GetSemanticModel(tree), StatePathOptions.Of(NoOptions.Instance), default)!
-            .Value.Judgement;
+        return (tree, compilation, write);
     }
 
     sealed class NoOptions : AnalyzerConfigOptions

@@ -203,10 +203,10 @@ public class NotStatePathTests
     public Task A_parameter_is_marked_in_its_line() =>
         Fix(
             "using System.IO;\nusing AtomicWrites;\n\n"
-                + "class SettingsStore { void Save(int n, string settingsFile, string text) { "
+                + "class SettingsStore { void SaveSettings(int n, string settingsFile, string text) { "
                 + "_ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, text)|}; } }",
             "using System.IO;\nusing AtomicWrites;\n\n"
-                + "class SettingsStore { void Save(int n, [NotStatePath] string settingsFile, string text) { "
+                + "class SettingsStore { void SaveSettings(int n, [NotStatePath] string settingsFile, string text) { "
                 + "_ = File.ReadAllText(settingsFile); File.WriteAllText(settingsFile, text); } }"
         );
 
@@ -255,7 +255,8 @@ public class NotStatePathTests
     [Fact]
     public Task A_declaration_in_another_file_is_marked_there()
     {
-        const string Writer = "using System.IO;\n\nclass Writer\n{{\n    void A() => {0};\n    void B() => {1};\n}}\n";
+        const string Writer =
+            "using System.IO;\n\nclass SettingsWriter\n{{\n    void A() => {0};\n    void B() => {1};\n}}\n";
         var test = Test(
             string.Format(
                 null,
@@ -300,7 +301,7 @@ public class NotStatePathTests
     {
         const string Source =
             "using System; using System.IO; class SettingsStore { "
-            + "Action<string> Save() => settingsFile => { _ = File.ReadAllText(settingsFile); "
+            + "Action<string> SaveSettings() => settingsFile => { _ = File.ReadAllText(settingsFile); "
             + "{|ATW0001:File.WriteAllText(settingsFile, \"\")|}; }; }";
         var test = Test(Source, Source);
         test.FixedState.MarkupHandling = MarkupMode.Allow;
