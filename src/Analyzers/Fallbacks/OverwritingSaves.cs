@@ -40,10 +40,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
             return null;
         var member = WriteSite.MemberOf(site.Model.GetEnclosingSymbol(call.SpanStart));
         var judgement = inference.Judge(new WriteSite(call, Deletes, path, member), options);
-        return
-            judgement.Verdict == Verdict.State
-            && !RebuiltState.Is(call, site.Body, judgement, _sources)
-            && !IsFetched(call, site.Path)
+        return judgement.Verdict == Verdict.State && !IsRebuilt(call, site.Path, site.Body, judgement)
             ? new(call, NameOf(call), judgement, IsDeletion: true)
             : null;
     }
@@ -206,8 +203,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
                 ?? inference.Judge(save.Site, options);
             if (
                 judgement.Verdict == Verdict.State
-                && !RebuiltState.Is(save.Node, load, judgement, _sources)
-                && !IsFetched(save.Node, path)
+                && !IsRebuilt(save.Node, path, load, judgement)
                 && !_backups.Has(save.Node, path, model)
             )
                 return new(save.Node, NameOf(save, body), judgement);
@@ -217,11 +213,12 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
     }
 
     // What the type fetches into the file it can fetch once more, whatever writes over it first.
-    bool IsFetched(SyntaxNode save, string path) =>
-        _sources.Model(save.SyntaxTree)?.GetEnclosingSymbol(save.SpanStart) is { ContainingType: { } type }
-        && _saves
-            .Of(type)
-            .Any(other => other.Path == path && RebuiltState.IsFetched(Names.Body(other.Site.Node), _sources));
+    bool IsRebuilt(SyntaxNode save, string path, SyntaxNode load, Judgement judgement) =>
+        RebuiltState.Is(save, load, judgement, _sources)
+        || _sources.Model(save.SyntaxTree)?.GetEnclosingSymbol(save.SpanStart) is { ContainingType: { } type }
+            && _saves
+                .Of(type)
+                .Any(other => other.Path == path && RebuiltState.IsFetched(Names.Body(other.Site.Node), _sources));
 
     // File.Delete, and of new FileInfo(path).Delete() the method.
     static string NameOf(InvocationExpressionSyntax call) =>

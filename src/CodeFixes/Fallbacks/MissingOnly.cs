@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -19,6 +20,7 @@ static class MissingOnly
             || attempt.Catches.Any(other => other != clause && IsMissing(other))
             || clause.Block.DescendantNodes().Any(node => node is ThrowStatementSyntax or ThrowExpressionSyntax)
             || !IsWide(clause)
+            || IsForMore(attempt.Block, model)
             || clause.DescendantTrivia().Any(trivia => trivia.IsDirective)
         )
             return null;
@@ -40,6 +42,13 @@ static class MissingOnly
             $" ({type} {variable}) when ({isMissing})"
         );
     }
+
+    // A handler around a download or a dialog is for what those throw, too.
+    static bool IsForMore(BlockSyntax attempted, SemanticModel model) =>
+        attempted
+            .DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call => model.GetSymbolInfo(call).Symbol is IMethodSymbol method && Waits.Includes(method));
 
     static bool IsMissing(CatchClauseSyntax clause) =>
         Names.Simple(clause.Declaration?.Type) is "FileNotFoundException" or "DirectoryNotFoundException";

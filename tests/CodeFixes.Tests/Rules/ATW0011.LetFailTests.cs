@@ -72,6 +72,18 @@ public class LetFailTests
     public Task Where_nothing_would_be_left_or_something_else_is_meant_it_is_not_offered(string handler) =>
         Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(Store(handler));
 
+    [Fact]
+    public Task Where_the_handler_is_for_a_download_as_well_it_is_not_offered() =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(
+            Store("{|ATW0011:catch (Exception)|} { return new(); }")
+                .Replace("try { ", "try { DownloadUpdate(); ", StringComparison.Ordinal)
+                .Replace(
+                    "static void Log",
+                    "static void DownloadUpdate() { }\n    static void Log",
+                    StringComparison.Ordinal
+                )
+        );
+
     const string OtherSerializer = """
         namespace Newtonsoft.Json
         {

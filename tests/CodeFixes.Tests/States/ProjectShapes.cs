@@ -3,36 +3,23 @@ namespace AtomicWrites.CodeFixes.Tests.States;
 /// <summary>Loads and saves that go through methods of a project which this one references, as <see cref="Shapes"/>.</summary>
 static class ProjectShapes
 {
-    const string Own = """
-        using Core.Storage;
+    const string Own = "using Core.Storage;\n\n" + SharedShapes.Own;
 
-        public class Settings
-        {
-            static readonly string FilePath = Path.Combine(AppContext.BaseDirectory, "app", "settings.json");
-
-            public string Theme { get; set; } = "light";
-            public List<int> Sizes { get; set; } = new();
-
-        """;
-
-    const string Run = """
-
-        public static class Program
-        {
-            public static string Load() => JsonSerializer.Serialize(Settings.Load());
-            public static void Save(string value) => new Settings { Theme = value, Sizes = { 1, 2 } }.Save();
-        }
-
-        // In another project:
-        using System;
-        using System.IO;
-        using System.Text.Json;
-        using System.Text.Json.Serialization.Metadata;
-
-        namespace Core.Storage;
+    const string Run =
+        SharedShapes.Run
+        + """
 
 
-        """;
+            // In another project:
+            using System;
+            using System.IO;
+            using System.Text.Json;
+            using System.Text.Json.Serialization.Metadata;
+
+            namespace Core.Storage;
+
+
+            """;
 
     public static readonly Dictionary<string, string> All = new()
     {

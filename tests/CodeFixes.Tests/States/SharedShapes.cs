@@ -3,7 +3,7 @@ namespace AtomicWrites.CodeFixes.Tests.States;
 /// <summary>Loads and saves that go through methods which the program shares, as <see cref="Shapes"/>.</summary>
 static class SharedShapes
 {
-    const string Own = """
+    public const string Own = """
         public class Settings
         {
             static readonly string FilePath = Path.Combine(AppContext.BaseDirectory, "app", "settings.json");
@@ -13,7 +13,7 @@ static class SharedShapes
 
         """;
 
-    const string Run = """
+    public const string Run = """
 
         public static class Program
         {
