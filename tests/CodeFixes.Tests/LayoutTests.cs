@@ -142,6 +142,38 @@ public class LayoutTests
             """
         );
 
+    // The file is not as its options want it, so that only what is new is laid out.
+    [Fact]
+    public Task Braces_of_a_callback_are_one_level_below_a_method_of_one_line() =>
+        Verify.Fix(
+            """
+            using System.IO.Compression;
+            using AtomicWrites;
+
+            class Program
+            {
+                int  _n;
+                void Save() { using var zip = new GZipStream({|ATW0001:System.IO.File.Create("cache.bin")|}, CompressionMode.Compress); zip.WriteByte(1); }
+            }
+            """,
+            """
+            using System.IO.Compression;
+            using AtomicWrites;
+
+            class Program
+            {
+                int  _n;
+                void Save() {
+                    AtomicFile.Write("cache.bin", stream =>
+                    {
+                        using var zip = new GZipStream(stream, CompressionMode.Compress);
+                        zip.WriteByte(1);
+                    });
+                }
+            }
+            """
+        );
+
     static int Count(string text, string part) => text.Split(part).Length - 1;
 
     static async Task<Document> FormattedAsync(Document document)

@@ -21,6 +21,9 @@ sealed record DeletedFirst(
     /// <summary>What runs from the deletion to the write.</summary>
     public IReadOnlyList<SyntaxNode> Between { get; init; } = [];
 
+    /// <summary>Whether the statement does nothing but delete, so that it may go.</summary>
+    public bool IsWhole => IsPlain(Statement);
+
     public const string Message =
         "the file is deleted before it is written: a crash in between, or a write that fails, leaves none";
 
@@ -91,7 +94,7 @@ sealed record DeletedFirst(
                 ? replacer
                 : null;
 
-    // File.Delete(path); with if (File.Exists(path)) around it.
+    // File.Delete(path); with if (File.Exists(path)) or a try statement around it, and at the end of what else is done there.
     static InvocationExpressionSyntax? DeletionIn(
         StatementSyntax statement,
         PathExpression path,
@@ -105,10 +108,37 @@ sealed record DeletedFirst(
             && FileCalls.Deletes(call, path, model)
                 ? call
                 : null,
-            BlockSyntax { Statements: [var only] } => DeletionIn(only, path, model),
+            BlockSyntax { Statements: [.., var last] } block when !block.Statements.Any(Leaves) => DeletionIn(
+                last,
+                path,
+                model
+            ),
             IfStatementSyntax { Else: null, Condition: not PrefixUnaryExpressionSyntax } branch
-                when FileCalls.AsksFor(branch.Condition, path, model) => DeletionIn(branch.Statement, path, model),
+                when Asked(branch.Condition).Any(asked => FileCalls.AsksFor(asked, path, model)) => DeletionIn(
+                branch.Statement,
+                path,
+                model
+            ),
+            TryStatementSyntax { Finally: null } attempt when !Leaves(attempt) => DeletionIn(
+                attempt.Block,
+                path,
+                model
+            ),
             _ => null,
+        };
+
+    // File.Exists(path) && isStale
+    static IEnumerable<ExpressionSyntax> Asked(ExpressionSyntax condition) =>
+        condition is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both
+            ? Asked(both.Left).Append(both.Right)
+            : [condition];
+
+    static bool IsPlain(StatementSyntax statement) =>
+        statement switch
+        {
+            BlockSyntax { Statements: [var only] } => IsPlain(only),
+            IfStatementSyntax { Condition: not BinaryExpressionSyntax, Statement: var inner } => IsPlain(inner),
+            _ => statement is ExpressionStatementSyntax,
         };
 
     // Once more, that is: by somebody who looks at the file, or does something else to it.

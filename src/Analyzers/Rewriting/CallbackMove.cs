@@ -32,18 +32,12 @@ sealed record CallbackMove(
     public SyntaxNode Apply(SyntaxNode root, SemanticModel model, string qualifier)
     {
         var parts = Moved.Prepend(Statement).SelectMany(Functions.Unnested).ToArray();
-        string indentation = Layout.Indentation(Statement),
-            unit = Layout.Unit(Statement),
+        string unit = Layout.Unit(Statement),
+            indentation = Layout.Indentation(Statement) + Layout.OnItsLine(Statement, unit),
             endOfLine = Layout.EndOfLine(Statement);
         var isLocal = !Local.IsKind(SyntaxKind.None);
         var parameter = isLocal ? Local.Text : FreeName.Like("stream", Statement, model);
-        var isAwaited = parts.Any(node =>
-            node
-                is AwaitExpressionSyntax
-                    or UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }
-                    or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 }
-                    or CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 }
-        );
+        var isAwaited = parts.Any(IsAwait);
         var configured = parts
             .OfType<InvocationExpressionSyntax>()
             .FirstOrDefault(call =>
@@ -125,6 +119,14 @@ sealed record CallbackMove(
                         : ((ArgumentListSyntax)current).WithArguments(default)
             );
     }
+
+    /// <summary>Whether the callback has to be asynchronous for a node in it.</summary>
+    public static bool IsAwait(SyntaxNode node) =>
+        node
+            is AwaitExpressionSyntax
+                or UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }
+                or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 }
+                or CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 };
 
     // A comment at the end of the line that opens the stream stays at the end of the line.
     static SyntaxTriviaList AfterArrow(StatementSyntax statement, bool isLocal, BlockSyntax? own, string endOfLine)

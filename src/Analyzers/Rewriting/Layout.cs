@@ -53,6 +53,22 @@ static class Layout
         );
     }
 
+    /// <summary>What the blocks that begin on the line of a statement add to its indentation, once each has its own.</summary>
+    public static string OnItsLine(StatementSyntax statement, string unit) =>
+        string.Concat(
+            statement
+                .Ancestors()
+                .OfType<BlockSyntax>()
+                .TakeWhile(block => IsOnLine(block.OpenBraceToken, statement))
+                .Select(_ => unit)
+        );
+
+    static bool IsOnLine(SyntaxToken token, SyntaxNode node)
+    {
+        var lines = node.SyntaxTree.GetText().Lines;
+        return lines.IndexOf(token.SpanStart) == lines.IndexOf(node.SpanStart);
+    }
+
     public static bool EndsLine(SyntaxNode node) =>
         node.GetTrailingTrivia().Any(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))
         || node.GetLastToken().GetNextToken().IsKind(SyntaxKind.None);

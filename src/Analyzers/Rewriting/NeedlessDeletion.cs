@@ -25,7 +25,7 @@ static class NeedlessDeletion
         DeletedFirst.Site(write, model, cancellationToken) is { Path.Syntax: ExpressionSyntax path } site
         && Truncates(site, model, cancellationToken)
         && EvaluationOrder.IsStable(path, model)
-        && DeletedFirst.Before(write, path, model) is { } deleted
+        && DeletedFirst.Before(write, path, model) is { IsWhole: true } deleted
         && !HasMore(deleted.Statement)
         && !new TargetUses(path, model, cancellationToken).AreWithin(
             [.. deleted.Between, .. Others(write, path), write.FirstAncestorOrSelf<StatementSyntax>()!],

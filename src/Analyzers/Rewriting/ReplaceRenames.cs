@@ -42,11 +42,21 @@ sealed class ReplaceRenames
         return (
             branch is null
                 ? !renames.IsCommit(statement)
+                    || proof.Breaks(ProofClause.Counterpart, commit.Rename.IsReplace && IsMissingExpected(statement))
                 : proof.Breaks(ProofClause.WaysOut, !renames.AreCommits(branch))
         )
             ? null
             : renames;
     }
+
+    // catch (FileNotFoundException) { }: File.Replace fails where there is no file yet, and somebody takes that for an answer.
+    static bool IsMissingExpected(StatementSyntax statement) =>
+        statement
+            .Ancestors()
+            .OfType<TryStatementSyntax>()
+            .Where(attempt => attempt.Block.Span.Contains(statement.Span))
+            .SelectMany(attempt => attempt.Catches)
+            .Any(handler => Names.Simple(handler.Declaration?.Type) == "FileNotFoundException");
 
     bool AreCommits(IfStatementSyntax branch) =>
         branch.Else is { Statement: var other }

@@ -426,6 +426,10 @@ public class HandWrittenReplaceTests
         "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); <<File.Replace(temp, Settings, Settings + \".old\")>>;"
     )]
     [InlineData(
+        "try { var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); <<File.Replace(temp, Settings, null)>>; } "
+            + "catch (FileNotFoundException) { Console.WriteLine(); }"
+    )]
+    [InlineData(
         "var temp = Settings + \".tmp\"; File.WriteAllText(temp, text); "
             + "if (File.Exists(Settings)) File.Move(Settings, Settings + \".bak\"); "
             + "<<File.Move(temp, Settings)>>;"
@@ -619,6 +623,13 @@ public class HandWrittenReplaceTests
     [InlineData("<<File.Delete(Settings)>>;\nFile.Open(Settings, FileMode.CreateNew).WriteByte(1);")]
     [InlineData("<<File.Delete(Settings)>>; // the old one\nFile.WriteAllText(Settings, text);")]
     [InlineData("<<File.Delete(Settings)>>;\nvar s = File.Create(Settings);\ns.WriteByte(1);")]
+    [InlineData("try { <<File.Delete(Settings)>>; } catch (IOException) { }\nAtomicFile.WriteAllText(Settings, text);")]
+    [InlineData(
+        "if (File.Exists(Settings)) { Console.WriteLine(); <<File.Delete(Settings)>>; }\nAtomicFile.WriteAllText(Settings, text);"
+    )]
+    [InlineData(
+        "if (File.Exists(Settings) && text == \"\") <<File.Delete(Settings)>>;\nAtomicFile.WriteAllText(Settings, text);"
+    )]
     public Task A_deletion_that_the_write_needs_stays(string body) => Stays(body);
 
     [Theory]
