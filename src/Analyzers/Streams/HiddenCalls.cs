@@ -16,7 +16,10 @@ static class HiddenCalls
         Called(node, model)
             .OfType<IMethodSymbol>()
             .Select(method => (method.PartialImplementationPart ?? method).OriginalDefinition)
-            .Where(method => !method.DeclaringSyntaxReferences.IsEmpty);
+            .Where(method =>
+                !method.DeclaringSyntaxReferences.IsEmpty
+                || method.ContainingType?.SpecialType == SpecialType.System_Object
+            );
 
     static IEnumerable<IMethodSymbol?> Called(SyntaxNode node, SemanticModel model)
     {
@@ -97,12 +100,24 @@ static class HiddenCalls
                 || method.Name.EndsWith("DisposeAsync", StringComparison.Ordinal)
             );
 
-    static IEnumerable<IMethodSymbol?> Texts(ITypeSymbol? type) =>
-        Own(type).Where(method => method is { Name: "ToString", IsOverride: true });
+    // Of an object or an interface, any that there is.
+    static IEnumerable<IMethodSymbol> Texts(ITypeSymbol? type) =>
+        type?.SpecialType == SpecialType.System_Object
+            ? type.GetMembers("ToString").OfType<IMethodSymbol>()
+            : Own(type).Where(method => method is { Name: "ToString" or "TryFormat", IsStatic: false });
 
-    /// <summary>What a serializer runs of what it is given: getters, also of what is in there, and the text of it.</summary>
-    public static IEnumerable<IMethodSymbol> OfSerialized(ITypeSymbol? type)
+    /// <summary>
+    /// What the framework may run of what it is given: getters, also of what is in there, the text of it, and by what it is
+    /// compared, formatted and enumerated.
+    /// </summary>
+    public static IEnumerable<IMethodSymbol> OfGiven(ITypeSymbol? type)
     {
+        if (
+            type
+            is { SpecialType: not SpecialType.None and not SpecialType.System_Object }
+                or { TypeKind: TypeKind.Enum }
+        )
+            yield break;
         var seen = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
         var left = new Queue<ITypeSymbol?>([type]);
         while (left.Count > 0 && seen.Count < MaxTypes)
@@ -114,8 +129,11 @@ static class HiddenCalls
                 continue;
             foreach (var argument in named.TypeArguments)
                 left.Enqueue(argument);
-            foreach (var text in Texts(named))
-                yield return text!.OriginalDefinition;
+            foreach (var text in Texts(named).Concat(Own(named).Where(IsCalledBack)))
+                yield return text.OriginalDefinition;
+            if (named.TypeKind == TypeKind.Interface && StreamTypes.IsOfFramework(named))
+                foreach (var member in named.GetMembers().OfType<IMethodSymbol>())
+                    yield return member.OriginalDefinition;
             foreach (var getter in Own(named).Where(method => method.MethodKind == MethodKind.PropertyGet))
                 if (IsSerialized((IPropertySymbol)getter.AssociatedSymbol!))
                 {
@@ -124,6 +142,18 @@ static class HiddenCalls
                 }
         }
     }
+
+    static bool IsCalledBack(IMethodSymbol method) =>
+        !method.IsStatic
+        && method.Name
+            is "Compare"
+                or "CompareTo"
+                or "Equals"
+                or "Format"
+                or "GetEnumerator"
+                or "GetFormat"
+                or "GetHashCode"
+                or "MoveNext";
 
     static bool IsSerialized(IPropertySymbol property) =>
         property is { IsStatic: false, Parameters.IsEmpty: true }

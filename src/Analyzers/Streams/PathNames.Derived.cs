@@ -16,7 +16,7 @@ static partial class PathNames
     /// <param name="model">That of its file.</param>
     /// <param name="isPath">Whether an expression is the path by another name.</param>
     public static void AddDerived(
-        HashSet<ISymbol> names,
+        PathAliases names,
         SyntaxNode code,
         SemanticModel model,
         Func<ExpressionSyntax, bool>? isPath = null
@@ -44,7 +44,7 @@ static partial class PathNames
     /// <summary>
     /// Adds the members that are set to the same: by a constructor that gets it, or by whoever sets one of them.
     /// </summary>
-    public static void AddTwins(HashSet<ISymbol> names, Func<SyntaxTree, SemanticModel?> models)
+    public static void AddTwins(PathAliases names, Func<SyntaxTree, SemanticModel?> models)
     {
         foreach (var name in names.ToArray())
         {
@@ -66,7 +66,7 @@ static partial class PathNames
 
         void Add(ISymbol source, IEnumerable<SyntaxNode> code)
         {
-            var same = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { source };
+            var same = new PathAliases([source]);
             foreach (var part in code)
                 if (models(part.SyntaxTree) is { } model)
                     AddDerived(same, part, model);
@@ -111,9 +111,14 @@ static partial class PathNames
             case InvocationExpressionSyntax
             {
                 Expression: MemberAccessExpressionSyntax { Expression: var list, Name.Identifier.ValueText: var added }
-            } call when Adding.Contains(added):
+            } call:
                 foreach (var argument in call.ArgumentList.Arguments)
-                    yield return (argument.Expression, [list]);
+                    if (Adding.Contains(added))
+                        yield return (argument.Expression, [list]);
+                    else if (argument.RefOrOutKeyword.RawKind != 0)
+                        yield return (list, argument.Expression.DescendantNodesAndSelf());
+                    else if (argument.Expression is AnonymousFunctionExpressionSyntax lambda)
+                        yield return (list, lambda.ChildNodes().SelectMany(Parameters));
                 break;
             case BaseObjectCreationExpressionSyntax made:
                 foreach (var argument in Names.Arguments(made))
@@ -121,6 +126,11 @@ static partial class PathNames
                 break;
         }
     }
+
+    static IEnumerable<SyntaxNode> Parameters(SyntaxNode part) =>
+        part is ParameterSyntax ? [part]
+        : part is ParameterListSyntax list ? list.Parameters
+        : [];
 
     static IEnumerable<SyntaxNode> Inside(SyntaxNode node) => node.DescendantNodes();
 
@@ -131,7 +141,9 @@ static partial class PathNames
                     or PropertyDeclarationSyntax
                     or ForEachStatementSyntax
                     or SingleVariableDesignationSyntax
+                    or ParameterSyntax
                 ? model.GetDeclaredSymbol(target)
+            : target is ElementAccessExpressionSyntax { Expression: var list } ? model.GetSymbolInfo(list).Symbol
             : target is IdentifierNameSyntax or MemberAccessExpressionSyntax ? model.GetSymbolInfo(target).Symbol
             : target is ArgumentSyntax { Parent.Parent: { } call } passed
                 ? BoundCall.Of(call, model)?.ParameterOf(passed)?.OriginalDefinition

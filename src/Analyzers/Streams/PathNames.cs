@@ -34,19 +34,30 @@ static partial class PathNames
         for (var layer = 0; layer < MaxLayers; layer++)
         {
             path = Inner(path);
+            if (model.SyntaxTree != path.SyntaxTree)
+                yield break;
+            if (Collection(path, model) is { } collection)
+            {
+                path = collection;
+                continue;
+            }
+
             if (
                 path is not (IdentifierNameSyntax or MemberAccessExpressionSyntax)
-                || model.SyntaxTree != path.SyntaxTree
+                || model.GetSymbolInfo(path).Symbol is not { } symbol
+                || !IsVariable(symbol)
             )
                 yield break;
-            if (model.GetSymbolInfo(path).Symbol is not { } symbol || !IsVariable(symbol))
-                yield break;
             yield return symbol;
-            if (Initializer.Of(model.GetOperation(path)) is not { } value || value == path)
+            if ((GivenBy(symbol) ?? Initializer.Of(model.GetOperation(path))) is not { } value || value == path)
                 yield break;
             path = value;
         }
     }
+
+    /// <summary>The element of a collection that a path is; null where it is none.</summary>
+    public static ElementAccessExpressionSyntax? Element(ExpressionSyntax path) =>
+        Inner(path) as ElementAccessExpressionSyntax;
 
     /// <summary>The variables that name a directory that the file is in.</summary>
     public static IEnumerable<ISymbol> DirectoriesOf(ExpressionSyntax path, SemanticModel model)
@@ -73,7 +84,7 @@ static partial class PathNames
     }
 
     /// <summary>Whether an expression is one of them, or a path or text that is put together of one.</summary>
-    public static bool IsMadeOf(ExpressionSyntax expression, HashSet<ISymbol> names, SemanticModel model) =>
+    public static bool IsMadeOf(ExpressionSyntax expression, PathAliases names, SemanticModel model) =>
         Inner(expression) switch
         {
             IdentifierNameSyntax name => IsOne(name, names, model),
@@ -88,8 +99,10 @@ static partial class PathNames
                             or "OriginalString"
                             or "Parent"
                     || model.GetTypeInfo(access.Expression).Type is { IsTupleType: true }
+                    || IsOfCollections(model.GetSymbolInfo(access).Symbol)
                 ) && IsMadeOf(access.Expression, names, model),
-            ElementAccessExpressionSyntax element => IsMadeOf(element.Expression, names, model),
+            ElementAccessExpressionSyntax element => IsMadeOf(element.Expression, names, model)
+                && !names.IsBesideElement(element, model),
             AssignmentExpressionSyntax given => IsMadeOf(given.Right, names, model),
             TupleExpressionSyntax tuple => tuple.Arguments.Any(part => IsMadeOf(part.Expression, names, model)),
             ArrayCreationExpressionSyntax { Initializer: { } list } => AreMadeOf(list, names, model),
@@ -113,18 +126,7 @@ static partial class PathNames
             InterpolatedStringExpressionSyntax text => text
                 .Contents.OfType<InterpolationSyntax>()
                 .Any(hole => IsMadeOf(hole.Expression, names, model)),
-            // A method of the program may do with it what it likes.
-            InvocationExpressionSyntax call => model.GetSymbolInfo(call).Symbol
-                is IMethodSymbol
-                    {
-                        DeclaringSyntaxReferences.IsEmpty: true,
-                        ContainingType: { Name: "Path" or "Enumerable" } or { SpecialType: SpecialType.System_String }
-                    }
-                    or IMethodSymbol
-                    {
-                        DeclaringSyntaxReferences.IsEmpty: false,
-                        ReturnType: { SpecialType: SpecialType.System_String } or { Name: "FileInfo" }
-                    }
+            InvocationExpressionSyntax call => MayReturn(model.GetSymbolInfo(call).Symbol)
                 && (
                     call.ArgumentList.Arguments.Any(argument => IsMadeOf(argument.Expression, names, model))
                     || call.Expression is MemberAccessExpressionSyntax { Expression: var text }
@@ -145,17 +147,34 @@ static partial class PathNames
                             ?? []
                     )
                     .Any(value => IsMadeOf(value, names, model)),
-            // new List<string> { path }; who is given an object may look into it.
-            BaseObjectCreationExpressionSyntax { Initializer: { } list } => AreMadeOf(list, names, model),
+            // new List<string> { path }, new Queue<string>(paths); who is given an object may look into it.
+            BaseObjectCreationExpressionSyntax made => made.Initializer is { } list && AreMadeOf(list, names, model)
+                || IsOfCollections(model.GetSymbolInfo(made).Symbol)
+                    && Names.Arguments(made).Any(argument => IsMadeOf(argument.Expression, names, model)),
             _ => false,
         };
 
+    // A method of the program may do with it what it likes.
+    static bool MayReturn(ISymbol? method) =>
+        method
+            is IMethodSymbol
+                {
+                    DeclaringSyntaxReferences.IsEmpty: true,
+                    ContainingType: { Name: "Path" } or { SpecialType: SpecialType.System_String }
+                }
+                or IMethodSymbol
+                {
+                    DeclaringSyntaxReferences.IsEmpty: false,
+                    ReturnType: { SpecialType: SpecialType.System_String } or { Name: "FileInfo" }
+                }
+        || IsOfCollections(method);
+
     const int MaxLayers = 6;
 
-    static bool AreMadeOf(InitializerExpressionSyntax list, HashSet<ISymbol> names, SemanticModel model) =>
+    static bool AreMadeOf(InitializerExpressionSyntax list, PathAliases names, SemanticModel model) =>
         list.Expressions.Any(part => IsMadeOf(part, names, model));
 
-    static bool IsOne(ExpressionSyntax name, HashSet<ISymbol> names, SemanticModel model) =>
+    static bool IsOne(ExpressionSyntax name, PathAliases names, SemanticModel model) =>
         model.GetSymbolInfo(name).Symbol is { } symbol && names.Contains(symbol);
 
     static bool IsVariable(ISymbol symbol) =>

@@ -9,7 +9,7 @@ namespace AtomicWrites.Analyzers.Streams;
 sealed partial class TargetUses
 {
     // A call of a delegate, or one that gets a delegate to call.
-    bool RunsUnseen(SyntaxNode call, IMethodSymbol? method, HashSet<ISymbol> aliases, SemanticModel model, int depth)
+    bool RunsUnseen(SyntaxNode call, IMethodSymbol? method, PathAliases aliases, SemanticModel model, int depth)
     {
         if (method is { ContainingType: { Name: "IProgress", ContainingNamespace.Name: "System" } })
             return true;
@@ -27,7 +27,7 @@ sealed partial class TargetUses
             );
     }
 
-    bool MayTouch(ExpressionSyntax value, HashSet<ISymbol> aliases, SemanticModel model, int depth)
+    bool MayTouch(ExpressionSyntax value, PathAliases aliases, SemanticModel model, int depth)
     {
         switch (model.GetSymbolInfo(value, _cancellationToken).Symbol)
         {

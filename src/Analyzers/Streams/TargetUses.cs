@@ -21,8 +21,8 @@ sealed partial class TargetUses
     readonly bool _isUnknown;
     readonly SyntaxNode? _member;
     readonly string? _text;
-    readonly HashSet<ISymbol> _aliases;
-    readonly HashSet<ISymbol> _directories;
+    readonly PathAliases _aliases;
+    readonly PathAliases _directories;
     readonly HashSet<SyntaxNode> _seen = [];
     readonly CancellationToken _cancellationToken;
     readonly SemanticModel _model;
@@ -40,8 +40,8 @@ sealed partial class TargetUses
         _isUnknown = _spellings.All(PathText.IsUnknown);
         _member = Names.Member(path);
         _text = model.GetConstantValue(path, cancellationToken).Value as string;
-        _aliases = new(PathNames.Of(path, model), SymbolEqualityComparer.Default);
-        _directories = new(PathNames.DirectoriesOf(path, model), SymbolEqualityComparer.Default);
+        _aliases = new(PathNames.Of(path, model)) { Element = PathNames.Element(path) };
+        _directories = new(PathNames.DirectoriesOf(path, model));
     }
 
     /// <summary>Whether it is used within these statements, other than by what opens it, and by what goes.</summary>
@@ -54,6 +54,7 @@ sealed partial class TargetUses
         var range = statements.ToArray();
         if (range.Length > 0 && Names.Body(range[0]) is var body)
         {
+            AddCollections(range[0]);
             PathNames.AddDerived(_aliases, body, _model, value => IsSpelled(value, _model));
             PathNames.AddTwins(_aliases, _sources.Model);
         }
@@ -61,7 +62,7 @@ sealed partial class TargetUses
         return range.Any(statement => Touches(statement, _aliases, _model, opening, 0));
     }
 
-    bool Touches(SyntaxNode code, HashSet<ISymbol> aliases, SemanticModel model, SyntaxNode? except, int depth)
+    bool Touches(SyntaxNode code, PathAliases aliases, SemanticModel model, SyntaxNode? except, int depth)
     {
         // A local function is looked at where it is called.
         foreach (
@@ -88,8 +89,10 @@ sealed partial class TargetUses
                         model
                     ) || IsExtended(access, aliases, model, depth),
                     AssignmentExpressionSyntax assignment => IsGivenAway(assignment, aliases, model),
+                    ElementAccessExpressionSyntax element => CallsBack(element, model, depth),
                     _ => false,
-                } || HiddenCalls.Of(node, model).Any(method => Enters(method, [], depth))
+                }
+                || HiddenCalls.Of(node, model).SelectMany(method => Targets(method)).Any(own => Enters(own, [], depth))
             )
                 return true;
         }
@@ -97,7 +100,7 @@ sealed partial class TargetUses
         return false;
     }
 
-    bool IsTouch(SyntaxNode call, HashSet<ISymbol> aliases, SemanticModel model, int depth)
+    bool IsTouch(SyntaxNode call, PathAliases aliases, SemanticModel model, int depth)
     {
         var method = model.GetSymbolInfo(call, _cancellationToken).Symbol as IMethodSymbol;
         var receiver = (call as InvocationExpressionSyntax)?.Expression is MemberAccessExpressionSyntax access
@@ -122,7 +125,8 @@ sealed partial class TargetUses
             return true;
         var targets = Targets(method, receiver is null ? null : model.GetTypeInfo(receiver, _cancellationToken).Type);
         if (named.Count == 0 && !isReceiver)
-            return targets.Any(target => Enters(target, [], depth)) || targets.Length == 0 && IsRead(arguments);
+            return targets.Any(target => Enters(target, [], depth))
+                || targets.Length == 0 && CallsBack(call, model, depth);
         if (method is null)
             return true; // it does not compile: who knows what it does
         var bound = BoundCall.Of(call, model, _cancellationToken);
@@ -130,7 +134,9 @@ sealed partial class TargetUses
             return !(
                     PathReaders.IgnoresFile(method)
                     || !isReceiver && named.TrueForAll(one => PathReaders.IsContent(bound?.ParameterOf(one)))
-                ) || IsRead(arguments);
+                )
+                || arguments.Any(argument => AsksEach(argument.Expression, model, depth))
+                || CallsBack(call, model, depth);
         var positions = named
             .Select(argument => bound?.ParameterOf(argument))
             .OfType<IParameterSymbol>()
@@ -145,14 +151,6 @@ sealed partial class TargetUses
                 .ToArray<ISymbol>();
             return parameters.Length < named.Count || Enters(own, parameters, depth);
         });
-
-        // By a serializer, or whoever makes a text of it.
-        bool IsRead(SeparatedSyntaxList<ArgumentSyntax> given) =>
-            given
-                .SelectMany(argument =>
-                    HiddenCalls.OfSerialized(model.GetTypeInfo(argument.Expression, _cancellationToken).Type)
-                )
-                .Any(getter => Enters(getter, [], depth));
     }
 
     // Of a path that callers know, any file that the same member names may be the one.
@@ -164,7 +162,7 @@ sealed partial class TargetUses
         );
 
     // path.Size, which an extension block declares.
-    bool IsExtended(MemberAccessExpressionSyntax access, HashSet<ISymbol> aliases, SemanticModel model, int depth) =>
+    bool IsExtended(MemberAccessExpressionSyntax access, PathAliases aliases, SemanticModel model, int depth) =>
         model.GetSymbolInfo(access, _cancellationToken).Symbol is IPropertySymbol { GetMethod: { } getter } property
         && ExtensionBlock.Declares(property)
         && Means(access.Expression, aliases, model)
@@ -174,13 +172,13 @@ sealed partial class TargetUses
         ExtensionBlock.Receiver(method, _sources) is { } receiver ? [receiver] : [];
 
     // info.Length, but not info.FullName.
-    bool IsAsked(MemberAccessExpressionSyntax access, HashSet<ISymbol> aliases, SemanticModel model) =>
+    bool IsAsked(MemberAccessExpressionSyntax access, PathAliases aliases, SemanticModel model) =>
         access.Name.Identifier.ValueText is not ("FullName" or "Name" or "Extension" or "DirectoryName" or "Directory")
         && model.GetTypeInfo(access.Expression, _cancellationToken).Type is { Name: "FileInfo" or "FileSystemInfo" }
         && Means(access.Expression, aliases, model);
 
     // start.Arguments = path: what is made of it is not seen, unless it is shown.
-    bool IsGivenAway(AssignmentExpressionSyntax assignment, HashSet<ISymbol> aliases, SemanticModel model) =>
+    bool IsGivenAway(AssignmentExpressionSyntax assignment, PathAliases aliases, SemanticModel model) =>
         model.GetSymbolInfo(assignment.Left, _cancellationToken).Symbol
             is IPropertySymbol
             {
@@ -189,7 +187,7 @@ sealed partial class TargetUses
             }
         && Means(assignment.Right, aliases, model);
 
-    bool Means(ExpressionSyntax expression, HashSet<ISymbol> aliases, SemanticModel model) =>
+    bool Means(ExpressionSyntax expression, PathAliases aliases, SemanticModel model) =>
         PathNames.IsMadeOf(expression, aliases, model) || IsSpelled(expression, model);
 
     bool IsSpelled(ExpressionSyntax expression, SemanticModel model) =>
@@ -217,7 +215,7 @@ sealed partial class TargetUses
                 return parameters.Length > 0;
             if (parameters.Length == 0 && !_seen.Add(declaration))
                 continue;
-            HashSet<ISymbol> aliases = new(_aliases.Concat(parameters), SymbolEqualityComparer.Default);
+            PathAliases aliases = new(_aliases.Concat(parameters));
             PathNames.AddDerived(aliases, declaration, model, value => IsSpelled(value, model));
             if (Touches(declaration, aliases, model, null, depth + 1))
                 return true;

@@ -1,0 +1,135 @@
+using AtomicWrites.Analyzers.Proofs;
+
+namespace AtomicWrites.CodeFixes.Tests.Rules;
+
+/// <summary>
+/// No fix where the file is looked at while the stream is open by way of a collection, or by code that only the
+/// framework calls.
+/// </summary>
+public class UnseenLooksTests
+{
+    const string Others = """
+        }
+            static readonly List<string> _files = new() { "settings.json", "b.json" };
+            static readonly string[] _kept = { Path.GetFullPath("settings.json"), "b.json" };
+            static readonly Dictionary<string, string> _named = new() { ["a"] = "settings.json" };
+            static readonly IComparer<string> Order = new Looking();
+            static readonly object Any = new Looking();
+            static readonly SortedSet<string> Sorted = new(new Looking());
+            static void Each(IEnumerable<string> files) { foreach (var file in files) Console.Write(File.Exists(file)); }
+            sealed class Looking : IComparer<string>, IEqualityComparer<string>, IComparable<Looking>, IFormattable, IFormatProvider, ICustomFormatter
+            {
+                static bool Look() => File.Exists("settings.json");
+                public int Compare(string x, string y) => Look() ? 1 : 0;
+                public bool Equals(string x, string y) => Look();
+                public int GetHashCode(string x) => Look() ? 1 : 0;
+                public int CompareTo(Looking other) => Look() ? 1 : 0;
+                public string ToString(string format, IFormatProvider provider) => "" + Look();
+                public object GetFormat(Type type) => this;
+                public string Format(string format, object arg, IFormatProvider provider) => "" + Look();
+            }
+            struct Key
+            {
+                public override bool Equals(object other) => File.Exists("settings.json");
+                public override int GetHashCode() => File.Exists("settings.json") ? 1 : 0;
+            }
+            sealed class Shown { public override string ToString() => "" + File.Exists("settings.json"); }
+            sealed class Plain : IComparer<string>, IFormattable
+            {
+                public int Compare(string x, string y) => string.CompareOrdinal(x, y);
+                public string ToString(string format, IFormatProvider provider) => "plain";
+                public override string ToString() => "plain";
+            }
+        """;
+
+    [Theory]
+    [InlineData("using (var s = File.Create(_files[0])) { s.WriteByte(1); return File.Exists(_files[0]); }")]
+    [InlineData(
+        "using (var s = File.Create(_files[0])) { s.WriteByte(1); foreach (var f in _files) Console.Write(File.Exists(f)); return null; }"
+    )]
+    [InlineData("using (var s = File.Create(_files[0])) { s.WriteByte(1); Each(_files); return null; }")]
+    [InlineData("using (var s = File.Create(_files[0])) { s.WriteByte(1); return File.Exists(_files.First()); }")]
+    [InlineData("using (var s = File.Create(_files[0])) { s.WriteByte(1); return _files.All(File.Exists); }")]
+    [InlineData("using (var s = File.Create(_files[0])) { s.WriteByte(1); return _files.Count(f => File.Exists(f)); }")]
+    [InlineData(
+        "using (var s = File.Create(_files[0])) { s.WriteByte(1); return _files.Exists(f => File.Exists(f)); }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(_files[0])) { s.WriteByte(1); return _files.Select(f => new FileInfo(f)).Count(i => i.Exists); }"
+    )]
+    [InlineData(
+        "foreach (var f in _files) using (var s = File.Create(f)) { s.WriteByte(1); Console.Write(File.Exists(_files[0])); } return null;"
+    )]
+    [InlineData(
+        "using (var s = File.Create(_named[\"a\"])) { s.WriteByte(1); foreach (var p in _named) Console.Write(File.Exists(p.Value)); return null; }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(_named[\"a\"])) { s.WriteByte(1); foreach (var f in _named.Values) Console.Write(File.Exists(f)); return null; }"
+    )]
+    [InlineData(
+        "using (var s = File.Create(_named[\"a\"])) { s.WriteByte(1); return _named.TryGetValue(\"b\", out var f) && File.Exists(f); }"
+    )]
+    [InlineData("using (var s = File.Create(\"settings.json\")) { s.WriteByte(1); return File.Exists(_kept[0]); }")]
+    [InlineData(
+        "using (var s = File.Create(\"settings.json\")) { s.WriteByte(1); foreach (var f in _kept) Console.Write(File.Exists(f)); return null; }"
+    )]
+    [InlineData(
+        "_files.Add(path); using (var s = File.Create(path)) { s.WriteByte(1); return File.Exists(_files[^1]); }"
+    )]
+    [InlineData(
+        "_named[\"b\"] = path; using (var s = File.Create(path)) { s.WriteByte(1); return File.Exists(_named[\"b\"]); }"
+    )]
+    public Task By_way_of_a_collection(string body) => IsRefused(body);
+
+    [Theory]
+    [InlineData("System.Array.Sort(_kept, Order)")]
+    [InlineData("_files.Sort(Order)")]
+    [InlineData("_files.Sort(new Looking())")]
+    [InlineData("_files.OrderBy(f => f, new Looking()).ToList()")]
+    [InlineData("_files.Distinct(new Looking()).ToList()")]
+    [InlineData("new List<Looking> { new(), new() }.Sort()")]
+    [InlineData("Sorted.Add(\"c\")")]
+    [InlineData("new HashSet<string>(new Looking()).Add(\"c\")")]
+    [InlineData("new Dictionary<Key, int>().TryAdd(new Key(), 1)")]
+    [InlineData("new Dictionary<Key, int>()[new Key()] = 1")]
+    [InlineData("new[] { new Key() }.Contains(new Key())")]
+    [InlineData("Equals(new Key(), new Key())")]
+    [InlineData("Console.Write(string.Join(\",\", new Shown(), 1))")]
+    [InlineData("Console.Write(string.Join(\",\", new[] { new Shown() }))")]
+    [InlineData("Console.Write(string.Join(\",\", new object[] { new Shown() }))")]
+    [InlineData("Console.Write(string.Format(\"{0}\", new Looking()))")]
+    [InlineData("Console.Write(string.Format(new Looking(), \"{0}\", 1))")]
+    [InlineData("Console.Write($\"{new Looking()}\")")]
+    [InlineData("Console.Write($\"{Any}\")")]
+    [InlineData("Console.Write(\"\" + Any)")]
+    [InlineData("Console.Write(string.Concat(\"a\", Any))")]
+    [InlineData("Console.Write(Any)")]
+    [InlineData("new StringBuilder().Append(new Shown())")]
+    [InlineData("new StringBuilder().AppendFormat(\"{0}\", new Looking())")]
+    public Task By_what_the_framework_calls(string look) =>
+        IsRefused(
+            $"using (var s = File.Create(\"settings.json\")) {{ s.WriteByte(1); {look}; s.WriteByte(2); }} return null;"
+        );
+
+    [Theory]
+    [InlineData("_files.Sort(new Plain())")]
+    [InlineData("Console.Write(string.Join(\",\", new Plain(), 1))")]
+    [InlineData("Console.Write($\"{new Plain()}\")")]
+    [InlineData("new Dictionary<string, int>()[\"a\"] = 1")]
+    [InlineData("Console.Write(File.Exists(\"other.json\"))")]
+    [InlineData("_files.Sort(); foreach (var f in _files) Console.Write(f)")]
+    public async Task What_looks_at_nothing_is_no_reason(string act) =>
+        Assert.True(
+            await FixedProgram.IsOfferedAsync(
+                Member(
+                    $"using (var s = File.Create(\"settings.json\")) {{ s.WriteByte(1); {act}; s.WriteByte(2); }} return null;"
+                )
+            )
+        );
+
+    static async Task IsRefused(string body) =>
+        Assert.Equal(ProofClauses.Refusals[ProofClause.TargetUntouched], await FixedProgram.RefusalAsync(Member(body)));
+
+    static string Member(string body) =>
+        $"    public static object Run([AtomicWrites.StatePath] string path)\n    {{\n        {body}\n    {Others}";
+}
