@@ -20,9 +20,9 @@ static class Verify
         where TAnalyzer : DiagnosticAnalyzer, new() => Test<TAnalyzer>(before, after, []).RunAsync();
 
     /// <summary>The diagnostic stays, because no fix is safe.</summary>
-    public static Task NoFix(string source, bool withRuntime = true)
+    public static Task NoFix(string source, bool withRuntime = true, params (string Name, string Source)[] others)
     {
-        var test = Test(source, source, []);
+        var test = Test(source, source, others);
         test.FixedState.MarkupHandling = MarkupMode.Allow;
         foreach (var state in new[] { test.TestState, test.FixedState })
             if (!withRuntime)

@@ -13,19 +13,22 @@ public static class Point
     static readonly List<Stream> KeptStreams = [];
     static readonly List<TextWriter> KeptWriters = [];
 
-    /// <summary>The point that fails the first time that it is passed.</summary>
-    internal static int Failing { get; set; } = None;
+    // A task that nobody waits for may go on while the next program runs.
+    static readonly AsyncLocal<Run?> Own = new();
+    static readonly Run Ended = new(TextWriter.Null, None, _ => { }, () => { });
 
-    /// <summary>Called at each point that does not fail.</summary>
-    internal static Action<int> Passed { get; set; } = _ => { };
+    static Run Now => Own.Value ?? Ended;
 
-    /// <summary>Called where the program is about to wait.</summary>
-    internal static Action Waiting { get; set; } = () => { };
-
-    internal static TextWriter Output { get; set; } = TextWriter.Null;
+    /// <summary>What is said, and where it fails, from here on in this flow.</summary>
+    /// <param name="output">What it says.</param>
+    /// <param name="failing">The point that fails the first time that it is passed.</param>
+    /// <param name="passed">Called at each point that does not fail.</param>
+    /// <param name="waiting">Called where the program is about to wait.</param>
+    internal static void Begin(TextWriter output, int failing, Action<int> passed, Action waiting) =>
+        Own.Value = new(output, failing, passed, waiting);
 
     /// <summary>What no compiler can fold.</summary>
-    public static bool Yes => Output is not null;
+    public static bool Yes => Now.Output is not null;
 
     public static bool No => !Yes;
 
@@ -48,13 +51,14 @@ public static class Point
 
     public static void At(int number)
     {
-        if (number == Failing)
+        var run = Now;
+        if (number == run.Failing)
         {
-            Failing = None;
+            run.Failing = None;
             throw new Fault(number);
         }
 
-        Passed(number);
+        run.Passed(number);
     }
 
     public static T Of<T>(int number, T value)
@@ -63,9 +67,9 @@ public static class Point
         return value;
     }
 
-    public static void Say(object? said) => Output.WriteLine(said);
+    public static void Say(object? said) => Now.Output.WriteLine(said);
 
-    public static void Waits() => Waiting();
+    public static void Waits() => Now.Waiting();
 
     /// <summary>Works for long: whoever looks, or goes on after a kill, finds this much.</summary>
     public static void Works()
@@ -100,6 +104,14 @@ public static class Point
     {
         KeptStreams.Clear();
         KeptWriters.Clear();
+    }
+
+    sealed class Run(TextWriter output, int failing, Action<int> passed, Action waiting)
+    {
+        public TextWriter Output { get; } = output;
+        public int Failing { get; set; } = failing;
+        public Action<int> Passed { get; } = passed;
+        public Action Waiting { get; } = waiting;
     }
 
     sealed class Ending(Action end) : IDisposable

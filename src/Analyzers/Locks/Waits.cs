@@ -98,12 +98,16 @@ static class Waits
             is { } task
             && Unwrapped.Of(task) is not InvocationExpressionSyntax;
 
-    // process.StandardOutput.ReadToEnd() ends when the process does, and Console.In.ReadLine() when somebody has typed.
+    // process.StandardOutput.ReadToEnd() ends when the process does.
     static bool IsOutput(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
         node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "StandardOutput" or "StandardError" } access
             && model.GetTypeInfo(access.Expression, cancellationToken).Type?.Name == "Process"
-        || node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "In" } input
-            && model.GetSymbolInfo(input, cancellationToken).Symbol?.ContainingType?.Name == "Console";
+        || ForInput(node, model, cancellationToken);
+
+    /// <summary>Whether somebody has to type it: <c>Console.In.ReadLine()</c>.</summary>
+    public static bool ForInput(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
+        node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "In" } input
+        && model.GetSymbolInfo(input, cancellationToken).Symbol?.ContainingType?.Name == "Console";
 
     static bool IsOf(ITypeSymbol? type, string name)
     {

@@ -48,6 +48,9 @@ enum ProofClause
     /// <summary>What is evaluated in another order does not depend on it.</summary>
     Order,
 
+    /// <summary>Nothing is set for the flow of execution that an asynchronous callback would forget.</summary>
+    Flow,
+
     /// <summary>One statement writes all of the temporary file.</summary>
     OneWrite,
 

@@ -153,7 +153,16 @@ sealed class CallbackRewriter(
                 leaves
                     || goesOn
                     || neverEnds
-                    || !isAside && (interruptions.MayEnd(all, end) || interruptions.IsRecording(all, uses))
+                    || !isAside
+                        && (
+                            interruptions.MayEnd(all, end)
+                            || interruptions.IsRecording(all, uses)
+                            || isKept && interruptions.Wait(all)
+                        )
+            )
+            || proof.Breaks(
+                ProofClause.Flow,
+                parts.Any(CallbackMove.IsAwait) && new FlowValues(model.Compilation, cancellationToken).AreSetIn(all)
             )
             || proof.Breaks(
                 ProofClause.Directives,

@@ -29,7 +29,12 @@ sealed class Interruptions(SemanticModel model, CancellationToken cancellationTo
 
     /// <summary>Whether some of the statements, as far as they stand before a position, may end the process.</summary>
     public bool MayEnd(IEnumerable<SyntaxNode> statements, int position) =>
-        Any(Calls(statements).Where(call => call.Span.End <= position), model, (_, method) => EndsProcess(method), 0);
+        Any(
+            Calls(statements).Where(call => call.Span.End <= position),
+            model,
+            (_, method, _) => EndsProcess(method),
+            0
+        );
 
     /// <summary>
     /// Whether a loop writes what comes, until an exception or somebody else ends it: then what was written would not
@@ -45,25 +50,59 @@ sealed class Interruptions(SemanticModel model, CancellationToken cancellationTo
             .Any(loop =>
                 loop.DescendantNodes()
                     .Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "IsCancellationRequested" })
-                || Any(Calls([loop]), model, (_, method) => method is not null && Waits.ForNext(method), 0)
+                || Any(
+                    Calls([loop]),
+                    model,
+                    (call, method, its) =>
+                        method is not null && Waits.ForNext(method) || Waits.ForInput(call, its, cancellationToken),
+                    0
+                )
                 || IsEndedByException(loop)
+                || IsEndedForCaller(loop)
             );
+
+    /// <summary>
+    /// Whether some code waits, for time or others: what somebody who keeps the stream records meanwhile would be
+    /// committed after it alone.
+    /// </summary>
+    public bool Wait(IEnumerable<SyntaxNode> code) =>
+        Any(
+            Calls(code),
+            model,
+            (call, method, its) =>
+                method is not null && Waits.Includes(method) || Waits.ForInput(call, its, cancellationToken),
+            0
+        );
 
     // catch (EndOfStreamException) { }: all has been read, or it is enough.
     bool IsEndedByException(SyntaxNode loop) =>
-        loop.Ancestors()
+        Handlers(loop, model)
+            .Any(caught => caught is "EndOfStreamException" or "OperationCanceledException" or "TaskCanceledException");
+
+    // Whoever calls the method takes it for the end; a cancellation there ends more than the loop.
+    bool IsEndedForCaller(SyntaxNode loop) =>
+        Names.Member(loop) is MethodDeclarationSyntax { Identifier.ValueText: var name } member
+        && model.GetDeclaredSymbol(member, cancellationToken) is { } method
+        && _sources
+            .AllCalls(name)
+            .Any(call =>
+                _sources.Model(call.SyntaxTree) is { } its
+                && Handlers(call, its).Contains("EndOfStreamException")
+                && SymbolEqualityComparer.Default.Equals(
+                    its.GetSymbolInfo(call, cancellationToken).Symbol?.OriginalDefinition,
+                    method
+                )
+            );
+
+    // What is caught around some code by those who go on.
+    static IEnumerable<string> Handlers(SyntaxNode code, SemanticModel model) =>
+        code.Ancestors()
             .TakeWhile(node => node is not (AnonymousFunctionExpressionSyntax or MemberDeclarationSyntax))
             .OfType<TryStatementSyntax>()
-            .Where(attempt => attempt.Block.Span.Contains(loop.Span))
+            .Where(attempt => attempt.Block.Span.Contains(code.Span))
             .SelectMany(attempt => attempt.Catches)
-            .Any(handler =>
-                handler.Declaration is { } caught
-                && Names.Simple(caught.Type)
-                    is "EndOfStreamException"
-                        or "OperationCanceledException"
-                        or "TaskCanceledException"
-                && !StreamTrace.Fails(handler, model)
-            );
+            .Where(handler => handler.Declaration is not null && !StreamTrace.Fails(handler, model))
+            .Select(handler => Names.Simple(handler.Declaration!.Type));
 
     /// <summary>
     /// Whether more than writing may come between a flush by hand and a position: whoever flushes may want the file to
@@ -82,8 +121,8 @@ sealed class Interruptions(SemanticModel model, CancellationToken cancellationTo
             && Any(
                 later.Where(call => call.Span.End <= position),
                 model,
-                (call, method) =>
-                    Waits.ForOthers(call, model, cancellationToken)
+                (call, method, its) =>
+                    Waits.ForOthers(call, its, cancellationToken)
                     || EndsProcess(method)
                     || method is not null && Waits.Includes(method)
                     || call is not (AwaitExpressionSyntax or MemberAccessExpressionSyntax)
@@ -117,7 +156,7 @@ sealed class Interruptions(SemanticModel model, CancellationToken cancellationTo
     bool Any(
         IEnumerable<SyntaxNode> calls,
         SemanticModel model,
-        Func<SyntaxNode, IMethodSymbol?, bool> isOne,
+        Func<SyntaxNode, IMethodSymbol?, SemanticModel, bool> isOne,
         int depth
     )
     {
@@ -127,7 +166,7 @@ sealed class Interruptions(SemanticModel model, CancellationToken cancellationTo
             if (model.GetConstantValue(call, cancellationToken).HasValue)
                 continue; // nameof
             var method = model.GetSymbolInfo(call, cancellationToken).Symbol as IMethodSymbol;
-            if (isOne(call, method))
+            if (isOne(call, method, model))
                 return true;
             if (method is null || depth == MaxDepth || call is MemberAccessExpressionSyntax)
                 continue;

@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -46,6 +47,7 @@ static class LockForms
             && isFlat
             && data.DataFlowsOut.All(data.VariablesDeclared.Contains)
             && CanBeCaptured(range, data, model)
+            && !(HasAwait(range) && new FlowValues(model.Compilation, cancellationToken).AreSetIn(range.Statements))
         )
             yield return LockForm.Callback;
         if (

@@ -36,6 +36,16 @@ readonly record struct StatementRange(StatementSyntax First, StatementSyntax Las
         }
     }
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<StatementSyntax> Statements
+    {
+        get
+        {
+            var span = Span;
+            return StatementsOf(Parent).Where(statement => span.Contains(statement.Span));
+        }
+    }
+
     /// <summary>Null where no statements hold all of the nodes.</summary>
     public static StatementRange? Of(IReadOnlyCollection<SyntaxNode?> nodes)
     {

@@ -49,6 +49,9 @@ public class ProofTests
         static void Items(TextWriter writer, Action done) { writer.Write(1); done(); }
         static IEnumerable<string> Named(string file) { yield return "1"; yield return "" + File.Exists(file); }
         static void Stop() => Environment.Exit(4);
+        static string Typed() => Console.In.ReadLine();
+        static void Serve() { while (!Console.KeyAvailable) { Console.WriteLine(1); Thread.Sleep(1); } }
+        static void Restore() => Console.SetOut(TextWriter.Null);
         static readonly CancellationToken Stopping = CancellationToken.None;
         static readonly System.Collections.Concurrent.BlockingCollection<string> Arrived = new();
         static readonly System.Threading.Channels.ChannelReader<string> Sent =
@@ -171,6 +174,8 @@ public class ProofTests
             "using var w = File.CreateText(path); var list = new List<TextWriter>(); list.Add(w); "
                 + "list[0].Write(\"x\"); point(); return null;",
             "using (var w = File.CreateText(path)) { Item(w, 1); ItemAsync(w).Wait(); point(); } return null;",
+            "using var w = new StreamWriter(path); var o = Console.Out; Console.SetOut(w); "
+                + "try { point(); Console.Write(1); } finally { Console.SetOut(o); } Console.Write(2); return null;",
             "using var w = File.CreateText(path); point(); Item(w, 1); return Label(path);",
             "using var w = File.CreateText(path); point(); Item(w, 1); return string.Create(null, $\"item {1}\");",
         ];
@@ -582,6 +587,14 @@ public class ProofTests
         "try { using (var w = new StreamWriter(path)) for (var i = 0; i < 9; i++) w.WriteLine(Numbers.ReadInt16()); } "
             + "catch (EndOfStreamException) { } return null;"
     )]
+    [InlineData("using (var w = new StreamWriter(path)) while (Typed() is { } l) w.WriteLine(l); return null;")]
+    [InlineData(
+        "try { Drain(path); } catch (EndOfStreamException) { } return null; } static void Drain(string path) { "
+            + "using (var w = new StreamWriter(path)) for (var i = 0; i < 9; i++) w.WriteLine(Numbers.ReadInt16());"
+    )]
+    [InlineData("using var w = new StreamWriter(path); Console.SetOut(w); Serve(); return null;")]
+    [InlineData("using (var w = new StreamWriter(path)) { Console.SetOut(w); Serve(); Restore(); } return null;")]
+    [InlineData("using var w = new StreamWriter(path); Sinks.Register(w); Console.ReadLine(); return null;")]
     public async Task No_fix_where_it_is_written_until_an_exception_or_somebody_stops_it(string body) =>
         Assert.NotNull(await RefusalAsync(body));
 

@@ -1295,4 +1295,38 @@ public class StreamFixTests
                 public static void Patch(this Stream stream) => stream.Position = 10;
             }
             """;
+
+    // Of a method in another file, with another model.
+    [Fact]
+    public Task What_comes_after_a_flush_is_read_in_other_files_too() =>
+        Verify.NoFix(
+            """
+            class Program
+            {
+                void Save()
+                {
+                    using (var writer = {|ATW0001:System.IO.File.CreateText("settings.json")|})
+                    {
+                        writer.Write(1);
+                        writer.Flush();
+                        Work.Done();
+                        writer.Write(2);
+                    }
+                }
+            }
+            """,
+            others: (
+                "Work.cs",
+                """
+                using System.Threading.Tasks;
+
+                static class Work
+                {
+                    static readonly Task Running = Task.CompletedTask;
+
+                    public static void Done() => Running.Wait();
+                }
+                """
+            )
+        );
 }

@@ -249,6 +249,31 @@ public class UnlockedUpdateTests
             """
         );
 
+    // In an asynchronous callback it would be what it was when that has ended.
+    [Fact]
+    public Task What_is_set_for_the_flow_keeps_the_lock_in_a_variable() =>
+        Fix(
+            """
+            async Task Count()
+            {
+                var text = await File.ReadAllTextAsync(P);
+                System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
+                await {|ATW0002:File.WriteAllTextAsync(P, text + "x")|};
+                Console.WriteLine(1.5);
+            }
+            """,
+            """
+            async Task Count()
+            {
+                using var stateLock = await FileLock.AcquireAsync(P);
+                var text = await File.ReadAllTextAsync(P);
+                System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
+                await File.WriteAllTextAsync(P, text + "x");
+                Console.WriteLine(1.5);
+            }
+            """
+        );
+
     [Fact]
     public Task Ways_out_keep_the_lock_in_a_variable() =>
         Fix(
@@ -596,6 +621,11 @@ public class UnlockedUpdateTests
             + "public string Load() => File.ReadAllText(_path); "
             + "public void Save(string text) => File.WriteAllText(_path, text); } "
             + "void Count(Store store) { var text = store.Load(); {|ATW0002:store.Save(text + \"x\")|}; }"
+    )]
+    [InlineData("static Program() { var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + \"x\")|}; }")]
+    [InlineData(
+        "static readonly string Counted = Count(); static string Count() { var text = File.ReadAllText(P); "
+            + "{|ATW0002:File.WriteAllText(P, text + \"x\")|}; return text; }"
     )]
     public Task Where_no_lock_can_be_put_right_none_is_offered(string members) => NoFix(members);
 

@@ -5,6 +5,8 @@ static class Members
 {
     static readonly (string Name, string Text)[] OfProgram =
     [
+        ("Flow", "static readonly AsyncLocal<int> Flow = new();"),
+        ("SetFlow", "static void SetFlow() { Flow.Value = 7; }"),
         ("Gate", "static readonly object Gate = new();"),
         (
             "Fill",
@@ -204,6 +206,21 @@ static class Members
                 public IEnumerator<bool> GetEnumerator() { yield return File.Exists(file); }
                 public override string ToString() => "" + File.Exists(file);
                 public void Dispose() => Point.Say(File.Exists(file));
+            }
+            """
+        ),
+        (
+            "LookingOrder",
+            """
+            sealed class LookingOrder : IComparer<string>, IEqualityComparer<string>, IFormattable
+            {
+                readonly string file;
+                public LookingOrder(string file) => this.file = file;
+                bool Look() { var isThere = File.Exists(file); Point.Say(isThere); return isThere; }
+                public int Compare(string x, string y) => Look() ? string.CompareOrdinal(x, y) : 0;
+                public bool Equals(string x, string y) => Look() && x == y;
+                public int GetHashCode(string x) => Look() ? 1 : 0;
+                public string ToString(string format, IFormatProvider provider) => "" + Look();
             }
             """
         ),

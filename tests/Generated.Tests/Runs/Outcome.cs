@@ -59,16 +59,19 @@ sealed record Outcome(
         var points = new List<int>();
         var waitsUnderLock = false;
         var console = Console.Out;
-        (Point.Output, Point.Failing) = (said, failing);
         var thrown = 0;
         void Count(object? sender, FirstChanceExceptionEventArgs e) => thrown++;
-        Point.Passed = number =>
-        {
-            points.Add(number);
-            if (watches)
-                seen.Add(Content());
-        };
-        Point.Waiting = () => waitsUnderLock |= IsLocked();
+        Point.Begin(
+            said,
+            failing,
+            number =>
+            {
+                points.Add(number);
+                if (watches)
+                    seen.Add(Content());
+            },
+            () => waitsUnderLock |= IsLocked()
+        );
         Console.SetOut(said);
         AppDomain.CurrentDomain.FirstChanceException += Count;
         string? result = null;
