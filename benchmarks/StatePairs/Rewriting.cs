@@ -37,7 +37,7 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
     {
         if (application.Find(file) is not var (compilation, tree) || !MayBeIn(tree, compilation))
             yield break;
-        var whole = Whole(compilation, tree);
+        var whole = Whole(compilation, tree.Options);
         var model = whole.GetSemanticModel(tree);
         var sources = ProgramSources.Of(whole);
         foreach (var type in Types(tree).Where(type => IsStore(type, model, sources)))
@@ -116,13 +116,21 @@ sealed record Rewriting(string Type, StateRefusal? Refusal, string? After, strin
         return use.LoadsWhatIsSavedBy(use);
     }
 
-    static Compilation Whole(CSharpCompilation compilation, SyntaxTree tree)
+    // With what the generator makes of it, and of the projects that it references.
+    static Compilation Whole(Compilation compilation, ParseOptions options)
     {
         if (Wholes.TryGetValue(compilation, out var whole))
             return whole;
+        whole = compilation.WithReferences(
+            compilation.References.Select(reference =>
+                reference is CompilationReference other
+                    ? Whole(other.Compilation, options).ToMetadataReference()
+                    : reference
+            )
+        );
         CSharpGeneratorDriver
-            .Create(Generators, parseOptions: (CSharpParseOptions)tree.Options)
-            .RunGeneratorsAndUpdateCompilation(compilation, out whole, out _);
+            .Create(Generators, parseOptions: (CSharpParseOptions)options)
+            .RunGeneratorsAndUpdateCompilation(whole, out whole, out _);
         return Wholes[compilation] = whole;
     }
 

@@ -11,19 +11,24 @@ namespace AtomicWrites.CodeFixes.Tests;
 static class Source
 {
     /// <summary>The framework and the library.</summary>
-    public static readonly ImmutableArray<MetadataReference> References =
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Where(path =>
-                Path.GetFileName(path) is var name
-                && (
-                    name.StartsWith("System.", StringComparison.Ordinal)
-                    || name is "netstandard.dll" or "mscorlib.dll" or "AtomicWrites.dll" or "Newtonsoft.Json.dll"
+    public static readonly ImmutableArray<MetadataReference> References = Read();
+
+    // A project of another target framework has its own, so that what it declares is a symbol of its own there.
+    static readonly ImmutableArray<MetadataReference> OtherReferences = Read();
+
+    static ImmutableArray<MetadataReference> Read() =>
+        [
+            .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                .Split(Path.PathSeparator)
+                .Where(path =>
+                    Path.GetFileName(path) is var name
+                    && (
+                        name.StartsWith("System.", StringComparison.Ordinal)
+                        || name is "netstandard.dll" or "mscorlib.dll" or "AtomicWrites.dll" or "Newtonsoft.Json.dll"
+                    )
                 )
-            )
-            .Select(path => MetadataReference.CreateFromFile(path)),
-    ];
+                .Select(path => MetadataReference.CreateFromFile(path)),
+        ];
 
     /// <summary>Before what is in a project of its own, which the rest references.</summary>
     public const string OtherProject = "\n// In another project:\n";
@@ -43,12 +48,12 @@ static class Source
     {
         var (own, other) = Projects(text);
         if (other is null)
-            return Project("App").AddDocument("App.cs", SourceText.From(own));
-        var core = Project("Core");
+            return Project("App", References).AddDocument("App.cs", SourceText.From(own));
+        var core = Project("Core", OtherReferences);
         workspace.AddDocument(core.Id, "Core.cs", SourceText.From(other));
-        return Project("App", new ProjectReference(core.Id)).AddDocument("App.cs", SourceText.From(own));
+        return Project("App", References, new ProjectReference(core.Id)).AddDocument("App.cs", SourceText.From(own));
 
-        Project Project(string name, params ProjectReference[] others) =>
+        Project Project(string name, ImmutableArray<MetadataReference> references, params ProjectReference[] others) =>
             workspace.AddProject(
                 ProjectInfo.Create(
                     ProjectId.CreateNewId(),
@@ -58,7 +63,7 @@ static class Source
                     LanguageNames.CSharp,
                     compilationOptions: Options(nullable),
                     projectReferences: others,
-                    metadataReferences: References
+                    metadataReferences: references
                 )
             );
     }

@@ -302,10 +302,12 @@ sealed record JsonSettings(
                     .Any(access =>
                         access.Parent is MemberAccessExpressionSyntax change
                         && change.Expression == access
-                        && SymbolEqualityComparer.Default.Equals(
-                            ModelOf(access)?.GetSymbolInfo(access, cancellationToken).Symbol,
-                            symbol
-                        )
+                        && ModelOf(access)?.GetSymbolInfo(access, cancellationToken).Symbol is { } changed
+                        && DeclarationOf(changed) == DeclarationOf(symbol)
                     );
+
+        // Each project that sees a member may have a symbol of its own for it.
+        SyntaxNode? DeclarationOf(ISymbol symbol) =>
+            symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken);
     }
 }

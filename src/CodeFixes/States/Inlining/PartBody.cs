@@ -94,14 +94,14 @@ sealed class PartBody(PartCall call, SemanticModel model, CancellationToken canc
         }
 
         var type = model.GetTypeInfo(passed, cancellationToken).Type;
+        var expected = call.Called.Parameters[parameter.Ordinal].Type;
         var isSame =
-            parameter.Type is ITypeParameterSymbol or { SpecialType: SpecialType.System_Object }
+            expected.SpecialType == SpecialType.System_Object
             || type is null
-            || SymbolEqualityComparer.Default.Equals(type, parameter.Type)
-            || IsGeneric(parameter.Type) && IsOfOneClass(type, parameter.Type);
+            || SymbolEqualityComparer.Default.Equals(type, expected);
         var text = passed.WithoutTrivia().ToString();
         if (!isSame)
-            text = $"({parameter.Type.ToMinimalDisplayString(model, call.Node.SpanStart)}){text}";
+            text = $"({expected.ToMinimalDisplayString(model, call.Node.SpanStart)}){text}";
         if (IsStable(passed))
         {
             _names.Passed[parameter] = text;
@@ -113,14 +113,6 @@ sealed class PartBody(PartCall call, SemanticModel model, CancellationToken canc
         _names.Passed[parameter] = name;
         return true;
     }
-
-    // JsonTypeInfo<Settings> for JsonTypeInfo<T>
-    static bool IsGeneric(ITypeSymbol type) =>
-        type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, TypeArguments: var arguments }
-        && arguments.Any(argument => argument is ITypeParameterSymbol);
-
-    static bool IsOfOneClass(ITypeSymbol one, ITypeSymbol other) =>
-        one.OriginalDefinition.GetDocumentationCommentId() == other.OriginalDefinition.GetDocumentationCommentId();
 
     static bool IsStable(ExpressionSyntax passed) =>
         passed switch

@@ -11,19 +11,23 @@ namespace AtomicWrites.CodeFixes.States.Inlining;
 /// </summary>
 /// <param name="Node">The call.</param>
 /// <param name="Bound">What it is passed.</param>
-/// <param name="TypeArguments">What stands for the type parameters of the method's type and of the method.</param>
+/// <param name="Called">The method as the project of the call sees it, with types in place of its type parameters.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Symbol">The same.</param>
 /// <param name="Model">Of the method's file.</param>
 sealed record PartCall(
     InvocationExpressionSyntax Node,
     BoundCall Bound,
-    IReadOnlyList<ITypeSymbol> TypeArguments,
+    IMethodSymbol Called,
     MethodDeclarationSyntax Method,
     IMethodSymbol Symbol,
     SemanticModel Model
 )
 {
+    /// <summary>What stands for the type parameters of the method's type and of the method.</summary>
+    public IReadOnlyList<ITypeSymbol> TypeArguments =>
+        [.. Called.ContainingType.TypeArguments, .. Called.TypeArguments];
+
     // Characters. A longer method does more than to load or to save.
     const int MaxLength = 4000;
 
@@ -55,7 +59,9 @@ sealed record PartCall(
         return new(
             call,
             bound,
-            [.. called.ContainingType.TypeArguments, .. called.TypeArguments],
+            called.ReducedFrom is not { } extension ? called
+                : extension.IsGenericMethod ? extension.Construct([.. called.TypeArguments])
+                : extension,
             declaration,
             method,
             other

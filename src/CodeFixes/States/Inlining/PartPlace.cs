@@ -105,8 +105,6 @@ sealed class PartPlace(PartCall call, IReadOnlyList<StatementSyntax> body)
             && !(statement is ReturnStatementSyntax || isLast && statement is not LocalDeclarationStatementSyntax)
         )
             return null;
-        if (IsOpenForLonger(statement) && !isStraight)
-            return null;
         var isReturned = statement is ReturnStatementSyntax;
         var text = string.Concat(
             (IsOpenForLonger(statement) ? InBlocks(body) : body).Select(part =>
