@@ -10,6 +10,9 @@ namespace AtomicWrites.CodeFixes.States;
 /// </summary>
 sealed class NeedlessVariables(string file) : CSharpSyntaxRewriter
 {
+    /// <summary>On the type of a declaration that said <c>var</c>, before it was split from its value.</summary>
+    public static readonly SyntaxAnnotation WasVar = new();
+
     public override SyntaxNode? VisitBlock(BlockSyntax node)
     {
         var visited = (BlockSyntax)base.VisitBlock(node)!;
@@ -63,14 +66,25 @@ sealed class NeedlessVariables(string file) : CSharpSyntaxRewriter
             }
         && name == local.Identifier.ValueText
         && StateFileSimplifier.IsCall(value, file)
-            ? declared.ReplaceNode(
-                local,
-                local
-                    .WithIdentifier(local.Identifier.WithTrailingTrivia(SyntaxFactory.Space))
-                    .WithInitializer(
-                        SyntaxFactory.EqualsValueClause(
-                            SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space),
-                            value.WithoutTrivia()
+            ? declared.WithDeclaration(
+                declared
+                    .Declaration.WithType(
+                        declared.Declaration.Type is var type && type.HasAnnotation(WasVar)
+                            ? SyntaxFactory.IdentifierName("var").WithTriviaFrom(type)
+                            : type
+                    )
+                    .WithVariables(
+                        SyntaxFactory.SingletonSeparatedList(
+                            local
+                                .WithIdentifier(local.Identifier.WithTrailingTrivia(SyntaxFactory.Space))
+                                .WithInitializer(
+                                    SyntaxFactory.EqualsValueClause(
+                                        SyntaxFactory
+                                            .Token(SyntaxKind.EqualsToken)
+                                            .WithTrailingTrivia(SyntaxFactory.Space),
+                                        value.WithoutTrivia()
+                                    )
+                                )
                         )
                     )
             )

@@ -49,7 +49,10 @@ static class StateFileName
                 "^(Try)?(Load|Read|Get|Restore|Open)",
                 "(From(File|Disk))?(Async)?$"
             );
-        yield return Within(Names.Simple(path), "^_*(Get)?", "(File)?(Name|Path|Location)?$");
+        var named = path is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FullName", Expression: var file }
+            ? file
+            : path;
+        yield return Within(Names.Simple(named), "^_*(Get)?", "(File)?(Name|Path|Location)?$");
         yield return Within(
             plan.Pair.Type.Identifier.ValueText,
             "^",

@@ -1,3 +1,7 @@
+using AtomicWrites.CodeFixes.States;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
 namespace AtomicWrites.CodeFixes.Tests.States;
 
 /// <summary>Loads and saves through another project of the solution: what comes out, and what is left to a person.</summary>
@@ -33,13 +37,107 @@ public class OtherProjectTests
     public async Task It_is_offered(string shape, params string[] changes) =>
         Assert.NotNull(await KeptProgram.TextAsync(Changed(Shapes.All[shape], changes)));
 
-    [Fact]
-    public async Task A_load_within_a_method_is_one_statement()
+    [Theory]
+    [InlineData("Settings")]
+    [InlineData("var")]
+    public async Task A_load_within_a_method_is_one_statement(string type)
     {
-        var text = await KeptProgram.TextAsync(Shapes.All[Context]);
-        Assert.Contains("        Settings settings = SettingsFile(path).Read();\n", text, StringComparison.Ordinal);
+        var text = await KeptProgram.TextAsync(
+            Changed(Shapes.All[Context], ["Settings settings = JsonFile", $"{type} settings = JsonFile"])
+        );
+        Assert.Contains($"        {type} settings = SettingsFile(path).Read();\n", text, StringComparison.Ordinal);
         Assert.Contains("        SettingsFile(path).Reset(settings);\n", text, StringComparison.Ordinal);
         Assert.Contains("=> new(path, Context.Settings)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_loaded_within_a_method_is_known_where_it_is_saved()
+    {
+        const string Change = """
+                public static void Darken(string id)
+                {
+                    string path = PathOf(id);
+                    var settings = JsonFile.Load(path, Context.Settings);
+                    settings.Theme = "dark";
+                    JsonFile.Save(path, settings, Context.Settings);
+                }
+
+            """;
+        const string Before = "    public static void Save(string id";
+        var text = await KeptProgram.TextAsync(Changed(Shapes.All[Context], [Before, Change + Before]));
+        Assert.Contains(
+            "        var settings = SettingsFile(path).Read();\n        settings.Theme = \"dark\";\n"
+                + "        SettingsFile(path).Reset(settings);\n",
+            text,
+            StringComparison.Ordinal
+        );
+    }
+
+    // It is deleted while it is not open.
+    [Fact]
+    public async Task Another_file_of_the_method_is_closed_where_it_was()
+    {
+        var source = Changed(
+            Shapes.All[Context],
+            [
+                "Settings settings = JsonFile",
+                "Settings old = JsonFile.Load(OldPath, Context.Settings);\n        File.Delete(OldPath);\n"
+                    + "        Settings settings = JsonFile",
+                "    static string PathOf",
+                "    const string OldPath = \"old.json\";\n\n    static string PathOf",
+            ]
+        );
+        var text = await KeptProgram.TextAsync(source);
+        Assert.Contains("SettingsFile(path).Read()", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("using FileStream", text!.Split("// In another")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_options_are_named_in_full_where_the_serializer_is_not_imported()
+    {
+        var source = Changed(
+            Shapes.All[Helper],
+            [
+                "using System.Text.Json;\nusing System.Text.Json.Serialization;\n",
+                "using System.Text.Json.Serialization;\n",
+                "=> JsonSerializer.Serialize(Settings.Load())",
+                "=> System.Text.Json.JsonSerializer.Serialize(Settings.Load())",
+            ]
+        );
+        Assert.Contains(
+            "new(FilePath, new System.Text.Json.JsonSerializerOptions { WriteIndented = true }",
+            await KeptProgram.TextAsync(source),
+            StringComparison.Ordinal
+        );
+    }
+
+    // Their names would be looked up in the file of the helper.
+    [Fact]
+    public async Task Options_in_another_file_are_not_made_once_more()
+    {
+        const string Declared =
+            "    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true };\n";
+        using var workspace = new AdhocWorkspace();
+        var document = Source.In(
+            workspace,
+            Changed(
+                Shapes.All[Helper],
+                [Declared, "", "public static class JsonFile", "public static partial class JsonFile"]
+            )
+        );
+        document = document
+            .Project.Solution.AddDocument(
+                DocumentId.CreateNewId(document.Project.ProjectReferences.Single().ProjectId),
+                "Options.cs",
+                "using System.Text.Json;\n\nnamespace Core.Storage;\n\npublic static partial class JsonFile\n{\n"
+                    + Declared
+                    + "}\n"
+            )
+            .GetDocument(document.Id)!;
+        var type = (await document.GetSyntaxRootAsync())!.DescendantNodes().OfType<TypeDeclarationSyntax>().First();
+        var proof = new StateProof();
+        Assert.Null(await StateFileRewriter.RewriteAsync(document, type, type.SpanStart, proof, default));
+        Assert.NotNull(proof.Refusal);
     }
 
     // What only the other project sees, an extension that is not in scope here, options that somebody changes.
@@ -54,16 +152,20 @@ public class OtherProjectTests
     [InlineData(Helper, "Text.Of(path)", "path.Of()", "Of(string path)", "Of(this string path)")]
     [InlineData(
         Helper,
-        "Text.Of(path)",
-        "path.Of()",
-        "public static string Of(string path) => File.ReadAllText(path);",
-        "extension(string path) { public string Of() => File.ReadAllText(path); }"
+        "Serialize(value,",
+        "Serialize(value.Checked(),",
+        "public static class Text\n{",
+        "public static class Text\n{\n    extension<T>(T value) { public T Checked() => value; }"
     )]
     [InlineData(
         Helper,
+        "public class Settings",
+        "#pragma warning disable CS0436\npublic class Settings",
+        "public static string Of(string path) => File.ReadAllText(path)",
+        "public static string Of(string path) => File.ReadAllText(path).ToUpperInvariant()",
         "public static class Program",
-        "namespace Core.Storage\n{\n#pragma warning disable CS0436\n    public static class Text\n    {\n"
-            + "        public static string Of(string path) => File.ReadAllText(path + \".old\");\n    }\n}\n\n"
+        "namespace Core.Storage\n{\n    public static class Text\n    {\n"
+            + "        public static string Of(string path) => File.ReadAllText(path);\n    }\n}\n\n"
             + "public static class Program"
     )]
     [InlineData(
@@ -97,10 +199,12 @@ public class OtherProjectTests
         "virtual JsonSerializerOptions MakeOptions"
     )]
     [InlineData(
-        Context,
-        "new() { WriteIndented = indented, AllowTrailingCommas = true };",
-        "Shared;\n\n    static readonly JsonSerializerOptions Shared = new();\n"
-            + "    static void Change() => MakeOptions().Converters.Add(null!);"
+        Generic,
+        "public static readonly JsonSerializerOptions Options = new() { WriteIndented = true };",
+        "static readonly JsonSerializerOptions Shared = new();\n"
+            + "    public static readonly JsonSerializerOptions Options = Made();\n"
+            + "    static JsonSerializerOptions Made() => Shared;\n"
+            + "    static void Change() => Made().Converters.Add(null!);"
     )]
     [InlineData(Context, "MakeOptions()", "MakeOptions(DateTime.Now.Year > 2000)")]
     [InlineData(Context, "WriteIndented = indented", "WriteIndented = indented && Environment.Is64BitProcess")]

@@ -51,4 +51,31 @@ public class StateFileNameTests
         );
         Assert.Contains($"StateFile<{state}> {name} = new(FilePath", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_file_is_called_as_what_holds_it()
+    {
+        var text = await KeptProgram.TextAsync(
+            """
+            using System.Collections.Generic;
+            using System.IO;
+            using System.Text.Json;
+
+            public class Scanner
+            {
+                readonly FileInfo _seenFile;
+
+                public Scanner(string path) => _seenFile = new FileInfo(path);
+
+                public List<long> Load() => File.Exists(_seenFile.FullName)
+                    ? JsonSerializer.Deserialize<List<long>>(File.ReadAllText(_seenFile.FullName))
+                    : new List<long>();
+
+                public void Save(List<long> seen) =>
+                    File.WriteAllText(_seenFile.FullName, JsonSerializer.Serialize(seen));
+            }
+            """
+        );
+        Assert.Contains("StateFile<List<long>> SeenFile => new(_seenFile.FullName", text, StringComparison.Ordinal);
+    }
 }

@@ -33,7 +33,7 @@ static class InlinedParts
                     || new PartBody(part, model, cancellationToken).Statements() is not { } body
                 )
                     continue;
-                changed = new PartPlace(part, body).Replaced(root);
+                changed = new PartPlace(part, body, TypeOf(part, model)).Replaced(root);
                 if (changed is null)
                     continue;
                 if (type.Members.Contains(part.Method))
@@ -47,6 +47,15 @@ static class InlinedParts
         }
 
         return document;
+    }
+
+    static string TypeOf(PartCall part, SemanticModel model)
+    {
+        var returned = part.Called.ReturnType;
+        var type = returned is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] }
+            ? result
+            : returned;
+        return type.WithNullableAnnotation(NullableAnnotation.None).ToMinimalDisplayString(model, part.Node.SpanStart);
     }
 
     static IEnumerable<InvocationExpressionSyntax> Calls(

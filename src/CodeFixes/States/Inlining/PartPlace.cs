@@ -8,7 +8,8 @@ namespace AtomicWrites.CodeFixes.States.Inlining;
 /// <summary>Puts the statements of a method where it is called.</summary>
 /// <param name="call">The call.</param>
 /// <param name="body">The statements.</param>
-sealed class PartPlace(PartCall call, IReadOnlyList<StatementSyntax> body)
+/// <param name="type">What the method returns, or what its task does.</param>
+sealed class PartPlace(PartCall call, IReadOnlyList<StatementSyntax> body, string type)
 {
     readonly ExpressionSyntax _whole = Unwrapped.Around(call.Node);
 
@@ -158,16 +159,25 @@ sealed class PartPlace(PartCall call, IReadOnlyList<StatementSyntax> body)
         return statements;
     }
 
-    static StatementSyntax[]? Split(LocalDeclarationStatementSyntax statement, ExpressionSyntax value) =>
-        statement.Declaration is { Type.IsVar: false, Variables: [{ Identifier: var name } variable] } declaration
+    StatementSyntax[]? Split(LocalDeclarationStatementSyntax statement, ExpressionSyntax value) =>
+        statement.Declaration is { Variables: [{ Identifier: var name } variable] } declaration
             ?
             [
                 statement.WithDeclaration(
-                    declaration.WithVariables(
-                        SyntaxFactory.SingletonSeparatedList(
-                            variable.WithInitializer(null).WithIdentifier(name.WithTrailingTrivia())
+                    declaration
+                        .WithType(
+                            declaration.Type.IsVar
+                                ? SyntaxFactory
+                                    .ParseTypeName(type)
+                                    .WithTriviaFrom(declaration.Type)
+                                    .WithAdditionalAnnotations(NeedlessVariables.WasVar)
+                                : declaration.Type
                         )
-                    )
+                        .WithVariables(
+                            SyntaxFactory.SingletonSeparatedList(
+                                variable.WithInitializer(null).WithIdentifier(name.WithTrailingTrivia())
+                            )
+                        )
                 ),
                 SyntaxFactory
                     .ParseStatement($"{name.Text} = {value.WithoutTrivia()};")
