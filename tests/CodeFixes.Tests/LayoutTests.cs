@@ -147,16 +147,18 @@ public class LayoutTests
     public Task Braces_of_a_callback_are_one_level_below_a_method_of_one_line() =>
         Verify.Fix(
             """
+            using System.IO;
             using System.IO.Compression;
             using AtomicWrites;
 
             class Program
             {
                 int  _n;
-                void Save() { using var zip = new GZipStream({|ATW0001:System.IO.File.Create("cache.bin")|}, CompressionMode.Compress); zip.WriteByte(1); }
+                void Save() { using var z = new GZipStream({|ATW0001:File.Create("cache.bin")|}, CompressionMode.Compress); z.WriteByte(1); }
             }
             """,
             """
+            using System.IO;
             using System.IO.Compression;
             using AtomicWrites;
 
@@ -166,8 +168,8 @@ public class LayoutTests
                 void Save() {
                     AtomicFile.Write("cache.bin", stream =>
                     {
-                        using var zip = new GZipStream(stream, CompressionMode.Compress);
-                        zip.WriteByte(1);
+                        using var z = new GZipStream(stream, CompressionMode.Compress);
+                        z.WriteByte(1);
                     });
                 }
             }

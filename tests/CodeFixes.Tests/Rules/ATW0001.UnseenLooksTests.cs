@@ -17,7 +17,8 @@ public class UnseenLooksTests
             static readonly object Any = new Looking();
             static readonly SortedSet<string> Sorted = new(new Looking());
             static void Each(IEnumerable<string> files) { foreach (var file in files) Console.Write(File.Exists(file)); }
-            sealed class Looking : IComparer<string>, IEqualityComparer<string>, IComparable<Looking>, IFormattable, IFormatProvider, ICustomFormatter
+            sealed class Looking : IComparer<string>, IEqualityComparer<string>,
+                IComparable<Looking>, IFormattable, IFormatProvider, ICustomFormatter
             {
                 static bool Look() => File.Exists("settings.json");
                 public int Compare(string x, string y) => Look() ? 1 : 0;
@@ -61,17 +62,20 @@ public class UnseenLooksTests
         "foreach (var f in _files) using (var s = File.Create(f)) { s.WriteByte(1); Console.Write(File.Exists(_files[0])); } return null;"
     )]
     [InlineData(
-        "using (var s = File.Create(_named[\"a\"])) { s.WriteByte(1); foreach (var p in _named) Console.Write(File.Exists(p.Value)); return null; }"
+        "using (var s = File.Create(_named[\"a\"])) { s.WriteByte(1); "
+            + "foreach (var p in _named) Console.Write(File.Exists(p.Value)); return null; }"
     )]
     [InlineData(
-        "using (var s = File.Create(_named[\"a\"])) { s.WriteByte(1); foreach (var f in _named.Values) Console.Write(File.Exists(f)); return null; }"
+        "using (var s = File.Create(_named[\"a\"])) { s.WriteByte(1); "
+            + "foreach (var f in _named.Values) Console.Write(File.Exists(f)); return null; }"
     )]
     [InlineData(
         "using (var s = File.Create(_named[\"a\"])) { s.WriteByte(1); return _named.TryGetValue(\"b\", out var f) && File.Exists(f); }"
     )]
     [InlineData("using (var s = File.Create(\"settings.json\")) { s.WriteByte(1); return File.Exists(_kept[0]); }")]
     [InlineData(
-        "using (var s = File.Create(\"settings.json\")) { s.WriteByte(1); foreach (var f in _kept) Console.Write(File.Exists(f)); return null; }"
+        "using (var s = File.Create(\"settings.json\")) { s.WriteByte(1); "
+            + "foreach (var f in _kept) Console.Write(File.Exists(f)); return null; }"
     )]
     [InlineData(
         "_files.Add(path); using (var s = File.Create(path)) { s.WriteByte(1); return File.Exists(_files[^1]); }"
