@@ -154,7 +154,7 @@ public class LayoutTests
             class Program
             {
                 int  _n;
-                void Save() { using var z = new GZipStream({|ATW0001:File.Create("cache.bin")|}, CompressionMode.Compress); z.WriteByte(1); }
+                void A() { using var z = new GZipStream({|ATW0001:File.Create("cache.bin")|}, CompressionMode.Compress); z.WriteByte(1); }
             }
             """,
             """
@@ -165,7 +165,7 @@ public class LayoutTests
             class Program
             {
                 int  _n;
-                void Save() {
+                void A() {
                     AtomicFile.Write("cache.bin", stream =>
                     {
                         using var z = new GZipStream(stream, CompressionMode.Compress);

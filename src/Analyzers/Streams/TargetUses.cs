@@ -215,7 +215,7 @@ sealed partial class TargetUses
                 return parameters.Length > 0;
             if (parameters.Length == 0 && !_seen.Add(declaration))
                 continue;
-            PathAliases aliases = new(_aliases.Concat(parameters));
+            var aliases = new PathAliases(_aliases.Concat(parameters)) { Element = _aliases.Element };
             PathNames.AddDerived(aliases, declaration, model, value => IsSpelled(value, model));
             if (Touches(declaration, aliases, model, null, depth + 1))
                 return true;

@@ -13,6 +13,7 @@ public class UnseenLooksTests
             static readonly List<string> _files = new() { "settings.json", "b.json" };
             static readonly string[] _kept = { Path.GetFullPath("settings.json"), "b.json" };
             static readonly Dictionary<string, string> _named = new() { ["a"] = "settings.json" };
+            static void Second() => Console.Write(File.Exists(_files[1]));
             static readonly IComparer<string> Order = new Looking();
             static readonly object Any = new Looking();
             static readonly SortedSet<string> Sorted = new(new Looking());
@@ -127,6 +128,18 @@ public class UnseenLooksTests
             await FixedProgram.IsOfferedAsync(
                 Member(
                     $"using (var s = File.Create(\"settings.json\")) {{ s.WriteByte(1); {act}; s.WriteByte(2); }} return null;"
+                )
+            )
+        );
+
+    [Theory]
+    [InlineData("Console.Write(File.Exists(_files[1]))")]
+    [InlineData("Second()")]
+    public async Task Another_element_is_another_file(string look) =>
+        Assert.True(
+            await FixedProgram.IsOfferedAsync(
+                Member(
+                    $"using (var s = File.Create(_files[0])) {{ s.WriteByte(1); {look}; s.WriteByte(2); }} return null;"
                 )
             )
         );
