@@ -170,6 +170,11 @@ public class OtherProjectTests
     )]
     [InlineData(
         Helper,
+        "        Directory.CreateDirectory(",
+        "#if NEVER\n        path += \".debug\";\n#endif\n        Directory.CreateDirectory("
+    )]
+    [InlineData(
+        Helper,
         "public class Settings",
         "public class Named\n{\n    public string Name { get; set; }\n}\n\npublic class Settings : Named",
         "JsonFile.Save(",

@@ -466,6 +466,32 @@ public class StateRefusalTests
         Assert.Null(await ReasonAsync(Files.Replace(old, with, StringComparison.Ordinal), "Service"));
     }
 
+    // Which method runs is known where it is neither overridden nor another object's.
+    [Theory]
+    [InlineData("protected Settings Read", "protected Settings Read", true)]
+    [InlineData("protected Settings Read", "protected virtual Settings Read", false)]
+    [InlineData("Read(FilePath)", "Next().Read(FilePath)", false)]
+    public async Task A_method_is_written_out_where_it_is_sure_to_run(string old, string with, bool isOffered)
+    {
+        const string Store = """
+            using System; using System.IO; using System.Text.Json;
+            public class Settings { public string Theme { get; set; } }
+            public class Store
+            {
+                static readonly string FilePath = Path.Combine(AppContext.BaseDirectory, "settings.json");
+                Store Next() => this;
+                protected Settings Read(string path) => JsonSerializer.Deserialize<Settings>(File.ReadAllText(path));
+                public Settings Load() => Read(FilePath);
+                public void Save(Settings settings) => File.WriteAllText(FilePath, JsonSerializer.Serialize(settings));
+            }
+            """;
+        Assert.Contains(old, Store, StringComparison.Ordinal);
+        Assert.Equal(
+            isOffered,
+            await KeptProgram.TextAsync(Store.Replace(old, with, StringComparison.Ordinal)) is not null
+        );
+    }
+
     [Fact]
     public async Task A_type_of_another_namespace_is_named_in_full_where_a_type_stands()
     {

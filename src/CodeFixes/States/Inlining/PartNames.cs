@@ -141,8 +141,6 @@ sealed class PartNames(PartCall call, SemanticModel model, CancellationToken can
             )
         )
             return rewritten.ToString();
-        if (!symbol.IsStatic)
-            return null;
         if (Here(symbol) is { ContainingType: { } here } known && model.IsAccessible(call.Node.SpanStart, known))
             return $"{here.ToMinimalDisplayString(model, call.Node.SpanStart)}.{rewritten}";
         return symbol switch
