@@ -20,6 +20,11 @@ static class Sources
                 $"void M(string p) {{\n{Repeat(n, i => $"var a{i} = Path.Combine(p, \"x{i}.json\"); File.WriteAllText(a{i}, File.ReadAllText(a{i}));\n")}}}"
             )
         ),
+        ("a method that sets one local path n times", 5_000, n =>
+            Class(
+                $"void M(string p) {{\nvar a = p;\n{Repeat(n, i => $"a = Path.Combine(p, \"x{i}.json\"); File.WriteAllText(a, \"\");\n")}}}"
+            )
+        ),
         ("a method of n renames", 2_000, n =>
             Class(
                 $"void M(string p) {{\n{Repeat(n, i => $"File.WriteAllText(p + \"{i}.tmp\", \"\"); File.Move(p + \"{i}.tmp\", p + \"{i}\", true);\n")}}}"

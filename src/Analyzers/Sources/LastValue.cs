@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,52 +11,67 @@ namespace AtomicWrites.Analyzers.Sources;
 /// </summary>
 static class LastValue
 {
+    static readonly ConditionalWeakTable<SyntaxNode[], SyntaxNode?[]> Functions = new();
+
     /// <summary>Null where a branch, a loop, a lambda or a reference may give it another.</summary>
     public static ExpressionSyntax? Of(IdentifierNameSyntax use)
     {
         var name = use.Identifier.ValueText;
         var body = Names.Body(use);
-        var changes = Names.Within(body).Where(node => Changes(node, name)).ToArray();
-        if (changes.Length < 2 || changes.Any(change => Function(change) != Function(use)))
+        var changes = LocalChanges.Of(body, name);
+        if (changes.Length < 2 || Functions.GetValue(changes, InFunctions) is not [var only] || only != Function(use))
             return null;
         SyntaxNode inner = use;
         for (var node = use.Parent; node is not null && inner != body; inner = node, node = node.Parent)
         {
             if (inner is StatementSyntax statement && Around(node) is { } statements)
             {
-                for (var i = statements.IndexOf(statement) - 1; i >= 0; i--)
-                    if (Set(statements[i], name) is { } value)
-                        return value;
-                    else if (AreIn(statements[i]))
-                        return null;
+                var last = FirstFrom(statement.SpanStart) - 1;
+                if (last >= 0 && changes[last].SpanStart >= statements[0].SpanStart)
+                    return Set(StatementOf(changes[last], node), name);
             }
             // What goes before in a header, what comes back in a loop, what a handler comes from.
-            else if (
-                node is not BlockSyntax
-                && changes.Any(change => node.Span.Contains(change.Span) && !IsAfter(change, node))
-            )
+            else if (node is not BlockSyntax && IsChangedIn(node))
                 return null;
         }
 
         return null;
 
-        bool AreIn(SyntaxNode node) => changes.Any(change => node.Span.Contains(change.Span));
+        bool IsChangedIn(SyntaxNode node)
+        {
+            for (var i = FirstFrom(node.SpanStart); i < changes.Length && changes[i].SpanStart < node.Span.End; i++)
+                if (!IsAfter(changes[i], node))
+                    return true;
+            return false;
+        }
 
         // Of path = path + ".json", what is on the right is read first.
         bool IsAfter(SyntaxNode change, SyntaxNode node) =>
             node is ExpressionSyntax or ExpressionStatementSyntax
             && change.Parent is AssignmentExpressionSyntax { Right: var value }
             && value.Span.Contains(use.Span);
+
+        int FirstFrom(int position)
+        {
+            var (low, high) = (0, changes.Length);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = changes[middle].SpanStart < position ? (middle + 1, high) : (low, middle);
+            }
+
+            return low;
+        }
     }
 
-    static bool Changes(SyntaxNode node, string name) =>
-        node switch
-        {
-            VariableDeclaratorSyntax { Initializer: not null } local => local.Identifier.ValueText == name,
-            SingleVariableDesignationSyntax local => local.Identifier.ValueText == name,
-            IdentifierNameSyntax use => use.Identifier.ValueText == name && LocalValues.IsChanged(use),
-            _ => false,
-        };
+    static SyntaxNode?[] InFunctions(SyntaxNode[] changes) => [.. changes.Select(Function).Distinct()];
+
+    static StatementSyntax StatementOf(SyntaxNode change, SyntaxNode block)
+    {
+        while (change.Parent != block)
+            change = change.Parent!;
+        return (StatementSyntax)change;
+    }
 
     static SyntaxNode? Function(SyntaxNode node) =>
         node.Ancestors()

@@ -16,21 +16,20 @@ static class LocalValues
         )
             return null;
         var values = new List<ExpressionSyntax>();
-        foreach (var node in Names.Body(declared).DescendantNodes())
-            switch (node)
+        foreach (var change in LocalChanges.Of(Names.Body(declared), local.Name))
+            switch (change)
             {
-                case VariableDeclaratorSyntax variable when variable.Identifier.ValueText == local.Name:
-                    if (variable.Initializer is { Value: var first })
-                        values.Add(first);
+                case VariableDeclaratorSyntax { Initializer.Value: var first }:
+                    values.Add(first);
                     break;
-                case IdentifierNameSyntax name when name.Identifier.ValueText == local.Name && IsChanged(name):
-                    if (
-                        name.Parent
-                        is not AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } set
-                    )
-                        return null;
+                case IdentifierNameSyntax
+                {
+                    Parent: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } set
+                }:
                     values.Add(set.Right);
                     break;
+                case IdentifierNameSyntax:
+                    return null;
             }
 
         return [.. values.SelectMany(Either)];
