@@ -29,6 +29,7 @@ static class Features
         {
             var application = applications(repository.Key);
             var known = new Dictionary<SyntaxTree, ImmutableArray<Diagnostic>>();
+            var lines = repository.ToLookup(label => label.File, label => label.Line);
             foreach (var label in repository.GroupBy(label => label.File).SelectMany(file => file))
                 yield return application.Find(label.File, label.Line) is ({ } compilation, { } tree)
                     ? With(label, Of(tree, compilation, label))
@@ -36,7 +37,7 @@ static class Features
 
             Diagnostic[] Of(SyntaxTree tree, CSharpCompilation compilation, Site label)
             {
-                var near = Features.Near(label, Found(tree));
+                var near = Features.Near(label, lines[label.File], Found(tree));
                 var explained = near.FirstOrDefault(diagnostic => diagnostic.Id == Explanation);
                 if (label.Repository == CrossValidation.Programs)
                     return near;
@@ -84,8 +85,9 @@ static class Features
             .GetAwaiter()
             .GetResult();
 
-    // In our own programs each line has a label; elsewhere a write that is explained at the very line is the one.
-    static Diagnostic[] Near(Site label, ImmutableArray<Diagnostic> found)
+    // In our own programs each line has a label; elsewhere a write that is explained at the very line is the one, and
+    // one at the line of another label is that one's.
+    static Diagnostic[] Near(Site label, IEnumerable<int> labelled, ImmutableArray<Diagnostic> found)
     {
         var tolerance =
             label.Repository == CrossValidation.Programs
@@ -95,7 +97,10 @@ static class Features
         return
         [
             .. found
-                .Where(diagnostic => Math.Abs(LineOf(diagnostic) - label.Line) <= tolerance)
+                .Where(diagnostic =>
+                    Math.Abs(LineOf(diagnostic) - label.Line) <= tolerance
+                    && (LineOf(diagnostic) == label.Line || !labelled.Contains(LineOf(diagnostic)))
+                )
                 .OrderBy(diagnostic => Math.Abs(LineOf(diagnostic) - label.Line)),
         ];
     }

@@ -7,7 +7,7 @@ namespace AtomicWrites.VerdictBenchmark;
 /// </summary>
 sealed class LogisticRegression
 {
-    const double Penalty = 1.0;
+    const double Penalty = 3.0;
     const int Rounds = 400;
 
     // What the contract promises, in small programs, must not drown in hundreds of sites.

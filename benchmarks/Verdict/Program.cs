@@ -1,6 +1,6 @@
 // What the verdict on a path is worth: labelled writes of real applications, weighed by data.
 //
-//   dotnet run -c Release --project benchmarks/Verdict -- sites FOLDER LABELS.tsv…   runs the analyzers over the applications below FOLDER, and writes sites.tsv
+//   dotnet run -c Release --project benchmarks/Verdict -- sites FOLDER LABELS.tsv…   runs the analyzers over the labelled applications below FOLDER, and puts their rows into sites.tsv
 //   dotnet run -c Release --project benchmarks/Verdict -- programs                   the same for our own small programs alone
 //   dotnet run -c Release --project benchmarks/Verdict -- fit                        writes the analyzer's table of weights from sites.tsv
 //   dotnet run -c Release --project benchmarks/Verdict -- report                     cross-validation by application
@@ -13,15 +13,17 @@ using Microsoft.CodeAnalysis.Diagnostics;
 var table = Repository.Find("benchmarks/Verdict/sites.tsv");
 switch (args)
 {
-    case ["sites", var folder, .. var labels]:
+    case ["sites", var folder, .. var files]:
+        var labels = files.SelectMany(Labels.Read).ToArray();
+        var applications = labels.Select(label => label.Repository).ToHashSet();
         Site.Write(
             table,
             [
-                .. Features.Of(
-                    labels.SelectMany(Labels.Read),
-                    name => new Application(Path.Combine(folder, name)),
-                    Analyzers()
-                ),
+                .. Site.Read(table)
+                    .Where(site =>
+                        site.Repository != CrossValidation.Programs && !applications.Contains(site.Repository)
+                    ),
+                .. Features.Of(labels, name => new Application(Path.Combine(folder, name)), Analyzers()),
                 .. OfPrograms(),
             ]
         );

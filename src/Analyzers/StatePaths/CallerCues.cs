@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
@@ -8,34 +10,45 @@ namespace AtomicWrites.Analyzers.StatePaths;
 /// <summary>What calls the member that writes tells, too, what it writes.</summary>
 sealed class CallerCues(SourceIndex sources)
 {
-    const int MaxCalls = 24;
-    const int MaxNamesakes = 256;
+    const int MaxCalls = 8;
+    const int MaxNamesakes = 64;
 
-    public IEnumerable<Evidence> Of(WriteSite site)
+    readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableHashSet<string>> _readers = new(
+        SymbolEqualityComparer.Default
+    );
+
+    // Refresh() { var list = Load(); …; Save(list); } of a cache: what is saved comes of nothing that a caller gives.
+    public Evidence? Of(WriteSite site)
     {
-        if (Names.Member(site.Node) is not { } member)
-            yield break;
-        if (IsEntryPoint(site.Node, member) && sources.ReadsOutside(member))
-            yield return new("not-main", "written by the program's entry point");
-        if (site.Member is not IMethodSymbol method)
-            yield break;
-        var callers = sources
+        if (site.Member is not IMethodSymbol { ContainingType: { } type } method)
+            return null;
+        var readers = _readers.GetOrAdd(type.OriginalDefinition, ReadersOf).Remove(method.Name);
+        if (readers.IsEmpty)
+            return null;
+        var member = Names.Member(site.Node);
+        var calls = sources
             .AllCalls(method.Name)
             .Take(MaxNamesakes)
-            .Where(call => Callers.MayCall(call, method) && Names.Member(call) != member)
+            .Where(call => Callers.MayCall(call, method) && Names.Member(call) is { } caller && caller != member)
             .Take(MaxCalls)
-            .Select(call => new PathRead(call).MemberName)
-            .Distinct()
             .ToArray();
-        if (
-            callers.Length > 0
-            && callers.All(name => NameVocabulary.In(name, NameVocabulary.MadeByCallers) is not null)
-        )
-            yield return new("not-callers", $"only for '{callers[0]}'");
+        return calls.Length > 0 && calls.All(call => IsGivenNothing(call) && Loads(call))
+            ? new("not-saved-where-loaded", $"'{method.Name}' is only called where '{type.Name}' has loaded, too")
+            : null;
+
+        bool Loads(SyntaxNode call) => TreeIndex.Around(call).Called is var called && readers.Any(called.Contains);
     }
 
-    // A local function of it is a function like any other.
-    static bool IsEntryPoint(SyntaxNode node, SyntaxNode member) =>
-        member is CompilationUnitSyntax or MethodDeclarationSyntax { Identifier.ValueText: "Main" }
-        && !node.Ancestors().OfType<LocalFunctionStatementSyntax>().Any();
+    static bool IsGivenNothing(SyntaxNode call) =>
+        Names.Member(call) is BaseMethodDeclarationSyntax { ParameterList.Parameters.Count: 0 };
+
+    static ImmutableHashSet<string> ReadersOf(INamedTypeSymbol type) =>
+        type.GetMembers()
+            .OfType<IMethodSymbol>()
+            .Where(method =>
+                method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declared
+                && TreeIndex.Around(declared).Reads
+            )
+            .Select(method => method.Name)
+            .ToImmutableHashSet();
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.StatePaths;
 
@@ -155,8 +154,6 @@ static class CounterCues
             yield return new("not-constant", "always the same text");
         if (MemberNames.First(site.Node, Images) is { } image)
             yield return new("not-image", $"made of '{image}'");
-        if (Resource(site.Content) is { } resource)
-            yield return new("not-resource", $"always the resource '{resource}'");
         if (site.CreatesNew)
             yield return new("not-created-once", "made once: it fails where there is a file");
         if (site.Writer.Appends)
@@ -191,15 +188,6 @@ static class CounterCues
         )
             yield return new("not-type-making", $"'{builder}' in '{member.ContainingType?.Name}'");
     }
-
-    // Properties.Resources.Template: the program brings it along.
-    static string? Resource(IOperation? content) =>
-        Initializer
-            .Of(content)
-            ?.DescendantNodesAndSelf()
-            .OfType<MemberAccessExpressionSyntax>()
-            .FirstOrDefault(access => Names.Simple(access.Expression) is "Resources" or "Resource" or "Properties")
-            ?.Name.Identifier.ValueText;
 
     /// <summary>What the member calls that brings something from elsewhere, which can be had again.</summary>
     public static string? Fetcher(WriteSite site) => MemberNames.First(site.Node, Fetchers);

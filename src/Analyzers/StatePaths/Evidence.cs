@@ -56,7 +56,7 @@ readonly record struct Evidence(string Feature, string Reason, double Share = 1)
     /// <summary>Whether it tells what a method does with the file, not what the file is called.</summary>
     public static bool IsOfFlow(string feature) =>
         feature.StartsWith("read-", StringComparison.Ordinal)
-        || feature is Updated or "kept" or "serialized" or "type-read-back" or "not-stream-copied" or "not-resource";
+        || feature is Updated or "kept" or "serialized" or "type-read-back" or "not-stream-copied";
 
     /// <summary>Whether what is written is read again, by another run or operation.</summary>
     public bool IsReadBack =>

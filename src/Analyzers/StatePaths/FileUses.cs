@@ -45,8 +45,6 @@ static class FileUses
             yield return new("not-for-process", "made where a process is started");
         if (around.Called.FirstOrDefault(Packing.Contains) is { } packing)
             yield return new("not-packed", $"made where '{packing}' packs files");
-        if (around.Disposals.Any(call => call.SpanStart < site.Node.SpanStart && IsOfFolder(call)))
-            yield return new("not-folder-emptied", "made after a folder was deleted");
         if (
             !site.Replaces
             && site is { Node: ExpressionSyntax write, Path.Syntax: ExpressionSyntax path }
@@ -69,11 +67,6 @@ static class FileUses
     static bool IsProcess(InvocationExpressionSyntax call) =>
         call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Start", Expression: var receiver }
         && Names.Simple(receiver) == "Process";
-
-    static bool IsOfFolder(InvocationExpressionSyntax call) =>
-        Names.Simple(call.Expression) == "Delete"
-        && Names.Receiver(call) is { } receiver
-        && Names.Simple(receiver) == "Directory";
 
     // File.Create(path).Close(), using (File.Create(path)) { }
     static bool IsMarker(SyntaxNode node) =>

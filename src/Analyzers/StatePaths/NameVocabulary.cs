@@ -96,9 +96,6 @@ static class NameVocabulary
     /// <summary>In the name of the method that writes: it makes files, artefacts or not.</summary>
     public static readonly ImmutableHashSet<string> Making = Set("download generate install");
 
-    /// <summary>In the names of all that call the method that writes: what it writes is made for them.</summary>
-    public static readonly ImmutableHashSet<string> MadeByCallers = Artefact.Union(NotState).Union(Making);
-
     /// <summary>In the name of a method or type that replaces a file: what it brings can be had again.</summary>
     public static readonly ImmutableHashSet<string> Fetching = Set(
         """

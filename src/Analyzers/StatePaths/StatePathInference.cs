@@ -243,7 +243,7 @@ sealed class StatePathInference
             .Concat(Cues.OfReplace(site))
             .Concat(ofContent)
             .Concat(FileUses.Of(site))
-            .Concat(_callerCues.Of(site))
+            .Concat(_callerCues.Of(site) is { } ofCallers ? [ofCallers] : [])
             .Concat(_nameUses.Of(site, path, isReadBack))
             .Concat(CounterCues.Of(site, path, _product, isReadBack));
     }

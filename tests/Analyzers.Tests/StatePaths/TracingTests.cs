@@ -142,14 +142,6 @@ public class TracingTests
         "not-folder-read-back"
     )]
     [InlineData(
-        "void M(string text) => File.WriteAllText(At(\"b.q\"), text); void ExportAll() => M(\"\"); void Export() => M(\"\");",
-        "not-callers"
-    )]
-    [InlineData(
-        "void M(string text) { Directory.Delete(Home, true); Directory.CreateDirectory(Home); File.WriteAllText(At(\"b.q\"), text); }",
-        "not-folder-emptied"
-    )]
-    [InlineData(
         "class Sent { } void M() => File.WriteAllText(At(\"b.q\"), JsonSerializer.Serialize(new Sent()));",
         "not-content-new"
     )]
@@ -158,12 +150,13 @@ public class TracingTests
         "not-content-new"
     )]
     [InlineData(
-        "void M(string text) => File.WriteAllText(At(\"b.q\"), text); string R() => File.ReadAllText(At(\"c.q\"));",
-        "not-named-elsewhere"
+        "string Load() => File.ReadAllText(At(\"b.q\")); void Save(string text) => File.WriteAllText(At(\"b.q\"), text); "
+            + "void Refresh() { var list = Load(); Save(list + 1); }",
+        "not-saved-where-loaded"
     )]
     [InlineData(
-        "static void Main() => File.WriteAllText(At(\"b.q\"), \"\"); string R() => File.ReadAllText(At(\"c.q\"));",
-        "not-main"
+        "void M(string text) => File.WriteAllText(At(\"b.q\"), text); string R() => File.ReadAllText(At(\"c.q\"));",
+        "not-named-elsewhere"
     )]
     [InlineData(
         "static readonly string _at = At(\"b.q\"); void M(string text) => File.WriteAllText(_at, text); "
@@ -194,17 +187,14 @@ public class TracingTests
         "serialized"
     )]
     [InlineData(
-        "void M(string text) => File.WriteAllText(At(\"b.q\"), text); void Export() => M(\"\"); void Close() => M(\"\");",
-        "not-callers"
-    )]
-    [InlineData("void M(string text) => File.WriteAllText(At(\"b.q\"), text);", "not-callers")]
-    [InlineData(
-        "void M(string text) { File.Delete(Home); File.WriteAllText(At(\"b.q\"), text); }",
-        "not-folder-emptied"
+        "string Load() => File.ReadAllText(At(\"b.q\")); void Save(string text) => File.WriteAllText(At(\"b.q\"), text); "
+            + "void Add(string item) { var list = Load(); Save(list + item); }",
+        "not-saved-where-loaded"
     )]
     [InlineData(
-        "void M(string text) { File.WriteAllText(At(\"b.q\"), text); Directory.Delete(Home, true); }",
-        "not-folder-emptied"
+        "string Load() => File.ReadAllText(At(\"b.q\")); void Save(string text) => File.WriteAllText(At(\"b.q\"), text); "
+            + "void Refresh() { var list = Load(); Save(list + 1); } void Close() => Save(\"\");",
+        "not-saved-where-loaded"
     )]
     [InlineData(
         "class Kept { } void M() => File.WriteAllText(At(\"b.q\"), JsonSerializer.Serialize(new Kept())); "
@@ -230,11 +220,6 @@ public class TracingTests
         "void M() { var text = File.ReadAllText(At(\"b.q\")); File.WriteAllText(At(\"b.q\"), text + 1); } "
             + "string R() => File.ReadAllText(At(\"c.q\"));",
         "not-named-elsewhere"
-    )]
-    [InlineData("static void Main() => File.WriteAllText(At(\"b.q\"), \"\");", "not-main")]
-    [InlineData(
-        "static void Main() { Save(); void Save() => File.WriteAllText(At(\"b.q\"), \"\"); } string R() => File.ReadAllText(At(\"c.q\"));",
-        "not-main"
     )]
     [InlineData(
         "static readonly string _at = At(\"b.q\"); void M(string text) => File.WriteAllText(_at, text); "

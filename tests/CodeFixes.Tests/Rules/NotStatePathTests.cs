@@ -204,10 +204,10 @@ public class NotStatePathTests
         Fix(
             "using System.IO;\nusing AtomicWrites;\n\n"
                 + "class SettingsStore { void SaveSettings(int n, string settingsFile, string text) { "
-                + "_ = File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, text)|}; } }",
+                + "text += File.ReadAllText(settingsFile); {|ATW0001:File.WriteAllText(settingsFile, text)|}; } }",
             "using System.IO;\nusing AtomicWrites;\n\n"
                 + "class SettingsStore { void SaveSettings(int n, [NotStatePath] string settingsFile, string text) { "
-                + "_ = File.ReadAllText(settingsFile); File.WriteAllText(settingsFile, text); } }"
+                + "text += File.ReadAllText(settingsFile); File.WriteAllText(settingsFile, text); } }"
         );
 
     [Fact]
@@ -301,8 +301,8 @@ public class NotStatePathTests
     {
         const string Source =
             "using System; using System.IO; class SettingsStore { "
-            + "Action<string> SaveSettings() => settingsFile => { _ = File.ReadAllText(settingsFile); "
-            + "{|ATW0001:File.WriteAllText(settingsFile, \"\")|}; }; }";
+            + "Action<string> SaveSettings() => settingsFile => { var text = File.ReadAllText(settingsFile); "
+            + "{|ATW0001:File.WriteAllText(settingsFile, text + 1)|}; }; }";
         var test = Test(Source, Source);
         test.FixedState.MarkupHandling = MarkupMode.Allow;
         return test.RunAsync();
