@@ -57,9 +57,8 @@ sealed class SaveSteps(PathUses uses, StateEdits edits, SemanticModel model, Can
             .OfType<IdentifierNameSyntax>()
             .Where(use => use.Identifier.ValueText == variable.Identifier.ValueText)
             .All(use =>
-                edits.Removes(use)
-                || use.Ancestors().Any(edits.Replaced.ContainsKey)
-                    && !values.Any(other => other.Span.Contains(use.Span))
+                !values.Any(other => other.Span.Contains(use.Span))
+                && (edits.Removes(use) || use.Ancestors().Any(edits.Replaced.ContainsKey))
             );
 
     bool IsOfPath(InvocationExpressionSyntax call) =>

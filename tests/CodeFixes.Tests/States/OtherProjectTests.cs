@@ -73,6 +73,20 @@ public class OtherProjectTests
         );
     }
 
+    [Fact]
+    public async Task A_path_that_the_file_is_told_stays()
+    {
+        var source = Changed(
+            Shapes.All[Context],
+            ["path = PathOf(id)", "path = Path.Combine(AppContext.BaseDirectory, id, \"settings.json\")"]
+        );
+        Assert.Contains(
+            "SettingsFile(path).Reset(settings)",
+            await KeptProgram.TextAsync(source),
+            StringComparison.Ordinal
+        );
+    }
+
     // It is deleted while it is not open.
     [Fact]
     public async Task Another_file_of_the_method_is_closed_where_it_was()
