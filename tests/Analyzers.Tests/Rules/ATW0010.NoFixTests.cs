@@ -48,6 +48,11 @@ public class NoFixTests
         (ProofClause.WaysOut, "using (var s = [|File.Create(where)|]) { if (where == null) return; s.WriteByte(1); }"),
         (ProofClause.Order, "Action save = () => [|Load().Save(Next(where))|]; save();"),
         (
+            ProofClause.Flow,
+            "using (var w = [|XmlWriter.Create(where, new() { Async = true })|]) { "
+                + """await w.WriteRawAsync("<a/>"); CultureInfo.CurrentCulture = CultureInfo.InvariantCulture; }"""
+        ),
+        (
             ProofClause.Directives,
             "using (var s = [|File.Create(where)|]) {\n#if DEBUG\ns.WriteByte(1);\n#else\ns.WriteByte(2);\n#endif\n}"
         ),
@@ -170,10 +175,13 @@ public class NoFixTests
     )
     {
         var source = $$"""
-            using System; using System.IO; using System.IO.Compression; using System.Xml.Linq;
+            using System; using System.Globalization; using System.IO; using System.IO.Compression;
+            using System.Threading.Tasks; using System.Xml; using System.Xml.Linq;
             class Program
             {
-                void Save(string where) { {{statements}} }
+                {{(
+                statements.Contains("await", StringComparison.Ordinal) ? "async Task" : "void"
+            )}} Save(string where) { {{statements}} }
                 static void Keep(Stream s) { }
                 static void Close(Stream s) => s.Dispose();
                 static XElement Load() => new XElement("a", DateTime.Now);
