@@ -105,18 +105,20 @@ sealed class EmptyFiles(
         };
 
     bool IsHarmless(StatementSyntax statement) =>
-        Talk.Is(statement)
-        || read.Source.Steps.Contains(statement)
-        || statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } local
-            && local
-                .DescendantNodes()
-                .All(node =>
-                    node is not (InvocationExpressionSyntax or AwaitExpressionSyntax or AssignmentExpressionSyntax)
-                    && (
-                        node is not BaseObjectCreationExpressionSyntax
-                        || model.GetTypeInfo(node, cancellationToken).Type?.Name == "JsonSerializerOptions"
-                    )
-                );
+        Talk.Is(statement) || read.Source.Steps.Contains(statement) || IsPlain(statement);
+
+    /// <summary>Whether a statement is a variable that is made without an effect.</summary>
+    public bool IsPlain(StatementSyntax statement) =>
+        statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } local
+        && local
+            .DescendantNodes()
+            .All(node =>
+                node is not (InvocationExpressionSyntax or AwaitExpressionSyntax or AssignmentExpressionSyntax)
+                && (
+                    node is not BaseObjectCreationExpressionSyntax
+                    || model.GetTypeInfo(node, cancellationToken).Type?.Name == "JsonSerializerOptions"
+                )
+            );
 
     // Besides what both say.
     CatchClauseSyntax? HandlerLike(EmptyGuard guard)

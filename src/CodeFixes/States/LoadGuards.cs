@@ -59,10 +59,37 @@ sealed class LoadGuards(
             && outcome.DefaultsOf(guard.Statement) is { } made
             && Ends(guard)
             && outcome.EndsThere
+            && LoadsNext(guard)
             && IsInitial(made)
         )
             edits.Removed.Add(guard);
     }
+
+    // What is done with a file that is there alone stays behind the test, as what is done with its state.
+    bool LoadsNext(IfStatementSyntax guard)
+    {
+        var loads = read.Node.FirstAncestorOrSelf<StatementSyntax>();
+        return loads is not null
+            && outcome.TakesAsDefaults(guard.Statement)
+            && !_body
+                .DescendantNodes()
+                .OfType<StatementSyntax>()
+                .Where(statement =>
+                    statement.SpanStart >= guard.Span.End
+                    && statement.Span.End <= loads.SpanStart
+                    && !edits.Removes(statement)
+                )
+                .Any(statement =>
+                    !read.Source.Steps.Contains(statement) && !empty.IsPlain(statement) && !IsOfText(statement)
+                );
+    }
+
+    // if (text.Length == 0) …
+    bool IsOfText(StatementSyntax statement) =>
+        statement
+            .AncestorsAndSelf()
+            .OfType<IfStatementSyntax>()
+            .Any(test => read.Source.OtherUses.Any(use => test.Condition.Span.Contains(use.Span)));
 
     // What follows must not run for a missing file; an assignment alone would be overwritten by what is loaded.
     static bool Ends(IfStatementSyntax guard) =>
@@ -82,7 +109,7 @@ sealed class LoadGuards(
         else if (
             use.Parent?.Parent is IfStatementSyntax { Else: null, Parent: BlockSyntax } guard
             && IsNullTest(use.Parent)
-            && (outcome.DefaultsOf(guard.Statement) is { } made && IsInitial(made) || IsThrow(guard.Statement))
+            && (outcome.DefaultsOf(guard.Statement) is not null || IsThrow(guard.Statement))
         )
         {
             edits.Removed.Add(guard);
@@ -110,6 +137,9 @@ sealed class LoadGuards(
     bool IsInitial(ExpressionSyntax made)
     {
         edits.Initial ??= made;
-        return Defaults.AreSame(made, edits.Initial);
+        if (!Defaults.AreSame(made, edits.Initial))
+            return false;
+        edits.StartAnew.Add(read.Node);
+        return true;
     }
 }

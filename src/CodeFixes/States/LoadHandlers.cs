@@ -19,6 +19,9 @@ sealed class LoadHandlers(
     CancellationToken cancellationToken
 )
 {
+    // What much of the framework throws.
+    static readonly string[] Common = ["FormatException", "InvalidOperationException", "NotSupportedException"];
+
     /// <summary>Whether all of them are understood.</summary>
     public bool Narrow()
     {
@@ -67,7 +70,10 @@ sealed class LoadHandlers(
     {
         if (kinds.HasFlag(CaughtKinds.Other))
             return kinds == CaughtKinds.Other;
-        if (IsNewStart(clause) && OnlyLoads(attempt.Block.Statements))
+        if (
+            OnlyLoads(attempt.Block.Statements)
+            && IsNewStart(clause, (kinds & (CaughtKinds.All | CaughtKinds.Missing | CaughtKinds.Unreadable)) != 0)
+        )
         {
             edits.Removed.Add(clause);
             return true;
@@ -76,6 +82,8 @@ sealed class LoadHandlers(
         var throws = Throws(clause);
         if (kinds.HasFlag(CaughtKinds.All))
             return throws || Limit(clause);
+        if (attempt.Block.DescendantNodes().Any(node => MayThrow(node, clause)))
+            return false;
         var failures = new List<string>();
         if (kinds.HasFlag(CaughtKinds.Corrupt))
             failures.Add("Corrupt");
@@ -98,6 +106,28 @@ sealed class LoadHandlers(
         return true;
     }
 
+    // Something else than the load, whose exceptions the handler was for, too.
+    bool MayThrow(SyntaxNode node, CatchClauseSyntax clause) =>
+        node is InvocationExpressionSyntax or ThrowStatementSyntax or ThrowExpressionSyntax
+        && !node.AncestorsAndSelf()
+            .Any(around =>
+                edits.Removed.Contains(around)
+                || edits.Replaced.ContainsKey(around)
+                || around is CatchClauseSyntax
+                || around is StatementSyntax statement && (read.Source.Steps.Contains(statement) || Talk.Is(statement))
+            )
+        && !(
+            model.GetSymbolInfo(node, cancellationToken).Symbol?.ContainingNamespace?.ToDisplayString()
+                is "System"
+                    or "System.Linq"
+                    or "System.Collections.Generic"
+            && !clause
+                .Declaration!.DescendantNodes()
+                .Concat(clause.Filter?.DescendantNodes() ?? [])
+                .OfType<SimpleNameSyntax>()
+                .Any(name => Common.Contains(name.Identifier.ValueText))
+        );
+
     static bool Throws(CatchClauseSyntax clause) => clause.Block.Statements.LastOrDefault() is ThrowStatementSyntax;
 
     // For all else that it was for it stays.
@@ -117,15 +147,20 @@ sealed class LoadHandlers(
     }
 
     // A new start, or what was there before stays.
-    bool IsNewStart(CatchClauseSyntax clause)
+    bool IsNewStart(CatchClauseSyntax clause, bool sawMissing)
     {
         if (
             outcome.DefaultsOf(clause.Block) is not { } made
             || clause.Block.Statements.Last() is ReturnStatementSyntax && !outcome.EndsThere
         )
             return false;
+        if (!sawMissing)
+            return true;
         edits.Initial ??= made;
-        return Defaults.AreSame(made, edits.Initial);
+        if (!Defaults.AreSame(made, edits.Initial))
+            return false;
+        edits.StartAnew.Add(read.Node);
+        return true;
     }
 
     // The handler is for the load alone.

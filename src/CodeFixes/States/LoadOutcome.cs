@@ -103,6 +103,13 @@ sealed class LoadOutcome
         return made is not null && Defaults.IsMade(made) && IsState(made) ? made : null;
     }
 
+    /// <summary>Whether a statement does with defaults what is done with what was loaded.</summary>
+    public bool TakesAsDefaults(StatementSyntax statement) =>
+        _read.Node.Parent is ReturnStatementSyntax or EqualsValueClauseSyntax or ArrowExpressionClauseSyntax
+        || _target.Length > 0
+            && statement.DescendantNodesAndSelf().OfType<AssignmentExpressionSyntax>().Any()
+            && _read.Node.Parent?.Parent is ExpressionStatementSyntax;
+
     /// <summary>Whether what an expression makes is a state.</summary>
     public bool IsState(ExpressionSyntax made)
     {

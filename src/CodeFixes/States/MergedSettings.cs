@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
@@ -9,6 +11,20 @@ namespace AtomicWrites.CodeFixes.States;
 /// <param name="Settings">What they are.</param>
 sealed record MergedSettings(string Text, JsonSettings Settings)
 {
+    /// <summary>What the options name of the program.</summary>
+    public IEnumerable<ISymbol> Members(SemanticModel model) =>
+        Settings.Expression is { } options && options.SyntaxTree == model.SyntaxTree
+            ? options
+                .DescendantNodesAndSelf()
+                .OfType<IdentifierNameSyntax>()
+                .Where(name => !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name))
+                .Select(name => model.GetSymbolInfo(name).Symbol)
+                .Where(symbol =>
+                    symbol is (IFieldSymbol or IPropertySymbol) and { DeclaringSyntaxReferences.IsEmpty: false }
+                )
+                .OfType<ISymbol>()
+            : [];
+
     public static MergedSettings? Of(JsonSettings load, JsonSettings save, string optionsType)
     {
         if (load.IsContext || save.IsContext)

@@ -50,7 +50,7 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
 
     /// <summary>Whether all uses but these are understood.</summary>
     public bool AreUnderstood(TypeDeclarationSyntax type, IReadOnlyCollection<SyntaxNode> known) =>
-        AreUnderstood(type, known, isOwn: true) && AreOutside(type);
+        AreUnderstood(type, known, isOwn: true) && AreOutside(type) && !IsChangedElsewhere(type);
 
     string? KeyOf(ExpressionSyntax path) => PathKey.Of(_sequences.Sources.Operation(path), _sequences.Sources);
 
@@ -143,6 +143,24 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
                 or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression }
         && (isOwn || _path.Members.Any(member => argument.ToString().Contains(member.Name)))
         && Is(argument.Expression);
+
+    // By its own name for the same file.
+    bool IsChangedElsewhere(TypeDeclarationSyntax type) =>
+        EndOf(pair.Reads[0].Source.Path) is { } end
+        && model
+            .Compilation.SyntaxTrees.Where(tree => tree.GetText(cancellationToken).ToString().Contains(end))
+            .SelectMany(tree => tree.GetRoot(cancellationToken).DescendantNodes())
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call =>
+                Names.Simple(Names.Receiver(call)) is "File" or "AtomicFile"
+                && Changing.Any(name => Names.Called(call).StartsWith(name, StringComparison.Ordinal))
+                && Names.Called(call) is not ("OpenRead" or "OpenText")
+                && !(call.SyntaxTree == type.SyntaxTree && type.Span.Contains(call.Span))
+                && Names
+                    .Arguments(call)
+                    .Skip(Names.Called(call) == "Copy" ? 1 : 0)
+                    .Any(argument => EndOf(argument.Expression) == end && Is(argument.Expression))
+            );
 
     // By the same member from other types.
     bool AreOutside(TypeDeclarationSyntax type)

@@ -10,8 +10,9 @@ namespace AtomicWrites.CodeFixes.States;
 /// A method of the type that loads, changes and saves is one <c>Edit</c>, into which no other program gets:
 /// <c>var state = Load(); state.Count++; Save(state);</c>.
 /// </summary>
-sealed class ReadThenReset(TypeDeclarationSyntax type, string file) : CSharpSyntaxRewriter
+sealed class ReadThenReset(TypeDeclarationSyntax type, string file, SemanticModel model) : CSharpSyntaxRewriter
 {
+    readonly OtherStates _others = new(model.Compilation, default);
     readonly string[] _loads = [.. Forwarders(type, file, "Read", "ReadAsync")];
     readonly string[] _saves = [.. Forwarders(type, file, "Reset", "ResetAsync")];
 
@@ -92,9 +93,10 @@ sealed class ReadThenReset(TypeDeclarationSyntax type, string file) : CSharpSynt
             );
     }
 
-    // What can run within a lambda, once.
+    // What can run within a lambda, once, and does not come to the file again, which is locked meanwhile.
     bool Stays(StatementSyntax statement, string state) =>
-        statement
+        !_others.MayBeLoadedBy(statement, model)
+        && statement
             .DescendantNodesAndSelf()
             .All(node =>
                 node switch

@@ -57,6 +57,14 @@ sealed class RoundTrip(Compilation compilation, JsonSettings settings, StateProo
         "ImmutableDictionary",
     ];
 
+    static readonly string[] Callbacks =
+    [
+        "IJsonOnDeserialized",
+        "IJsonOnDeserializing",
+        "IJsonOnSerialized",
+        "IJsonOnSerializing",
+    ];
+
     // Types that contain themselves are looked at once.
     readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
 
@@ -70,6 +78,10 @@ sealed class RoundTrip(Compilation compilation, JsonSettings settings, StateProo
             { TypeKind: TypeKind.Enum } => IsPlain(type),
             INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => Is(
                 nullable.TypeArguments[0]
+            ),
+            INamedTypeSymbol { Name: "SortedSet" or "SortedDictionary" } when HasOrders => proof.Holds(
+                false,
+                StateRefusal.UnknownType
             ),
             INamedTypeSymbol { TypeArguments: [var item] } list when IsOfSystem(list, Sequences) => Is(item),
             INamedTypeSymbol { TypeArguments: [var key, var item] } map when IsOfSystem(map, Maps) => IsKey(key)
@@ -86,6 +98,7 @@ sealed class RoundTrip(Compilation compilation, JsonSettings settings, StateProo
         || proof.Holds(!type.DeclaringSyntaxReferences.IsEmpty, StateRefusal.UnknownType)
             && proof.Holds(!type.IsAbstract && !Inheritance.Of(compilation).HasDerived(type), StateRefusal.Derived)
             && proof.Holds(!Inherits(type, "IEnumerable"), StateRefusal.UnknownType)
+            && proof.Holds(!Callbacks.Any(name => Inherits(type, name)), StateRefusal.Effects)
             && HasKnownBases(type)
             && HasOnlyReadBack(type);
 
@@ -154,6 +167,9 @@ sealed class RoundTrip(Compilation compilation, JsonSettings settings, StateProo
 
         return true;
     }
+
+    // What is read back is in the usual order.
+    bool HasOrders => compilation.SyntaxTrees.Any(tree => tree.GetText().ToString().Contains("Comparer"));
 
     bool IsKey(ITypeSymbol key) =>
         proof.Holds(

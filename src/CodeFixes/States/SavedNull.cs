@@ -15,7 +15,7 @@ static class SavedNull
 {
     public static bool Is(ExpressionSyntax saved, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (IsNull(saved))
+        if (MayBeNull(saved))
             return true;
         var sources = UpdateSequences.Of(model.Compilation).Sources;
         return model.GetSymbolInfo(saved, cancellationToken).Symbol switch
@@ -31,13 +31,33 @@ static class SavedNull
         };
 
         bool Passes(SyntaxNode call, IParameterSymbol parameter) =>
-            Names.Arguments(call).Any(argument => IsNull(argument.Expression))
+            Names.Arguments(call).Any(argument => MayBeNull(argument.Expression))
             && sources.Model(call.SyntaxTree) is { } other
             && BoundCall.Of(call, other, cancellationToken) is { } bound
             && Callers.Reaches(bound.Method, (IMethodSymbol)parameter.ContainingSymbol)
             && bound.For(parameter)?.Syntax is ExpressionSyntax value
-            && IsNull(value);
+            && MayBeNull(value);
     }
+
+    // A variable that is set to null somewhere in its method, too.
+    static bool MayBeNull(ExpressionSyntax value) =>
+        IsNull(value)
+        || Unwrapped.Of(value).Expression is IdentifierNameSyntax { Identifier.ValueText: var name }
+            && Names
+                .Body(value)
+                .DescendantNodes()
+                .Any(node =>
+                    node switch
+                    {
+                        VariableDeclaratorSyntax { Initializer.Value: var set } variable => variable
+                            .Identifier
+                            .ValueText == name
+                            && IsNull(set),
+                        AssignmentExpressionSyntax { Left: IdentifierNameSyntax left, Right: var set } =>
+                            left.Identifier.ValueText == name && IsNull(set),
+                        _ => false,
+                    }
+                );
 
     static bool IsNull(ExpressionSyntax value) =>
         value switch
@@ -47,6 +67,17 @@ static class SavedNull
             ),
             CastExpressionSyntax { Expression: var inner } => IsNull(inner),
             ParenthesizedExpressionSyntax { Expression: var inner } => IsNull(inner),
+            ConditionalExpressionSyntax either => IsNull(either.WhenTrue) || IsNull(either.WhenFalse),
+            SwitchExpressionSyntax choice => choice.Arms.Any(arm => IsNull(arm.Expression)),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either => IsNull(either.Right),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression } => true,
+            InvocationExpressionSyntax => Names.Called(value)
+                is "FirstOrDefault"
+                    or "LastOrDefault"
+                    or "SingleOrDefault"
+                    or "ElementAtOrDefault"
+                    or "GetValueOrDefault"
+                    or "Find",
             DefaultExpressionSyntax => true,
             _ => value.IsKind(SyntaxKind.NullLiteralExpression) || value.IsKind(SyntaxKind.DefaultLiteralExpression),
         };

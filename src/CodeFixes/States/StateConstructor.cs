@@ -50,7 +50,33 @@ sealed class StateConstructor
                 );
 
     /// <summary>Whether it takes what a member is to be.</summary>
-    public bool Sets(ISymbol member) => ParameterOf(member) is not null;
+    public bool Sets(ISymbol member) =>
+        ParameterOf(member) is { } parameter
+        && (_declaration is not ConstructorDeclarationSyntax declared || IsSetTo(member, parameter, declared));
+
+    // Name = name; as it is.
+    static bool IsSetTo(ISymbol member, IParameterSymbol parameter, ConstructorDeclarationSyntax declared) =>
+        declared
+            .DescendantNodes()
+            .OfType<AssignmentExpressionSyntax>()
+            .SelectMany(Pairs)
+            .Where(pair => Analyzers.Sources.Names.Simple(pair.Left) == member.Name)
+            .ToArray()
+            is { Length: > 0 } all
+        && all.All(pair => IsValue(pair.Right, parameter.Name));
+
+    // (A, B) = (a, b)
+    static IEnumerable<(ExpressionSyntax Left, ExpressionSyntax Right)> Pairs(AssignmentExpressionSyntax set) =>
+        set is { Left: TupleExpressionSyntax left, Right: TupleExpressionSyntax right }
+            ? left.Arguments.Zip(right.Arguments, (one, other) => (one.Expression, other.Expression))
+            : [(set.Left, set.Right)];
+
+    // name ?? [], too: what is written is not null.
+    static bool IsValue(ExpressionSyntax value, string name) =>
+        value is IdentifierNameSyntax only && only.Identifier.ValueText == name
+        || value
+            is BinaryExpressionSyntax { RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.CoalesceExpression } or
+            && IsValue(or.Left, name);
 
     /// <summary>Whether a new object has something else than nothing in a member.</summary>
     public bool HasDefault(ISymbol member) =>

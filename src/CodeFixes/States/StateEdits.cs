@@ -26,6 +26,9 @@ sealed class StateEdits
     /// <summary>What makes the state of a first start; null where the program sees to that itself.</summary>
     public ExpressionSyntax? Initial { get; set; }
 
+    /// <summary>The loads that start so where the file is missing.</summary>
+    public HashSet<SyntaxNode> StartAnew { get; } = [];
+
     /// <summary>Whether a node is within what goes.</summary>
     public bool Removes(SyntaxNode node) => node.AncestorsAndSelf().Any(Removed.Contains);
 }

@@ -67,17 +67,5 @@ sealed class StateFileMember(StatePlan plan, string qualifier, SemanticModel mod
             .OrderBy(member => member!.SpanStart)
             .LastOrDefault();
 
-    // What the options name of the program.
-    IEnumerable<ISymbol> OptionsMembers =>
-        plan.Json.Settings.Expression is { } options && options.SyntaxTree == model.SyntaxTree
-            ? options
-                .DescendantNodesAndSelf()
-                .OfType<IdentifierNameSyntax>()
-                .Where(name => !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name))
-                .Select(name => model.GetSymbolInfo(name).Symbol)
-                .Where(symbol =>
-                    symbol is (IFieldSymbol or IPropertySymbol) and { DeclaringSyntaxReferences.IsEmpty: false }
-                )
-                .OfType<ISymbol>()
-            : [];
+    IEnumerable<ISymbol> OptionsMembers => plan.Json.Members(model);
 }

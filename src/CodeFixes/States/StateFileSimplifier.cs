@@ -19,9 +19,9 @@ static class StateFileSimplifier
             document,
             type,
             cancellationToken,
-            found => (TypeDeclarationSyntax)new NeedlessVariables(file).Visit(found)!,
-            found => NeedlessLocks.Remove(found, file),
-            found => (TypeDeclarationSyntax)new ExpressionBodies(file).Visit(found)!
+            (found, _) => (TypeDeclarationSyntax)new NeedlessVariables(file).Visit(found)!,
+            (found, _) => NeedlessLocks.Remove(found, file),
+            (found, _) => (TypeDeclarationSyntax)new ExpressionBodies(file).Visit(found)!
         );
 
     /// <summary>Makes one step of what is loaded, changed and saved within the type.</summary>
@@ -35,8 +35,8 @@ static class StateFileSimplifier
             document,
             type,
             cancellationToken,
-            found => (TypeDeclarationSyntax)new ReadThenReset(found, file).Visit(found)!,
-            found => NeedlessLocks.Remove(found, file)
+            (found, model) => (TypeDeclarationSyntax)new ReadThenReset(found, file, model).Visit(found)!,
+            (found, _) => NeedlessLocks.Remove(found, file)
         );
 
     // Each step reads the layout of what the one before has left.
@@ -44,14 +44,17 @@ static class StateFileSimplifier
         Document document,
         SyntaxAnnotation type,
         CancellationToken cancellationToken,
-        params Func<TypeDeclarationSyntax, TypeDeclarationSyntax>[] steps
+        params Func<TypeDeclarationSyntax, SemanticModel, TypeDeclarationSyntax>[] steps
     )
     {
         foreach (var step in steps)
         {
             var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+            var model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
             var found = (TypeDeclarationSyntax)root.GetAnnotatedNodes(type).Single();
-            document = document.WithSyntaxRoot(root.ReplaceNode(found, step(found).WithAdditionalAnnotations(type)));
+            document = document.WithSyntaxRoot(
+                root.ReplaceNode(found, step(found, model).WithAdditionalAnnotations(type))
+            );
         }
 
         return document;

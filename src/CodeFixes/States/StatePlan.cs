@@ -32,7 +32,13 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             return null;
         if (
             !proof.Holds(
-                !StaticOrder.CallsBefore(pair.Path!.Members, pair.Type, model, cancellationToken),
+                !StaticOrder.CallsBefore(
+                    pair.Path!.Members.Concat(json.Members(model)),
+                    isField: !pair.IsTold && pair.Path.IsFixed,
+                    pair.Type,
+                    model,
+                    cancellationToken
+                ),
                 StateRefusal.Order
             )
         )
@@ -66,6 +72,8 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
         foreach (var read in pair.Reads)
             if (!Load(read))
                 return null;
+        if (!proof.Holds(edits.Initial is null || pair.Reads.All(KnowsMissing), StateRefusal.Missing))
+            return null;
         if (!pair.Writes.All(Save))
             return null;
         var steps = new SaveSteps(uses, edits, model, cancellationToken);
@@ -104,6 +112,14 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
                 && new LoadHandlers(read, outcome, qualifier, model, edits, proof, cancellationToken).Narrow()
                 && proof.Holds(empty.GetThere(), StateRefusal.TextUsed);
         }
+
+        bool KnowsMissing(StateRead read) =>
+            edits.StartAnew.Contains(read.Node)
+            || uses.Asked.Any(asked =>
+                asked.Member == "Exists"
+                && Names.Body(read.Node).Span.Contains(asked.Call.Span)
+                && uses.AreSame(Names.Arguments(asked.Call)[0].Expression, read.Source.Path)
+            );
 
         bool Save(StateWrite write)
         {

@@ -72,8 +72,11 @@ enum StateRefusal
     /// <summary>The folder of many files is listed.</summary>
     Listed,
 
-    /// <summary>A static field loads before the path is set.</summary>
+    /// <summary>A static field loads before the path or the options are set.</summary>
     Order,
+
+    /// <summary>A load starts anew without a file, and another does not.</summary>
+    Missing,
 
     /// <summary>What happens to a file that cannot be read is not understood.</summary>
     Handler,

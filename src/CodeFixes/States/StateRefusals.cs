@@ -40,7 +40,8 @@ static class StateRefusals
         [StateRefusal.Listed] =
             "there is a file for each name, and their folder is listed, where locks and backups would be found",
         [StateRefusal.Order] =
-            "a static field that stands before the path loads the state, when the path is not set yet",
+            "a static field loads the state before the path or the options of the serializer are set",
+        [StateRefusal.Missing] = "one load starts anew where there is no file, and another does not ask for it",
         [StateRefusal.Handler] = "what the program does about a file that cannot be read is more than to start anew",
         [StateRefusal.Caller] =
             "a handler is for an exception that a StateFile does not throw, such as JsonException, "

@@ -7,9 +7,13 @@ namespace AtomicWrites.CodeFixes.States;
 /// <summary>Static fields are set in the order of the text.</summary>
 static class StaticOrder
 {
-    /// <summary>Whether a static field or property calls the type itself before one of these members is set.</summary>
+    /// <summary>
+    /// Whether a static field or property calls the type itself, or one that names it, before one of these members is
+    /// set, or before a field that goes behind them is.
+    /// </summary>
     public static bool CallsBefore(
         IEnumerable<ISymbol> members,
+        bool isField,
         TypeDeclarationSyntax type,
         SemanticModel model,
         CancellationToken cancellationToken
@@ -20,24 +24,27 @@ static class StaticOrder
             .Where(reference => reference.SyntaxTree == type.SyntaxTree && type.Span.Contains(reference.Span))
             .Select(reference => reference.GetSyntax(cancellationToken))
             .Where(member =>
-                member
+                isField
+                || member
                     is VariableDeclaratorSyntax { Initializer: not null }
                         or PropertyDeclarationSyntax { Initializer: not null }
             )
             .Select(member => member.SpanStart)
             .DefaultIfEmpty()
             .Max();
-        var self = model.GetDeclaredSymbol(type, cancellationToken);
         return type
             .Members.Where(member => member.SpanStart < set && member.Modifiers.Any(SyntaxKind.StaticKeyword))
             .SelectMany(member => member.DescendantNodes().OfType<EqualsValueClauseSyntax>())
             .SelectMany(value => value.DescendantNodes())
             .Any(node =>
-                node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
-                && SymbolEqualityComparer.Default.Equals(
-                    model.GetSymbolInfo(node, cancellationToken).Symbol?.ContainingType,
-                    self
-                )
+                node is SimpleNameSyntax or BaseObjectCreationExpressionSyntax
+                && model.GetSymbolInfo(node, cancellationToken).Symbol
+                    is (IMethodSymbol or IPropertySymbol)
+                        and { ContainingType.DeclaringSyntaxReferences: var parts }
+                && parts.Any(part => Names(part.GetSyntax(cancellationToken), type))
             );
     }
+
+    static bool Names(SyntaxNode code, TypeDeclarationSyntax type) =>
+        code.DescendantTokens().Any(token => token.ValueText == type.Identifier.ValueText);
 }

@@ -29,6 +29,7 @@ static class WrittenAtOnce
         && serialization.Parent is BlockSyntax block
         && block.Span.Contains(statement.Span)
         && !Names.Body(write).DescendantNodes().Any(IsLoop)
+        && !write.Ancestors().TakeWhile(node => node != block).Any(node => node is AnonymousFunctionExpressionSyntax)
         && block
             .DescendantNodes()
             .Where(node => node.SpanStart >= serialization.Span.End && node.Span.End <= statement.SpanStart)

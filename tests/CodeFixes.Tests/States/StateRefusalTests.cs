@@ -521,7 +521,7 @@ public class StateRefusalTests
         Assert.NotNull(await ReasonAsync(Program, "Settings"));
     }
 
-    static async Task<StateRefusal?> ReasonAsync(string source, string name)
+    internal static async Task<StateRefusal?> ReasonAsync(string source, string name)
     {
         using var workspace = new AdhocWorkspace();
         var document = Source.In(workspace, source);

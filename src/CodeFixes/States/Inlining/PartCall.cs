@@ -114,7 +114,9 @@ sealed record PartCall(
         declaration.Span.Length <= MaxLength
         && (declaration.Body is not null || declaration.ExpressionBody is not null)
         && !declaration.ContainsDirectives
-        && method.Parameters.All(parameter => parameter.RefKind == RefKind.None && !parameter.IsParams)
+        && method.Parameters.All(parameter =>
+            parameter.RefKind == RefKind.None && !parameter.IsParams && !IsOfCaller(parameter)
+        )
         && !declaration
             .DescendantNodes()
             .Any(node =>
@@ -123,10 +125,30 @@ sealed record PartCall(
                         or GotoStatementSyntax
                         or LocalFunctionStatementSyntax
                         or UnsafeStatementSyntax
-                || node is AssignmentExpressionSyntax { Left: IdentifierNameSyntax set }
-                    && method.Parameters.Any(parameter => parameter.Name == set.Identifier.ValueText)
+                || node is IdentifierNameSyntax name
+                    && IsSet(name)
+                    && method.Parameters.Any(parameter => parameter.Name == name.Identifier.ValueText)
             )
-        && !declaration
-            .DescendantTokens()
-            .Any(token => token.IsKind(SyntaxKind.StringLiteralToken) && token.Text.Contains('\n'));
+        && !declaration.DescendantTokens().Any(token => token.Text.Contains('\n'));
+
+    static bool IsSet(IdentifierNameSyntax name) =>
+        name.Parent switch
+        {
+            AssignmentExpressionSyntax set => set.Left == name,
+            PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax => name.Parent.Kind()
+                is SyntaxKind.PreIncrementExpression
+                    or SyntaxKind.PreDecrementExpression
+                    or SyntaxKind.PostIncrementExpression
+                    or SyntaxKind.PostDecrementExpression,
+            ArgumentSyntax { RefOrOutKeyword.RawKind: not 0 } => true,
+            ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax set } tuple } =>
+                set.Left == tuple,
+            _ => false,
+        };
+
+    // [CallerMemberName]
+    static bool IsOfCaller(IParameterSymbol parameter) =>
+        parameter
+            .GetAttributes()
+            .Any(attribute => attribute.AttributeClass?.Name.StartsWith("Caller", StringComparison.Ordinal) == true);
 }

@@ -13,7 +13,6 @@ sealed class ProgramSources
     static readonly ConditionalWeakTable<Compilation, ProgramSources> Cache = new();
 
     readonly SourceIndex[] _projects;
-    readonly SyntaxTree[] _trees;
 
     ProgramSources(Compilation compilation)
     {
@@ -26,11 +25,14 @@ sealed class ProgramSources
                     .Where(other => other is CSharpCompilation && !found.Contains(other))
             );
         _projects = [.. found.Select(project => UpdateSequences.Of(project).Sources)];
-        _trees = [.. found.SelectMany(project => project.SyntaxTrees)];
+        Trees = [.. found.SelectMany(project => project.SyntaxTrees)];
     }
 
     public static ProgramSources Of(Compilation compilation) =>
         Cache.GetValue(compilation, static key => new ProgramSources(key));
+
+    /// <summary>All files.</summary>
+    public IReadOnlyList<SyntaxTree> Trees { get; }
 
     /// <summary>Methods of a name, those of the project first.</summary>
     public IEnumerable<MethodDeclarationSyntax> Methods(string name) =>
@@ -38,7 +40,7 @@ sealed class ProgramSources
 
     /// <summary>Where a member of a name is that of something: <c>Json.Options</c>.</summary>
     public IEnumerable<MemberAccessExpressionSyntax> Members(string name) =>
-        _trees
+        Trees
             .Where(tree => tree.GetText().ToString().Contains("." + name))
             .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<MemberAccessExpressionSyntax>())
             .Where(access => access.Name.Identifier.ValueText == name);
