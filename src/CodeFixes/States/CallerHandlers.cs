@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -34,7 +35,7 @@ static class CallerHandlers
             .OfType<TryStatementSyntax>()
             .Where(attempt => attempt.Block.Span.Contains(save.Span))
             .SelectMany(attempt => attempt.Catches)
-            .Any(clause => IsBlind(clause, CaughtKinds.Denied))
+            .Any(clause => IsBlind(clause, CaughtKinds.Denied, compilation))
         || Any(save, CaughtKinds.Denied, compilation, cancellationToken);
 
     static bool Any(SyntaxNode site, CaughtKinds kinds, Compilation compilation, CancellationToken cancellationToken)
@@ -51,7 +52,7 @@ static class CallerHandlers
             callers.AddCallers();
         return roots
             .SelectMany(root => root.DescendantNodes().OfType<CatchClauseSyntax>())
-            .Where(clause => !Contains(clause, site) && IsBlind(clause, kinds))
+            .Where(clause => !Contains(clause, site) && IsBlind(clause, kinds, compilation))
             .Select(clause => ((TryStatementSyntax)clause.Parent!).Block)
             .Where(block => !Contains(block, site))
             .Any(block => block.DescendantNodes().Any(callers.Has));
@@ -61,8 +62,8 @@ static class CallerHandlers
         code.SyntaxTree == site.SyntaxTree && code.Span.Contains(site.Span);
 
     // IOException is what a StateFileException is, here or beside it with the same code.
-    static bool IsBlind(CatchClauseSyntax clause, CaughtKinds kinds) =>
-        AskedException.In(clause) && NamesOne(clause)
+    static bool IsBlind(CatchClauseSyntax clause, CaughtKinds kinds, Compilation compilation) =>
+        NamesOne(clause) && AskedException.In(clause, UpdateSequences.Of(compilation).Sources)
         || CaughtKind.Of(clause) is { } caught
             && (caught & kinds) != 0
             && !((TryStatementSyntax)clause.Parent!)

@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Rewriting;
+using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -33,7 +34,12 @@ sealed class LoadHandlers(
                 var kinds = CaughtKind.Of(clause);
                 if (!proof.Holds(kinds is not null, StateRefusal.Handler))
                     return false;
-                if (!proof.Holds(!AskedException.In(clause), StateRefusal.Handler))
+                if (
+                    !proof.Holds(
+                        !AskedException.In(clause, UpdateSequences.Of(model.Compilation).Sources),
+                        StateRefusal.Handler
+                    )
+                )
                     return false;
                 catchesAll |= kinds!.Value.HasFlag(CaughtKinds.All) && !Throws(clause);
                 if (!proof.Holds(Narrow(attempt, clause, kinds.Value), StateRefusal.Handler))

@@ -50,7 +50,10 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
 
     /// <summary>Whether all uses but these are understood.</summary>
     public bool AreUnderstood(TypeDeclarationSyntax type, IReadOnlyCollection<SyntaxNode> known) =>
-        AreUnderstood(type, known, isOwn: true) && AreOutside(type) && !IsChangedElsewhere(type);
+        AreUnderstood(type, known, isOwn: true)
+        && AreOutside(type)
+        && !IsChangedElsewhere(type)
+        && new PathEscapes(pair, this, _sequences.Sources, cancellationToken).AreNone(known);
 
     string? KeyOf(ExpressionSyntax path) => PathKey.Of(_sequences.Sources.Operation(path), _sequences.Sources);
 
@@ -77,7 +80,8 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
         return true;
     }
 
-    bool IsUnderstood(SyntaxNode node, bool isOwn)
+    /// <summary>Whether a call that is given the path is understood.</summary>
+    public bool IsUnderstood(SyntaxNode node, bool isOwn)
     {
         var name = Names.Called(node);
         var method = _sequences.Model(node.SyntaxTree) is { } other

@@ -9,7 +9,7 @@ namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
 /// Whether a program saves null somewhere, which wrote <c>null</c> to the file, and a <c>StateFile</c> refuses: it is
-/// passed to the method that saves, or the member that is saved is set to it.
+/// passed to the method that saves, or the member that is saved is set to it, or by nothing before.
 /// </summary>
 static class SavedNull
 {
@@ -18,15 +18,16 @@ static class SavedNull
         if (MayBeNull(saved))
             return true;
         var sources = UpdateSequences.Of(model.Compilation).Sources;
-        return model.GetSymbolInfo(saved, cancellationToken).Symbol switch
+        return model.GetSymbolInfo(Unwrapped.Of(saved).Expression, cancellationToken).Symbol switch
         {
             IParameterSymbol { ContainingSymbol: IMethodSymbol method } parameter => sources
                 .Calls(method.Name)
                 .Where(call => Callers.MayCall(call, method))
                 .Any(call => Passes(call, parameter)),
             IFieldSymbol or IPropertySymbol => sources
-                .AssignedTo(Names.Simple(saved))
-                .Any(value => value.Parent is AssignmentExpressionSyntax && IsNull(value)),
+                .AssignedTo(Names.Simple(Unwrapped.Of(saved).Expression))
+                .Any(value => value.Parent is AssignmentExpressionSyntax && IsNull(value))
+                || new UnsetMember(sources, cancellationToken).Is(Unwrapped.Of(saved).Expression),
             _ => false,
         };
 
@@ -59,7 +60,8 @@ static class SavedNull
                     }
                 );
 
-    static bool IsNull(ExpressionSyntax value) =>
+    /// <summary>Whether an expression may be null by what it says itself.</summary>
+    public static bool IsNull(ExpressionSyntax value) =>
         value switch
         {
             PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure => IsNull(

@@ -61,6 +61,7 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             .ToArray();
         if (
             !proof.Holds(uses.AreUnderstood(pair.Type, sites), StateRefusal.FileUsed)
+            || !proof.Holds(!DeafWatcher.IsIn(pair.Type, model, cancellationToken), StateRefusal.Watched)
             || !proof.Holds(
                 pair.Path.Named?.AreListed(pair.Type, UpdateSequences.Of(model.Compilation).Sources) != true,
                 StateRefusal.Listed

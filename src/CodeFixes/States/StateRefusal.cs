@@ -63,11 +63,14 @@ enum StateRefusal
     /// <summary>The state may have changed between its serialization and the write.</summary>
     LateWrite,
 
-    /// <summary>Null is saved somewhere.</summary>
+    /// <summary>Null is saved somewhere, or may be.</summary>
     Null,
 
     /// <summary>Something else uses the file.</summary>
     FileUsed,
+
+    /// <summary>A watcher that would not hear of a save.</summary>
+    Watched,
 
     /// <summary>The folder of many files is listed.</summary>
     Listed,

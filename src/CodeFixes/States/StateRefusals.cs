@@ -35,8 +35,12 @@ static class StateRefusals
         [StateRefusal.Encoding] = "the file is not read or written as UTF-8",
         [StateRefusal.TextUsed] = "the text of the file is used for something else, too",
         [StateRefusal.LateWrite] = "the state may change after it was serialized and before it is written",
-        [StateRefusal.Null] = "null is saved somewhere, which a StateFile refuses",
-        [StateRefusal.FileUsed] = "something else reads, writes, copies or moves the file",
+        [StateRefusal.Null] =
+            "null is saved somewhere, which a StateFile refuses, or a member that nothing may have set by then",
+        [StateRefusal.FileUsed] =
+            "something else writes, copies, moves or deletes the file, reads it by the same member, "
+            + "or its path gets where it is not followed",
+        [StateRefusal.Watched] = "a FileSystemWatcher in the type listens to Changed, and not to Renamed",
         [StateRefusal.Listed] =
             "there is a file for each name, and their folder is listed, where locks and backups would be found",
         [StateRefusal.Order] =

@@ -137,6 +137,116 @@ public class BesideTests
         "// method",
         "static Action? Later;"
     )]
+    [InlineData(StateRefusal.Null, "(Settings settings)", "()", "(settings,", "(_current,", "// method", Unset)]
+    [InlineData(
+        StateRefusal.Null,
+        "(Settings settings)",
+        "()",
+        "(settings,",
+        "(Current,",
+        "// method",
+        "public static Settings Current { get; set; }"
+    )]
+    [InlineData(
+        StateRefusal.Null,
+        "(Settings settings)",
+        "()",
+        "(settings,",
+        "(_current,",
+        "// method",
+        Unset + SetIfAny
+    )]
+    [InlineData(
+        StateRefusal.Null,
+        "(Settings settings)",
+        "()",
+        "(settings,",
+        "(_current,",
+        "// method",
+        Unset + SetLater
+    )]
+    // Its path gets where it is not followed.
+    [InlineData(
+        StateRefusal.FileUsed,
+        "// method",
+        "static void Clear() { foreach (var path in new[] { FilePath }) File.WriteAllText(path, \"\"); }"
+    )]
+    [InlineData(
+        StateRefusal.FileUsed,
+        "// method",
+        "static void Clear() { var all = new List<string> { FilePath }; all.ForEach(File.Delete); }"
+    )]
+    [InlineData(
+        StateRefusal.FileUsed,
+        "// method",
+        "static void Clear() { var path = FilePath; new List<string> { path }.ForEach(File.Delete); }"
+    )]
+    [InlineData(
+        StateRefusal.FileUsed,
+        "// method",
+        "static void Clear() => new List<string> { " + Path + " }.ForEach(File.Delete);"
+    )]
+    [InlineData(
+        StateRefusal.FileUsed,
+        "// method",
+        "static void Write(string? other) => File.WriteAllText(other ?? FilePath, \"\");"
+    )]
+    [InlineData(
+        StateRefusal.FileUsed,
+        "// method",
+        "static void Write(string? other) { var path = FilePath; if (other != null) path = other; File.WriteAllText(path, \"\"); }"
+    )]
+    [InlineData(
+        StateRefusal.FileUsed,
+        "// method",
+        "static void Write() => File.WriteAllText(At(1), \"\"); static string At(int n) => n == 0 ? \"\" : FilePath;"
+    )]
+    [InlineData(
+        StateRefusal.FileUsed,
+        "// method",
+        "public static string Where => FilePath;",
+        "// type",
+        "class Other { void Clear() => File.Delete(Store.Where); }"
+    )]
+    [InlineData(
+        StateRefusal.FileUsed,
+        "// method",
+        "public static string GetPath() { return FilePath; }",
+        "// type",
+        "class Other { void Clear() => File.Delete(Store.GetPath()); }"
+    )]
+    [InlineData(
+        StateRefusal.FileUsed,
+        "// method",
+        "public static string Where => FilePath;",
+        "// type",
+        "class Other { string Path = Store.Where; void Clear() => File.Delete(Path); }"
+    )]
+    [InlineData(StateRefusal.FileUsed, "// method", "static void Clear() => File.WriteAllText((FilePath), \"\");")]
+    [InlineData(StateRefusal.Watched, "// method", Watch)]
+    // What the handler calls asks for the type.
+    [InlineData(
+        StateRefusal.Handler,
+        Load,
+        Caught,
+        "(JsonException failure)",
+        "(Exception failure)",
+        "Console.WriteLine(failure)",
+        "OnFailed(failure)",
+        "// method",
+        OnFailed
+    )]
+    [InlineData(
+        StateRefusal.Handler,
+        Load,
+        Caught,
+        "(JsonException failure)",
+        "(Exception failure)",
+        "Console.WriteLine(failure)",
+        "Tell(failure)",
+        "// method",
+        "static void Tell(Exception failure) => OnFailed(failure); " + OnFailed
+    )]
     // By another name.
     [InlineData(
         StateRefusal.FileUsed,
@@ -150,6 +260,15 @@ public class BesideTests
     }
 
     const string Path = "Path.Combine(AppContext.BaseDirectory, \"app\", \"settings.json\")";
+    const string Unset = "static Settings _current = null!; public static void Use() => _current = Load(); ";
+    const string SetIfAny = "static Store() { if (File.Exists(FilePath)) _current = Load(); }";
+    const string SetLater =
+        "static Store() { SetAsync(); } static async void SetAsync() { await System.Threading.Tasks.Task.Delay(1); _current = Load(); }";
+    const string Watch =
+        "static FileSystemWatcher Watch() { var watcher = new FileSystemWatcher(Path.GetDirectoryName(FilePath)!); "
+        + "watcher.Changed += (_, _) => Load(); return watcher; }";
+    const string OnFailed =
+        "static void OnFailed(Exception failure) { if (failure is JsonException) Console.WriteLine(failure); }";
     const string Cache = "public class Cache { public Settings Settings = Store.Load(); }";
     const string Exclaimed =
         "public class Name { public string Text { get; } public Name(string text) { Text = text + \"!\"; } }";
@@ -162,6 +281,109 @@ public class BesideTests
     [InlineData("// member", "public SortedSet<string> Names { get; set; } = new();")]
     [InlineData("// type", "class Other { static string Read() => File.ReadAllText(" + Path + "); }")]
     [InlineData(Load, Caught, "/* here */", "settings.Theme.Trim();")]
+    // It is set before anything can save it.
+    [InlineData(
+        "(Settings settings)",
+        "()",
+        "(settings,",
+        "(_current,",
+        "// method",
+        Unset + "static Store() { Use(); }"
+    )]
+    [InlineData(
+        "(Settings settings)",
+        "()",
+        "(settings,",
+        "(_current,",
+        "// method",
+        Unset + "static Store() { _current = File.Exists(FilePath) ? Load() ?? new() : new(); }"
+    )]
+    [InlineData(
+        "(Settings settings)\n    {",
+        "()\n    {\n        if (_current is null) Use();",
+        "(settings,",
+        "(_current,",
+        "// method",
+        Unset
+    )]
+    [InlineData(
+        "(Settings settings)",
+        "()",
+        "(settings,",
+        "(_current,",
+        "// method",
+        Unset
+            + "static Store() { try { if (File.Exists(FilePath)) { Use(); return; } } catch (InvalidCastException) { } _current = new(); }"
+    )]
+    [InlineData(
+        "(Settings settings)",
+        "()",
+        "(settings,",
+        "(_current,",
+        "// method",
+        "static Settings _current = new();"
+    )]
+    [InlineData(
+        "(Settings settings)",
+        "()",
+        "(settings,",
+        "(Current,",
+        "// method",
+        "public static Settings Current => _current ??= Load(); static Settings? _current;"
+    )]
+    [InlineData(
+        "(Settings settings)",
+        "()",
+        "(settings,",
+        "(Current,",
+        "// method",
+        "public static Settings Current { get; set; } = new();"
+    )]
+    [InlineData(
+        "(Settings settings)\n    {",
+        "()\n    {\n        if (_current == null) return;",
+        "(settings,",
+        "(_current,",
+        "// method",
+        Unset
+    )]
+    [InlineData(
+        "(Settings settings)\n    {",
+        "()\n    {\n        _current.Theme = \"\";",
+        "(settings,",
+        "(_current,",
+        "// method",
+        Unset
+    )]
+    [InlineData(
+        "public static void Save(Settings settings)",
+        "static void Save()",
+        "(settings,",
+        "(_current,",
+        "// method",
+        Unset + "public static void Set(string theme) { _current.Theme = theme; Save(); }"
+    )]
+    [InlineData(
+        "// method",
+        "public static string Where => FilePath;",
+        "// type",
+        "class Other { bool Is() => File.Exists(Store.Where); }"
+    )]
+    [InlineData(
+        "// method",
+        "static void Tell() { var path = FilePath; Console.WriteLine(path); Console.WriteLine($\"at {FilePath}\"); }"
+    )]
+    [InlineData("// method", Watch, "return watcher;", "watcher.Renamed += (_, _) => Load(); return watcher;")]
+    [InlineData(
+        Load,
+        Caught,
+        "(JsonException failure)",
+        "(Exception failure)",
+        "Console.WriteLine(failure)",
+        "Tell(failure)",
+        "// method",
+        "static void Tell(Exception failure) => Console.WriteLine(failure.Message);"
+    )]
     public async Task It_is_offered(params string[] changes) =>
         Assert.NotNull(await KeptProgram.TextAsync(Changed(Program, changes)));
 

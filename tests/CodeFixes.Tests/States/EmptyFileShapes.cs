@@ -89,7 +89,7 @@ static class EmptyFileShapes
                 """
             + State,
         ["initialized where it cannot be loaded"] =
-            "public static class SettingsManager\n{\n    public static Settings Current { get; private set; }\n\n"
+            "public static class SettingsManager\n{\n    public static Settings Current { get; private set; } = new Settings();\n\n"
             + """
                     static string GetPath()
                     {
