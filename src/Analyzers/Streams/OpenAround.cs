@@ -174,6 +174,8 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
             .OfType<IFieldSymbol>()
             .Any(field => !field.IsStatic && IsOfFiles(field.Type) && StreamTypes.IsDisposable(field.Type));
 
+    // A watcher has no file open.
     static bool IsOfFiles(ITypeSymbol type) =>
-        type.ContainingNamespace is { Name: "IO", ContainingNamespace.Name: "System" } or { Name: "SafeHandles" };
+        type.ContainingNamespace is { Name: "IO", ContainingNamespace.Name: "System" } or { Name: "SafeHandles" }
+        && type.Name != "FileSystemWatcher";
 }

@@ -64,6 +64,8 @@ public class ProofTests
             public string Next() => _reader.ReadLine();
         }
         static Tail Following;
+        sealed class Follower { readonly FileSystemWatcher _w; public Follower(string file) => _w = new("/tmp", Path.GetFileName(file)); }
+        static Follower Watching;
         static void Work(int i) => Thread.Sleep(i);
         static void Line(TextWriter writer, int i) { writer.WriteLine(i); writer.Flush(); }
         static IEnumerable<int> Lazy(TextWriter writer) { for (var i = 0; i < 3; i++) { writer.Write(i); yield return i; } }
@@ -477,6 +479,7 @@ public class ProofTests
         "using (var w = File.CreateText(path)) foreach (var f in Environment.GetCommandLineArgs()) "
             + "w.Write(File.ReadAllText(f)); return null;"
     )]
+    [InlineData("File.WriteAllText(path, \"a\"); return null; void Follow() => Watching = new Follower(path);")]
     public async Task What_is_another_file_or_only_written_keeps_its_fix(string body) =>
         Assert.True(await FixedProgram.IsOfferedAsync(Member(body)));
 
