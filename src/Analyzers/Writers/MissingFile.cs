@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -8,6 +9,8 @@ namespace AtomicWrites.Analyzers.Writers;
 /// <summary>A write that is only reached where its file is missing: nothing of an old one is lost.</summary>
 static class MissingFile
 {
+    static readonly ConditionalWeakTable<BlockSyntax, IfStatementSyntax[]> Guards = new();
+
     /// <summary>Whether a condition around or before a write says that there is no file at its path.</summary>
     public static bool IsAssured(ExpressionSyntax path, SyntaxNode write) =>
         write
@@ -26,11 +29,18 @@ static class MissingFile
 
     // if (File.Exists(path)) return;
     static bool IsLeftBefore(SyntaxNode node, ExpressionSyntax path) =>
-        node is StatementSyntax { Parent: BlockSyntax { Statements: var statements } }
-        && statements
-            .TakeWhile(before => before != node)
-            .OfType<IfStatementSyntax>()
-            .Any(choice => choice.Else is null && Leaves(choice.Statement) && Says(choice.Condition, true, path));
+        node is StatementSyntax { Parent: BlockSyntax block }
+        && Guards
+            .GetValue(block, In)
+            .Any(guard => guard.SpanStart < node.SpanStart && Says(guard.Condition, true, path));
+
+    // Looked for once: a block may write very often.
+    static IfStatementSyntax[] In(BlockSyntax block) =>
+        [
+            .. block
+                .Statements.OfType<IfStatementSyntax>()
+                .Where(choice => choice.Else is null && Leaves(choice.Statement)),
+        ];
 
     /// <summary>Whether a statement ends in a way out of what is around it.</summary>
     public static bool Leaves(StatementSyntax? statement) =>

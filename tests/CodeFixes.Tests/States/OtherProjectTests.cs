@@ -73,6 +73,40 @@ public class OtherProjectTests
         );
     }
 
+    // Its callers come before it, and nothing of it is written out there.
+    [Fact]
+    public async Task A_method_that_has_all_of_a_load_stays()
+    {
+        const string Change = """
+                public static string Theme(string id)
+                {
+                    Settings settings = Kept(id);
+                    return settings.Theme;
+                }
+
+                private static Settings Kept(string id)
+                {
+                    string path = PathOf(id);
+                    Settings settings;
+                    if (File.Exists(path))
+                    {
+                        settings = JsonFile.Load(path, Context.Settings);
+                    }
+                    else
+                    {
+                        settings = new Settings();
+                        Save(id, settings);
+                    }
+                    return settings;
+                }
+
+            """;
+        const string Before = "    public static string Load(string id";
+        var text = await KeptProgram.TextAsync(Changed(Shapes.All[Context], [Before, Change + Before]));
+        Assert.Contains("Settings settings = Kept(id);", text, StringComparison.Ordinal);
+        Assert.Contains("settings = SettingsFile(path).Read();", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_path_that_the_file_is_told_stays()
     {

@@ -26,12 +26,14 @@ static class InlinedParts
             var model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
             var type = (TypeDeclarationSyntax)root.GetAnnotatedNodes(mark).Single();
             SyntaxNode? changed = null;
-            foreach (var call in Calls(type, isMeant))
+            // Those of other types first: a method of this one that has all of a load or a save then stays.
+            var parts = Calls(type, isMeant)
+                .Select(call => PartCall.Of(call, model, cancellationToken))
+                .OfType<PartCall>()
+                .OrderBy(part => type.Members.Contains(part.Method));
+            foreach (var part in parts)
             {
-                if (
-                    PartCall.Of(call, model, cancellationToken) is not { } part
-                    || new PartBody(part, model, cancellationToken).Statements() is not { } body
-                )
+                if (new PartBody(part, model, cancellationToken).Statements() is not { } body)
                     continue;
                 changed = new PartPlace(part, body, TypeOf(part, model)).Replaced(root);
                 if (changed is null)
