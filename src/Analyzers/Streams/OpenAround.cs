@@ -117,11 +117,14 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                     yield return variable.Initializer?.Value;
             }
 
-            foreach (var before in Preceding(node).OfType<LocalDeclarationStatementSyntax>())
-            foreach (var variable in before.Declaration.Variables)
+            // Also of a block that has ended, where nothing closes it.
+            foreach (var before in Preceding(node))
+            foreach (var local in Functions.Unnested(before).OfType<LocalDeclarationStatementSyntax>())
+            foreach (var variable in local.Declaration.Variables)
                 if (
-                    before.UsingKeyword.RawKind != 0
-                    || !IsClosedBefore(site, variable.Identifier.ValueText, Names.Body(before))
+                    local.UsingKeyword.RawKind != 0
+                        ? local == before
+                        : !IsClosedBefore(site, variable.Identifier.ValueText, Names.Body(local))
                 )
                     yield return variable.Initializer?.Value;
         }

@@ -283,6 +283,9 @@ public class ProofTests
     [InlineData("File.WriteAllText(path, \"a\"); return null; void Follow() => Following = new Tail(path);")]
     [InlineData("var r = File.OpenText(path); File.WriteAllText(path, r.ReadToEnd()); r.Close(); return null;")]
     [InlineData(
+        "if (path != null) { var r = File.OpenRead(path); r.ReadByte(); } File.WriteAllText(path, \"a\"); return null;"
+    )]
+    [InlineData(
         "Point = path; using var s = File.Create(path); s.WriteByte(1); new Looking(); s.WriteByte(2); return null;"
     )]
     [InlineData(
