@@ -66,6 +66,19 @@ sealed class Callers(SourceIndex sources)
                 SymbolEqualityComparer.Default
             );
 
+    /// <summary>All calls that run a method, also through an interface or a base class, however many.</summary>
+    public static IEnumerable<SyntaxNode> All(
+        IMethodSymbol method,
+        SourceIndex sources,
+        CancellationToken cancellationToken
+    ) =>
+        sources
+            .AllCalls(method.Name)
+            .Where(call =>
+                sources.Model(call.SyntaxTree)?.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol called
+                && Reaches(called, method)
+            );
+
     /// <summary>
     /// By syntax alone: as many arguments as there are parameters, and the type's name before a static method.
     /// </summary>

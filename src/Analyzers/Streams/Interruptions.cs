@@ -1,5 +1,6 @@
 using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -81,18 +82,11 @@ sealed class Interruptions(SemanticModel model, CancellationToken cancellationTo
 
     // Whoever calls the method takes it for the end; a cancellation there ends more than the loop.
     bool IsEndedForCaller(SyntaxNode loop) =>
-        Names.Member(loop) is MethodDeclarationSyntax { Identifier.ValueText: var name } member
+        Names.Member(loop) is MethodDeclarationSyntax member
         && model.GetDeclaredSymbol(member, cancellationToken) is { } method
-        && _sources
-            .AllCalls(name)
-            .Any(call =>
-                _sources.Model(call.SyntaxTree) is { } its
-                && Handlers(call, its).Contains("EndOfStreamException")
-                && SymbolEqualityComparer.Default.Equals(
-                    its.GetSymbolInfo(call, cancellationToken).Symbol?.OriginalDefinition,
-                    method
-                )
-            );
+        && Callers
+            .All(method, _sources, cancellationToken)
+            .Any(call => Handlers(call, _sources.Model(call.SyntaxTree)!).Contains("EndOfStreamException"));
 
     // What is caught around some code by those who go on.
     static IEnumerable<string> Handlers(SyntaxNode code, SemanticModel model) =>

@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -15,21 +16,9 @@ static class StaticStart
     {
         if (IsStart(write))
             return true;
-        return Names.Member(write) is MethodDeclarationSyntax { Identifier.ValueText: var name } member
+        return Names.Member(write) is MethodDeclarationSyntax member
             && model.GetDeclaredSymbol(member, cancellationToken) is { } method
-            && new SourceIndex(model.Compilation) is var sources
-            && sources
-                .AllCalls(name)
-                .Where(IsStart)
-                .Any(call =>
-                    SymbolEqualityComparer.Default.Equals(
-                        sources
-                            .Model(call.SyntaxTree)
-                            ?.GetSymbolInfo(call, cancellationToken)
-                            .Symbol?.OriginalDefinition,
-                        method
-                    )
-                );
+            && Callers.All(method, new SourceIndex(model.Compilation), cancellationToken).Any(IsStart);
     }
 
     static bool IsStart(SyntaxNode node) =>

@@ -622,6 +622,10 @@ public class UnlockedUpdateTests
             + "public void Save(string text) => File.WriteAllText(_path, text); } "
             + "void Count(Store store) { var text = store.Load(); {|ATW0002:store.Save(text + \"x\")|}; }"
     )]
+    [InlineData(
+        "static string Counted { get; } = Count(); static string Count() { var text = File.ReadAllText(P); "
+            + "{|ATW0002:File.WriteAllText(P, text + \"x\")|}; return text; }"
+    )]
     [InlineData("static Program() { var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + \"x\")|}; }")]
     [InlineData(
         "static readonly string Counted = Count(); static string Count() { var text = File.ReadAllText(P); "

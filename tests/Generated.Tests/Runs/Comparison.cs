@@ -11,23 +11,20 @@ static class Comparison
         if (after.WaitsUnderLock)
             return "waits with the lock held";
         // After an exception the old file stays, if the program has not deleted it, which what comes later may see; where
-        // it is written more than once, that is the file which an earlier write has left; where the program before has its
-        // file still open, nobody can say what that holds.
+        // it is written more than once, that is the file which an earlier write has left.
         if (
             before.Thrown > 0
             && (
                 after.State == after.Old
                 || after.Seen is [.., null] && after.State is null
-                || !writesOnce
-                    && after.Exception is not null
-                    && (before.State is null || after.Seen.Contains(after.State))
+                || !writesOnce && after.Exception is not null && after.Seen.Contains(after.State)
             )
         )
             return before.Exception == after.Exception ? null : $"throws {after.Exception}, not {before.Exception}";
         if (before.Exception != after.Exception)
             return $"throws {after.Exception ?? "nothing"}, not {before.Exception ?? "nothing"}";
         // An update keeps the mark that an earlier write has left, as ATW0002 says.
-        if (before.State != after.State && (writesOnce || after.State != ByteOrderMark + before.State))
+        if (before.State != after.State && !KeepsMark(before, after))
             return $"writes {Shown(after.State)}, not {Shown(before.State)}";
         if (before.Result != after.Result)
             return $"returns {after.Result}, not {before.Result}";
@@ -41,6 +38,11 @@ static class Comparison
             ? "lets others see half of it"
             : null;
     }
+
+    // That somebody has seen in the file before.
+    static bool KeepsMark(Outcome before, Outcome after) =>
+        after.State == ByteOrderMark + before.State
+        && after.Seen.Any(seen => seen?.StartsWith(ByteOrderMark, StringComparison.Ordinal) == true);
 
     /// <summary>The first difference between two runs in which the same point failed.</summary>
     /// <param name="before">The run before the fix.</param>
