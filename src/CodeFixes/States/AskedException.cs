@@ -1,16 +1,27 @@
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
 /// <summary>
 /// A handler that asks what it has caught, in its block or in a method that it tells:
-/// <c>if (failure is FileNotFoundException) …</c>. By then it is a <c>StateFileException</c>, of which it knows nothing.
+/// <c>if (failure is FileNotFoundException) …</c>; or that gives it to who might ask: an event, a field, another object.
+/// By then it is a <c>StateFileException</c>, of which they know nothing.
 /// </summary>
 static class AskedException
 {
     const int MaxDepth = 3;
+
+    // What keeps an exception for others.
+    static readonly string[] Keepers =
+    [
+        "System.Collections",
+        "System.Threading.Tasks",
+        "System.Threading.Channels",
+        "System.Runtime.ExceptionServices",
+    ];
 
     public static bool In(CatchClauseSyntax clause, SourceIndex sources) =>
         clause.Declaration is { Identifier.ValueText: { Length: > 0 } name }
@@ -21,33 +32,15 @@ static class AskedException
             .OfType<IdentifierNameSyntax>()
             .Any(use =>
                 use.Identifier.ValueText == name
-                && (IsCompared(use) || IsDecided(use, code) || IsAskedBy(use, depth, sources))
-            );
-
-    // OnFailed(failure), failure.Show(): a method of the program that asks, by its name.
-    static bool IsAskedBy(IdentifierNameSyntax use, int depth, SourceIndex sources) =>
-        use.Parent switch
-        {
-            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => call,
-            MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access
-                when access.Expression == use && call.Expression == access => call,
-            _ => null,
-        }
-            is { } told
-        && sources
-            .Methods(Names.Called(told))
-            .Any(method =>
-                depth == 0
-                || method.ParameterList.Parameters.Any(parameter =>
-                    Names.Simple(parameter.Type).EndsWith("Exception", StringComparison.Ordinal)
-                    && In(method, parameter.Identifier.ValueText, depth - 1, sources)
-                )
+                && use.Parent is not NameColonSyntax
+                && !(use.Parent is MemberAccessExpressionSyntax access && access.Name == use)
+                && (IsCompared(use) || IsDecided(use, code) || IsGivenOn(use, depth, sources))
             );
 
     static bool IsCompared(IdentifierNameSyntax use) =>
         use.Parent
             is IsPatternExpressionSyntax
-                or BinaryExpressionSyntax
+                or BinaryExpressionSyntax { RawKind: not (int)SyntaxKind.AddExpression }
                 or CastExpressionSyntax
                 or SwitchExpressionSyntax
                 or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetType" or "HResult" };
@@ -67,4 +60,92 @@ static class AskedException
                 }
             )
             .Any(asked => asked?.Span.Contains(use.Span) == true);
+
+    // To say it, to throw it and to look at what it says is not.
+    static bool IsGivenOn(IdentifierNameSyntax use, int depth, SourceIndex sources) =>
+        use.Parent switch
+        {
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => IsAskedBy(call, depth, sources),
+            ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax made } => IsKeptBy(made, sources),
+            MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access
+                when call.Expression == access => IsAskedBy(call, depth, sources),
+            MemberAccessExpressionSyntax
+            or ConditionalAccessExpressionSyntax
+            or InterpolationSyntax
+            or BinaryExpressionSyntax
+            or ThrowStatementSyntax
+            or ThrowExpressionSyntax => false,
+            _ => true,
+        };
+
+    // OnFailed(failure), failure.Show(), Dispatcher.Invoke(OnFailed, failure): methods of the program, by their names.
+    static bool IsAskedBy(InvocationExpressionSyntax call, int depth, SourceIndex sources)
+    {
+        var called = sources.Model(call.SyntaxTree)?.GetSymbolInfo(call).Symbol as IMethodSymbol;
+        if (
+            called?.MethodKind == MethodKind.DelegateInvoke
+            || called?.ContainingNamespace?.ToDisplayString() is { } space
+                && Keepers.Any(keeper => space.StartsWith(keeper, StringComparison.Ordinal))
+        )
+            return true;
+        if (called is { MethodKind: MethodKind.LocalFunction, DeclaringSyntaxReferences: [var reference] })
+            return Asks(reference.GetSyntax());
+        var told = Names
+            .Arguments(call)
+            .Select(argument => Names.Simple(argument.Expression))
+            .Append(Names.Called(call))
+            .SelectMany(name => sources.Methods(name))
+            .ToArray();
+        return told.Any(Asks)
+            || called is { IsAbstract: true }
+                && sources.Has(called)
+                && told.All(method => method is { Body: null, ExpressionBody: null });
+
+        bool Asks(SyntaxNode method) =>
+            ParametersOf(method) is var parameters
+            && parameters.Where(IsException).Select(parameter => parameter.Identifier.ValueText).ToArray()
+                is { Length: > 0 } names
+            && (depth == 0 || names.Any(name => In(method, name, depth - 1, sources)));
+    }
+
+    static SeparatedSyntaxList<ParameterSyntax> ParametersOf(SyntaxNode method) =>
+        method switch
+        {
+            BaseMethodDeclarationSyntax declared => declared.ParameterList.Parameters,
+            LocalFunctionStatementSyntax declared => declared.ParameterList.Parameters,
+            _ => default,
+        };
+
+    static bool IsException(ParameterSyntax parameter) =>
+        parameter.Type is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.ObjectKeyword }
+        || Names.Simple(parameter.Type).EndsWith("Exception", StringComparison.Ordinal);
+
+    // Another exception has it, where nobody asks it for that.
+    static bool IsKeptBy(BaseObjectCreationExpressionSyntax made, SourceIndex sources) =>
+        sources.Model(made.SyntaxTree) is not { } model
+        || model.GetTypeInfo(made).Type?.Name.EndsWith("Exception", StringComparison.Ordinal) != true
+        || model.Compilation.SyntaxTrees.Any(tree =>
+            tree.GetText().ToString().Contains("InnerException")
+            && tree.GetRoot()
+                .DescendantNodes()
+                .OfType<IdentifierNameSyntax>()
+                .Any(name => name.Identifier.ValueText == "InnerException" && IsInnerAsked(name))
+        );
+
+    // failure.InnerException is JsonException, failure is { InnerException: JsonException }; for null says nothing.
+    static bool IsInnerAsked(IdentifierNameSyntax name)
+    {
+        SyntaxNode inner = name;
+        while (inner.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax)
+            inner = inner.Parent;
+        return inner.Parent
+                is NameColonSyntax
+                    or SwitchExpressionSyntax
+                    or SwitchStatementSyntax
+                    or CastExpressionSyntax
+            || inner.Parent
+                is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression or (int)SyntaxKind.AsExpression }
+            || inner.Parent is IsPatternExpressionSyntax { Pattern: var pattern }
+                && !pattern.DescendantTokens().Any(token => token.IsKind(SyntaxKind.NullKeyword));
+    }
 }

@@ -35,7 +35,7 @@ static class CallerHandlers
             .OfType<TryStatementSyntax>()
             .Where(attempt => attempt.Block.Span.Contains(save.Span))
             .SelectMany(attempt => attempt.Catches)
-            .Any(clause => IsBlind(clause, CaughtKinds.Denied, compilation))
+            .Any(clause => IsBlind(clause, CaughtKinds.Denied, isAsked: false, compilation))
         || Any(save, CaughtKinds.Denied, compilation, cancellationToken);
 
     static bool Any(SyntaxNode site, CaughtKinds kinds, Compilation compilation, CancellationToken cancellationToken)
@@ -46,13 +46,17 @@ static class CallerHandlers
             .ToArray();
         if (roots.Length == 0)
             return false;
+        // Who asks may be told by any handler.
+        var isAsked = roots.Any(Asks);
+        if (isAsked)
+            roots = [.. compilation.SyntaxTrees.Select(tree => tree.GetRoot(cancellationToken))];
         var callers = new CallerChain(compilation, cancellationToken);
         callers.Add(Names.Body(site));
         for (var layer = 1; layer < MaxLayers; layer++)
             callers.AddCallers();
         return roots
             .SelectMany(root => root.DescendantNodes().OfType<CatchClauseSyntax>())
-            .Where(clause => !Contains(clause, site) && IsBlind(clause, kinds, compilation))
+            .Where(clause => !Contains(clause, site) && IsBlind(clause, kinds, isAsked, compilation))
             .Select(clause => ((TryStatementSyntax)clause.Parent!).Block)
             .Where(block => !Contains(block, site))
             .Any(block => block.DescendantNodes().Any(callers.Has));
@@ -62,16 +66,36 @@ static class CallerHandlers
         code.SyntaxTree == site.SyntaxTree && code.Span.Contains(site.Span);
 
     // IOException is what a StateFileException is, here or beside it with the same code.
-    static bool IsBlind(CatchClauseSyntax clause, CaughtKinds kinds, Compilation compilation) =>
-        NamesOne(clause) && AskedException.In(clause, UpdateSequences.Of(compilation).Sources)
+    static bool IsBlind(CatchClauseSyntax clause, CaughtKinds kinds, bool isAsked, Compilation compilation) =>
+        (isAsked || NamesOne(clause)) && AskedException.In(clause, UpdateSequences.Of(compilation).Sources)
         || CaughtKind.Of(clause) is { } caught
             && (caught & kinds) != 0
             && !((TryStatementSyntax)clause.Parent!)
                 .Catches.Where(other => other == clause || SyntaxFactory.AreEquivalent(other.Block, clause.Block))
                 .Any(SeesStateFile);
 
-    static bool NamesOne(CatchClauseSyntax clause) =>
-        clause.DescendantNodes().OfType<SimpleNameSyntax>().Any(name => Exceptions.Contains(name.Identifier.ValueText));
+    static bool NamesOne(SyntaxNode code) =>
+        code.DescendantNodesAndSelf()
+            .OfType<SimpleNameSyntax>()
+            .Any(name => Exceptions.Contains(name.Identifier.ValueText));
+
+    // failure is JsonException, case JsonException: what a handler is for says it in another way.
+    static bool Asks(SyntaxNode root) =>
+        root.DescendantNodes(node => node is not (CatchDeclarationSyntax or CatchFilterClauseSyntax))
+            .Any(node =>
+                node switch
+                {
+                    PatternSyntax => NamesOne(node),
+                    BinaryExpressionSyntax
+                    {
+                        RawKind: (int)SyntaxKind.IsExpression or (int)SyntaxKind.AsExpression,
+                        Right: var type
+                    } => NamesOne(type),
+                    CastExpressionSyntax { Type: var type } => NamesOne(type),
+                    TypeOfExpressionSyntax { Type: var type } => NamesOne(type),
+                    _ => false,
+                }
+            );
 
     static bool SeesStateFile(CatchClauseSyntax clause) =>
         CaughtKind.Of(clause) is { } caught && (caught & (CaughtKinds.All | CaughtKinds.Unreadable)) != 0;
