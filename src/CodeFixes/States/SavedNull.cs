@@ -11,54 +11,84 @@ namespace AtomicWrites.CodeFixes.States;
 /// Whether a program saves null somewhere, which wrote <c>null</c> to the file, and a <c>StateFile</c> refuses: it is
 /// passed to the method that saves, or the member that is saved is set to it, or by nothing before.
 /// </summary>
-static class SavedNull
+sealed class SavedNull
 {
-    public static bool Is(ExpressionSyntax saved, SemanticModel model, CancellationToken cancellationToken)
-    {
-        if (MayBeNull(saved))
-            return true;
-        var sources = UpdateSequences.Of(model.Compilation).Sources;
-        return model.GetSymbolInfo(Unwrapped.Of(saved).Expression, cancellationToken).Symbol switch
-        {
-            IParameterSymbol { ContainingSymbol: IMethodSymbol method } parameter => sources
-                .Calls(method.Name)
-                .Where(call => Callers.MayCall(call, method))
-                .Any(call => Passes(call, parameter)),
-            IFieldSymbol or IPropertySymbol => sources
-                .AssignedTo(Names.Simple(Unwrapped.Of(saved).Expression))
-                .Any(value => value.Parent is AssignmentExpressionSyntax && IsNull(value))
-                || new UnsetMember(sources, cancellationToken).Is(Unwrapped.Of(saved).Expression),
-            _ => false,
-        };
+    const int MaxDepth = 5;
 
-        bool Passes(SyntaxNode call, IParameterSymbol parameter) =>
-            Names.Arguments(call).Any(argument => MayBeNull(argument.Expression))
-            && sources.Model(call.SyntaxTree) is { } other
-            && BoundCall.Of(call, other, cancellationToken) is { } bound
-            && Callers.Reaches(bound.Method, (IMethodSymbol)parameter.ContainingSymbol)
-            && bound.For(parameter)?.Syntax is ExpressionSyntax value
-            && MayBeNull(value);
+    readonly SourceIndex _sources;
+    readonly CancellationToken _cancellationToken;
+    readonly UnsetMember _members;
+    readonly NullGuards _guards;
+
+    SavedNull(SourceIndex sources, CancellationToken cancellationToken)
+    {
+        (_sources, _cancellationToken) = (sources, cancellationToken);
+        _members = new(sources, cancellationToken);
+        _guards = new(sources, _members, cancellationToken);
     }
 
-    // A variable that is set to null somewhere in its method, too.
-    static bool MayBeNull(ExpressionSyntax value) =>
-        IsNull(value)
-        || Unwrapped.Of(value).Expression is IdentifierNameSyntax { Identifier.ValueText: var name }
-            && Names
-                .Body(value)
-                .DescendantNodes()
-                .Any(node =>
-                    node switch
-                    {
-                        VariableDeclaratorSyntax { Initializer.Value: var set } variable => variable
-                            .Identifier
-                            .ValueText == name
-                            && IsNull(set),
-                        AssignmentExpressionSyntax { Left: IdentifierNameSyntax left, Right: var set } =>
-                            left.Identifier.ValueText == name && IsNull(set),
-                        _ => false,
-                    }
-                );
+    public static bool Is(ExpressionSyntax saved, Compilation compilation, CancellationToken cancellationToken) =>
+        new SavedNull(UpdateSequences.Of(compilation).Sources, cancellationToken).MayBe(saved, MaxDepth);
+
+    bool MayBe(ExpressionSyntax value, int depth)
+    {
+        value = Unwrapped.Of(value).Expression;
+        if (IsNull(value))
+            return true;
+        return depth > 0
+            && value switch
+            {
+                ConditionalExpressionSyntax either => MayBe(either.WhenTrue, depth) || MayBe(either.WhenFalse, depth),
+                BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either => MayBe(
+                    either.Right,
+                    depth
+                ),
+                AssignmentExpressionSyntax set => MayBe(set.Right, depth),
+                CastExpressionSyntax { Expression: var inner } => MayBe(inner, depth),
+                _ => _sources.Model(value.SyntaxTree)?.GetSymbolInfo(value, _cancellationToken).Symbol switch
+                {
+                    ILocalSymbol local => !_guards.Know(value, local)
+                        && SetTo(local, value).Any(set => MayBe(set, depth - 1)),
+                    IParameterSymbol { ContainingSymbol: IMethodSymbol method } parameter => !_guards.Know(
+                        value,
+                        parameter
+                    ) && Passed(parameter, method).Any(passed => MayBe(passed, depth - 1)),
+                    IFieldSymbol or IPropertySymbol => _sources
+                        .AssignedTo(Names.Simple(value))
+                        .Any(set => set.Parent is AssignmentExpressionSyntax && IsNull(set)) || _members.Is(value),
+                    _ => false,
+                },
+            };
+    }
+
+    static IEnumerable<ExpressionSyntax> SetTo(ILocalSymbol local, ExpressionSyntax use) =>
+        Names
+            .Body(use)
+            .DescendantNodes()
+            .Select(node =>
+                node switch
+                {
+                    VariableDeclaratorSyntax { Initializer.Value: var value } variable
+                        when variable.Identifier.ValueText == local.Name => value,
+                    AssignmentExpressionSyntax { Left: IdentifierNameSyntax left, Right: var value }
+                        when left.Identifier.ValueText == local.Name => value,
+                    _ => null,
+                }
+            )
+            .OfType<ExpressionSyntax>();
+
+    IEnumerable<ExpressionSyntax> Passed(IParameterSymbol parameter, IMethodSymbol method) =>
+        _sources
+            .Calls(method.Name)
+            .Where(call => Callers.MayCall(call, method))
+            .Select(call =>
+                _sources.Model(call.SyntaxTree) is { } model
+                && BoundCall.Of(call, model, _cancellationToken) is { } bound
+                && Callers.Reaches(bound.Method, method)
+                    ? bound.For(parameter)?.Syntax as ExpressionSyntax
+                    : null
+            )
+            .OfType<ExpressionSyntax>();
 
     /// <summary>Whether an expression may be null by what it says itself.</summary>
     public static bool IsNull(ExpressionSyntax value) =>

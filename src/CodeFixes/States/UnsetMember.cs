@@ -19,7 +19,7 @@ sealed class UnsetMember(SourceIndex sources, CancellationToken cancellationToke
         sources.Model(saved.SyntaxTree)?.GetSymbolInfo(saved, cancellationToken).Symbol is { } symbol
         && Stored(symbol) is { } member
         && !IsInitialized(member, saved)
-        && !IsKnown(saved, member, symbol.Name, MaxDepth);
+        && !new NullGuards(sources, this, cancellationToken).Know(saved, member);
 
     // The field behind a property; null for what is never null, or made anew each time.
     ISymbol? Stored(ISymbol symbol) =>
@@ -139,6 +139,10 @@ sealed class UnsetMember(SourceIndex sources, CancellationToken cancellationToke
         return true;
     }
 
+    /// <summary>Whether a call or an assignment sets a member.</summary>
+    public bool IsSetBy(ExpressionSyntax expression, ISymbol member) =>
+        sources.Operation(expression) is { } operation && Sets(operation, member, MaxDepth);
+
     bool Sets(IOperation operation, ISymbol member, int depth) =>
         operation switch
         {
@@ -169,112 +173,4 @@ sealed class UnsetMember(SourceIndex sources, CancellationToken cancellationToke
                 .DescendantNodes()
                 .OfType<IdentifierNameSyntax>()
                 .Any(name => name.Identifier.ValueText is "GetResult" or "Wait");
-
-    // Before the save its method has asked for null, set it, or used it; or all callers have, where it is private.
-    bool IsKnown(SyntaxNode site, ISymbol member, string property, int depth)
-    {
-        var body = Names.Body(site);
-        foreach (var around in site.AncestorsAndSelf().TakeWhile(node => node != body))
-        {
-            if (around is IfStatementSyntax choice && choice.Statement.Span.Contains(site.Span) && IsThere(choice))
-                return true;
-            if (around is not StatementSyntax { Parent: BlockSyntax block })
-                continue;
-            if (block.Statements.TakeWhile(statement => statement != around).Any(MakesSure))
-                return true;
-        }
-
-        return depth > 0
-            && body is MethodDeclarationSyntax { Identifier.ValueText: var name } method
-            && sources.Model(body.SyntaxTree)?.GetDeclaredSymbol(method, cancellationToken)
-                is { DeclaredAccessibility: Accessibility.Private }
-            && sources.AllCalls(name) is { Length: > 0 } calls
-            && !body.Parent!.DescendantNodes().OfType<IdentifierNameSyntax>().Any(use => IsGroup(use, name))
-            && calls.All(call => IsKnown(call, member, property, depth - 1));
-
-        bool IsThere(IfStatementSyntax choice) =>
-            !choice.Condition.DescendantTokens().Any(token => token.IsKind(SyntaxKind.BarBarToken))
-            && Tests(choice.Condition, isNull: false);
-
-        bool MakesSure(StatementSyntax statement) =>
-            statement is ExpressionStatementSyntax { Expression: var expression }
-                ? DoesMakeSure(Unwrapped.Of(expression).Expression)
-                : statement is IfStatementSyntax choice
-                    && !choice
-                        .Condition.DescendantTokens()
-                        .Any(token => token.IsKind(SyntaxKind.AmpersandAmpersandToken))
-                    && Tests(choice.Condition, isNull: true)
-                    && (
-                        choice.Statement is BlockSyntax { Statements: var inner }
-                            ? inner.LastOrDefault()
-                            : choice.Statement
-                    )
-                        is { } last
-                    && (last is ReturnStatementSyntax or ThrowStatementSyntax || MakesSure(last));
-
-        bool DoesMakeSure(ExpressionSyntax expression) =>
-            expression switch
-            {
-                AssignmentExpressionSyntax set => IsIt(set.Left) && !SavedNull.IsNull(set.Right) || IsUsed(set.Left),
-                PostfixUnaryExpressionSyntax { Operand: var changed } => IsUsed(changed),
-                InvocationExpressionSyntax call => IsUsed(call.Expression)
-                    || sources.Operation(call) is { } operation && Sets(operation, member, MaxDepth)
-                    || Names.Called(call) == "ThrowIfNull"
-                        && Names.Arguments(call).Any(argument => IsIt(argument.Expression)),
-                _ => false,
-            };
-
-        // _current.Theme = …, _current.Names.Add(…): it would have failed.
-        bool IsUsed(ExpressionSyntax expression) =>
-            expression switch
-            {
-                MemberAccessExpressionSyntax { Expression: var owner } => IsIt(owner) || IsUsed(owner),
-                ElementAccessExpressionSyntax { Expression: var owner } => IsIt(owner) || IsUsed(owner),
-                _ => false,
-            };
-
-        bool Tests(ExpressionSyntax condition, bool isNull) =>
-            condition
-                .DescendantNodesAndSelf()
-                .Any(node =>
-                    node switch
-                    {
-                        BinaryExpressionSyntax { Right: LiteralExpressionSyntax } test => IsIt(test.Left)
-                            && SavedNull.IsNull(test.Right)
-                            && test.IsKind(isNull ? SyntaxKind.EqualsExpression : SyntaxKind.NotEqualsExpression),
-                        IsPatternExpressionSyntax test => IsIt(test.Expression)
-                            && (
-                                isNull
-                                    ? test.Pattern is ConstantPatternSyntax { Expression: var constant }
-                                        && SavedNull.IsNull(constant)
-                                    : test.Pattern
-                                        is RecursivePatternSyntax
-                                            or UnaryPatternSyntax
-                                            {
-                                                Pattern: ConstantPatternSyntax
-                                                {
-                                                    Expression.RawKind: (int)SyntaxKind.NullLiteralExpression
-                                                }
-                                            }
-                            ),
-                        _ => false,
-                    }
-                );
-
-        bool IsIt(ExpressionSyntax expression) =>
-            expression
-                is IdentifierNameSyntax
-                    or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or IdentifierNameSyntax }
-            && Names.Simple(expression) is var other
-            && (other == member.Name || other == property);
-    }
-
-    // Save, and not Save(): who calls it is not seen.
-    static bool IsGroup(IdentifierNameSyntax use, string name) =>
-        use.Identifier.ValueText == name
-        && use.Parent is not InvocationExpressionSyntax
-        && !(
-            use.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call }
-            && call.Expression == use.Parent
-        );
 }

@@ -1,45 +1,11 @@
 using AtomicWrites.CodeFixes.States;
+using static AtomicWrites.CodeFixes.Tests.States.BesideProgram;
 
 namespace AtomicWrites.CodeFixes.Tests.States;
 
 /// <summary>Programs that do something else beside a load or a save that looks like any other.</summary>
 public class BesideTests
 {
-    const string Load = "return JsonSerializer.Deserialize<Settings>(File.ReadAllText(FilePath))!;";
-    const string Save = "File.WriteAllText(FilePath, JsonSerializer.Serialize(settings, Options));";
-
-    const string Program = $$"""
-        using System; using System.Collections.Generic; using System.IO; using System.Linq;
-        using System.Runtime.CompilerServices; using System.Text.Json; using System.Text.Json.Serialization;
-        public class Settings // base
-        {
-            public string Theme { get; set; } = "light";
-            // member
-        }
-        // type
-        public static class Store
-        {
-            static readonly string FilePath = Path.Combine(AppContext.BaseDirectory, "app", "settings.json");
-            // field
-            static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
-            public static Settings Load()
-            {
-                if (!File.Exists(FilePath))
-                    return new Settings();
-                {{Load}}
-            }
-            public static void Save(Settings settings)
-            {
-                {{Save}}
-            }
-            // method
-        }
-        """;
-
-    const string Caught =
-        "try { var settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(FilePath))!; /* here */ "
-        + "return settings; } catch (JsonException failure) { Console.WriteLine(failure); return new Settings { Theme = \"bad\" }; }";
-
     [Theory]
     // The options were null then, which is to have none; a field behind them would be null, too.
     [InlineData(StateRefusal.Order, "// field", "public static Settings Current { get; } = Load();")]
@@ -108,27 +74,6 @@ public class BesideTests
         "// member",
         "public SortedSet<string> Names { get; set; } = new(StringComparer.Ordinal);"
     )]
-    // Null is saved.
-    [InlineData(
-        StateRefusal.Null,
-        "// method",
-        "public static void Clear(bool all) => Save(all ? null! : new Settings());"
-    )]
-    [InlineData(
-        StateRefusal.Null,
-        "// method",
-        "public static void Clear(object other) => Save((other as Settings)!);"
-    )]
-    [InlineData(
-        StateRefusal.Null,
-        "// method",
-        "public static void First(List<Settings> all) => Save(all.FirstOrDefault()!);"
-    )]
-    [InlineData(
-        StateRefusal.Null,
-        "// method",
-        "public static void Clear(bool all) { Settings? one = null; if (!all) one = new(); Save(one!); }"
-    )]
     // It is written when it has changed since.
     [InlineData(
         StateRefusal.LateWrite,
@@ -137,92 +82,6 @@ public class BesideTests
         "// method",
         "static Action? Later;"
     )]
-    [InlineData(StateRefusal.Null, "(Settings settings)", "()", "(settings,", "(_current,", "// method", Unset)]
-    [InlineData(
-        StateRefusal.Null,
-        "(Settings settings)",
-        "()",
-        "(settings,",
-        "(Current,",
-        "// method",
-        "public static Settings Current { get; set; }"
-    )]
-    [InlineData(
-        StateRefusal.Null,
-        "(Settings settings)",
-        "()",
-        "(settings,",
-        "(_current,",
-        "// method",
-        Unset + SetIfAny
-    )]
-    [InlineData(
-        StateRefusal.Null,
-        "(Settings settings)",
-        "()",
-        "(settings,",
-        "(_current,",
-        "// method",
-        Unset + SetLater
-    )]
-    // Its path gets where it is not followed.
-    [InlineData(
-        StateRefusal.FileUsed,
-        "// method",
-        "static void Clear() { foreach (var path in new[] { FilePath }) File.WriteAllText(path, \"\"); }"
-    )]
-    [InlineData(
-        StateRefusal.FileUsed,
-        "// method",
-        "static void Clear() { var all = new List<string> { FilePath }; all.ForEach(File.Delete); }"
-    )]
-    [InlineData(
-        StateRefusal.FileUsed,
-        "// method",
-        "static void Clear() { var path = FilePath; new List<string> { path }.ForEach(File.Delete); }"
-    )]
-    [InlineData(
-        StateRefusal.FileUsed,
-        "// method",
-        "static void Clear() => new List<string> { " + Path + " }.ForEach(File.Delete);"
-    )]
-    [InlineData(
-        StateRefusal.FileUsed,
-        "// method",
-        "static void Write(string? other) => File.WriteAllText(other ?? FilePath, \"\");"
-    )]
-    [InlineData(
-        StateRefusal.FileUsed,
-        "// method",
-        "static void Write(string? other) { var path = FilePath; if (other != null) path = other; File.WriteAllText(path, \"\"); }"
-    )]
-    [InlineData(
-        StateRefusal.FileUsed,
-        "// method",
-        "static void Write() => File.WriteAllText(At(1), \"\"); static string At(int n) => n == 0 ? \"\" : FilePath;"
-    )]
-    [InlineData(
-        StateRefusal.FileUsed,
-        "// method",
-        "public static string Where => FilePath;",
-        "// type",
-        "class Other { void Clear() => File.Delete(Store.Where); }"
-    )]
-    [InlineData(
-        StateRefusal.FileUsed,
-        "// method",
-        "public static string GetPath() { return FilePath; }",
-        "// type",
-        "class Other { void Clear() => File.Delete(Store.GetPath()); }"
-    )]
-    [InlineData(
-        StateRefusal.FileUsed,
-        "// method",
-        "public static string Where => FilePath;",
-        "// type",
-        "class Other { string Path = Store.Where; void Clear() => File.Delete(Path); }"
-    )]
-    [InlineData(StateRefusal.FileUsed, "// method", "static void Clear() => File.WriteAllText((FilePath), \"\");")]
     [InlineData(StateRefusal.Watched, "// method", Watch)]
     // What the handler calls asks for the type.
     [InlineData(
@@ -247,23 +106,12 @@ public class BesideTests
         "// method",
         "static void Tell(Exception failure) => OnFailed(failure); " + OnFailed
     )]
-    // By another name.
-    [InlineData(
-        StateRefusal.FileUsed,
-        "// type",
-        "class Other { static void Write() => File.WriteAllText(" + Path + ", \"\"); }"
-    )]
     public async Task It_is_not_offered(object reason, params string[] changes)
     {
-        Assert.NotNull(await KeptProgram.TextAsync(Program));
-        Assert.Equal(reason, await StateRefusalTests.ReasonAsync(Changed(Program, changes), "Store"));
+        Assert.NotNull(await KeptProgram.TextAsync(Text));
+        Assert.Equal(reason, await StateRefusalTests.ReasonAsync(With(changes), "Store"));
     }
 
-    const string Path = "Path.Combine(AppContext.BaseDirectory, \"app\", \"settings.json\")";
-    const string Unset = "static Settings _current = null!; public static void Use() => _current = Load(); ";
-    const string SetIfAny = "static Store() { if (File.Exists(FilePath)) _current = Load(); }";
-    const string SetLater =
-        "static Store() { SetAsync(); } static async void SetAsync() { await System.Threading.Tasks.Task.Delay(1); _current = Load(); }";
     const string Watch =
         "static FileSystemWatcher Watch() { var watcher = new FileSystemWatcher(Path.GetDirectoryName(FilePath)!); "
         + "watcher.Changed += (_, _) => Load(); return watcher; }";
@@ -279,100 +127,7 @@ public class BesideTests
     [Theory]
     [InlineData("// member", "public Name Name { get; set; }", "// type", Named)]
     [InlineData("// member", "public SortedSet<string> Names { get; set; } = new();")]
-    [InlineData("// type", "class Other { static string Read() => File.ReadAllText(" + Path + "); }")]
     [InlineData(Load, Caught, "/* here */", "settings.Theme.Trim();")]
-    // It is set before anything can save it.
-    [InlineData(
-        "(Settings settings)",
-        "()",
-        "(settings,",
-        "(_current,",
-        "// method",
-        Unset + "static Store() { Use(); }"
-    )]
-    [InlineData(
-        "(Settings settings)",
-        "()",
-        "(settings,",
-        "(_current,",
-        "// method",
-        Unset + "static Store() { _current = File.Exists(FilePath) ? Load() ?? new() : new(); }"
-    )]
-    [InlineData(
-        "(Settings settings)\n    {",
-        "()\n    {\n        if (_current is null) Use();",
-        "(settings,",
-        "(_current,",
-        "// method",
-        Unset
-    )]
-    [InlineData(
-        "(Settings settings)",
-        "()",
-        "(settings,",
-        "(_current,",
-        "// method",
-        Unset
-            + "static Store() { try { if (File.Exists(FilePath)) { Use(); return; } } catch (InvalidCastException) { } _current = new(); }"
-    )]
-    [InlineData(
-        "(Settings settings)",
-        "()",
-        "(settings,",
-        "(_current,",
-        "// method",
-        "static Settings _current = new();"
-    )]
-    [InlineData(
-        "(Settings settings)",
-        "()",
-        "(settings,",
-        "(Current,",
-        "// method",
-        "public static Settings Current => _current ??= Load(); static Settings? _current;"
-    )]
-    [InlineData(
-        "(Settings settings)",
-        "()",
-        "(settings,",
-        "(Current,",
-        "// method",
-        "public static Settings Current { get; set; } = new();"
-    )]
-    [InlineData(
-        "(Settings settings)\n    {",
-        "()\n    {\n        if (_current == null) return;",
-        "(settings,",
-        "(_current,",
-        "// method",
-        Unset
-    )]
-    [InlineData(
-        "(Settings settings)\n    {",
-        "()\n    {\n        _current.Theme = \"\";",
-        "(settings,",
-        "(_current,",
-        "// method",
-        Unset
-    )]
-    [InlineData(
-        "public static void Save(Settings settings)",
-        "static void Save()",
-        "(settings,",
-        "(_current,",
-        "// method",
-        Unset + "public static void Set(string theme) { _current.Theme = theme; Save(); }"
-    )]
-    [InlineData(
-        "// method",
-        "public static string Where => FilePath;",
-        "// type",
-        "class Other { bool Is() => File.Exists(Store.Where); }"
-    )]
-    [InlineData(
-        "// method",
-        "static void Tell() { var path = FilePath; Console.WriteLine(path); Console.WriteLine($\"at {FilePath}\"); }"
-    )]
     [InlineData("// method", Watch, "return watcher;", "watcher.Renamed += (_, _) => Load(); return watcher;")]
     [InlineData(
         Load,
@@ -385,7 +140,7 @@ public class BesideTests
         "static void Tell(Exception failure) => Console.WriteLine(failure.Message);"
     )]
     public async Task It_is_offered(params string[] changes) =>
-        Assert.NotNull(await KeptProgram.TextAsync(Changed(Program, changes)));
+        Assert.NotNull(await KeptProgram.TextAsync(With(changes)));
 
     const string Named =
         "public class Name { public string Text { get; } public int Length { get; } "
@@ -402,7 +157,7 @@ public class BesideTests
     public async Task What_is_done_with_a_file_that_is_there_stays_behind_the_test(params string[] changes) =>
         Assert.Contains(
             "if (!SettingsFile.Exists())",
-            await KeptProgram.TextAsync(Changed(Program, changes)),
+            await KeptProgram.TextAsync(With(changes)),
             StringComparison.Ordinal
         );
 
@@ -416,8 +171,7 @@ public class BesideTests
     public async Task What_may_load_the_file_once_more_is_not_done_within_an_Edit(string between, bool isEdit)
     {
         var text = await KeptProgram.TextAsync(
-            Changed(
-                Program,
+            With(
                 "// method",
                 $$"""
                 public static event Action? Changed;
@@ -441,13 +195,7 @@ public class BesideTests
         Assert.Equal(
             StateRefusal.Derived,
             await StateRefusalTests.ReasonAsync(
-                Changed(
-                    Program,
-                    "public class Settings // base",
-                    "class Other",
-                    "using System;",
-                    "using System; using Core;"
-                )
+                With("public class Settings // base", "class Other", "using System;", "using System; using Core;")
                     + Source.OtherProject
                     + "namespace Core; public class Settings { public string Theme { get; set; } } public class More : Settings { }",
                 "Store"
@@ -477,8 +225,7 @@ public class BesideTests
     [InlineData("int tries)", "int tries, [CallerMemberName] string caller = \"\")", false)]
     public async Task A_shared_method_is_written_out_where_it_does_the_same(string old, string with, bool isOffered)
     {
-        var source = Changed(
-            Program,
+        var source = With(
             "// type",
             Shared,
             "        if (!File.Exists(FilePath))\n            return new Settings();\n",
@@ -491,16 +238,5 @@ public class BesideTests
         if (old.Length > 0)
             source = Changed(source, old, with);
         Assert.Equal(isOffered, await KeptProgram.TextAsync(source) is not null);
-    }
-
-    static string Changed(string source, params string[] changes)
-    {
-        foreach (var change in changes.Chunk(2))
-        {
-            Assert.Contains(change[0], source, StringComparison.Ordinal);
-            source = source.Replace(change[0], change[1], StringComparison.Ordinal);
-        }
-
-        return source;
     }
 }
