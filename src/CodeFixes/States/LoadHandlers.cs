@@ -194,7 +194,24 @@ sealed class LoadHandlers(
             TryStatementSyntax inner => edits.Opened.Contains(inner) && OnlyLoads(inner.Block.Statements),
             ReturnStatementSyntax { Expression: var value } => value == read.Node || edits.Replaced.ContainsKey(value!),
             LocalDeclarationStatementSyntax => true,
-            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax set } => set.Right == read.Node,
+            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax set } => set.Right == read.Node
+                && OnlyTakes(set.Left),
+            _ => false,
+        };
+
+    // A setter that does more may fail, which the handler was for, too.
+    bool OnlyTakes(ExpressionSyntax target) =>
+        model.GetSymbolInfo(target, cancellationToken).Symbol switch
+        {
+            IFieldSymbol or ILocalSymbol => true,
+            IPropertySymbol { IsVirtual: false, IsOverride: false, DeclaringSyntaxReferences: [var reference] } =>
+                reference.GetSyntax(cancellationToken) is PropertyDeclarationSyntax { AccessorList.Accessors: var all }
+                    && !all.Any(accessor =>
+                        accessor.Keyword.ValueText != "get"
+                        && accessor
+                            .DescendantNodes()
+                            .Any(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
+                    ),
             _ => false,
         };
 

@@ -3,6 +3,7 @@ using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Streams;
 using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
@@ -37,11 +38,31 @@ sealed class OtherStates(Compilation compilation, CancellationToken cancellation
     bool MayLoad(SyntaxNode node, ISymbol? symbol, int depth)
     {
         if (symbol is IPropertySymbol property)
-            symbol = property.GetMethod;
-        else if (node is SimpleNameSyntax)
+            return Accessors((ExpressionSyntax)node, property).Any(accessor => MayRun(accessor, depth));
+        if (node is SimpleNameSyntax)
             return false;
-        if (symbol is not IMethodSymbol method || method.MethodKind == MethodKind.DelegateInvoke)
-            return symbol is not null || node is InvocationExpressionSyntax;
+        return symbol is IMethodSymbol { MethodKind: not MethodKind.DelegateInvoke } method
+            ? MayRun(method, depth)
+            : symbol is not null || node is InvocationExpressionSyntax;
+    }
+
+    // What is set, read, or both.
+    static IEnumerable<IMethodSymbol> Accessors(ExpressionSyntax name, IPropertySymbol property)
+    {
+        while (name.Parent is MemberAccessExpressionSyntax access && access.Name == name)
+            name = access;
+        var isSet =
+            name.Parent is AssignmentExpressionSyntax set && set.Left == name
+            || name.Parent
+                is PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression };
+        if (isSet && property.SetMethod is { } setter)
+            yield return setter;
+        if (!(isSet && name.Parent.IsKind(SyntaxKind.SimpleAssignmentExpression)) && property.GetMethod is { } getter)
+            yield return getter;
+    }
+
+    bool MayRun(IMethodSymbol method, int depth)
+    {
         if (StreamTypes.IsOfFramework(method.ContainingType))
             return false;
         var bodies = CallTarget

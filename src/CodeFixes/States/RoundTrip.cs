@@ -66,6 +66,7 @@ sealed class RoundTrip(Compilation compilation, JsonSettings settings, StateProo
     ];
 
     // Types that contain themselves are looked at once.
+    readonly PlainCode _code = new(compilation);
     readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
 
     public bool Is(ITypeSymbol type) =>
@@ -116,8 +117,8 @@ sealed class RoundTrip(Compilation compilation, JsonSettings settings, StateProo
 
     bool HasOnlyReadBack(INamedTypeSymbol type) =>
         StateConstructor.Of(type) is { } constructor
-            ? proof.Holds(constructor.IsPlain, StateRefusal.Effects)
-                && StateMember.Of(type, settings).All(member => IsReadBack(member, constructor))
+            ? proof.Holds(constructor.IsPlain(_code) && _code.InitializesOnly(type), StateRefusal.Effects)
+                && StateMember.Of(type, settings, _code).All(member => IsReadBack(member, constructor))
             : proof.Holds(false, StateRefusal.NotReadBack);
 
     bool IsReadBack(StateMember member, StateConstructor constructor) =>

@@ -34,15 +34,18 @@ sealed class StateConstructor
     }
 
     /// <summary>Whether all that it does is to set members.</summary>
-    public bool IsPlain =>
+    public bool IsPlain(PlainCode code) =>
         _declaration is not ConstructorDeclarationSyntax declared
         || declared.Initializer is null
             && !declared
                 .DescendantNodes()
                 .Any(node =>
-                    node
-                        is InvocationExpressionSyntax
-                            or AwaitExpressionSyntax
+                    code.ChangesShared(node)
+                    || node is InvocationExpressionSyntax call
+                        && !code.IsPure(call)
+                        && Analyzers.Sources.Names.Called(call) != "ThrowIfNull"
+                    || node
+                        is AwaitExpressionSyntax
                             or AssignmentExpressionSyntax
                             {
                                 RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.AddAssignmentExpression

@@ -26,11 +26,12 @@ sealed class StateMember
     ];
 
     readonly JsonSettings _settings;
+    readonly PlainCode _code;
     readonly SyntaxNode? _declaration;
 
-    StateMember(ISymbol symbol, JsonSettings settings)
+    StateMember(ISymbol symbol, JsonSettings settings, PlainCode code)
     {
-        (Symbol, _settings) = (symbol, settings);
+        (Symbol, _settings, _code) = (symbol, settings, code);
         _declaration = symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
     }
 
@@ -42,7 +43,7 @@ sealed class StateMember
     /// Those of a type and what it derives from; with public fields, of which the serializer writes none unless it is
     /// told to.
     /// </summary>
-    public static IEnumerable<StateMember> Of(INamedTypeSymbol type, JsonSettings settings)
+    public static IEnumerable<StateMember> Of(INamedTypeSymbol type, JsonSettings settings, PlainCode code)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (
@@ -52,7 +53,7 @@ sealed class StateMember
         )
             foreach (var member in parent.GetMembers())
                 if (IsWritten(member, settings) && seen.Add(member.Name))
-                    yield return new(member, settings);
+                    yield return new(member, settings, code);
     }
 
     static bool IsWritten(ISymbol member, JsonSettings settings) =>
@@ -87,8 +88,26 @@ sealed class StateMember
         || (property.ExpressionBody is null || IsPure(property.ExpressionBody))
             && (property.AccessorList?.Accessors ?? default).All(accessor =>
                 accessor is { Body: null, ExpressionBody: null }
-                || (accessor.IsKind(SyntaxKind.GetAccessorDeclaration) ? IsPure(accessor) : OnlySets(accessor))
+                || (
+                    accessor.IsKind(SyntaxKind.GetAccessorDeclaration)
+                        ? IsMadeLate(accessor) || IsPure(accessor)
+                        : OnlySets(accessor)
+                )
             );
+
+    // get => _names ??= new();
+    static bool IsMadeLate(AccessorDeclarationSyntax get) =>
+        (
+            get.ExpressionBody?.Expression
+            ?? (get.Body?.Statements is [ReturnStatementSyntax { Expression: { } only }] ? only : null)
+        )
+            is AssignmentExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.CoalesceAssignmentExpression,
+                Left: IdentifierNameSyntax,
+                Right: var value
+            }
+        && (Defaults.IsMade(value) || value is LiteralExpressionSyntax);
 
     /// <summary>Whether it follows from other members alone, and so is the same again when these are.</summary>
     public bool IsComputed =>
@@ -149,25 +168,13 @@ sealed class StateMember
         );
 
     // Nothing is called that is not known to be the same each time.
-    static bool IsPure(SyntaxNode code) =>
+    bool IsPure(SyntaxNode code) =>
         code.DescendantNodes()
             .All(node =>
                 node switch
                 {
                     AssignmentExpressionSyntax assignment => assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression),
-                    InvocationExpressionSyntax call => Names.Called(call)
-                        is "IsNullOrEmpty"
-                            or "IsNullOrWhiteSpace"
-                            or "Count"
-                            or "Any"
-                            or "All"
-                            or "Sum"
-                            or "Contains"
-                            or "ToString"
-                            or "Trim"
-                            or "Join"
-                            or "Format"
-                            or "nameof",
+                    InvocationExpressionSyntax call => _code.IsPure(call),
                     IdentifierNameSyntax
                     {
                         Identifier.ValueText: "DateTime" or "DateTimeOffset" or "Environment" or "Random"

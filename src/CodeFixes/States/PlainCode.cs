@@ -1,0 +1,163 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Streams;
+using AtomicWrites.CodeFixes.States.Inlining;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.CodeFixes.States;
+
+/// <summary>
+/// Whether code of a state only makes a value. It runs once more for each save, which is loaded again to be sure that
+/// it comes back.
+/// </summary>
+sealed class PlainCode(Compilation compilation)
+{
+    // Types whose methods make the same of the same.
+    static readonly string[] Pure =
+    [
+        "string",
+        "char",
+        "object",
+        "System.Convert",
+        "System.Enum",
+        "System.Linq.Enumerable",
+        "System.Math",
+        "System.MathF",
+        "System.TimeSpan",
+        "System.Version",
+    ];
+
+    static readonly string[] PurePaths =
+    [
+        "ChangeExtension",
+        "Combine",
+        "GetDirectoryName",
+        "GetExtension",
+        "GetFileName",
+        "GetFileNameWithoutExtension",
+        "Join",
+    ];
+
+    static readonly string[] Looking =
+    [
+        "Contains",
+        "ContainsKey",
+        "Equals",
+        "GetValueOrDefault",
+        "IndexOf",
+        "TryGetValue",
+    ];
+
+    // What begins something when it is made.
+    static readonly string[] Beginners =
+    [
+        "FileStream",
+        "FileSystemWatcher",
+        "Mutex",
+        "Process",
+        "StreamWriter",
+        "Thread",
+        "Timer",
+    ];
+
+    // What changes something that others see.
+    static readonly string[] Changers = ["Directory", "File", "Interlocked", "Process", "Task", "Thread", "ThreadPool"];
+
+    readonly ProgramSources _sources = ProgramSources.Of(compilation);
+    readonly HashSet<SyntaxNode> _seen = [];
+
+    /// <summary>Whether a call makes the same of the same, and does nothing else.</summary>
+    public bool IsPure(InvocationExpressionSyntax call) =>
+        Names.Called(call) is "nameof"
+        || SymbolOf(call) is IMethodSymbol { ContainingType: { } type } method
+            && (
+                type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_String
+                || Pure.Contains(type.ToDisplayString())
+                || type.ToDisplayString() == "System.IO.Path" && PurePaths.Contains(method.Name)
+                || Looking.Contains(method.Name) && StreamTypes.IsOfFramework(type)
+            );
+
+    /// <summary>Whether a static member is set, which is the same for all objects.</summary>
+    public bool ChangesShared(SyntaxNode node) =>
+        node switch
+        {
+            AssignmentExpressionSyntax set => set.Left,
+            PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression } change =>
+                change.Operand,
+            PrefixUnaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression
+            } change => change.Operand,
+            _ => null,
+        }
+            is { } target
+        && SymbolOf(target) is { IsStatic: true } and (IFieldSymbol or IPropertySymbol or IEventSymbol);
+
+    /// <summary>Whether what the members of a type are set to before its constructor runs does nothing else.</summary>
+    public bool InitializesOnly(INamedTypeSymbol type)
+    {
+        for (var parent = type; parent is { SpecialType: SpecialType.None }; parent = parent.BaseType)
+            if (
+                !parent
+                    .GetMembers()
+                    .Where(member => !member.IsStatic)
+                    .SelectMany(member => member.DeclaringSyntaxReferences)
+                    .Select(reference => Initial(reference.GetSyntax()))
+                    .All(value => value is null || MakesOnly(value))
+            )
+                return false;
+        return true;
+    }
+
+    static ExpressionSyntax? Initial(SyntaxNode declaration) =>
+        declaration switch
+        {
+            VariableDeclaratorSyntax { Initializer.Value: var value } => value,
+            PropertyDeclarationSyntax { Initializer.Value: var value } => value,
+            _ => null,
+        };
+
+    // What is within a lambda runs when somebody calls it.
+    bool MakesOnly(SyntaxNode code) =>
+        !_seen.Add(code)
+        || code.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax)
+            .All(node =>
+                node switch
+                {
+                    _ when ChangesShared(node) => false,
+                    AwaitExpressionSyntax => false,
+                    InvocationExpressionSyntax call => IsPure(call) || SymbolOf(call) is not { } called || Runs(called),
+                    BaseObjectCreationExpressionSyntax made => SymbolOf(made) is not { } constructor
+                        || Runs(constructor),
+                    SimpleNameSyntax name => SymbolOf(name) is not IPropertySymbol property || Runs(property),
+                    _ => true,
+                }
+            );
+
+    bool Runs(ISymbol called)
+    {
+        if (called is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke } or { IsAbstract: true })
+            return false;
+        if (called.DeclaringSyntaxReferences.IsEmpty)
+            return called is IMethodSymbol { MethodKind: MethodKind.Constructor }
+                ? !Beginners.Contains(called.ContainingType.Name)
+                    && (
+                        !called.IsImplicitlyDeclared
+                        || called.ContainingType.DeclaringSyntaxReferences.IsEmpty
+                        || InitializesOnly(called.ContainingType)
+                    )
+                : called is IPropertySymbol
+                    || StreamTypes.IsOfFramework(called.ContainingType)
+                        && !Changers.Contains(called.ContainingType.Name);
+        return called
+                .DeclaringSyntaxReferences.Select(reference => reference.GetSyntax())
+                .All(code => code is TypeDeclarationSyntax || MakesOnly(code))
+            && (
+                called is not IMethodSymbol { MethodKind: MethodKind.Constructor }
+                || InitializesOnly(called.ContainingType)
+            );
+    }
+
+    ISymbol? SymbolOf(SyntaxNode node) => _sources.Model(node.SyntaxTree)?.GetSymbolInfo(node).Symbol;
+}
