@@ -12,21 +12,9 @@ namespace AtomicWrites.CodeFixes.States;
 /// and the end of the path a constant, so that none of them is a file that a user has chosen.
 /// </summary>
 /// <param name="Key">What all of them are, so that those of a load and of a save can be compared.</param>
-/// <param name="Root">The key of where the folder is.</param>
-/// <param name="End">What each path ends with.</param>
 /// <param name="IsInFolder">Whether no name can lead elsewhere.</param>
-sealed record NamedFiles(string Key, string Root, string End, bool IsInFolder)
+sealed record NamedFiles(string Key, bool IsInFolder)
 {
-    static readonly string[] Listings =
-    [
-        "GetFiles",
-        "EnumerateFiles",
-        "GetFileSystemEntries",
-        "EnumerateFileSystemEntries",
-        "GetFileSystemInfos",
-        "EnumerateFileSystemInfos",
-    ];
-
     /// <summary>
     /// Null where it is not sure that a path is one of such files, or that it stays that until it is used.
     /// </summary>
@@ -52,7 +40,7 @@ sealed record NamedFiles(string Key, string Root, string End, bool IsInFolder)
         if (
             parts[0].KeyIn(sources) is not { } root
             || root.Contains(PathKey.Told)
-            || parts[parts.Count - 1].Constant is not { Length: > 0 } end
+            || parts[parts.Count - 1].Constant is not { Length: > 0 }
         )
             return null;
         var told = new ToldName(sources, cancellationToken);
@@ -61,7 +49,7 @@ sealed record NamedFiles(string Key, string Root, string End, bool IsInFolder)
             .Select(part => part.Value is { } name ? told.Of(name) : NameKind.Plain)
             .DefaultIfEmpty(NameKind.Plain)
             .Max();
-        return kind == NameKind.Path ? null : new(key, root, end, kind == NameKind.Plain);
+        return kind == NameKind.Path ? null : new(key, kind == NameKind.Plain);
     }
 
     /// <summary>For all loads and saves of the files: each of them has names.</summary>
@@ -70,37 +58,6 @@ sealed record NamedFiles(string Key, string Root, string End, bool IsInFolder)
         {
             IsInFolder = others.All(other => other is not { IsInFolder: false }),
         };
-
-    /// <summary>Whether a program lists the folder, and would find locks and backups among the files.</summary>
-    public bool AreListed(TypeDeclarationSyntax type, SourceIndex sources) =>
-        Listings
-            .SelectMany(name => sources.AllCalls(name))
-            .OfType<InvocationExpressionSyntax>()
-            .Any(call => Lists(call, type, sources));
-
-    bool Lists(InvocationExpressionSyntax call, TypeDeclarationSyntax type, SourceIndex sources)
-    {
-        var isStatic = Names.Simple(Names.Receiver(call)) == "Directory";
-        var told = Names
-            .Arguments(call)
-            .Select(argument => argument.Expression)
-            .Skip(isStatic ? 1 : 0)
-            .FirstOrDefault();
-        if (
-            told is not null
-            && sources.Operation(told)?.ConstantValue is { HasValue: true, Value: string pattern }
-            && pattern.EndsWith(Path.GetExtension(End), StringComparison.Ordinal)
-            && Path.GetExtension(End).Length > 0
-        )
-            return false;
-        var folder = isStatic ? Names.Arguments(call).FirstOrDefault()?.Expression : Names.Receiver(call);
-        return
-            folder is null
-            || PathKey.OfAny(sources.Operation(folder), sources) is not { } key
-            || key.Contains(PathKey.Told)
-            ? type.Span.Contains(call.Span) && type.SyntaxTree == call.SyntaxTree
-            : key.Contains(Root);
-    }
 
     static bool IsInStatement(SyntaxNode use, ExpressionSyntax path) =>
         use.Ancestors()

@@ -35,9 +35,9 @@ sealed class PathEscapes(StatePair pair, PathUses uses, SourceIndex sources, Can
             )
             .Select(Whole)
             .Distinct()
-            .Where(uses.Is);
+            .Where(path => uses.Is(path) || uses.IsSpelled(path));
 
-    static ExpressionSyntax Whole(ExpressionSyntax name)
+    ExpressionSyntax Whole(ExpressionSyntax name)
     {
         while (true)
         {
@@ -51,10 +51,24 @@ sealed class PathEscapes(StatePair pair, PathUses uses, SourceIndex sources, Can
                     or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }
             )
                 name = (ExpressionSyntax)name.Parent;
+            else if (Around(name) is { } around && uses.IsSpelled(around))
+                name = around;
             else
                 return name;
         }
     }
+
+    // path.Trim(), path + "", string.Concat(path)
+    static ExpressionSyntax? Around(ExpressionSyntax path) =>
+        path.Parent switch
+        {
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => call,
+            MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access
+                when access.Expression == path => call,
+            BinaryExpressionSyntax sum => sum,
+            InterpolationSyntax { Parent: InterpolatedStringExpressionSyntax text } => text,
+            _ => null,
+        };
 
     bool Stays(ExpressionSyntax path, bool isOwn) =>
         path.Parent switch
@@ -71,7 +85,7 @@ sealed class PathEscapes(StatePair pair, PathUses uses, SourceIndex sources, Can
                 is (int)SyntaxKind.AddExpression
                     or (int)SyntaxKind.EqualsExpression
                     or (int)SyntaxKind.NotEqualsExpression,
-            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } => IsDeclared(declarator),
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } => IsDeclared(declarator, isOwn),
             EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } => IsOfPath(
                 property.Identifier.ValueText
             ),
@@ -79,7 +93,7 @@ sealed class PathEscapes(StatePair pair, PathUses uses, SourceIndex sources, Can
             _ => false,
         };
 
-    bool IsDeclared(VariableDeclaratorSyntax declarator)
+    bool IsDeclared(VariableDeclaratorSyntax declarator, bool isOwn)
     {
         if (declarator.Parent?.Parent is BaseFieldDeclarationSyntax)
             return IsOfPath(declarator.Identifier.ValueText);
@@ -92,7 +106,7 @@ sealed class PathEscapes(StatePair pair, PathUses uses, SourceIndex sources, Can
             .All(use =>
                 sources.Model(use.SyntaxTree) is { } model
                 && OnlyLocal.Of(use, model, cancellationToken) is not null
-                && (_names.Contains(name) || Stays(Whole(use), isOwn: true))
+                && (_names.Contains(name) || Stays(Whole(use), isOwn))
             );
     }
 

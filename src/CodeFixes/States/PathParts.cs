@@ -29,18 +29,16 @@ sealed class PathParts(SourceIndex sources, CancellationToken cancellationToken)
             return [new(path, null)];
         if (model.GetConstantValue(path, cancellationToken) is { HasValue: true, Value: string constant })
             return [new(null, constant)];
-        if (OnlyLocal.Of(path, model, cancellationToken) is { } local)
-            return Of(local.Value, depth - 1);
-        if (SetTo(model.GetSymbolInfo(path, cancellationToken).Symbol) is [var set])
-            return Of(set, depth - 1);
+        if (StandsFor(path, model) is { } value)
+            return Of(value, depth - 1);
         return path switch
         {
             ParenthesizedExpressionSyntax { Expression: var inner } => Of(inner, depth),
             BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum => Of(sum.Left, depth)
                 .Concat(Of(sum.Right, depth)),
             InterpolatedStringExpressionSyntax text => text.Contents.SelectMany(content =>
-                content is InterpolationSyntax { Expression: var value }
-                    ? Of(value, depth)
+                content is InterpolationSyntax { Expression: var part }
+                    ? Of(part, depth)
                     : [new(null, content.ToString())]
             ),
             InvocationExpressionSyntax call
@@ -48,10 +46,16 @@ sealed class PathParts(SourceIndex sources, CancellationToken cancellationToken)
                     && Names.Simple(Names.Receiver(call)) == "Path" => Names
                 .Arguments(call)
                 .SelectMany(argument => Of(argument.Expression, depth)),
-            InvocationExpressionSyntax call when Returned(call, model) is { } value => Of(value, depth - 1),
             _ => [new(path, null)],
         };
     }
+
+    /// <summary>What a variable, a member or a method always is; null where that is not known.</summary>
+    public ExpressionSyntax? StandsFor(ExpressionSyntax path, SemanticModel model) =>
+        OnlyLocal.Of(path, model, cancellationToken) is { } local ? local.Value
+        : SetTo(model.GetSymbolInfo(path, cancellationToken).Symbol) is [var set] ? set
+        : path is InvocationExpressionSyntax call ? Returned(call, model)
+        : null;
 
     // A member that is always the same.
     ExpressionSyntax[] SetTo(ISymbol? member) =>

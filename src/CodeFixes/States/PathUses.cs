@@ -13,11 +13,12 @@ namespace AtomicWrites.CodeFixes.States;
 /// </summary>
 sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken cancellationToken)
 {
-    static readonly string[] Changing = ["Copy", "Move", "Replace", "Write", "Append", "Create", "Open"];
+    static readonly string[] Changing = ["Copy", "Delete", "Move", "Replace", "Write", "Append", "Create", "Open"];
 
     readonly StatePath _path = pair.Path!;
     readonly string[] _keys = [pair.Path!.Key, .. pair.Passed];
     readonly UpdateSequences _sequences = UpdateSequences.Of(model.Compilation);
+    readonly PathTexts _texts = new(pair, UpdateSequences.Of(model.Compilation).Sources, cancellationToken);
     readonly List<(InvocationExpressionSyntax Call, string Member)> _asked = [];
 
     /// <summary>The calls of <c>File</c> that have a counterpart, and that.</summary>
@@ -30,6 +31,9 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
             _keys.Any(key => _sequences.IsPath(operation, key))
             || _path.Named is { } named && PathKey.OfAny(operation, _sequences.Sources) == named.Key
         );
+
+    /// <summary>Whether an expression has the same text, however it is made.</summary>
+    public bool IsSpelled(ExpressionSyntax expression) => _texts.Are(expression);
 
     /// <summary>Whether two expressions that are the path mean one file: each name has its own.</summary>
     public bool AreSame(ExpressionSyntax one, ExpressionSyntax other) =>
@@ -57,27 +61,22 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
 
     string? KeyOf(ExpressionSyntax path) => PathKey.Of(_sequences.Sources.Operation(path), _sequences.Sources);
 
-    bool AreUnderstood(SyntaxNode root, IReadOnlyCollection<SyntaxNode> known, bool isOwn)
-    {
-        foreach (var node in root.DescendantNodes())
-        {
-            if (
-                node is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
-                || known.Any(other => other.Span.Contains(node.Span))
+    bool AreUnderstood(SyntaxNode root, IReadOnlyCollection<SyntaxNode> known, bool isOwn) =>
+        root.DescendantNodes()
+            .Where(node =>
+                node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
+                && !known.Any(other => other.Span.Contains(node.Span))
             )
-                continue;
-            if (
-                Names.Arguments(node).Any(argument => IsPath(argument, isOwn))
-                    ? !IsUnderstood(node, isOwn)
-                    : isOwn
-                        && Names.Receiver(node) is { } receiver
-                        && Names.Simple(receiver) == "File"
-                        && MayChange(node)
-            )
-                return false;
-        }
+            .All(call => LeavesFile(call, isOwn));
 
-        return true;
+    bool LeavesFile(SyntaxNode call, bool isOwn)
+    {
+        var arguments = Names.Arguments(call);
+        if (arguments.Any(argument => IsPath(argument, isOwn)))
+            return IsUnderstood(call, isOwn);
+        return arguments.Any(argument => _texts.MayReach(call, argument.Expression))
+            ? IsUnderstood(call, isOwn: false) && Names.Called(call) != "Copy" && !_texts.IsBeside(call)
+            : !(isOwn && Names.Simple(Names.Receiver(call)) == "File" && MayChange(call));
     }
 
     /// <summary>Whether a call that is given the path is understood.</summary>
@@ -163,7 +162,7 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
                 && Names
                     .Arguments(call)
                     .Skip(Names.Called(call) == "Copy" ? 1 : 0)
-                    .Any(argument => EndOf(argument.Expression) == end && Is(argument.Expression))
+                    .Any(argument => Is(argument.Expression) || IsSpelled(argument.Expression))
             );
 
     // By the same member from other types.

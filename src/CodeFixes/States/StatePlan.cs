@@ -63,7 +63,7 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             !proof.Holds(uses.AreUnderstood(pair.Type, sites), StateRefusal.FileUsed)
             || !proof.Holds(!DeafWatcher.IsIn(pair.Type, model, cancellationToken), StateRefusal.Watched)
             || !proof.Holds(
-                pair.Path.Named?.AreListed(pair.Type, UpdateSequences.Of(model.Compilation).Sources) != true,
+                !new FolderListings(pair, UpdateSequences.Of(model.Compilation).Sources, cancellationToken).AreThere(),
                 StateRefusal.Listed
             )
         )
@@ -126,7 +126,10 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
         {
             edits.Replaced[write.Node] = write.Text;
             Drop(write.Steps);
-            return proof.Holds(!SavedNull.Is(write.Call.Value!, model, cancellationToken), StateRefusal.Null)
+            return proof.Holds(
+                    !SavedNull.Is(write.Call.Value!, model.Compilation, cancellationToken),
+                    StateRefusal.Null
+                )
                 && proof.Holds(
                     !CallerHandlers.OfSave(write.Node, model.Compilation, cancellationToken),
                     StateRefusal.Caller

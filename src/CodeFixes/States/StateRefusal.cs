@@ -39,7 +39,7 @@ enum StateRefusal
     /// <summary>A type with derived ones.</summary>
     Derived,
 
-    /// <summary>A setter or a constructor that does more than to set.</summary>
+    /// <summary>A setter, a constructor or an initializer that does more than to set.</summary>
     Effects,
 
     /// <summary>A value that is left out, and would come back as another default.</summary>
@@ -72,7 +72,7 @@ enum StateRefusal
     /// <summary>A watcher that would not hear of a save.</summary>
     Watched,
 
-    /// <summary>The folder of many files is listed.</summary>
+    /// <summary>The folder of the file is listed.</summary>
     Listed,
 
     /// <summary>A static field loads before the path or the options are set.</summary>

@@ -25,7 +25,7 @@ static class StateRefusals
         [StateRefusal.Converter] = "a converter of the program decides what comes back",
         [StateRefusal.Derived] = "the state may be of a derived type, whose own members are not written",
         [StateRefusal.Effects] =
-            "a setter, a getter or a constructor of the state does more than to set or return a value",
+            "a setter, a getter, a constructor or an initializer of the state does more than to set or return a value",
         [StateRefusal.LeftOut] = "a value that the options leave out of the JSON would come back as another default",
         [StateRefusal.Newtonsoft] =
             "Newtonsoft.Json would read or write the state in another way than System.Text.Json",
@@ -38,15 +38,15 @@ static class StateRefusals
         [StateRefusal.Null] =
             "null is saved somewhere, which a StateFile refuses, or a member that nothing may have set by then",
         [StateRefusal.FileUsed] =
-            "something else writes, copies, moves or deletes the file, reads it by the same member, "
+            "something else writes, copies, moves or deletes the file or its backup, reads it by the same member, "
             + "or its path gets where it is not followed",
         [StateRefusal.Watched] = "a FileSystemWatcher in the type listens to Changed, and not to Renamed",
-        [StateRefusal.Listed] =
-            "there is a file for each name, and their folder is listed, where locks and backups would be found",
+        [StateRefusal.Listed] = "the folder of the file is listed, where lock and backup would be found",
         [StateRefusal.Order] =
             "a static field loads the state before the path or the options of the serializer are set",
         [StateRefusal.Missing] = "one load starts anew where there is no file, and another does not ask for it",
-        [StateRefusal.Handler] = "what the program does about a file that cannot be read is more than to start anew",
+        [StateRefusal.Handler] =
+            "what the program does about a file that cannot be read is more than to start anew, or tells others the exception",
         [StateRefusal.Caller] =
             "a handler is for an exception that a StateFile does not throw, such as JsonException, "
             + "or seldom, such as UnauthorizedAccessException",
