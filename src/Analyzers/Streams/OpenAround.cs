@@ -76,23 +76,24 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
     {
         foreach (var node in TypeOf(site)?.DescendantNodes() ?? [])
         {
-            var (name, value) = node switch
+            var (holder, value) = node switch
             {
-                AssignmentExpressionSyntax assignment
-                    when model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol
-                        is IFieldSymbol
-                            or IPropertySymbol => (Names.Simple(assignment.Left), assignment.Right),
+                AssignmentExpressionSyntax assignment => (
+                    model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol,
+                    assignment.Right
+                ),
                 VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax } field => (
-                    field.Identifier.ValueText,
+                    model.GetDeclaredSymbol(field, cancellationToken),
                     field.Initializer?.Value
                 ),
                 _ => default,
             };
             if (
-                value is not null
+                holder is IFieldSymbol or IPropertySymbol
+                && value is not null
                 && model.GetTypeInfo(value, cancellationToken).Type is { } type
                 && (IsOfFiles(type) || KeepsOpen(type))
-                && !IsClosedBefore(site, name, Names.Body(site))
+                && !IsClosedBefore(site, holder, Names.Body(site))
             )
                 yield return value;
         }
@@ -101,7 +102,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
     static SyntaxNode? TypeOf(ExpressionSyntax site) =>
         site.FirstAncestorOrSelf<SyntaxNode>(node => node is TypeDeclarationSyntax or CompilationUnitSyntax);
 
-    static IEnumerable<ExpressionSyntax?> Openings(ExpressionSyntax site)
+    IEnumerable<ExpressionSyntax?> Openings(ExpressionSyntax site)
     {
         // A local function is looked at where it is called.
         foreach (
@@ -124,7 +125,10 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                 if (
                     local.UsingKeyword.RawKind != 0
                         ? local == before
-                        : !IsClosedBefore(site, variable.Identifier.ValueText, Names.Body(local))
+                        : variable.Initializer?.Value is { } value
+                            && MayHoldOpen(model.GetTypeInfo(value, cancellationToken).Type)
+                            && model.GetDeclaredSymbol(variable, cancellationToken) is { } holder
+                            && !IsClosedBefore(site, holder, Names.Body(local))
                 )
                     yield return variable.Initializer?.Value;
         }
@@ -144,22 +148,46 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
             _ => [],
         };
 
-    // Or handed to a using statement, which may have ended.
-    static bool IsClosedBefore(ExpressionSyntax site, string name, SyntaxNode body) =>
-        body.DescendantNodes()
+    // Or handed to a using statement, which may have ended, or to somebody who closes it.
+    bool IsClosedBefore(ExpressionSyntax site, ISymbol holder, SyntaxNode body)
+    {
+        var uses = body.DescendantNodes()
             .OfType<IdentifierNameSyntax>()
-            .Any(use =>
-                use.Identifier.ValueText == name
-                && use.Span.End < site.SpanStart
-                && use.Parent
+            .Where(use => use.Identifier.ValueText == holder.Name && use.Span.End < site.SpanStart)
+            .Select(use => use.Parent)
+            .ToArray();
+        return uses.Any(use =>
+                use
                     is MemberAccessExpressionSyntax
                         {
                             Name.Identifier.ValueText: "Close" or "CloseAsync" or "Dispose" or "DisposeAsync"
                         }
                         or ConditionalAccessExpressionSyntax
                         or UsingStatementSyntax
-                        or ArgumentSyntax
+            )
+            || uses.Any(use => use is ArgumentSyntax) && IsClosedByOthers(site, holder, body);
+    }
+
+    // Who may do anything with it, because nothing is known of him, is taken to leave it open.
+    bool IsClosedByOthers(ExpressionSyntax site, ISymbol holder, SyntaxNode body)
+    {
+        var trace = new StreamTracer(model, cancellationToken).Of(holder, [body]);
+        return trace
+            .MayClose.Except(trace.Kept)
+            .Any(closing =>
+                closing is not BaseObjectCreationExpressionSyntax // new StreamReader(stream).ReadLine()
+                && EndOf(closing) <= site.SpanStart
             );
+    }
+
+    // A using declaration closes at the end of the statements that it stands among.
+    static int EndOf(SyntaxNode closing) =>
+        closing switch
+        {
+            LocalDeclarationStatementSyntax { Parent: GlobalStatementSyntax { Parent: { } unit } } => unit.Span.End,
+            LocalDeclarationStatementSyntax { Parent: { } scope } => scope.Span.End,
+            _ => closing.Span.End,
+        };
 
     // The library's lock is on the file beside it.
     static bool MayHoldOpen(ITypeSymbol? type) =>

@@ -285,6 +285,20 @@ public class ProofTests
     [InlineData(
         "if (path != null) { var r = File.OpenRead(path); r.ReadByte(); } File.WriteAllText(path, \"a\"); return null;"
     )]
+    [InlineData("var r = File.OpenRead(path); XDocument.Load(r); File.WriteAllText(path, \"a\"); return null;")]
+    [InlineData(
+        "var r = File.OpenRead(path); Read(r); File.WriteAllText(path, \"a\"); return null; void Read(Stream s) => s.ReadByte();"
+    )]
+    [InlineData(
+        "var r = File.OpenRead(path); var t = new StreamReader(r).ReadToEnd(); File.WriteAllText(path, t); return null;"
+    )]
+    [InlineData(
+        "var r = File.OpenRead(path); using var t = new StreamReader(r); File.WriteAllText(path, t.ReadToEnd()); return null;"
+    )]
+    [InlineData(
+        "Given(path); return null; } static Action<Stream> Unknown; static void Given(string path) { "
+            + "var r = File.OpenRead(path); Unknown(r); File.WriteAllText(path, \"a\");"
+    )]
     [InlineData(
         "Point = path; using var s = File.Create(path); s.WriteByte(1); new Looking(); s.WriteByte(2); return null;"
     )]
@@ -528,6 +542,15 @@ public class ProofTests
     // Who gets the stream writes to it, and what is made before the file is opened sees the old one in both.
     [Theory]
     [InlineData("using (var w = File.CreateText(path)) { w.Write(\"a\"); Content(w); point(); } return null;")]
+    [InlineData(
+        "var r = File.OpenRead(path); using (var t = new StreamReader(r)) t.ReadToEnd(); File.WriteAllText(path, \"a\"); return null;"
+    )]
+    [InlineData(
+        "var r = File.OpenRead(path); var t = new StreamReader(r); t.ReadLine(); t.Close(); File.WriteAllText(path, \"a\"); return null;"
+    )]
+    [InlineData(
+        "var r = File.OpenRead(path); Close(r); File.WriteAllText(path, \"a\"); return null; void Close(Stream s) => s.Close();"
+    )]
     [InlineData("File.WriteAllLines(path, File.ReadAllLines(path).Where(l => l.Length > 0)); return null;")]
     [InlineData(
         "File.WriteAllLines(path, Kept().Append(\"1\")); return null; "
