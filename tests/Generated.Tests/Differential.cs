@@ -38,7 +38,7 @@ sealed partial class Differential
         _before.Clear();
         _seen.Clear();
         Programs += batch.Programs.Count;
-        using var image = await Image.OfAsync(batch.Before, batch.Programs.Keys);
+        using var image = await Image.OfAsync(await batch.WatchedAsync(), batch.Programs.Keys);
         var reported = await Fixing.ReportedAsync(batch.Before, Rule.All.Select(rule => rule.Analyzer));
         var alone = await Fixing.EachAloneAsync(batch.Before, reported);
         for (var i = 0; i < alone.Count; i++)

@@ -15,7 +15,7 @@ public static class Point
 
     // A task that nobody waits for may go on while the next program runs.
     static readonly AsyncLocal<Run?> Own = new();
-    static readonly Run Ended = new(TextWriter.Null, None, _ => { }, () => { });
+    static readonly Run Ended = new(TextWriter.Null, None, _ => { }, () => { }, () => { });
 
     static Run Now => Own.Value ?? Ended;
 
@@ -24,8 +24,9 @@ public static class Point
     /// <param name="failing">The point that fails the first time that it is passed.</param>
     /// <param name="passed">Called at each point that does not fail.</param>
     /// <param name="waiting">Called where the program is about to wait.</param>
-    internal static void Begin(TextWriter output, int failing, Action<int> passed, Action waiting) =>
-        Own.Value = new(output, failing, passed, waiting);
+    /// <param name="between">Called between statements, where the program is watched.</param>
+    internal static void Begin(TextWriter output, int failing, Action<int> passed, Action waiting, Action between) =>
+        Own.Value = new(output, failing, passed, waiting, between);
 
     /// <summary>What no compiler can fold.</summary>
     public static bool Yes => Now.Output is not null;
@@ -71,6 +72,9 @@ public static class Point
 
     public static void Waits() => Now.Waiting();
 
+    /// <summary>Stands between the statements of a program that is watched.</summary>
+    public static void Between() => Now.Between();
+
     /// <summary>Works for long: whoever looks, or goes on after a kill, finds this much.</summary>
     public static void Works()
     {
@@ -106,12 +110,13 @@ public static class Point
         KeptWriters.Clear();
     }
 
-    sealed class Run(TextWriter output, int failing, Action<int> passed, Action waiting)
+    sealed class Run(TextWriter output, int failing, Action<int> passed, Action waiting, Action between)
     {
         public TextWriter Output { get; } = output;
         public int Failing { get; set; } = failing;
         public Action<int> Passed { get; } = passed;
         public Action Waiting { get; } = waiting;
+        public Action Between { get; } = between;
     }
 
     sealed class Ending(Action end) : IDisposable

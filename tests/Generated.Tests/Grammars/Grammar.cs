@@ -57,7 +57,7 @@ sealed partial class Grammar
     public Derivation Simplest(string symbol, int choice = 0) =>
         new(symbol, choice, [.. SymbolsIn(symbol, choice).Select(part => Simplest(part))]);
 
-    /// <summary>Each alternative of a symbol, and of those within it, in an otherwise simplest sentence.</summary>
+    /// <summary>Each alternative of a symbol, in an otherwise simplest sentence.</summary>
     public IEnumerable<Derivation> Each(string symbol) =>
         Enumerable.Range(0, _alternatives[symbol].Length).Select(choice => Simplest(symbol, choice));
 
@@ -70,9 +70,8 @@ sealed partial class Grammar
     string Text(Derivation derivation, string argument, ref int number)
     {
         var own = (number++).ToString(CultureInfo.InvariantCulture);
-        var template = _alternatives[derivation.Symbol]
-            [derivation.Choice]
-            .Replace("$", argument, StringComparison.Ordinal)
+        var template = ArgumentAt()
+            .Replace(_alternatives[derivation.Symbol][derivation.Choice], _ => argument)
             .Replace("@", own, StringComparison.Ordinal);
         var position = 0;
         var part = 0;
@@ -102,6 +101,10 @@ sealed partial class Grammar
 
     IEnumerable<string> SymbolsIn(string symbol, int choice) =>
         SymbolAt().Matches(_alternatives[symbol][choice]).Select(hole => hole.Groups[1].Value);
+
+    // Not of an interpolated string.
+    [GeneratedRegex("""\$(?!")""")]
+    private static partial Regex ArgumentAt();
 
     [GeneratedRegex(@"«([\w-]+) ?")]
     private static partial Regex SymbolAt();

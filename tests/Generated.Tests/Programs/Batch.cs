@@ -86,6 +86,19 @@ sealed class Batch : IDisposable
         return batch;
     }
 
+    /// <summary>The programs as they are before, watched between their statements.</summary>
+    public async Task<Solution> WatchedAsync()
+    {
+        var solution = Before;
+        foreach (var id in Programs.Keys)
+        {
+            var root = (await Before.GetDocument(id)!.GetSyntaxRootAsync())!;
+            solution = solution.WithDocumentSyntaxRoot(id, new BetweenStatements(() => "Point.Between();").Visit(root));
+        }
+
+        return solution;
+    }
+
     /// <summary>The programs in which so many rules report something, alone.</summary>
     public Solution ReportedBy(int rules, ILookup<DocumentId, Diagnostic> reported)
     {

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using AtomicWrites.Generated.Tests.Grammars;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Generated.Tests.Programs;
 
@@ -110,28 +108,9 @@ sealed partial record GeneratedProgram(
         if (!HasPoints)
             return text;
         var root = CSharpSyntaxTree.ParseText(text, Batch.ParseOptions).GetRoot();
-        return new Points(number).Visit(root).ToFullString();
+        return new BetweenStatements(() => $"Point.At({number++});").Visit(root).ToFullString();
     }
 
     [GeneratedRegex("№")]
     private static partial Regex Number();
-
-    sealed class Points(int number) : CSharpSyntaxRewriter
-    {
-        int _number = number;
-
-        public override SyntaxNode? VisitBlock(BlockSyntax node)
-        {
-            var visited = (BlockSyntax)base.VisitBlock(node)!;
-            return visited.WithStatements(
-                SyntaxFactory.List(
-                    visited.Statements.SelectMany(statement =>
-                        statement is LocalFunctionStatementSyntax
-                            ? [statement]
-                            : new[] { SyntaxFactory.ParseStatement($"Point.At({_number++});"), statement }
-                    )
-                )
-            );
-        }
-    }
 }

@@ -11,13 +11,13 @@ static class Comparison
         if (after.WaitsUnderLock)
             return "waits with the lock held";
         // After an exception the old file stays, if the program has not deleted it, which what comes later may see; where
-        // it is written more than once, that is the file which an earlier write has left.
+        // it is written more than once, that is the file which an earlier write has left in the run before.
         if (
             before.Thrown > 0
             && (
                 after.State == after.Old
                 || after.Seen is [.., null] && after.State is null
-                || !writesOnce && after.Exception is not null && after.Seen.Contains(after.State)
+                || !writesOnce && after.Exception is not null && before.Whole.Contains(after.State)
             )
         )
             return before.Exception == after.Exception ? null : $"throws {after.Exception}, not {before.Exception}";
@@ -60,7 +60,7 @@ static class Comparison
                 return "keeps the old file, though it tried again";
         }
 
-        string?[] complete = [undisturbed.State, .. undisturbed.Seen];
+        string?[] complete = [undisturbed.State, .. undisturbed.Whole, .. before.Whole];
         // Where nothing was committed, and there was none, whoever reads the file later finds none.
         if (after is { Old: null, State: null, Exception: nameof(FileNotFoundException) })
             return null;
@@ -71,7 +71,9 @@ static class Comparison
             return null;
         if (after.State != before.State && !complete.Contains(after.State))
             return $"leaves {Shown(after.State)}, neither the old file nor {Shown(before.State)}";
-        if (writesOnce && before.Exception is not null && after.State is not null && !complete.Contains(after.State))
+        if (writesOnce && after.State is null)
+            return "loses the old file";
+        if (writesOnce && !complete.Contains(after.State))
             return $"leaves half of it: {Shown(after.State)}";
         return before.Said == after.Said || after.State != before.State
             ? null

@@ -16,6 +16,9 @@ namespace AtomicWrites.Generated.Tests.Runs;
 /// <param name="Mode">Its mode.</param>
 /// <param name="Others">Names and bytes of all else that is in the folder.</param>
 /// <param name="Seen">What another process would have read at each point.</param>
+/// <param name="Whole">
+/// What it held between statements while nobody had it open, until something was thrown: no half of a write.
+/// </param>
 /// <param name="Points">The points that were passed.</param>
 /// <param name="TriesAgain">Whether it has passed the point that failed.</param>
 /// <param name="Thrown">How many exceptions were thrown, also such as it caught.</param>
@@ -30,6 +33,7 @@ sealed record Outcome(
     UnixFileMode Mode,
     string Others,
     ImmutableArray<string?> Seen,
+    ImmutableArray<string?> Whole,
     ImmutableArray<int> Points,
     bool TriesAgain,
     int Thrown,
@@ -53,14 +57,24 @@ sealed record Outcome(
     {
         folders.Enter();
         Prepare(situation);
-        var old = Content();
+        var old = Content().Bytes;
         var said = new StringWriter();
         var seen = new List<string?>();
+        var whole = new HashSet<string?>();
         var points = new List<int>();
         var waitsUnderLock = false;
         var console = Console.Out;
         var thrown = 0;
         void Count(object? sender, FirstChanceExceptionEventArgs e) => thrown++;
+        string? Look()
+        {
+            var content = Content();
+            if (thrown == 0 && !content.IsOpen)
+                lock (whole)
+                    whole.Add(content.Bytes);
+            return content.Bytes;
+        }
+
         Point.Begin(
             said,
             failing,
@@ -68,9 +82,10 @@ sealed record Outcome(
             {
                 points.Add(number);
                 if (watches)
-                    seen.Add(Content());
+                    seen.Add(Look());
             },
-            () => waitsUnderLock |= IsLocked()
+            () => waitsUnderLock |= IsLocked(),
+            () => Look()
         );
         Console.SetOut(said);
         AppDomain.CurrentDomain.FirstChanceException += Count;
@@ -99,10 +114,11 @@ sealed record Outcome(
             isInUse,
             said.ToString(),
             old,
-            Content(),
+            Content().Bytes,
             ModeOf(GeneratedProgram.StateFile),
             AllElse(),
             [.. seen],
+            [.. whole],
             [.. points],
             points.Contains(failing),
             thrown,
@@ -146,19 +162,7 @@ sealed record Outcome(
             File.SetAttributes(GeneratedProgram.StateFile, FileAttributes.ReadOnly);
     }
 
-    static string? Content()
-    {
-        try
-        {
-            return Bytes(GeneratedProgram.StateFile);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    static string Bytes(string file) => Encoding.Latin1.GetString(File.ReadAllBytes(file));
+    static FileContent Content() => FileContent.Of(GeneratedProgram.StateFile);
 
     static string AllElse()
     {
@@ -172,7 +176,7 @@ sealed record Outcome(
             if (isOurs)
                 continue;
             var isState = name == GeneratedProgram.StateFile;
-            text.Append(file).Append(' ').Append(isState || Directory.Exists(file) ? "" : Bytes(file)).Append('\n');
+            text.Append(file).Append(' ').Append(isState ? "" : FileContent.Of(file).Bytes).Append('\n');
         }
 
         return text.ToString();
