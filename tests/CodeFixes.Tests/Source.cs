@@ -33,6 +33,9 @@ static class Source
     /// <summary>Before what is in a project of its own, which the rest references.</summary>
     public const string OtherProject = "\n// In another project:\n";
 
+    /// <summary>Before what is in a project that references the rest.</summary>
+    public const string DependentProject = "\n// In a project that references it:\n";
+
     /// <summary>What is in the project that is looked at, and in the other one.</summary>
     public static (string Own, string? Other) Projects(string text) =>
         text.IndexOf(OtherProject, StringComparison.Ordinal) is >= 0 and var at
@@ -46,6 +49,24 @@ static class Source
         NullableContextOptions nullable = NullableContextOptions.Disable
     )
     {
+        if (text.IndexOf(DependentProject, StringComparison.Ordinal) is >= 0 and var at)
+        {
+            var document = In(workspace, text[..at], nullable);
+            var shell = ProjectInfo.Create(
+                ProjectId.CreateNewId(),
+                VersionStamp.Default,
+                "Shell",
+                "Shell",
+                LanguageNames.CSharp,
+                projectReferences: [new(document.Project.Id)],
+                metadataReferences: References
+            );
+            return document
+                .Project.Solution.AddProject(shell)
+                .AddDocument(DocumentId.CreateNewId(shell.Id), "Shell.cs", text[(at + DependentProject.Length)..])
+                .GetDocument(document.Id)!;
+        }
+
         var (own, other) = Projects(text);
         if (other is null)
             return Project("App", References).AddDocument("App.cs", SourceText.From(own));

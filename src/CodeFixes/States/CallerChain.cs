@@ -12,6 +12,9 @@ sealed class CallerChain(Compilation compilation, CancellationToken cancellation
     readonly HashSet<ISymbol> _members = new(SymbolEqualityComparer.Default);
     readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
+    /// <summary>The names of those that other projects can call.</summary>
+    public IEnumerable<string> OpenNames => _members.Where(Dependents.See).Select(NameOf);
+
     /// <summary>Adds the member that some code is the body of.</summary>
     public void Add(SyntaxNode body)
     {

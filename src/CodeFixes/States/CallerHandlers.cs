@@ -25,9 +25,31 @@ static class CallerHandlers
         "SecurityException",
     ];
 
+    const CaughtKinds Loads = CaughtKinds.Corrupt | CaughtKinds.Missing | CaughtKinds.Denied;
+
     /// <summary>Whether one is around a call of the method that loads.</summary>
     public static bool OfLoad(SyntaxNode load, Compilation compilation, CancellationToken cancellationToken) =>
-        Any(load, CaughtKinds.Corrupt | CaughtKinds.Missing | CaughtKinds.Denied, compilation, cancellationToken);
+        Any(load, Loads, compilation, cancellationToken);
+
+    /// <summary>
+    /// Whether one is around what has a name that runs a load or a save, in code of other projects.
+    /// </summary>
+    public static bool AreAround(
+        IEnumerable<SyntaxNode> sites,
+        bool load,
+        IReadOnlyCollection<SyntaxNode> roots,
+        Compilation compilation,
+        CancellationToken cancellationToken
+    )
+    {
+        var names = sites.SelectMany(site => Chain(site, compilation, cancellationToken).OpenNames).ToArray();
+        var isAsked = roots.Any(Asks);
+        return roots
+            .SelectMany(root => root.DescendantNodes().OfType<CatchClauseSyntax>())
+            .Where(clause => IsBlind(clause, load ? Loads : CaughtKinds.Denied, isAsked, compilation))
+            .SelectMany(clause => ((TryStatementSyntax)clause.Parent!).Block.DescendantNodes())
+            .Any(node => node is SimpleNameSyntax name && names.Contains(name.Identifier.ValueText));
+    }
 
     /// <summary>Whether one is around a save, or around a call of the method that saves.</summary>
     public static bool OfSave(SyntaxNode save, Compilation compilation, CancellationToken cancellationToken) =>
@@ -50,16 +72,22 @@ static class CallerHandlers
         var isAsked = roots.Any(Asks);
         if (isAsked)
             roots = [.. compilation.SyntaxTrees.Select(tree => tree.GetRoot(cancellationToken))];
-        var callers = new CallerChain(compilation, cancellationToken);
-        callers.Add(Names.Body(site));
-        for (var layer = 1; layer < MaxLayers; layer++)
-            callers.AddCallers();
+        var callers = Chain(site, compilation, cancellationToken);
         return roots
             .SelectMany(root => root.DescendantNodes().OfType<CatchClauseSyntax>())
             .Where(clause => !Contains(clause, site) && IsBlind(clause, kinds, isAsked, compilation))
             .Select(clause => ((TryStatementSyntax)clause.Parent!).Block)
             .Where(block => !Contains(block, site))
             .Any(block => block.DescendantNodes().Any(callers.Has));
+    }
+
+    static CallerChain Chain(SyntaxNode site, Compilation compilation, CancellationToken cancellationToken)
+    {
+        var callers = new CallerChain(compilation, cancellationToken);
+        callers.Add(Names.Body(site));
+        for (var layer = 1; layer < MaxLayers; layer++)
+            callers.AddCallers();
+        return callers;
     }
 
     static bool Contains(SyntaxNode code, SyntaxNode site) =>

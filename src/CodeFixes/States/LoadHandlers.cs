@@ -52,6 +52,8 @@ sealed class LoadHandlers(
                 return proof.Holds(false, StateRefusal.Handler);
         }
 
+        if (!catchesAll)
+            edits.Failing.Add(read.Node);
         return proof.Holds(
             catchesAll || !CallerHandlers.OfLoad(read.Node, model.Compilation, cancellationToken),
             StateRefusal.Caller

@@ -133,6 +133,8 @@ sealed class PathEscapes(StatePair pair, PathUses uses, SourceIndex sources, Can
             return true;
         var model = sources.Model(returning!.SyntaxTree);
         var member = model?.GetDeclaredSymbol(returning, cancellationToken);
+        if (member is not null)
+            uses.Members.Add(member);
         return model is not null
             && member is { IsVirtual: false, IsOverride: false, IsAbstract: false }
             && model

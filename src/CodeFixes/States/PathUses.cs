@@ -24,6 +24,9 @@ sealed class PathUses(StatePair pair, SemanticModel model, CancellationToken can
     /// <summary>The calls of <c>File</c> that have a counterpart, and that.</summary>
     public IReadOnlyList<(InvocationExpressionSyntax Call, string Member)> Asked => _asked;
 
+    /// <summary>The members that are the path, or return it.</summary>
+    public List<ISymbol> Members { get; } = [.. pair.Path!.Members];
+
     /// <summary>Whether an expression is the path.</summary>
     public bool Is(ExpressionSyntax expression) =>
         _sequences.Sources.Operation(expression) is { } operation

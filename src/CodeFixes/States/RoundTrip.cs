@@ -66,6 +66,9 @@ sealed class RoundTrip(Compilation compilation, JsonSettings settings, StateProo
     ];
 
     // Types that contain themselves are looked at once.
+    /// <summary>The types of the program that were seen.</summary>
+    public IEnumerable<INamedTypeSymbol> Types => _seen.OfType<INamedTypeSymbol>();
+
     readonly PlainCode _code = new(compilation);
     readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
 

@@ -29,6 +29,9 @@ sealed class StateEdits
     /// <summary>The loads that start so where the file is missing.</summary>
     public HashSet<SyntaxNode> StartAnew { get; } = [];
 
+    /// <summary>The loads whose failures got to the caller already.</summary>
+    public List<SyntaxNode> Failing { get; } = [];
+
     /// <summary>Whether a node is within what goes.</summary>
     public bool Removes(SyntaxNode node) => node.AncestorsAndSelf().Any(Removed.Contains);
 }

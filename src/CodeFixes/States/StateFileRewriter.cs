@@ -74,6 +74,7 @@ static class StateFileRewriter
         if (
             pair is null
             || StatePlan.Of(pair, qualifier, model, proof, cancellationToken) is not { } plan
+            || !await Dependents.AllowAsync(plan, direct, model, proof, cancellationToken).ConfigureAwait(false)
             || StateFileName.Of(plan, model) is not { } name
         )
             return null;

@@ -12,7 +12,16 @@ namespace AtomicWrites.CodeFixes.States;
 /// <param name="State">The type that is kept.</param>
 /// <param name="Json">The options of the serializer.</param>
 /// <param name="Edits">What changes in the methods.</param>
-sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, StateEdits Edits)
+/// <param name="Types">The types of the program that the state has.</param>
+/// <param name="Paths">The members that are the path, or return it.</param>
+sealed record StatePlan(
+    StatePair Pair,
+    ITypeSymbol State,
+    MergedSettings Json,
+    StateEdits Edits,
+    IReadOnlyList<INamedTypeSymbol> Types,
+    IReadOnlyList<ISymbol> Paths
+)
 {
     public static StatePlan? Of(
         StatePair pair,
@@ -43,7 +52,8 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
             )
         )
             return null;
-        if (!new RoundTrip(model.Compilation, json.Settings, proof).Is(state))
+        var trip = new RoundTrip(model.Compilation, json.Settings, proof);
+        if (!trip.Is(state))
             return null;
 
         var edits = new StateEdits();
@@ -97,7 +107,7 @@ sealed record StatePlan(StatePair Pair, ITypeSymbol State, MergedSettings Json, 
                 edits.Removed.All(node => node is CatchClauseSyntax || node.Parent is BlockSyntax),
                 StateRefusal.TextUsed
             )
-            ? new(pair, state, json, edits)
+            ? new(pair, state, json, edits, [.. trip.Types], uses.Members)
             : null;
 
         string Told(InvocationExpressionSyntax call) => pair.IsTold ? $"({Names.Arguments(call)[0].Expression})" : "";

@@ -119,6 +119,31 @@ public class SavedNullTests
     public async Task What_is_saved_is_used_right_behind(string behind, bool isOffered) =>
         Assert.Equal(isOffered ? null : StateRefusal.Null, await RefusalAsync(OfMember("_current", "", behind, Unset)));
 
+    [Fact]
+    public async Task A_save_of_nothing_leaves_the_file()
+    {
+        const string Mine = """{"Theme":"mine"}""";
+        var folder = Directory.CreateTempSubdirectory("atomic-writes-null-").FullName;
+        try
+        {
+            var program = await KeptProgram.OfAsync(
+                OfMember("_current", "", "_current.Theme = \"\";", Unset)
+                    + "public static class Program { public static string Load() => Store.Load().Theme; "
+                    + "public static void Save(string value) => Store.Save(); }",
+                folder
+            );
+            Directory.CreateDirectory(Path.GetDirectoryName(program.Path)!);
+            File.WriteAllText(program.Path, Mine);
+            Assert.Equal(Mine, program.SaveAfter(""));
+            Assert.Equal("mine", program.LoadAfter());
+            Assert.Equal("null", program.SaveBefore(""));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     static string OfMember(string saved, string before, string behind, string member) =>
         With(
             Save,
