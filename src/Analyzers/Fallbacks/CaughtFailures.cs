@@ -39,8 +39,12 @@ static class CaughtFailures
         var type = Names.Simple(clause.Declaration?.Type);
         if (IsNone(type) || type == "InvalidCastException" && !Casts(clause))
             return false;
-        if (clause.Filter?.FilterExpression is not { } filter)
-            return true;
+        return clause.Filter?.FilterExpression is not { } filter || AreUnreadable(filter);
+    }
+
+    /// <summary>The same of a condition that tells failures apart.</summary>
+    public static bool AreUnreadable(ExpressionSyntax filter)
+    {
         // when (!File.Exists(path)), when (++attempts < 3)
         var words = filter.DescendantNodesAndSelf().ToArray();
         if (

@@ -21,8 +21,8 @@ sealed class FailedLoad
         Method = MethodOf(site, cancellationToken);
         Loader = effects.Target(site.Read, site.Model, cancellationToken);
         _flow = new(site.Body, site.Read, Loader, site.Model, cancellationToken);
-        IsInMember = KeepsInMember();
         Behind = site.Attempt is { } attempt ? [.. StatementsBehind(attempt)] : [];
+        IsInMember = KeepsInMember() || FillsMembersBehind();
     }
 
     /// <summary>That of its file.</summary>
@@ -82,6 +82,34 @@ sealed class FailedLoad
             .OfType<ReturnStatementSyntax>()
             .Any(statement => statement.Expression is { } value && _flow.IsIn(value));
 
+    /// <summary>Whether a condition asks for something that the load, or what runs where it has failed, sets.</summary>
+    public bool IsSetIn(ExpressionSyntax condition)
+    {
+        var asked = condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().ToArray();
+        return Attempt
+                .DescendantNodes()
+                .Concat(_site.Start.DescendantNodes())
+                .OfType<AssignmentExpressionSyntax>()
+                .Any(assignment => asked.Any(name => name.Identifier.ValueText == Names.Simple(assignment.Left)))
+            || asked.Any(_flow.IsIn);
+    }
+
+    /// <summary>Whether the method returns a variable that is true only where the load has succeeded.</summary>
+    public bool TellsByFlag =>
+        Method?.ReturnType.SpecialType == SpecialType.System_Boolean
+        && Behind
+            .OfType<ReturnStatementSyntax>()
+            .Any(left =>
+                left.Expression is IdentifierNameSyntax { Identifier.ValueText: var flag }
+                && Attempt
+                    .DescendantNodes()
+                    .OfType<AssignmentExpressionSyntax>()
+                    .Any(assignment =>
+                        Names.Simple(assignment.Left) == flag
+                        && assignment.Right.IsKind(SyntaxKind.TrueLiteralExpression)
+                    )
+            );
+
     /// <summary>Whether the handler stands in a loop, and so may be of one file or attempt among several.</summary>
     public bool IsInLoop => _site.Start.Ancestors().TakeWhile(node => node != _site.Body).Any(IsLoop);
 
@@ -115,6 +143,21 @@ sealed class FailedLoad
                     && SymbolEqualityComparer.Default.Equals(_site.Model.GetSymbolInfo(name).Symbol, holder)
                 )
         );
+
+    // try { document.Load(path); } catch { return; } … _items.Add(new Item(element));
+    bool FillsMembersBehind() =>
+        Behind
+            .SelectMany(statement => statement.DescendantNodesAndSelf())
+            .Any(node =>
+                node switch
+                {
+                    AssignmentExpressionSyntax assignment => _flow.IsIn(assignment.Right) && !IsOfObject(assignment),
+                    InvocationExpressionSyntax call => Names
+                        .Arguments(call)
+                        .Any(argument => _flow.IsIn(argument.Expression)),
+                    _ => false,
+                } && MemberChanges.By(node, _site.Model, _effects)
+            );
 
     // JsonConvert.PopulateObject(text, this)
     bool PopulatesItself() =>

@@ -84,7 +84,7 @@ sealed class FallbackFinder
         var handler = new Handler(clause.Block, model, _effects, IsLoaded, cancellationToken);
         var deletes = handler.Calls.Where(call => Names.Called(call).StartsWith("Delete", StringComparison.Ordinal));
         var startsAnew = handler.StartsAnew;
-        if (!startsAnew && (!deletes.Any() || handler.KeepsOrAsks))
+        if (!startsAnew && !handler.StartsAnewOnOneWay && (!deletes.Any() || handler.KeepsOrAsks))
             return null;
         foreach (var read in reads)
         foreach (var path in _loads.PathsOf(read, model, cancellationToken))
@@ -98,10 +98,15 @@ sealed class FallbackFinder
             )
                 continue;
             var deletion = deletes.FirstOrDefault(call => IsOf(call, path, model));
+            if (deletion is null && !startsAnew && !handler.StartsAnewOnOneWay)
+                continue;
+            if (
+                _saves.Within(clause.Block, site, options, cancellationToken) is { } inside
+                && (startsAnew || deletion is not null || IsForUnreadable(inside.Node, clause))
+            )
+                return Found(inside);
             if (deletion is null && !startsAnew)
                 continue;
-            if (_saves.Within(clause.Block, site, options, cancellationToken) is { } inside)
-                return Found(inside);
             var result = deletion is not null
                 ? Outcome.Kept
                 : Outcomes.Of(new(site, _effects, cancellationToken), site, handler, _nothing);
@@ -181,6 +186,14 @@ sealed class FallbackFinder
     bool IsOneOf(ExpressionSyntax file, SyntaxNode[] reads, SemanticModel model, CancellationToken cancellationToken) =>
         PathKey.Of(model.GetOperation(file, cancellationToken), _sources) is { } key
         && reads.Any(read => _loads.PathsOf(read, model, cancellationToken).Contains(key));
+
+    // if (e is JsonException) Save(new()); else throw;
+    static bool IsForUnreadable(SyntaxNode save, CatchClauseSyntax clause) =>
+        save.Ancestors().TakeWhile(node => node != clause.Block).OfType<IfStatementSyntax>().ToArray() is var branches
+        && branches.Length > 0
+        && branches.All(branch =>
+            branch.Statement.Span.Contains(save.Span) && CaughtFailures.AreUnreadable(branch.Condition)
+        );
 
     // File.ReadAllText(path + ".bak")
     static bool IsOfCopy(SyntaxNode read) =>

@@ -77,7 +77,12 @@ sealed class Handler(
     /// <summary>
     /// Whether the program goes on, of its own accord, without what was in the file, and nobody has kept that.
     /// </summary>
-    public bool StartsAnew => !Throws && !Calls.Any(EndsIt) && !Calls.Any(Asks) && !Calls.Any(Keeps) && !Retries;
+    public bool StartsAnew => !Throws && LosesIt;
+
+    /// <summary>The same where it throws on, too, but for other failures.</summary>
+    public bool StartsAnewOnOneWay => Throws && RunsOn && LosesIt;
+
+    bool LosesIt => !Calls.Any(EndsIt) && !Calls.Any(Asks) && !Calls.Any(Keeps) && !Retries;
 
     /// <summary>Whether it keeps the file, or leaves it to the user.</summary>
     public bool KeepsOrAsks => Calls.Any(call => Keeps(call) || Asks(call));
@@ -140,6 +145,9 @@ sealed class Handler(
         method is BaseMethodDeclarationSyntax { ExpressionBody.Expression: ThrowExpressionSyntax }
         || method is BaseMethodDeclarationSyntax { Body: { Statements: [.., ThrowStatementSyntax] } body }
             && !Functions.Unnested(body).Any(node => node is ReturnStatementSyntax);
+
+    /// <summary>Whether some code leaves to the user what becomes of the file.</summary>
+    public static bool Asks(SyntaxNode code) => code.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(Asks);
 
     // A message with one button asks nothing.
     static bool Asks(InvocationExpressionSyntax call)

@@ -17,6 +17,10 @@ static class MemberChanges
     public static bool Before(SyntaxNode call, IMethodSymbol method, FileEffects effects) =>
         In(method, effects, MaxLayers, call.SpanStart);
 
+    /// <summary>The same of an assignment or a call.</summary>
+    public static bool By(SyntaxNode node, SemanticModel model, FileEffects effects) =>
+        Changes(node, model, effects, MaxLayers);
+
     static bool In(IMethodSymbol method, FileEffects effects, int layers, int end = int.MaxValue) =>
         layers > 0
         && method.DeclaringSyntaxReferences.Any(reference =>
@@ -36,12 +40,12 @@ static class MemberChanges
             InvocationExpressionSyntax
             {
                 Expression: MemberAccessExpressionSyntax access,
-                Parent: ExpressionStatementSyntax
+                Parent: ExpressionStatementSyntax or ArrowExpressionClauseSyntax
             } => IsMember(access.Expression, model) && !IsLog(access.Expression),
             InvocationExpressionSyntax
             {
                 Expression: IdentifierNameSyntax,
-                Parent: ExpressionStatementSyntax or AwaitExpressionSyntax
+                Parent: ExpressionStatementSyntax or AwaitExpressionSyntax or ArrowExpressionClauseSyntax
             } => effects.Target(node, model) is { } target && In(target, effects, layers - 1),
             ThisExpressionSyntax => node.Parent is ArgumentSyntax, // Populate(json, this)
             _ => false,

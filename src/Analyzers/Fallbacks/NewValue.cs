@@ -18,6 +18,9 @@ enum Returned
 /// <summary>What takes the place of what could not be read.</summary>
 static class NewValue
 {
+    // Result.Fail(…) tells the caller.
+    static readonly string[] Failing = ["fail", "failed", "failure", "error", "problem"];
+
     /// <summary>What an expression that is returned is.</summary>
     public static Returned KindOf(ExpressionSyntax? value, SemanticModel model) =>
         value switch
@@ -30,11 +33,23 @@ static class NewValue
             PostfixUnaryExpressionSyntax { Operand: var operand } => KindOf(operand, model),
             DefaultExpressionSyntax => Returned.Nothing,
             LiteralExpressionSyntax => Returned.Other,
+            InvocationExpressionSyntax call when NameVocabulary.Of(Names.Called(call)).Any(Failing.Contains) =>
+                Returned.Other,
+            _ when IsException(model.GetTypeInfo(value).Type) => Returned.Other,
             MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Nil" or "None" or "Null" } => Returned.Nothing,
             _ when model.GetTypeInfo(value).Type
                     is { SpecialType: not SpecialType.None and not SpecialType.System_String } => Returned.Other,
             _ => Returned.Defaults,
         };
+
+    // return exception; of a type that results are converted to
+    static bool IsException(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+            if (type.Name == nameof(Exception))
+                return true;
+        return false;
+    }
 
     /// <summary>Whether some code reads the format of an older version.</summary>
     public static bool TriesAnotherWay(SyntaxNode code) =>

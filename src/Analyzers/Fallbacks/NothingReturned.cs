@@ -94,6 +94,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
             && FailingBranch.IsOwn(failed)
             && !FailingBranch.Leaves(statement)
             && !FailingBranch.TellsCaller(failed)
+            && !Handler.Asks(failed)
         || Makes(failed, method);
 
     // What is made may be a message that says so.

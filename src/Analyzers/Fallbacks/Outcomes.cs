@@ -27,6 +27,9 @@ static class Outcomes
 
     static readonly string[] Copies = ["backup", "backups", "bak", "good", "recover", "recovery"];
 
+    // What says nothing of what is restored.
+    static readonly string[] Unsaid = ["all", "async", "data", "database", "file", "files", "from", "restore", "try"];
+
     // What a program restores when it starts is where it was, and no copy.
     static readonly string[] Own =
     [
@@ -118,10 +121,11 @@ static class Outcomes
             load.Behind.FirstOrDefault() is IfStatementSyntax check
             && Leaves(check.Statement)
             && !NewValue.MakesDefaults(check)
+            && load.IsSetIn(check.Condition)
         )
             return Outcome.None;
         if (load.IsInMember)
-            return Outcome.Kept;
+            return load.TellsByFlag && IsAsked(load.Method, nothing) ? Outcome.None : Outcome.Kept;
         var locals = load.Locals.ToArray();
         var left = load
             .Behind.SelectMany(statement => statement.DescendantNodesAndSelf())
@@ -167,7 +171,8 @@ static class Outcomes
         var around = NameVocabulary
             .Of(body.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText ?? "")
             .ToArray();
-        return words.Contains("restore") && (around.Any(Copies.Contains) || !words.Concat(around).Any(Own.Contains));
+        return words.Contains("restore")
+            && (around.Any(Copies.Contains) || words.All(Unsaid.Contains) && !around.Any(Own.Contains));
     }
 
     // One value, which a save replaces as a whole anyway; or a message.

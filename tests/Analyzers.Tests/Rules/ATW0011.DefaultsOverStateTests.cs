@@ -12,7 +12,7 @@ public class DefaultsOverStateTests
 {
     const string Shared = """
         using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Text.Json; using System.Threading;
-        using System.Threading.Tasks; using System.Xml.Serialization; using AtomicWrites; using Newtonsoft.Json;
+        using System.Threading.Tasks; using System.Xml; using System.Xml.Serialization; using AtomicWrites; using Newtonsoft.Json;
         using JsonException = System.Text.Json.JsonException; using JsonSerializer = System.Text.Json.JsonSerializer;
 
         namespace Newtonsoft.Json
@@ -343,7 +343,51 @@ public class DefaultsOverStateTests
         "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
             + "{|ATW0011:catch|} { RestoreDefaults(); } } void RestoreDefaults() => _settings = new();"
     )]
+    [InlineData(
+        "void Load() { var document = new XmlDocument(); try { document.Load(P); } {|ATW0011:catch (Exception e)|} { Log.Error(e); return; } "
+            + "Lines.Clear(); foreach (XmlElement line in document[\"lines\"].ChildNodes) Lines.Add(line.InnerText); }"
+    )]
+    [InlineData(
+        "void Load() { var document = new XmlDocument(); try { document.Load(P); } {|ATW0011:catch|} { return; } "
+            + "foreach (XmlElement line in document[\"lines\"].ChildNodes) Put(line.InnerText); } void Put(string line) => Lines.Add(line);"
+    )]
+    [InlineData(
+        "public Store() { string[] lines; try { lines = File.ReadAllLines(P); } {|ATW0011:catch|} { return; } Lines.AddRange(lines); }"
+    )]
+    [InlineData(
+        "void LoadOrCreate(string folder) { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { _settings = new(); } if (!Directory.Exists(folder)) return; Keep(); }"
+    )]
+    [InlineData(
+        "void RestoreActions() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (Exception e)|} { Log.Error(e); } }"
+    )]
+    [InlineData(
+        "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { "
+            + "if (e is FormatException or JsonException) { Save(new Settings()); _settings = new(); } else throw; } }"
+    )]
     public Task What_cannot_be_read_becomes_a_new_start(string members) => Members(members);
+
+    [Theory]
+    [InlineData(
+        "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { "
+            + "if (e is FileNotFoundException) { Save(new Settings()); _settings = new(); } else throw; } }"
+    )]
+    [InlineData(
+        "bool Load() { var ok = false; try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); ok = true; } "
+            + "catch { } return ok; } void Start() { if (!Load()) { if (MessageBox.Show(\"Start anew?\")) Keep(); } }"
+    )]
+    [InlineData(
+        "Outcome Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return new(); } "
+            + "catch (Exception e) { return e; } } void Start() { if (Load().Failure is null) Keep(); } "
+            + "class Outcome { public Exception Failure; public static implicit operator Outcome(Exception e) => new() { Failure = e }; }"
+    )]
+    [InlineData(
+        "Outcome Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return new(); } "
+            + "catch { return Outcome.Fail(\"unreadable\"); } } void Start() { if (Load().Failure is null) Keep(); } "
+            + "class Outcome { public string Failure; public static Outcome Fail(string why) => new() { Failure = why }; }"
+    )]
+    public Task Whoever_tells_or_asks_first_loses_nothing(string members) => Members(members);
 
     [Theory]
     [InlineData("catch (Exception e) { Log.Error(e); throw; }")]
