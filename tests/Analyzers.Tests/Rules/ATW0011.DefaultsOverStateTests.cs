@@ -344,7 +344,8 @@ public class DefaultsOverStateTests
             + "{|ATW0011:catch|} { RestoreDefaults(); } } void RestoreDefaults() => _settings = new();"
     )]
     [InlineData(
-        "void Load() { var document = new XmlDocument(); try { document.Load(P); } {|ATW0011:catch (Exception e)|} { Log.Error(e); return; } "
+        "void Load() { var document = new XmlDocument(); try { document.Load(P); } "
+            + "{|ATW0011:catch (Exception e)|} { Log.Error(e); return; } "
             + "Lines.Clear(); foreach (XmlElement line in document[\"lines\"].ChildNodes) Lines.Add(line.InnerText); }"
     )]
     [InlineData(
