@@ -67,7 +67,7 @@ sealed class PathTracer
             ISimpleAssignmentOperation assignment => Visit(assignment.Value),
             ICoalesceOperation coalesce => Either([coalesce.Value, coalesce.WhenNull]),
             ICoalesceAssignmentOperation coalesce => Either([coalesce.Target, coalesce.Value]),
-            IConditionalOperation conditional => Either([conditional.WhenTrue, conditional.WhenFalse]),
+            IConditionalOperation conditional => Either(Conditions.Chosen(conditional, _frame)),
             ISwitchExpressionOperation choice => Either(EnumMembers.Chosen(choice, _frame, _definitions)),
             IConditionalAccessOperation access => Access(access),
             IBinaryOperation { OperatorMethod: { DeclaringSyntaxReferences.IsEmpty: false } combine } binary => Return(

@@ -16,6 +16,8 @@ public class TracingTests
         static string Home => Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
         static string At(string name) => Path.Combine(Home, "a", name);
         static string Under(string folder, string name) => At(Path.Combine(folder, name));
+        static string In(string name, bool isOld = false) => Path.Combine(Home, !isOld ? name : name + ".old");
+        static string InOld(string name, bool isOld) => In(name, isOld);
         static (string Folder, string File) Both() => (Home, Path.Combine(Home, "b.dat"));
         static bool Try(out string path) { path = Path.Combine(Home, "b.dat"); return true; }
         static readonly string[] Files = { "x.dat", "y.dat" };
@@ -38,6 +40,10 @@ public class TracingTests
     [InlineData("At(\"b.dat\")", "*/a/b.dat")]
     [InlineData("At(name: \"c.dat\")", "*/a/c.dat")]
     [InlineData("Under(\"f\", \"b.dat\")", "*/a/f/b.dat")]
+    [InlineData("In(\"b.dat\", true)", "*/b.dat.old")]
+    [InlineData("In(\"b.dat\")", "*/b.dat")]
+    [InlineData("InOld(\"b.dat\", true)", "*/b.dat.old")]
+    [InlineData("InOld(\"b.dat\", false)", "*/b.dat")]
     [InlineData("Both().File", "*/b.dat")]
     [InlineData("Files[1]", "y.dat")]
     [InlineData("Named[\"y\"]", "y.dat")]
