@@ -202,10 +202,10 @@ sealed class Handler(
         return arguments.ElementAtOrDefault(isCalledOnSource ? 0 : 1)?.Expression;
     }
 
-    // Not string.Replace.
+    // Not string.Replace nor Stream.CopyTo.
     bool IsOfFiles(InvocationExpressionSyntax call, SemanticModel of) =>
         of.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol { ContainingType: { } type }
-        || type.SpecialType == SpecialType.None
+        || type is { SpecialType: SpecialType.None, Name: not nameof(Stream) }
             && type.ContainingNamespace?.ToDisplayString() is not ("System" or "System.Text");
 
     /// <summary>Whether some code names a backup, or calls what keeps or restores one.</summary>

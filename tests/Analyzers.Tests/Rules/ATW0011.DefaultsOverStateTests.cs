@@ -367,6 +367,12 @@ public class DefaultsOverStateTests
         "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { "
             + "if (e is FormatException or JsonException) { Save(new Settings()); _settings = new(); } else throw; } }"
     )]
+    [InlineData(
+        "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { Ship(); _settings = new(); } } "
+            + "static void Ship() { using var shipped = typeof(Store).Assembly.GetManifestResourceStream(Name); "
+            + "using var file = File.Create(P); shipped.CopyTo(file); }"
+    )]
     public Task What_cannot_be_read_becomes_a_new_start(string members) => Members(members);
 
     [Theory]
