@@ -6,9 +6,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Replacing;
 
-/// <summary>A file that is deleted right before it is written: until the write is complete there is none.</summary>
+/// <summary>
+/// A file that is deleted, or moved away, right before it is written: until the write is complete there is none.
+/// </summary>
 /// <param name="Statement">The statement that deletes it, with the question whether it is there.</param>
-/// <param name="Deletion">The call.</param>
+/// <param name="Deletion">The call that deletes it, or moves it away.</param>
 /// <param name="Write">What writes it, on each way that goes on from there.</param>
 /// <param name="Path">The path where it stands in the write.</param>
 sealed record DeletedFirst(
@@ -22,10 +24,12 @@ sealed record DeletedFirst(
     public IReadOnlyList<SyntaxNode> Between { get; init; } = [];
 
     /// <summary>Whether the statement does nothing but delete, so that it may go.</summary>
-    public bool IsWhole => IsPlain(Statement);
+    public bool IsWhole => IsDeletion(Deletion) && IsPlain(Statement);
 
-    public const string Message =
-        "the file is deleted before it is written: a crash in between, or a write that fails, leaves none";
+    public string Message =>
+        IsDeletion(Deletion)
+            ? "the file is deleted before it is written: a crash in between, or a write that fails, leaves none"
+            : "the file is moved away before it is written: a crash in between leaves none under its name";
 
     /// <summary>The deletion that a write follows; null where something in between leaves, or uses the file.</summary>
     public static DeletedFirst? Before(ExpressionSyntax write, ExpressionSyntax path, SemanticModel model)
@@ -57,7 +61,7 @@ sealed record DeletedFirst(
         return null;
     }
 
-    /// <summary>The same, asked of a deletion.</summary>
+    /// <summary>The same, asked of a deletion, or of a move.</summary>
     public static DeletedFirst? At(
         InvocationExpressionSyntax deletion,
         SemanticModel model,
@@ -66,7 +70,7 @@ sealed record DeletedFirst(
     {
         // A handler brings back what was there before.
         if (
-            Names.Simple(deletion.Expression) is not ("Delete" or "DeleteFile")
+            !(IsDeletion(deletion) || IsMove(deletion))
             || Names.Body(deletion) is not { } body
             || deletion.FirstAncestorOrSelf<CatchClauseSyntax>() is not null
         )
@@ -102,10 +106,7 @@ sealed record DeletedFirst(
     ) =>
         statement switch
         {
-            ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } => Names.Simple(call.Expression)
-                is "Delete"
-                    or "DeleteFile"
-            && FileCalls.Deletes(call, path, model)
+            ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } => Removes(call, path, model)
                 ? call
                 : null,
             BlockSyntax { Statements: [.., var last] } block when !block.Statements.Any(Leaves) => DeletionIn(
@@ -126,6 +127,17 @@ sealed record DeletedFirst(
             ),
             _ => null,
         };
+
+    static bool Removes(InvocationExpressionSyntax call, PathExpression path, SemanticModel model) =>
+        IsDeletion(call)
+            ? FileCalls.Deletes(call, path, model)
+            : IsMove(call) && FileCalls.MovesAway(call, path, model);
+
+    static bool IsDeletion(InvocationExpressionSyntax call) =>
+        Names.Simple(call.Expression) is "Delete" or "DeleteFile";
+
+    static bool IsMove(InvocationExpressionSyntax call) =>
+        Names.Simple(call.Expression) is "Move" or "MoveFile" or "MoveTo";
 
     // File.Exists(path) && isStale
     static IEnumerable<ExpressionSyntax> Asked(ExpressionSyntax condition) =>

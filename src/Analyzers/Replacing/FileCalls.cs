@@ -21,6 +21,10 @@ static class FileCalls
             _ => false,
         };
 
+    /// <summary>Whether a call gives the file another name.</summary>
+    public static bool MovesAway(InvocationExpressionSyntax call, PathExpression path, SemanticModel model) =>
+        Commit.Of(call, model) is { SourcePath: var moved } && moved.Is(path.Syntax, model);
+
     /// <summary>Whether a condition asks if the file is there, or is not.</summary>
     public static bool AsksFor(ExpressionSyntax condition, PathExpression path, SemanticModel model) =>
         (

@@ -73,8 +73,8 @@ sealed class Replacements
                 At(call, model, options, cancellationToken) is { } replacement && replacement.Parts.Contains(site.Node)
             );
 
-    /// <summary>The write of state that follows a deletion of its file.</summary>
-    public (WriteSite Site, Judgement Judgement)? DeletedAt(
+    /// <summary>The deletion of state, or its move, that a write of the same file follows.</summary>
+    public (DeletedFirst Deleted, WriteSite Site, Judgement Judgement)? DeletedAt(
         SyntaxNode node,
         SemanticModel model,
         StatePathOptions options,
@@ -85,7 +85,7 @@ sealed class Replacements
         && DeletedFirst.Site(deleted.Write, model, cancellationToken) is { } site
         && !Covers(site, model, options, cancellationToken)
         && _inference.Judge(site, options) is { Verdict: >= Verdict.ProbablyState } judgement
-            ? (site, judgement)
+            ? (deleted, site, judgement)
             : null;
 
     CommitWrapper? Enclosing(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>

@@ -43,15 +43,15 @@ public sealed class HandWrittenReplaceAnalyzer : DiagnosticAnalyzer
             );
         else if (
             replacements.DeletedAt(context.Node, context.SemanticModel, options, context.CancellationToken) is
-            ({ } site, { } judgement)
+            ({ } deleted, { } site, { } judgement)
         )
             context.ReportDiagnostic(
                 Diagnostic.Create(
                     Descriptors.HandWrittenReplace,
                     context.Node.GetLocation(),
-                    "File.Delete",
+                    Commit.Of(deleted.Deletion, context.SemanticModel)?.DisplayName ?? "File.Delete",
                     judgement.Reason,
-                    DeletedFirst.Message,
+                    deleted.Message,
                     site.Writer.Twin
                 )
             );

@@ -5,7 +5,7 @@ namespace AtomicWrites.Analyzers.Sources;
 
 /// <summary>
 /// What a call deserializes to, by syntax: <c>Deserialize&lt;T&gt;(…)</c>, <c>Deserialize(…, typeof(T))</c>,
-/// <c>(T)Deserialize(…)</c>.
+/// <c>Deserialize(…, Context.Default.T)</c>, <c>(T)Deserialize(…)</c>.
 /// </summary>
 static class Deserialized
 {
@@ -20,6 +20,14 @@ static class Deserialized
         foreach (var argument in Names.Arguments(call))
             if (argument.Expression is TypeOfExpressionSyntax { Type: var type })
                 yield return Name(type);
+            else if (
+                argument.Expression is MemberAccessExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Default" },
+                    Name.Identifier.ValueText: var ofContext
+                }
+            )
+                yield return ofContext;
         for (
             var parent = call.Parent;
             parent
@@ -43,6 +51,22 @@ static class Deserialized
                 yield return Name(to);
         }
     }
+
+    /// <summary>The names that stand for a type where it is deserialized.</summary>
+    public static IEnumerable<string> NamesOf(ITypeSymbol type) =>
+        [
+            type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat).Replace(" ", "").TrimEnd('?'),
+            OfContext(type),
+        ];
+
+    // The property of a JsonSerializerContext: ListSettings of List<Settings>.
+    static string OfContext(ITypeSymbol type) =>
+        type switch
+        {
+            IArrayTypeSymbol array => OfContext(array.ElementType) + "Array",
+            INamedTypeSymbol named => named.Name + string.Concat(named.TypeArguments.Select(OfContext)),
+            _ => type.Name,
+        };
 
     static string Name(TypeSyntax type) =>
         type is NullableTypeSyntax nullable ? Name(nullable.ElementType)

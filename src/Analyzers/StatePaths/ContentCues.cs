@@ -107,8 +107,5 @@ sealed class ContentCues(SourceIndex sources)
             _ => false,
         };
 
-    bool IsRead(ITypeSymbol type) =>
-        sources.Deserializes(
-            type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat).Replace(" ", "").TrimEnd('?')
-        );
+    bool IsRead(ITypeSymbol type) => Deserialized.NamesOf(type).Any(sources.Deserializes);
 }

@@ -107,16 +107,16 @@ static class Cues
         if (site.Replaces && !IsNew(site))
             yield return new(
                 "replace",
-                site.Member is { } promise
-                && (
-                    NameVocabulary.In(promise.Name, NameVocabulary.Promising)
-                    ?? NameVocabulary.In(promise.ContainingType?.Name ?? "", NameVocabulary.Promising)
-                )
-                    is { } promised
-                    ? $"'{promised}' in '{promise.ContainingType?.Name}.{promise.Name}'"
+                site.Member is { } member && Promise(member) is { } promised
+                    ? $"'{promised}' in '{member.ContainingType?.Name}.{member.Name}'"
                     : "written beside and renamed"
             );
     }
+
+    /// <summary>What a method or its type says of how it replaces files: that this is atomic, or safe.</summary>
+    public static string? Promise(ISymbol member) =>
+        NameVocabulary.In(member.Name, NameVocabulary.Promising)
+        ?? NameVocabulary.In(member.ContainingType?.Name ?? "", NameVocabulary.Promising);
 
     // if (!File.Exists(archive)) File.Move(log, archive); and no other way to it: nothing is replaced.
     static bool IsNew(WriteSite site) =>

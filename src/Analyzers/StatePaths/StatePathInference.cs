@@ -32,6 +32,7 @@ sealed class StatePathInference
     readonly NameUses _nameUses;
     readonly ProductName _product;
     readonly bool _isTestProject;
+    readonly bool _isLibrary;
     readonly ConcurrentDictionary<
         (SyntaxNode Node, bool Replaces, StatePathOptions Options, int Layers, string Within),
         Judgement
@@ -52,6 +53,7 @@ sealed class StatePathInference
         _product = new(compilation.AssemblyName);
         _annotations = new(compilation.Assembly);
         _isTestProject = TestProject.Is(compilation);
+        _isLibrary = compilation.Options.OutputKind == OutputKind.DynamicallyLinkedLibrary;
     }
 
     /// <summary>The same for every rule, so that what one has found out costs the others nothing.</summary>
@@ -198,8 +200,18 @@ sealed class StatePathInference
                 )
             )
             .ToArray();
-        return CallersVerdict.Of(own, judged, parameter, calls.Length, site.Replaces);
+        var byCallers = CallersVerdict.Of(own, judged, parameter, calls.Length, site.Replaces);
+        return site.Replaces && byCallers?.Verdict < Verdict.ProbablyState && IsOffered(parameter.ContainingSymbol)
+            ? null
+            : byCallers;
     }
+
+    // AtomicFile.Write of a library: other projects call it, too, and it says what it is for.
+    bool IsOffered(ISymbol method) =>
+        _isLibrary
+        && method is { DeclaredAccessibility: Accessibility.Public, ContainingType: { } type }
+        && type.DeclaredAccessibility == Accessibility.Public
+        && Cues.Promise(method) is not null;
 
     // What implements an interface and is called as the writer itself stands in for the file system.
     static bool IsStandIn(IMethodSymbol method, Writer writer) =>

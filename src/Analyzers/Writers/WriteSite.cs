@@ -163,6 +163,15 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
             ? PathOf(call, opener, model, cancellationToken)
             : null;
 
+    static bool Creates(ExpressionSyntax mode) =>
+        mode
+            is MemberAccessExpressionSyntax
+            {
+                Expression: var type,
+                Name.Identifier.ValueText: "Create" or "OpenOrCreate" or "Truncate"
+            }
+        && Names.Simple(type) == "FileMode";
+
     // fileSystem.File.WriteAllText(…), FileUtils.WriteAllText(…) of a package that is not restored: its shape says enough.
     static WriteSite? Unbound(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
         node
@@ -175,7 +184,8 @@ sealed record WriteSite(SyntaxNode Node, Writer Writer, IOperation Path, ISymbol
                 },
                 ArgumentList.Arguments: [var first, ..] arguments
             }
-        && name is not ("Create" or "Open")
+        && name != "Create"
+        && (name != "Open" || arguments.Any(argument => Creates(argument.Expression)))
         && WriterTable.OfFile(name) is { PathParameter: "path" } writer
         && (Names.Simple(receiver) == "File" || WriterTable.IsStandIn(writer, Names.Simple(receiver)))
         && !arguments.Any(argument => Names.Simple(argument.Expression) is "Open" or "Read")

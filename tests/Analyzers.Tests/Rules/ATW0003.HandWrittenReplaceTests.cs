@@ -522,6 +522,29 @@ public class HandWrittenReplaceTests
             Fixed
         );
 
+    [Theory]
+    [InlineData("public static class Files { public static void AtomicWrite", true)]
+    [InlineData("public static class AtomicFile { public static void Put", true)]
+    [InlineData("static class Files { public static void AtomicWrite", false)]
+    [InlineData("public static class Files { internal static void AtomicWrite", false)]
+    [InlineData("public static class Files { public static void Put", false)]
+    public Task Of_what_a_library_offers_as_atomic_other_projects_are_callers_too(string helper, bool isReported)
+    {
+        var name = helper.Substring(helper.LastIndexOf(' ') + 1);
+        var type = helper.Split(' ')[helper.Split(' ').ToList().IndexOf("class") + 1];
+        var rename = isReported ? "{|ATW0003:File.Move(temp, path, true)|}" : "File.Move(temp, path, true)";
+        return Verify.Source<HandWrittenReplaceAnalyzer>(
+            $$"""
+            {{Usings}}{{helper}}(string path, string text)
+                { var temp = path + ".tmp"; File.WriteAllText(temp, text); {{rename}}; } }
+            class ReportExporter
+            {
+                void Export(string folder, string html) => {{type}}.{{name}}(Path.Combine(folder, "logs", "report.html"), html);
+            }
+            """
+        );
+    }
+
     [Fact]
     public Task Of_whom_nobody_calls_the_replace_itself_is_enough() =>
         Reports(
@@ -810,7 +833,36 @@ public class HandWrittenReplaceTests
     [InlineData("{|ATW0003:File.Delete(path)|}; try { using (var s = File.Create(path)) { } } catch (IOException) { }")]
     [InlineData("{|ATW0003:new FileInfo(path).Delete()|}; File.WriteAllBytes(path, new byte[1]);")]
     [InlineData("{|ATW0003:File.Delete(path)|}; AtomicWrites.AtomicFile.WriteAllText(path, text);")]
-    public Task A_file_that_is_deleted_before_it_is_written_is_reported(string body) => SilentBody(body);
+    [InlineData("{|ATW0003:File.Move(path, path + \".bak\")|}; File.WriteAllText(path, text);")]
+    [InlineData("{|ATW0003:new FileInfo(path).MoveTo(path + \".bak\")|}; using var w = new StreamWriter(path);")]
+    [InlineData(
+        "if (File.Exists(path)) { try { {|ATW0003:File.Move(path, text)|}; } catch { } } File.WriteAllText(path, text);"
+    )]
+    public Task A_file_that_is_gone_before_it_is_written_is_reported(string body) => SilentBody(body);
+
+    [Fact]
+    public Task What_moves_it_away_is_named() =>
+        Verify.Run<HandWrittenReplaceAnalyzer>(
+            $$"""
+            {{Usings}}class Program
+            {
+                void Save(string text)
+                {
+                    var path = "settings.json";
+                    {|#0:File.Move(path, path + ".bak", true)|};
+                    File.WriteAllText(path, text);
+                }
+            }
+            """,
+            expected: new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning)
+                .WithLocation(0)
+                .WithArguments(
+                    "File.Move",
+                    Settings,
+                    "the file is moved away before it is written: a crash in between leaves none under its name",
+                    "WriteAllText"
+                )
+        );
 
     [Theory]
     [InlineData("File.Delete(path); if (text.Length > 0) File.WriteAllText(path, text);")]
@@ -822,5 +874,9 @@ public class HandWrittenReplaceTests
     [InlineData("File.WriteAllText(path, text); File.Delete(path);")]
     [InlineData("File.Delete(path); AtomicWrites.AtomicFile.AppendAllText(path, text);")]
     [InlineData("if (!File.Exists(path)) File.Delete(path); File.WriteAllText(path, text);")]
+    [InlineData("File.Move(path + 1, path); File.WriteAllText(path, text);")]
+    [InlineData("File.Move(path, text); if (text.Length == 0) return; File.WriteAllText(path, text);")]
+    [InlineData("if (text == \"\") File.Move(path, text); File.WriteAllText(path, text);")]
+    [InlineData("try { Load(); } catch { File.Move(path, text); File.WriteAllText(path, text); } void Load() { }")]
     public Task A_deletion_that_is_for_its_own_sake_is_not(string body) => SilentBody(body);
 }

@@ -1,6 +1,7 @@
 using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
+using AtomicWrites.Analyzers.Writers;
 using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -59,6 +60,21 @@ public class TracingTests
     [InlineData("Path.ChangeExtension(Missing.Path, \".dat\")", "*.dat")]
     public void An_expression_is_followed(string path, string expected) =>
         Assert.Equal(expected, Judge($"void M() => File.WriteAllText({path}, \"\");").Path);
+
+    [Theory]
+    [InlineData("FileMode.Create", true)]
+    [InlineData("System.IO.FileMode.OpenOrCreate", true)]
+    [InlineData("FileMode.Open", false)]
+    [InlineData("FileMode.Open, FileAccess.Read", false)]
+    [InlineData("Modes.Create", false)]
+    public void What_a_missing_package_opens_says_by_its_mode_whether_it_writes(string mode, bool writes)
+    {
+        var (tree, compilation, open) = Write(
+            $"void M() {{ using var stream = Missing.File.Open(At(\"b.q\"), {mode}); }}",
+            "Missing.File.Open"
+        );
+        Assert.Equal(writes, WriteSite.Of(open, compilation.GetSemanticModel(tree)) is not null);
+    }
 
     [Theory]
     [InlineData("var p = \"a.q\"; p = \"b.q\"; File.WriteAllText(p, \"\"); p = \"c.q\";", "b.q")]
@@ -205,6 +221,16 @@ public class TracingTests
     [InlineData(
         "class Kept { } void M() => File.WriteAllText(At(\"b.q\"), JsonSerializer.Serialize(new Kept())); "
             + "Kept? R(string text) => JsonSerializer.Deserialize<Kept>(text);",
+        "not-content-new"
+    )]
+    [InlineData(
+        "class Kept { } void M() => File.WriteAllText(At(\"b.q\"), JsonSerializer.Serialize(new Kept())); "
+            + "object? R(string text) => JsonSerializer.Deserialize(text, KeptContext.Default.Kept);",
+        "not-content-new"
+    )]
+    [InlineData(
+        "class Kept { } void M() => File.WriteAllText(At(\"b.q\"), JsonSerializer.Serialize(new List<Kept>())); "
+            + "object? R(string text) => JsonSerializer.Deserialize(text, KeptContext.Default.ListKept);",
         "not-content-new"
     )]
     [InlineData(
