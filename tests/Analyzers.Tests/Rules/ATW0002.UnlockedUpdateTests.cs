@@ -612,6 +612,27 @@ public class UnlockedUpdateTests
     [InlineData("""void Load() => _words = new(File.ReadAllLines(P)); void Save() => File.WriteAllLines(P, _words);""")]
     [InlineData(
         """void Load() => _words = new(File.ReadAllLines(P)); """
+            + """void Save(string word) { File.WriteAllLines(P, _words); _words.Add(word); }"""
+    )]
+    [InlineData(
+        """void Load() => _words = new(File.ReadAllLines(P)); void Save() => File.WriteAllLines(P, _words); """
+            + """public void Add(string word) { Save(); _words.Add(word); }"""
+    )]
+    [InlineData(
+        """int Count { get; set; } void Load() => Count = int.Parse(File.ReadAllText(P)); """
+            + """public void Save() => File.WriteAllText(P, Count.ToString());"""
+    )]
+    [InlineData(
+        """void Load() => _words = new(File.ReadAllLines(P)); List<string> Words => _words; """
+            + """public void Save() => File.WriteAllLines(P, Words);"""
+    )]
+    [InlineData(
+        """void Load(string p) => _words = new(File.ReadAllLines(p)); """
+            + """void Save(string p) => File.WriteAllLines(p, _words); """
+            + """public void Add(string word) { _words.Add(word); Save(P); }"""
+    )]
+    [InlineData(
+        """void Load() => _words = new(File.ReadAllLines(P)); """
             + """void Save() => File.WriteAllLines(P, new[] { "x" }); """
             + """public void Add(string word) { _words.Add(word); Save(); }"""
     )]
@@ -688,6 +709,78 @@ public class UnlockedUpdateTests
     )]
     public Task A_pair_that_nobody_uses_both_of_or_of_another_file_or_locked_is_silent(string save, string user) =>
         Verify.Update($"{Path} {Pair} {save} {user}");
+
+    const string Read = "File.ReadAllText(Of(id))";
+
+    [Theory]
+    [InlineData("Item[] Load(int id)", $"JsonSerializer.Deserialize<Item[]>({Read})", "Item[] all, int id", true)]
+    [InlineData(
+        "List<int> Load(int id)",
+        $"JsonSerializer.Deserialize<List<int>>({Read})",
+        "List<int> all, int id",
+        true
+    )]
+    [InlineData("async Task<Item> Load(int id)", $"JsonSerializer.Deserialize<Item>({Read})", "Item all, int id", true)]
+    [InlineData(
+        "async ValueTask<Item> Load(int id)",
+        $"JsonSerializer.Deserialize<Item>({Read})",
+        "Item all, int id",
+        true
+    )]
+    [InlineData("Item Load(int id)", $"JsonSerializer.Deserialize<Item>({Read})", "int id, Item all", true)]
+    [InlineData("string[] Load(int id)", "File.ReadAllLines(Of(id))", "string[] all, int id", false)]
+    [InlineData("string Load(int id)", Read, "string all, int id", false)]
+    [InlineData("Lazy<string> Load(int id)", $"new({Read})", "Item all, int id", false)]
+    [InlineData("Item Load(int id)", $"JsonSerializer.Deserialize<Item>({Read})", "Item[] all, int id", false)]
+    [InlineData("Item Load(int id)", $"JsonSerializer.Deserialize<Item>({Read})", "Item all, long id", false)]
+    public Task A_pair_is_of_one_type_of_content_and_one_file(string load, string read, string saved, bool isReported)
+    {
+        var write = "File.WriteAllText(Of(id), JsonSerializer.Serialize(all))";
+        return Verify.Update(
+            $$"""
+            {{Path}}
+            class Item { public string Name { get; set; } = ""; }
+            static class Items
+            {
+                static string Of(long id) =>
+                    Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "acme", id + ".json");
+                public static {{load}} => {{read}};
+                public static void Save({{saved}}) => {{(isReported ? "{|ATW0002:" + write + "|}" : write)}};
+            }
+            class Window
+            {
+                dynamic _all;
+                void Show() => _all = Items.Load(1);
+                void Close() => Items.Save({{(saved.StartsWith('i') ? "1, default" : "default, 1")}});
+            }
+            """
+        );
+    }
+
+    [Theory]
+    [InlineData(
+        "class A { void Show() { var all = Items.Load(); Items.Save(all); } void Close() => Items.Save(new()); }"
+    )]
+    [InlineData("class A { void Show() => Items.Load(); } class B { void Close() => Items.Save(new()); }")]
+    [InlineData("class A { void Show() => Items.Load(); }")]
+    [InlineData("class A { void Close() { Items.Save(new()); Items.Load(); } }", true)]
+    public Task A_pair_is_used_by_one_type_at_two_times(string users, bool isReported = false)
+    {
+        var write = "File.WriteAllText(P, JsonSerializer.Serialize(item))";
+        return Verify.Update(
+            $$"""
+            {{Path}}
+            class Item { public string Name { get; set; } = ""; }
+            static class Items
+            {
+                const string P = "items.json";
+                public static Item Load() => JsonSerializer.Deserialize<Item>(File.ReadAllText(P));
+                public static void Save(Item item) => {{(isReported ? "{|ATW0002:" + write + "|}" : write)}};
+            }
+            {{users}}
+            """
+        );
+    }
 
     [Fact]
     public Task What_a_pair_fills_and_is_handed_back() =>
