@@ -630,7 +630,9 @@ public class HandWrittenReplaceTests
     [InlineData(
         "if (File.Exists(Settings) && text == \"\") <<File.Delete(Settings)>>;\nAtomicFile.WriteAllText(Settings, text);"
     )]
-    public Task A_deletion_that_the_write_needs_stays(string body) => Stays(body);
+    [InlineData("<<File.Move(Settings, Settings + \".bak\")>>; File.WriteAllText(Settings, text);")]
+    [InlineData("<<File.Move(Settings, Settings + \".bak\")>>; AtomicFile.WriteAllText(Settings, text);")]
+    public Task A_deletion_that_the_write_needs_and_a_move_stay(string body) => Stays(body);
 
     [Theory]
     [InlineData("")]
