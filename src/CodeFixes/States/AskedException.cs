@@ -103,7 +103,10 @@ static class AskedException
 
         bool Asks(SyntaxNode method) =>
             ParametersOf(method) is var parameters
-            && parameters.Where(IsException).Select(parameter => parameter.Identifier.ValueText).ToArray()
+            && parameters
+                .Where(parameter => parameter.Type is not null && IsException(parameter.Type, method))
+                .Select(parameter => parameter.Identifier.ValueText)
+                .ToArray()
                 is { Length: > 0 } names
             && (depth == 0 || names.Any(name => In(method, name, depth - 1, sources)));
     }
@@ -116,9 +119,20 @@ static class AskedException
             _ => default,
         };
 
-    static bool IsException(ParameterSyntax parameter) =>
-        parameter.Type is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.ObjectKeyword }
-        || Names.Simple(parameter.Type).EndsWith("Exception", StringComparison.Ordinal);
+    // It may be one.
+    static bool IsException(TypeSyntax type, SyntaxNode method) =>
+        type switch
+        {
+            PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.ObjectKeyword } => true,
+            NullableTypeSyntax { ElementType: var inner } => IsException(inner, method),
+            ArrayTypeSyntax { ElementType: var item } => IsException(item, method),
+            _ => Names.Simple(type) is var name
+                && (
+                    name.EndsWith("Exception", StringComparison.Ordinal)
+                    || method is MethodDeclarationSyntax { TypeParameterList.Parameters: var open }
+                        && open.Any(parameter => parameter.Identifier.ValueText == name)
+                ),
+        };
 
     // Another exception has it, where nobody asks it for that.
     static bool IsKeptBy(BaseObjectCreationExpressionSyntax made, SourceIndex sources) =>

@@ -102,17 +102,28 @@ sealed class Dependents
 
     // Store.FilePath, to do more than to ask whether it is there or to say it.
     bool Use(ISymbol member) =>
-        All<MemberAccessExpressionSyntax>()
-            .Where(access =>
-                access.Name.Identifier.ValueText == member.Name
-                && (!member.IsStatic || Names.Simple(access.Expression) == member.ContainingType.Name)
+        All<SimpleNameSyntax>()
+            .Where(name => name.Identifier.ValueText == member.Name)
+            .Select(name =>
+                name.Parent is MemberAccessExpressionSyntax access && access.Name == name
+                    ? (ExpressionSyntax)access
+                    : name
             )
-            .Select(access =>
-                access.Parent is InvocationExpressionSyntax call && call.Expression == access
-                    ? call
-                    : (ExpressionSyntax)access
+            .Where(path =>
+                path is MemberAccessExpressionSyntax access
+                    ? !member.IsStatic || Names.Simple(access.Expression) == member.ContainingType.Name
+                    : member.IsStatic && IsImported(path, member.ContainingType.Name)
             )
+            .Select(path => path.Parent is InvocationExpressionSyntax call && call.Expression == path ? call : path)
             .Any(path => !(path.Parent is InterpolationSyntax || path.Parent is ArgumentSyntax told && Asks(told)));
+
+    // using static Store;
+    static bool IsImported(SyntaxNode name, string type) =>
+        name
+            .SyntaxTree.GetRoot()
+            .DescendantNodes(node => node is not TypeDeclarationSyntax)
+            .OfType<UsingDirectiveSyntax>()
+            .Any(import => import.StaticKeyword.RawKind != 0 && Names.Simple(import.Name) == type);
 
     static bool Asks(ArgumentSyntax told) =>
         told.Parent?.Parent is InvocationExpressionSyntax call

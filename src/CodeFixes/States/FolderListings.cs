@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
 
-/// <summary>Whether a program lists the folder of a state file, where it would find lock and backup from now on.</summary>
+/// <summary>
+/// Whether a program lists the folder of a state file, or deletes it when it is empty: it would find lock and backup from
+/// now on.
+/// </summary>
 sealed class FolderListings(StatePair pair, SourceIndex sources, CancellationToken cancellationToken)
 {
     const int MaxDepth = 3;
@@ -37,10 +40,17 @@ sealed class FolderListings(StatePair pair, SourceIndex sources, CancellationTok
             : PathSpelling.Folder(path);
         return Listings
             .SelectMany(name => sources.AllCalls(name))
+            .Concat(sources.AllCalls("Delete").Where(IsOfEmpty))
             .OfType<InvocationExpressionSyntax>()
             .Where(IsOfFramework)
             .Any(call => Lists(call, folder, isNamed));
     }
+
+    // Directory.Delete(folder)
+    bool IsOfEmpty(SyntaxNode call) =>
+        Names.Arguments(call).LastOrDefault()?.Expression is not LiteralExpressionSyntax { Token.ValueText: "true" }
+        && sources.Model(call.SyntaxTree)?.GetSymbolInfo(call, cancellationToken).Symbol
+            is { ContainingType.Name: "Directory" or "DirectoryInfo" };
 
     bool IsOfFramework(InvocationExpressionSyntax call) =>
         sources

@@ -9,21 +9,42 @@ namespace AtomicWrites.CodeFixes.States;
 /// Whether null does not get to a place: before it its method has asked for that, set the variable, or used it; or right
 /// behind it would fail.
 /// </summary>
-sealed class NullGuards(SourceIndex sources, UnsetMember members, CancellationToken cancellationToken)
+/// <param name="write">What writes it.</param>
+/// <param name="members">Knows what sets a member.</param>
+/// <param name="sources">Of the program.</param>
+/// <param name="cancellationToken">Ends the work.</param>
+sealed class NullGuards(SyntaxNode write, UnsetMember members, SourceIndex sources, CancellationToken cancellationToken)
 {
     const int MaxDepth = 4;
 
     /// <summary>Of a member all callers may know it, too, where the method is private.</summary>
-    public bool Know(ExpressionSyntax value, ISymbol variable) =>
-        IsKnown(value, new(variable, Names.Simple(value), members), MaxDepth);
+    public bool Know(ExpressionSyntax value, ISymbol variable)
+    {
+        var guarded = new Guarded(variable, Names.Simple(value), members);
+        return IsKnown(value, guarded, MaxDepth)
+            || Names.Body(write) == Names.Body(value) && IsUsedBehind(write, guarded);
+    }
+
+    static bool IsUsedBehind(SyntaxNode site, Guarded guarded) =>
+        site.Ancestors()
+            .TakeWhile(node =>
+                node is not (TryStatementSyntax or AnonymousFunctionExpressionSyntax or MemberDeclarationSyntax)
+            )
+            .OfType<StatementSyntax>()
+            .Any(statement =>
+                statement.Parent is BlockSyntax block
+                && block
+                    .Statements.SkipWhile(other => other.SpanStart <= statement.SpanStart || Talk.Is(other))
+                    .FirstOrDefault()
+                    is { } next
+                && guarded.IsUsedBy(next)
+            );
 
     bool IsKnown(SyntaxNode site, Guarded guarded, int depth)
     {
         var body = Names.Body(site);
-        var isTried = false;
         foreach (var around in site.AncestorsAndSelf().TakeWhile(node => node != body))
         {
-            isTried |= around is TryStatementSyntax or AnonymousFunctionExpressionSyntax;
             if (
                 around is IfStatementSyntax choice
                 && choice.Statement.Span.Contains(site.Span)
@@ -32,14 +53,7 @@ sealed class NullGuards(SourceIndex sources, UnsetMember members, CancellationTo
                 return true;
             if (around is not StatementSyntax { Parent: BlockSyntax block } statement)
                 continue;
-            var at = block.Statements.IndexOf(statement);
-            if (
-                !isTried
-                && block.Statements.Skip(at + 1).SkipWhile(Talk.Is).FirstOrDefault() is { } next
-                && guarded.IsUsedBy(next)
-            )
-                return true;
-            foreach (var before in block.Statements.Take(at).Reverse())
+            foreach (var before in block.Statements.TakeWhile(other => other != statement).Reverse())
                 if (guarded.IsThereAfter(before))
                     return true;
                 else if (guarded.IsSetToNullBy(before))
@@ -53,7 +67,7 @@ sealed class NullGuards(SourceIndex sources, UnsetMember members, CancellationTo
                 is { DeclaredAccessibility: Accessibility.Private }
             && sources.AllCalls(name) is { Length: > 0 } calls
             && !body.Parent!.DescendantNodes().OfType<IdentifierNameSyntax>().Any(use => IsGroup(use, name))
-            && calls.All(call => IsKnown(call, guarded, depth - 1));
+            && calls.All(call => IsUsedBehind(call, guarded) || IsKnown(call, guarded, depth - 1));
     }
 
     // Save, and not Save(): who calls it is not seen.

@@ -79,7 +79,8 @@ sealed class PathEscapes(StatePair pair, PathUses uses, SourceIndex sources, Can
             } argument => isOwn
                 ? path is not ParenthesizedExpressionSyntax
                 : uses.IsUnderstood(argument.Parent!.Parent!, isOwn: false),
-            InterpolationSyntax or MemberAccessExpressionSyntax or IsPatternExpressionSyntax => true,
+            MemberAccessExpressionSyntax access => IsTold(access),
+            InterpolationSyntax or IsPatternExpressionSyntax => true,
             AssignmentExpressionSyntax set => set.Left == path || IsOfPath(Names.Simple(set.Left)),
             BinaryExpressionSyntax both => both.RawKind
                 is (int)SyntaxKind.AddExpression
@@ -92,6 +93,13 @@ sealed class PathEscapes(StatePair pair, PathUses uses, SourceIndex sources, Can
             ReturnStatementSyntax or ArrowExpressionClauseSyntax => IsFollowed(Declaration(path)),
             _ => false,
         };
+
+    // Of a FileInfo what it says, and not what it does.
+    bool IsTold(MemberAccessExpressionSyntax access) =>
+        sources.Model(access.SyntaxTree) is not { } model
+        || model.GetTypeInfo(access.Expression, cancellationToken).Type is not { Name: "FileInfo" }
+        || model.GetSymbolInfo(access, cancellationToken).Symbol is IPropertySymbol
+        || access.Name.Identifier.ValueText is "Refresh" or "ToString" or "OpenRead" or "OpenText";
 
     bool IsDeclared(VariableDeclaratorSyntax declarator, bool isOwn)
     {

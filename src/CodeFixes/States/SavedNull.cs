@@ -20,15 +20,18 @@ sealed class SavedNull
     readonly UnsetMember _members;
     readonly NullGuards _guards;
 
-    SavedNull(SourceIndex sources, CancellationToken cancellationToken)
+    SavedNull(SyntaxNode write, SourceIndex sources, CancellationToken cancellationToken)
     {
         (_sources, _cancellationToken) = (sources, cancellationToken);
-        _members = new(sources, cancellationToken);
-        _guards = new(sources, _members, cancellationToken);
+        _members = new(write, sources, cancellationToken);
+        _guards = new(write, _members, sources, cancellationToken);
     }
 
-    public static bool Is(ExpressionSyntax saved, Compilation compilation, CancellationToken cancellationToken) =>
-        new SavedNull(UpdateSequences.Of(compilation).Sources, cancellationToken).MayBe(saved, MaxDepth);
+    public static bool Is(StateWrite write, Compilation compilation, CancellationToken cancellationToken) =>
+        new SavedNull(write.Node, UpdateSequences.Of(compilation).Sources, cancellationToken).MayBe(
+            write.Call.Value!,
+            MaxDepth
+        );
 
     bool MayBe(ExpressionSyntax value, int depth)
     {
@@ -56,10 +59,32 @@ sealed class SavedNull
                     IFieldSymbol or IPropertySymbol => _sources
                         .AssignedTo(Names.Simple(value))
                         .Any(set => set.Parent is AssignmentExpressionSyntax && IsNull(set)) || _members.Is(value),
+                    IMethodSymbol { IsVirtual: false, IsAbstract: false, IsOverride: false } method => Returned(method)
+                        .Any(returned => MayBe(returned, depth - 1)),
                     _ => false,
                 },
             };
     }
+
+    static IEnumerable<ExpressionSyntax> Returned(IMethodSymbol method) =>
+        method
+            .DeclaringSyntaxReferences.Select(reference => reference.GetSyntax())
+            .OfType<MethodDeclarationSyntax>()
+            .SelectMany(declaration =>
+                declaration
+                    .DescendantNodes(node =>
+                        node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
+                    )
+                    .Select(node =>
+                        node switch
+                        {
+                            ReturnStatementSyntax { Expression: { } value } => value,
+                            ArrowExpressionClauseSyntax { Expression: var value } => value,
+                            _ => null,
+                        }
+                    )
+            )
+            .OfType<ExpressionSyntax>();
 
     static IEnumerable<ExpressionSyntax> SetTo(ILocalSymbol local, ExpressionSyntax use) =>
         Names

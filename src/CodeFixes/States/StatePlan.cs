@@ -136,10 +136,7 @@ sealed record StatePlan(
         {
             edits.Replaced[write.Node] = write.Text;
             Drop(write.Steps);
-            return proof.Holds(
-                    !SavedNull.Is(write.Call.Value!, model.Compilation, cancellationToken),
-                    StateRefusal.Null
-                )
+            return proof.Holds(!SavedNull.Is(write, model.Compilation, cancellationToken), StateRefusal.Null)
                 && proof.Holds(
                     !CallerHandlers.OfSave(write.Node, model.Compilation, cancellationToken),
                     StateRefusal.Caller

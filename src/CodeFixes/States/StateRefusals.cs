@@ -41,7 +41,8 @@ static class StateRefusals
             "something else writes, copies, moves or deletes the file or its backup, reads it by the same member, "
             + "or its path gets where it is not followed",
         [StateRefusal.Watched] = "a FileSystemWatcher in the type listens to Changed, and not to Renamed",
-        [StateRefusal.Listed] = "the folder of the file is listed, where lock and backup would be found",
+        [StateRefusal.Listed] =
+            "the folder of the file is listed, or deleted when it is empty: lock and backup would be found",
         [StateRefusal.Order] =
             "a static field loads the state before the path or the options of the serializer are set",
         [StateRefusal.Missing] = "one load starts anew where there is no file, and another does not ask for it",

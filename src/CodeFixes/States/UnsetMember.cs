@@ -11,7 +11,7 @@ namespace AtomicWrites.CodeFixes.States;
 /// A field or property that is saved and may be null still, because nothing has loaded it by then: no initializer and
 /// no constructor sets it, and who saves does not ask.
 /// </summary>
-sealed class UnsetMember(SourceIndex sources, CancellationToken cancellationToken)
+sealed class UnsetMember(SyntaxNode write, SourceIndex sources, CancellationToken cancellationToken)
 {
     const int MaxDepth = 4;
 
@@ -19,7 +19,7 @@ sealed class UnsetMember(SourceIndex sources, CancellationToken cancellationToke
         sources.Model(saved.SyntaxTree)?.GetSymbolInfo(saved, cancellationToken).Symbol is { } symbol
         && Stored(symbol) is { } member
         && !IsInitialized(member, saved)
-        && !new NullGuards(sources, this, cancellationToken).Know(saved, member);
+        && !new NullGuards(write, this, sources, cancellationToken).Know(saved, member);
 
     // The field behind a property; null for what is never null, or made anew each time.
     ISymbol? Stored(ISymbol symbol) =>

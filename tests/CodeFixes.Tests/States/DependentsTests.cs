@@ -9,6 +9,7 @@ public class DependentsTests
     [Theory]
     [InlineData(StateRefusal.Derived, "class More : Settings { public int N { get; set; } }")]
     [InlineData(StateRefusal.FileUsed, "class Other { void Use() => File.Delete(Store.FilePath); }")]
+    [InlineData(StateRefusal.FileUsed, "class Other { void Use() => File.Delete(FilePath); }")]
     [InlineData(StateRefusal.FileUsed, "class Other { string Path = Store.FilePath; }")]
     [InlineData(StateRefusal.FileUsed, "class Other { void Use() => File.WriteAllText(Store.Where, \"\"); }")]
     [InlineData(StateRefusal.FileUsed, "class Other { void Use() => File.Move(Store.GetPath(), \"\"); }")]
@@ -67,7 +68,7 @@ public class DependentsTests
         );
     }
 
-    const string Usings = "using System; using System.IO; using System.Text.Json;\n";
+    const string Usings = "using System; using System.IO; using System.Text.Json; using static Store;\n";
 
     static string Program =>
         With(

@@ -22,6 +22,14 @@ public class HandedOnTests
     [InlineData("All.Add(failure)", "public static readonly List<Exception> All = new();")]
     [InlineData("Tell(failure)", Asks)]
     [InlineData("Local(failure); void Local(Exception it) { if (it is JsonException) Console.WriteLine(it); }", "")]
+    [InlineData(
+        "Say(failure)",
+        "static void Say<T>(T one) where T : Exception { if (one is JsonException) Console.WriteLine(one); }"
+    )]
+    [InlineData(
+        "Say(\"\", failure)",
+        "static void Say(string text, params object[] all) { if (all[0] is JsonException) Console.WriteLine(text); }"
+    )]
     [InlineData("Run(Tell, failure)", Asks + "static void Run(Action<object> tell, object what) => tell(what);")]
     [InlineData(
         "_errors.Handle(failure)",
@@ -47,6 +55,10 @@ public class HandedOnTests
     [InlineData("Tell(failure)", "static void Tell(object failure) => Console.WriteLine(failure);")]
     [InlineData("Say?.Invoke($\"failed: {failure.Message}\")", "public static event Action<string>? Say;")]
     [InlineData("_errors.Handle(failure)", Errors)]
+    [InlineData(
+        "Say(\"{0}\", failure)",
+        "static void Say(string text, params object[] all) => Console.WriteLine(text, all);"
+    )]
     public async Task It_is_offered(string does, string member)
     {
         foreach (var type in new[] { "Exception", "JsonException" })

@@ -85,6 +85,8 @@ public class PathTextTests
     [InlineData("File.WriteAllText(FilePath.Replace(\".json\", \".txt\"), \"\")")]
     [InlineData("Console.WriteLine(Directory.GetFiles(Path.GetDirectoryName(FilePath)!, \"*.json\").Length)")]
     [InlineData("Console.WriteLine(Directory.GetFiles(Path.GetTempPath()).Length)")]
+    [InlineData("Directory.Delete(Path.GetDirectoryName(FilePath)!, true)")]
+    [InlineData("Directory.Delete(Path.GetTempPath())")]
     public async Task It_is_offered(string use) =>
         Assert.Null(await RefusalAsync(With("// method", $"static void Use() {{ {use}; }}")));
 
@@ -99,6 +101,34 @@ public class PathTextTests
                     "class Other { bool Is() => File.Exists(Store.Where); static string Read() => File.ReadAllText("
                         + BesideProgram.FilePath
                         + "); }"
+                )
+            )
+        );
+
+    [Theory]
+    [InlineData("Info.Delete()", StateRefusal.FileUsed)]
+    [InlineData("Info.CopyTo(\"a\")", StateRefusal.FileUsed)]
+    [InlineData("Info.OpenWrite().Dispose()", StateRefusal.FileUsed)]
+    [InlineData("Console.WriteLine(Info.Name + Info.Length)", null)]
+    public async Task The_path_is_that_of_an_object(string use, object? refusal) =>
+        Assert.Equal(
+            refusal,
+            await RefusalAsync(
+                With(
+                    "static readonly string FilePath = " + BesideProgram.FilePath,
+                    "static readonly FileInfo Info = Files.Info",
+                    "// type",
+                    "static class Files { public static readonly FileInfo Info = new("
+                        + BesideProgram.FilePath
+                        + "); }",
+                    "Exists(FilePath)",
+                    "Exists(Info.FullName)",
+                    "ReadAllText(FilePath)",
+                    "ReadAllText(Info.FullName)",
+                    "WriteAllText(FilePath",
+                    "WriteAllText(Info.FullName",
+                    "// method",
+                    $"static void Use() {{ {use}; }}"
                 )
             )
         );
@@ -120,9 +150,18 @@ public class PathTextTests
         "Files.Of(new DirectoryInfo(" + Folder + "))",
         "class Files { public static FileInfo[] Of(DirectoryInfo folder) => folder.GetFiles(); }"
     )]
+    [InlineData("Delete(" + Folder + ")", "")]
     public async Task The_folder_is_listed(string list, string type) =>
         Assert.Equal(
             StateRefusal.Listed,
-            await RefusalAsync(With("// method", $"static void Use() => {list}.ToString();", "// type", type))
+            await RefusalAsync(
+                With(
+                    "// method",
+                    $"static void Use() => {list}.ToString(); "
+                        + "static string Delete(string folder) { Directory.Delete(folder); return folder; }",
+                    "// type",
+                    type
+                )
+            )
         );
 }

@@ -21,6 +21,8 @@ public class SavedNullTests
     [InlineData("stored")]
     [InlineData("late")]
     [InlineData("stored ?? _current")]
+    [InlineData("Get()")]
+    [InlineData("Pick(1)!")]
     public async Task It_is_passed(string passed) =>
         Assert.Equal(StateRefusal.Null, await RefusalAsync(With("// method", Passes("Save(" + passed + ")"))));
 
@@ -42,6 +44,8 @@ public class SavedNullTests
     [InlineData("stored ??= new(); Save(stored)")]
     [InlineData("Save(stored ?? new())")]
     [InlineData("Save(Load())")]
+    [InlineData("if (Pick(1) is { } found) Save(found)")]
+    [InlineData("Save(Pick(1) ?? new())")]
     [InlineData("var loaded = Load(); loaded.Theme = \"\"; Save(loaded)")]
     public async Task It_is_not_passed(string call) => Assert.Null(await RefusalAsync(With("// method", Passes(call))));
 
@@ -55,6 +59,7 @@ public class SavedNullTests
 
     static string Passes(string call) =>
         Unset
+        + "static Settings Get() => _current; static Settings? Pick(int n) { if (n == 0) return null; return Load(); } "
         + "public static void Pass(bool all, object other, List<Settings> many) { Settings? one = null; if (!all) one = new(); "
         + $"var stored = _current; Settings late; late = _current; {call}; }} ";
 
@@ -143,6 +148,19 @@ public class SavedNullTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    // The text is written behind; or by a method that only this one calls.
+    [Theory]
+    [InlineData(
+        "var json = JsonSerializer.Serialize(_current, Options); File.WriteAllText(FilePath, json); _current.Theme = \"\";",
+        ""
+    )]
+    [InlineData(
+        "Write(); Console.WriteLine(\"saved\"); _current.Theme = \"\";",
+        "static void Write() => File.WriteAllText(FilePath, JsonSerializer.Serialize(_current, Options));"
+    )]
+    public async Task It_is_used_behind_what_writes(string save, string member) =>
+        Assert.Null(await RefusalAsync(With(Save, save, "(Settings settings)", "()", "// method", Unset + member)));
 
     static string OfMember(string saved, string before, string behind, string member) =>
         With(
