@@ -70,6 +70,7 @@ sealed partial class Differential
         Fixes += changed.Count;
         var broken = await Batch.BrokenAsync(fixedSolution);
         var uncommitted = await Fixing.ReportedAsync(fixedSolution, new UncommittedWriteAnalyzer());
+        var left = await Fixing.ReportedAsync(fixedSolution, new NonAtomicWriteAnalyzer());
         var brokenInRelease = await BrokenInReleaseAsync(batch.Before, fixedSolution, changed);
         var running = changed.Where(id => !broken.Contains(id)).ToList();
         using var after = await Image.OfAsync(fixedSolution, running);
@@ -82,7 +83,14 @@ sealed partial class Differential
                 : brokenInRelease.Contains(id) ? "does not compile, or commit, without DEBUG"
                 : uncommitted.Contains(id) ? "has an uncommitted write"
                 : await LostCommentAsync(original, document) ? "loses or doubles a comment"
-                : Compare(batch.Programs[id], id, before.EntryOf(original), after.EntryOf(document))
+                : Compare(
+                    batch.Programs[id],
+                    id,
+                    before.EntryOf(original),
+                    after.EntryOf(document),
+                    // A fix that only locks leaves the write as it is.
+                    batch.Programs[id].WritesOnce && !left.Contains(id)
+                )
                     ?? (
                         batch.Programs[id].Layout.IsKept && await IsMisformattedAsync(original, document)
                             ? "is no longer formatted"
@@ -105,7 +113,8 @@ sealed partial class Differential
         GeneratedProgram program,
         DocumentId id,
         System.Reflection.MethodInfo before,
-        System.Reflection.MethodInfo after
+        System.Reflection.MethodInfo after,
+        bool writesOnce
     )
     {
         using var folders = new RunFolders();
@@ -116,7 +125,7 @@ sealed partial class Differential
             var then = Before(folders, id, before, situation, Point.None);
             var now = Outcome.Of(folders, after, situation, watches: true);
             Runs++;
-            if (Comparison.Of(then, now, program.WritesOnce) is { } difference)
+            if (Comparison.Of(then, now, writesOnce) is { } difference)
                 return $"{situation}: {difference}";
             if (situation is not (Situation.Longer or Situation.Fresh))
                 continue;
@@ -125,7 +134,7 @@ sealed partial class Differential
                 var failedThen = Before(folders, id, before, situation, point);
                 var failedNow = Outcome.Of(folders, after, situation, point);
                 Runs++;
-                if (Comparison.OfFailed(failedThen, failedNow, now, program.WritesOnce) is { } other)
+                if (Comparison.OfFailed(failedThen, failedNow, now, writesOnce) is { } other)
                     return $"{situation}, point {point} fails: {other}";
             }
         }
