@@ -42,7 +42,8 @@ sealed class Deletion(OtherMembers around, CancellationToken cancellationToken)
     static IdentifierNameSyntax? Path(InvocationExpressionSyntax call, string name) =>
         call.DescendantNodes().OfType<IdentifierNameSyntax>().FirstOrDefault(used => used.Identifier.ValueText == name);
 
-    static bool IsDeletion(InvocationExpressionSyntax call) =>
+    /// <summary>Whether a call deletes something, by its name.</summary>
+    public static bool IsDeletion(InvocationExpressionSyntax call) =>
         Names.Simple(call.Expression).IndexOf("delete", StringComparison.OrdinalIgnoreCase) >= 0;
 
     // What a handler deletes is no part of what the method is for.

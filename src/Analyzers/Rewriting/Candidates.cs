@@ -67,11 +67,15 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
             ) || proof.Breaks(ProofClause.NotDeleted, IsDeletedAfterFailure(site, path, model))
         );
 
-    // Or moved away: it would be the old file then.
+    // Or moved away: it would be the old file then. What a method of the program names may be whatever is deleted.
     static bool IsDeletedAfterFailure(ExpressionSyntax site, ExpressionSyntax path, SemanticModel model)
     {
         var deletion = Replacements.Of(model.Compilation).Deletion;
-        var file = PathExpression.Of(PathNames.Within(site, path));
+        var named = PathNames.Within(site, path);
+        var file = PathExpression.Of(named);
+        var isAny =
+            named is InvocationExpressionSyntax
+            && model.GetSymbolInfo(named).Symbol is IMethodSymbol { DeclaringSyntaxReferences.IsEmpty: false };
         return site.Ancestors()
             .OfType<TryStatementSyntax>()
             .Where(handler => handler.Block.Span.Contains(site.Span))
@@ -80,8 +84,9 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
             .SelectMany(handler => handler.DescendantNodes())
             .Any(call =>
                 deletion.Deletes(call, file, model)
+                || isAny && call is InvocationExpressionSyntax invocation && Deletion.IsDeletion(invocation)
                 || Commit.Of(call, model) is { Rename.Copies: false, SourcePath: var moved }
-                    && moved.Is(file.Syntax, model)
+                    && (isAny || moved.Is(file.Syntax, model))
             );
     }
 

@@ -681,6 +681,13 @@ public class ProofTests
         "var info = new FileInfo(path); try { using (var w = new StreamWriter(path)) w.Write(1); } "
             + "catch { info.MoveTo(path + \".broken\"); throw; } return null;"
     )]
+    [InlineData(
+        "try { Info().Create().Dispose(); } catch { File.Delete(\"settings.json\"); throw; } return null; "
+            + "FileInfo Info() => new FileInfo(\"settings.json\");"
+    )]
+    [InlineData(
+        "try { File.WriteAllText(Located(), \"a\"); } catch { File.Move(\"settings.json\", \"broken\"); throw; } return null;"
+    )]
     public async Task No_fix_where_a_handler_takes_the_file_away(string body) =>
         Assert.Equal(ProofClause.NotDeleted, await RefusalAsync(body));
 
