@@ -52,8 +52,7 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
         var taker = type.Name + "." + method.Name;
         return method.Name switch
         {
-            "WithLock" or "Write" => OfWork(taking, taker, model, cancellationToken),
-            "Update" => [],
+            "WithLock" or "Write" or "Update" => OfWork(taking, taker, model, cancellationToken),
             "Acquire" or "TryAcquire" => OutOfBlock(call, taker, model, cancellationToken),
             _ => OfTask(taking, taker).Concat(OfWork(taking, taker, model, cancellationToken)),
         };

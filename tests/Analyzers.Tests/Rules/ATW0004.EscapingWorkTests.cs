@@ -81,6 +81,10 @@ public class EscapingWorkTests
             reason
         );
 
+    [Fact]
+    public Task A_task_that_an_update_drops_is_reported() =>
+        InMethod("AtomicFile.Update(p, text => { <<SaveAsync()>>; return text; });", "AtomicFile.Update", Dropped);
+
     [Theory]
     [InlineData(
         "#pragma warning disable CS4014\n<<AtomicFile.WithLockAsync>>(p, t => SaveAsync());",
