@@ -8,7 +8,20 @@ namespace AtomicWrites.Analyzers.Streams;
 // What gets the path, or something that is made of it: variables of every kind, collections and objects.
 static partial class PathNames
 {
-    static readonly string[] Adding = ["Add", "Append", "Enqueue", "Insert", "Push", "TryAdd"];
+    static readonly string[] Adding =
+    [
+        "Add",
+        "AddFirst",
+        "AddLast",
+        "AddRange",
+        "Append",
+        "Enqueue",
+        "Insert",
+        "InsertRange",
+        "Push",
+        "TryAdd",
+        "UnionWith",
+    ];
 
     /// <summary>Adds the variables of some code that hold something that is made of one of them.</summary>
     /// <param name="names">The variables.</param>
@@ -79,22 +92,33 @@ static partial class PathNames
         switch (node)
         {
             case VariableDeclaratorSyntax { Initializer.Value: var value }:
-                yield return (value, [node]);
+                foreach (var given in Given(value))
+                    yield return (given, [node]);
                 break;
             case PropertyDeclarationSyntax { Initializer.Value: var value }:
                 yield return (value, [node]);
                 break;
             case AssignmentExpressionSyntax { Left: var left, Right: var value }:
-                yield return (
-                    value,
-                    left is TupleExpressionSyntax or DeclarationExpressionSyntax ? left.DescendantNodes() : [left]
-                );
+                foreach (var given in Given(value))
+                    yield return (
+                        given,
+                        left is TupleExpressionSyntax or DeclarationExpressionSyntax ? left.DescendantNodes() : [left]
+                    );
                 break;
             case ForEachStatementSyntax loop:
                 yield return (loop.Expression, [loop]);
                 break;
             case ForEachVariableStatementSyntax loop:
                 yield return (loop.Expression, loop.Variable.DescendantNodes());
+                break;
+            case FromClauseSyntax from:
+                yield return (from.Expression, [from]);
+                break;
+            case LetClauseSyntax let:
+                yield return (let.Expression, [let]);
+                break;
+            case JoinClauseSyntax join:
+                yield return (join.InExpression, [join]);
                 break;
             case IsPatternExpressionSyntax test:
                 yield return (test.Expression, test.Pattern.DescendantNodes());
@@ -127,6 +151,16 @@ static partial class PathNames
         }
     }
 
+    // What a function that is kept in a variable returns.
+    static IEnumerable<ExpressionSyntax> Given(ExpressionSyntax value) =>
+        value is not AnonymousFunctionExpressionSyntax function ? [value]
+        : function.ExpressionBody is { } body ? [body]
+        : Functions
+            .Inside(function)
+            .OfType<ReturnStatementSyntax>()
+            .Select(end => end.Expression)
+            .OfType<ExpressionSyntax>();
+
     static IEnumerable<SyntaxNode> Parameters(SyntaxNode part) =>
         part is ParameterSyntax ? [part]
         : part is ParameterListSyntax list ? list.Parameters
@@ -140,6 +174,7 @@ static partial class PathNames
                 is VariableDeclaratorSyntax
                     or PropertyDeclarationSyntax
                     or ForEachStatementSyntax
+                    or QueryClauseSyntax
                     or SingleVariableDesignationSyntax
                     or ParameterSyntax
                 ? model.GetDeclaredSymbol(target)

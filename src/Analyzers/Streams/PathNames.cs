@@ -36,9 +36,9 @@ static partial class PathNames
             path = Inner(path);
             if (model.SyntaxTree != path.SyntaxTree)
                 yield break;
-            if (Collection(path, model) is { } collection)
+            if ((Collection(path, model) ?? Named(path, model)) is { } source)
             {
-                path = collection;
+                path = source;
                 continue;
             }
 
@@ -98,43 +98,29 @@ static partial class PathNames
                             or "Name"
                             or "OriginalString"
                             or "Parent"
-                    || model.GetTypeInfo(access.Expression).Type is { IsTupleType: true }
+                    || model.GetTypeInfo(access.Expression).Type is { IsTupleType: true } or { IsAnonymousType: true }
                     || IsOfCollections(model.GetSymbolInfo(access).Symbol)
                 ) && IsMadeOf(access.Expression, names, model),
             ElementAccessExpressionSyntax element => IsMadeOf(element.Expression, names, model)
                 && !names.IsBesideElement(element, model),
-            AssignmentExpressionSyntax given => IsMadeOf(given.Right, names, model),
-            TupleExpressionSyntax tuple => tuple.Arguments.Any(part => IsMadeOf(part.Expression, names, model)),
-            ArrayCreationExpressionSyntax { Initializer: { } list } => AreMadeOf(list, names, model),
-            ImplicitArrayCreationExpressionSyntax { Initializer: var list } => AreMadeOf(list, names, model),
-            InitializerExpressionSyntax list => AreMadeOf(list, names, model),
-            CollectionExpressionSyntax list => list
-                .Elements.OfType<ExpressionElementSyntax>()
-                .Any(part => IsMadeOf(part.Expression, names, model)),
-            SwitchExpressionSyntax choice => choice.Arms.Any(arm => IsMadeOf(arm.Expression, names, model)),
             ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax } access => IsMadeOf(
                 access.Expression,
                 names,
                 model
             ),
-            BinaryExpressionSyntax
-            {
-                RawKind: (int)SyntaxKind.AddExpression or (int)SyntaxKind.CoalesceExpression
-            } sum => IsMadeOf(sum.Left, names, model) || IsMadeOf(sum.Right, names, model),
-            ConditionalExpressionSyntax choice => IsMadeOf(choice.WhenTrue, names, model)
-                || IsMadeOf(choice.WhenFalse, names, model),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum => IsMadeOf(sum.Left, names, model)
+                || IsMadeOf(sum.Right, names, model),
             InterpolatedStringExpressionSyntax text => text
                 .Contents.OfType<InterpolationSyntax>()
                 .Any(hole => IsMadeOf(hole.Expression, names, model)),
-            InvocationExpressionSyntax call => MayReturn(model.GetSymbolInfo(call).Symbol)
+            InvocationExpressionSyntax call => model.GetSymbolInfo(call).Symbol is { } method
                 && (
-                    call.ArgumentList.Arguments.Any(argument => IsMadeOf(argument.Expression, names, model))
-                    || call.Expression is MemberAccessExpressionSyntax { Expression: var text }
-                        && IsMadeOf(text, names, model)
+                    MayReturn(method) && Names.Operands(call).Any(operand => IsMadeOf(operand, names, model))
+                    || method is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke }
+                        && IsMadeOf(TargetUses.Called(call), names, model)
                 ),
-            ObjectCreationExpressionSyntax { ArgumentList.Arguments: [var only] } made
-                when Names.Simple(made.Type) is "FileInfo" or "DirectoryInfo" or "Uri" => IsMadeOf(
-                only.Expression,
+            BaseObjectCreationExpressionSyntax made when Named(made, model) is { } named => IsMadeOf(
+                named,
                 names,
                 model
             ),
@@ -147,12 +133,15 @@ static partial class PathNames
                             ?? []
                     )
                     .Any(value => IsMadeOf(value, names, model)),
-            // new List<string> { path }, new Queue<string>(paths); who is given an object may look into it.
-            BaseObjectCreationExpressionSyntax made => made.Initializer is { } list && AreMadeOf(list, names, model)
-                || IsOfCollections(model.GetSymbolInfo(made).Symbol)
-                    && Names.Arguments(made).Any(argument => IsMadeOf(argument.Expression, names, model)),
-            _ => false,
+            var whole => Parts(whole, model).Any(part => IsMadeOf(part, names, model)),
         };
+
+    // What a file is named by where an object of it is made.
+    static ExpressionSyntax? Named(ExpressionSyntax made, SemanticModel model) =>
+        made is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [var only] }
+        && model.GetTypeInfo(made).Type is { Name: "FileInfo" or "DirectoryInfo" or "Uri" }
+            ? only.Expression
+            : null;
 
     // A method of the program may do with it what it likes.
     static bool MayReturn(ISymbol? method) =>
@@ -171,14 +160,11 @@ static partial class PathNames
 
     const int MaxLayers = 6;
 
-    static bool AreMadeOf(InitializerExpressionSyntax list, PathAliases names, SemanticModel model) =>
-        list.Expressions.Any(part => IsMadeOf(part, names, model));
-
     static bool IsOne(ExpressionSyntax name, PathAliases names, SemanticModel model) =>
         model.GetSymbolInfo(name).Symbol is { } symbol && names.Contains(symbol);
 
     static bool IsVariable(ISymbol symbol) =>
-        symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol;
+        symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol or IRangeVariableSymbol;
 
     static ExpressionSyntax Inner(ExpressionSyntax expression)
     {

@@ -51,29 +51,18 @@ sealed partial class TargetUses
     {
         if (site.Ancestors().LastOrDefault(node => node is TypeDeclarationSyntax) is not { } type)
             return;
-        foreach (var node in type.DescendantNodes())
-        {
-            var values = node switch
-            {
-                InitializerExpressionSyntax list => list.Expressions,
-                CollectionExpressionSyntax list => list
-                    .Elements.OfType<ExpressionElementSyntax>()
-                    .Select(part => part.Expression),
-                _ => Enumerable.Empty<ExpressionSyntax>(),
-            };
+        foreach (var member in type.DescendantNodes(node => node is not BaseMethodDeclarationSyntax))
             if (
-                values.Any(value => Means(value, _aliases, _model))
-                && node.Ancestors()
-                    .FirstOrDefault(around =>
-                        around
-                            is VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax }
-                                or PropertyDeclarationSyntax
-                                or StatementSyntax
-                    )
-                    is { } declared
-                && _model.GetDeclaredSymbol(declared, _cancellationToken) is { } member
+                member
+                    is VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax }
+                        or PropertyDeclarationSyntax
+                && member
+                    .DescendantNodes(node => node is not StatementSyntax)
+                    .OfType<ExpressionSyntax>()
+                    .SelectMany(whole => PathNames.Parts(whole, _model))
+                    .Any(part => Means(part, _aliases, _model))
+                && _model.GetDeclaredSymbol(member, _cancellationToken) is { } holder
             )
-                _aliases.Add(member);
-        }
+                _aliases.Add(holder);
     }
 }

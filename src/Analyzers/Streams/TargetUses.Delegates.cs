@@ -48,7 +48,8 @@ sealed partial class TargetUses
     static bool IsWriter(IMethodSymbol invoked) =>
         invoked.Parameters.Any(parameter => StreamTypes.IsDisposable(parameter.Type));
 
-    static ExpressionSyntax Called(ExpressionSyntax call) =>
+    /// <summary>The delegate that a call calls.</summary>
+    public static ExpressionSyntax Called(ExpressionSyntax call) =>
         call switch
         {
             InvocationExpressionSyntax

@@ -55,7 +55,7 @@ sealed partial class TargetUses
         if (range.Length > 0 && Names.Body(range[0]) is var body)
         {
             AddCollections(range[0]);
-            PathNames.AddDerived(_aliases, body, _model, value => IsSpelled(value, _model));
+            PathNames.AddDerived(_aliases, body, _model, value => HasSpelled(value, _model));
             PathNames.AddTwins(_aliases, _sources.Model);
         }
 
@@ -188,7 +188,11 @@ sealed partial class TargetUses
         && Means(assignment.Right, aliases, model);
 
     bool Means(ExpressionSyntax expression, PathAliases aliases, SemanticModel model) =>
-        PathNames.IsMadeOf(expression, aliases, model) || IsSpelled(expression, model);
+        PathNames.IsMadeOf(expression, aliases, model) || HasSpelled(expression, model);
+
+    // Or what holds it.
+    bool HasSpelled(ExpressionSyntax expression, SemanticModel model) =>
+        IsSpelled(expression, model) || PathNames.Parts(expression, model).Any(part => HasSpelled(part, model));
 
     bool IsSpelled(ExpressionSyntax expression, SemanticModel model) =>
         IsPath(model.GetTypeInfo(expression, _cancellationToken).Type)
@@ -216,7 +220,7 @@ sealed partial class TargetUses
             if (parameters.Length == 0 && !_seen.Add(declaration))
                 continue;
             var aliases = new PathAliases(_aliases.Concat(parameters)) { Element = _aliases.Element };
-            PathNames.AddDerived(aliases, declaration, model, value => IsSpelled(value, model));
+            PathNames.AddDerived(aliases, declaration, model, value => HasSpelled(value, model));
             if (Touches(declaration, aliases, model, null, depth + 1))
                 return true;
         }

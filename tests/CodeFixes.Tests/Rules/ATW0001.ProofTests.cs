@@ -103,6 +103,9 @@ public class ProofTests
         }
         static string Point;
         static string Root = Environment.CurrentDirectory;
+        static readonly FileInfo Info = new("settings.json");
+        static readonly (string At, int Size) Pair = ("settings.json", 1);
+        static readonly (string At, int Size) OtherPair = ("other.json", 1);
         static string Located() { return string.Format("{0}/{1}", Root, "settings.json"); }
         static string Where { get { if (Root.Length > 90) return "none"; return Path.Combine(Root, "settings.json"); } }
         static string Beside(string name) { var file = Path.Combine(Root, name); return file; }
@@ -432,6 +435,83 @@ public class ProofTests
     )]
     public async Task No_fix_where_the_target_is_looked_at(string body) =>
         Assert.False(await FixedProgram.IsOfferedAsync(Member(body)));
+
+    [Theory]
+    [InlineData("return new[] { \"settings.json\", \"b\" }.Count(x => File.Exists(x));")]
+    [InlineData("var all = new[] { \"settings.json\", \"b\" }; return all.Count(x => File.Exists(x));")]
+    [InlineData("string[] all = [\"settings.json\", \"b\"]; return all.Where(File.Exists).ToList();")]
+    [InlineData("string[] some = { \"settings.json\" }; string[] all = [\"b\", .. some]; return all.Any(File.Exists);")]
+    [InlineData("var all = path.Length > 0 ? new[] { \"settings.json\" } : null; return all.Any(File.Exists);")]
+    [InlineData("return new List<string> { \"settings.json\" }.Exists(x => File.Exists(x));")]
+    [InlineData(
+        "var all = new List<string>(); all.AddRange(new[] { \"settings.json\", \"b\" }); return all.Any(File.Exists);"
+    )]
+    [InlineData(
+        "var all = new HashSet<string> { \"settings.json\" }; foreach (var x in all) Console.Write(File.Exists(x)); return null;"
+    )]
+    [InlineData("var all = new Queue<string>(new[] { \"settings.json\" }); return File.Exists(all.Dequeue());")]
+    [InlineData(
+        "var all = new Dictionary<string, string> { [\"a\"] = \"settings.json\" }; return all.Values.Any(File.Exists);"
+    )]
+    [InlineData(
+        "var all = new Dictionary<string, string> { { \"a\", \"settings.json\" } }; return all.Any(x => File.Exists(x.Value));"
+    )]
+    [InlineData("var (at, i) = (\"settings.json\", 1); return File.Exists(at);")]
+    [InlineData("var both = (\"settings.json\", 1); return File.Exists(both.Item1);")]
+    [InlineData("var both = Tuple.Create(\"settings.json\", 1); return File.Exists(both.Item1);")]
+    [InlineData("var both = new { At = \"settings.json\" }; return File.Exists(both.At);")]
+    [InlineData(
+        "foreach (var (at, i) in new[] { (\"settings.json\", 1) }) Console.Write(File.Exists(at)); return null;"
+    )]
+    [InlineData("return Any(\"settings.json\", \"b\"); bool Any(params string[] all) => all.Any(x => File.Exists(x));")]
+    [InlineData("return Any(new[] { \"settings.json\" }); bool Any(IEnumerable<string> all) => all.Any(File.Exists);")]
+    [InlineData("return (from x in new[] { \"settings.json\" } where File.Exists(x) select x).Count();")]
+    [InlineData("return (from x in new[] { 1 } let at = \"settings.json\" where File.Exists(at) select x).Count();")]
+    [InlineData("var all = new List<FileInfo> { new(\"settings.json\") }; return all.Any(x => x.Exists);")]
+    [InlineData("return new[] { \"b\", \"settings.json\" }.Select(x => new FileInfo(x)).Sum(x => x.Length);")]
+    [InlineData("return File.Exists(new FileInfo(\"settings.json\").Name);")]
+    [InlineData("FileInfo other = new(\"settings.json\"); return File.Exists(other.Name);")]
+    [InlineData("Func<string> at = () => \"settings.json\"; return File.Exists(at());")]
+    [InlineData("Func<string> at = () => { return \"settings.json\"; }; return File.Exists(at.Invoke());")]
+    [InlineData("return File.Exists(Pair.At);")]
+    public async Task No_fix_where_the_target_is_looked_at_by_what_holds_its_name(string look)
+    {
+        var other = look.Replace("settings.json", "other.json").Replace("Pair.At", "OtherPair.At");
+        Assert.False(await IsOffered("File.CreateText(\"settings.json\")", look));
+        Assert.False(await IsOffered("info.CreateText()", look));
+        Assert.True(await IsOffered("info.CreateText()", other));
+    }
+
+    [Theory]
+    [InlineData("new FileInfo(\"settings.json\").CreateText()", "return new[] { \"settings.json\" }.Any(File.Exists);")]
+    [InlineData("Info.CreateText()", "return File.Exists(new FileInfo(\"settings.json\").Name);")]
+    [InlineData("info.CreateText()", "return File.Exists(Info.Name);")]
+    [InlineData("info.CreateText()", "return new[] { info.FullName }.Any(x => File.Exists(x));")]
+    [InlineData("info.CreateText()", "return new[] { info }.Any(x => x.Exists);")]
+    [InlineData("File.CreateText(path)", "return (from x in new[] { path } where File.Exists(x) select x).Count();")]
+    [InlineData("File.CreateText(path)", "var all = from x in new[] { path } select x; return all.Any(File.Exists);")]
+    [InlineData(
+        "File.CreateText(path)",
+        "var all = from x in new[] { 1 } select path + x; return all.Any(File.Exists);"
+    )]
+    [InlineData(
+        "File.CreateText(path)",
+        "return (from i in new[] { 4 } join x in new[] { path } on i equals x.Length where File.Exists(x) select x).Any();"
+    )]
+    [InlineData("File.CreateText(path)", "var both = new { At = path }; return File.Exists(both.At);")]
+    [InlineData("File.CreateText(path)", "var both = Tuple.Create(path, 1); return File.Exists(both.Item1);")]
+    [InlineData("File.CreateText(path)", "Func<string> at = () => path; return File.Exists(at());")]
+    [InlineData("File.CreateText(path)", "var at = new[] { path }.ToList(); return at.Any(File.Exists);")]
+    public async Task No_fix_where_the_target_is_looked_at_by_another_name(string opening, string look) =>
+        Assert.False(await IsOffered(opening, look));
+
+    static Task<bool> IsOffered(string opening, string look) =>
+        FixedProgram.IsOfferedAsync(
+            Member(
+                "var info = new FileInfo(\"settings.json\"); "
+                    + $"using (var writer = {opening}) {{ writer.Write(1); {look} }}"
+            )
+        );
 
     [Theory]
     [InlineData(
