@@ -63,9 +63,27 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
                 ProofClause.TargetUntouched,
                 new OpenAround(model, cancellationToken).Is(site, path)
                     || new TargetUses(PathNames.Within(site, path), model, cancellationToken) is var uses
-                        && Contents(site).Any(uses.AreDeferredIn)
+                        && (Contents(site).Any(uses.AreDeferredIn) || uses.AreWithin(Unawaited(site), site))
             ) || proof.Breaks(ProofClause.NotDeleted, IsDeletedAfterFailure(site, path, model))
         );
+
+    // var write = File.WriteAllTextAsync(path, text); … await write: where something in between fails, nobody waits for
+    // it, and a handler goes on while it runs.
+    static IEnumerable<SyntaxNode> Unawaited(ExpressionSyntax site) =>
+        site is InvocationExpressionSyntax { Parent: EqualsValueClauseSyntax or AssignmentExpressionSyntax }
+        && Names.Called(site).EndsWith("Async", StringComparison.Ordinal)
+            ? site.Ancestors()
+                .OfType<TryStatementSyntax>()
+                .Where(attempt => attempt.Catches.Any() && attempt.Block.Span.Contains(site.Span))
+                .SelectMany(attempt =>
+                    attempt.Catches.Concat<SyntaxNode>(
+                        Functions
+                            .Unnested(Names.Body(site))
+                            .OfType<StatementSyntax>()
+                            .Where(statement => statement.SpanStart > attempt.Span.End)
+                    )
+                )
+            : [];
 
     // Or moved away: it would be the old file then. What a method of the program names may be whatever is deleted.
     static bool IsDeletedAfterFailure(ExpressionSyntax site, ExpressionSyntax path, SemanticModel model)

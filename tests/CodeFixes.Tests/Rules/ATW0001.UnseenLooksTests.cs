@@ -144,6 +144,24 @@ public class UnseenLooksTests
             )
         );
 
+    [Fact]
+    public Task Where_a_write_may_still_run_that_nobody_has_waited_for() =>
+        IsRefused(
+            "try { var t = File.WriteAllTextAsync(\"settings.json\", path); Second(); t.Wait(); } "
+                + "catch (Exception) { } return new FileInfo(\"settings.json\").Length;"
+        );
+
+    [Theory]
+    [InlineData(
+        "try { var t = File.WriteAllTextAsync(\"settings.json\", path); Second(); t.Wait(); } "
+            + "catch (Exception) { } return new FileInfo(\"other.json\").Length;"
+    )]
+    [InlineData(
+        "var t = File.WriteAllTextAsync(\"settings.json\", path); Second(); t.Wait(); return new FileInfo(\"settings.json\").Length;"
+    )]
+    public async Task Whoever_has_waited_looks_at_what_is_written(string body) =>
+        Assert.True(await FixedProgram.IsOfferedAsync(Member(body)));
+
     static async Task IsRefused(string body) =>
         Assert.Equal(ProofClauses.Refusals[ProofClause.TargetUntouched], await FixedProgram.RefusalAsync(Member(body)));
 
