@@ -8,7 +8,9 @@ namespace AtomicWrites.Analyzers.StatePaths;
 static class CallTarget
 {
     const int MaxImplementations = 4;
-    const int MaxOverrides = 16;
+
+    /// <summary>How many of them are looked at.</summary>
+    public const int MaxOverrides = 16;
 
     public static IMethodSymbol? Of(
         SyntaxNode call,

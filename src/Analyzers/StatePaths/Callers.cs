@@ -122,6 +122,12 @@ sealed class Callers(SourceIndex sources)
             || ExtensionBlock.AreForms(target, method)
         )
             return true;
+        if (
+            method.ExplicitInterfaceImplementations.Any(member =>
+                SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, target)
+            )
+        )
+            return true;
         if (target.Name != method.Name || !(target.IsAbstract || target.IsVirtual || target.IsOverride))
             return false;
         for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)

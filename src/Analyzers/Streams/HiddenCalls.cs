@@ -56,15 +56,9 @@ static class HiddenCalls
         switch (expression)
         {
             case AssignmentExpressionSyntax assignment:
-                var isAdded = assignment.IsKind(SyntaxKind.AddAssignmentExpression);
                 return
                 [
-                    .. model.GetSymbolInfo(assignment.Left).Symbol switch
-                    {
-                        IPropertySymbol property => new[] { property.SetMethod },
-                        IEventSymbol added => [isAdded ? added.AddMethod : added.RemoveMethod],
-                        _ => [],
-                    },
+                    .. Setters(assignment.Left, model),
                     model.GetSymbolInfo(assignment).Symbol as IMethodSymbol,
                     .. assignment.Left is TupleExpressionSyntax or DeclarationExpressionSyntax
                         ? Parts(model.GetDeconstructionInfo(assignment))
@@ -73,6 +67,16 @@ static class HiddenCalls
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum
                 when model.GetTypeInfo(sum).Type?.SpecialType == SpecialType.System_String:
                 return Texts(model.GetTypeInfo(sum.Left).Type).Concat(Texts(model.GetTypeInfo(sum.Right).Type));
+            case PostfixUnaryExpressionSyntax
+            {
+                RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression
+            } counted:
+                return [.. Setters(counted.Operand, model), model.GetSymbolInfo(counted).Symbol as IMethodSymbol];
+            case PrefixUnaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression
+            } counted:
+                return [.. Setters(counted.Operand, model), model.GetSymbolInfo(counted).Symbol as IMethodSymbol];
             case BinaryExpressionSyntax
             or PrefixUnaryExpressionSyntax
             or PostfixUnaryExpressionSyntax
@@ -89,6 +93,20 @@ static class HiddenCalls
                 return [];
         }
     }
+
+    // Of (A.One, A.Two) each.
+    static IEnumerable<IMethodSymbol?> Setters(ExpressionSyntax target, SemanticModel model) =>
+        target is TupleExpressionSyntax tuple
+            ? tuple.Arguments.SelectMany(argument => Setters(argument.Expression, model))
+            : model.GetSymbolInfo(target).Symbol switch
+            {
+                IPropertySymbol property => [property.SetMethod],
+                IEventSymbol handled =>
+                [
+                    target.Parent.IsKind(SyntaxKind.AddAssignmentExpression) ? handled.AddMethod : handled.RemoveMethod,
+                ],
+                _ => [],
+            };
 
     static IEnumerable<IMethodSymbol?> Parts(DeconstructionInfo deconstruction) =>
         deconstruction.Nested.SelectMany(Parts).Prepend(deconstruction.Method);
@@ -145,7 +163,8 @@ static class HiddenCalls
 
     static bool IsCalledBack(IMethodSymbol method) =>
         !method.IsStatic
-        && method.Name
+        // Also of an explicit implementation, which says of which interface.
+        && method.Name.Substring(method.Name.LastIndexOf('.') + 1)
             is "Compare"
                 or "CompareTo"
                 or "Equals"

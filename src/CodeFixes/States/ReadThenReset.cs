@@ -127,17 +127,20 @@ sealed class ReadThenReset(TypeDeclarationSyntax type, string file, SemanticMode
         var saved = Unwrapped.Of(save.Expression);
         var token = Names.Arguments(saved.Expression).Skip(1).Select(argument => ", " + argument).FirstOrDefault()
             ?? "";
-        var body = string.Concat(
-            between.Select(statement => Layout.Indent(statement, Layout.Unit(load)).ToFullString())
-        );
+        var isOneLine = between.Prepend<StatementSyntax>(load).All(statement => !Layout.EndsLine(statement));
+        var body = isOneLine
+            ? string.Concat(between.Select(statement => statement.ToString() + " "))
+            : string.Concat(between.Select(statement => Layout.Indent(statement, Layout.Unit(load)).ToFullString()));
         // Where the variable becomes another object that is what is saved.
         var isReplaced = between
             .SelectMany(statement => statement.DescendantNodes().OfType<AssignmentExpressionSyntax>())
             .Any(assignment => assignment.Left is IdentifierNameSyntax name && name.Identifier.ValueText == state);
         if (isReplaced)
-            body += $"{indentation}{Layout.Unit(load)}return {state};{endOfLine}";
+            body += isOneLine ? $"return {state}; " : $"{indentation}{Layout.Unit(load)}return {state};{endOfLine}";
         var verb = isReplaced ? "Update" : "Edit";
-        var lambda = $"{state} =>{endOfLine}{indentation}{{{endOfLine}{body.TrimStart('\r', '\n')}{indentation}}}";
+        var lambda = isOneLine
+            ? $"{state} => {{ {body}}}"
+            : $"{state} =>{endOfLine}{indentation}{{{endOfLine}{body.TrimStart('\r', '\n')}{indentation}}}";
         var call = saved.IsAwaited
             ? $"await {file}.{verb}Async({lambda}{token}){saved.ConfigureAwait};"
             : $"{file}.{verb}({lambda});";

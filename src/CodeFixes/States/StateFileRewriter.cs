@@ -79,7 +79,10 @@ static class StateFileRewriter
         )
             return null;
         var member = new StateFileMember(plan, qualifier, model);
-        var changed = direct.WithSyntaxRoot(Changed(root, plan, member, name, mark));
+        var rewritten = Changed(root, plan, member, name, mark);
+        if (qualifier.Length == 0 && !AtomicFileName.IsInScope(model, type) && rewritten is CompilationUnitSyntax unit)
+            rewritten = UsingDirective.Add(unit, Imports.Of(document, root));
+        var changed = direct.WithSyntaxRoot(rewritten);
         changed = await StateFileSimplifier.SimplifyAsync(changed, mark, name, cancellationToken).ConfigureAwait(false);
         var edited = pair.IsTold
             ? changed
@@ -87,17 +90,9 @@ static class StateFileRewriter
         var before = await Compiled.OfAsync(document, cancellationToken).ConfigureAwait(false);
         foreach (var candidate in new[] { edited, changed })
         {
-            var imported = candidate;
-            if (
-                qualifier.Length == 0
-                && !AtomicFileName.IsInScope(model, type)
-                && await candidate.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false)
-                    is CompilationUnitSyntax unit
-            )
-                imported = candidate.WithSyntaxRoot(UsingDirective.Add(unit, Imports.Of(document, root)));
-            var after = await Compiled.OfAsync(imported, cancellationToken).ConfigureAwait(false);
+            var after = await Compiled.OfAsync(candidate, cancellationToken).ConfigureAwait(false);
             if (after.IsNoWorseThan(before))
-                return imported;
+                return candidate;
         }
 
         return proof.None<Document>(StateRefusal.Compiles);

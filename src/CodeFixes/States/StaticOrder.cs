@@ -20,6 +20,7 @@ static class StaticOrder
     )
     {
         var set = members
+            .Where(member => member.IsStatic)
             .SelectMany(member => member.DeclaringSyntaxReferences)
             .Where(reference => reference.SyntaxTree == type.SyntaxTree && type.Span.Contains(reference.Span))
             .Select(reference => reference.GetSyntax(cancellationToken))
