@@ -55,6 +55,14 @@ static class CaughtFailures
         return !named.Any() || words.Any(IsNegation) || named.Any(name => !IsNone(name));
     }
 
+    /// <summary>Whether a condition names one of them: <c>e is JsonException</c>.</summary>
+    public static bool AreNamed(ExpressionSyntax condition) =>
+        AreUnreadable(condition)
+        && condition
+            .DescendantNodesAndSelf()
+            .OfType<SimpleNameSyntax>()
+            .Any(name => IsException(name.Identifier.ValueText));
+
     /// <summary>Whether a method that reads catches all of that itself, and says nothing.</summary>
     public static bool AllWithin(IMethodSymbol method, FileEffects effects, CancellationToken cancellationToken) =>
         method.DeclaringSyntaxReferences.Any(reference =>

@@ -151,6 +151,9 @@ sealed class FailedLoad
             .Any(node =>
                 node switch
                 {
+                    AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax element } assignment => _flow.IsIn(
+                        element.ArgumentList
+                    ) || _flow.IsIn(assignment.Right),
                     AssignmentExpressionSyntax assignment => _flow.IsIn(assignment.Right) && !IsOfObject(assignment),
                     InvocationExpressionSyntax call => Names
                         .Arguments(call)

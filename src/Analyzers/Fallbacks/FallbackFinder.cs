@@ -93,6 +93,7 @@ sealed class FallbackFinder
             if (
                 IsOfCopy(read)
                 || handler.ChangesPath(path)
+                || handler.ReadsAnotherWay(path)
                 || _saves.Appends(clause.Block, path, model, cancellationToken)
                 || IsKeptBefore(attempt, handler, path, model)
             )
@@ -106,13 +107,23 @@ sealed class FallbackFinder
             )
                 return Found(inside);
             if (deletion is null && !startsAnew)
+            {
+                if (OnOneWay(clause, site, options, cancellationToken) is (var way, var later))
+                    return Found(later) with { Start = way };
                 continue;
-            var result = deletion is not null
-                ? Outcome.Kept
-                : Outcomes.Of(new(site, _effects, cancellationToken), site, handler, _nothing);
+            }
+
+            var load = new FailedLoad(site, _effects, cancellationToken);
+            var result =
+                deletion is not null ? Outcome.Kept
+                : IsKeptBehind(load, handler, path, model) ? Outcome.None
+                : Outcomes.Of(load, site, handler, _nothing);
             if (result == Outcome.None)
                 continue;
-            if (_saves.After(site, result, options, cancellationToken) is { } save && !SaveGuards.Ask(save, handler))
+            if (
+                _saves.After(site, result, options, cancellationToken) is { } save
+                && !SaveGuards.Ask(save, site, handler, _sources)
+            )
                 return Found(save);
             if (deletion is not null && _saves.ByDeletion(deletion, FileOf(deletion)!, site, options) is { } deleted)
                 return Found(deleted);
@@ -123,6 +134,38 @@ sealed class FallbackFinder
         return null;
 
         bool IsLoaded(ExpressionSyntax file) => IsOneOf(file, reads, model, cancellationToken);
+    }
+
+    // if (e is JsonException) return new(); throw;
+    (StatementSyntax Way, OverwritingSave Save)? OnOneWay(
+        CatchClauseSyntax clause,
+        LoadSite site,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var branch in clause.Block.Statements.OfType<IfStatementSyntax>())
+        {
+            var one = site with { Start = branch.Statement };
+            var handler = new Handler(
+                branch.Statement,
+                site.Model,
+                _effects,
+                file => PathKey.Of(site.Model.GetOperation(file, cancellationToken), _sources) == site.Path,
+                cancellationToken
+            );
+            if (
+                CaughtFailures.AreNamed(branch.Condition)
+                && handler is { StartsAnew: true, RunsOn: false }
+                && Outcomes.Of(new(one, _effects, cancellationToken), one, handler, _nothing) is var result
+                && result != Outcome.None
+                && _saves.After(site, result, options, cancellationToken) is { } save
+                && !SaveGuards.Ask(save, site, handler, _sources)
+            )
+                return (branch.Statement, save);
+        }
+
+        return null;
     }
 
     Fallback? AtEmptyContent(
@@ -210,6 +253,15 @@ sealed class FallbackFinder
                 && Names.Arguments(call).Count > 0
                 && IsOf(call, path, model)
             );
+
+    // for (…) try { … } catch { } AtomicFile.KeepAside(path);
+    bool IsKeptBehind(FailedLoad load, Handler handler, string path, SemanticModel model) =>
+        handler.RunsOn
+        && load.Behind.Any(statement =>
+            statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call }
+            && handler.Keeps(call)
+            && IsOf(call, path, model)
+        );
 
     bool IsOf(InvocationExpressionSyntax call, string path, SemanticModel model) =>
         FileOf(call) is { } file && PathKey.Of(model.GetOperation(file), _sources) == path;

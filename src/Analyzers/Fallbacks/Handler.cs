@@ -80,7 +80,7 @@ sealed class Handler(
     public bool StartsAnew => !Throws && LosesIt;
 
     /// <summary>The same where it throws on, too, but for other failures.</summary>
-    public bool StartsAnewOnOneWay => Throws && RunsOn && LosesIt;
+    public bool StartsAnewOnOneWay => Throws && (RunsOn || Returns.Any()) && LosesIt;
 
     bool LosesIt => !Calls.Any(EndsIt) && !Calls.Any(Asks) && !Calls.Any(Keeps) && !Retries;
 
@@ -107,6 +107,30 @@ sealed class Handler(
             )
             .Select(assignment => Names.Simple(assignment.Left));
 
+    /// <summary>The members that it leaves the exception in.</summary>
+    public IEnumerable<string> KeptFailures =>
+        code.Parent is CatchClauseSyntax { Declaration.Identifier: { RawKind: not 0, ValueText: var failure } }
+            ? _nodes
+                .OfType<AssignmentExpressionSyntax>()
+                .Where(assignment =>
+                    assignment.Right is IdentifierNameSyntax kept
+                    && kept.Identifier.ValueText == failure
+                    && model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol is IFieldSymbol or IPropertySymbol
+                )
+                .Select(assignment => Names.Simple(assignment.Left))
+            : [];
+
+    /// <summary>
+    /// Whether it reads the file again before it writes anything, in the format of an older version, by another method.
+    /// </summary>
+    public bool ReadsAnotherWay(string path) =>
+        Calls.FirstOrDefault(call => effects.Of(call, model, cancellationToken).Any(effect => effect.Path == path))
+            is { Parent: not ExpressionStatementSyntax } again
+        && Loads.Says(Names.Called(again))
+        && effects.Target(again, model, cancellationToken) is { } reader
+        && !SymbolEqualityComparer.Default.Equals(reader, model.GetEnclosingSymbol(code.SpanStart, cancellationToken))
+        && effects.Of(again, model, cancellationToken).All(effect => !effect.IsWrite);
+
     /// <summary>Whether it sets a member that the path is made of: what is saved then goes elsewhere.</summary>
     public bool ChangesPath(string path) =>
         _nodes
@@ -121,11 +145,12 @@ sealed class Handler(
 
     /// <summary>Whether it comes to its end, so that what stands behind it runs.</summary>
     public bool RunsOn =>
-        code is not BlockSyntax block
+        code is not StatementSyntax statement
         || (
-            model.AnalyzeControlFlow(block) is { Succeeded: true, EndPointIsReachable: var isReachable }
+            model.AnalyzeControlFlow(statement) is { Succeeded: true, EndPointIsReachable: var isReachable }
                 ? isReachable
-                : block.Statements.LastOrDefault() is not ReturnStatementSyntax
+                : (statement is BlockSyntax block ? block.Statements.LastOrDefault() : statement)
+                    is not ReturnStatementSyntax
         );
 
     bool EndsIt(InvocationExpressionSyntax call) =>

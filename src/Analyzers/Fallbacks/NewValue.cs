@@ -67,7 +67,8 @@ static class NewValue
             .Any(node =>
                 node switch
                 {
-                    BaseObjectCreationExpressionSyntax => node.Parent is not (ThrowStatementSyntax or ArgumentSyntax),
+                    BaseObjectCreationExpressionSyntax => node.Parent
+                        is not (ThrowStatementSyntax or ThrowExpressionSyntax or ArgumentSyntax),
                     CollectionExpressionSyntax => true,
                     InvocationExpressionSyntax => NameVocabulary
                         .Of(Names.Called(node))

@@ -53,6 +53,94 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                 }
             );
 
+    /// <summary>Whether a caller makes an object of the text that is returned, and defaults where there is none.</summary>
+    public bool IsParsed(IMethodSymbol method) =>
+        CallsOf(method)
+            .Any(call =>
+                VariableOf(Whole(call)) is { Length: > 0 } text
+                && Names
+                    .Within(Names.Body(call))
+                    .OfType<InvocationExpressionSyntax>()
+                    .Any(parse =>
+                        parse.SpanStart > call.SpanStart
+                        && Names.Called(parse) is var name
+                        && (name == "Parse" || name.StartsWith("Deserialize", StringComparison.Ordinal))
+                        && Names.Arguments(parse).FirstOrDefault() is { Expression: var parsed }
+                        && Names.Simple(parsed) == text
+                    )
+                && Names
+                    .Within(Names.Body(call))
+                    .Any(test =>
+                        NullTest.At(test) is (var asked, var isTrue)
+                        && Names.Simple(asked) == text
+                        && FailingBranch.Of(test, isTrue) is { } missing
+                        && !Handler.Asks(missing)
+                        && !Handler.NamesCopy(missing)
+                        && NewValue.MakesDefaults(missing)
+                    )
+            );
+
+    /// <summary>
+    /// Whether every caller asks for the status in a tuple that is returned, and leaves: <c>var (status, settings) = Load();
+    /// if (status == LoadStatus.Corrupt) return;</c>.
+    /// </summary>
+    public bool IsAskedFor(TupleExpressionSyntax returned, IMethodSymbol method)
+    {
+        var calls = CallsOf(method);
+        return calls.Length > 0
+            && calls.All(call =>
+                StatusesOf(Whole(call), returned).ToArray() is { Length: > 0 } statuses
+                && Names
+                    .Within(Names.Body(call))
+                    .OfType<IfStatementSyntax>()
+                    .Any(branch =>
+                        branch.SpanStart > call.SpanStart
+                        && FailingBranch.Leaves(branch.Statement)
+                        && !NewValue.MakesDefaults(branch.Statement)
+                        && branch
+                            .Condition.DescendantNodesAndSelf()
+                            .OfType<IdentifierNameSyntax>()
+                            .Any(name => statuses.Contains(name.Identifier.ValueText))
+                    )
+            );
+    }
+
+    // The variables of what is no new object.
+    static IEnumerable<string> StatusesOf(SyntaxNode call, TupleExpressionSyntax returned)
+    {
+        if (VariableOf(call) is { Length: > 0 } whole)
+            return [whole];
+        var variables = call.Parent is AssignmentExpressionSyntax { Left: var left }
+            ? left switch
+            {
+                DeclarationExpressionSyntax { Designation: ParenthesizedVariableDesignationSyntax several } =>
+                    several.Variables.Select(NameOf),
+                TupleExpressionSyntax several => several.Arguments.Select(argument =>
+                    argument.Expression is DeclarationExpressionSyntax { Designation: var one }
+                        ? NameOf(one)
+                        : Names.Simple(argument.Expression)
+                ),
+                _ => [],
+            }
+            : [];
+        return variables
+            .Zip(returned.Arguments, (name, value) => (Name: name, Value: value.Expression))
+            .Where(pair => pair.Name.Length > 0 && !NewValue.MakesDefaults(pair.Value))
+            .Select(pair => pair.Name);
+    }
+
+    static string NameOf(VariableDesignationSyntax variable) =>
+        variable is SingleVariableDesignationSyntax { Identifier.ValueText: var name } ? name : "";
+
+    static string? VariableOf(SyntaxNode value) =>
+        value.Parent switch
+        {
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } => variable.Identifier.ValueText,
+            AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment =>
+                Names.Simple(assignment.Left),
+            _ => null,
+        };
+
     /// <summary>The calls of a method in this compilation.</summary>
     public ImmutableArray<SyntaxNode> CallsOf(IMethodSymbol method) =>
         _calls.GetOrAdd(method, key =>

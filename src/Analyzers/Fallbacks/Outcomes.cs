@@ -48,8 +48,14 @@ static class Outcomes
     {
         if (load.IsHandledWithin)
             return Outcome.None;
-        if (NewValue.TriesAnotherWay(site.Start) || IsText(load.Method) || IsOfBackup(site.Body))
+        if (NewValue.TriesAnotherWay(site.Start) || IsOfBackup(site.Body))
             return Outcome.None;
+        if (IsText(load.Method))
+            return
+                handler.Returns.Any(left => NewValue.KindOf(left.Expression, site.Model) == Returned.Nothing)
+                && nothing.IsParsed(load.Method!)
+                ? Outcome.Kept
+                : Outcome.None;
         var makes = NewValue.MakesDefaults(site.Start);
         if (load.IsInMember && !makes && IsAgain(site))
             return Outcome.None;
@@ -64,7 +70,7 @@ static class Outcomes
                 case Returned.Nothing when IsTakenForDefaults(load.Method, nothing):
                 case Returned.Nothing
                 or Returned.Void when load.IsInMember && (makes || !IsAsked(load.Method, nothing)):
-                case Returned.Defaults when load.IsInMember || load.IsReturned:
+                case Returned.Defaults when (load.IsInMember || load.IsReturned) && !IsTold(left, load.Method, nothing):
                     return Outcome.Kept;
             }
         return Outcome.None;
@@ -159,6 +165,10 @@ static class Outcomes
     // if (!Load()) return; asks; Load(); does not.
     static bool IsAsked(IMethodSymbol? method, NothingReturned nothing) =>
         method is { ReturnsVoid: false } && !nothing.IsIgnored(method) && !nothing.IsTakenForDefaults(method);
+
+    // return (LoadStatus.Corrupt, new()); whose callers look at the first and leave.
+    static bool IsTold(ReturnStatementSyntax left, IMethodSymbol? method, NothingReturned nothing) =>
+        left.Expression is TupleExpressionSyntax tuple && method is not null && nothing.IsAskedFor(tuple, method);
 
     static bool IsAgain(LoadSite site) => NameVocabulary.Of(NameOf(site.Body)).Any(Again.Contains);
 

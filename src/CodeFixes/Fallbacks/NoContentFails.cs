@@ -18,6 +18,7 @@ static class NoContentFails
         if (
             found.Start is not ExpressionSyntax defaults
             || AsksMore(found.Place)
+            || new NoFile(model, cancellationToken).IsIn(found.Place)
             || defaults.DescendantTrivia().Any(trivia => trivia.IsDirective)
         )
             return null;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Composition;
 using AtomicWrites.Analyzers.Fallbacks;
 using AtomicWrites.Analyzers.Rewriting;
+using AtomicWrites.Analyzers.Updates;
 using AtomicWrites.CodeFixes.Documents;
 using AtomicWrites.CodeFixes.Fallbacks;
 using Microsoft.CodeAnalysis;
@@ -32,6 +33,7 @@ public sealed class KeepAsideCodeFix() : DocumentCodeFix("ATW0011", "Keep the fi
             .OfType<Fallback>()
             .OrderBy(found => found.Place.SpanStart)
             .SelectMany(found => Changes(found, model, cancellationToken))
+            .Distinct() // two handlers of one attempt
             .OrderBy(change => change.Span.Start)
             .ToArray();
         if (changes.Length == 0)
@@ -52,11 +54,18 @@ public sealed class KeepAsideCodeFix() : DocumentCodeFix("ATW0011", "Keep the fi
     static IEnumerable<TextChange> Changes(Fallback found, SemanticModel model, CancellationToken cancellationToken)
     {
         if (
-            found.Start is not StatementSyntax { ContainsDirectives: false } start
+            PlaceOf(found, model) is not { ContainsDirectives: false } start
+            || HeldOpen.Is(found, model, UpdateSequences.Of(model.Compilation).Sources)
             || new KeptPath(start.SpanStart, found, model, cancellationToken).Text is not { } path
         )
             return [];
         var name = AtomicFileName.IsHidden(model, start) ? AtomicFileName.Qualified : AtomicFileName.Simple;
         return FirstStatement.Of(start, $"{name}.KeepAside({path});");
     }
+
+    // Of one file after another each is kept in its turn; of attempts at one file it is the last that counts.
+    static StatementSyntax? PlaceOf(Fallback found, SemanticModel model) =>
+        NextAttempt.LoopOf(found) is { } loop and not CommonForEachStatementSyntax
+            ? NextAttempt.Behind(loop, found, model)
+            : found.Start as StatementSyntax;
 }

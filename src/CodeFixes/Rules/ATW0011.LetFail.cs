@@ -43,7 +43,9 @@ public sealed class LetFailCodeFix : CodeFixProvider
             if (
                 (
                     clause is not null
-                        ? MissingOnly.Of(clause, model)
+                        ? NextAttempt.LoopOf(found) is null
+                            ? MissingOnly.Of(clause, model)
+                            : null // what is locked for a moment would not be tried again
                         : NoContentFails.Of(found, model, context.CancellationToken)
                 )
                 is not { } change

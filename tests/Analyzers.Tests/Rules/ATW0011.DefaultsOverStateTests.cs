@@ -364,6 +364,11 @@ public class DefaultsOverStateTests
             + "{|ATW0011:catch (Exception e)|} { Log.Error(e); } }"
     )]
     [InlineData(
+        "(bool, Settings) Load() { try { return (true, JsonSerializer.Deserialize<Settings>(File.ReadAllText(P))); } "
+            + "{|ATW0011:catch|} { return (false, new Settings()); } } "
+            + "void Start() { var (isRead, settings) = Load(); if (!isRead) Log.Warn(\"damaged\"); Save(settings); }"
+    )]
+    [InlineData(
         "void Load() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch (Exception e)|} { "
             + "if (e is FormatException or JsonException) { Save(new Settings()); _settings = new(); } else throw; } }"
     )]
@@ -372,6 +377,30 @@ public class DefaultsOverStateTests
             + "{|ATW0011:catch|} { Ship(); _settings = new(); } } "
             + "static void Ship() { using var shipped = typeof(Store).Assembly.GetManifestResourceStream(Name); "
             + "using var file = File.Create(P); shipped.CopyTo(file); }"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (Exception e)|} { "
+            + "if (e is JsonException) { var fresh = new Settings(); Save(fresh); return fresh; } throw; } }"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (Exception e)|} { if (e is JsonException) return new Settings(); throw; } }"
+    )]
+    [InlineData(
+        "readonly Dictionary<string, Settings> _all = new(); void KeepAll() => File.WriteAllLines(P, _all.Keys); "
+            + "void Load() { string[] lines; try { lines = File.ReadAllLines(P); } {|ATW0011:catch (IOException e)|} { "
+            + "Log.Error(e); lines = []; } foreach (var line in lines) _all[line] = new Settings(); }"
+    )]
+    [InlineData(
+        "static string TryRead() { try { return File.ReadAllText(P); } {|ATW0011:catch|} { return null; } } "
+            + "static Settings Load() { var json = TryRead(); "
+            + "return json == null ? new Settings() : JsonSerializer.Deserialize<Settings>(json); }"
+    )]
+    [InlineData(
+        "static string TryRead() { try { return File.ReadAllText(P); } {|ATW0011:catch|} { return null; } } "
+            + "static Settings Load() { var json = TryRead(); if (json is null) return new Settings(); "
+            + "return JsonSerializer.Deserialize<Settings>(json); }"
     )]
     public Task What_cannot_be_read_becomes_a_new_start(string members) => Members(members);
 
@@ -614,6 +643,40 @@ public class DefaultsOverStateTests
             static Settings _shared;
             """
     )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } catch (Exception e) { "
+            + "if (e is FileNotFoundException or DirectoryNotFoundException) return new Settings(); throw; } }"
+    )]
+    [InlineData(
+        "public static Settings Load(bool isSilent) { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch (Exception) { if (isSilent) return new Settings(); throw; } }"
+    )]
+    [InlineData(
+        "static string TryRead() { try { return File.ReadAllText(P); } catch { return null; } } "
+            + "static Settings Load() { var json = TryRead(); "
+            + "return json == null ? throw new InvalidDataException() : JsonSerializer.Deserialize<Settings>(json); }"
+    )]
+    [InlineData(
+        "static string TryRead() { try { return File.ReadAllText(P); } catch { return null; } } "
+            + "static object Load() { var text = TryRead(); return text == null ? new Settings() : text; }"
+    )]
+    [InlineData(
+        "public static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch (JsonException) { return LoadV1(); } } "
+            + "static Settings LoadV1() => new() { Theme = JsonSerializer.Deserialize<List<string>>(File.ReadAllText(P))[0] };"
+    )]
+    [InlineData(
+        "(bool, Settings) Load() { try { return (true, JsonSerializer.Deserialize<Settings>(File.ReadAllText(P))); } "
+            + "catch { return (false, new Settings()); } } "
+            + "void Start() { var (isRead, settings) = Load(); if (!isRead) { Log.Warn(\"damaged\"); return; } Save(settings); }"
+    )]
+    [InlineData(
+        "enum Status { Read, Corrupt } (Status, Settings) Load() { try { "
+            + "return (Status.Read, JsonSerializer.Deserialize<Settings>(File.ReadAllText(P))); } "
+            + "catch { return (Status.Corrupt, new Settings()); } } "
+            + "void Start() { var loaded = Load(); if (loaded.Item1 == Status.Corrupt) { "
+            + "Log.Warn(\"damaged\"); return; } Save(loaded.Item2); }"
+    )]
     public Task Who_does_not_go_on_with_defaults_is_not_reported(string members) => Members(members);
 
     // The caller leaves before it has changed or written anything.
@@ -742,6 +805,67 @@ public class DefaultsOverStateTests
             }
             """
         );
+
+    [Theory]
+    [InlineData("bool _isLoaded;", "_isLoaded = true;", "", "if (_isLoaded) Write();", true)]
+    [InlineData("bool _isLoaded;", "_isLoaded = true;", "", "if (!_isLoaded) return; Write();", true)]
+    [InlineData(
+        "Exception _failure;",
+        "",
+        "_failure = e;",
+        "if (_failure != null) throw new IOException(); Write();",
+        true
+    )]
+    [InlineData("", "", "", "if (_settings is null) return; Write();", true)]
+    [InlineData("", "", "_settings = null;", "if (_settings == null) return; Write();", true)]
+    [InlineData("", "", "", "if (_settings != null) Write();", true)]
+    [InlineData("void Use() => _settings ??= new();", "", "", "if (_settings is null) return; Write();", false)]
+    [InlineData(
+        "void Use() => _isLoaded = true; bool _isLoaded;",
+        "_isLoaded = true;",
+        "",
+        "if (_isLoaded) Write();",
+        false
+    )]
+    [InlineData(
+        "bool _isLoaded;",
+        "_isLoaded = true; JsonDocument.Parse(_settings.Theme);",
+        "",
+        "if (_isLoaded) Write();",
+        false
+    )]
+    [InlineData("bool _isLoaded = true;", "_isLoaded = true;", "", "if (_isLoaded) Write();", false)]
+    [InlineData("Exception _failure;", "", "_failure = e;", "Write(); _failure = null;", false)]
+    public Task What_tells_that_all_was_read_keeps_a_save_from_it(
+        string member,
+        string read,
+        string failed,
+        string save,
+        bool isKept
+    )
+    {
+        var (start, end) = isKept ? ("", "") : ("{|ATW0011:", "|}");
+        var write = save.Replace(
+            "Write()",
+            "File.WriteAllText(Home.P, JsonSerializer.Serialize(_settings))",
+            StringComparison.Ordinal
+        );
+        return Source(
+            $$"""
+            class Store
+            {
+                Settings _settings;
+                {{member}}
+                void Load()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(Home.P)); {{read}} }
+                    {{start}}catch (Exception e){{end}} { Log.Error(e); {{failed}} }
+                }
+                void Save() { {{write}} }
+            }
+            """
+        );
+    }
 
     [Fact]
     public Task A_save_that_reads_the_file_again_fails_with_it() =>

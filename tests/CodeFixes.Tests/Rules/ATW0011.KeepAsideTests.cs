@@ -242,6 +242,85 @@ public class KeepAsideTests
         );
 
     [Fact]
+    public Task Of_attempts_it_is_the_last_that_counts() =>
+        Become(
+            """
+                static Settings Load()
+                {
+                    for (var i = 0; i < 3; i++)
+                    {
+                        try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                        <<catch (IOException)>> { System.Threading.Thread.Sleep(50); }
+                        <<catch (JsonException)>> { }
+                    }
+                    return new Settings();
+                }
+            """,
+            """
+                static Settings Load()
+                {
+                    for (var i = 0; i < 3; i++)
+                    {
+                        try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                        catch (IOException) { System.Threading.Thread.Sleep(50); }
+                        catch (JsonException) { }
+                    }
+                    AtomicFile.KeepAside(P);
+                    return new Settings();
+                }
+            """
+        );
+
+    [Fact]
+    public Task Where_the_code_behind_the_attempts_runs_otherwise_as_well_it_is_not_offered() =>
+        Fixes<DefaultsOverStateAnalyzer, KeepAsideCodeFix>.AreNotOffered(
+            Store(
+                Marked(
+                    """
+                        static Settings Load(bool isFirst)
+                        {
+                            for (var i = 0; i < 3; i++)
+                            {
+                                if (isFirst) break;
+                                try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                                <<catch (IOException)>> { System.Threading.Thread.Sleep(50); }
+                            }
+                            return new Settings();
+                        }
+                    """
+                )
+            )
+        );
+
+    const string Opened = "using var file = new FileStream(P, FileMode.Open, FileAccess.Read";
+
+    // Nobody else can read it then, and a first start would fail.
+    [Theory]
+    [InlineData(Opened + ", FileShare.None); try { return JsonSerializer.Deserialize<Settings>(file); }")]
+    [InlineData(
+        "using (var file = new FileStream(P, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Write)) "
+            + "try { return JsonSerializer.Deserialize<Settings>(file); }"
+    )]
+    [InlineData(
+        "FileStream file = null; try { file = File.Open(P, FileMode.Open); return JsonSerializer.Deserialize<Settings>(file); }"
+    )]
+    public Task While_the_file_is_open_to_nobody_else_it_is_not_offered(string load) =>
+        Fixes<DefaultsOverStateAnalyzer, KeepAsideCodeFix>.AreNotOffered(
+            Store(
+                $"static Settings Load() {{ {load} {{|ATW0011:catch (JsonException)|}} {{ return new Settings(); }} }}"
+            )
+        );
+
+    [Theory]
+    [InlineData(Opened + "); try { return JsonSerializer.Deserialize<Settings>(file); }")]
+    [InlineData("try { " + Opened + ", FileShare.None); return JsonSerializer.Deserialize<Settings>(file); }")]
+    public Task While_it_is_open_to_others_or_closed_again_it_is_kept(string load)
+    {
+        string Load(string handler) => $"    static Settings Load() {{ {load} {handler} return new Settings(); }} }}";
+        return Become(Load("<<catch (JsonException)>> {"), Load("catch (JsonException) { AtomicFile.KeepAside(P);"));
+    }
+
+    [Fact]
     public Task All_of_a_file_are_mended_at_once_and_the_namespace_is_imported() =>
         Fixes<DefaultsOverStateAnalyzer, KeepAsideCodeFix>.Become(
             Two("{|ATW0011:catch|}", "", ""),

@@ -89,7 +89,7 @@ public class LetFailTests
         {
             static class JsonConvert
             {
-                public static T DeserializeObject<T>(string text) => default;
+                public static extern T DeserializeObject<T>(string text);
             }
         }
         """;
@@ -156,6 +156,33 @@ public class LetFailTests
                 "var file = new FileInfo(P); "
                     + "return {|ATW0011:!file.Exists || file.Length == 0|} ? new Settings() "
                     + ": JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P));"
+            )
+        );
+
+    // On a first start there is no file, and the program would end.
+    [Theory]
+    [InlineData(
+        "var text = File.Exists(P) ? File.ReadAllText(P) : null; "
+            + "return {|ATW0011:string.IsNullOrWhiteSpace(text)|} ? new Settings() : JsonConvert.DeserializeObject<Settings>(text);"
+    )]
+    [InlineData(
+        "var text = File.Exists(P) ? File.ReadAllText(P) : \"\"; "
+            + "return JsonConvert.DeserializeObject<Settings>(text) {|ATW0011:?? new Settings()|};"
+    )]
+    [InlineData(
+        "return Read() {|ATW0011:?? new Settings()|}; } static Settings Read() { "
+            + "if (!File.Exists(P)) return null; return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P));"
+    )]
+    public Task Where_the_empty_text_is_of_a_missing_file_as_well_it_is_not_offered(string load) =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(Others(load));
+
+    // What is locked for a moment is read by the next attempt.
+    [Fact]
+    public Task Where_the_load_is_tried_again_it_is_not_offered() =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(
+            Others(
+                "for (var i = 0; i < 3; i++) { try { return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)); } "
+                    + "{|ATW0011:catch (IOException)|} { System.Threading.Thread.Sleep(50); } } return new Settings();"
             )
         );
 
