@@ -48,7 +48,10 @@ enum ProofClause
     /// <summary>What is evaluated in another order does not depend on it.</summary>
     Order,
 
-    /// <summary>Nothing is set for the flow of execution that an asynchronous callback would forget.</summary>
+    /// <summary>
+    /// Nothing is set for the flow of execution that an asynchronous callback would forget, and it matters to nothing
+    /// on which thread, when, or in which method the code runs.
+    /// </summary>
     Flow,
 
     /// <summary>One statement writes all of the temporary file.</summary>

@@ -25,7 +25,9 @@ static class ProofClauses
         [ProofClause.TargetUntouched] = "the target is used by its path while the stream is open",
         [ProofClause.WaysOut] = "a code path may leave before the write is complete, or after it has failed",
         [ProofClause.Order] = "the path would be evaluated before what now comes first",
-        [ProofClause.Flow] = "an asynchronous callback would forget what is set in it for the flow, such as a culture",
+        [ProofClause.Flow] =
+            "what is set for the flow, such as a culture, would be forgotten, or code would run later, on another thread "
+            + "or in another method",
         [ProofClause.Value] = "the value of the call is used",
         [ProofClause.OneWrite] = "the temporary file is not written as a whole by one statement",
         [ProofClause.Temporary] = "the temporary file, or its name, is used for something else",

@@ -72,6 +72,8 @@ sealed class AppendedText(
 
         var text = string.Join(", ", writes.Select(write => write.Text));
         var awaited = writes.FirstOrDefault(write => write.IsAwaited);
+        if (awaited is not null && new AddedAwait(model.Compilation, cancellationToken).IsNoticed(statement))
+            awaited = null;
         var method = (writes[0].IsLine ? "AppendAllLines" : "AppendAllText") + (awaited is null ? "" : "Async");
         var contents = writes[0].IsLine ? $"new[] {{ {text} }}" : text;
         var encoding = opening.Encoding is null ? "" : $", {opening.Encoding}";

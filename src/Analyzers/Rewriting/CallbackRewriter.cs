@@ -162,7 +162,13 @@ sealed class CallbackRewriter(
             )
             || proof.Breaks(
                 ProofClause.Flow,
-                parts.Any(CallbackMove.IsAwait) && new FlowValues(model.Compilation, cancellationToken).AreSetIn(all)
+                parts.Any(CallbackMove.IsAwait)
+                    && (
+                        new FlowValues(model.Compilation, cancellationToken).AreSetIn(all)
+                        || new AddedAwait(model.Compilation, cancellationToken).IsNoticed(statement)
+                        || BoundCode.IsToThread(all, model, cancellationToken)
+                    )
+                    || BoundCode.IsToMethod(all, model, cancellationToken)
             )
             || proof.Breaks(
                 ProofClause.Directives,

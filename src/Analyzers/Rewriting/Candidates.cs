@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Sources;
@@ -64,7 +65,13 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
                 new OpenAround(model, cancellationToken).Is(site, path)
                     || new TargetUses(PathNames.Within(site, path), model, cancellationToken) is var uses
                         && (Contents(site).Any(uses.AreDeferredIn) || uses.AreWithin(Unawaited(site), site))
-            ) || proof.Breaks(ProofClause.NotDeleted, IsDeletedAfterFailure(site, path, model))
+            )
+            || proof.Breaks(
+                ProofClause.Counterpart,
+                WriterCall.Of(site, model, cancellationToken).Any(call => call.Writer.Appends)
+                    && IsLockInTheWay(site, model)
+            )
+            || proof.Breaks(ProofClause.NotDeleted, IsDeletedAfterFailure(site, path, model))
         );
 
     // var write = File.WriteAllTextAsync(path, text); … await write: where something in between fails, nobody waits for
@@ -84,6 +91,10 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
                     )
                 )
             : [];
+
+    // What appends takes the lock, whose file stays.
+    bool IsLockInTheWay(ExpressionSyntax site, SemanticModel model) =>
+        LockFileInTheWay.Is(site, model, cancellationToken);
 
     // Or moved away: it would be the old file then. What a method of the program names may be whatever is deleted.
     static bool IsDeletedAfterFailure(ExpressionSyntax site, ExpressionSyntax path, SemanticModel model)
@@ -118,6 +129,8 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
         var callback = new CallbackRewriter(root, model, qualifier, proof, IsAside, cancellationToken);
         if (AtomicOpening.Of(site, model, proof, cancellationToken) is { } found)
         {
+            if (proof.Breaks(ProofClause.Counterpart, found.Appends && IsLockInTheWay(site, model)))
+                yield break;
             var opening = found with { DropsTail = dropsTail && found is { KeepsTail: true, OnlyWrites: true } };
             if (
                 new AppendedText(root, model, qualifier, proof, cancellationToken).Rewrite(site, opening) is

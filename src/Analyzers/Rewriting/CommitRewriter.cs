@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Proofs;
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -98,6 +99,16 @@ sealed class CommitRewriter(
             )
         )
             return null;
+        var isAwaited =
+            owner.IsAsync && !new AddedAwait(model.Compilation, cancellationToken).IsNoticed(owner.Statement);
+        // A derived StreamWriter leaves each asynchronous write to another thread.
+        if (
+            proof.Breaks(
+                ProofClause.Flow,
+                owner.IsAsync && !isAwaited && opening is { IsText: true, Appends: false } && IsAwaited(owner, uses)
+            )
+        )
+            return null;
         var last = placement
             .After.Concat(placement.Before)
             .Append(owner.Statement)
@@ -111,8 +122,8 @@ sealed class CommitRewriter(
         )
             return null;
         var written = opening.Appends
-            ? GatheredText.In(owner, opening, qualifier, model)
-            : WrittenAnew.In(owner, opening, qualifier);
+            ? GatheredText.In(owner, opening, qualifier, model, isAwaited)
+            : WrittenAnew.In(owner, opening, qualifier, isAwaited);
         var edits = new Edits(root);
         edits.Replace(creation, _ => written.Creation.WithTriviaFrom(creation));
         if (gone is not null)
@@ -136,6 +147,12 @@ sealed class CommitRewriter(
 
         return edits.Apply();
     }
+
+    static bool IsAwaited(StreamOwner owner, StreamTrace uses) =>
+        owner
+            .Scope.SelectMany(Functions.Unnested)
+            .OfType<AwaitExpressionSyntax>()
+            .Any(awaited => uses.All.Any(use => awaited.Span.Contains(use.Span)));
 
     static IEnumerable<SyntaxNode> After(StreamOwner owner, CommitPlacement placement) =>
         owner
@@ -212,10 +229,10 @@ sealed class CommitRewriter(
 /// <param name="Commit">The statement by which the file has it.</param>
 sealed record WrittenAnew(ExpressionSyntax Creation, string Type, string Commit)
 {
-    public static WrittenAnew In(StreamOwner owner, AtomicOpening opening, string qualifier) =>
+    public static WrittenAnew In(StreamOwner owner, AtomicOpening opening, string qualifier, bool isAwaited) =>
         new(
             opening.Call(qualifier),
             qualifier + (opening.IsText ? "AtomicStreamWriter" : "AtomicFileStream"),
-            owner.Await(isAsync => $"{owner.Name}.Commit{isAsync}()")
+            owner.Await(isAsync => $"{owner.Name}.Commit{isAsync}()", isAwaited)
         );
 }

@@ -59,7 +59,13 @@ static class GatheredText
     }
 
     /// <summary>A writer in memory, of which the text is appended.</summary>
-    public static WrittenAnew In(StreamOwner owner, AtomicOpening opening, string qualifier, SemanticModel model)
+    public static WrittenAnew In(
+        StreamOwner owner,
+        AtomicOpening opening,
+        string qualifier,
+        SemanticModel model,
+        bool isAwaited
+    )
     {
         var type = model.LookupNamespacesAndTypes(owner.Statement.SpanStart, name: "StringWriter").IsEmpty
             ? "System.IO.StringWriter"
@@ -68,8 +74,10 @@ static class GatheredText
         return new(
             SyntaxFactory.ParseExpression($"new {type}()"),
             type,
-            owner.Await(isAsync =>
-                $"{qualifier}AtomicFile.AppendAllText{isAsync}({opening.Path}, {owner.Name}.ToString(){encoding})"
+            owner.Await(
+                isAsync =>
+                    $"{qualifier}AtomicFile.AppendAllText{isAsync}({opening.Path}, {owner.Name}.ToString(){encoding})",
+                isAwaited
             )
         );
     }

@@ -214,32 +214,36 @@ sealed record StreamOwner(
     /// <summary>Its name in code.</summary>
     public string Name => Declaration.Variables[0].Identifier.Text;
 
-    /// <summary>A call as a statement: awaited where the user awaits, and as they do.</summary>
-    /// <param name="call">The call; its argument is the end of its name, <c>Async</c> or nothing.</param>
-    public string Await(Func<string, string> call)
-    {
-        var awaits = Scope.Append(Statement).SelectMany(Functions.Unnested).ToArray();
-        var isAwaited =
+    /// <summary>Whether the user awaits where it is open.</summary>
+    public bool IsAsync =>
+        (
             Statement
                 is UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }
                     or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 }
-            || awaits.Any(node => node is AwaitExpressionSyntax);
-        if (
-            !isAwaited
-            || Statement
-                .Ancestors()
-                .TakeWhile(node =>
-                    node
-                        is not (
-                            MemberDeclarationSyntax
-                            or AnonymousFunctionExpressionSyntax
-                            or LocalFunctionStatementSyntax
-                        )
-                )
-                .Any(node => node is LockStatementSyntax)
+            || Parts.Any(node => node is AwaitExpressionSyntax)
         )
+        && !Statement
+            .Ancestors()
+            .TakeWhile(node =>
+                node
+                    is not (
+                        MemberDeclarationSyntax
+                        or AnonymousFunctionExpressionSyntax
+                        or LocalFunctionStatementSyntax
+                    )
+            )
+            .Any(node => node is LockStatementSyntax);
+
+    IEnumerable<SyntaxNode> Parts => Scope.Append(Statement).SelectMany(Functions.Unnested);
+
+    /// <summary>A call as a statement, awaited as the user awaits.</summary>
+    /// <param name="call">The call; its argument is the end of its name, <c>Async</c> or nothing.</param>
+    /// <param name="isAwaited">Whether it is awaited.</param>
+    public string Await(Func<string, string> call, bool isAwaited)
+    {
+        if (!isAwaited)
             return call("") + ";";
-        var configured = awaits
+        var configured = Parts
             .OfType<InvocationExpressionSyntax>()
             .FirstOrDefault(call =>
                 call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }

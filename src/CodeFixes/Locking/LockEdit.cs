@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Locks;
 using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Updates;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -104,6 +106,8 @@ sealed record LockEdit(TextSpan Held, ImmutableArray<TextChange> Changes, bool N
             || !nodes.All(node => whole.Span.Contains(node.Span))
             || whole.ContainsDirectives
             || (IsTask(whole, model, cancellationToken) && whole is not AwaitExpressionSyntax)
+            || (whole is AwaitExpressionSyntax && BoundCode.IsToThread([whole], model, cancellationToken))
+            || BoundCode.IsToMethod([whole], model, cancellationToken)
             || HeldWork.IsUnfit(whole, whole.Span, model, sequences, options, cancellationToken)
             || sequences.Nesting.IsTakenWithin(sequence.Body, whole.Span, model, cancellationToken)
             || LockPath.At(whole.SpanStart, sequence, model, sequences, cancellationToken) is not { } path

@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
@@ -47,7 +48,14 @@ static class LockForms
             && isFlat
             && data.DataFlowsOut.All(data.VariablesDeclared.Contains)
             && CanBeCaptured(range, data, model)
-            && !(HasAwait(range) && new FlowValues(model.Compilation, cancellationToken).AreSetIn(range.Statements))
+            && !(
+                HasAwait(range)
+                && (
+                    new FlowValues(model.Compilation, cancellationToken).AreSetIn(range.Statements)
+                    || BoundCode.IsToThread(range.Statements, model, cancellationToken)
+                )
+            )
+            && !BoundCode.IsToMethod(range.Statements, model, cancellationToken)
         )
             yield return LockForm.Callback;
         if (

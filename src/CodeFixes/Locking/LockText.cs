@@ -41,7 +41,9 @@ sealed class LockText
         (_range, _path, _prefix, _model) = (range, path, prefix, model);
         _text = range.First.SyntaxTree.GetText(cancellationToken);
         _awaits = LockForms.HasAwait(range);
-        _mayAwait = AwaitContext.IsPossible(range.First);
+        _mayAwait =
+            AwaitContext.IsPossible(range.First)
+            && (_awaits || !new AddedAwait(model.Compilation, cancellationToken).IsNoticed(range.First));
         _configure = AwaitContext.Configuration(range.First);
         _token = Token();
         _indent = Layout.Indentation(range.First);

@@ -1,0 +1,68 @@
+namespace AtomicWrites.CodeFixes.Tests.Rules;
+
+/// <summary>No fix begins to lock where somebody would meet the file of the lock.</summary>
+public class LockFileTests
+{
+    [Theory]
+    [InlineData("", "return Directory.GetFiles(Path.GetDirectoryName(path)).Length;")]
+    [InlineData("", "return Directory.EnumerateFiles(Path.GetDirectoryName(path), \"settings*\").Count();")]
+    [InlineData("", "return new FileInfo(path).Directory.GetFiles().Length;")]
+    [InlineData("", "return Count(path);")]
+    [InlineData("", "return Folder.Count(path);")]
+    [InlineData("", "Folder.Clear(path); return null;")]
+    [InlineData("", "Directory.Delete(Path.GetDirectoryName(path)); return null;")]
+    [InlineData("if (File.Exists(path + \".lock\")) return null; ", "return null;")]
+    [InlineData("if (File.Exists(Path.ChangeExtension(path, \".json.lock\"))) return null; ", "return null;")]
+    public async Task No_fix_appends(string first, string then)
+    {
+        foreach (var append in Appending)
+            Assert.False(await FixedProgram.IsOfferedAsync(Member(first + append + then)), append);
+    }
+
+    [Theory]
+    [InlineData("return Directory.GetFiles(Path.GetDirectoryName(path), \"*.json\").Length;")]
+    [InlineData("Directory.Delete(Path.GetDirectoryName(path), true); return null;")]
+    [InlineData("return File.Exists(\"app.lock\");")]
+    public async Task What_does_not_meet_it_is_no_reason(string then)
+    {
+        foreach (var append in Appending)
+            Assert.True(await FixedProgram.IsOfferedAsync(Member(append + then)), append);
+    }
+
+    [Fact]
+    public async Task What_is_only_written_has_no_lock() =>
+        Assert.True(
+            await FixedProgram.IsOfferedAsync(
+                Member("File.WriteAllText(path, \"a\"); return Directory.GetFiles(Path.GetDirectoryName(path)).Length;")
+            )
+        );
+
+    static readonly string[] Appending =
+    [
+        "File.AppendAllText(path, \"a\"); ",
+        "File.AppendAllLines(path, new[] { \"a\" }); ",
+        "using (var w = File.AppendText(path)) w.WriteLine(\"a\"); ",
+        "using (var w = new StreamWriter(path, true)) for (var i = 0; i < 2; i++) w.WriteLine(i); ",
+    ];
+
+    // Another type, which nothing calls, may have folders of its own.
+    static string Member(string body) =>
+        $"    public static object Run([AtomicWrites.StatePath] string path)\n    {{\n        {body}\n    }}\n"
+        + (
+            body.Contains("return Count", StringComparison.Ordinal)
+                ? "    static int Count(string path) => Folder.Count(path);\n"
+                : ""
+        )
+        + """
+            public static IDisposable Fault; static void point() => Fault.Dispose();
+            }
+            static class Folder
+            {
+                public static int Count(string path) => Directory.GetFiles(Path.GetDirectoryName(path)).Length;
+                public static void Clear(string path) => Remove(Path.GetDirectoryName(path));
+                static void Remove(string folder) => Directory.Delete(folder);
+            }
+            static class Rest
+            {
+            """;
+}
