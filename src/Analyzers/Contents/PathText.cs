@@ -81,6 +81,22 @@ static class PathText
         || directory.Contains("(GetTempPath@System.IO.Path")
         || directory.Contains("(CreateTempSubdirectory@System.IO.Directory");
 
+    /// <summary>Whether both are known to be in one directory.</summary>
+    public static bool AreInOneDirectory(string one, string other)
+    {
+        var (directory, name) = Split(one);
+        var (otherDirectory, otherName) = Split(other);
+        return directory == otherDirectory && (directory.Length > 0 || First(name) == First(otherName));
+    }
+
+    /// <summary>Whether it is known to be the one that a path is in.</summary>
+    public static bool IsDirectoryOf(string directory, string path) =>
+        Split(path) is ({ Length: > 0 } above, _) && Split(directory.TrimEnd('/') + "/").Directory == above;
+
+    // What is not known at the beginning may lead to any directory.
+    static string First(string name) =>
+        name.Length > 0 && name[0] == Open ? name.Substring(0, name.IndexOf(Close) + 1) : "";
+
     static string Directory(string path) => path.LastIndexOf('/') is > 0 and var end ? path.Substring(0, end) : "";
 
     static bool IsKnown(string directory) => directory.IndexOf(Open) < 0;

@@ -57,7 +57,7 @@ enum ProofClause
     /// <summary>One statement writes all of the temporary file.</summary>
     OneWrite,
 
-    /// <summary>The temporary file and its name serve the replace alone.</summary>
+    /// <summary>The temporary file and its name serve the replace alone, and nothing else comes of making the name.</summary>
     Temporary,
 
     /// <summary>The temporary file has the permissions of any new file.</summary>

@@ -30,7 +30,9 @@ static class ProofClauses
             + "or in another method",
         [ProofClause.Value] = "the value of the call is used",
         [ProofClause.OneWrite] = "the temporary file is not written as a whole by one statement",
-        [ProofClause.Temporary] = "the temporary file, or its name, is used for something else",
+        [ProofClause.Temporary] =
+            "the temporary file, or its name, is used for something else, "
+            + "or making the name does more, or may fail, or its directory may be missing",
         [ProofClause.Permissions] = "the temporary file is its owner's alone, and so is the file after the rename",
         [ProofClause.AtOnce] = "something happens between the write and the rename",
         [ProofClause.Replaces] = "the rename fails where there is a file, which may be wanted",

@@ -86,37 +86,6 @@ sealed class ReplaceSteps(Commit commit, SemanticModel model)
         )
         && acts.OfType<InvocationExpressionSyntax>().Any(inner => Names.Simple(inner.Expression) == "Delete");
 
-    // Only the framework's own calls: one of the program's may make a directory.
-    public bool IsPure(SyntaxNode declaration) =>
-        declaration
-            .DescendantNodes()
-            .All(node =>
-                node switch
-                {
-                    InvocationExpressionSyntax call => Names.Simple(call.Expression) == "nameof"
-                        || model.GetSymbolInfo(call).Symbol
-                            is IMethodSymbol
-                            {
-                                DeclaringSyntaxReferences.IsEmpty: true,
-                                ContainingType.Name: "Path"
-                                    or "Guid"
-                                    or "String"
-                                    or "Environment"
-                                    or "DateTime"
-                                    or "DateTimeOffset"
-                                    or "Int32"
-                                    or "Int64"
-                                    or "Process"
-                            },
-                    AssignmentExpressionSyntax
-                    or AwaitExpressionSyntax
-                    or PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression }
-                    or ThrowExpressionSyntax => false,
-                    ObjectCreationExpressionSyntax creation => Names.Simple(creation.Type) == "FileInfo",
-                    _ => true,
-                }
-            );
-
     public bool IsDelete(InvocationExpressionSyntax call, PathExpression path) => FileCalls.Deletes(call, path, model);
 
     public bool IsExists(ExpressionSyntax condition) => IsExists(condition, commit.TargetPath);

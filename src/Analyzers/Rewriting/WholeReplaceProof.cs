@@ -21,6 +21,7 @@ sealed class WholeReplaceProof
     readonly StatementSyntax _write;
     readonly WriteSite _site;
     readonly ReplaceSteps _steps;
+    readonly DroppedValue _dropped;
     readonly HashSet<SyntaxNode> _removed = [];
     bool _makesRoom;
     bool _overwrites;
@@ -39,6 +40,7 @@ sealed class WholeReplaceProof
         (_commit, _member, _temporary, _write, _site) = (commit, member, temporary, write, site);
         (_model, _proof) = (model, proof);
         _steps = new(commit, model);
+        _dropped = new((ExpressionSyntax)commit.Target.Syntax, model);
     }
 
     /// <summary>Null where a statement is not understood, or something else uses the temporary file.</summary>
@@ -78,8 +80,9 @@ sealed class WholeReplaceProof
         if (ReplaceSteps.Declaration(_temporary) is not { } declaration)
             return Fails(ProofClause.Temporary);
         if (
-            _proof.Breaks(ProofClause.Temporary, !_steps.IsPure(declaration))
+            _proof.Breaks(ProofClause.Temporary, !_dropped.Is(declaration))
             || _proof.Breaks(ProofClause.Permissions, IsPrivate(declaration))
+            || _proof.Breaks(ProofClause.Temporary, !new TemporaryPlace(_commit, _member, _model).IsKnown)
         )
             return false;
         if (!ReadCommits() || !ReadUses() || _proof.Breaks(ProofClause.AtOnce, !FollowsAtOnce()))
@@ -222,7 +225,7 @@ sealed class WholeReplaceProof
                     ReplaceSteps.Declaration(local) is { } declaration
                     && !_removed.Contains(declaration)
                     && _member.Span.Contains(declaration.Span)
-                    && _steps.IsPure(declaration)
+                    && _dropped.Is(declaration)
                     && Uses(local).All(IsRemoved)
                     && !((ExpressionSyntax)_commit.Target.Syntax)
                         .DescendantNodesAndSelf()

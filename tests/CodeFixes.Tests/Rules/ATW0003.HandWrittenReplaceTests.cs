@@ -473,6 +473,93 @@ public class HandWrittenReplaceTests
     )] // who returned has replaced nothing
     public Task What_is_not_recognised_whole_stays(string body) => Stays(body);
 
+    [Theory]
+    [InlineData("Made", "static string Made { get { Directory.CreateDirectory(\"d\"); return Settings + \".tmp\"; } }")]
+    [InlineData("Path.Combine(\"\", Set)", "string? set; string Set => set ??= \"settings.tmp\";")]
+    [InlineData("$\"{Settings}.{Count}\"", "static int n; static int Count => n++;")]
+    [InlineData("$\"{Settings}.{++n}\"", "static int n;")]
+    [InlineData("$\"{Settings}.{n += 2}\"", "static int n;")]
+    [InlineData("this[Settings]", "int n; string this[string name] => name + ++n;")]
+    [InlineData(
+        "Settings + Own",
+        "static string Own => Path.GetFileName(Next); static string Next { get { Console.Write(1); return \"a\"; } }"
+    )]
+    [InlineData("Settings + Its", "protected virtual string Its => \".tmp\";")]
+    [InlineData("Settings + made.Value", "Lazy<string> made = new(() => Console.ReadLine()!);")]
+    [InlineData(
+        "Settings + own",
+        "Own own = new(); class Own { public override string ToString() { Console.Write(1); return \"a\"; } }"
+    )]
+    [InlineData("Settings + names[2]", "string[] names = [];")]
+    [InlineData("Settings + int.Parse(text)", "")]
+    [InlineData("Settings + text.Substring(3)", "")]
+    [InlineData("Settings + (string)held", "object held = 1;")]
+    [InlineData("Settings + 7 / text.Length", "")]
+    [InlineData("Settings + number.Value", "int? number;")]
+    [InlineData("Path.Combine(Path.GetDirectoryName(Settings)!, \"tmp\", \"x.tmp\")", "")]
+    [InlineData("Path.Combine(Path.GetTempPath(), \"App\", text)", "")]
+    [InlineData("Path.Combine(Path.GetTempPath(), \"App/\" + text)", "")]
+    [InlineData("\"tmp/\" + Settings", "")]
+    [InlineData("Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) + \"/x.tmp\"", "")]
+    public Task A_name_that_does_something_or_may_fail_stays(string name, string members) =>
+        Stays(
+            $"var temp = {name};\n{Write}<<File.Move(temp, Settings, true)>>;",
+            members + "\n\n    void Save(string text)"
+        );
+
+    [Theory]
+    [InlineData("Settings + Own", "static string Own { get { var end = \".tmp\"; return end.ToLower(); } }")]
+    [InlineData("$\"{Settings}.{Guid.NewGuid():N}.{DateTime.UtcNow.Ticks}\"", "")]
+    [InlineData("Settings + Environment.ProcessId + Named", "string Named { get; } = \"a\";")]
+    [InlineData("Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())", "")]
+    [InlineData("Path.ChangeExtension(Settings, \".tmp\")", "")]
+    [InlineData("Path.Combine(Path.GetDirectoryName(Settings) ?? \".\", Guid.NewGuid() + \".tmp\")", "")]
+    public Task A_name_that_only_reads_goes(string name, string members) =>
+        Become(
+            $"var temp = {name};\n{Write}<<File.Move(temp, Settings, true)>>;",
+            "AtomicFile.WriteAllText(Settings, text);",
+            members + "\n\n    void Save(string text)"
+        );
+
+    [Theory]
+    [InlineData("string Folder { get { Directory.CreateDirectory(\"d\"); return \"d\"; } }")]
+    [InlineData("string? folder; string Folder => folder ??= Directory.CreateDirectory(\"d\").FullName;")]
+    [InlineData("interface IPlace { string Folder { get; } } IPlace place = null!; string Folder => place.Folder;")]
+    public Task What_finding_out_the_target_does_as_well_may_go(string members) =>
+        Become(
+            "var target = Path.Combine(Folder, Settings);\nvar temp = Path.Combine(Folder, \"settings.tmp\");\n"
+                + Write
+                + "<<File.Move(temp, target, true)>>;",
+            "var target = Path.Combine(Folder, Settings);\nAtomicFile.WriteAllText(target, text);",
+            members + "\n\n    void Save(string text)"
+        );
+
+    [Fact]
+    public Task A_count_is_missed_also_where_the_target_counts() =>
+        Stays(
+            "var target = Settings + Count;\nvar temp = target + Count;\n"
+                + Write
+                + "<<File.Move(temp, target, true)>>;",
+            "static int n; static int Count => n++;\n\n    void Save(string text)"
+        );
+
+    [Fact]
+    public Task A_directory_that_is_made_before_is_there() =>
+        Become(
+            """
+            var aside = Path.Combine(Path.GetTempPath(), "App");
+            var temp = Path.Combine(aside, Guid.NewGuid().ToString());
+            Directory.CreateDirectory(aside);
+            File.WriteAllText(temp, text);
+            <<File.Move(temp, Settings, true)>>;
+            """,
+            """
+            var aside = Path.Combine(Path.GetTempPath(), "App");
+            Directory.CreateDirectory(aside);
+            AtomicFile.WriteAllText(Settings, text);
+            """
+        );
+
     [Fact]
     public Task Any_number_in_a_file_is_fixed_at_once() =>
         Fixes<HandWrittenReplaceAnalyzer, HandWrittenReplaceCodeFix>.Become(
