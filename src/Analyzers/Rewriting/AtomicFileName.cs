@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -30,6 +31,17 @@ static class AtomicFileName
         || model
             .LookupSymbols(place.SpanStart, name: Simple)
             .Any(symbol => symbol is not (INamedTypeSymbol or INamespaceSymbol));
+
+    /// <summary>What goes before the names of our types at the place where one of these may be written.</summary>
+    public static string QualifierAt(SemanticModel model, SyntaxNode place, params string[] others) =>
+        IsHidden(model, place)
+        || others.Any(name =>
+            model
+                .LookupSymbols(place.SpanStart, name: name)
+                .Any(symbol => symbol is not INamedTypeSymbol type || !Library.Has(type, name))
+        )
+            ? Qualifier
+            : "";
 
     /// <summary>
     /// Whether the call would mean a member of ours under this name with its arguments as they are, a using directive

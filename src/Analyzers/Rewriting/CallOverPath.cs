@@ -99,11 +99,7 @@ sealed class CallOverPath
             + $"{inner}{unit}{writer}.WriteEndDocument();{inner}}}{outer}}})";
     }
 
-    string Xml(string type) =>
-        _model.LookupNamespacesAndTypes(_site.SpanStart, name: type) is [var only]
-        && only.ToDisplayString() == "System.Xml." + type
-            ? type
-            : "System.Xml." + type;
+    string Xml(string type) => FrameworkName.At(_site, "System.Xml", type, _model);
 
     static string? Copy(InvocationExpressionSyntax call, string qualifier)
     {

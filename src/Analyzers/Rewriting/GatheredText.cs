@@ -67,9 +67,7 @@ static class GatheredText
         bool isAwaited
     )
     {
-        var type = model.LookupNamespacesAndTypes(owner.Statement.SpanStart, name: "StringWriter").IsEmpty
-            ? "System.IO.StringWriter"
-            : "StringWriter";
+        var type = FrameworkName.At(owner.Statement, "System.IO", "StringWriter", model);
         var encoding = opening.Encoding is null ? "" : $", {opening.Encoding}";
         return new(
             SyntaxFactory.ParseExpression($"new {type}()"),

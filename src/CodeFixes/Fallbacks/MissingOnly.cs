@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Locks;
+using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -24,12 +25,12 @@ static class MissingOnly
             || clause.DescendantTrivia().Any(trivia => trivia.IsDirective)
         )
             return null;
-        var type = clause.Declaration?.Type.ToString() ?? ExceptionName.At(clause, "System", "Exception", model);
+        var type = clause.Declaration?.Type.ToString() ?? FrameworkName.At(clause, "System", "Exception", model);
         var variable = clause.Declaration is { Identifier: { RawKind: not 0 } identifier }
             ? identifier.Text
             : FreeName(clause, model);
-        string file = ExceptionName.At(clause, "System.IO", "FileNotFoundException", model),
-            directory = ExceptionName.At(clause, "System.IO", "DirectoryNotFoundException", model);
+        string file = FrameworkName.At(clause, "System.IO", "FileNotFoundException", model),
+            directory = FrameworkName.At(clause, "System.IO", "DirectoryNotFoundException", model);
         var isMissing =
             ((CSharpParseOptions)clause.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp9
                 ? $"{variable} is {file} or {directory}"

@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Fallbacks;
+using AtomicWrites.Analyzers.Rewriting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -22,7 +23,7 @@ static class NoContentFails
             || defaults.DescendantTrivia().Any(trivia => trivia.IsDirective)
         )
             return null;
-        var exception = ExceptionName.At(defaults, "System.IO", "InvalidDataException", model);
+        var exception = FrameworkName.At(defaults, "System.IO", "InvalidDataException", model);
         var message =
             new KeptPath(defaults.SpanStart, found, model, cancellationToken).Text is { } path && IsName(path)
                 ? $"$\"'{{{path}}}' has no content.\""

@@ -43,7 +43,7 @@ public sealed class UnlockedUpdateCodeFix() : DocumentCodeFix("ATW0002", "Hold t
                     sequence,
                     model,
                     sequences,
-                    AtomicFileName.IsHidden(model, write) ? AtomicFileName.Qualifier : "",
+                    AtomicFileName.QualifierAt(model, write, "FileLock"),
                     options,
                     cancellationToken
                 )

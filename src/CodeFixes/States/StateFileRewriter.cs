@@ -1,7 +1,6 @@
 using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Replacing;
 using AtomicWrites.Analyzers.Rewriting;
-using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.CodeFixes.Documents;
 using AtomicWrites.CodeFixes.States.Inlining;
 using Microsoft.CodeAnalysis;
@@ -70,7 +69,7 @@ static class StateFileRewriter
         var root = (await direct.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
         model = (await direct.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
         type = (TypeDeclarationSyntax)root.GetAnnotatedNodes(mark).Single();
-        var qualifier = AtomicFileName.IsHidden(model, type) || IsHidden(model, type) ? AtomicFileName.Qualifier : "";
+        var qualifier = AtomicFileName.QualifierAt(model, type, "StateFile", "StateFileException", "StateFileFailure");
         if (
             pair is null
             || StatePlan.Of(pair, qualifier, model, proof, cancellationToken) is not { } plan
@@ -97,11 +96,6 @@ static class StateFileRewriter
 
         return proof.None<Document>(StateRefusal.Compiles);
     }
-
-    static bool IsHidden(SemanticModel model, SyntaxNode place) =>
-        model
-            .LookupNamespacesAndTypes(place.SpanStart, name: "StateFile")
-            .Any(symbol => symbol is not INamedTypeSymbol named || !Library.Has(named, "StateFile"));
 
     static async Task<StatePair[]> PairsAsync(
         Document document,

@@ -60,6 +60,48 @@ public class GatheredTextTests
             """
         );
 
+    [Fact]
+    public Task A_type_of_the_users_own_called_StringWriter_stays_theirs() =>
+        Verify.Fix(
+            """
+            using System.IO;
+            using AtomicWrites;
+
+            class StringWriter { }
+
+            class Journal
+            {
+                static void Add(string text)
+                {
+                    using (var writer = {|ATW0001:File.AppendText("state.journal.json")|})
+                    {
+                        foreach (var part in text)
+                            writer.Write(part);
+                    }
+                }
+            }
+            """,
+            """
+            using System.IO;
+            using AtomicWrites;
+
+            class StringWriter { }
+
+            class Journal
+            {
+                static void Add(string text)
+                {
+                    using (var writer = new global::System.IO.StringWriter())
+                    {
+                        foreach (var part in text)
+                            writer.Write(part);
+                        AtomicFile.AppendAllText("state.journal.json", writer.ToString());
+                    }
+                }
+            }
+            """
+        );
+
     [Theory]
     [InlineData("using (var w = File.AppendText(path)) { w.Write(\"a\"); point(); w.Write('b'); } return null;")]
     [InlineData(

@@ -634,6 +634,32 @@ public class UnlockedUpdateTests
     public Task Where_no_lock_can_be_put_right_none_is_offered(string members) => NoFix(members);
 
     [Fact]
+    public Task A_type_of_the_users_own_called_FileLock_stays_theirs() =>
+        Fix(
+            """
+            class FileLock { }
+
+            void Count()
+            {
+                var text = File.ReadAllText(P);
+                {|ATW0002:File.WriteAllText(P, text + "x")|};
+            }
+            """,
+            """
+            class FileLock { }
+
+            void Count()
+            {
+                global::AtomicWrites.AtomicFile.WithLock(P, () =>
+                {
+                    var text = File.ReadAllText(P);
+                    File.WriteAllText(P, text + "x");
+                });
+            }
+            """
+        );
+
+    [Fact]
     public Task A_type_of_the_users_own_called_AtomicFile_stays_theirs() =>
         Fix(
             """
