@@ -13,7 +13,11 @@ public class EditTests
         public class Loud { public override string ToString() { Store.Touch(); return ""; } }
         public class Louder : Calm { public override string ToString() { Store.Touch(); return ""; } }
         public class Calm { public override string ToString() => "calm"; }
-        public sealed class Same { public override bool Equals(object o) { Store.Touch(); return true; } public override int GetHashCode() => 1; }
+        public sealed class Same
+        {
+            public override bool Equals(object o) { Store.Touch(); return true; }
+            public override int GetHashCode() => 1;
+        }
         public sealed class Other { public override bool Equals(object o) => o is Other; public override int GetHashCode() => 1; }
         public interface INote { }
         public class Note : INote { public override string ToString() { Store.Touch(); return ""; } }
