@@ -631,7 +631,54 @@ public class UnlockedUpdateTests
         "static readonly string Counted = Count(); static string Count() { var text = File.ReadAllText(P); "
             + "{|ATW0002:File.WriteAllText(P, text + \"x\")|}; return text; }"
     )]
+    [InlineData(
+        "void Count() { if (File.Exists(P + \".lock\")) return; var text = File.ReadAllText(P); "
+            + "{|ATW0002:File.WriteAllText(P, text + \"x\")|}; }"
+    )]
     public Task Where_no_lock_can_be_put_right_none_is_offered(string members) => NoFix(members);
+
+    [Fact]
+    public Task What_belongs_to_a_thread_or_its_method_stays_there() =>
+        Fix(
+            """
+            class DispatcherObject { public string Text; }
+            readonly DispatcherObject _box = new();
+
+            async Task Count()
+            {
+                var text = await File.ReadAllTextAsync(P);
+                text += _box.Text;
+                await {|ATW0002:File.WriteAllTextAsync(P, text)|};
+            }
+
+            void Named()
+            {
+                var text = File.ReadAllText(P);
+                text += System.Reflection.MethodBase.GetCurrentMethod().Name;
+                {|ATW0002:File.WriteAllText(P, text)|};
+            }
+            """,
+            """
+            class DispatcherObject { public string Text; }
+            readonly DispatcherObject _box = new();
+
+            async Task Count()
+            {
+                using var stateLock = await FileLock.AcquireAsync(P);
+                var text = await File.ReadAllTextAsync(P);
+                text += _box.Text;
+                await File.WriteAllTextAsync(P, text);
+            }
+
+            void Named()
+            {
+                using var stateLock = FileLock.Acquire(P);
+                var text = File.ReadAllText(P);
+                text += System.Reflection.MethodBase.GetCurrentMethod().Name;
+                File.WriteAllText(P, text);
+            }
+            """
+        );
 
     [Fact]
     public Task A_type_of_the_users_own_called_FileLock_stays_theirs() =>
