@@ -3,7 +3,18 @@ namespace AtomicWrites;
 /// <content>Writes that run: no commit before all of them have ended, and none after one that failed.</content>
 public sealed partial class AtomicFileStream
 {
+    const int MaxAtOnce = 64 * 1024; // more than a program's own buffer usually holds
+
     int _running;
+
+    internal bool IsWriting => Volatile.Read(ref _running) > 0;
+
+    /// <summary>
+    /// Whether a piece is short, and nothing runs that it would overtake: writing it takes no longer than to leave it to
+    /// another thread, and whoever awaits it goes on at once, as where it fits into the buffer of a stream.
+    /// </summary>
+    internal bool IsAtOnce(int length, CancellationToken cancellationToken) =>
+        length <= MaxAtOnce && !cancellationToken.IsCancellationRequested && !IsWriting;
 
     /// <inheritdoc/>
     public override IAsyncResult BeginWrite(

@@ -53,7 +53,7 @@ public sealed partial class AtomicFileStream : Stream
     {
         RequireOpen();
         HeldLocks.RequireNoUpdate(_path);
-        if (Volatile.Read(ref _running) > 0)
+        if (IsWriting)
             throw new InvalidOperationException(
                 $"'{_path}' cannot be published: a write to it is still running. Await every write before the commit."
             );
@@ -139,8 +139,20 @@ public sealed partial class AtomicFileStream : Stream
     }
 
     /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        Watch(Open.WriteAsync(buffer, offset, count, cancellationToken));
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        if (!IsAtOnce(count, cancellationToken))
+            return Watch(Open.WriteAsync(buffer, offset, count, cancellationToken));
+        try
+        {
+            Open.Write(buffer, offset, count);
+            return Task.CompletedTask;
+        }
+        catch (IOException failure)
+        {
+            return Task.FromException(failure);
+        }
+    }
 
     /// <inheritdoc/>
     public override void WriteByte(byte value) => Open.WriteByte(value);
@@ -163,8 +175,17 @@ public sealed partial class AtomicFileStream : Stream
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var writing = Open.WriteAsync(buffer, cancellationToken);
-        return writing.IsCompletedSuccessfully ? writing : new(Watch(writing.AsTask()));
+        if (!IsAtOnce(buffer.Length, cancellationToken))
+            return new(Watch(Open.WriteAsync(buffer, cancellationToken).AsTask()));
+        try
+        {
+            Open.Write(buffer.Span);
+            return default;
+        }
+        catch (IOException failure)
+        {
+            return new(Task.FromException(failure));
+        }
     }
 #endif
 

@@ -151,52 +151,83 @@ public sealed class AtomicStreamWriter : StreamWriter
     }
 
     /// <inheritdoc/>
-    public override Task FlushAsync() => _stream.Watch(base.FlushAsync(), isPiece: false);
+    public override Task FlushAsync() => Put(0, 0, _ => Flush());
 
     /// <inheritdoc/>
-    public override Task WriteAsync(char value) => _stream.Watch(base.WriteAsync(value));
+    public override Task WriteAsync(char value) => Put(value, 1, Write);
 
     /// <inheritdoc/>
-    public override Task WriteAsync(string? value) => _stream.Watch(base.WriteAsync(value));
+    public override Task WriteAsync(string? value) => Put(value, value?.Length ?? 0, Write);
 
     /// <inheritdoc/>
     public override Task WriteAsync(char[] buffer, int index, int count) =>
-        _stream.Watch(base.WriteAsync(buffer, index, count));
+        Put(
+            new ArraySegment<char>(buffer, index, count),
+            count,
+            piece => Write(piece.Array!, piece.Offset, piece.Count)
+        );
 
     /// <inheritdoc/>
-    public override Task WriteLineAsync() => _stream.Watch(base.WriteLineAsync());
+    public override Task WriteLineAsync() => Put(0, 0, _ => WriteLine());
 
     /// <inheritdoc/>
-    public override Task WriteLineAsync(char value) => _stream.Watch(base.WriteLineAsync(value));
+    public override Task WriteLineAsync(char value) => Put(value, 1, WriteLine);
 
     /// <inheritdoc/>
-    public override Task WriteLineAsync(string? value) => _stream.Watch(base.WriteLineAsync(value));
+    public override Task WriteLineAsync(string? value) => Put(value, value?.Length ?? 0, WriteLine);
 
     /// <inheritdoc/>
     public override Task WriteLineAsync(char[] buffer, int index, int count) =>
-        _stream.Watch(base.WriteLineAsync(buffer, index, count));
+        Put(
+            new ArraySegment<char>(buffer, index, count),
+            count,
+            piece => WriteLine(piece.Array!, piece.Offset, piece.Count)
+        );
 
 #if NET
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) =>
-        _stream.Watch(base.FlushAsync(cancellationToken), isPiece: false);
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : FlushAsync();
 
     /// <inheritdoc/>
     public override Task WriteAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default) =>
-        _stream.Watch(base.WriteAsync(buffer, cancellationToken));
+        Put(buffer, buffer.Length, piece => Write(piece.Span), cancellationToken);
 
     /// <inheritdoc/>
     public override Task WriteAsync(StringBuilder? value, CancellationToken cancellationToken = default) =>
-        _stream.Watch(base.WriteAsync(value, cancellationToken));
+        Put(value, value?.Length ?? 0, Write, cancellationToken);
 
     /// <inheritdoc/>
     public override Task WriteLineAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default) =>
-        _stream.Watch(base.WriteLineAsync(buffer, cancellationToken));
+        Put(buffer, buffer.Length, piece => WriteLine(piece.Span), cancellationToken);
 
     /// <inheritdoc/>
     public override Task WriteLineAsync(StringBuilder? value, CancellationToken cancellationToken = default) =>
-        _stream.Watch(base.WriteLineAsync(value, cancellationToken));
+        Put(value, value?.Length ?? 0, WriteLine, cancellationToken);
 #endif
+
+    /// <summary>
+    /// Writes a short piece at once, so that awaiting it does not wait, as with the buffers of a
+    /// <see cref="StreamWriter"/> (which leaves each piece of a derived writer to another thread).
+    /// </summary>
+    Task Put<T>(T piece, int length, Action<T> write, CancellationToken cancellationToken = default)
+    {
+        if (!_stream.CanWrite)
+            throw new ObjectDisposedException(nameof(AtomicStreamWriter), "The writer was committed or disposed.");
+        if (_stream.IsWriting)
+            throw new InvalidOperationException("A write is still running. Await every write before the next.");
+        if (!_stream.IsAtOnce(length, cancellationToken))
+            return _stream.Watch(Task.Run(() => write(piece), cancellationToken));
+        try
+        {
+            write(piece);
+            return Task.CompletedTask;
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException(failure);
+        }
+    }
 
     /// <summary>Discards the text, unless it was committed; the target stays as it is.</summary>
     /// <param name="disposing">Whether this is not the finalizer.</param>
