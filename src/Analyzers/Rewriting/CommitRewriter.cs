@@ -1,5 +1,4 @@
 using AtomicWrites.Analyzers.Proofs;
-using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -101,14 +100,6 @@ sealed class CommitRewriter(
             return null;
         var isAwaited =
             owner.IsAsync && !new AddedAwait(model.Compilation, cancellationToken).IsNoticed(owner.Statement);
-        // A derived StreamWriter leaves each asynchronous write to another thread.
-        if (
-            proof.Breaks(
-                ProofClause.Flow,
-                owner.IsAsync && !isAwaited && opening is { IsText: true, Appends: false } && IsAwaited(owner, uses)
-            )
-        )
-            return null;
         var last = placement
             .After.Concat(placement.Before)
             .Append(owner.Statement)
@@ -147,12 +138,6 @@ sealed class CommitRewriter(
 
         return edits.Apply();
     }
-
-    static bool IsAwaited(StreamOwner owner, StreamTrace uses) =>
-        owner
-            .Scope.SelectMany(Functions.Unnested)
-            .OfType<AwaitExpressionSyntax>()
-            .Any(awaited => uses.All.Any(use => awaited.Span.Contains(use.Span)));
 
     static IEnumerable<SyntaxNode> After(StreamOwner owner, CommitPlacement placement) =>
         owner

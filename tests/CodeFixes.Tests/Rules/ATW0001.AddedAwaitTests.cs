@@ -1,5 +1,3 @@
-using AtomicWrites.Analyzers.Proofs;
-
 namespace AtomicWrites.CodeFixes.Tests.Rules;
 
 /// <summary>
@@ -90,15 +88,32 @@ public class AddedAwaitTests
             StringComparison.Ordinal
         );
 
-    // Each such write of the library's writer goes to another thread.
+    // A short text is written at once by the library's writer, too.
     [Theory]
     [InlineData("_ = Save(); return Seen(path); async Task Save() { " + PutText + " }")]
     [InlineData("Save(); return Seen(path); async void Save() { " + PutText + " }")]
+    [InlineData("return All().IsCompleted; async Task All() { Own.WaitOne(); " + PutText + " Own.ReleaseMutex(); }")]
     [InlineData(
-        "return All(); async Task<object> All() { Own.WaitOne(); " + PutText + " Own.ReleaseMutex(); return null; }"
+        "_ = Save(); return Seen(path); async Task Save() { using var w = new StreamWriter(path, false, Encoding.UTF8, 60000); "
+            + "for (var i = 0; i < 3; i++) await w.WriteLineAsync(new string('x', 5000)); }"
     )]
-    public async Task No_text_that_is_awaited_there(string body) =>
-        Assert.Equal(ProofClauses.Refusals[ProofClause.Flow], await FixedProgram.RefusalAsync(Member(body)));
+    [InlineData(
+        "_ = Save(); return Seen(path); async Task Save() { using var s = new FileStream(path, FileMode.Create, "
+            + "FileAccess.Write, FileShare.None, 60000); for (var i = 0; i < 3; i++) await s.WriteAsync(new byte[5000]); }"
+    )]
+    [InlineData(
+        "_ = Save(); return Seen(path); async Task Save() { using var s = File.Create(path); "
+            + "using (var w = new StreamWriter(s, leaveOpen: true)) "
+            + "for (var i = 0; i < 4; i++) await w.WriteAsync(new string('x', 1024)); }"
+    )]
+    public async Task A_text_that_is_awaited_there_does_not_wait(string body)
+    {
+        var program = await FixedProgram.OfAsync(Member(body));
+        Assert.DoesNotContain("CommitAsync", program.Text, StringComparison.Ordinal);
+        var (before, after) = await program.RunAsync(null);
+        Assert.Null(before.Exception);
+        Assert.Equal(before, after);
+    }
 
     // Its work is awaited within, and so is the commit.
     [Theory]
