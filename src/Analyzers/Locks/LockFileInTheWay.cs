@@ -12,6 +12,9 @@ static class LockFileInTheWay
 {
     const int MaxDepth = 2;
 
+    // On Windows a name may have a short form, with an extension of three.
+    static readonly string[] Endings = [".lock", ".loc"];
+
     public static bool Is(SyntaxNode body, SemanticModel model, CancellationToken cancellationToken) =>
         IsIn(
             (SyntaxNode?)body.FirstAncestorOrSelf<TypeDeclarationSyntax>()
@@ -34,11 +37,11 @@ static class LockFileInTheWay
             return false;
         if (code.DescendantTokens().Any(token => IsLockName(token.ValueText)))
             return true;
-        foreach (var call in code.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        foreach (var name in code.DescendantNodes().OfType<SimpleNameSyntax>())
         {
-            if (model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol method)
+            if (model.GetSymbolInfo(name, cancellationToken).Symbol is not IMethodSymbol method)
                 continue;
-            if (MeetsIt(call, method, model))
+            if (MeetsIt(name, method, model))
                 return true;
             if (depth == MaxDepth || !seen.Add(method.OriginalDefinition))
                 continue;
@@ -59,7 +62,7 @@ static class LockFileInTheWay
         && Path.GetFileNameWithoutExtension(text) is var name
         && (name.Length == 0 || name.IndexOf('.') >= 0);
 
-    static bool MeetsIt(InvocationExpressionSyntax call, IMethodSymbol method, SemanticModel model) =>
+    static bool MeetsIt(SimpleNameSyntax name, IMethodSymbol method, SemanticModel model) =>
         method.ContainingType is { Name: "Directory" or "DirectoryInfo", ContainingNamespace.Name: "IO" }
         && method.Name switch
         {
@@ -68,19 +71,19 @@ static class LockFileInTheWay
             or "GetFileSystemInfos"
             or "EnumerateFiles"
             or "EnumerateFileSystemEntries"
-            or "EnumerateFileSystemInfos" => !NamesOthers(call, model),
+            or "EnumerateFileSystemInfos" => !NamesOthers(name, model),
             // And not all that is in it.
             "Delete" => method.Parameters.All(parameter => parameter.Type.SpecialType == SpecialType.System_String),
             _ => false,
         };
 
-    // "*.json", which has an extension.
-    static bool NamesOthers(InvocationExpressionSyntax call, SemanticModel model) =>
-        Names
-            .Arguments(call)
-            .Any(argument =>
-                model.GetConstantValue(argument.Expression).Value is string pattern
-                && pattern.StartsWith("*.", StringComparison.Ordinal)
-                && pattern is not ("*.*" or "*.lock")
-            );
+    // "*.json", or "state-?.bin": what ends so does not end as the lock's file does.
+    static bool NamesOthers(SimpleNameSyntax name, SemanticModel model) =>
+        (name.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? name.Parent : name).Parent
+            is InvocationExpressionSyntax call
+        && BoundCall.Of(call, model)?.For("searchPattern")?.ConstantValue.Value is string pattern
+        && pattern.Substring(pattern.LastIndexOfAny(['*', '?']) + 1).TrimEnd(' ', '.') is { Length: > 0 } end
+        && !Endings.Any(ending => EndsIn(ending, end) || EndsIn(end, ending));
+
+    static bool EndsIn(string text, string end) => text.EndsWith(end, StringComparison.OrdinalIgnoreCase);
 }

@@ -6,6 +6,11 @@ public class LockFileTests
     [Theory]
     [InlineData("", "return Directory.GetFiles(Path.GetDirectoryName(path)).Length;")]
     [InlineData("", "return Directory.EnumerateFiles(Path.GetDirectoryName(path), \"settings*\").Count();")]
+    [InlineData("", "return Directory.EnumerateFiles(Path.GetDirectoryName(path), \"*.j*\").Count();")]
+    [InlineData("", "return Directory.EnumerateFiles(Path.GetDirectoryName(path), \"*ck\").Count();")]
+    [InlineData("", "return Directory.EnumerateFiles(Path.GetDirectoryName(path), \"*.loc\").Count();")]
+    [InlineData("", "return Directory.EnumerateFiles(\"*.json\").Count();")]
+    [InlineData("", "return new[] { Path.GetDirectoryName(path) }.SelectMany(Directory.GetFiles).Count();")]
     [InlineData("", "return new FileInfo(path).Directory.GetFiles().Length;")]
     [InlineData("", "return Count(path);")]
     [InlineData("", "return Folder.Count(path);")]
@@ -21,6 +26,9 @@ public class LockFileTests
 
     [Theory]
     [InlineData("return Directory.GetFiles(Path.GetDirectoryName(path), \"*.json\").Length;")]
+    [InlineData("return Directory.GetFiles(Path.GetDirectoryName(path), \"settings-?.bin\").Length;")]
+    [InlineData("return Directory.GetFiles(searchPattern: \"settings\", path: Path.GetDirectoryName(path)).Length;")]
+    [InlineData("return new FileInfo(path).Directory?.GetFiles(\"a*.bak\").Length;")]
     [InlineData("Directory.Delete(Path.GetDirectoryName(path), true); return null;")]
     [InlineData("return File.Exists(\"app.lock\");")]
     public async Task What_does_not_meet_it_is_no_reason(string then)
