@@ -8,6 +8,7 @@ static class Members
         ("Flow", "static readonly AsyncLocal<int> Flow = new();"),
         ("SetFlow", "static void SetFlow() { Flow.Value = 7; }"),
         ("Gate", "static readonly object Gate = new();"),
+        ("Use", "static void Use(Stream stream, Action<Stream> act) { act(stream); }"),
         (
             "Fill",
             """
@@ -282,6 +283,44 @@ static class Members
             {
                 public static void FillOver(this FileStream stream) => stream.WriteByte(1);
                 public static void FillOver(this Stream stream) => stream.WriteByte(2);
+            }
+            """
+        ),
+        (
+            "IStore",
+            """
+            interface IStore { void Save(string file, string text); }
+            sealed class PlainStore : IStore { public void Save(string file, string text) => File.WriteAllText(file, text); }
+            sealed class LineStore : IStore
+            {
+                public void Save(string file, string text) { using (var writer = File.CreateText(file)) writer.WriteLine(text); }
+            }
+            """
+        ),
+        (
+            "IFiller",
+            """
+            interface IFiller { void Put(Stream stream); }
+            sealed class ByteFiller : IFiller { public void Put(Stream stream) => stream.WriteByte(1); }
+            sealed class LastFiller : IFiller { public void Put(Stream stream) { stream.WriteByte(2); stream.Dispose(); } }
+            """
+        ),
+        (
+            @"\.(PutMark|Marked|SaveIn|IsSaved)",
+            """
+            static class Marks
+            {
+                extension(Stream stream)
+                {
+                    public void PutMark() => stream.WriteByte(9);
+                    public bool Marked { set => stream.WriteByte(value ? (byte)8 : (byte)7); }
+                }
+                extension(TextWriter writer) { public void PutMark() { writer.Write("mark"); writer.Flush(); } }
+                extension(string file)
+                {
+                    public void SaveIn(string text) => File.WriteAllText(file, text);
+                    public bool IsSaved => File.Exists(file);
+                }
             }
             """
         ),

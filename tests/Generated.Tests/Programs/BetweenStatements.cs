@@ -11,7 +11,7 @@ sealed class BetweenStatements(Func<string> next) : CSharpSyntaxRewriter
     public override SyntaxNode? VisitBlock(BlockSyntax node)
     {
         var visited = (BlockSyntax)base.VisitBlock(node)!;
-        return visited.WithStatements(Between(visited.Statements));
+        return IsUnheard(node.Parent) ? visited : visited.WithStatements(Between(visited.Statements));
     }
 
     public override SyntaxNode? VisitSwitchSection(SwitchSectionSyntax node)
@@ -40,6 +40,18 @@ sealed class BetweenStatements(Func<string> next) : CSharpSyntaxRewriter
                 statement is LocalFunctionStatementSyntax ? [statement] : new[] { Next(), statement }
             )
         );
+
+    // What failed there would end the process: nobody has the task of an asynchronous method that returns nothing, as an
+    // asynchronous lambda may be.
+    static bool IsUnheard(SyntaxNode? function) =>
+        function switch
+        {
+            LocalFunctionStatementSyntax { ReturnType: PredefinedTypeSyntax } local => local.Modifiers.Any(
+                SyntaxKind.AsyncKeyword
+            ),
+            ParenthesizedLambdaExpressionSyntax lambda => lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
+            _ => false,
+        };
 
     // On a line of its own: a directive may follow.
     StatementSyntax Next() => SyntaxFactory.ParseStatement(next() + "\n");
