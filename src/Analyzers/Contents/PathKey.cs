@@ -69,7 +69,6 @@ sealed partial class PathKey
         operation switch
         {
             IConversionOperation conversion => Visit(conversion.Operand),
-            IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
             IAwaitOperation awaited => Visit(awaited.Operation),
             IInstanceReferenceOperation => This,
             ILocalReferenceOperation { Local: var local } => Initial(local)

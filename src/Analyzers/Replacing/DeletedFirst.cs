@@ -170,9 +170,11 @@ sealed record DeletedFirst(
         statement.Parent switch
         {
             BlockSyntax block => block,
-            UsingStatementSyntax or LockStatementSyntax or FixedStatementSyntax or CheckedStatementSyntax =>
-                (StatementSyntax)statement.Parent,
-            TryStatementSyntax attempt when attempt.Block == statement => attempt,
+            UsingStatementSyntax
+            or LockStatementSyntax
+            or FixedStatementSyntax
+            or CheckedStatementSyntax
+            or TryStatementSyntax => (StatementSyntax)statement.Parent,
             _ => null,
         };
 

@@ -148,8 +148,7 @@ sealed class Replacements
         StatePathOptions options,
         CancellationToken cancellationToken
     ) =>
-        !IsDenied(commit)
-        && Sequence.Of(commit, model, _around, cancellationToken) is { } sequence
+        Sequence.Of(commit, model, _around, cancellationToken) is { } sequence
         && FlawTable.Of(sequence) is { IsEmpty: false } flaws
         && Target(sequence, model, options, cancellationToken) is (_, { Verdict: >= Verdict.ProbablyState } judgement)
             ? new(sequence.Commit, flaws, judgement, TwinOf(sequence), sequence.Parts)
@@ -185,14 +184,6 @@ sealed class Replacements
             Replaces = true,
         };
         return (site, _inference.Judge(site, options));
-    }
-
-    static bool IsDenied(Commit commit)
-    {
-        for (var wrapper = commit.Wrapper; wrapper is not null; wrapper = wrapper.Inner.Wrapper)
-            if (StatePathInference.IsDenied(wrapper.Target))
-                return true;
-        return false;
     }
 
     static string TwinOf(Sequence sequence) => sequence.Writer?.Twin ?? "Write";

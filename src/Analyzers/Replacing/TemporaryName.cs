@@ -156,7 +156,6 @@ sealed class TemporaryName
                 Call(call);
                 break;
             case IConversionOperation
-            or IParenthesizedOperation
             or IBinaryOperation
             or ICoalesceOperation
             or IConditionalOperation

@@ -101,7 +101,6 @@ sealed class DroppedValue
             or IIsPatternOperation
             or ILocalReferenceOperation
             or IParameterReferenceOperation
-            or IParenthesizedOperation
             or IConstantPatternOperation
             or INegatedPatternOperation
             or IReturnOperation

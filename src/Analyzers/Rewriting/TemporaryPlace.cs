@@ -38,7 +38,6 @@ sealed class TemporaryPlace
             || path switch
             {
                 IConversionOperation conversion => IsBeside(conversion.Operand),
-                IParenthesizedOperation inner => IsBeside(inner.Operand),
                 ILocalReferenceOperation { Local: var local } => IsBeside(Initial(local)),
                 IObjectCreationOperation { Type.Name: "FileInfo", Arguments: [var only] } => IsBeside(only.Value),
                 IPropertyReferenceOperation { Property.Name: "FullName", Instance: var file } => IsBeside(file),
@@ -71,7 +70,6 @@ sealed class TemporaryPlace
             || directory switch
             {
                 IConversionOperation conversion => IsThere(conversion.Operand),
-                IParenthesizedOperation inner => IsThere(inner.Operand),
                 ICoalesceOperation either => IsThere(either.Value),
                 ILocalReferenceOperation { Local: var local } => IsThere(Initial(local)),
                 IInvocationOperation { TargetMethod: { ContainingType.Name: "Path", Name: var name } } call => name

@@ -20,7 +20,6 @@ static class Conditions
         {
             { ConstantValue: { HasValue: true, Value: bool isTrue } } => isTrue,
             IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand } => !IsTrue(operand, frame),
-            IParenthesizedOperation { Operand: var operand } => IsTrue(operand, frame),
             IParameterReferenceOperation { Parameter: var parameter } => IsPassedTrue(parameter, frame),
             _ => null,
         };

@@ -62,7 +62,6 @@ sealed class PathTracer
         operation switch
         {
             IConversionOperation conversion => Visit(conversion.Operand),
-            IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
             IAwaitOperation awaited => Visit(awaited.Operation),
             ISimpleAssignmentOperation assignment => Visit(assignment.Value),
             ICoalesceOperation coalesce => Either([coalesce.Value, coalesce.WhenNull]),

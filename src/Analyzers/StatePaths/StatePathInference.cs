@@ -105,9 +105,6 @@ sealed class StatePathInference
     /// </summary>
     public IReadOnlyList<SyntaxNode> OnlyWritesTo(IParameterSymbol path) => _wrappers.OnlyWritesTo(path);
 
-    /// <summary>Whether an attribute says of a parameter that what is passed for it is no state.</summary>
-    public static bool IsDenied(IParameterSymbol parameter) => Annotations.Denies(parameter);
-
     Judgement Judge(WriteSite site, StatePathOptions options, int layers) =>
         Judge(site, options, layers, ImmutableArray<Evidence>.Empty);
 

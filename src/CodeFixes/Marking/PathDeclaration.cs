@@ -47,7 +47,6 @@ sealed record PathDeclaration(ISymbol Symbol, SyntaxNode Syntax, string Target)
         path switch
         {
             IConversionOperation conversion => conversion.Operand,
-            IParenthesizedOperation parenthesized => parenthesized.Operand,
             ICoalesceOperation coalesce => coalesce.Value,
             ILocalReferenceOperation { Local.IsConst: false } local
                 when Initializer.Of(local) is { } value && value.SyntaxTree == path.Syntax.SyntaxTree =>

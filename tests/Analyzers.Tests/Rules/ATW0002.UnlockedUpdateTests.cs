@@ -646,6 +646,10 @@ public class UnlockedUpdateTests
             + """void Save() => File.WriteAllLines(P, _words); public void Add(string word) { """
             + """_words.Add(word); Save(); }"""
     )]
+    [InlineData(
+        "public int Count { get; set; } void Load() => Count = int.Parse(File.ReadAllText(P)); "
+            + "void Save() => File.WriteAllText(P, Count.ToString());"
+    )]
     public Task What_is_kept_and_not_changed_or_not_written_back_or_locked_is_silent(string members) =>
         Verify.Update($"{Path} class Kept {{ List<string> _words = new(); {members} }}");
 

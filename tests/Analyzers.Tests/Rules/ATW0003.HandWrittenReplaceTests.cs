@@ -117,8 +117,38 @@ public class HandWrittenReplaceTests
     [InlineData("if (File.Exists(path)) { File.Delete(path); } ")]
     [InlineData("new FileInfo(path).Delete(); ")]
     [InlineData("var old = new FileInfo(path); if (old.Exists) old.Delete(); ")]
+    [InlineData("FileInfo old = new(path); old.Delete(); ")]
+    [InlineData("Remove(); void Remove() => Again(); void Again() => File.Delete(path); ")]
     public Task Deleting_the_target_first_is_reported(string delete) =>
         Body(UniqueTemp + Write + delete + "{|#0:File.Move(temp, path)|};", "File.Move", Deleted, Unsynced);
+
+    [Theory]
+    [InlineData("if (text == \"\") { File.Delete(path); throw new Exception(); } ")]
+    [InlineData("if (text == \"\") { File.Delete(path); return; } ")]
+    [InlineData("if (text == \"\") File.Delete(path); else ")]
+    [InlineData("File.Delete(path + \".old\"); ")]
+    [InlineData("new FileInfo(temp + \".old\").Delete(); ")]
+    [InlineData("File.Create(path + \".x\").Dispose(); ")]
+    [InlineData("new FileStream(path, FileMode.CreateNew).Dispose(); ")]
+    public Task Of_another_file_or_another_way_or_too_far_away_nothing_is_lost(string before) =>
+        Body(UniqueTemp + Write + before + "{|#0:File.Move(temp, path, true)|};", "File.Move", Unsynced);
+
+    [Theory]
+    [InlineData("{|#0:File.Move(temp!, path!, true)|};")]
+    [InlineData("{|#0:File.Move((string)temp, (path), true)|};")]
+    [InlineData("{|#0:File.Move(Path.GetFullPath(temp), new FileInfo(path).FullName, true)|};")]
+    public Task A_path_is_the_same_however_it_is_wrapped(string rename) =>
+        Body(UniqueTemp + Write + rename, "File.Move", Unsynced);
+
+    [Fact]
+    public Task What_is_made_of_a_path_is_not_the_file() =>
+        Silent(
+            """
+            void Save() { var path = "settings.json"; var temp = path + ".tmp"; Write(new StringBuilder(temp)); File.Move(temp, path); }
+            void Again() { var path = "settings.json"; var temp = path + ".tmp"; Write(new(temp)); File.Move(temp, path); }
+            static void Write(StringBuilder text) { }
+            """
+        );
 
     [Fact]
     public Task Moving_the_target_away_first_is_reported() =>
@@ -198,6 +228,7 @@ public class HandWrittenReplaceTests
         "using (var handle = File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write)) { "
             + "RandomAccess.Write(handle, new byte[1], 0); RandomAccess.FlushToDisk(handle); } "
     )]
+    [InlineData(Write + "Fsync(temp); void Fsync(string file) { } ")]
     public Task A_durable_replace_is_silent(string write) =>
         SilentBody(UniqueTemp + write + "File.Move(temp, path, true);");
 
@@ -218,6 +249,23 @@ public class HandWrittenReplaceTests
             void Save(string text) { var path = "settings.json"; {{UniqueTemp}}{{Write}}Sync(temp); File.Move(temp, path, true); }
             static void Sync(string file) { using var stream = File.OpenWrite(file); stream.Flush(true); }
             """
+        );
+
+    [Fact]
+    public Task A_flush_by_a_method_that_is_not_called_does_not() =>
+        Reports(
+            $$"""
+            void Save(string text)
+            {
+                var path = "settings.json"; {{UniqueTemp}}{{Write}}Check(temp); {|#0:File.Move(temp, path, true)|};
+            }
+            static void Check(string file) { }
+            static void Sync(string file) { using var stream = File.OpenWrite(file); stream.Flush(true); }
+            """,
+            "File.Move",
+            Settings,
+            "WriteAllText",
+            Unsynced
         );
 
     [Theory]
@@ -661,6 +709,39 @@ public class HandWrittenReplaceTests
             CleanedUp
         );
 
+    [Fact]
+    public Task A_handler_of_the_rename_alone_is_one_too() =>
+        Reports(
+            $$"""
+            void Save(string text)
+            {
+                var path = "settings.json";
+                {{UniqueTemp}}
+                {{Flush}}
+                try { {|#0:File.Move(temp, path, true)|}; } catch { File.Delete(path); throw; }
+            }
+            """,
+            "File.Move",
+            Settings,
+            "Create",
+            CleanedUp
+        );
+
+    [Fact]
+    public Task A_method_that_renames_by_two_others_is_a_rename() =>
+        Reports(
+            $$"""
+            void Save(string text) { var path = "settings.json"; {{UniqueTemp}}{{Write}}{|#0:First(temp, path)|}; }
+            static void First(string one, string other) => Second(one, other);
+            static void Second(string from, string to) => Third(from, to);
+            static void Third(string source, string target) => File.Move(source, target, true);
+            """,
+            "Program.First",
+            Settings,
+            "WriteAllText",
+            Unsynced
+        );
+
     [Theory]
     [InlineData("catch { File.Delete(temp); throw; }")]
     [InlineData("catch { Discard(temp); throw; }")]
@@ -728,6 +809,18 @@ public class HandWrittenReplaceTests
             Settings,
             "Create",
             Deleted
+        );
+
+    [Fact]
+    public Task A_deletion_that_is_three_methods_away_is_not_looked_for() =>
+        Silent(
+            $$"""
+            readonly string path = "settings.json";
+            void Save(string text) { {{UniqueTemp}} {{Flush}} Clear(); File.Move(temp, path); }
+            void Clear() => Again();
+            void Again() => Last();
+            void Last() => File.Delete(path);
+            """
         );
 
     [Fact]
@@ -838,6 +931,13 @@ public class HandWrittenReplaceTests
     [InlineData(
         "if (File.Exists(path)) { try { {|ATW0003:File.Move(path, text)|}; } catch { } } File.WriteAllText(path, text);"
     )]
+    [InlineData(
+        "try { if (File.Exists(path)) { Console.WriteLine(text); {|ATW0003:File.Delete(path)|}; } } catch { } "
+            + "File.WriteAllText(path, text);"
+    )]
+    [InlineData("if (File.Exists(path) && text != \"\") {|ATW0003:File.Delete(path)|}; File.WriteAllText(path, text);")]
+    [InlineData("switch (text) { case \"\": {|ATW0003:File.Delete(path)|}; File.WriteAllText(path, text); break; }")]
+    [InlineData("{|ATW0003:File.Delete(path)|}; lock (text) { using (var s = File.Create(path)) { } }")]
     public Task A_file_that_is_gone_before_it_is_written_is_reported(string body) => SilentBody(body);
 
     [Fact]
@@ -878,5 +978,23 @@ public class HandWrittenReplaceTests
     [InlineData("File.Move(path, text); if (text.Length == 0) return; File.WriteAllText(path, text);")]
     [InlineData("if (text == \"\") File.Move(path, text); File.WriteAllText(path, text);")]
     [InlineData("try { Load(); } catch { File.Move(path, text); File.WriteAllText(path, text); } void Load() { }")]
+    [InlineData("File.Delete(path); Console.WriteLine(File.Exists(path)); File.WriteAllText(path, text);")]
+    [InlineData("File.Delete(path); File.WriteAllText(path, path);")]
+    [InlineData("File.Delete(path); try { Load(); } catch { File.WriteAllText(path, text); } void Load() { }")]
+    [InlineData(
+        "if (File.Exists(path)) { if (text == \"\") return; File.Delete(path); } File.WriteAllText(path, text);"
+    )]
+    [InlineData(
+        "File.Delete(path); Change(out path); File.WriteAllText(path, text); "
+            + "void Change(out string to) => to = text;"
+    )]
+    [InlineData(
+        "Own.Delete(path); File.WriteAllText(path, text); "
+            + "} static class Own { public static void Delete(string file) { }"
+    )]
+    [InlineData(
+        "} System.Collections.Generic.IEnumerable<int> Steps() { "
+            + "var path = \"settings.json\"; File.Delete(path); yield return 1; File.WriteAllText(path, \"\");"
+    )]
     public Task A_deletion_that_is_for_its_own_sake_is_not(string body) => SilentBody(body);
 }

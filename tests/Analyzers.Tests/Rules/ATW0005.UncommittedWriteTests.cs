@@ -35,6 +35,8 @@ public class UncommittedWriteTests
     [InlineData("using var s = [|AtomicFile.Create|](p); var can = s.CanWrite;")]
     [InlineData("using var s = [|AtomicFile.Create|](p); if (s != null) s.WriteByte(1);")]
     [InlineData("using var s = [|AtomicFile.CreateText|](p); Fill(s); void Fill(TextWriter t) => t.Write(1);")]
+    [InlineData("using var s = [|AtomicFile.Create|](p) as Stream; s!.WriteByte(1);")]
+    [InlineData("using var s = (Stream)([|AtomicFile.Create|](p)); s.WriteByte(1);")]
     public Task No_way_commits(string code) => InMethod(code);
 
     [Theory]
@@ -105,6 +107,9 @@ public class UncommittedWriteTests
         "using var s = AtomicFile.Create(p); using (var other = new MemoryStream()) { other.WriteByte(1); } s.Commit();"
     )]
     [InlineData("AtomicFileStream? s = null; if (c) s = AtomicFile.Create(p); if (s != null) s.Commit();")]
+    [InlineData("using var s = AtomicFile.Create(p); lock (p) { s.Commit(); }")]
+    [InlineData("using var s = AtomicFile.Create(p); switch (p) { case \"a\": s.Commit(); break; }")]
+    [InlineData("using var s = AtomicFile.Create(p) as AtomicFileStream; (s as AtomicFileStream)!.Commit();")]
     public Task Every_way_commits(string code) => InMethod(code);
 
     [Theory]
@@ -147,6 +152,7 @@ public class UncommittedWriteTests
     [InlineData("using var s = AtomicFile.CreateText(p); ((AtomicFileStream)s.BaseStream).Commit();")]
     [InlineData("using var s = AtomicFile.Create(p); var holder = new Holder(s); holder.End();")]
     [InlineData("Func<AtomicFileStream> make = () => AtomicFile.Create(p);")]
+    [InlineData("AtomicFileStream? s = null; Action open = () => s = AtomicFile.Create(p); open();")]
     [InlineData("using var s = AtomicFile.Create(p); goto end; end: s.Commit();")]
     [InlineData("switch (p) { case \"\": var s = AtomicFile.Create(p); break; }")]
     [InlineData("using var s = AtomicFile.Create(p); if (c) return; goto end; end: s.Commit();")]
@@ -197,6 +203,11 @@ public class UncommittedWriteTests
     )]
     [InlineData(
         "using var s = {|#0:AtomicFile.Create|}(p);\nif (c)\n    s.Commit();\n",
+        "s",
+        "on the code path that ends at line 8"
+    )]
+    [InlineData(
+        "using var s = {|#0:AtomicFile.Create|}(p);\nif (c)\n{ s.Commit(); return; }\nreturn;",
         "s",
         "on the code path that ends at line 8"
     )]

@@ -46,6 +46,21 @@ public class CallersTests
             """
         );
 
+    [Theory]
+    [InlineData("string path", "path", "\"settings.json\"", "where")]
+    [InlineData("FileInfo file", "file.FullName", "new FileInfo(\"settings.json\")", "new FileInfo(where)")]
+    public Task A_wrapper_writes_something_else_first(string parameter, string path, string state, string other) =>
+        Verify.Source(
+            $$"""
+            using System.IO;
+            static class Disk
+            {
+                public static void Put({{parameter}}) { File.WriteAllText("today.log", ""); File.WriteAllText({{path}}, ""); }
+            }
+            class Program { void A() => {|ATW0001:Disk.Put({{state}})|}; void B(string where) => Disk.Put({{other}}); }
+            """
+        );
+
     [Fact]
     public Task A_wrapper_of_a_wrapper_is_a_writer() =>
         Verify.Source(

@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AtomicWrites.Analyzers.Tests.StatePaths;
 
 /// <summary>What the path of the first <c>File.WriteAllText</c> is followed to, and what is found on the way.</summary>
-public class TracingTests
+public partial class TracingTests
 {
     const string Declarations = """
         static string Home => Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
@@ -22,6 +22,10 @@ public class TracingTests
         static (string Folder, string File) Both() => (Home, Path.Combine(Home, "b.dat"));
         static bool Try(out string path) { path = Path.Combine(Home, "b.dat"); return true; }
         static readonly string[] Files = { "x.dat", "y.dat" };
+        static readonly string[] Spelt = ["x.dat", "y.dat"];
+        static string Set { get; } = "b.dat";
+        record Kept(string Folder, string File);
+        static Kept Made => new(Home, At("b.dat"));
         static readonly Dictionary<string, string> Named = new() { ["x"] = "x.dat", ["y"] = "y.dat" };
         static readonly Lazy<string> Late = new(() => { var folder = Home; return Path.Combine(folder, "b.dat"); });
         enum Kind { X, Y }
@@ -48,10 +52,17 @@ public class TracingTests
     [InlineData("Both().File", "*/b.dat")]
     [InlineData("Files[1]", "y.dat")]
     [InlineData("Named[\"y\"]", "y.dat")]
+    [InlineData("Spelt[1]", "y.dat")]
+    [InlineData("Set", "b.dat")]
+    [InlineData("Made.File", "*/a/b.dat")]
+    [InlineData("Home + null + \"/b.dat\"", "*/b.dat")]
+    [InlineData("string.Format(\"{x}/{0}\", \"b.dat\")", "*/b.dat")]
+    [InlineData("string.Format(\"{0}/{1}\", \"b.dat\")", "b.dat/*")]
     [InlineData("Late.Value", "*/b.dat")]
     [InlineData("(new P(Home) / \"b.dat\").Value", "*/b.dat")]
     [InlineData("Path.ChangeExtension(\"a.src\", \".tokens\")", "a.tokens")]
     [InlineData("Path.ChangeExtension(\"a.src\", \"tokens\")", "a.tokens")]
+    [InlineData("Path.ChangeExtension(\"abc\", \".x\")", "abc.x")]
     [InlineData("Path.GetFileNameWithoutExtension(\"f/a.src\") + \".x\"", "a.x")]
     [InlineData("Home + Path.DirectorySeparatorChar + \"b.dat\"", "*/b.dat")]
     [InlineData("Of(Kind.Y)", "k.y")]
@@ -79,6 +90,7 @@ public class TracingTests
     [Theory]
     [InlineData("var p = \"a.q\"; p = \"b.q\"; File.WriteAllText(p, \"\"); p = \"c.q\";", "b.q")]
     [InlineData("var p = \"a\"; p = p + \".q\"; File.WriteAllText(p, \"\");", "a.q")]
+    [InlineData("var p = default(string); if (o) p = \"b.q\"; File.WriteAllText(p, \"\");", "b.q")]
     [InlineData("var p = \"a.q\"; if (o) { p = \"b.q\"; File.WriteAllText(p, \"\"); }", "b.q")]
     [InlineData("var p = \"a.q\"; if (o) { File.WriteAllText(p, \"\"); } p = \"b.q\";", "a.q")]
     [InlineData(
@@ -105,9 +117,17 @@ public class TracingTests
         "*/a/b.dat"
     )]
     [InlineData("var (folder, file) = Both(); File.WriteAllText(file, folder);", "*/b.dat")]
+    [InlineData("var parts = new[] { Home, \"b.dat\" }; File.WriteAllText(Path.Combine(parts), \"\");", "*/b.dat")]
     [InlineData("if (Try(out var p)) File.WriteAllText(p, \"\");", "*/b.dat")]
     [InlineData("if (At(\"b.dat\") is var p && p.Length > 0) File.WriteAllText(p, \"\");", "*/a/b.dat")]
     [InlineData("foreach (var p in new[] { At(\"b.dat\") }) File.WriteAllText(p, \"\");", "*/a/b.dat")]
+    [InlineData("foreach (var p in Directory.GetFiles(Home, \"*.q\")) File.WriteAllText(p, \"\");", "*/*.q")]
+    [InlineData("foreach (var p in Directory.GetFiles(Home, \"*.\")) File.WriteAllText(p, \"\");", "*/*")]
+    [InlineData(
+        "foreach (var p in new DirectoryInfo(Home).GetFiles(\"*.q\")) File.WriteAllText(p.FullName, \"\");",
+        "*/*.q"
+    )]
+    [InlineData("Directory.GetFiles(Home, \"*.q\").ToList().ForEach(p => File.WriteAllText(p, \"\"));", "*/*.q")]
     [InlineData(
         "var d = Directory.CreateDirectory(Path.Combine(Home, \"a\")); File.WriteAllText(Path.Combine(d.FullName, \"b.dat\"), \"\");",
         "*/a/b.dat"
@@ -174,6 +194,11 @@ public class TracingTests
     [InlineData(
         "string Load() => File.ReadAllText(At(\"b.q\")); void Save(string text) => File.WriteAllText(At(\"b.q\"), text); "
             + "void Refresh() { var list = Load(); Save(list + 1); }",
+        "not-saved-where-loaded"
+    )]
+    [InlineData(
+        "string Load() => File.ReadAllText(At(\"b.q\")); string Other() => File.ReadAllText(At(\"c.q\")); "
+            + "void Save(string text) => File.WriteAllText(At(\"b.q\"), text); void Refresh() { var list = Load(); Save(list + 1); }",
         "not-saved-where-loaded"
     )]
     [InlineData(
@@ -279,7 +304,9 @@ public class TracingTests
     [InlineData("File.Copy(f, f + \".1\", true)", true)]
     [InlineData("File.Copy(f, $\"{f}.1\", true)", true)]
     [InlineData("File.Copy(f, Path.ChangeExtension(f, \"v1\"), true)", true)]
+    [InlineData("File.Copy(f, Path.Combine(Path.GetDirectoryName(f)!, \"v1\"), true)", true)]
     [InlineData("File.Copy(f, Path.Combine(Home, Path.GetFileName(f)), true)", false)]
+    [InlineData("File.Copy(f, Home + f.Trim(), true)", false)]
     [InlineData("File.Copy(f, \"copy of \" + f, true)", false)]
     public void A_copy_beside_the_file_is_none_that_is_brought_home(string copy, bool isBeside) =>
         Assert.Equal(
@@ -315,6 +342,7 @@ public class TracingTests
     [InlineData("LogExpert", "logexpert.config", "*.config")]
     [InlineData("Acme.LogExpert.Core", "LogExpertSettings", "*Settings")]
     [InlineData("Log", "log.txt", "log.txt")]
+    [InlineData("Acme.IoX", "iox.config", "iox.config")]
     public void The_name_of_the_product_says_nothing(string assembly, string name, string expected) =>
         Assert.Equal(expected, new ProductName(assembly).Without(name));
 
@@ -350,7 +378,7 @@ public class TracingTests
     static (SyntaxTree, CSharpCompilation, InvocationExpressionSyntax) Write(string members, string writer)
     {
         var tree = CSharpSyntaxTree.ParseText(
-            "using System; using System.IO; using System.Collections.Generic; "
+            "using System; using System.IO; using System.Collections.Generic; using System.Linq; "
                 + "using System.Security.Cryptography; using System.Text; using System.Text.Json; "
                 + $"class C {{ C() {{ }} {Declarations} {members} }}"
         );
