@@ -75,7 +75,7 @@ sealed class FallbackFinder
         if (!CaughtFailures.HaveUnreadable(clause) || Names.Body(clause).Span.Length > MaxBody)
             return null;
         var reads = Loads
-            .In(attempt.Block, _effects)
+            .In(attempt.Block, _effects, model)
             .Where(read => attempt.Block.Span.Contains(read.Span) || !Loads.IsDone(read, model, cancellationToken))
             .Take(MaxReads)
             .ToArray();
@@ -118,12 +118,7 @@ sealed class FallbackFinder
                 deletion is not null ? Outcome.Kept
                 : IsKeptBehind(load, handler, path, model) ? Outcome.None
                 : Outcomes.Of(load, site, handler, _nothing);
-            if (result == Outcome.None)
-                continue;
-            if (
-                _saves.After(site, result, options, cancellationToken) is { } save
-                && !SaveGuards.Ask(save, site, handler, _sources)
-            )
+            if (_saves.After(site, result, handler, options, cancellationToken) is { } save)
                 return Found(save);
             if (deletion is not null && _saves.ByDeletion(deletion, FileOf(deletion)!, site, options) is { } deleted)
                 return Found(deleted);
@@ -158,9 +153,7 @@ sealed class FallbackFinder
                 CaughtFailures.AreNamed(branch.Condition)
                 && handler is { StartsAnew: true, RunsOn: false }
                 && Outcomes.Of(new(one, _effects, cancellationToken), one, handler, _nothing) is var result
-                && result != Outcome.None
-                && _saves.After(site, result, options, cancellationToken) is { } save
-                && !SaveGuards.Ask(save, site, handler, _sources)
+                && _saves.After(site, result, handler, options, cancellationToken) is { } save
             )
                 return (branch.Statement, save);
         }
@@ -201,12 +194,12 @@ sealed class FallbackFinder
                 continue;
             var site = new LoadSite(read, path, null, empty.Start, model);
             var save = _saves.Within(empty.Start, site, options, cancellationToken)
-                ?? (
-                    Outcomes.OfStart(new(site, _effects, cancellationToken), site, node, handler, _nothing)
-                        is var result
-                    && result != Outcome.None
-                        ? _saves.After(site, result, options, cancellationToken)
-                        : null
+                ?? _saves.After(
+                    site,
+                    Outcomes.OfStart(new(site, _effects, cancellationToken), site, node, handler, _nothing),
+                    handler,
+                    options,
+                    cancellationToken
                 );
             if (save is not null)
                 return new(node, empty.Start, empty.Location, read, path, save);
@@ -219,10 +212,10 @@ sealed class FallbackFinder
 
     // Where only the length is asked, the reads of the same file.
     IEnumerable<SyntaxNode> ReadsOf(EmptyContent empty, SemanticModel model, CancellationToken cancellationToken) =>
-        empty.File is not { } file ? Loads.In(empty.Content, _effects).Where(empty.IsReadBy)
+        empty.File is not { } file ? Loads.In(empty.Content, _effects, model).Where(empty.IsReadBy)
         : PathKey.Of(model.GetOperation(file, cancellationToken), _sources) is { } path
             ? Loads
-                .In(Names.Body(file), _effects)
+                .In(Names.Body(file), _effects, model)
                 .Where(read => _loads.PathsOf(read, model, cancellationToken).Contains(path))
         : [];
 

@@ -58,9 +58,12 @@ static class Loads
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
 
     /// <summary>Those in it, and those that made the variables that it uses.</summary>
-    public static IEnumerable<SyntaxNode> In(SyntaxNode code, FileEffects effects)
+    public static IEnumerable<SyntaxNode> In(SyntaxNode code, FileEffects effects, SemanticModel model)
     {
-        var nodes = code.DescendantNodesAndSelf(node => node is not LocalFunctionStatementSyntax).ToArray();
+        var nodes = code.DescendantNodesAndSelf(node =>
+                node is not LocalFunctionStatementSyntax && !HandedOver.FailsElsewhere(node, model)
+            )
+            .ToArray();
         var seen = new HashSet<SyntaxNode>();
         foreach (var node in nodes)
             if (effects.MayRead(node) && IsLoad(node) && seen.Add(node))

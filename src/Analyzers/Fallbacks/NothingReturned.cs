@@ -19,13 +19,20 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
         SymbolEqualityComparer.Default
     );
 
+    /// <summary>The same of what a method returns there, or a lambda in it that is run at once.</summary>
+    public bool IsTakenForDefaults(ReturnStatementSyntax left, IMethodSymbol? method) =>
+        HandedOver.RunBy(Functions.Around(left)) is { } run
+            ? sources.Model(run.SyntaxTree)?.GetTypeInfo(run).Type is { } type && IsReplaced(run, [Awaited(type)])
+                || method is not null && IsPassedOn(run) && IsTakenForDefaults(method)
+            : method is not null && IsTakenForDefaults(method);
+
     /// <summary>Whether a caller goes on with defaults, or the caller of one that passes it on.</summary>
     public bool IsTakenForDefaults(IMethodSymbol method) => IsTakenForDefaults(method, MaxLayers);
 
     bool IsTakenForDefaults(IMethodSymbol method, int layers) =>
         CallsOf(method)
             .Any(call =>
-                IsReplaced(call, method)
+                IsReplaced(call, LoadedBy(method))
                 || layers > 0
                     && IsPassedOn(call)
                     && CallerOf(call) is { } caller
@@ -155,7 +162,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                 .ToImmutableArray()
         );
 
-    bool IsReplaced(SyntaxNode call, IMethodSymbol method)
+    bool IsReplaced(SyntaxNode call, ITypeSymbol[] loaded)
     {
         var value = Whole(call);
         switch (value.Parent)
@@ -164,59 +171,65 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                 when fallback.Left == value:
                 return fallback.Right is not ThrowExpressionSyntax && !Handler.NamesCopy(fallback.Right);
             case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment:
-                return IsReplacedLater(Names.Simple(assignment.Left), call, method);
+                return IsReplacedLater(Names.Simple(assignment.Left), call, loaded);
             case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable }:
-                return IsReplacedLater(variable.Identifier.ValueText, call, method);
+                return IsReplacedLater(variable.Identifier.ValueText, call, loaded);
             case SwitchExpressionSyntax choice when choice.GoverningExpression == value:
-                return choice.Arms.Any(arm => NullTest.Takes(arm.Pattern) && Makes(arm.Expression, method));
+                return choice.Arms.Any(arm => NullTest.Takes(arm.Pattern) && Makes(arm.Expression, loaded));
             case { } test when NullTest.At(test) is (var asked, var isTrue) && asked == value:
-                return FailingBranch.Of(test, isTrue) is { } missing && Makes(missing, method);
+                return FailingBranch.Of(test, isTrue) is { } missing && Makes(missing, loaded);
             default:
-                return FailingBranch.Of(value, isTrue: false) is { } failed && StartsAnew(failed, method);
+                return FailingBranch.Of(value, isTrue: false) is { } failed && StartsAnew(failed, loaded);
         }
     }
 
     // Whoever is told that it failed, and neither leaves nor makes anything, goes on with what was there before.
-    bool StartsAnew(SyntaxNode failed, IMethodSymbol method) =>
+    bool StartsAnew(SyntaxNode failed, ITypeSymbol[] loaded) =>
         failed is StatementSyntax statement
             && FailingBranch.IsOwn(failed)
             && !FailingBranch.Leaves(statement)
             && !FailingBranch.TellsCaller(failed)
             && !Handler.Asks(failed)
-        || Makes(failed, method);
+        || Makes(failed, loaded);
 
     // What is made may be a message that says so.
-    bool Makes(SyntaxNode failed, IMethodSymbol method) =>
+    bool Makes(SyntaxNode failed, ITypeSymbol[] loaded) =>
         !failed.DescendantNodesAndSelf().Any(node => node is ThrowStatementSyntax or ThrowExpressionSyntax)
         && !Handler.NamesCopy(failed)
         && failed switch
         {
-            ExpressionSyntax value => NewValue.MakesDefaults(value) && IsLoaded(value, method),
+            ExpressionSyntax value => NewValue.MakesDefaults(value) && IsLoaded(value, loaded),
             StatementSyntax statement when FailingBranch.Leaves(statement) => failed
                 .DescendantNodes()
                 .OfType<BaseObjectCreationExpressionSyntax>()
-                .Any(made => IsLoaded(made, method)),
+                .Any(made => IsLoaded(made, loaded)),
             _ => NewValue.MakesDefaults(failed),
         };
 
-    bool IsLoaded(ExpressionSyntax made, IMethodSymbol method)
+    bool IsLoaded(ExpressionSyntax made, ITypeSymbol[] loaded)
     {
         if (
             sources.Model(made.SyntaxTree) is not { } model
             || model.GetTypeInfo(made) is var info && (info.Type ?? info.ConvertedType) is not { } type
         )
             return false;
-        return method
-            .Parameters.Where(parameter => parameter.RefKind != RefKind.None)
-            .Select(parameter => parameter.Type)
-            .Append(Awaited(method.ReturnType))
-            .Any(loaded =>
-                loaded.TypeKind == TypeKind.TypeParameter
-                || model.Compilation.ClassifyCommonConversion(type, loaded).IsImplicit
-            );
+        return loaded.Any(known =>
+            known.TypeKind == TypeKind.TypeParameter
+            || model.Compilation.ClassifyCommonConversion(type, known).IsImplicit
+        );
     }
 
-    static ITypeSymbol Awaited(ITypeSymbol type) =>
+    // What a method gives its caller.
+    static ITypeSymbol[] LoadedBy(IMethodSymbol method) =>
+        [
+            .. method
+                .Parameters.Where(parameter => parameter.RefKind != RefKind.None)
+                .Select(parameter => parameter.Type),
+            Awaited(method.ReturnType),
+        ];
+
+    /// <summary>What a method returns, be it by a task.</summary>
+    public static ITypeSymbol Awaited(ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
 
     // return TryLoad(); if (!TryLoad()) return false;
@@ -230,7 +243,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                     is ReturnStatementSyntax { Expression: LiteralExpressionSyntax };
     }
 
-    bool IsReplacedLater(string variable, SyntaxNode call, IMethodSymbol method)
+    bool IsReplacedLater(string variable, SyntaxNode call, ITypeSymbol[] loaded)
     {
         foreach (var node in Names.Within(Names.Body(call)).Where(node => node.SpanStart > call.SpanStart))
             switch (node)
@@ -249,32 +262,37 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                     when NullTest.At(node) is (var asked, var isTrue)
                         && Names.Simple(asked) == variable
                         && FailingBranch.Of(node, isTrue) is { } missing
-                        && Makes(missing, method):
+                        && Makes(missing, loaded):
                 case IdentifierNameSyntax { Identifier.ValueText: var name }
                     when name == variable
                         && FailingBranch.Of(node, isTrue: false) is { } failed
-                        && StartsAnew(failed, method):
+                        && StartsAnew(failed, loaded):
                     return true;
             }
         return false;
     }
 
+    // await Task.Run(() => Load()) is the whole of Load().
     static SyntaxNode Whole(SyntaxNode call)
     {
-        while (
-            call.Parent
-                is AwaitExpressionSyntax
-                    or ParenthesizedExpressionSyntax
-                    or CastExpressionSyntax
-                    or PostfixUnaryExpressionSyntax
-            || call.Parent
-                is MemberAccessExpressionSyntax
-                {
-                    Name.Identifier.ValueText: "ConfigureAwait",
-                    Parent: InvocationExpressionSyntax
-                }
-        )
-            call = call.Parent is MemberAccessExpressionSyntax ? call.Parent.Parent! : call.Parent;
+        while (Outer(call) is { } outer)
+            call = outer;
         return call;
     }
+
+    static SyntaxNode? Outer(SyntaxNode call) =>
+        call.Parent switch
+        {
+            AwaitExpressionSyntax
+            or ParenthesizedExpressionSyntax
+            or CastExpressionSyntax
+            or PostfixUnaryExpressionSyntax => call.Parent,
+            MemberAccessExpressionSyntax
+            {
+                Name.Identifier.ValueText: "ConfigureAwait",
+                Parent: InvocationExpressionSyntax configured
+            } => configured,
+            LambdaExpressionSyntax lambda when lambda.ExpressionBody == call => HandedOver.RunBy(lambda),
+            _ => null,
+        };
 }

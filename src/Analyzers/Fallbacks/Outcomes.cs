@@ -17,6 +17,9 @@ enum Outcome
 
     /// <summary>In a member of the type, or in what the method returns.</summary>
     Kept,
+
+    /// <summary>In the number or the like that the method returns: whoever saves that saves it.</summary>
+    Value,
 }
 
 /// <summary>What becomes of a load that has failed.</summary>
@@ -67,11 +70,14 @@ static class Outcomes
         foreach (var left in handler.Returns)
             switch (NewValue.KindOf(left.Expression, site.Model))
             {
-                case Returned.Nothing when IsTakenForDefaults(load.Method, nothing):
+                case Returned.Nothing when nothing.IsTakenForDefaults(left, load.Method):
                 case Returned.Nothing
                 or Returned.Void when load.IsInMember && (makes || !IsAsked(load.Method, nothing)):
                 case Returned.Defaults when (load.IsInMember || load.IsReturned) && !IsTold(left, load.Method, nothing):
                     return Outcome.Kept;
+                case Returned.Nothing
+                or Returned.Other when load.IsReturned && IsValue(load.Method):
+                    return Outcome.Value;
             }
         return Outcome.None;
     }
@@ -151,6 +157,7 @@ static class Outcomes
             {
                 Returned.Defaults => Outcome.Kept,
                 Returned.Nothing => OfNothing(load.Method, nothing),
+                Returned.Other when IsValue(load.Method) => Outcome.Value,
                 _ => Outcome.None,
             }
             : Outcome.None;
@@ -186,14 +193,14 @@ static class Outcomes
     }
 
     // One value, which a save replaces as a whole anyway; or a message.
-    static bool IsText(IMethodSymbol? method) =>
-        method?.ReturnType
-            is { SpecialType: SpecialType.System_String }
-                or INamedTypeSymbol
-                {
-                    TypeArguments: [{ SpecialType: SpecialType.System_String }],
-                    Name: "Task" or "ValueTask"
-                };
+    static bool IsText(IMethodSymbol? method) => TypeOf(method) == SpecialType.System_String;
+
+    // A number, a time: return int.Parse(File.ReadAllText(path));
+    static bool IsValue(IMethodSymbol? method) =>
+        TypeOf(method) is >= SpecialType.System_Boolean and <= SpecialType.System_Double or SpecialType.System_DateTime;
+
+    static SpecialType? TypeOf(IMethodSymbol? method) =>
+        method is null ? null : NothingReturned.Awaited(method.ReturnType).SpecialType;
 
     static string NameOf(SyntaxNode body) =>
         body switch

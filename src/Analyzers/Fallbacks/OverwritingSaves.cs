@@ -13,6 +13,7 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 sealed class OverwritingSaves(StatePathInference inference, FileEffects effects, NothingReturned calls)
 {
     const int MaxLayers = 2;
+    static readonly Func<Save, bool> Any = static _ => true;
     static readonly Writer Deletes = new("System.IO.File", "Delete", "path", "KeepAside");
 
     readonly SourceIndex _sources = inference.Sources;
@@ -26,7 +27,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
         LoadSite site,
         StatePathOptions options,
         CancellationToken cancellationToken
-    ) => First(_saves.In(code, site.Model, cancellationToken), site.Path, site.Body, site.Body, options);
+    ) => First(_saves.In(code, site.Model, cancellationToken), site.Path, site.Body, site.Body, new(options, Any));
 
     /// <summary>A deletion by the code that runs then: what the file held is gone, whoever writes it.</summary>
     public OverwritingSave? ByDeletion(
@@ -49,35 +50,46 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
     public bool Appends(SyntaxNode code, string path, SemanticModel model, CancellationToken cancellationToken) =>
         _saves.In(code, model, cancellationToken).Any(save => save.Path == path && save.Site.Writer.Appends);
 
-    /// <summary>The one that comes later, where the program has the defaults by then.</summary>
+    /// <summary>
+    /// The one that comes later, where the program has the defaults by then, and does not ask whether the load failed.
+    /// </summary>
     public OverwritingSave? After(
         LoadSite site,
         Outcome outcome,
+        Handler handler,
         StatePathOptions options,
         CancellationToken cancellationToken
     )
     {
+        if (outcome == Outcome.None)
+            return null;
+        var enclosing = site.Model.GetEnclosingSymbol(site.Read.SpanStart, cancellationToken);
+        var guards = new SaveGuards(site, handler, effects, calls);
+        var results =
+            outcome == Outcome.Value && WriteSite.MemberOf(enclosing) is IMethodSymbol loads
+                ? calls.CallsOf(loads)
+                : ImmutableArray<SyntaxNode>.Empty;
+        var sought = new Sought(
+            options,
+            save => !guards.Ask(save) && (outcome != Outcome.Value || _content.IsOfResult(save, results))
+        );
         var start = (SyntaxNode?)site.Attempt ?? site.Start;
         var behind = _saves
             .In(site.Body, site.Model, cancellationToken)
             .Where(save => save.Node.SpanStart > start.Span.End);
         if (outcome == Outcome.InMethod)
             behind = behind.Where(save => _content.IsOf(site.Read, save, site.Model));
-        if (First(behind, site.Path, site.Body, site.Body, options) is { } inMethod)
+        if (First(behind, site.Path, site.Body, site.Body, sought) is { } inMethod)
             return inMethod;
-        if (
-            outcome != Outcome.Kept
-            || site.Model.GetEnclosingSymbol(site.Read.SpanStart, cancellationToken)
-                is not { ContainingType: { } type } enclosing
-        )
+        if (outcome == Outcome.InMethod || enclosing is not { ContainingType: { } type })
             return null;
         var within = effects.Target(site.Read, site.Model, cancellationToken)?.DeclaringSyntaxReferences
             ?? ImmutableArray<SyntaxReference>.Empty;
         foreach (var path in Aliases(site.Path, site.Body, site.Model, cancellationToken))
-            if (OfOthers(path, type, start, options, within) is { } save)
+            if (OfOthers(path, type, start, sought, within) is { } save)
                 return save;
         return Saves.IsOpen(site.Path) && WriteSite.MemberOf(enclosing) is IMethodSymbol method
-            ? OfCallers(site.Path, method, start, MaxLayers, options, cancellationToken)
+            ? OfCallers(site.Path, method, start, MaxLayers, sought, cancellationToken)
             : null;
     }
 
@@ -86,7 +98,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
         string path,
         INamedTypeSymbol type,
         SyntaxNode load,
-        StatePathOptions options,
+        Sought sought,
         ImmutableArray<SyntaxReference> within = default
     )
     {
@@ -96,10 +108,10 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
             && (within.IsDefault || !within.Any(code => code.GetSyntax().Contains(save.Node)));
 
         for (var owner = type; owner is { DeclaringSyntaxReferences.IsEmpty: false }; owner = owner.BaseType)
-            if (First(_saves.Of(owner).Where(IsLater), path, null, Names.Body(load), options) is { } ofType)
+            if (First(_saves.Of(owner).Where(IsLater), path, null, Names.Body(load), sought) is { } ofType)
                 return ofType;
         return Saves.IsKnownEverywhere(path)
-            ? First(_saves.To(path).Where(IsLater), path, null, Names.Body(load), options)
+            ? First(_saves.To(path).Where(IsLater), path, null, Names.Body(load), sought)
             : null;
     }
 
@@ -109,7 +121,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
         IMethodSymbol method,
         SyntaxNode start,
         int layers,
-        StatePathOptions options,
+        Sought sought,
         CancellationToken cancellationToken
     )
     {
@@ -129,14 +141,14 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
             if (Names.Arguments(call).Any(argument => Handler.NamesCopy(argument.Expression)) || HasBackup(call, body))
                 continue;
             var behind = _saves.In(body, model, cancellationToken).Where(save => save.Node.SpanStart > call.Span.End);
-            var save = First(behind, passed, body, Names.Body(start), options)
+            var save = First(behind, passed, body, Names.Body(start), sought)
                 ?? Aliases(passed, body, model, cancellationToken)
                     .Where(known => known != path)
-                    .Select(known => OfOthers(known, type, start, options))
+                    .Select(known => OfOthers(known, type, start, sought))
                     .FirstOrDefault(found => found is not null)
                 ?? (
                     Saves.IsOpen(passed) && WriteSite.MemberOf(caller) is IMethodSymbol outer
-                        ? OfCallers(passed, outer, start, layers - 1, options, cancellationToken)
+                        ? OfCallers(passed, outer, start, layers - 1, sought, cancellationToken)
                         : null
                 );
             if (save is not null)
@@ -185,7 +197,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
         string path,
         SyntaxNode? body,
         SyntaxNode load,
-        StatePathOptions options
+        Sought sought
     )
     {
         foreach (var save in saves)
@@ -199,12 +211,13 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
                 || _content.IsOfAnotherLoad(save, load)
             )
                 continue;
-            var judgement = inference.Judge(save.Node, model, options, CancellationToken.None)?.Judgement
-                ?? inference.Judge(save.Site, options);
+            var judgement = inference.Judge(save.Node, model, sought.Options, CancellationToken.None)?.Judgement
+                ?? inference.Judge(save.Site, sought.Options);
             if (
                 judgement.Verdict == Verdict.State
                 && !IsRebuilt(save.Node, path, load, judgement)
                 && !_backups.Has(save.Node, path, model)
+                && sought.Loses(save)
             )
                 return new(save.Node, NameOf(save, body), judgement);
         }
@@ -237,4 +250,9 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
         body is null && new PathRead(save.Node).MemberName is { Length: > 0 } member ? member
         : save.Node == save.Site.Node ? save.Site.DisplayName
         : Names.Called(save.Node);
+
+    /// <summary>Which writes are looked for.</summary>
+    /// <param name="Options">What the project says of paths.</param>
+    /// <param name="Loses">Whether a write to the file puts the defaults in the place of what was there.</param>
+    readonly record struct Sought(StatePathOptions Options, Func<Save, bool> Loses);
 }

@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -9,19 +10,54 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 /// Whether a save asks first whether the load has failed: <c>if (_loadFailed) return;</c>, <c>if (_loaded) …</c>,
 /// <c>if (_settings is null) return;</c>.
 /// </summary>
-static class SaveGuards
+sealed class SaveGuards(LoadSite site, Handler handler, FileEffects effects, NothingReturned calls)
 {
-    public static bool Ask(OverwritingSave save, LoadSite site, Handler handler, SourceIndex sources) =>
-        AsksFlag(save, handler.Flags)
-        || TellingMembers(site, handler, sources).Any(member => IsAskedBefore(save.Node, member));
+    const int MaxLayers = 3;
 
-    static bool AsksFlag(OverwritingSave save, IEnumerable<string> set)
+    readonly HashSet<string> _flags = new(handler.Flags, StringComparer.Ordinal);
+    readonly string[] _telling = [.. TellingMembers(site, handler, effects.Sources)];
+
+    /// <summary>Whether it is asked at a save, on the way from there to the write, or by all who call that.</summary>
+    public bool Ask(Save save) => (_flags.Count > 0 || _telling.Length > 0) && Ask(save, MaxLayers);
+
+    bool Ask(Save save, int layers) =>
+        AsksAt(save.Node)
+        || AreAskedBefore(save.Node)
+        || layers > 0 && Inner(save).ToArray() is { Length: > 0 } inner && inner.All(next => Ask(next, layers - 1));
+
+    bool AsksAt(SyntaxNode save) => AsksFlag(save) || _telling.Any(member => IsAskedBefore(save, member));
+
+    // if (_loaded) Write(); where nothing else calls what writes.
+    bool AreAskedBefore(SyntaxNode save) =>
+        effects.Sources.Model(save.SyntaxTree)?.GetEnclosingSymbol(save.SpanStart)
+            is IMethodSymbol { DeclaredAccessibility: Accessibility.Private } method
+        && calls.CallsOf(method) is { Length: > 0 } all
+        && all.All(AsksAt);
+
+    // The calls in what a call runs that lead to the write.
+    IEnumerable<Save> Inner(Save save) =>
+        save.Node != save.Site.Node
+        && effects.Sources.Model(save.Node.SyntaxTree) is { } outer
+        && effects.Target(save.Node, outer) is { } target
+            ? target.DeclaringSyntaxReferences.SelectMany(reference =>
+                effects.Sources.Model(reference.SyntaxTree) is { } model
+                    ? Names
+                        .Within(reference.GetSyntax())
+                        .Where(node =>
+                            effects.MayWrite(node)
+                            && effects.Of(node, model).Any(effect => effect.Site?.Node == save.Site.Node)
+                        )
+                        .Select(node => save with { Node = node })
+                    : []
+            )
+            : [];
+
+    bool AsksFlag(SyntaxNode save)
     {
-        var flags = new HashSet<string>(set, StringComparer.Ordinal);
-        if (flags.Count == 0)
+        if (_flags.Count == 0)
             return false;
-        var used = NamesIn(Names.Body(save.Node));
-        return used.Overlaps(flags) || Members(save.Node, used).Any(member => NamesIn(member).Overlaps(flags));
+        var used = NamesIn(Names.Body(save));
+        return used.Overlaps(_flags) || Members(save, used).Any(member => NamesIn(member).Overlaps(_flags));
     }
 
     // What has another value where the load has failed, and nowhere else: the failure itself, a flag that is set where
@@ -116,9 +152,13 @@ static class SaveGuards
             )
             : [];
 
+    // What is set is not asked.
     static HashSet<string> NamesIn(SyntaxNode code) =>
         new(
-            code.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText),
+            code.DescendantNodes()
+                .OfType<IdentifierNameSyntax>()
+                .Where(name => (name.Parent as AssignmentExpressionSyntax)?.Left != name)
+                .Select(name => name.Identifier.ValueText),
             StringComparer.Ordinal
         );
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
@@ -45,9 +46,51 @@ sealed class SavedContent(SourceIndex sources, FileEffects effects)
             )
         );
 
+    /// <summary>
+    /// Whether what is written comes from what one of the calls returned, there or by a member that was set to it.
+    /// </summary>
+    public bool IsOfResult(Save save, ImmutableArray<SyntaxNode> calls) =>
+        calls.Any(call =>
+            sources.Model(call.SyntaxTree) is { } model
+            && (
+                Names.Body(call) == Names.Body(save.Node)
+                    ? IsOfResult(call, save, model)
+                    : IsOfMember(call, save, model)
+            )
+        );
+
+    // var count = Load(); if (count < 0) return; asks.
+    bool IsOfResult(SyntaxNode call, Save save, SemanticModel model)
+    {
+        var flow = Flow(call, model);
+        return IsOf(call, save, model)
+            && !Names
+                .Within(Names.Body(call))
+                .OfType<IfStatementSyntax>()
+                .Any(branch =>
+                    branch.Span.End < save.Node.SpanStart
+                    && FailingBranch.Leaves(branch.Statement)
+                    && flow.IsIn(branch.Condition)
+                );
+    }
+
+    bool IsOfMember(SyntaxNode call, Save save, SemanticModel model)
+    {
+        var members = Flow(call, model).Members;
+        return !members.IsEmpty
+            && Names
+                .Operands(save.Node)
+                .SelectMany(operand => operand.DescendantNodesAndSelf())
+                .OfType<IdentifierNameSyntax>()
+                .Any(name => members.Any(member => member.Name == name.Identifier.ValueText));
+    }
+
+    ContentFlow Flow(SyntaxNode read, SemanticModel model) =>
+        new(Names.Body(read), read, effects.Target(read, model), model, CancellationToken.None);
+
     /// <summary>Whether what is written comes from what a call in the same body has read.</summary>
     public bool IsOf(SyntaxNode read, Save save, SemanticModel model) =>
-        new ContentFlow(Names.Body(read), read, effects.Target(read, model), model, CancellationToken.None).Reaches(
+        Flow(read, model).Reaches(
             save.Node,
             save.Node == save.Site.Node ? save.Site : null,
             effects.Target(save.Node, model),

@@ -809,6 +809,7 @@ public class DefaultsOverStateTests
     [Theory]
     [InlineData("bool _isLoaded;", "_isLoaded = true;", "", "if (_isLoaded) Write();", true)]
     [InlineData("bool _isLoaded;", "_isLoaded = true;", "", "if (!_isLoaded) return; Write();", true)]
+    [InlineData("bool _isLoaded;", "_isLoaded = true;", "", "if (_isLoaded) Write(); } void Exit() { Save();", true)]
     [InlineData(
         "Exception _failure;",
         "",
@@ -862,6 +863,184 @@ public class DefaultsOverStateTests
                     {{start}}catch (Exception e){{end}} { Log.Error(e); {{failed}} }
                 }
                 void Save() { {{write}} }
+            }
+            """
+        );
+    }
+
+    // A number that is counted on from zero, and a time that begins anew.
+    [Theory]
+    [InlineData(
+        "int _count; void Load() { try { _count = int.Parse(File.ReadAllText(P)); } {|ATW0011:catch (FormatException)|} { _count = 0; } } "
+            + "void Next() { _count++; File.WriteAllText(P, _count.ToString()); }"
+    )]
+    [InlineData(
+        "int _count; void Load() { try { _count = Convert.ToInt32(File.ReadAllText(P)); } {|ATW0011:catch (OverflowException)|} { } } "
+            + "void Next() { _count++; File.WriteAllText(P, _count.ToString()); }"
+    )]
+    [InlineData(
+        "static void Next() { int count; try { count = int.Parse(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (FormatException)|} { count = 0; } "
+            + "count++; File.WriteAllText(P, count.ToString()); }"
+    )]
+    [InlineData(
+        "static int Load() { try { return int.Parse(File.ReadAllText(P)); } {|ATW0011:catch (FormatException)|} { return 0; } } "
+            + "static int Next() { var count = Load() + 1; File.WriteAllText(P, count.ToString()); return count; }"
+    )]
+    [InlineData(
+        "static double Load() { try { return double.Parse(File.ReadAllText(P)); } {|ATW0011:catch|} { return 0.5; } } "
+            + "double _zoom; void Start() { _zoom = Load(); } void Stop() { File.WriteAllText(P, _zoom.ToString()); }"
+    )]
+    [InlineData(
+        "static DateTime Load() { try { return DateTime.Parse(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (FormatException)|} { return DateTime.MinValue; } } "
+            + "static DateTime _first = Load(); static void Stop() => File.WriteAllText(P, _first.ToString(\"O\"));"
+    )]
+    [InlineData(
+        "static async Task<bool> LoadAsync() { try { return bool.Parse(await File.ReadAllTextAsync(P)); } "
+            + "{|ATW0011:catch (FormatException)|} { return true; } } "
+            + "bool _isOn; async Task StartAsync() { _isOn = await LoadAsync(); } void Stop() { File.WriteAllText(P, _isOn.ToString()); }"
+    )]
+    [InlineData(
+        "enum Mode { Light, Dark } "
+            + "static Mode Load() { try { return Enum.Parse<Mode>(File.ReadAllText(P)); } {|ATW0011:catch|} { return Mode.Light; } } "
+            + "static Mode _mode = Load(); void Stop() { File.WriteAllText(P, _mode.ToString()); }"
+    )]
+    [InlineData(
+        "Guid _id; void Load() { try { _id = Guid.Parse(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (FormatException)|} { _id = Guid.NewGuid(); } } "
+            + "void Stop() { File.WriteAllText(P, _id.ToString()); }"
+    )]
+    public Task A_value_that_is_no_number_becomes_another(string members) => Members(members);
+
+    [Theory]
+    [InlineData(
+        "int _count; void Set(string typed) { try { _count = int.Parse(typed); } catch (FormatException) { _count = 0; } } "
+            + "void Next() { File.WriteAllText(P, _count.ToString()); }"
+    )]
+    [InlineData(
+        "static int Version() { try { return int.Parse(File.ReadAllText(P)); } catch (FormatException) { return 0; } } "
+            + "static void Update() { if (Version() < 5) File.WriteAllText(P, \"5\"); }"
+    )]
+    [InlineData(
+        "static int Count() { try { return int.Parse(File.ReadAllText(P)); } catch (FormatException) { return -1; } } "
+            + "static void Next() { var count = Count(); if (count < 0) return; count++; File.WriteAllText(P, count.ToString()); }"
+    )]
+    [InlineData(
+        "static int Count() { try { return int.Parse(File.ReadAllText(P)); } catch (FileNotFoundException) { return 0; } } "
+            + "static void Next() { var count = Count() + 1; File.WriteAllText(P, count.ToString()); }"
+    )]
+    public Task A_value_that_is_not_what_is_saved_loses_nothing(string members) => Members(members);
+
+    [Theory]
+    [InlineData(
+        "async Task Load() { try { _settings = await Task.Run(() => JsonSerializer.Deserialize<Settings>(File.ReadAllText(P))); } "
+            + "{|ATW0011:catch (Exception e)|} { Log.Error(e); } }"
+    )]
+    [InlineData(
+        "Task<Settings> Load() => Task.Run(() => { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { return new Settings(); } });"
+    )]
+    [InlineData(
+        "async Task Load() { _settings = await Task.Run(() => { "
+            + "try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } {|ATW0011:catch|} { return null; } }) ?? new(); }"
+    )]
+    [InlineData(
+        "void Load() => Task.Run(() => { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { } });"
+    )]
+    [InlineData(
+        "async Task Load() { Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { return null; } } _settings = await Task.Run(() => Read()) ?? new(); }"
+    )]
+    [InlineData(
+        "void Load() { Func<Settings> read = () => JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
+            + "try { _settings = read(); } {|ATW0011:catch|} { _settings = new(); } }"
+    )]
+    public Task A_load_may_run_elsewhere(string members) => Members(members);
+
+    // What fails there, no handler around it hears of.
+    [Theory]
+    [InlineData(
+        "void Load() { try { Task.Run(() => _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P))); } "
+            + "catch { _settings = new(); } }"
+    )]
+    [InlineData(
+        "Action _load; void Load() { try { _load = () => _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch { _settings = new(); } }"
+    )]
+    [InlineData(
+        "event Action Opened; "
+            + "void Load() { try { Opened += () => _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch { _settings = new(); } }"
+    )]
+    [InlineData(
+        "void Load() { try { new Thread(() => _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P))).Start(); } "
+            + "catch { _settings = new(); } }"
+    )]
+    [InlineData(
+        "void Load() { try { ThreadPool.QueueUserWorkItem(_ => _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P))); } "
+            + "catch { _settings = new(); } }"
+    )]
+    public Task A_load_that_runs_at_another_time_fails_there(string members) => Members(members);
+
+    // The first save asks, the second does not.
+    [Theory]
+    [InlineData("void Quick() { File.WriteAllText(P, JsonSerializer.Serialize(_settings)); }", true)]
+    [InlineData("void Quick() { if (_failed) return; File.WriteAllText(P, JsonSerializer.Serialize(_settings)); }", false)]
+    [InlineData("void Quick() { Save(); }", false)]
+    [InlineData("void Quick() { _failed = false; File.WriteAllText(P, JsonSerializer.Serialize(_settings)); }", true)]
+    [InlineData("void Quick() { if (!_failed) Write(); } void Write() => File.WriteAllText(P, _settings.Theme);", false)]
+    [InlineData(
+        "void Quick() { if (!_failed) Write(); } void Exit() => Write(); void Write() => File.WriteAllText(P, _settings.Theme);",
+        true
+    )]
+    public Task Each_save_must_ask_for_itself(string save, bool isReported)
+    {
+        var (start, end) = isReported ? ("{|ATW0011:", "|}") : ("", "");
+        return Source(
+            $$"""
+            class Store
+            {
+                static readonly string P = Home.P;
+                Settings _settings = new();
+                bool _failed;
+                void Load()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                    {{start}}catch (Exception e){{end}} { _failed = true; Log.Error(e); }
+                }
+                void Save()
+                {
+                    if (_failed) return;
+                    File.WriteAllText(P, JsonSerializer.Serialize(_settings));
+                }
+                {{save}}
+            }
+            """
+        );
+    }
+
+    [Theory]
+    [InlineData("if (_failed) return;", false)]
+    [InlineData("", true)]
+    public Task A_save_may_ask_whether_the_file_was_empty(string asks, bool isReported)
+    {
+        var (start, end) = isReported ? ("{|ATW0011:", "|}") : ("", "");
+        return Source(
+            $$"""
+            class Store
+            {
+                static readonly string P = Home.P;
+                Settings _settings = new();
+                bool _failed;
+                void Load()
+                {
+                    var text = File.ReadAllText(P);
+                    if ({{start}}text.Length == 0{{end}}) { _failed = true; return; }
+                    _settings = JsonSerializer.Deserialize<Settings>(text);
+                }
+                void Save() { {{asks}} File.WriteAllText(P, JsonSerializer.Serialize(_settings)); }
             }
             """
         );
