@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Sources;
-using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 

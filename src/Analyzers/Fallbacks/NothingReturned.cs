@@ -60,7 +60,9 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                 }
             );
 
-    /// <summary>Whether a caller makes an object of the text that is returned, and defaults where there is none.</summary>
+    /// <summary>
+    /// Whether a caller makes an object of the text that is returned, and defaults where there is none.
+    /// </summary>
     public bool IsParsed(IMethodSymbol method) =>
         CallsOf(method)
             .Any(call =>
@@ -88,8 +90,8 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
             );
 
     /// <summary>
-    /// Whether every caller asks for the status in a tuple that is returned, and leaves: <c>var (status, settings) = Load();
-    /// if (status == LoadStatus.Corrupt) return;</c>.
+    /// Whether every caller asks for the status in a tuple that is returned, and leaves:
+    /// <c>var (status, settings) = Load(); if (status == LoadStatus.Corrupt) return;</c>.
     /// </summary>
     public bool IsAskedFor(TupleExpressionSyntax returned, IMethodSymbol method)
     {

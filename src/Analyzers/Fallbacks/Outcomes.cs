@@ -75,8 +75,7 @@ static class Outcomes
                 or Returned.Void when load.IsInMember && (makes || !IsAsked(load.Method, nothing)):
                 case Returned.Defaults when (load.IsInMember || load.IsReturned) && !IsTold(left, load.Method, nothing):
                     return Outcome.Kept;
-                case Returned.Nothing
-                or Returned.Other when load.IsReturned && IsValue(load.Method):
+                case Returned.Nothing or Returned.Other when load.IsReturned && IsValue(load.Method):
                     return Outcome.Value;
             }
         return Outcome.None;

@@ -69,9 +69,8 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
             outcome == Outcome.Value && WriteSite.MemberOf(enclosing) is IMethodSymbol loads
                 ? calls.CallsOf(loads)
                 : ImmutableArray<SyntaxNode>.Empty;
-        var sought = new Sought(
-            options,
-            save => !guards.Ask(save) && (outcome != Outcome.Value || _content.IsOfResult(save, results))
+        var sought = new Sought(options, save =>
+            !guards.Ask(save) && (outcome != Outcome.Value || _content.IsOfResult(save, results))
         );
         var start = (SyntaxNode?)site.Attempt ?? site.Start;
         var behind = _saves
@@ -192,13 +191,7 @@ sealed class OverwritingSaves(StatePathInference inference, FileEffects effects,
                 yield return path.Replace(PathKey.Parameter(parameter), PathKey.This + "." + member.Name);
     }
 
-    OverwritingSave? First(
-        IEnumerable<Save> saves,
-        string path,
-        SyntaxNode? body,
-        SyntaxNode load,
-        Sought sought
-    )
+    OverwritingSave? First(IEnumerable<Save> saves, string path, SyntaxNode? body, SyntaxNode load, Sought sought)
     {
         foreach (var save in saves)
         {

@@ -90,10 +90,11 @@ sealed class SavedContent(SourceIndex sources, FileEffects effects)
 
     /// <summary>Whether what is written comes from what a call in the same body has read.</summary>
     public bool IsOf(SyntaxNode read, Save save, SemanticModel model) =>
-        Flow(read, model).Reaches(
-            save.Node,
-            save.Node == save.Site.Node ? save.Site : null,
-            effects.Target(save.Node, model),
-            static () => true
-        );
+        Flow(read, model)
+            .Reaches(
+                save.Node,
+                save.Node == save.Site.Node ? save.Site : null,
+                effects.Target(save.Node, model),
+                static () => true
+            );
 }

@@ -987,10 +987,16 @@ public class DefaultsOverStateTests
     // The first save asks, the second does not.
     [Theory]
     [InlineData("void Quick() { File.WriteAllText(P, JsonSerializer.Serialize(_settings)); }", true)]
-    [InlineData("void Quick() { if (_failed) return; File.WriteAllText(P, JsonSerializer.Serialize(_settings)); }", false)]
+    [InlineData(
+        "void Quick() { if (_failed) return; File.WriteAllText(P, JsonSerializer.Serialize(_settings)); }",
+        false
+    )]
     [InlineData("void Quick() { Save(); }", false)]
     [InlineData("void Quick() { _failed = false; File.WriteAllText(P, JsonSerializer.Serialize(_settings)); }", true)]
-    [InlineData("void Quick() { if (!_failed) Write(); } void Write() => File.WriteAllText(P, _settings.Theme);", false)]
+    [InlineData(
+        "void Quick() { if (!_failed) Write(); } void Write() => File.WriteAllText(P, _settings.Theme);",
+        false
+    )]
     [InlineData(
         "void Quick() { if (!_failed) Write(); } void Exit() => Write(); void Write() => File.WriteAllText(P, _settings.Theme);",
         true

@@ -1,8 +1,7 @@
-using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace AtomicWrites.Analyzers.Streams;
+namespace AtomicWrites.Analyzers.Sources;
 
 /// <summary>What runs at another time than it is written down for.</summary>
 static class Deferral
