@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Options;
 
 namespace AtomicWrites.CodeFixes.Documents;
 
-/// <summary>The layout of what was changed.</summary>
+/// <summary>The layout of what was changed, and its variables.</summary>
 static class Formatting
 {
     /// <summary>
@@ -16,6 +16,7 @@ static class Formatting
     {
         if (before == after)
             return after;
+        after = await VariableTypes.KeepAsync(before, after, cancellationToken).ConfigureAwait(false);
         var options = await OptionsAsync(before, cancellationToken).ConfigureAwait(false);
         var formatted = await Formatter.FormatAsync(before, options, cancellationToken).ConfigureAwait(false);
         return await (

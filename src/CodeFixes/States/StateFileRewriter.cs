@@ -91,7 +91,7 @@ static class StateFileRewriter
         {
             var after = await Compiled.OfAsync(candidate, cancellationToken).ConfigureAwait(false);
             if (after.IsNoWorseThan(before))
-                return candidate;
+                return await VariableTypes.KeepAsync(document, candidate, cancellationToken).ConfigureAwait(false);
         }
 
         return proof.None<Document>(StateRefusal.Compiles);
