@@ -39,6 +39,9 @@ sealed record AtomicOpening(
     /// <summary>The Unix permission bits that it is given; null for none.</summary>
     public ExpressionSyntax? Mode { get; init; }
 
+    /// <summary>How a text writer over a stream is named there.</summary>
+    public string TextType { get; init; } = "StreamWriter";
+
     /// <summary>Null where a mode, an option or an argument has no counterpart, or a comment would be lost.</summary>
     public static AtomicOpening? Of(
         ExpressionSyntax creation,
@@ -49,7 +52,13 @@ sealed record AtomicOpening(
         WriterCall
             .Of(creation, model, cancellationToken)
             .Select(call => Of(creation, call.Call, call.Writer, proof))
-            .FirstOrDefault(opening => opening is not null);
+            .FirstOrDefault(opening => opening is not null)
+            is { } found
+            ? found with
+            {
+                TextType = FrameworkName.At(creation, "System.IO", "StreamWriter", model),
+            }
+            : null;
 
     static AtomicOpening? Of(ExpressionSyntax creation, BoundCall call, Writer writer, Proof proof)
     {
@@ -111,7 +120,7 @@ sealed record AtomicOpening(
     /// <summary>The same over a stream of that name.</summary>
     public ExpressionSyntax Over(string stream) =>
         SyntaxFactory.ParseExpression(
-            IsText ? $"new StreamWriter({stream}{(Encoding is null ? "" : $", {Encoding}")}){Written}" : stream
+            IsText ? $"new {TextType}({stream}{(Encoding is null ? "" : $", {Encoding}")}){Written}" : stream
         );
 
     /// <summary>The argument for what is not the default; empty where all is.</summary>

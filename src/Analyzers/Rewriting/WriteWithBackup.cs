@@ -24,7 +24,8 @@ static class WriteWithBackup
         var encoding = Rest(bound, "encoding");
         var (target, text) = (whole.Target.WithoutTrivia().ToString(), content.WithoutTrivia().ToString());
         var options = $"new {qualifier}AtomicWriteOptions {{ KeepBackup = true }}{Rest(bound, "cancellationToken")}";
-        var writer = $"using (var writer = new StreamWriter(stream{encoding}))";
+        var type = FrameworkName.At(call, "System.IO", "StreamWriter", model);
+        var writer = $"using (var writer = new {type}(stream{encoding}))";
         var arguments = whole.Site.Writer.Twin switch
         {
             "WriteAllText" => $"Write({target}, stream => {{ {writer} writer.Write({text}); }}, {options})",

@@ -70,14 +70,14 @@ public sealed class HandWrittenReplaceCodeFix() : DocumentCodeFix("ATW0003", "Wr
         var mark = new SyntaxAnnotation();
         if (whole.KeepsBackup)
         {
-            var isHidden = AtomicFileName.IsHidden(model, rename);
-            if (WriteWithBackup.For(whole, isHidden ? AtomicFileName.Qualifier : "", model) is not { } write)
+            var qualifier = AtomicFileName.QualifierAt(model, rename, "AtomicWriteOptions");
+            if (WriteWithBackup.For(whole, qualifier, model) is not { } write)
                 return null;
             var changed = (CompilationUnitSyntax)
                 new WholeReplaceRewriter(whole, whole.Write.ReplaceNode(whole.Site.Node, write)).Visit(root)!;
             return await Checked(
                     document.WithSyntaxRoot(
-                        isHidden || AtomicFileName.IsInScope(model, rename)
+                        qualifier.Length > 0 || AtomicFileName.IsInScope(model, rename)
                             ? changed
                             : UsingDirective.Add(changed, Imports.Of(document, root))
                     )

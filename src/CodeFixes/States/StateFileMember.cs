@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Rewriting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -37,12 +38,14 @@ sealed class StateFileMember(StatePlan plan, string qualifier, SemanticModel mod
             ? text
             : string.Join(" ", text.Split([' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
 
-    // Where System.Text.Json is not imported.
-    string Qualified(string json) =>
-        json.StartsWith("new JsonSerializerOptions", StringComparison.Ordinal)
-        && model.LookupNamespacesAndTypes(_type.SpanStart, name: "JsonSerializerOptions").IsEmpty
-            ? "new System.Text.Json." + json.Substring("new ".Length)
+    // Where System.Text.Json is not imported, or the program has its own.
+    string Qualified(string json)
+    {
+        const string Made = "new JsonSerializerOptions";
+        return json.StartsWith(Made, StringComparison.Ordinal)
+            ? $"new {FrameworkName.At(_type.Members[0], "System.Text.Json", "JsonSerializerOptions", model)}{json.Substring(Made.Length)}"
             : json;
+    }
 
     static string Made(ExpressionSyntax made, string state) =>
         made is ImplicitObjectCreationExpressionSyntax implicitly

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -184,11 +185,10 @@ sealed class PartNames(PartCall call, SemanticModel model, CancellationToken can
             return null;
         if (said is not ImplicitObjectCreationExpressionSyntax implicitly)
             return said.ToString();
-        const string Type = "JsonSerializerOptions";
-        var isImported = !model.LookupNamespacesAndTypes(call.Node.SpanStart, name: Type).IsEmpty;
+        var type = FrameworkName.At(call.Node, "System.Text.Json", "JsonSerializerOptions", model);
         var arguments = implicitly is { Initializer: not null, ArgumentList.Arguments.Count: 0 }
             ? ""
             : implicitly.ArgumentList.ToString();
-        return $"new {(isImported ? "" : "System.Text.Json.")}{Type}{arguments} {implicitly.Initializer}".TrimEnd();
+        return $"new {type}{arguments} {implicitly.Initializer}".TrimEnd();
     }
 }
