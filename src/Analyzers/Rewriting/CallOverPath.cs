@@ -56,7 +56,10 @@ sealed class CallOverPath
         if (
             _writer.Fix is Fix.Save or Fix.WriteXml
             && call.Expression is MemberAccessExpressionSyntax { Expression: var document }
-            && proof.Breaks(ProofClause.Order, !EvaluationOrder.MaySwap(document, _argument.Expression, _model))
+            && (
+                proof.Breaks(ProofClause.Order, !EvaluationOrder.MaySwap(document, _argument.Expression, _model))
+                || IsSavedByName(call) && !NeverNull.Is(document, _model) && !MayBeMadeThere(call, document, proof)
+            )
         )
             return null;
         var text = _writer.Fix switch
@@ -75,9 +78,28 @@ sealed class CallOverPath
             SyntaxFactory.Argument(SyntaxFactory.IdentifierName(stream).WithTriviaFrom(_argument.Expression))
         );
 
+    bool IsSavedByName(InvocationExpressionSyntax call) =>
+        _writer.Fix is Fix.Save or Fix.None && call.ArgumentList.Arguments.Count == 1;
+
+    // What does more than to name it comes first, in a local, where a statement can stand; else it must not look.
+    bool MayBeMadeThere(InvocationExpressionSyntax call, ExpressionSyntax document, Proof proof) =>
+        document
+            .DescendantNodesAndSelf()
+            .All(node => node is SimpleNameSyntax or MemberAccessExpressionSyntax or ThisExpressionSyntax)
+        || call.Parent is not ExpressionStatementSyntax
+            && !proof.Breaks(
+                ProofClause.TargetUntouched,
+                new TargetUses(PathNames.Within(call, Path), _model, default).AreWithin([document], call)
+            );
+
+    // A delegate of null cannot be made, which is another exception than the call's.
     string Save(InvocationExpressionSyntax call, string qualifier)
     {
-        if (call.ArgumentList.Arguments.Count == 1)
+        if (
+            IsSavedByName(call)
+            && call.Expression is MemberAccessExpressionSyntax { Expression: var document }
+            && NeverNull.Is(document, _model)
+        )
             return $"{qualifier}AtomicFile.Write({Path}, {call.Expression.WithoutTrivia()})";
         var stream = FreeName.Like("stream", call, _model);
         return $"{qualifier}AtomicFile.Write({Path}, {stream} => {Over(stream).WithoutTrivia()})";

@@ -131,6 +131,28 @@ public class PlainerFormTests
             """
         );
 
+    // A delegate of null cannot be made, which is another exception than that of the call.
+    [Theory]
+    [InlineData("XDocument d = null; d.Save(path); return null;", "stream => d.Save(stream)", "NullReferenceException")]
+    [InlineData("Make(path + 1).Save(path); return null;", "stream => document.Save(stream)", "NullReferenceException")]
+    [InlineData("Action save = () => Make(path + 1).Save(path); save(); return null;",
+        "stream => Make(path + 1).Save(stream)", "NullReferenceException")]
+    [InlineData("XDocument d = new(new XElement(\"a\")); d.Save(path); return null;", "d.Save)", null)]
+    [InlineData("var d = XDocument.Parse(\"<a/>\"); d.Save(path); return null;", "d.Save)", null)]
+    [InlineData("var d = path is null ? null : XDocument.Parse(\"<a/>\"); d.Save(path); return null;",
+        "stream => d.Save(stream)", null)]
+    public async Task A_document_that_may_be_null_is_saved_by_a_call(string body, string saved, string? exception)
+    {
+        var program = await FixedProgram.OfAsync(
+            "static XDocument Make(string name) => name is null ? new() : null;\n"
+                + $"public static object Run([AtomicWrites.StatePath] string path) {{ {body} }}"
+        );
+        Assert.Contains(saved, program.Text, StringComparison.Ordinal);
+        var (before, after) = await program.RunAsync(Old);
+        Assert.Equal(exception, before.Exception);
+        Assert.Equal(exception, after.Exception);
+    }
+
     [Fact]
     public Task A_stream_below_a_writer_goes() =>
         Verify.Fix(

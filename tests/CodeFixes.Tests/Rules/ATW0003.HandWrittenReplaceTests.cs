@@ -141,7 +141,7 @@ public class HandWrittenReplaceTests
     public Task A_document_is_saved_to_the_stream() =>
         Become(
             Temp + "document.Save(temp);\n<<File.Move(temp, Settings, true)>>;",
-            "AtomicFile.Write(Settings, document.Save);",
+            "AtomicFile.Write(Settings, stream => document.Save(stream));",
             "void Save(System.Xml.Linq.XDocument document)"
         );
 
