@@ -12,7 +12,7 @@ namespace AtomicWrites.Analyzers.Rewriting;
 /// An await that a fix brings. A small write to a file's stream has ended when its task is there, and a commit has not:
 /// the code goes on later, on another thread, and whoever does not wait for it goes on before.
 /// </summary>
-sealed class AddedAwait(Compilation compilation, CancellationToken cancellationToken)
+sealed partial class AddedAwait(Compilation compilation, CancellationToken cancellationToken)
 {
     const int MaxDepth = 8;
 
@@ -49,6 +49,7 @@ sealed class AddedAwait(Compilation compilation, CancellationToken cancellationT
         return method is IMethodSymbol code
             && (
                 code.ReturnsVoid && (depth == 0 || !code.IsAsync)
+                || IsNoticedThroughDelegate(function, code, depth)
                 || function is not AnonymousFunctionExpressionSyntax
                     && (code.ReturnsVoid || RunningTask.Is(code.ReturnType))
                     && Callers

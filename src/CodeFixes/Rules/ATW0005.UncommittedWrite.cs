@@ -44,8 +44,11 @@ public sealed class UncommittedWriteCodeFix() : EditingCodeFix("ATW0005", "Commi
             && stream.Ends.All(end => CanCommitAt(end, stream.Local))
             && !IsWrittenLater(stream.Local, model, cancellationToken)
         )
+        {
+            var added = new AddedAwait(model.Compilation, cancellationToken);
             foreach (var end in stream.Ends)
-                CommitAt(end, stream.Local, editor);
+                CommitAt(end, stream.Local, added, editor);
+        }
     }
 
     // By whom it was handed to, or when a wrapper's scope ends: after the commit.
@@ -108,9 +111,9 @@ public sealed class UncommittedWriteCodeFix() : EditingCodeFix("ATW0005", "Commi
                 || (part is InvocationExpressionSyntax call && Names.Simple(call.Expression) != "FromResult")
             );
 
-    static void CommitAt(UncommittedEnd end, ILocalSymbol local, SyntaxEditor editor)
+    static void CommitAt(UncommittedEnd end, ILocalSymbol local, AddedAwait added, SyntaxEditor editor)
     {
-        var commit = Commit(local, end.Node);
+        var commit = Commit(local, end.Node, added);
         switch (end)
         {
             case { Kind: EndKind.Block, Node: BlockSyntax { Statements.Count: 0 } block }:
@@ -140,13 +143,13 @@ public sealed class UncommittedWriteCodeFix() : EditingCodeFix("ATW0005", "Commi
         }
     }
 
-    static StatementSyntax Commit(ILocalSymbol local, SyntaxNode place)
+    static StatementSyntax Commit(ILocalSymbol local, SyntaxNode place, AddedAwait added)
     {
         var name = local.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax variable
             ? variable.Identifier.Text
             : local.Name;
         return SyntaxFactory.ParseStatement(
-            AwaitContext.IsPossible(place)
+            AwaitContext.IsPossible(place) && !added.IsNoticed(place)
                 ? $"await {name}.CommitAsync(){AwaitContext.Configuration(place)};"
                 : $"{name}.Commit();"
         );

@@ -9,6 +9,8 @@ public class AddedAwaitTests
     const string PutText = "using (var w = new StreamWriter(path)) await w.WriteAsync(\"new\");";
     const string Save = "async Task Save() { " + Put + " }";
 
+    const string Twice = "async void Twice() { await Save(); } ";
+
     const string Others = """
             static readonly Mutex Own = new();
             static readonly object Gate = new();
@@ -16,6 +18,9 @@ public class AddedAwaitTests
             static SpinLock Spin = new();
             static readonly SemaphoreSlim Turn = new(1);
             static void Start(Action work) => work();
+            static void Run(Func<Task> work) => work();
+            static Task RunAsync(Func<Task> work) => work();
+            static event Action Changed;
             static string Seen(string path) => File.Exists(path) ? File.ReadAllText(path) : "none";
         """;
 
@@ -46,6 +51,20 @@ public class AddedAwaitTests
             + Put
             + " } finally { Turn.Release(); } }"
     )]
+    // By a delegate
+    [InlineData("Start(Twice); return Seen(path); " + Twice + Save)]
+    [InlineData("Start(new Action(Twice)); return Seen(path); " + Twice + Save)]
+    [InlineData("Start(async () => await Save()); return Seen(path); " + Save)]
+    [InlineData("Run(Save); return Seen(path); " + Save)]
+    [InlineData("Run(async () => { " + Put + " }); return Seen(path);")]
+    [InlineData("_ = RunAsync(Save); return Seen(path); " + Save)]
+    [InlineData("Action save = Twice; save(); return Seen(path); " + Twice + Save)]
+    [InlineData("Action save; save = Twice; save?.Invoke(); return Seen(path); " + Twice + Save)]
+    [InlineData("Func<Task> save = Save; save.Invoke(); return Seen(path); " + Save)]
+    [InlineData("Changed += Twice; Changed(); Changed -= Twice; return Seen(path); " + Twice + Save)]
+    [InlineData("new List<int> { 1 }.ForEach(async _ => await Save()); return Seen(path); " + Save)]
+    [InlineData("var t = new Thread(Twice); t.Start(); t.Join(); return Seen(path); " + Twice + Save)]
+    [InlineData("Task.Run(Twice).Wait(); return Seen(path); " + Twice + Save)]
     public async Task Nobody_goes_on_before_the_commit(string body)
     {
         var program = await FixedProgram.OfAsync(Member(body));
@@ -80,6 +99,11 @@ public class AddedAwaitTests
         "return All(); async Task<object> All() { await Turn.WaitAsync(); " + Put + " Turn.Release(); return null; }"
     )]
     [InlineData("EventHandler clicked = async (_, _) => await Save(); return clicked; " + Save)]
+    [InlineData("EventHandler clicked = Do; return clicked; async void Do(object o, EventArgs e) => await Save(); " + Save)]
+    [InlineData("AppDomain.CurrentDomain.ProcessExit += async (_, _) => await Save(); return null; " + Save)]
+    [InlineData("return new Timer(async _ => await Save()); " + Save)]
+    [InlineData("return Task.Run(Save); " + Save)]
+    [InlineData("return All(); async Task<object> All() { await RunAsync(Save); return null; } " + Save)]
     [InlineData("return All(); async Task<object> All() { Start(() => Own.WaitOne()); " + Put + " return null; }")]
     public async Task Elsewhere_it_is_awaited(string body) =>
         Assert.Contains(

@@ -331,6 +331,20 @@ public class UncommittedWriteTests
         Assert.Equal(written, await CompiledProgram.Run(InProgram("async Task", after)));
     }
 
+    // Who calls it goes on before what is awaited.
+    [Fact]
+    public Task Where_somebody_would_notice_it_is_not_awaited() =>
+        UncommittedFixes.Become(
+            InProgram(
+                "async void",
+                "using var s = [|AtomicFile.Create|](path);\nawait s.WriteAsync(new byte[1]);"
+            ).Replace("await Save(path);", "Save(path);", StringComparison.Ordinal),
+            InProgram(
+                "async void",
+                "using var s = AtomicFile.Create(path);\nawait s.WriteAsync(new byte[1]);\ns.Commit();"
+            ).Replace("await Save(path);", "Save(path);", StringComparison.Ordinal)
+        );
+
     [Theory]
     [InlineData("using var s = [|AtomicFile.Create|](path); if (path == \"\") return; s.Commit();")]
     [InlineData("using var s = [|AtomicFile.Create|](path); if (path == \"\") s.Commit();")]
@@ -380,13 +394,13 @@ public class UncommittedWriteTests
     public Task A_lambda_is_as_asynchronous_as_it_says() =>
         UncommittedFixes.Become(
             Sources(
-                "class C { System.Action<string> A = async path => { "
+                "class C { System.Func<string, Task> A = async path => { "
                     + "using var s = [|AtomicFile.Create|](path); s.WriteByte(1); }; "
                     + "async Task M() { await Task.Yield(); System.Action<string> a = path => { "
                     + "using var s = [|AtomicFile.Create|](path); s.WriteByte(1); }; } }"
             ),
             Sources(
-                "class C { System.Action<string> A = async path => { "
+                "class C { System.Func<string, Task> A = async path => { "
                     + "using var s = AtomicFile.Create(path); s.WriteByte(1); await s.CommitAsync(); }; "
                     + "async Task M() { await Task.Yield(); System.Action<string> a = path => { "
                     + "using var s = AtomicFile.Create(path); s.WriteByte(1); s.Commit(); }; } }"
