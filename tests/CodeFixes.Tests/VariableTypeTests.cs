@@ -19,13 +19,22 @@ public class VariableTypeTests
             static string Next() => P;
             static int N() => 1;
             static bool C => N() == 1;
+            static Box<int> Made => new();
+
+            class Box<T>
+            {
+                public static Box<T> Of() => new();
+                public static Box<string> Text() => new();
+                public Box<T> ToBox() => this;
+            }
         """;
 
     [Theory]
     // What is saved, found out first
     [InlineData(
         "void M()\n{\n    <<Make().Save(Next())>>;\n}",
-        "void M()\n{\n    XDocument document = Make();\n    AtomicFile.Write(Next(), stream => document.Save(stream));\n}"
+        "void M()\n{\n    XDocument document = Make();\n"
+            + "    AtomicFile.Write(Next(), stream => document.Save(stream));\n}"
     )]
     // A field that becomes a local
     [InlineData(
@@ -37,20 +46,11 @@ public class VariableTypeTests
     // A data set, over a writer
     [InlineData(
         "void M(System.Data.DataSet all)\n{\n    <<all.WriteXml(P)>>;\n}",
-        """
-            void M(System.Data.DataSet all)
-            {
-                AtomicFile.Write(P, stream =>
-                {
-                    using (System.Xml.XmlTextWriter writer = new System.Xml.XmlTextWriter(stream, null) { Formatting = System.Xml.Formatting.Indented })
-                    {
-                        writer.WriteStartDocument(true);
-                        all.WriteXml(writer);
-                        writer.WriteEndDocument();
-                    }
-                });
-            }
-            """
+        "void M(System.Data.DataSet all)\n{\n    AtomicFile.Write(P, stream =>\n    {\n"
+            + "        using (System.Xml.XmlTextWriter writer = new System.Xml.XmlTextWriter(stream, null) "
+            + "{ Formatting = System.Xml.Formatting.Indented })\n        {\n"
+            + "            writer.WriteStartDocument(true);\n            all.WriteXml(writer);\n"
+            + "            writer.WriteEndDocument();\n        }\n    });\n}"
     )]
     public Task A_write_says_them(string before, string after) =>
         Becomes<NonAtomicWriteAnalyzer, NonAtomicWriteCodeFix>("ATW0001", All, before, after);
@@ -69,7 +69,15 @@ public class VariableTypeTests
     [InlineData("csharp_style_var_for_built_in_types = false", "object", "Make()", "var")]
     [InlineData("csharp_style_var_when_type_is_apparent = false", "object", "Make()", "var")]
     [InlineData("csharp_style_var_when_type_is_apparent = false", "object", "XDocument.Parse(Next())", "XDocument")]
-    [InlineData("csharp_style_var_when_type_is_apparent = false", "object", "new XElement(Next())", "XElement")]
+    [InlineData("csharp_style_var_when_type_is_apparent = false", "object", "new XDocument()", "XDocument")]
+    [InlineData("csharp_style_var_when_type_is_apparent = false", "object", "(new XDocument())", "XDocument")]
+    [InlineData("csharp_style_var_when_type_is_apparent = false", "object", "(1, Make())", "var")]
+    [InlineData("csharp_style_var_when_type_is_apparent = false", "object", "(1, new XDocument())", "(int, XDocument)")]
+    [InlineData("csharp_style_var_when_type_is_apparent = false", "object", "Box<int>.Of()", "Box<int>")]
+    [InlineData("csharp_style_var_when_type_is_apparent = false", "object", "Box<int>.Text()", "var")]
+    [InlineData("csharp_style_var_when_type_is_apparent = false", "object", "Made.ToBox()", "Box<int>")]
+    [InlineData("csharp_style_var_when_type_is_apparent = false", "object", "Made?.ToBox()", "Box<int>")]
+    [InlineData("csharp_style_var_for_built_in_types = false", "object", "(nint)N()", "nint")]
     [InlineData("csharp_style_var_elsewhere = false:error", "object", "XDocument.Parse(Next())", "var")]
     [InlineData("csharp_style_var_elsewhere = false:error", "object", "Make()", "XDocument")]
     [InlineData("csharp_style_var_elsewhere = true:error", "object", "Make()", "var")]
@@ -164,12 +172,9 @@ public class VariableTypeTests
                     File.Move(temp, P);
             }
             """,
-            """
-            void M(string text)
-            {
-                AtomicFile.Write(P, stream => { using (StreamWriter writer = new StreamWriter(stream)) writer.Write(text); }, new AtomicWriteOptions { KeepBackup = true });
-            }
-            """
+            "void M(string text)\n{\n    AtomicFile.Write(P, stream => "
+                + "{ using (StreamWriter writer = new StreamWriter(stream)) writer.Write(text); }, "
+                + "new AtomicWriteOptions { KeepBackup = true });\n}"
         );
 
     static Task Becomes<TAnalyzer, TCodeFix>(string id, string style, string before, string after)

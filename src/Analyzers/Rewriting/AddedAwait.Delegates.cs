@@ -22,40 +22,19 @@ sealed partial class AddedAwait
         Delegates(function, code).Any(value => GoesOn(value, code.ReturnsVoid, depth));
 
     IEnumerable<ExpressionSyntax> Delegates(SyntaxNode? function, IMethodSymbol code) =>
-        function switch
-        {
-            null => [],
-            AnonymousFunctionExpressionSyntax lambda => [lambda],
-            LocalFunctionStatementSyntax local => Groups(Names.Body(local.Parent!), code),
-            _ => code.DeclaredAccessibility == Accessibility.Private
-                ? code
-                    .ContainingType.DeclaringSyntaxReferences.Select(part => part.GetSyntax(cancellationToken))
-                    .SelectMany(part => Groups(part, code))
-                : compilation.SyntaxTrees.SelectMany(tree =>
-                    tree.GetText(cancellationToken).ToString().Contains(code.Name)
-                        ? Groups(tree.GetRoot(cancellationToken), code)
-                        : []
-                ),
-        };
-
-    // Save and this.Save, where it is not called.
-    IEnumerable<ExpressionSyntax> Groups(SyntaxNode scope, IMethodSymbol code) =>
-        scope
-            .DescendantNodes()
-            .OfType<SimpleNameSyntax>()
-            .Where(name => name.Identifier.ValueText == code.Name)
-            .Select(name =>
-                name.Parent is MemberAccessExpressionSyntax access && access.Name == name
-                    ? access
-                    : (ExpressionSyntax)name
-            )
-            .Where(name =>
-                name.Parent is not InvocationExpressionSyntax
-                && SymbolEqualityComparer.Default.Equals(
-                    _sources.Model(name.SyntaxTree)?.GetSymbolInfo(name, cancellationToken).Symbol?.OriginalDefinition,
-                    code.OriginalDefinition
-                )
-            );
+        function is AnonymousFunctionExpressionSyntax lambda
+            ? [lambda]
+            : compilation
+                .SyntaxTrees.SelectMany(tree => MethodGroups.Of(tree, code.Name))
+                .Where(group =>
+                    SymbolEqualityComparer.Default.Equals(
+                        _sources
+                            .Model(group.SyntaxTree)
+                            ?.GetSymbolInfo(group, cancellationToken)
+                            .Symbol?.OriginalDefinition,
+                        code.OriginalDefinition
+                    )
+                );
 
     bool GoesOn(ExpressionSyntax value, bool isVoid, int depth)
     {
@@ -63,8 +42,7 @@ sealed partial class AddedAwait
             return false;
         switch (value.Parent)
         {
-            case ParenthesizedExpressionSyntax
-            or CastExpressionSyntax:
+            case ParenthesizedExpressionSyntax or CastExpressionSyntax:
                 return GoesOn((ExpressionSyntax)value.Parent, isVoid, depth);
             case ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax made }:
                 return model.GetTypeInfo(made, cancellationToken).Type switch
@@ -98,12 +76,7 @@ sealed partial class AddedAwait
 
     // work.Invoke() and work?.Invoke()
     static string Receiver(SyntaxNode call) =>
-        call
-            is InvocationExpressionSyntax
-            {
-                Expression: var called,
-                Parent: var around
-            }
+        call is InvocationExpressionSyntax { Expression: var called, Parent: var around }
             ? called switch
             {
                 MemberAccessExpressionSyntax access => Names.Simple(access.Expression),

@@ -12,10 +12,9 @@ namespace AtomicWrites.CodeFixes.Documents;
 readonly record struct VariableStyle(bool BuiltIn, bool Apparent, bool Elsewhere)
 {
     /// <summary>With what a tuple's or a list's elements may be.</summary>
-    static readonly SymbolDisplayFormat Nullable =
-        SymbolDisplayFormat.MinimallyQualifiedFormat.AddMiscellaneousOptions(
-            SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
-        );
+    static readonly SymbolDisplayFormat Nullable = SymbolDisplayFormat.MinimallyQualifiedFormat.AddMiscellaneousOptions(
+        SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
+    );
 
     /// <summary>Whether it wants that of any.</summary>
     public bool IsAny => BuiltIn || Apparent || Elsewhere;
@@ -28,12 +27,20 @@ readonly record struct VariableStyle(bool BuiltIn, bool Apparent, bool Elsewhere
         );
 
     /// <summary>The type of a variable as it is to be said there; null where <c>var</c> is to stay.</summary>
-    public TypeSyntax? Type(VariableDeclarationSyntax variable, SemanticModel model, CancellationToken cancellationToken)
+    public TypeSyntax? Type(
+        VariableDeclarationSyntax variable,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         if (
             variable.Variables is not [{ Initializer.Value: var value }]
             || model.GetTypeInfo(value, cancellationToken) is not { Type: { } type, Nullability: var nullability }
-            || !(IsBuiltIn(type) ? BuiltIn : IsApparent(value, model, cancellationToken) ? Apparent : Elsewhere)
+            || !(
+                IsBuiltIn(type) ? BuiltIn
+                : IsApparent(value, model, cancellationToken) ? Apparent
+                : Elsewhere
+            )
         )
             return null;
         var position = variable.Type.SpanStart;
@@ -45,9 +52,7 @@ readonly record struct VariableStyle(bool BuiltIn, bool Apparent, bool Elsewhere
         return
             !said.ContainsDiagnostics
             && SymbolEqualityComparer.Default.Equals(
-                model
-                    .GetSpeculativeTypeInfo(position, said, SpeculativeBindingOption.BindAsTypeOrNamespace)
-                    .Type,
+                model.GetSpeculativeTypeInfo(position, said, SpeculativeBindingOption.BindAsTypeOrNamespace).Type,
                 type
             )
             ? said.WithTriviaFrom(variable.Type)
@@ -62,14 +67,14 @@ readonly record struct VariableStyle(bool BuiltIn, bool Apparent, bool Elsewhere
             INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } some => IsBuiltIn(
                 some.TypeArguments[0]
             ),
-            _ => type.SpecialType
-                is SpecialType.System_Object
-                    or SpecialType.System_String
-                    or (>= SpecialType.System_Boolean and <= SpecialType.System_Double),
+            _ => type.IsNativeIntegerType
+                || type.SpecialType
+                    is SpecialType.System_Object
+                        or (>= SpecialType.System_Boolean and <= SpecialType.System_String),
         };
 
-    // new T(), (T)value, T.Parse(text), value.ToT()
-    static bool IsApparent(ExpressionSyntax value, SemanticModel model, CancellationToken cancellationToken) =>
+    // new T(), (T)value, T.Parse(text), value.ToT(), (new T(), 1)
+    bool IsApparent(ExpressionSyntax value, SemanticModel model, CancellationToken cancellationToken) =>
         value switch
         {
             ObjectCreationExpressionSyntax
@@ -77,18 +82,35 @@ readonly record struct VariableStyle(bool BuiltIn, bool Apparent, bool Elsewhere
             or CastExpressionSyntax
             or DefaultExpressionSyntax
             or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression } => true,
-            AwaitExpressionSyntax awaited => IsApparent(awaited.Expression, model, cancellationToken),
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax } call => model
-                .GetSymbolInfo(call, cancellationToken)
+            LiteralExpressionSyntax => !BuiltIn,
+            TupleExpressionSyntax tuple => AreApparent(tuple, model, cancellationToken),
+            ParenthesizedExpressionSyntax { Expression: var inner } => IsApparent(inner, model, cancellationToken),
+            ConditionalAccessExpressionSyntax { WhenNotNull: var call } => IsApparent(call, model, cancellationToken),
+            InvocationExpressionSyntax { Expression: not SimpleNameSyntax and var called } => model
+                .GetSymbolInfo(called, cancellationToken)
                 .Symbol
-                is IMethodSymbol { ReturnType.Name: var returned } method
-                && (method.IsStatic && returned == method.ContainingType.Name || method.Name == "To" + returned),
+                is IMethodSymbol { ReturnType: var returned } method
+                && (
+                    method.Name == "To" + returned.Name
+                    || method.IsStatic
+                        && called is MemberAccessExpressionSyntax { Expression: var type }
+                        && SymbolEqualityComparer.Default.Equals(
+                            model.GetSymbolInfo(type, cancellationToken).Symbol,
+                            returned
+                        )
+                ),
             _ => false,
         };
 
+    bool AreApparent(TupleExpressionSyntax tuple, SemanticModel model, CancellationToken cancellationToken)
+    {
+        foreach (var element in tuple.Arguments)
+            if (!IsApparent(element.Expression, model, cancellationToken))
+                return false;
+        return true;
+    }
+
     // "false:warning" says how it is reported, too.
     static bool IsSaid(AnalyzerConfigOptions options, string key) =>
-        options.TryGetValue(key, out var value)
-        && bool.TryParse(value.Split(':')[0].Trim(), out var isVar)
-        && !isVar;
+        options.TryGetValue(key, out var value) && bool.TryParse(value.Split(':')[0].Trim(), out var isVar) && !isVar;
 }

@@ -76,6 +76,19 @@ public class AddedAwaitTests
     }
 
     [Theory]
+    [InlineData("private", "Save")]
+    [InlineData("public", "(Func<string, Task>)Program.Save")]
+    public async Task Nor_where_a_method_is_given_to_who_goes_on(string access, string given)
+    {
+        var program = await FixedProgram.OfAsync(
+            Member($"Give({given}, path); return Seen(path);")
+                + "\nstatic void Give(Func<string, Task> work, string path) => work(path);\n"
+                + $"{access} static async Task Save([AtomicWrites.StatePath] string path) {{ {Put} }}"
+        );
+        Assert.Contains("w.Commit();", program.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Own.WaitOne(); " + Put + " Own.ReleaseMutex();")]
     [InlineData("using var own = new Mutex(true); " + Put + " own.ReleaseMutex();")]
     [InlineData("Monitor.Enter(Gate); try { " + Put + " } finally { Monitor.Exit(Gate); }")]
@@ -99,7 +112,9 @@ public class AddedAwaitTests
         "return All(); async Task<object> All() { await Turn.WaitAsync(); " + Put + " Turn.Release(); return null; }"
     )]
     [InlineData("EventHandler clicked = async (_, _) => await Save(); return clicked; " + Save)]
-    [InlineData("EventHandler clicked = Do; return clicked; async void Do(object o, EventArgs e) => await Save(); " + Save)]
+    [InlineData(
+        "EventHandler clicked = Do; return clicked; async void Do(object o, EventArgs e) => await Save(); " + Save
+    )]
     [InlineData("AppDomain.CurrentDomain.ProcessExit += async (_, _) => await Save(); return null; " + Save)]
     [InlineData("return new Timer(async _ => await Save()); " + Save)]
     [InlineData("return Task.Run(Save); " + Save)]

@@ -135,12 +135,18 @@ public class PlainerFormTests
     [Theory]
     [InlineData("XDocument d = null; d.Save(path); return null;", "stream => d.Save(stream)", "NullReferenceException")]
     [InlineData("Make(path + 1).Save(path); return null;", "stream => document.Save(stream)", "NullReferenceException")]
-    [InlineData("Action save = () => Make(path + 1).Save(path); save(); return null;",
-        "stream => Make(path + 1).Save(stream)", "NullReferenceException")]
+    [InlineData(
+        "Action save = () => Make(path + 1).Save(path); save(); return null;",
+        "stream => Make(path + 1).Save(stream)",
+        "NullReferenceException"
+    )]
     [InlineData("XDocument d = new(new XElement(\"a\")); d.Save(path); return null;", "d.Save)", null)]
     [InlineData("var d = XDocument.Parse(\"<a/>\"); d.Save(path); return null;", "d.Save)", null)]
-    [InlineData("var d = path is null ? null : XDocument.Parse(\"<a/>\"); d.Save(path); return null;",
-        "stream => d.Save(stream)", null)]
+    [InlineData(
+        "var d = path is null ? null : XDocument.Parse(\"<a/>\"); d.Save(path); return null;",
+        "stream => d.Save(stream)",
+        null
+    )]
     public async Task A_document_that_may_be_null_is_saved_by_a_call(string body, string saved, string? exception)
     {
         var program = await FixedProgram.OfAsync(

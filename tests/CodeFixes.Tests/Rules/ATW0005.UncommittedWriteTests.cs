@@ -335,14 +335,13 @@ public class UncommittedWriteTests
     [Fact]
     public Task Where_somebody_would_notice_it_is_not_awaited() =>
         UncommittedFixes.Become(
+            InProgram("async void", "using var s = [|AtomicFile.Create|](path);\nawait s.WriteAsync(new byte[1]);")
+                .Replace("await Save(path);", "Save(path);", StringComparison.Ordinal),
             InProgram(
-                "async void",
-                "using var s = [|AtomicFile.Create|](path);\nawait s.WriteAsync(new byte[1]);"
-            ).Replace("await Save(path);", "Save(path);", StringComparison.Ordinal),
-            InProgram(
-                "async void",
-                "using var s = AtomicFile.Create(path);\nawait s.WriteAsync(new byte[1]);\ns.Commit();"
-            ).Replace("await Save(path);", "Save(path);", StringComparison.Ordinal)
+                    "async void",
+                    "using var s = AtomicFile.Create(path);\nawait s.WriteAsync(new byte[1]);\ns.Commit();"
+                )
+                .Replace("await Save(path);", "Save(path);", StringComparison.Ordinal)
         );
 
     [Theory]
