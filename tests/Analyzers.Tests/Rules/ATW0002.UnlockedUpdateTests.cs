@@ -410,6 +410,39 @@ public class UnlockedUpdateTests
         );
 
     [Fact]
+    public Task What_a_method_reads_and_is_written_as_it_is() =>
+        Verify.Update(
+            $$"""
+            {{Path}} static string Read() => File.ReadAllText(P); static void Put(string text) => File.WriteAllText(P, text);
+            void Again() { var text = Read(); {|ATW0002:File.WriteAllText(P, text)|}; }
+            void Back() { var text = File.ReadAllText(P); {|ATW0002:Put(text)|}; }
+            void Both() { var text = Read(); Put(text); }
+            """
+        );
+
+    [Fact]
+    public Task A_write_before_the_read_is_no_part_of_it() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            void Change()
+            {
+                var text = "";
+                File.WriteAllText(P, text);
+                text = File.ReadAllText(P);
+                {|ATW0002:File.WriteAllText(P, text + "x")|};
+            }
+            """
+        );
+
+    [Fact]
+    public Task A_body_that_is_too_long_is_not_looked_at() =>
+        Verify.Update(
+            $"{Path} void Change() {{ var text = File.ReadAllText(P); /*{new string('x', 50_000)}*/ "
+                + "File.WriteAllText(P, text + \"x\"); }"
+        );
+
+    [Fact]
     public Task Methods_that_are_given_the_path() =>
         Verify.Update(
             $$"""
@@ -566,6 +599,10 @@ public class UnlockedUpdateTests
             public void Defaults() => Put(JsonSerializer.Serialize(new Version(1, 0)));
             public void Save() => File.WriteAllText(P, text);
             public void SaveAll() => Put(ToJson());
+            public void SaveThis() => Put(this.ToJson());
+            public void SaveName() => Put(GetType().Name);
+            static readonly string Same = "settings.json";
+            public void Reset() { if (File.Exists(Same)) File.WriteAllText(Same, "{}"); }
             public void Change() => text += "x";
             string ToJson() => JsonSerializer.Serialize(counts);
 
@@ -575,6 +612,8 @@ public class UnlockedUpdateTests
     [InlineData("Load(); Console.WriteLine(text); Clear();")]
     [InlineData("Load(); text += \"x\"; Defaults();")]
     [InlineData("Load(); Change(); Put(\"{}\");")]
+    [InlineData("Load(); Change(); SaveName();")]
+    [InlineData("Load(); Change(); Reset();")]
     [InlineData("var r = new Store(); r.Show(); r.Put(\"{a}\"); r.Show(); r.Clear();")]
     public Task A_write_that_has_nothing_of_the_object_is_no_update(string body) =>
         Verify.Update($"{Store} void Run() {{ {body} }} }}");
@@ -582,6 +621,7 @@ public class UnlockedUpdateTests
     [Theory]
     [InlineData("Load(); text += \"x\"; {|ATW0002:Save()|};")]
     [InlineData("Load(); Change(); {|ATW0002:SaveAll()|};")]
+    [InlineData("Load(); Change(); {|ATW0002:SaveThis()|};")]
     [InlineData("Load(); Change(); {|ATW0002:Put(text)|};")]
     [InlineData("var r = new Store(); r.Load(); r.Change(); {|ATW0002:r.Save()|};")]
     public Task A_write_of_the_object_is_one(string body) => Verify.Update($"{Store} void Run() {{ {body} }} }}");
@@ -652,6 +692,28 @@ public class UnlockedUpdateTests
     )]
     public Task What_is_kept_and_not_changed_or_not_written_back_or_locked_is_silent(string members) =>
         Verify.Update($"{Path} class Kept {{ List<string> _words = new(); {members} }}");
+
+    [Theory]
+    [InlineData(31, true)]
+    [InlineData(32, false)]
+    public Task Of_a_type_that_reads_very_often_the_first_reads_are_looked_at(int others, bool isReported)
+    {
+        var write = "File.WriteAllLines(P, _words)";
+        var reads = string.Concat(Enumerable.Repeat("Console.WriteLine(File.ReadAllText(\"x\")); ", others));
+        return Verify.Update(
+            $$"""
+            {{Path}}
+            class Kept
+            {
+                List<string> _words = new();
+                void Show() { {{reads}} }
+                void Load() => _words = new(File.ReadAllLines(P));
+                void Save() => {{(isReported ? "{|ATW0002:" + write + "|}" : write)}};
+                public void Add(string word) { _words.Add(word); Save(); }
+            }
+            """
+        );
+    }
 
     const string Pair = """
         class Options { public string Theme { get; set; } = ""; }
@@ -800,6 +862,23 @@ public class UnlockedUpdateTests
                 static void Save(Mod mod) => {|ATW0002:File.WriteAllLines(Of(mod), mod.Words)|};
                 static void Open(Mod mod) => Load(mod);
                 static void Close(Mod mod) => Save(mod);
+            }
+            """
+        );
+
+    [Fact]
+    public Task What_a_pair_fills_and_nobody_hands_back_is_silent() =>
+        Verify.Update(
+            $$"""
+            {{Path}}
+            class Mod { public string Name { get; set; } = ""; public List<string> Words { get; } = new(); }
+            static class Mods
+            {
+                static string Of(Mod mod) =>
+                    Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), mod.Name + "_settings.json");
+                static void Load(Mod mod) => mod.Words.AddRange(File.ReadAllLines(Of(mod)));
+                public static void Save(Mod mod) => File.WriteAllLines(Of(mod), mod.Words);
+                static void Open(Mod mod) => Load(mod);
             }
             """
         );

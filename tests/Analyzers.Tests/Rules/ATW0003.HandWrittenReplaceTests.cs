@@ -163,6 +163,32 @@ public class HandWrittenReplaceTests
         );
 
     [Fact]
+    public Task A_copy_that_is_kept_of_the_target_moves_nothing_away() =>
+        Body(
+            FixedTemp + Write + """File.Copy(path, path + ".bak", true); {|#0:File.Move(temp, path, true)|};""",
+            "File.Move",
+            Unsynced,
+            Fixed
+        );
+
+    [Theory]
+    [InlineData("File.WriteAllText(path, text); File.Move(path, path, true);")]
+    [InlineData(FixedTemp + Write + "File.Move(path, temp, true);")]
+    public Task A_move_onto_itself_or_over_the_temporary_file_is_silent(string body) => SilentBody(body);
+
+    [Fact]
+    public Task How_a_name_of_very_many_parts_is_made_is_not_known() =>
+        Body(
+            "var temp = path"
+                + string.Concat(Enumerable.Repeat(" + text", 16))
+                + " + \".tmp\"; "
+                + Write
+                + "{|#0:File.Move(temp, path, true)|};",
+            "File.Move",
+            Unsynced
+        );
+
+    [Fact]
     public Task Copying_over_the_target_is_reported() =>
         Body(
             FixedTemp + Write + "{|#0:File.Copy(temp, path, true)|}; File.Delete(temp);",
@@ -175,8 +201,23 @@ public class HandWrittenReplaceTests
     [Theory]
     [InlineData("var temp = Path.GetTempFileName(); ")]
     [InlineData("var temp = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString()); ")]
+    [InlineData("var temp = \"/tmp/\" + Guid.NewGuid(); ")]
     public Task A_temporary_file_of_the_temp_directory_is_reported(string temp) =>
         Body(temp + Write + "{|#0:File.Move(temp, path, true)|};", "File.Move", Elsewhere, Unsynced);
+
+    [Fact]
+    public Task A_target_of_the_temp_directory_is_on_the_same_volume() =>
+        Silent(
+            $$"""
+            void Save(string text)
+            {
+                var path = Path.Combine(Path.GetTempPath(), "settings.json");
+                var temp = Path.GetTempFileName();
+                {{Flush}} File.Move(temp, path, true);
+            }
+            """,
+            "atomic_writes.state_paths = settings.json"
+        );
 
     [Fact]
     public Task Swapped_arguments_are_reported() =>
@@ -402,6 +443,50 @@ public class HandWrittenReplaceTests
         );
 
     [Fact]
+    public Task Another_method_that_writes_another_file_is_no_part_of_it() =>
+        Silent(
+            """
+            const string Target = "settings.json", Temp = "settings.json.tmp";
+            void Log(string text) => File.WriteAllText("app.log", text);
+            void Publish() => File.Move(Temp, Target, true);
+            """
+        );
+
+    [Fact]
+    public Task What_is_handed_over_is_not_looked_for_elsewhere() =>
+        Reports(
+            """
+            const string Target = "settings.json", Temp = "settings.json.tmp";
+            void Reset() => File.WriteAllText(Temp, "");
+            void Save(Action<string> write) { write(Temp); {|#0:File.Move(Temp, Target, true)|}; }
+            """,
+            "File.Move",
+            Settings,
+            "Write",
+            Fixed
+        );
+
+    [Fact]
+    public Task What_callers_pass_to_write_it_is_looked_at() =>
+        Reports(
+            """
+            void Save(string text) => Write(temp => File.WriteAllText(temp, text));
+            static void Write(Action<string> write)
+            {
+                var path = "settings.json";
+                var temp = path + ".tmp";
+                write(temp);
+                {|#0:File.Move(temp, path, true)|};
+            }
+            """,
+            "File.Move",
+            Settings,
+            "Write",
+            Unsynced,
+            Fixed
+        );
+
+    [Fact]
     public Task A_method_makes_the_temporary_file() =>
         Reports(
             """
@@ -491,14 +576,25 @@ public class HandWrittenReplaceTests
             Fixed
         );
 
-    [Fact]
-    public Task Of_a_method_of_another_type_the_call_is_reported() =>
+    [Theory]
+    [InlineData("{ Delete(target); Move(source, target); }", Deleted, Unsynced, Fixed)]
+    [InlineData(
+        "{ try { Delete(source + 1); } catch { Delete(target); throw; } Move(source, target); }",
+        Unsynced,
+        Fixed
+    )]
+    [InlineData(
+        "=> Move(source, target); public static void Replace(string source, string target, int tries) => Replace(source, target);",
+        Unsynced,
+        Fixed
+    )]
+    public Task Of_a_method_of_another_type_the_call_is_reported(string replace, params string[] flaws) =>
         Verify.Run<HandWrittenReplaceAnalyzer>(
             Usings
-                + """
+                + $$"""
                 static class Files
                 {
-                    public static void Replace(string source, string target) { Delete(target); Move(source, target); }
+                    public static void Replace(string source, string target) {{replace}}
                     public static void Move(string source, string target) => File.Move(source, target);
                     public static void Delete(string path) { if (File.Exists(path)) File.Delete(path); }
                 }
@@ -513,9 +609,26 @@ public class HandWrittenReplaceTests
                 .WithArguments(
                     "Files.Replace",
                     Settings,
-                    FlawTable.Rows.Single(row => row.Name == Deleted).Message + $"; also: {Unsynced}, {Fixed}",
+                    FlawTable.Rows.Single(row => row.Name == flaws[0]).Message
+                        + "; also: "
+                        + string.Join(", ", flaws.Skip(1)),
                     "WriteAllText"
                 )
+        );
+
+    [Fact]
+    public Task A_function_of_the_system_with_two_parameters_is_one() =>
+        Reports(
+            """
+            [DllImport("libc")] static extern int rename(string from, string to);
+            void Save(string text) { var path = "settings.json"; var temp = path + ".tmp"; File.WriteAllText(temp, text);
+                {|#0:rename(temp, path)|}; }
+            """,
+            "rename",
+            Settings,
+            "WriteAllText",
+            Unsynced,
+            Fixed
         );
 
     [Fact]
@@ -536,6 +649,7 @@ public class HandWrittenReplaceTests
 
     [Theory]
     [InlineData("_files.File.WriteAllText(temp, text); {|#0:_files.File.Move(temp, path, true)|}", "File.Move")]
+    [InlineData("_files.File.WriteAllText(temp, text); {|#0:_files.File.Move(temp, path)|}", "File.Move")]
     [InlineData("File.WriteAllText(temp, text); {|#0:Native.MoveFileEx(temp, path, 9)|}", "MoveFileEx")]
     public Task What_a_missing_package_declares_is_known_by_its_shape(string replace, string api)
     {
@@ -812,11 +926,41 @@ public class HandWrittenReplaceTests
         );
 
     [Fact]
-    public Task A_deletion_that_is_three_methods_away_is_not_looked_for() =>
+    public Task A_deletion_that_is_two_methods_away_counts() =>
+        Reports(
+            $$"""
+            readonly string path = "settings.json";
+            void Save(string text) { {{UniqueTemp}} {{Flush}} Clear(); {|#0:File.Move(temp, path)|}; }
+            void Clear() => Again();
+            void Again() => File.Delete(path);
+            """,
+            "File.Move",
+            Settings,
+            "Create",
+            Deleted
+        );
+
+    [Fact]
+    public Task A_deletion_in_a_helper_of_another_object_does_not() =>
+        Silent(
+            $$"""
+            readonly string path = "settings.json"; readonly Program _other = null!;
+            void Save(string text) { {{UniqueTemp}} {{Flush}} _other.Clear(); File.Move(temp, path); }
+            void Clear() => File.Delete(path);
+            """
+        );
+
+    [Theory]
+    [InlineData("Clear()")]
+    [InlineData("First(path)")]
+    public Task A_deletion_that_is_three_methods_away_is_not_looked_for(string call) =>
         Silent(
             $$"""
             readonly string path = "settings.json";
-            void Save(string text) { {{UniqueTemp}} {{Flush}} Clear(); File.Move(temp, path); }
+            void Save(string text) { {{UniqueTemp}} {{Flush}} {{call}}; File.Move(temp, path); }
+            static void First(string file) => Second(file);
+            static void Second(string file) => Third(file);
+            static void Third(string file) => File.Delete(file);
             void Clear() => Again();
             void Again() => Last();
             void Last() => File.Delete(path);
@@ -939,6 +1083,23 @@ public class HandWrittenReplaceTests
     [InlineData("switch (text) { case \"\": {|ATW0003:File.Delete(path)|}; File.WriteAllText(path, text); break; }")]
     [InlineData("{|ATW0003:File.Delete(path)|}; lock (text) { using (var s = File.Create(path)) { } }")]
     public Task A_file_that_is_gone_before_it_is_written_is_reported(string body) => SilentBody(body);
+
+    [Fact]
+    public Task Top_level_statements_that_delete_it_are_looked_at_up_to_the_write() =>
+        Verify.Run<HandWrittenReplaceAnalyzer>(
+            """
+            using System.IO;
+            var path = "settings.json";
+            {|#0:File.Delete(path)|};
+            File.WriteAllText(path, "");
+            if (args.Length == 0) return;
+            """,
+            expected:
+            [
+                new DiagnosticResult("ATW0003", DiagnosticSeverity.Warning).WithLocation(0),
+                DiagnosticResult.CompilerError("CS8805").WithSpan(2, 1, 2, 28),
+            ]
+        );
 
     [Fact]
     public Task What_moves_it_away_is_named() =>
