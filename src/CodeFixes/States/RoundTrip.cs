@@ -121,7 +121,9 @@ sealed class RoundTrip(Compilation compilation, JsonSettings settings, StateProo
     bool HasOnlyReadBack(INamedTypeSymbol type) =>
         StateConstructor.Of(type) is { } constructor
             ? proof.Holds(constructor.IsPlain(_code) && _code.InitializesOnly(type), StateRefusal.Effects)
-                && StateMember.Of(type, settings, _code).All(member => IsReadBack(member, constructor))
+                && StateMember
+                    .Of(type, settings, _code, new(compilation, _code))
+                    .All(member => IsReadBack(member, constructor))
             : proof.Holds(false, StateRefusal.NotReadBack);
 
     bool IsReadBack(StateMember member, StateConstructor constructor) =>

@@ -1,4 +1,3 @@
-using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,30 +7,15 @@ namespace AtomicWrites.CodeFixes.States;
 /// <summary>A member that the serializer writes.</summary>
 sealed class StateMember
 {
-    // What setters call to say that something has changed.
-    static readonly string[] Notifiers =
-    [
-        "OnPropertyChanged",
-        "RaisePropertyChanged",
-        "NotifyPropertyChanged",
-        "NotifyOfPropertyChange",
-        "OnPropertyChanging",
-        "SetProperty",
-        "SetField",
-        "Set",
-        "RaiseAndSetIfChanged",
-        "Equals",
-        "Invoke",
-        "nameof",
-    ];
-
     readonly JsonSettings _settings;
     readonly PlainCode _code;
+    readonly SetterCode _setters;
+    readonly INamedTypeSymbol _type;
     readonly SyntaxNode? _declaration;
 
-    StateMember(ISymbol symbol, JsonSettings settings, PlainCode code)
+    StateMember(ISymbol symbol, INamedTypeSymbol type, JsonSettings settings, PlainCode code, SetterCode setters)
     {
-        (Symbol, _settings, _code) = (symbol, settings, code);
+        (Symbol, _type, _settings, _code, _setters) = (symbol, type, settings, code, setters);
         _declaration = symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
     }
 
@@ -43,7 +27,12 @@ sealed class StateMember
     /// Those of a type and what it derives from; with public fields, of which the serializer writes none unless it is
     /// told to.
     /// </summary>
-    public static IEnumerable<StateMember> Of(INamedTypeSymbol type, JsonSettings settings, PlainCode code)
+    public static IEnumerable<StateMember> Of(
+        INamedTypeSymbol type,
+        JsonSettings settings,
+        PlainCode code,
+        SetterCode setters
+    )
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (
@@ -53,7 +42,7 @@ sealed class StateMember
         )
             foreach (var member in parent.GetMembers())
                 if (IsWritten(member, settings) && seen.Add(member.Name))
-                    yield return new(member, settings, code);
+                    yield return new(member, type, settings, code, setters);
     }
 
     static bool IsWritten(ISymbol member, JsonSettings settings) =>
@@ -91,7 +80,7 @@ sealed class StateMember
                 || (
                     accessor.IsKind(SyntaxKind.GetAccessorDeclaration)
                         ? IsMadeLate(accessor) || IsPure(accessor)
-                        : OnlySets(accessor)
+                        : _setters.OnlySets(accessor, _type)
                 )
             );
 
@@ -184,33 +173,8 @@ sealed class StateMember
                 }
             );
 
-    // set { if (field == value) return; field = value; OnPropertyChanged(); }
-    bool OnlySets(AccessorDeclarationSyntax accessor) =>
-        accessor
-            .DescendantNodes()
-            .All(node =>
-                node switch
-                {
-                    AssignmentExpressionSyntax { Right: var right } => right
-                        is IdentifierNameSyntax { Identifier.ValueText: "value" }
-                            or LiteralExpressionSyntax
-                            or BinaryExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "value" } },
-                    InvocationExpressionSyntax call => OnlyNotifies(call),
-                    BaseObjectCreationExpressionSyntax made => Names.Called(made) == "PropertyChangedEventArgs",
-                    _ => true,
-                }
-            );
-
-    // Who saves whenever something changes would do so when the state is loaded.
-    bool OnlyNotifies(InvocationExpressionSyntax call) =>
-        Notifiers.Contains(Names.Called(call))
-        && Bases(Symbol.ContainingType)
-            .SelectMany(type => type.GetMembers(Names.Called(call)).OfType<IMethodSymbol>())
-            .SelectMany(method => method.DeclaringSyntaxReferences)
-            .SelectMany(reference => reference.GetSyntax().DescendantNodes().OfType<InvocationExpressionSyntax>())
-            .All(inner => Notifiers.Contains(Names.Called(inner)));
-
-    static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
+    /// <summary>A type, and what it derives from.</summary>
+    public static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
     {
         for (var parent = type; parent is not null; parent = parent.BaseType)
             yield return parent;

@@ -16,6 +16,19 @@ public class EffectsTests
     [InlineData("public Settings() => Store.Count = 1;")]
     [InlineData("public Settings() { Store.Count++; }")]
     [InlineData("public string Name { get => Store.Next().ToString(); set { } }")]
+    [InlineData(
+        "public static event Action Changed; int _number; "
+            + "public int Number { get => _number; set { _number = value; Changed?.Invoke(); } }"
+    )]
+    [InlineData(
+        "public event Action Changed = () => Store.Next(); int _number; "
+            + "public int Number { get => _number; set { _number = value; Changed?.Invoke(); } }"
+    )]
+    [InlineData("int _number; public int Number { get => _number; set { _number = value; Store.Count = 1; } }")]
+    [InlineData("int _number; public int Number { get => _number; set { _number = value; Store.Count++; } }")]
+    [InlineData(
+        "int _number; public int Number { get => _number; set { _number = value; Set(); } } void Set() { Store.Count++; }"
+    )]
     public async Task It_is_not_offered(string member) =>
         Assert.Equal(StateRefusal.Effects, await RefusalAsync(OfState(member)));
 
@@ -32,6 +45,20 @@ public class EffectsTests
         "List<string> _names; public List<string> Names { get { return _names ??= new(); } set { _names = value; } }"
     )]
     [InlineData("public Named Name { get; set; }")]
+    [InlineData(
+        "public event Action Changed = delegate { }; int _number; public int Number "
+            + "{ get => _number; set { if (_number == value) return; _number = value; Changed?.Invoke(); } }"
+    )]
+    [InlineData(
+        "public event Action<string> Changed; int _number; public int Number { get => _number; set => Set(ref _number, value); } "
+            + "bool Set<T>(ref T field, T value, [CallerMemberName] string name = null) { "
+            + "if (EqualityComparer<T>.Default.Equals(field, value)) return false; "
+            + "field = value; Changed?.Invoke(name); return true; }"
+    )]
+    [InlineData(
+        "public event Action<string> Changed; int _number; public int Number { get => _number; "
+            + "set { _number = value; Told(nameof(Number)); } } void Told(string name) => Changed?.Invoke(name);"
+    )]
     public async Task It_is_offered(string member) => Assert.Null(await RefusalAsync(OfState(member)));
 
     static string OfState(string member) =>
