@@ -63,7 +63,8 @@ static class LockFileInTheWay
         && (name.Length == 0 || name.IndexOf('.') >= 0);
 
     static bool MeetsIt(SimpleNameSyntax name, IMethodSymbol method, SemanticModel model) =>
-        method.ContainingType is { Name: "Directory" or "DirectoryInfo", ContainingNamespace.Name: "IO" }
+        method.Name is "CreateFromDirectory" or "CreateFromDirectoryAsync" // of ZipFile and TarFile
+        || method.ContainingType is { Name: "Directory" or "DirectoryInfo", ContainingNamespace.Name: "IO" }
         && method.Name switch
         {
             "GetFiles"

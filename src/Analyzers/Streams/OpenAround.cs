@@ -35,7 +35,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
         var open = openings
             .OfType<ExpressionSyntax>()
             .Where(opening => !opening.Span.Contains(site.Span))
-            .Where(opening => MayHoldOpen(model.GetTypeInfo(opening, cancellationToken).Type))
+            .Where(MayHoldOpen)
             .ToArray();
         return open.Length > 0 && new TargetUses(path, model, cancellationToken).AreWithin(open, site);
     }
@@ -118,20 +118,47 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                     yield return variable.Initializer?.Value;
             }
 
+            if (node.Parent is CommonForEachStatementSyntax loop && loop.Statement == node)
+                yield return loop.Expression;
+
             // Also of a block that has ended, where nothing closes it.
             foreach (var before in Preceding(node))
-            foreach (var local in Functions.Unnested(before).OfType<LocalDeclarationStatementSyntax>())
-            foreach (var variable in local.Declaration.Variables)
-                if (
-                    local.UsingKeyword.RawKind != 0
-                        ? local == before
-                        : variable.Initializer?.Value is { } value
-                            && MayHoldOpen(model.GetTypeInfo(value, cancellationToken).Type)
-                            && model.GetDeclaredSymbol(variable, cancellationToken) is { } holder
-                            && !IsClosedBefore(site, holder, Names.Body(local))
-                )
-                    yield return variable.Initializer?.Value;
+            foreach (var inner in Functions.Unnested(before))
+                if (inner is AssignmentExpressionSyntax { Parent: not UsingStatementSyntax } assignment)
+                {
+                    if (
+                        model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol is ILocalSymbol local
+                        && IsLeftOpen(assignment.Right, local)
+                    )
+                        yield return assignment.Right;
+                }
+                else if (inner is LocalDeclarationStatementSyntax declaration)
+                    foreach (var variable in declaration.Declaration.Variables)
+                        if (
+                            declaration.UsingKeyword.RawKind != 0
+                                ? declaration == before
+                                : variable.Initializer?.Value is { } value
+                                    && model.GetDeclaredSymbol(variable, cancellationToken) is { } holder
+                                    && IsLeftOpen(value, holder)
+                        )
+                            yield return variable.Initializer?.Value;
         }
+
+        bool IsLeftOpen(ExpressionSyntax value, ISymbol holder) =>
+            MayHoldOpen(value)
+            && (IsReadAsNeeded(value) ? IsStillRead(site, holder) : !IsClosedBefore(site, holder, Names.Body(value)));
+    }
+
+    // Unless it was read before, to the end, and is not any more.
+    static bool IsStillRead(ExpressionSyntax site, ISymbol holder)
+    {
+        var uses = Names
+            .Body(site)
+            .DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .Where(use => use.Identifier.ValueText == holder.Name)
+            .ToArray();
+        return uses.All(use => use.SpanStart > site.SpanStart) || uses.Any(use => use.Span.End > site.Span.End);
     }
 
     static IEnumerable<StatementSyntax> Preceding(SyntaxNode node) =>
@@ -188,6 +215,16 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
             LocalDeclarationStatementSyntax { Parent: { } scope } => scope.Span.End,
             _ => closing.Span.End,
         };
+
+    bool MayHoldOpen(ExpressionSyntax value) =>
+        IsReadAsNeeded(value) || MayHoldOpen(model.GetTypeInfo(value, cancellationToken).Type);
+
+    // File.ReadLines(path).Where(…) opens the file, and closes it after the last line.
+    bool IsReadAsNeeded(ExpressionSyntax value) =>
+        model.GetTypeInfo(value, cancellationToken).Type is { Name: "IEnumerable" or "IAsyncEnumerable" }
+        && value.DescendantNodesAndSelf()
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call => Names.Simple(call.Expression) is "ReadLines" or "ReadLinesAsync");
 
     // The library's lock is on the file beside it.
     static bool MayHoldOpen(ITypeSymbol? type) =>

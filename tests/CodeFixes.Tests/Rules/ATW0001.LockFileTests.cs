@@ -12,6 +12,7 @@ public class LockFileTests
     [InlineData("", "return Directory.EnumerateFiles(\"*.json\").Count();")]
     [InlineData("", "return new[] { Path.GetDirectoryName(path) }.SelectMany(Directory.GetFiles).Count();")]
     [InlineData("", "return new FileInfo(path).Directory.GetFiles().Length;")]
+    [InlineData("", "ZipFile.CreateFromDirectory(Path.GetDirectoryName(path), path + \".zip\"); return null;")]
     [InlineData("", "return Count(path);")]
     [InlineData("", "return Folder.Count(path);")]
     [InlineData("", "Folder.Clear(path); return null;")]
