@@ -133,13 +133,18 @@ sealed class CallOverPath
 
     // To a path, an XmlDocument without a root refuses to be saved; to a stream, it does not. By name: the type fills
     // it somewhere.
-    static bool HasRoot(InvocationExpressionSyntax call) =>
+    bool HasRoot(InvocationExpressionSyntax call) =>
         call.Expression is MemberAccessExpressionSyntax { Expression: var document }
         && call.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
         && type.DescendantNodes()
             .OfType<MemberAccessExpressionSyntax>()
             .Any(access =>
-                access.Name.Identifier.ValueText is "Load" or "LoadXml" or "AppendChild" or "DocumentElement"
+                (
+                    access.Name.Identifier.ValueText is "Load" or "LoadXml" or "DocumentElement"
+                    || access is { Name.Identifier.ValueText: "AppendChild", Parent: InvocationExpressionSyntax added }
+                        && added.ArgumentList.Arguments is [{ Expression: var child }]
+                        && _model.GetTypeInfo(child).Type is { Name: "XmlElement" }
+                )
                 && Names.Simple(access.Expression) == Names.Simple(document)
             );
 

@@ -1,12 +1,13 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AtomicWrites.Analyzers.Streams;
 
 /// <summary>
-/// Methods of the program that run where no call is written: accessors, operators, conversions, and what loops, usings
-/// and texts call.
+/// Methods of the program that run where no call is written: accessors, operators, conversions, and what loops, usings,
+/// patterns and texts call.
 /// </summary>
 static class HiddenCalls
 {
@@ -42,6 +43,8 @@ static class HiddenCalls
                 Parent: UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }
             } declaration:
                 return Disposals(model.GetTypeInfo(declaration.Type).Type);
+            case RecursivePatternSyntax { PositionalPatternClause: not null }:
+                return [(model.GetOperation(node) as IRecursivePatternOperation)?.DeconstructSymbol as IMethodSymbol];
             case InterpolationSyntax hole:
                 return Texts(model.GetTypeInfo(hole.Expression).Type);
             case ExpressionSyntax expression:
@@ -85,7 +88,7 @@ static class HiddenCalls
             case AwaitExpressionSyntax awaited:
                 var awaiting = model.GetAwaitExpressionInfo(awaited);
                 return [awaiting.GetAwaiterMethod, awaiting.GetResultMethod];
-            case SimpleNameSyntax { Parent: not (QualifiedNameSyntax or InvocationExpressionSyntax or NameColonSyntax) }
+            case SimpleNameSyntax { Parent: not (QualifiedNameSyntax or InvocationExpressionSyntax) }
             or ElementAccessExpressionSyntax
             or ElementBindingExpressionSyntax:
                 return [(model.GetSymbolInfo(expression).Symbol as IPropertySymbol)?.GetMethod];

@@ -1,5 +1,6 @@
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Streams;
@@ -15,7 +16,9 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
     /// same member, of a field of its type, or of what calls it there; or a filter looks at it.
     /// </summary>
     public bool Is(ExpressionSyntax site, ExpressionSyntax path) =>
-        AreOf(path, Openings(site).Concat(OfFields(site)), site) || IsAsked(path, site) || IsAtCall(site, path);
+        AreOf(path, Openings(site).Concat(OfFields(site)).Where(MayHoldOpen).Concat(GivenAway(site)), site)
+        || IsAsked(path, site)
+        || IsAtCall(site, path);
 
     // catch (IOException) when (File.Exists(path)): a filter runs before what failed is closed.
     bool IsAsked(ExpressionSyntax path, ExpressionSyntax site)
@@ -32,11 +35,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
 
     bool AreOf(ExpressionSyntax path, IEnumerable<ExpressionSyntax?> openings, ExpressionSyntax site)
     {
-        var open = openings
-            .OfType<ExpressionSyntax>()
-            .Where(opening => !opening.Span.Contains(site.Span))
-            .Where(MayHoldOpen)
-            .ToArray();
+        var open = openings.OfType<ExpressionSyntax>().Where(opening => !opening.Span.Contains(site.Span)).ToArray();
         return open.Length > 0 && new TargetUses(path, model, cancellationToken).AreWithin(open, site);
     }
 
@@ -66,7 +65,10 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
             .Any(call =>
                 (parameter is null ? path : BoundCall.Of(call, model, cancellationToken)?.For(parameter)?.Syntax)
                     is ExpressionSyntax passed
-                && (AreOf(passed, Openings(call), call) || IsAsked(passed, call))
+                && (
+                    AreOf(passed, Openings(call).Where(MayHoldOpen).Concat(GivenAway(call)), call)
+                    || IsAsked(passed, call)
+                )
             );
     }
 
@@ -98,6 +100,31 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                 yield return value;
         }
     }
+
+    // Open(path, out var stream); streams.Add(File.OpenRead(path)).
+    IEnumerable<ExpressionSyntax?> GivenAway(ExpressionSyntax site) =>
+        site.AncestorsAndSelf()
+            .TakeWhile(node => node is not (TypeDeclarationSyntax or LocalFunctionStatementSyntax))
+            .SelectMany(Preceding)
+            .SelectMany(Functions.Unnested)
+            .OfType<ArgumentSyntax>()
+            .Where(argument =>
+                argument.Parent?.Parent is InvocationExpressionSyntax call
+                && model.GetTypeInfo(argument.Expression, cancellationToken).Type is { } type
+                && IsOfFiles(type)
+                && StreamTypes.IsDisposable(type)
+                && (
+                    argument.RefOrOutKeyword.IsKind(SyntaxKind.OutKeyword)
+                        ? SymbolOf(argument.Expression) is { } holder && !IsClosedBefore(site, holder, Names.Body(site))
+                        : PathNames.IsKeyed(SymbolOf(call)?.ContainingType)
+                )
+            )
+            .Select(argument => argument.Parent?.Parent as ExpressionSyntax);
+
+    ISymbol? SymbolOf(ExpressionSyntax expression) =>
+        expression is DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax variable }
+            ? model.GetDeclaredSymbol(variable, cancellationToken)
+            : model.GetSymbolInfo(expression, cancellationToken).Symbol;
 
     static SyntaxNode? TypeOf(ExpressionSyntax site) =>
         site.FirstAncestorOrSelf<SyntaxNode>(node => node is TypeDeclarationSyntax or CompilationUnitSyntax);
@@ -216,13 +243,14 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
             _ => closing.Span.End,
         };
 
-    bool MayHoldOpen(ExpressionSyntax value) =>
-        IsReadAsNeeded(value) || MayHoldOpen(model.GetTypeInfo(value, cancellationToken).Type);
+    bool MayHoldOpen(ExpressionSyntax? value) =>
+        value is not null && (IsReadAsNeeded(value) || MayHoldOpen(model.GetTypeInfo(value, cancellationToken).Type));
 
     // File.ReadLines(path).Where(…) opens the file, and closes it after the last line.
     bool IsReadAsNeeded(ExpressionSyntax value) =>
         model.GetTypeInfo(value, cancellationToken).Type is { Name: "IEnumerable" or "IAsyncEnumerable" }
-        && value.DescendantNodesAndSelf()
+        && value
+            .DescendantNodesAndSelf()
             .OfType<InvocationExpressionSyntax>()
             .Any(call => Names.Simple(call.Expression) is "ReadLines" or "ReadLinesAsync");
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Streams;
 
-// A sequence that is written item by item runs its code while the file is open.
+// A sequence that is written item by item runs its code while the file is open, and so does a Lazy that is asked then.
 sealed partial class TargetUses
 {
     /// <summary>Whether somebody uses the file while the items of what is handed to a write are made.</summary>
@@ -29,7 +29,7 @@ sealed partial class TargetUses
             BinaryExpressionSyntax either => Within(either.Left) || Within(either.Right),
             QueryExpressionSyntax query => Within(query.FromClause.Expression)
                 || Touches(query.Body, _aliases, model, null, 0),
-            IdentifierNameSyntax => Within(Initializer.Of(model.GetOperation(content, _cancellationToken))),
+            IdentifierNameSyntax => Values(content, model).Any(Within),
             InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax => IsMade(content, model)
                 || Within(
                     ((content as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax)?.Expression
@@ -70,5 +70,5 @@ sealed partial class TargetUses
             );
 
     static bool IsDeferred(ITypeSymbol? type) =>
-        DeferredSequence.Is(type) || type is { Name: "IOrderedEnumerable" or "XStreamingElement" };
+        DeferredSequence.Is(type) || type is { Name: "IOrderedEnumerable" or "Lazy" or "XStreamingElement" };
 }

@@ -90,6 +90,7 @@ sealed partial class TargetUses
                     ) || IsExtended(access, aliases, model, depth),
                     AssignmentExpressionSyntax assignment => IsGivenAway(assignment, aliases, model),
                     ElementAccessExpressionSyntax element => CallsBack(element, model, depth),
+                    IdentifierNameSyntax name => _seen.Add(name) && IsDeferredUse(name, 0),
                     _ => false,
                 }
                 || HiddenCalls.Of(node, model).SelectMany(method => Targets(method)).Any(own => Enters(own, [], depth))

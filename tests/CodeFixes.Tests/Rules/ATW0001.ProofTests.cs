@@ -293,6 +293,13 @@ public class ProofTests
         "Stream r = null; try { r = File.OpenRead(path); File.WriteAllText(path, \"a\"); } finally { r?.Close(); } return null;"
     )]
     [InlineData("foreach (var l in File.ReadLines(path)) File.WriteAllText(path, l); return null;")]
+    [InlineData(
+        "Open(path, out var r); File.WriteAllText(path, \"a\"); r.Dispose(); return null; "
+            + "static void Open(string f, out Stream s) => s = File.OpenRead(f);"
+    )]
+    [InlineData(
+        "var all = new List<Stream>(); all.Add(File.OpenRead(path)); File.WriteAllText(path, \"a\"); return null;"
+    )]
     [InlineData("var l = File.ReadLines(path).Skip(1); File.WriteAllText(path, \"a\"); return l.Count();")]
     [InlineData(
         "var q = File.ReadLines(path); using (var w = new StreamWriter(path)) foreach (var l in q) w.WriteLine(l); return null;"
@@ -641,9 +648,15 @@ public class ProofTests
         "var r = File.OpenRead(path); Close(r); File.WriteAllText(path, \"a\"); return null; void Close(Stream s) => s.Close();"
     )]
     [InlineData("Stream r; r = File.OpenRead(path); r.Close(); File.WriteAllText(path, \"a\"); return null;")]
+    [InlineData(
+        "Open(path, out var r); r.Dispose(); File.WriteAllText(path, \"a\"); return null; "
+            + "static void Open(string f, out Stream s) => s = File.OpenRead(f);"
+    )]
     [InlineData("Stream r; using (r = File.OpenRead(path)) r.ReadByte(); File.WriteAllText(path, \"a\"); return null;")]
     [InlineData("foreach (var l in File.ReadAllLines(path)) File.WriteAllText(path, l); return null;")]
-    [InlineData("var q = File.ReadLines(path); foreach (var l in q) Console.Write(l); File.WriteAllText(path, \"a\"); return null;")]
+    [InlineData(
+        "var q = File.ReadLines(path); foreach (var l in q) Console.Write(l); File.WriteAllText(path, \"a\"); return null;"
+    )]
     [InlineData("File.WriteAllLines(path, File.ReadAllLines(path).Where(l => l.Length > 0)); return null;")]
     [InlineData(
         "File.WriteAllLines(path, Kept().Append(\"1\")); return null; "

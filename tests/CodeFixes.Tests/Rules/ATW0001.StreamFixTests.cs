@@ -1220,6 +1220,7 @@ public class StreamFixTests
         "using (var s = <<File.Create(P)>>) using (var z = new GZipStream(s, CompressionMode.Compress)) { z.WriteByte(1); return; }"
     )]
     [InlineData("<<new XmlDocument().Save(P)>>;")] // refuses to be saved to a path
+    [InlineData("var d = new XmlDocument(); d.AppendChild(d.CreateComment(\"a\")); <<d.Save(P)>>;")]
     [InlineData(
         "var info = new FileInfo(P); using (var s = <<info.Create()>>) s.WriteByte(1); Console.WriteLine(info.Length);"
     )] // what it knew before

@@ -36,6 +36,11 @@ public class UnseenLooksTests
                 public override int GetHashCode() => File.Exists("settings.json") ? 1 : 0;
             }
             sealed class Shown { public override string ToString() => "" + File.Exists("settings.json"); }
+            sealed class Asking(string path)
+            {
+                public bool Exists => File.Exists(path);
+                public void Deconstruct(out bool exists, out int size) => (exists, size) = (File.Exists(path), 0);
+            }
             sealed class Plain : IComparer<string>, IFormattable
             {
                 public int Compare(string x, string y) => string.CompareOrdinal(x, y);
@@ -114,6 +119,33 @@ public class UnseenLooksTests
     public Task By_what_the_framework_calls(string look) =>
         IsRefused(
             $"using (var s = File.Create(\"settings.json\")) {{ s.WriteByte(1); {look}; s.WriteByte(2); }} return null;"
+        );
+
+    [Theory]
+    [InlineData("var c = new Asking(path);", "s.WriteByte((byte)(c is { Exists: true } ? 1 : 0))")]
+    [InlineData("var c = new Asking(path);", "s.WriteByte(c switch { { Exists: true } => 1, _ => 0 })")]
+    [InlineData("var c = new Asking(path);", "s.WriteByte((byte)(c is (true, _) ? 1 : 0))")]
+    [InlineData("var q = from p in new[] { path } select File.Exists(p);", "foreach (var b in q) Console.Write(b)")]
+    [InlineData("var q = new[] { path }.Where(File.Exists);", "Console.Write(q.Count())")]
+    [InlineData("IEnumerable<string> q; q = new[] { path }.Where(p => File.Exists(p));", "Console.Write(q.Count())")]
+    [InlineData("var q = new Lazy<bool>(() => File.Exists(path));", "Console.Write(q.Value)")]
+    [InlineData("Lazy<bool> q = new(() => File.Exists(path));", "Console.Write(q.Value)")]
+    public Task By_what_was_made_before_it_was_opened(string made, string look) =>
+        IsRefused(
+            $"{made} using (var s = File.Create(path)) {{ s.WriteByte(1); {look}; s.WriteByte(2); }} return null;"
+        );
+
+    [Theory]
+    [InlineData("var q = from p in new[] { path } select p + \"!\";", "foreach (var b in q) Console.Write(b)")]
+    [InlineData("var q = new[] { path }.Where(File.Exists).ToList();", "Console.Write(q.Count)")]
+    [InlineData("var q = new Lazy<bool>(() => File.Exists(\"other.json\"));", "Console.Write(q.Value)")]
+    public async Task What_was_made_before_and_looks_at_nothing_is_no_reason(string made, string act) =>
+        Assert.True(
+            await FixedProgram.IsOfferedAsync(
+                Member(
+                    $"{made} using (var s = File.Create(\"settings.json\")) {{ s.WriteByte(1); {act}; s.WriteByte(2); }} return null;"
+                )
+            )
         );
 
     [Theory]
