@@ -161,10 +161,8 @@ public sealed class AtomicStreamWriter : StreamWriter
 
     /// <inheritdoc/>
     public override Task WriteAsync(char[] buffer, int index, int count) =>
-        Put(
-            new ArraySegment<char>(buffer, index, count),
-            count,
-            piece => Write(piece.Array!, piece.Offset, piece.Count)
+        Put(new ArraySegment<char>(buffer, index, count), count, piece =>
+            Write(piece.Array!, piece.Offset, piece.Count)
         );
 
     /// <inheritdoc/>
@@ -178,10 +176,8 @@ public sealed class AtomicStreamWriter : StreamWriter
 
     /// <inheritdoc/>
     public override Task WriteLineAsync(char[] buffer, int index, int count) =>
-        Put(
-            new ArraySegment<char>(buffer, index, count),
-            count,
-            piece => WriteLine(piece.Array!, piece.Offset, piece.Count)
+        Put(new ArraySegment<char>(buffer, index, count), count, piece =>
+            WriteLine(piece.Array!, piece.Offset, piece.Count)
         );
 
 #if NET

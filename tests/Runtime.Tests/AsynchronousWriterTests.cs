@@ -78,10 +78,7 @@ public class AsynchronousWriterTests
                 await Members[member](plain, Text(i), CancellationToken.None);
             }
 
-        Assert.Equal(
-            await File.ReadAllTextAsync(folder["expected"]),
-            await File.ReadAllTextAsync(folder["state"])
-        );
+        Assert.Equal(await File.ReadAllTextAsync(folder["expected"]), await File.ReadAllTextAsync(folder["state"]));
 
         static string Text(int i) => new((char)('a' + i), i % 2 == 0 ? 100_000 : 65_536);
     }
@@ -166,9 +163,7 @@ public class AsynchronousWriterTests
         var piece = new TaskCompletionSource();
         var writing = ((AtomicFileStream)writer.BaseStream).Watch(piece.Task);
         foreach (var member in OfTexts.Select(member => Members[member.Data]))
-            Assert.IsType<InvalidOperationException>(
-                Refusal(writer, one => member(one, "x", CancellationToken.None))
-            );
+            Assert.IsType<InvalidOperationException>(Refusal(writer, one => member(one, "x", CancellationToken.None)));
         piece.SetResult();
         await writing;
         await writer.WriteAsync("text");

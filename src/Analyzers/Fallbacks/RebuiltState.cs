@@ -49,7 +49,10 @@ static class RebuiltState
     /// <param name="judgement">What the path is.</param>
     /// <param name="sources">Those of both.</param>
     public static bool Is(SyntaxNode save, SyntaxNode load, Judgement judgement, SourceIndex sources) =>
-        IsCache(save, judgement) || Gets(Names.Body(save), sources) || Gets(load, sources) || SaysThatItGets(load);
+        IsCache(save, judgement, sources)
+        || Gets(Names.Body(save), sources)
+        || Gets(load, sources)
+        || SaysThatItGets(load);
 
     // Log("The block is damaged and will be re-downloaded.")
     static bool SaysThatItGets(SyntaxNode load) =>
@@ -100,10 +103,13 @@ static class RebuiltState
             ? result is [var content] && IsContent(content)
             : type.SpecialType is not (SpecialType.System_Void or SpecialType.System_Boolean);
 
-    static bool IsCache(SyntaxNode save, Judgement judgement) =>
+    static bool IsCache(SyntaxNode save, Judgement judgement, SourceIndex sources) =>
         NameVocabulary.Of(judgement.Path).Any(word => word == "index" || Caches.Contains(word))
         || IsCache(new PathRead(save).MemberName)
-        || SaidOfPath(save).SelectMany(NameVocabulary.Of).Any(word => word is "cache" or "cached" or "caches")
+        || SaidOfPath(save)
+            .Concat(Passed(save, sources))
+            .SelectMany(NameVocabulary.Of)
+            .Any(word => word is "cache" or "cached" or "caches")
         || save.Ancestors().OfType<BaseTypeDeclarationSyntax>().Any(type => IsCache(type.Identifier.ValueText));
 
     static bool IsCache(string name) =>
@@ -133,4 +139,20 @@ static class RebuiltState
             .Select(name => name.Identifier.ValueText)
             .Prepend(path);
     }
+
+    // What a parameter stands for, where the type passes one thing for it: LoadFromDisk(_cachePath).
+    static IEnumerable<string> Passed(SyntaxNode save, SourceIndex sources) =>
+        Names.Arguments(save).FirstOrDefault() is { Expression: var path }
+        && sources.Model(save.SyntaxTree) is { } model
+        && model.GetSymbolInfo(path).Symbol is IParameterSymbol { ContainingSymbol.Name: var method } parameter
+        && save.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+        && type.DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Where(call => Names.Called(call) == method)
+            .Select(call => Names.Simple(BoundCall.Of(call, model)?.For(parameter)?.Syntax as ExpressionSyntax))
+            .Distinct()
+            .ToArray()
+            is [var name]
+            ? [name]
+            : [];
 }

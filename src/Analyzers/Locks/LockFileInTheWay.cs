@@ -65,18 +65,18 @@ static class LockFileInTheWay
     static bool MeetsIt(SimpleNameSyntax name, IMethodSymbol method, SemanticModel model) =>
         method.Name is "CreateFromDirectory" or "CreateFromDirectoryAsync" // of ZipFile and TarFile
         || method.ContainingType is { Name: "Directory" or "DirectoryInfo", ContainingNamespace.Name: "IO" }
-        && method.Name switch
-        {
-            "GetFiles"
-            or "GetFileSystemEntries"
-            or "GetFileSystemInfos"
-            or "EnumerateFiles"
-            or "EnumerateFileSystemEntries"
-            or "EnumerateFileSystemInfos" => !NamesOthers(name, model),
-            // And not all that is in it.
-            "Delete" => method.Parameters.All(parameter => parameter.Type.SpecialType == SpecialType.System_String),
-            _ => false,
-        };
+            && method.Name switch
+            {
+                "GetFiles"
+                or "GetFileSystemEntries"
+                or "GetFileSystemInfos"
+                or "EnumerateFiles"
+                or "EnumerateFileSystemEntries"
+                or "EnumerateFileSystemInfos" => !NamesOthers(name, model),
+                // And not all that is in it.
+                "Delete" => method.Parameters.All(parameter => parameter.Type.SpecialType == SpecialType.System_String),
+                _ => false,
+            };
 
     // "*.json", or "state-?.bin": what ends so does not end as the lock's file does.
     static bool NamesOthers(SimpleNameSyntax name, SemanticModel model) =>

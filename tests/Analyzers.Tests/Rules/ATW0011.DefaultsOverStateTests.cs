@@ -1495,6 +1495,31 @@ public class DefaultsOverStateTests
             """
         );
 
+    [Theory]
+    [InlineData("_cachePath", "_cachePath", false)]
+    [InlineData("_path", "_path", true)]
+    [InlineData("_cachePath", "_path", true)]
+    public Task A_parameter_may_stand_for_a_cache(string first, string second, bool isReported)
+    {
+        var (start, end) = isReported ? ("{|ATW0011:", "|}") : ("", "");
+        return Source(
+            $$"""
+            class Pictures
+            {
+                readonly string _path = Home.P;
+                readonly string _cachePath = Home.P;
+                void Start() => Load({{first}});
+                void Again() => Load({{second}});
+                Settings Load(string path)
+                {
+                    try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(path)); }
+                    {{start}}catch (Exception){{end}} { File.Delete(path); return null; }
+                }
+            }
+            """
+        );
+    }
+
     // A setting of the same kind elsewhere is reported: the folder alone speaks for it.
     [Theory]
     [InlineData("CachePath", false)]
