@@ -49,12 +49,13 @@ static class Loads
     /// </summary>
     public static bool IsDone(SyntaxNode read, SemanticModel model, CancellationToken cancellationToken) =>
         read is InvocationExpressionSyntax
-        && Made(model.GetTypeInfo(read, cancellationToken).Type) is INamedTypeSymbol { IsReferenceType: true } made
+        && model.GetTypeInfo(read, cancellationToken).Type is { } type
+        && Awaited(type) is INamedTypeSymbol { IsReferenceType: true } made
         && made.Locations.Any(location => location.IsInSource)
-        && !made.AllInterfaces.Any(type => type.Name is "IDisposable" or "IEnumerable");
+        && !made.AllInterfaces.Any(kind => kind.Name is "IDisposable" or "IEnumerable");
 
-    // Task<Settings>
-    static ITypeSymbol? Made(ITypeSymbol? type) =>
+    /// <summary>What a call gives, be it by a task.</summary>
+    public static ITypeSymbol Awaited(ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
 
     /// <summary>Those in it, and those that made the variables that it uses.</summary>

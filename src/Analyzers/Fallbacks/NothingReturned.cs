@@ -22,7 +22,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
     /// <summary>The same of what a method returns there, or a lambda in it that is run at once.</summary>
     public bool IsTakenForDefaults(ReturnStatementSyntax left, IMethodSymbol? method) =>
         HandedOver.RunBy(Functions.Around(left)) is { } run
-            ? sources.Model(run.SyntaxTree)?.GetTypeInfo(run).Type is { } type && IsReplaced(run, [Awaited(type)])
+            ? sources.Model(run.SyntaxTree)?.GetTypeInfo(run).Type is { } type && IsReplaced(run, [Loads.Awaited(type)])
                 || method is not null && IsPassedOn(run) && IsTakenForDefaults(method)
             : method is not null && IsTakenForDefaults(method);
 
@@ -227,12 +227,8 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
             .. method
                 .Parameters.Where(parameter => parameter.RefKind != RefKind.None)
                 .Select(parameter => parameter.Type),
-            Awaited(method.ReturnType),
+            Loads.Awaited(method.ReturnType),
         ];
-
-    /// <summary>What a method returns, be it by a task.</summary>
-    public static ITypeSymbol Awaited(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
 
     // return TryLoad(); if (!TryLoad()) return false;
     static bool IsPassedOn(SyntaxNode call)

@@ -199,7 +199,7 @@ static class Outcomes
         TypeOf(method) is >= SpecialType.System_Boolean and <= SpecialType.System_Double or SpecialType.System_DateTime;
 
     static SpecialType? TypeOf(IMethodSymbol? method) =>
-        method is null ? null : NothingReturned.Awaited(method.ReturnType).SpecialType;
+        method is null ? null : Loads.Awaited(method.ReturnType).SpecialType;
 
     static string NameOf(SyntaxNode body) =>
         body switch
