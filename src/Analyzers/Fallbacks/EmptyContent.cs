@@ -6,17 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AtomicWrites.Analyzers.Fallbacks;
 
 /// <summary>Code that takes a file without content, which a torn write leaves, for no file.</summary>
-/// <param name="Content">What is asked whether it is empty.</param>
-/// <param name="Start">What happens then.</param>
-/// <param name="Location">Where it is reported.</param>
-/// <param name="IsText">Whether it is the text of the file that is asked; else what was made of it.</param>
-sealed record EmptyContent(SyntaxNode Content, SyntaxNode Start, Location Location, bool IsText = false)
+static class EmptyContent
 {
-    /// <summary>Whether a call reads what is asked: of a text the whole, not one value in it.</summary>
-    public bool IsReadBy(SyntaxNode read) => !IsText || PathRead.Reads(read, Names.Called(read));
-
     /// <summary>That of a <c>??</c> or an <c>if</c>; null where it asks something else.</summary>
-    public static EmptyContent? At(
+    public static DroppedContent? At(
         SyntaxNode node,
         NullOfNothing deserializers,
         SemanticModel model,
@@ -50,7 +43,7 @@ sealed record EmptyContent(SyntaxNode Content, SyntaxNode Start, Location Locati
             _ => null,
         };
 
-    static EmptyContent? At(ExpressionSyntax condition)
+    static DroppedContent? At(ExpressionSyntax condition)
     {
         foreach (var test in condition.DescendantNodesAndSelf())
             if (
@@ -87,12 +80,4 @@ sealed record EmptyContent(SyntaxNode Content, SyntaxNode Start, Location Locati
             } => (content, test.IsKind(SyntaxKind.EqualsExpression)),
             _ => null,
         };
-
-    /// <summary>The file itself, where its length is asked: <c>new FileInfo(path).Length == 0</c>.</summary>
-    public SyntaxNode? File =>
-        (Content is IdentifierNameSyntax name ? TreeIndex.Around(Content).Local(name.Identifier.ValueText) : Content)
-            is { } value
-        && Names.Called(value) == "FileInfo"
-            ? Content
-            : null;
 }

@@ -17,7 +17,8 @@ static class FailingBranch
             switch (test.Parent)
             {
                 case ParenthesizedExpressionSyntax:
-                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } when isTrue:
+                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } either
+                    when isTrue || either.Right == test:
                 case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } when !isTrue:
                     test = test.Parent;
                     break;

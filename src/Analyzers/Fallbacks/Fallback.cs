@@ -13,13 +13,15 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 /// <param name="Read">The call that reads.</param>
 /// <param name="Path">The file, as <see cref="PathKey"/> tells it.</param>
 /// <param name="Save">What writes over it.</param>
+/// <param name="IsTried">Whether it has content, which a Try-method did not understand.</param>
 sealed record Fallback(
     SyntaxNode Place,
     SyntaxNode Start,
     Location Location,
     SyntaxNode Read,
     string Path,
-    OverwritingSave Save
+    OverwritingSave Save,
+    bool IsTried = false
 );
 
 /// <summary>The write that follows.</summary>

@@ -55,7 +55,7 @@ sealed class FallbackFinder
                 options,
                 cancellationToken
             ),
-            BinaryExpressionSyntax or IfStatementSyntax or ConditionalExpressionSyntax => AtEmptyContent(
+            BinaryExpressionSyntax or IfStatementSyntax or ConditionalExpressionSyntax => AtDroppedContent(
                 node,
                 model,
                 options,
@@ -161,17 +161,32 @@ sealed class FallbackFinder
         return null;
     }
 
-    Fallback? AtEmptyContent(
+    Fallback? AtDroppedContent(
         SyntaxNode node,
         SemanticModel model,
         StatePathOptions options,
         CancellationToken cancellationToken
     )
     {
-        if (EmptyContent.At(node, _deserializers, model, cancellationToken) is not { } empty)
-            return null;
-        var reads = ReadsOf(empty, model, cancellationToken).Take(MaxReads).ToArray();
-        var handler = new Handler(empty.Start, model, _effects, IsLoaded, cancellationToken);
+        var found = EmptyContent.At(node, _deserializers, model, cancellationToken);
+        return (found is null ? null : AtDroppedContent(node, found, model, options, cancellationToken))
+            ?? (
+                new TriedContent(_effects, model, cancellationToken).At(node) is { } tried
+                    ? AtDroppedContent(node, tried, model, options, cancellationToken)
+                    : null
+            );
+    }
+
+    Fallback? AtDroppedContent(
+        SyntaxNode node,
+        DroppedContent dropped,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var reads = ReadsOf(dropped, model, cancellationToken).Take(MaxReads).ToArray();
+        var handler = new Handler(dropped.Start, model, _effects, IsLoaded, cancellationToken);
         if (reads.Length == 0 || !handler.StartsAnew)
             return null;
         foreach (var read in reads)
@@ -192,17 +207,24 @@ sealed class FallbackFinder
                 return null;
             if (IsOfCopy(read))
                 continue;
-            var site = new LoadSite(read, path, null, empty.Start, model);
-            var save = _saves.Within(empty.Start, site, options, cancellationToken)
+            var site = new LoadSite(read, path, null, dropped.Start, model);
+            var save = _saves.Within(dropped.Start, site, options, cancellationToken)
                 ?? _saves.After(
                     site,
-                    Outcomes.OfStart(new(site, _effects, cancellationToken), site, node, handler, _nothing),
+                    Outcomes.OfStart(
+                        new(site, _effects, cancellationToken),
+                        site,
+                        node,
+                        dropped.Filled,
+                        handler,
+                        _nothing
+                    ),
                     handler,
                     options,
                     cancellationToken
                 );
             if (save is not null)
-                return new(node, empty.Start, empty.Location, read, path, save);
+                return new(node, dropped.Start, dropped.Location, read, path, save, dropped.Filled is not null);
         }
 
         return null;
@@ -211,8 +233,8 @@ sealed class FallbackFinder
     }
 
     // Where only the length is asked, the reads of the same file.
-    IEnumerable<SyntaxNode> ReadsOf(EmptyContent empty, SemanticModel model, CancellationToken cancellationToken) =>
-        empty.File is not { } file ? Loads.In(empty.Content, _effects, model).Where(empty.IsReadBy)
+    IEnumerable<SyntaxNode> ReadsOf(DroppedContent dropped, SemanticModel model, CancellationToken cancellationToken) =>
+        dropped.File is not { } file ? Loads.In(dropped.Content, _effects, model).Where(dropped.IsReadBy)
         : PathKey.Of(model.GetOperation(file, cancellationToken), _sources) is { } path
             ? Loads
                 .In(Names.Body(file), _effects, model)

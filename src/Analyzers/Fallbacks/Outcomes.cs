@@ -1,4 +1,3 @@
-using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -81,49 +80,85 @@ static class Outcomes
         return Outcome.None;
     }
 
-    /// <summary>After a <c>??</c> or an <c>if</c> that takes an empty file for none.</summary>
+    /// <summary>After a <c>??</c> or an <c>if</c> that takes what is in the file for nothing.</summary>
     public static Outcome OfStart(
         FailedLoad load,
         LoadSite site,
         SyntaxNode node,
+        ExpressionSyntax? filled,
         Handler handler,
         NothingReturned nothing
     )
     {
-        if (IsOfBackup(site.Body))
+        if (IsOfBackup(site.Body) || NewValue.TriesAnotherWay(site.Start))
             return Outcome.None;
-        if (node is ExpressionSyntax)
-            return
-                node.Ancestors().TakeWhile(parent => parent != site.Body).Any(IsLeaving)
-                || IsMember((node.Parent as AssignmentExpressionSyntax)?.Left, site.Model)
-                || site.Body is PropertyDeclarationSyntax or FieldDeclarationSyntax
-                ? Outcome.Kept
-                : Outcome.InMethod;
+        var isValue = filled is not null && IsValueType(filled, site.Model);
+        if (site.Start is ExpressionSyntax value)
+            return isValue || NewValue.MakesDefaults(value) ? OfValue(node, load.Method, site)
+                : IsLeft(node, site) && NewValue.KindOf(value, site.Model) == Returned.Nothing
+                    ? OfNothing(load.Method, nothing)
+                : Outcome.None;
         if (handler.Returns.FirstOrDefault() is { } left)
             return NewValue.KindOf(left.Expression, site.Model) switch
             {
                 Returned.Defaults => Outcome.Kept,
                 Returned.Nothing when IsTakenForDefaults(load.Method, nothing) => Outcome.Kept,
+                Returned.Nothing or Returned.Other when isValue && load.IsReturned && IsValue(load.Method) =>
+                    Outcome.Value,
                 Returned.Void when load.IsInMember && !IsAgain(site) => Outcome.Kept,
                 _ => Outcome.None,
             };
         var made = site
             .Start.DescendantNodesAndSelf()
             .OfType<AssignmentExpressionSyntax>()
-            .Where(assignment => NewValue.MakesDefaults(assignment.Right))
+            .Where(assignment =>
+                NewValue.MakesDefaults(assignment.Right) || isValue && assignment.Left is IdentifierNameSyntax
+            )
+            .Select(assignment => assignment.Left)
             .ToArray();
-        return made.Any(assignment => IsMember(assignment.Left, site.Model)) ? Outcome.Kept
+        if (made.Length == 0 && isValue) // what is filled is zero then
+            made = [filled!];
+        return made.Any(target => IsMember(target, site.Model)) ? Outcome.Kept
             : made.Length == 0 ? Outcome.None
-            : site
-                .Body.DescendantNodes()
-                .OfType<ReturnStatementSyntax>()
-                .Any(statement =>
-                    statement.SpanStart > site.Start.Span.End
-                    && made.Any(assignment => Mentions(statement, Names.Simple(assignment.Left)))
-                )
-                ? Outcome.Kept
-            : Outcome.InMethod;
+            : !made.Any(target => IsKept(TriedContent.NameOf(target), site.Start, site)) ? Outcome.InMethod
+            : IsValue(load.Method) ? Outcome.Value
+            : Outcome.Kept;
     }
+
+    // return text.Length > 0 ? … : new(); _settings = …; var settings = …;
+    static Outcome OfValue(SyntaxNode node, IMethodSymbol? method, LoadSite site) =>
+        IsLeft(node, site)
+            ? IsValue(method)
+                ? Outcome.Value
+                : Outcome.Kept
+            : IsMember((node.Parent as AssignmentExpressionSyntax)?.Left, site.Model)
+            || node.Parent
+                is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Identifier.ValueText: var local } }
+                && IsKept(local, node, site)
+            || site.Body is PropertyDeclarationSyntax or FieldDeclarationSyntax
+                ? Outcome.Kept
+                : Outcome.InMethod;
+
+    static bool IsLeft(SyntaxNode value, LoadSite site) =>
+        value.Ancestors().TakeWhile(parent => parent != site.Body).Any(IsLeaving);
+
+    // return settings; _settings = settings;
+    static bool IsKept(string local, SyntaxNode start, LoadSite site) =>
+        site
+            .Body.DescendantNodes()
+            .Where(node => node.SpanStart > start.Span.End)
+            .Any(node =>
+                node switch
+                {
+                    ReturnStatementSyntax => Mentions(node, local),
+                    AssignmentExpressionSyntax { Right: IdentifierNameSyntax { Identifier.ValueText: var name } } set =>
+                        name == local && IsMember(set.Left, site.Model),
+                    _ => false,
+                }
+            );
+
+    static bool IsValueType(ExpressionSyntax filled, SemanticModel model) =>
+        model.GetTypeInfo(filled).Type is { IsValueType: true };
 
     // The handler ends, and what stands behind the try goes on.
     static Outcome AfterEnd(FailedLoad load, bool makes, NothingReturned nothing)

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace AtomicWrites.CodeFixes.Fallbacks;
 
 /// <summary>
-/// Throws where a file without content became a new start: <c>?? throw new InvalidDataException(…)</c>, and the same in a
-/// conditional expression.
+/// Throws where a file without content, or one that a Try-method did not understand, became a new start:
+/// <c>?? throw new InvalidDataException(…)</c>, and the same in a conditional expression.
 /// </summary>
 static class NoContentFails
 {
@@ -19,15 +19,17 @@ static class NoContentFails
         if (
             found.Start is not ExpressionSyntax defaults
             || AsksMore(found.Place)
-            || new NoFile(model, cancellationToken).IsIn(found.Place)
+            || new NoFile(model, cancellationToken) is var noFile
+                && (found.IsTried ? noFile.IsReadBy(found.Read) : noFile.IsIn(found.Place))
             || defaults.DescendantTrivia().Any(trivia => trivia.IsDirective)
         )
             return null;
         var exception = FrameworkName.At(defaults, "System.IO", "InvalidDataException", model);
+        var fault = found.IsTried ? "does not parse" : "has no content";
         var message =
             new KeptPath(defaults.SpanStart, found, model, cancellationToken).Text is { } path && IsName(path)
-                ? $"$\"'{{{path}}}' has no content.\""
-                : "\"The file has no content.\"";
+                ? $"$\"'{{{path}}}' {fault}.\""
+                : $"\"The file {fault}.\"";
         return new(defaults.Span, $"throw new {exception}({message})");
     }
 

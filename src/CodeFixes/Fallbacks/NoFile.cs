@@ -28,6 +28,9 @@ sealed class NoFile(SemanticModel model, CancellationToken cancellationToken)
             _ => true,
         };
 
+    /// <summary>The same of what a call reads.</summary>
+    public bool IsReadBy(SyntaxNode read) => MayBe(read, MaxDepth);
+
     bool MayBe(SyntaxNode value, int depth) =>
         depth == 0 || value.DescendantNodesAndSelf().Any(node => MayBeItself(node, depth));
 

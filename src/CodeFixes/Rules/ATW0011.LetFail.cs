@@ -18,6 +18,7 @@ public sealed class LetFailCodeFix : CodeFixProvider
 {
     const string MissingTitle = "Handle only a missing file here, and let other failures through";
     const string NoContentTitle = "Let a file without content fail";
+    const string TriedTitle = "Let a file that does not parse fail";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("ATW0011");
@@ -51,7 +52,10 @@ public sealed class LetFailCodeFix : CodeFixProvider
                 is not { } change
             )
                 continue;
-            var title = clause is not null ? MissingTitle : NoContentTitle;
+            var title =
+                clause is not null ? MissingTitle
+                : found.IsTried ? TriedTitle
+                : NoContentTitle;
             var text = await document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
             var changed = document.WithText(text.WithChanges(change));
             var before = await Compiled.OfAsync(document, context.CancellationToken).ConfigureAwait(false);

@@ -932,6 +932,191 @@ public class DefaultsOverStateTests
     )]
     public Task A_value_that_is_not_what_is_saved_loses_nothing(string members) => Members(members);
 
+    const string Json = """
+        static class Json
+        {
+            public static bool TryDeserialize<T>(string text, out T value)
+            {
+                try { value = JsonSerializer.Deserialize<T>(text); return true; }
+                catch (JsonException) { value = default; return false; }
+            }
+            public static bool TryParse<T>(this byte[] text, out T value) =>
+                TryDeserialize(System.Text.Encoding.UTF8.GetString(text), out value);
+            public static bool TryLoad<T>(Stream stream, out T value)
+            {
+                value = JsonSerializer.Deserialize<T>(stream);
+                if (stream.Length == 0) return false;
+                return true;
+            }
+            public static bool TryTake<T>(string text, out T value)
+            {
+                value = default;
+                if (text == null) return false;
+                value = JsonSerializer.Deserialize<T>(text);
+                return value != null;
+            }
+            public static bool TryKeep<T>(string text, out T value)
+            {
+                try { value = JsonSerializer.Deserialize<T>(text); return true; }
+                catch (JsonException) { File.WriteAllText(Home.P + ".corrupt", text); value = default; return false; }
+            }
+        }
+
+        """;
+
+    /// <summary>A Try-method gets all that was read; what it leaves where it fails is saved.</summary>
+    [Theory]
+    [InlineData(
+        "static Settings Load() { if ({|ATW0011:!Json.TryDeserialize(File.ReadAllText(P), out Settings s)|}) s = new(); return s; }"
+    )]
+    [InlineData(
+        "static Settings Load() { if ({|ATW0011:!File.Exists(P) || !Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s)|}) "
+            + "{ Log.Warn(\"damaged\"); return new Settings(); } return s; }"
+    )]
+    [InlineData(
+        "static Settings Load() { var text = File.ReadAllText(P).Trim(); "
+            + "if ({|ATW0011:Json.TryDeserialize<Settings>(text, out var s)|}) return s; return new(); }"
+    )]
+    [InlineData(
+        "static Settings Load() { var text = File.ReadAllText(P); var isRead = Json.TryDeserialize<Settings>(text, out var s); "
+            + "return {|ATW0011:isRead|} ? s : new Settings(); }"
+    )]
+    [InlineData(
+        "static Settings Load() { Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s); return s {|ATW0011:?? new Settings()|}; }"
+    )]
+    [InlineData(
+        "static Settings Load() { var text = File.ReadAllText(P); "
+            + "var s = {|ATW0011:Json.TryDeserialize<Settings>(text, out var read)|} ? read : new Settings(); return s; }"
+    )]
+    [InlineData(
+        "static Settings Read() => {|ATW0011:Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s)|} ? s : null; "
+            + "static Settings Load() => Read() ?? new();"
+    )]
+    [InlineData(
+        "static bool TryLoad(out Settings s) { if ({|ATW0011:!Json.TryDeserialize(File.ReadAllText(P), out s)|}) return false; "
+            + "return true; } "
+            + "static Settings Load() => TryLoad(out var s) ? s : new();"
+    )]
+    [InlineData(
+        "void Load() { if ({|ATW0011:Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s)|}) _settings = s; "
+            + "else _settings = new(); }"
+    )]
+    [InlineData(
+        "void Load() { if ({|ATW0011:!Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s)|}) { Log.Warn(\"damaged\"); return; } "
+            + "_settings = s; }"
+    )]
+    [InlineData("void Load() { if ({|ATW0011:!File.ReadAllBytes(P).TryParse(out _settings)|}) _settings = new(); }")]
+    [InlineData(
+        "void Load() { using var stream = File.OpenRead(P); if ({|ATW0011:!Json.TryLoad(stream, out _settings)|}) _settings = new(); }"
+    )]
+    [InlineData(
+        "static Settings Load() { using var reader = new StreamReader(File.OpenRead(P)); "
+            + "return {|ATW0011:Json.TryDeserialize<Settings>(reader.ReadToEnd(), out var s)|} ? s : new(); }"
+    )]
+    [InlineData(
+        "static Settings Load() { var text = File.ReadAllText(P); "
+            + "if ({|ATW0011:Json.TryDeserialize<Settings>(text, out var s) "
+            + "|| text.Length > 2 && Json.TryDeserialize(text.Trim(), out s)|}) return s; "
+            + "return new(); }"
+    )]
+    [InlineData(
+        "static Settings Load() { try { if (!Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s)) s = new(); return s; } "
+            + "{|ATW0011:catch (IOException)|} { return new(); } }"
+    )]
+    [InlineData(
+        "static void Next() { var count = {|ATW0011:int.TryParse(File.ReadAllText(P), out var n)|} ? n : 0; "
+            + "File.WriteAllText(P, (count + 1).ToString()); }"
+    )]
+    [InlineData(
+        "static void Next() { if ({|ATW0011:!int.TryParse(File.ReadAllText(P), out var count)|}) count = 0; count++; "
+            + "File.WriteAllText(P, count.ToString()); }"
+    )]
+    [InlineData(
+        "static void Next() { if ({|ATW0011:!int.TryParse(File.ReadAllText(P), out var count)|}) Log.Warn(\"no number\"); "
+            + "File.WriteAllText(P, (count + 1).ToString()); }"
+    )]
+    [InlineData(
+        "static int Load() => {|ATW0011:int.TryParse(File.ReadAllText(P), out var n)|} ? n : 0; "
+            + "static void Next() { var count = Load() + 1; File.WriteAllText(P, count.ToString()); }"
+    )]
+    [InlineData(
+        "static int Load() { var text = File.ReadAllText(P); if ({|ATW0011:int.TryParse(text, out var n)|}) return n; return -1; } "
+            + "static int _count = Load(); static void Stop() { File.WriteAllText(P, _count.ToString()); }"
+    )]
+    [InlineData(
+        "int _count; void Load() { if ({|ATW0011:!int.TryParse(File.ReadAllText(P), out _count)|}) _count = 0; } "
+            + "void Stop() { File.WriteAllText(P, _count.ToString()); }"
+    )]
+    [InlineData(
+        "Guid _id; void Load() { if ({|ATW0011:Guid.TryParse(File.ReadAllText(P), out var id)|}) _id = id; else _id = Guid.NewGuid(); } "
+            + "void Stop() { File.WriteAllText(P, _id.ToString()); }"
+    )]
+    [InlineData(
+        "Version _version; void Load() { "
+            + "if ({|ATW0011:!Version.TryParse(File.ReadAllText(P).Trim(), out _version)|}) _version = new(1, 0); } "
+            + "void Stop() { File.WriteAllText(P, _version.ToString()); }"
+    )]
+    public Task What_a_Try_method_does_not_understand_becomes_a_new_start(string members) =>
+        Source($"{Json}class Store\n{{\n{Store}\n{members}\n}}");
+
+    [Theory]
+    [InlineData(
+        "static Settings Load() { if (!Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s)) "
+            + "throw new InvalidDataException(); return s; }"
+    )]
+    [InlineData(
+        "static Settings Load() { if (!Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s)) "
+            + "{ if (!MessageBox.Show(\"Start anew?\")) Environment.Exit(1); s = new(); } return s; }"
+    )]
+    [InlineData(
+        "static Settings Load() { if (!Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s)) "
+            + "{ AtomicFile.KeepAside(P); s = new(); } return s; }"
+    )]
+    [InlineData(
+        "static Settings Load() { if (!Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s)) "
+            + "s = new Settings { Theme = JsonSerializer.Deserialize<List<string>>(File.ReadAllText(P))[0] }; return s; }"
+    )]
+    [InlineData(
+        "static Settings Load() => Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s) ? s : throw new InvalidDataException();"
+    )]
+    [InlineData(
+        "static Settings Load() => Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s) ? s : null; "
+            + "static void Change() { if (Load() is not { } s) return; s.Theme = \"x\"; Save(s); }"
+    )]
+    [InlineData("static Settings Load() => Json.TryTake<Settings>(File.ReadAllText(P), out var s) ? s : new();")]
+    [InlineData("static Settings Load() => Json.TryKeep<Settings>(File.ReadAllText(P), out var s) ? s : new();")]
+    [InlineData("static Settings Load(string typed) => Json.TryDeserialize<Settings>(typed, out var s) ? s : new();")]
+    [InlineData(
+        "static Settings Load() { if (!Json.TryDeserialize<Settings>(File.ReadAllText(P), out var s)) return null; return s ?? new(); } "
+            + "static void Change() { var s = Load(); if (s == null) return; Save(s); }"
+    )]
+    [InlineData(
+        "static void Next() { foreach (var line in File.ReadAllLines(P)) { "
+            + "if (!int.TryParse(line, out var n)) n = 0; File.WriteAllText(P, (n + 1).ToString()); } }"
+    )]
+    [InlineData(
+        "static void Next() { var lines = File.ReadAllLines(P); if (!int.TryParse(lines[0], out var count)) count = 0; "
+            + "lines[0] = (count + 1).ToString(); File.WriteAllLines(P, lines); }"
+    )]
+    [InlineData(
+        "static void Next() { using var reader = File.OpenText(P); if (!int.TryParse(reader.ReadLine(), out var count)) count = 0; "
+            + "File.WriteAllText(P, (count + 1).ToString()); }"
+    )]
+    [InlineData(
+        "static void Next() { var all = JsonSerializer.Deserialize<Dictionary<string, Settings>>(File.ReadAllText(P)); "
+            + "if (!all.TryGetValue(\"a\", out var s)) s = new(); all[\"b\"] = s; File.WriteAllText(P, JsonSerializer.Serialize(all)); }"
+    )]
+    [InlineData(
+        "static int Version() => int.TryParse(File.ReadAllText(P), out var n) ? n : 0; "
+            + "static void Update() { if (Version() < 5) File.WriteAllText(P, \"5\"); }"
+    )]
+    [InlineData(
+        "static void Next() { if (!int.TryParse(File.ReadAllText(P), out var count)) return; "
+            + "File.WriteAllText(P, (count + 1).ToString()); }"
+    )]
+    public Task What_a_Try_method_does_not_understand_may_end_there(string members) =>
+        Source($"{Json}class Store\n{{\n{Store}\n{members}\n}}");
+
     [Theory]
     [InlineData(
         "async Task Load() { try { _settings = await Task.Run(() => JsonSerializer.Deserialize<Settings>(File.ReadAllText(P))); } "

@@ -213,6 +213,30 @@ public class KeepAsideTests
             """
         );
 
+    [Theory]
+    [InlineData(
+        "if (<<!TryParse(File.ReadAllText(P), out var s)>>) s = new(); return s;",
+        "if (!TryParse(File.ReadAllText(P), out var s)) { AtomicFile.KeepAside(P); s = new(); } return s;"
+    )]
+    [InlineData(
+        "if (<<TryParse(File.ReadAllText(P), out var s)>>) return s; return new();",
+        "if (TryParse(File.ReadAllText(P), out var s)) return s; AtomicFile.KeepAside(P); return new();"
+    )]
+    public Task A_file_that_a_Try_method_does_not_understand_is_kept(string before, string after)
+    {
+        return Become(In(before), In(after));
+
+        static string In(string body) =>
+            $$"""
+                    static Settings Load() { {{body}} }
+                    static bool TryParse(string text, out Settings s)
+                    {
+                        s = text.Length > 0 ? JsonSerializer.Deserialize<Settings>(text) : null;
+                        return text.Length > 0;
+                    }
+                """;
+    }
+
     [Fact]
     public Task What_runs_for_an_empty_file_may_stand_behind_the_question() =>
         Become(

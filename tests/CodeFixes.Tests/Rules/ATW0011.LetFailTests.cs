@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AtomicWrites.Analyzers.Rules;
 using AtomicWrites.CodeFixes.Rules;
 
@@ -147,6 +148,30 @@ public class LetFailTests
                     )
             )
         );
+    }
+
+    [Theory]
+    [InlineData("{|ATW0011:Json.TryParse(File.ReadAllText(P), out var read)|} ? read : <<new Settings()>>", true)]
+    [InlineData("{|ATW0011:Json.TryParse(Read(), out var read)|} ? read : new Settings()", false)]
+    public Task So_do_those_for_a_file_that_does_not_parse(string value, bool isOffered)
+    {
+        var source = Others(
+            $"return {value}; }} static string Read() => File.Exists(P) ? File.ReadAllText(P) : \"\"; "
+                + "static class Json { public static bool TryParse(string text, out Settings read) { read = null; return text == \"{}\"; }"
+        );
+        var before = source.Replace("<<new Settings()>>", "new Settings()", StringComparison.Ordinal);
+        return isOffered
+            ? Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
+                before,
+                Regex
+                    .Replace(source, @"\{\|ATW0011:(.*?)\|\}", "$1")
+                    .Replace(
+                        "<<new Settings()>>",
+                        "throw new InvalidDataException($\"'{P}' does not parse.\")",
+                        StringComparison.Ordinal
+                    )
+            )
+            : Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(before);
     }
 
     [Fact]
