@@ -12,6 +12,9 @@ sealed class SqliteSession : IDisposable
 {
     const int BusyMilliseconds = 20;
 
+    // The provider's pool can lend one connection to two that open at once (dotnet/efcore#39008).
+    static readonly object Opening = new();
+
     readonly SqliteConnection _connection;
     readonly CancellationToken _cancellation;
     readonly TimeSpan _limit;
@@ -22,7 +25,8 @@ sealed class SqliteSession : IDisposable
         _connection = new(connectionString);
         _cancellation = cancellation;
         _limit = TimeSpan.FromSeconds(_connection.DefaultTimeout);
-        _connection.Open();
+        lock (Opening)
+            _connection.Open();
         raw.sqlite3_busy_timeout(Handle, BusyMilliseconds);
         if (HasBegun)
             Rollback(); // a connection of the pool, left so by the program's own SQL, would show what was there then
@@ -37,7 +41,8 @@ sealed class SqliteSession : IDisposable
         var session = new SqliteSession(connectionString, cancellation);
         if (!session.IsGone)
             return session;
-        SqliteConnection.ClearPool(session._connection); // all of them are of the file that was here before
+        lock (Opening)
+            SqliteConnection.ClearPool(session._connection); // all of them are of the file that was here before
         session.Dispose();
         return new(connectionString, cancellation);
     }
