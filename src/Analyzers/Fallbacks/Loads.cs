@@ -50,13 +50,9 @@ static class Loads
     public static bool IsDone(SyntaxNode read, SemanticModel model, CancellationToken cancellationToken) =>
         read is InvocationExpressionSyntax
         && model.GetTypeInfo(read, cancellationToken).Type is { } type
-        && Awaited(type) is INamedTypeSymbol { IsReferenceType: true } made
+        && type.Awaited() is INamedTypeSymbol { IsReferenceType: true } made
         && made.Locations.Any(location => location.IsInSource)
         && !made.AllInterfaces.Any(kind => kind.Name is "IDisposable" or "IEnumerable");
-
-    /// <summary>What a call gives, be it by a task.</summary>
-    public static ITypeSymbol Awaited(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
 
     /// <summary>Those in it, and those that made the variables that it uses.</summary>
     public static IEnumerable<SyntaxNode> In(SyntaxNode code, FileEffects effects, SemanticModel model)

@@ -22,7 +22,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
     /// <summary>The same of what a method returns there, or a lambda in it that is run at once.</summary>
     public bool IsTakenForDefaults(ReturnStatementSyntax left, IMethodSymbol? method) =>
         HandedOver.RunBy(Functions.Around(left)) is { } run
-            ? sources.Model(run.SyntaxTree)?.GetTypeInfo(run).Type is { } type && IsReplaced(run, [Loads.Awaited(type)])
+            ? sources.Model(run.SyntaxTree)?.GetTypeInfo(run).Type is { } type && IsReplaced(run, [type.Awaited()])
                 || method is not null && IsPassedOn(run) && IsTakenForDefaults(method)
             : method is not null && IsTakenForDefaults(method);
 
@@ -227,7 +227,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
             .. method
                 .Parameters.Where(parameter => parameter.RefKind != RefKind.None)
                 .Select(parameter => parameter.Type),
-            Loads.Awaited(method.ReturnType),
+            method.ReturnType.Awaited(),
         ];
 
     // return TryLoad(); if (!TryLoad()) return false;

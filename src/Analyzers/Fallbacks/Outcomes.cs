@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -234,7 +235,7 @@ static class Outcomes
         TypeOf(method) is >= SpecialType.System_Boolean and <= SpecialType.System_Double or SpecialType.System_DateTime;
 
     static SpecialType? TypeOf(IMethodSymbol? method) =>
-        method is null ? null : Loads.Awaited(method.ReturnType).SpecialType;
+        method is null ? null : method.ReturnType.Awaited().SpecialType;
 
     static string NameOf(SyntaxNode body) =>
         body switch

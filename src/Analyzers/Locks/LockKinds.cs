@@ -45,11 +45,11 @@ static class LockKinds
             return new(LockScope.System, "FileShare.None") { IsOpenFile = true };
         if (call is not null && OwnLock.Holds(call.Method))
             return new(LockScope.System, call.Method.ContainingType.Name);
-        var type = Held(
+        var type = (
             call?.Method is { MethodKind: MethodKind.Constructor } constructor
                 ? constructor.ContainingType
                 : call?.Method.ReturnType ?? model.GetTypeInfo(taken, cancellationToken).Type
-        );
+        )?.Awaited();
         if (Library.Has(type, "FileLock"))
             return new(LockScope.System, "FileLock") { IsOfLibrary = true };
         if (
@@ -148,10 +148,6 @@ static class LockKinds
             (model.GetTypeInfo(receiver, cancellationToken).Type ?? call?.Method.ContainingType)?.Name ?? "",
             [Names.Simple(invocation.Expression), Names.Simple(receiver)]
         );
-
-    // Task<T> and ValueTask<T> hold what they are awaited for.
-    static ITypeSymbol? Held(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
 
     static bool IsUnnamed(ISymbol? holder, string type, int named)
     {

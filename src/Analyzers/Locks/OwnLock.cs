@@ -19,12 +19,8 @@ static class OwnLock
 
     // What a factory returns, or what a constructor makes together with its fields.
     static INamedTypeSymbol? Made(IMethodSymbol method) =>
-        (method.MethodKind == MethodKind.Constructor ? method.ContainingType : method.ReturnType) switch
-        {
-            INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [INamedTypeSymbol made] } => made,
-            INamedTypeSymbol made => made,
-            _ => null,
-        };
+        (method.MethodKind == MethodKind.Constructor ? method.ContainingType : method.ReturnType.Awaited())
+        as INamedTypeSymbol;
 
     static bool Takes(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Any(static reference => TakesItself(reference.GetSyntax()))

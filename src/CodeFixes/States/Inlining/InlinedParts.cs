@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -53,10 +54,7 @@ static class InlinedParts
 
     static string TypeOf(PartCall part, SemanticModel model)
     {
-        var returned = part.Called.ReturnType;
-        var type = returned is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] }
-            ? result
-            : returned;
+        var type = part.Called.ReturnType.Awaited();
         return type.WithNullableAnnotation(NullableAnnotation.None).ToMinimalDisplayString(model, part.Node.SpanStart);
     }
 

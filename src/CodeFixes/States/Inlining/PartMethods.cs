@@ -170,8 +170,7 @@ static class PartMethods
             : null;
 
     static bool ReturnsText(ITypeSymbol type) =>
-        type
+        type.Awaited()
             is { SpecialType: SpecialType.System_String }
-                or IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte }
-        || type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && ReturnsText(result);
+                or IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte };
 }

@@ -32,7 +32,7 @@ static class SharedPair
         return saved.Length > 0
             && CallsOf(PartKinds.Reads)
                 .Any(call =>
-                    Awaited(model.GetTypeInfo(call, cancellationToken).Type) is { } loaded
+                    model.GetTypeInfo(call, cancellationToken).Type?.Awaited() is { } loaded
                     && saved.Contains(loaded, SymbolEqualityComparer.Default)
                     && Use(call).Loads(loaded)
                 );
@@ -78,7 +78,4 @@ static class SharedPair
         type
             is INamedTypeSymbol { SpecialType: SpecialType.None, IsReferenceType: true }
                 and not { TypeKind: TypeKind.Delegate };
-
-    static ITypeSymbol? Awaited(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
 }
