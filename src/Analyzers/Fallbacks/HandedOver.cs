@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Fallbacks;
 
-/// <summary>Lambdas, by whether those around them hear of what fails in them.</summary>
+/// <summary>Functions that are passed on, by whether those around them hear of what fails in them.</summary>
 static class HandedOver
 {
     // They run it on another thread, or at another time.
@@ -18,7 +18,8 @@ static class HandedOver
         "UnsafeQueueUserWorkItem"
     );
 
-    static readonly ImmutableHashSet<string> Runners = ImmutableHashSet.Create("InvokeAsync", "Run", "StartNew");
+    /// <summary>What runs the function that it is given, and gives what that returns.</summary>
+    public static readonly ImmutableHashSet<string> Runners = ImmutableHashSet.Create("InvokeAsync", "Run", "StartNew");
 
     /// <summary>
     /// Whether it is kept for later, or run as a task that nobody there waits for: <c>Opened += () => Load();</c>,
@@ -34,10 +35,12 @@ static class HandedOver
             _ => false,
         };
 
-    /// <summary>The call that runs a lambda and gives what that returns: <c>Task.Run(() => …)</c>.</summary>
-    public static InvocationExpressionSyntax? RunBy(SyntaxNode? lambda) =>
-        lambda is AnonymousFunctionExpressionSyntax
-        && lambda.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }
+    /// <summary>
+    /// The call that runs a function and gives what that returns: <c>Task.Run(() => …)</c>, <c>Task.Run(Load)</c>.
+    /// </summary>
+    public static InvocationExpressionSyntax? RunBy(SyntaxNode? function) =>
+        function is AnonymousFunctionExpressionSyntax or SimpleNameSyntax or MemberAccessExpressionSyntax
+        && function.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }
         && Runners.Contains(Names.Called(call))
             ? call
             : null;

@@ -150,19 +150,29 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
             _ => null,
         };
 
-    /// <summary>The calls of a method in this compilation.</summary>
+    /// <summary>
+    /// The calls of a method in this compilation, and where it is given to what calls it: <c>Task.Run(Load)</c>.
+    /// </summary>
     public ImmutableArray<SyntaxNode> CallsOf(IMethodSymbol method) =>
         _calls.GetOrAdd(method, key =>
             sources
                 .AllCalls(key.MethodKind == MethodKind.Constructor ? key.ContainingType.Name : key.Name)
+                .Where(call => Callers.MayCall(call, key))
+                .Concat(GivenToRun(key.Name))
                 .Where(call =>
-                    Callers.MayCall(call, key)
-                    && sources.Model(call.SyntaxTree)?.GetSymbolInfo(call).Symbol is IMethodSymbol called
+                    sources.Model(call.SyntaxTree)?.GetSymbolInfo(call).Symbol is IMethodSymbol called
                     && Callers.Reaches(called, key)
                 )
                 .Take(MaxCalls)
                 .ToImmutableArray()
         );
+
+    IEnumerable<SyntaxNode> GivenToRun(string method) =>
+        HandedOver
+            .Runners.SelectMany(runner => sources.Calls(runner))
+            .SelectMany(run => Names.Arguments(run))
+            .Select(argument => argument.Expression)
+            .Where(given => Names.Simple(given) == method);
 
     bool IsReplaced(SyntaxNode call, ITypeSymbol[] loaded)
     {
@@ -270,7 +280,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
         return false;
     }
 
-    // await Task.Run(() => Load()) is the whole of Load().
+    // await Task.Run(() => Load()) is the whole of Load(), and await Task.Run(Load) of Load.
     static SyntaxNode Whole(SyntaxNode call)
     {
         while (Outer(call) is { } outer)
@@ -291,6 +301,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                 Parent: InvocationExpressionSyntax configured
             } => configured,
             LambdaExpressionSyntax lambda when lambda.ExpressionBody == call => HandedOver.RunBy(lambda),
+            ArgumentSyntax => HandedOver.RunBy(call),
             _ => null,
         };
 }

@@ -1142,10 +1142,31 @@ public class DefaultsOverStateTests
         "void Load() { Func<Settings> read = () => JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); "
             + "try { _settings = read(); } {|ATW0011:catch|} { _settings = new(); } }"
     )]
+    [InlineData(
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { return null; } } async Task Load() { _settings = await Task.Run(Read).ConfigureAwait(false) ?? new(); }"
+    )]
+    [InlineData(
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch|} { return new(); } } async Task Load() { _settings = await Task.Run(Read); }"
+    )]
+    [InlineData(
+        "bool TryRead() { try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); return true; } "
+            + "{|ATW0011:catch|} { return false; } } void Load() => Task.Run(this.TryRead);"
+    )]
+    [InlineData(
+        "static int Count() { try { return int.Parse(File.ReadAllText(P)); } {|ATW0011:catch (FormatException)|} { return 0; } } "
+            + "static async Task Next() { var count = await Task.Run(Count); File.WriteAllText(P, (count + 1).ToString()); }"
+    )]
     public Task A_load_may_run_elsewhere(string members) => Members(members);
 
-    // What fails there, no handler around it hears of.
+    // What fails there, no handler around it hears of; and who asks is told.
     [Theory]
+    [InlineData(
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "catch { return null; } } "
+            + "static async Task Change() { var settings = await Task.Run(Read); if (settings == null) return; Save(settings); }"
+    )]
     [InlineData(
         "void Load() { try { Task.Run(() => _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P))); } "
             + "catch { _settings = new(); } }"
