@@ -78,7 +78,7 @@ sealed class PlainCode(Compilation compilation)
                 || Looking.Contains(method.Name) && StreamTypes.IsOfFramework(type)
             );
 
-    /// <summary>Whether a static member is set, which is the same for all objects.</summary>
+    /// <summary>Whether a static member, or what it holds, is set, which is the same for all objects.</summary>
     public bool ChangesShared(SyntaxNode node) =>
         node switch
         {
@@ -92,9 +92,22 @@ sealed class PlainCode(Compilation compilation)
             _ => null,
         }
             is { } target
-        && SymbolOf(target) is { IsStatic: true } and (IFieldSymbol or IPropertySymbol or IEventSymbol);
+        && IsShared(target);
 
-    /// <summary>Whether what the members of a type are set to before its constructor runs does nothing else.</summary>
+    // Store.Count, Store.Current.Theme, Store.All["a"]
+    bool IsShared(ExpressionSyntax target) =>
+        SymbolOf(target) is { IsStatic: true } and (IFieldSymbol or IPropertySymbol or IEventSymbol)
+        || target switch
+        {
+            MemberAccessExpressionSyntax member => IsShared(member.Expression),
+            ElementAccessExpressionSyntax element => IsShared(element.Expression),
+            _ => false,
+        };
+
+    /// <summary>
+    /// Whether what the members of a type are set to before its constructor runs, and the constructors of what it derives
+    /// from, do nothing else.
+    /// </summary>
     public bool InitializesOnly(INamedTypeSymbol type)
     {
         for (var parent = type; parent is { SpecialType: SpecialType.None }; parent = parent.BaseType)
@@ -104,11 +117,20 @@ sealed class PlainCode(Compilation compilation)
                     .Where(member => !member.IsStatic)
                     .SelectMany(member => member.DeclaringSyntaxReferences)
                     .Select(reference => Initial(reference.GetSyntax()))
-                    .All(value => value is null || MakesOnly(value))
+                    .Concat<SyntaxNode?>(
+                        parent.Equals(type, SymbolEqualityComparer.Default) ? [] : Constructors(parent)
+                    )
+                    .All(code => code is null || MakesOnly(code))
             )
                 return false;
         return true;
     }
+
+    static IEnumerable<SyntaxNode> Constructors(INamedTypeSymbol type) =>
+        type
+            .InstanceConstructors.SelectMany(constructor => constructor.DeclaringSyntaxReferences)
+            .Select(reference => reference.GetSyntax())
+            .OfType<ConstructorDeclarationSyntax>();
 
     static ExpressionSyntax? Initial(SyntaxNode declaration) =>
         declaration switch
@@ -118,8 +140,9 @@ sealed class PlainCode(Compilation compilation)
             _ => null,
         };
 
-    // What is within a lambda runs when somebody calls it.
-    bool MakesOnly(SyntaxNode code) =>
+    /// <summary>Whether code makes something, and does nothing else.</summary>
+    /// <remarks>What is within a lambda runs when somebody calls it.</remarks>
+    public bool MakesOnly(SyntaxNode code) =>
         !_seen.Add(code)
         || code.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax)
             .All(node =>
@@ -127,13 +150,25 @@ sealed class PlainCode(Compilation compilation)
                 {
                     _ when ChangesShared(node) => false,
                     AwaitExpressionSyntax => false,
-                    InvocationExpressionSyntax call => IsPure(call) || SymbolOf(call) is not { } called || Runs(called),
+                    AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } set => SymbolOf(
+                        set.Left
+                    )
+                        is not IEventSymbol,
+                    InvocationExpressionSyntax call => IsPure(call)
+                        || SymbolOf(call) is not { } called
+                        || !IsOfSharedList(call, called) && Runs(called),
                     BaseObjectCreationExpressionSyntax made => SymbolOf(made) is not { } constructor
                         || Runs(constructor),
                     SimpleNameSyntax name => SymbolOf(name) is not IPropertySymbol property || Runs(property),
                     _ => true,
                 }
             );
+
+    // Store.All.Add(this)
+    bool IsOfSharedList(InvocationExpressionSyntax call, ISymbol called) =>
+        Names.Receiver(call) is { } receiver
+        && IsShared(receiver)
+        && called.ContainingNamespace.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal);
 
     bool Runs(ISymbol called)
     {

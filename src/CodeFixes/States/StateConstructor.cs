@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.CodeFixes.States;
@@ -33,24 +34,43 @@ sealed class StateConstructor
             : null;
     }
 
-    /// <summary>Whether all that it does is to set members.</summary>
+    /// <summary>Whether all that it does, and what runs before it, is to set members.</summary>
     public bool IsPlain(PlainCode code) =>
-        _declaration is not ConstructorDeclarationSyntax declared
-        || declared.Initializer is null
-            && !declared
-                .DescendantNodes()
-                .Any(node =>
-                    code.ChangesShared(node)
-                    || node is InvocationExpressionSyntax call
-                        && !code.IsPure(call)
-                        && Analyzers.Sources.Names.Called(call) != "ThrowIfNull"
-                    || node
-                        is AwaitExpressionSyntax
-                            or AssignmentExpressionSyntax
-                            {
-                                RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.AddAssignmentExpression
-                            }
-                );
+        _declaration is not ConstructorDeclarationSyntax { Initializer: not null }
+        && (_symbol is null ? [] : Before(_symbol.ContainingType))
+            .Concat(_declaration is ConstructorDeclarationSyntax ? [_declaration] : [])
+            .All(part => OnlySets(part, code));
+
+    // All of what it derives from, whichever of them is called, and what a type without a body for its own passes on.
+    static IEnumerable<SyntaxNode> Before(INamedTypeSymbol type) =>
+        StateMember
+            .Bases(type)
+            .Skip(1)
+            .SelectMany(parent => parent.InstanceConstructors)
+            .SelectMany(constructor => constructor.DeclaringSyntaxReferences)
+            .Select(reference => reference.GetSyntax())
+            .OfType<ConstructorDeclarationSyntax>()
+            .Concat<SyntaxNode>(
+                StateMember
+                    .Bases(type)
+                    .SelectMany(parent => parent.DeclaringSyntaxReferences)
+                    .Select(reference => (reference.GetSyntax() as TypeDeclarationSyntax)?.BaseList)
+                    .OfType<BaseListSyntax>()
+            );
+
+    static bool OnlySets(SyntaxNode part, PlainCode code) =>
+        !part.DescendantNodes()
+            .Any(node =>
+                code.ChangesShared(node)
+                || node switch
+                {
+                    InvocationExpressionSyntax call => !code.IsPure(call)
+                        && Analyzers.Sources.Names.Called(call) != "ThrowIfNull",
+                    BaseObjectCreationExpressionSyntax made => !code.MakesOnly(made),
+                    AwaitExpressionSyntax => true,
+                    _ => node.IsKind(SyntaxKind.AddAssignmentExpression),
+                }
+            );
 
     /// <summary>Whether it takes what a member is to be.</summary>
     public bool Sets(ISymbol member) =>
@@ -77,9 +97,7 @@ sealed class StateConstructor
     // name ?? [], too: what is written is not null.
     static bool IsValue(ExpressionSyntax value, string name) =>
         value is IdentifierNameSyntax only && only.Identifier.ValueText == name
-        || value
-            is BinaryExpressionSyntax { RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.CoalesceExpression } or
-            && IsValue(or.Left, name);
+        || value is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } or && IsValue(or.Left, name);
 
     /// <summary>Whether a new object has something else than nothing in a member.</summary>
     public bool HasDefault(ISymbol member) =>

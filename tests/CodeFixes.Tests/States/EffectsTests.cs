@@ -29,6 +29,10 @@ public class EffectsTests
     [InlineData(
         "int _number; public int Number { get => _number; set { _number = value; Set(); } } void Set() { Store.Count++; }"
     )]
+    [InlineData("readonly System.Threading.Timer _timer; public Settings() { _timer = new(_ => { }, null, 0, 1); }")]
+    [InlineData("public Settings() { Store.Current.Theme = \"x\"; }")]
+    [InlineData("[JsonIgnore] public Listed Listed { get; set; } = new();")]
+    [InlineData("[JsonIgnore] public Derived Derived { get; set; } = new();")]
     public async Task It_is_not_offered(string member) =>
         Assert.Equal(StateRefusal.Effects, await RefusalAsync(OfState(member)));
 
@@ -61,16 +65,44 @@ public class EffectsTests
     )]
     public async Task It_is_offered(string member) => Assert.Null(await RefusalAsync(OfState(member)));
 
+    // They run before those of the state.
+    [Theory]
+    [InlineData("public Base() { Store.Next(); }", false)]
+    [InlineData("protected Base() { Store.Changed += Tell; } void Tell() { }", false)]
+    [InlineData("event Action Told; protected Base() { Told += () => Store.Next(); }", false)]
+    [InlineData("readonly StreamWriter _log; public Base() { _log = new(\"log.txt\"); }", false)]
+    [InlineData("readonly System.Threading.Timer _timer; public Base() => _timer = new(_ => { }, null, 0, 1);", false)]
+    [InlineData("public Base() { Store.All.Add(this); }", false)]
+    [InlineData("public Base() { Store.Current.Theme = \"x\"; }", false)]
+    [InlineData("public Base() : this(Store.Next()) { } Base(int number) { }", false)]
+    [InlineData(
+        "public int Version { get; set; } readonly object _gate; protected Base() { Version = 1; _gate = new(); }",
+        true
+    )]
+    [InlineData(
+        "public int Version { get; set; } public Base() : this(2) { } Base(int version) { Version = version; }",
+        true
+    )]
+    public async Task So_do_the_constructors_of_what_it_derives_from(string member, bool isOffered) =>
+        Assert.Equal(
+            isOffered ? null : StateRefusal.Effects,
+            await RefusalAsync(
+                Changed(OfState(""), "// base", ": Base", "// other", $"public class Base {{ {member} }}")
+            )
+        );
+
     static string OfState(string member) =>
         With(
             "// member",
             member,
             "// type",
-            "public class Other { public Other() => Store.Count++; } "
+            "// other\npublic class Other { public Other() => Store.Count++; } "
+                + "public class Derived : Other { } public class Listed { public Listed() => Store.All.Add(this); } "
                 + "public class Named { public string Text { get; } "
                 + "public Named(string text) { Text = text ?? throw new ArgumentNullException(nameof(text)); } }",
             "// method",
-            "public static int Count; public static int Next() { Count++; return Count; } "
+            "public static readonly List<object> All = new(); public static Settings Current = new(); public static event Action Changed; "
+                + "public static int Count; public static int Next() { Count++; return Count; } "
                 + "public static int Two() { var two = 1; two += 1; return two; }"
         );
 

@@ -76,7 +76,10 @@ public sealed class KeptProgramTests : IDisposable
 
     // For its handler any is a reason, or an empty file is to its test.
     static bool StartsAnew(string shape, string damage) =>
-        shape is "object that loads itself" or "initialized where it cannot be loaded"
+        shape
+            is "object that loads itself"
+                or "initialized where it cannot be loaded"
+                or "a view that saves each change"
         || damage.Length == 0
             && shape
                 is "loaded where there are bytes"

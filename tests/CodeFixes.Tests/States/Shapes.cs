@@ -286,6 +286,7 @@ static class Shapes
                 .All.Concat(EmptyFileShapes.All)
                 .Concat(NamedShapes.All)
                 .Concat(ProjectShapes.All)
+                .Concat(NotifyingShapes.All)
                 .Select(pair => KeyValuePair.Create(pair.Key, Usings + pair.Value))
         )
         .ToDictionary(pair => pair.Key, pair => pair.Value.ReplaceLineEndings("\n"));
