@@ -92,8 +92,6 @@ sealed record CallbackMove(
         var last = Moved.LastOrDefault() ?? Statement;
         call = call.WithLeadingTrivia(Statement.GetLeadingTrivia())
             .WithTrailingTrivia(own is null ? WithoutComment(last.GetTrailingTrivia()) : last.GetTrailingTrivia());
-        if (own is null && !Moved.Prepend(Statement).All(Layout.BeginsLine))
-            call = call.WithAdditionalAnnotations(Layout.Unformatted); // several statements a line
 
         foreach (var gone in Moved)
         {

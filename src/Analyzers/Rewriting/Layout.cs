@@ -7,9 +7,6 @@ namespace AtomicWrites.Analyzers.Rewriting;
 /// <summary>How the user's file is laid out, so that what is added looks like it.</summary>
 static class Layout
 {
-    /// <summary>On what is to be laid out anew as the file's options say.</summary>
-    public static readonly SyntaxAnnotation Unformatted = new(nameof(Unformatted));
-
     /// <summary>The white space that the line of a node begins with.</summary>
     public static string Indentation(SyntaxNode node)
     {
