@@ -29,12 +29,13 @@ sealed record FileCall(
                 is not (
                         "System.IO.File"
                         or "AtomicWrites.AtomicFile"
+                        or "System.IO.FileInfo"
                         or "System.IO.FileStream"
                         or "System.IO.StreamReader"
                         or "System.IO.StreamWriter"
                     )
                     and var type
-            || Passed("path") is not { } path
+            || (Passed("path") ?? OfInfo(node, model, cancellationToken)) is not { } path
         )
             return null;
         var mode =
@@ -52,6 +53,13 @@ sealed record FileCall(
 
         ExpressionSyntax? Passed(string parameter) => bound.For(parameter)?.Syntax as ExpressionSyntax;
     }
+
+    // new FileInfo(path).OpenText()
+    static ExpressionSyntax? OfInfo(ExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken) =>
+        Names.Receiver(call) is BaseObjectCreationExpressionSyntax made
+        && Names.Called(call) is "OpenRead" or "OpenText" or "Create" or "CreateText"
+            ? BoundCall.Of(made, model, cancellationToken)?.For("fileName")?.Syntax as ExpressionSyntax
+            : null;
 
     /// <summary>
     /// The same, or the opening of the stream that a reader or writer is made over in place:

@@ -191,6 +191,38 @@ static class SharedShapes
                 }
                 """
             + Run,
+        ["opened by a FileInfo, null left out"] = """
+            public class Settings
+            {
+                static readonly string FilePath = Path.Combine(AppContext.BaseDirectory, "app", "settings.json");
+                static readonly JsonSerializerOptions Options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+                public string Theme { get; set; }
+                public string Name { get; set; }
+                public int? Size { get; set; }
+
+                public static Settings Load()
+                {
+                    if (!File.Exists(FilePath))
+                        return new Settings();
+                    using var reader = new FileInfo(FilePath).OpenText();
+                    return JsonSerializer.Deserialize<Settings>(reader.ReadToEnd(), Options) ?? new Settings();
+                }
+
+                public void Save()
+                {
+                    Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+                    using var writer = new FileInfo(FilePath).CreateText();
+                    writer.Write(JsonSerializer.Serialize(this, Options));
+                }
+            }
+
+            public static class Program
+            {
+                public static string Load() => JsonSerializer.Serialize(Settings.Load());
+                public static void Save(string value) => new Settings { Theme = value }.Save();
+            }
+            """,
         ["a path that all callers pass"] = """
             public class Settings
             {
