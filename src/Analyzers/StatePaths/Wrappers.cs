@@ -179,6 +179,7 @@ sealed class Wrappers
                             Method: { DeclaringSyntaxReferences.IsEmpty: false, MethodKind: MethodKind.Ordinary } target
                         } forwards
                     && !SymbolEqualityComparer.Default.Equals(target, method)
+                    && Opening.Of(forwards).Writes
                     && Find(target.OriginalDefinition, layers - 1) is { } deeper
                     && Forwarded(deeper.Path) is { } parameter
                     && forwards.For(parameter) is { } path

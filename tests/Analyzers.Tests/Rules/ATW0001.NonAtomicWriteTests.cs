@@ -228,6 +228,18 @@ public class NonAtomicWriteTests
     )]
     public Task What_has_content_is_no_marker(string members) => Held(members);
 
+    [Theory]
+    [InlineData("FileMode.Open, FileAccess.Read", "Count(P)")]
+    [InlineData("FileMode.Open, FileAccess.ReadWrite", "Count(P)")]
+    [InlineData("FileMode.OpenOrCreate, FileAccess.Read", "Count(P)")]
+    [InlineData("FileMode.OpenOrCreate, FileAccess.ReadWrite", "{|ATW0001:Count(P)|}")]
+    public Task A_wrapper_of_a_wrapper_writes_as_it_opens_the_file(string opening, string call) =>
+        Held(
+            $"void A() {{ {call}; Count(\"/tmp/x\"); Open(\"/tmp/x\", FileMode.Create, FileAccess.Write).WriteByte(1); }} "
+                + $"static void Count(string path) {{ using var s = Open(path, {opening}); s.WriteByte(1); }} "
+                + "static Stream Open(string path, FileMode mode, FileAccess access) => File.Open(path, mode, access);"
+        );
+
     static Task Held(string members) =>
         Verify.Class($$"""static readonly string P = {{State}}; FileStream _held; void B() { } {{members}}""");
 
