@@ -16,5 +16,6 @@ static class PlainerForms
             ReceiverFirst.AsLocal(root, creation, model),
             OptionsInPlace.AsArgument(root, creation, model),
             ConstantsFirst.Above(root, creation),
+            SetBelow.AsStatements(root, creation),
         }.OfType<SyntaxNode>();
 }

@@ -65,6 +65,15 @@ public class AddedAwaitTests
     [InlineData("new List<int> { 1 }.ForEach(async _ => await Save()); return Seen(path); " + Save)]
     [InlineData("var t = new Thread(Twice); t.Start(); t.Join(); return Seen(path); " + Twice + Save)]
     [InlineData("Task.Run(Twice).Wait(); return Seen(path); " + Twice + Save)]
+    // What is set on a writer, where a callback that awaits is none.
+    [InlineData(
+        "Save().Wait(); return Seen(path); async Task Save() "
+            + "{ var w = new StreamWriter(path) { AutoFlush = true, NewLine = \"|\" }; await w.WriteLineAsync(\"a\"); w.Close(); }"
+    )]
+    [InlineData(
+        "Save().Wait(); return Seen(path); async Task Save() "
+            + "{ using var w = new StreamWriter(File.Create(path)) { NewLine = \"|\" }; await w.WriteLineAsync(\"a\"); }"
+    )]
     public async Task Nobody_goes_on_before_the_commit(string body)
     {
         var program = await FixedProgram.OfAsync(Member(body));

@@ -131,6 +131,69 @@ public class PlainerFormTests
             """
         );
 
+    [Fact]
+    public Task What_is_set_on_a_writer_is_set_below_where_no_callback_can_be() =>
+        Verify.Fix(
+            """
+            using System.IO;
+            using System.Threading.Tasks;
+            using AtomicWrites;
+
+            class Cache
+            {
+                void Save() => SaveAsync().Wait();
+
+                async Task SaveAsync()
+                {
+                    var writer = {|ATW0001:new StreamWriter("cache-state.json")
+                    {
+                        AutoFlush = true,
+                        NewLine = "\n",
+                    }|}; // the cache
+
+                    await writer.WriteLineAsync("a");
+                    writer.Close();
+                }
+            }
+            """,
+            """
+            using System.IO;
+            using System.Threading.Tasks;
+            using AtomicWrites;
+
+            class Cache
+            {
+                void Save() => SaveAsync().Wait();
+
+                async Task SaveAsync()
+                {
+                    var writer = AtomicFile.CreateText("cache-state.json"); // the cache
+                    writer.AutoFlush = true;
+                    writer.NewLine = "\n";
+
+                    await writer.WriteLineAsync("a");
+                    writer.Commit();
+                    writer.Close();
+                }
+            }
+            """
+        );
+
+    [Theory]
+    [InlineData(
+        "var w = new StreamWriter(path) { AutoFlush = /* at once */ true }; await w.WriteLineAsync(\"a\"); w.Close();"
+    )]
+    [InlineData("Use(new StreamWriter(path) { AutoFlush = true });")]
+    public async Task But_not_with_a_comment_or_without_a_name(string body) =>
+        Assert.False(
+            await FixedProgram.IsOfferedAsync(
+                "public static object Run(string path) { Save(path).Wait(); return null; } static void Use(StreamWriter w) => "
+                    + "w.WriteLineAsync(\"a\").Wait(); static async Task Save([AtomicWrites.StatePath] string path) { "
+                    + body
+                    + " await Task.Yield(); }"
+            )
+        );
+
     // A delegate of null cannot be made, which is another exception than that of the call.
     [Theory]
     [InlineData("XDocument d = null; d.Save(path); return null;", "stream => d.Save(stream)", "NullReferenceException")]
