@@ -218,9 +218,20 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                         }
                         or ConditionalAccessExpressionSyntax
                         or UsingStatementSyntax
+                || use is not null && HasEnded(use)
             )
             || uses.Any(use => use is ArgumentSyntax) && IsClosedByOthers(site, holder, body);
     }
+
+    // process.WaitForExit(), without a limit of time: a process that has ended has nothing open.
+    bool HasEnded(SyntaxNode use) =>
+        use.Parent is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } call
+        && model.GetSymbolInfo(call, cancellationToken).Symbol
+            is IMethodSymbol
+            {
+                Name: "WaitForExit",
+                ContainingType: { Name: "Process", ContainingNamespace.Name: "Diagnostics" }
+            };
 
     // Who may do anything with it, because nothing is known of him, is taken to leave it open.
     bool IsClosedByOthers(ExpressionSyntax site, ISymbol holder, SyntaxNode body)
