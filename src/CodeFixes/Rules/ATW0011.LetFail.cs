@@ -44,9 +44,7 @@ public sealed class LetFailCodeFix : CodeFixProvider
             if (
                 (
                     clause is not null
-                        ? NextAttempt.LoopOf(found) is null
-                            ? MissingOnly.Of(clause, model)
-                            : null // what is locked for a moment would not be tried again
+                        ? MissingOnly.Of(found, model, context.CancellationToken)
                         : NoContentFails.Of(found, model, context.CancellationToken)
                 )
                 is not { } change

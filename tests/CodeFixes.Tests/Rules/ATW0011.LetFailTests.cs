@@ -56,6 +56,21 @@ public class LetFailTests
         "<<catch (Exception e) when (e is IOException or JsonException)>> { Log(e); return new(); }",
         "catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { Log(e); return new(); }"
     )]
+    [InlineData(
+        "<<catch (IOException)>> { return new(); } catch (JsonException e) { Log(e); throw; }",
+        "catch (IOException missing) when (missing is FileNotFoundException or DirectoryNotFoundException) { return new(); } "
+            + "catch (JsonException e) { Log(e); throw; }"
+    )]
+    [InlineData(
+        "<<catch (IOException)>> { return new(); } catch (JsonException) { File.Delete(P + \"x\"); throw; }",
+        "catch (IOException missing) when (missing is FileNotFoundException or DirectoryNotFoundException) { return new(); } "
+            + "catch (JsonException) { File.Delete(P + \"x\"); throw; }"
+    )]
+    [InlineData(
+        "<<catch (IOException)>> { return new(); } catch (Exception) { Console.WriteLine(\"damaged\"); throw; }",
+        "catch (IOException missing) when (missing is FileNotFoundException or DirectoryNotFoundException) { return new(); } "
+            + "catch (Exception) { Console.WriteLine(\"damaged\"); throw; }"
+    )]
     public Task A_wide_handler_becomes_one_for_a_missing_file(string before, string after) => Become(before, after);
 
     [Fact]
@@ -72,6 +87,45 @@ public class LetFailTests
     [InlineData("{|ATW0011:catch (Exception e) when (e.HResult != 5)|} { return new(); }")]
     public Task Where_nothing_would_be_left_or_something_else_is_meant_it_is_not_offered(string handler) =>
         Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(Store(handler));
+
+    // The types that are listed are not those of a missing file, which others handle; or all but those.
+    [Theory]
+    [InlineData("Exception e) when (e is not FileNotFoundException and not DirectoryNotFoundException")]
+    [InlineData("Exception e) when (e is IOException and not FileNotFoundException")]
+    [InlineData("Exception e) when (e is JsonException or UnauthorizedAccessException")]
+    [InlineData("Exception e) when (e is FileNotFoundException or JsonException")]
+    public Task Where_a_missing_file_was_let_through_it_is_not_offered(string caught) =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(
+            Store($"{{|ATW0011:catch ({caught})|}} {{ return new(); }}")
+        );
+
+    // It is for content that is damaged, and would get a file that is locked for a moment.
+    [Theory]
+    [InlineData(
+        "{|ATW0011:catch (IOException)|} { return new(); } "
+            + "{|ATW0011:catch (Exception e)|} { File.Delete(P); throw new InvalidDataException(\"deleted\", e); }"
+    )]
+    [InlineData(
+        "{|ATW0011:catch (IOException)|} { return new(); } {|ATW0011:catch (Exception)|} { File.Delete(P); throw; }"
+    )]
+    [InlineData(
+        "{|ATW0011:catch (IOException)|} { return new(); } catch (SystemException) { Environment.Exit(1); return null; }"
+    )]
+    public Task Where_another_handler_gets_what_is_let_through_it_is_not_offered(string handlers) =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(Store(handlers));
+
+    [Fact]
+    public Task So_it_is_where_that_stands_around() =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(
+            Store("{|ATW0011:catch (IOException)|} { return new(); } } catch (Exception) { return null; }")
+                .Replace("try { return", "try { try { return", StringComparison.Ordinal)
+        );
+
+    [Fact]
+    public Task Where_the_handler_tries_again_it_is_not_offered() =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(
+            Store("{|ATW0011:catch (IOException)|} { System.Threading.Thread.Sleep(5); return Load(); }")
+        );
 
     [Fact]
     public Task Where_the_handler_is_for_a_download_as_well_it_is_not_offered() =>
