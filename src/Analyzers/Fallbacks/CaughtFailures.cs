@@ -42,8 +42,37 @@ static class CaughtFailures
         return clause.Filter?.FilterExpression is not { } filter || AreUnreadable(filter);
     }
 
+    /// <summary>The same where the filter may be a method of the program: <c>when (IsMissing(e))</c>.</summary>
+    public static bool HaveUnreadable(CatchClauseSyntax clause, FileEffects effects, SemanticModel model) =>
+        HaveUnreadable(clause)
+        && (
+            clause.Filter?.FilterExpression is not InvocationExpressionSyntax asked
+            || effects.Target(asked, model) is not { DeclaringSyntaxReferences: [var method] }
+            || method.GetSyntax() is not MethodDeclarationSyntax declared
+            || (declared.ExpressionBody?.Expression ?? OnlyReturned(declared)) is not { } condition
+            || AreUnreadable(condition)
+        );
+
+    static ExpressionSyntax? OnlyReturned(MethodDeclarationSyntax method) =>
+        method.Body is { Statements: [ReturnStatementSyntax only] } ? only.Expression : null;
+
+    /// <summary>Whether a clause is there for a file that is not.</summary>
+    public static bool AreMissing(CatchClauseSyntax clause) =>
+        Missing.Contains(Names.Simple(clause.Declaration?.Type))
+        || clause.Filter?.FilterExpression is { } filter
+            && !filter.DescendantNodesAndSelf().Any(IsNegation)
+            && ExceptionsIn(filter).ToArray() is { Length: > 0 } named
+            && named.All(Missing.Contains);
+
+    static IEnumerable<string> ExceptionsIn(SyntaxNode condition) =>
+        condition
+            .DescendantNodesAndSelf()
+            .OfType<SimpleNameSyntax>()
+            .Select(name => name.Identifier.ValueText)
+            .Where(IsException);
+
     /// <summary>The same of a condition that tells failures apart.</summary>
-    public static bool AreUnreadable(ExpressionSyntax filter)
+    public static bool AreUnreadable(SyntaxNode filter)
     {
         // when (!File.Exists(path)), when (++attempts < 3)
         var words = filter.DescendantNodesAndSelf().ToArray();
@@ -51,17 +80,12 @@ static class CaughtFailures
             words.OfType<InvocationExpressionSyntax>().Any(call => Names.Called(call) == "Exists") || words.Any(IsCount)
         )
             return false;
-        var named = words.OfType<SimpleNameSyntax>().Select(name => name.Identifier.ValueText).Where(IsException);
+        var named = ExceptionsIn(filter);
         return !named.Any() || words.Any(IsNegation) || named.Any(name => !IsNone(name));
     }
 
-    /// <summary>Whether a condition names one of them: <c>e is JsonException</c>.</summary>
-    public static bool AreNamed(ExpressionSyntax condition) =>
-        AreUnreadable(condition)
-        && condition
-            .DescendantNodesAndSelf()
-            .OfType<SimpleNameSyntax>()
-            .Any(name => IsException(name.Identifier.ValueText));
+    /// <summary>Whether a condition or a case names one of them: <c>e is JsonException</c>.</summary>
+    public static bool AreNamed(SyntaxNode condition) => AreUnreadable(condition) && ExceptionsIn(condition).Any();
 
     /// <summary>Whether a method that reads catches all of that itself, and says nothing.</summary>
     public static bool AllWithin(IMethodSymbol method, FileEffects effects, CancellationToken cancellationToken) =>

@@ -10,14 +10,19 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 /// <param name="Location">Where it is reported.</param>
 /// <param name="IsText">Whether it is the text of the file that is asked; else what was made of it.</param>
 /// <param name="Filled">The variable that a Try-method leaves without a value then.</param>
+/// <param name="IsOfAnotherKind">Whether it is parsed, and then is not what the program takes it for.</param>
 sealed record DroppedContent(
     SyntaxNode Content,
     SyntaxNode Start,
     Location Location,
     bool IsText = false,
-    ExpressionSyntax? Filled = null
+    ExpressionSyntax? Filled = null,
+    bool IsOfAnotherKind = false
 )
 {
+    /// <summary>Whether there is content, if not such as the program understands.</summary>
+    public bool IsNotUnderstood => Filled is not null || IsOfAnotherKind;
+
     /// <summary>Whether a call reads what is asked: of a text the whole, not one value in it.</summary>
     public bool IsReadBy(SyntaxNode read) => !IsText || Filled is not null || PathRead.Reads(read, Names.Called(read));
 

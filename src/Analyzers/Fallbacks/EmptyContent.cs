@@ -19,17 +19,20 @@ static class EmptyContent
         {
             BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } fallback
                 when fallback.Right is not ThrowExpressionSyntax
-                    && deserializers.At(fallback.Left, model, cancellationToken) is not null => new(
-                fallback.Left,
-                fallback.Right,
-                Location.Create(
-                    node.SyntaxTree,
-                    Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(
-                        fallback.OperatorToken.SpanStart,
-                        fallback.Right.Span.End
-                    )
-                )
-            ),
+                    && IsOfAnotherKind(fallback.Left) is var isOfAnotherKind
+                    && (isOfAnotherKind || deserializers.At(fallback.Left, model, cancellationToken) is not null) =>
+                new(
+                    fallback.Left,
+                    fallback.Right,
+                    Location.Create(
+                        node.SyntaxTree,
+                        Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(
+                            fallback.OperatorToken.SpanStart,
+                            fallback.Right.Span.End
+                        )
+                    ),
+                    IsOfAnotherKind: isOfAnotherKind
+                ),
             IfStatementSyntax branch
                 when NullTest.Of(branch.Condition) is { } variable
                     && TreeIndex.Around(node).Local(variable) is { } value
@@ -42,6 +45,11 @@ static class EmptyContent
             ConditionalExpressionSyntax { Condition: var condition } => At(condition),
             _ => null,
         };
+
+    // JsonNode.Parse(text) as JsonObject
+    static bool IsOfAnotherKind(ExpressionSyntax value) =>
+        Unwrapped.Of(value) is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression, Left: var parsed }
+        && Names.Called(Unwrapped.Of(parsed)) == "Parse";
 
     static DroppedContent? At(ExpressionSyntax condition)
     {

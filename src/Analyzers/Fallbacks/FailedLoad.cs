@@ -126,6 +126,22 @@ sealed class FailedLoad
         || value.IsKind(SyntaxKind.NullLiteralExpression)
         || value.IsKind(SyntaxKind.DefaultLiteralExpression);
 
+    /// <summary>Whether what runs then reads the format of an older version, be it by a method that gets the text.</summary>
+    public bool TriesAnotherWay =>
+        NewValue.TriesAnotherWay(_site.Start)
+        || _site
+            .Start.DescendantNodesAndSelf()
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call =>
+                Names.Arguments(call).Any(argument => _flow.IsIn(argument.Expression))
+                && _effects.Target(call, _site.Model, _cancellationToken) is { } target
+                && target.DeclaringSyntaxReferences.Any(reference =>
+                    reference.GetSyntax(_cancellationToken) is var method
+                    && NewValue.TriesAnotherWay(method)
+                    && !method.DescendantNodes().Any(node => node is CatchClauseSyntax)
+                )
+            );
+
     /// <summary>Whether no handler around it runs, because the method that loads catches all itself.</summary>
     public bool IsHandledWithin =>
         Loader is { } target && CaughtFailures.AllWithin(target, _effects, _cancellationToken);

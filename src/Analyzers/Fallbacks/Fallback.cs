@@ -7,13 +7,13 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 /// <summary>
 /// A state file that cannot be read is taken for a new start, and what the program starts with is saved over it.
 /// </summary>
-/// <param name="Place">The <c>catch</c> clause, the <c>??</c> or the condition that takes it so.</param>
+/// <param name="Place">The <c>catch</c> or <c>finally</c> clause, the <c>??</c> or the condition that takes it so.</param>
 /// <param name="Start">What runs then.</param>
 /// <param name="Location">Where it is reported.</param>
 /// <param name="Read">The call that reads.</param>
 /// <param name="Path">The file, as <see cref="PathKey"/> tells it.</param>
 /// <param name="Save">What writes over it.</param>
-/// <param name="IsTried">Whether it has content, which a Try-method did not understand.</param>
+/// <param name="IsTried">Whether it has content, which a Try-method or a cast did not understand.</param>
 sealed record Fallback(
     SyntaxNode Place,
     SyntaxNode Start,

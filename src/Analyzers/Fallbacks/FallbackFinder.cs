@@ -39,7 +39,7 @@ sealed class FallbackFinder
 
     public static FallbackFinder Of(Compilation compilation) => Cache.GetValue(compilation, static key => new(key));
 
-    /// <summary>The one at a <c>catch</c> clause, a <c>??</c> or an <c>if</c>; null where there is none.</summary>
+    /// <summary>The one at a <c>catch</c> or <c>finally</c> clause, a <c>??</c> or an <c>if</c>; null where there is none.</summary>
     public Fallback? At(
         SyntaxNode node,
         SemanticModel model,
@@ -50,6 +50,13 @@ sealed class FallbackFinder
         {
             CatchClauseSyntax { Parent: TryStatementSyntax attempt } clause => AtCatch(
                 clause,
+                attempt,
+                model,
+                options,
+                cancellationToken
+            ),
+            FinallyClauseSyntax { Parent: TryStatementSyntax attempt } last => AtFinally(
+                last,
                 attempt,
                 model,
                 options,
@@ -72,13 +79,9 @@ sealed class FallbackFinder
         CancellationToken cancellationToken
     )
     {
-        if (!CaughtFailures.HaveUnreadable(clause) || Names.Body(clause).Span.Length > MaxBody)
+        if (!CaughtFailures.HaveUnreadable(clause, _effects, model) || Names.Body(clause).Span.Length > MaxBody)
             return null;
-        var reads = Loads
-            .In(attempt.Block, _effects, model)
-            .Where(read => attempt.Block.Span.Contains(read.Span) || !Loads.IsDone(read, model, cancellationToken))
-            .Take(MaxReads)
-            .ToArray();
+        var reads = ReadsOf(attempt, model, cancellationToken);
         if (reads.Length == 0)
             return null;
         var handler = new Handler(clause.Block, model, _effects, IsLoaded, cancellationToken);
@@ -132,34 +135,85 @@ sealed class FallbackFinder
     }
 
     // if (e is JsonException) return new(); throw;
-    (StatementSyntax Way, OverwritingSave Save)? OnOneWay(
+    (SyntaxNode Way, OverwritingSave Save)? OnOneWay(
         CatchClauseSyntax clause,
         LoadSite site,
         StatePathOptions options,
         CancellationToken cancellationToken
     )
     {
-        foreach (var branch in clause.Block.Statements.OfType<IfStatementSyntax>())
+        foreach (var way in OneWay.In(clause.Block))
         {
-            var one = site with { Start = branch.Statement };
+            var one = site with { Start = way };
             var handler = new Handler(
-                branch.Statement,
+                way,
                 site.Model,
                 _effects,
                 file => PathKey.Of(site.Model.GetOperation(file, cancellationToken), _sources) == site.Path,
                 cancellationToken
             );
             if (
-                CaughtFailures.AreNamed(branch.Condition)
-                && handler is { StartsAnew: true, RunsOn: false }
-                && Outcomes.Of(new(one, _effects, cancellationToken), one, handler, _nothing) is var result
+                handler.StartsAnew
+                && OneWay.Ends(way, clause.Block, handler.RunsOn)
+                && new FailedLoad(one, _effects, cancellationToken) is var load
+                && (
+                    way is ExpressionSyntax
+                        ? Outcomes.OfStart(load, one, way.Parent!.Parent!, null, handler, _nothing)
+                        : Outcomes.Of(load, one, handler, _nothing)
+                )
+                    is var result
                 && _saves.After(site, result, handler, options, cancellationToken) is { } save
             )
-                return (branch.Statement, save);
+                return (way, save);
         }
 
         return null;
     }
+
+    // try { … } finally { _settings ??= new(); }: the load fails, and the program has the defaults all the same.
+    Fallback? AtFinally(
+        FinallyClauseSyntax last,
+        TryStatementSyntax attempt,
+        SemanticModel model,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            !LastingDefaults.In(attempt).Any()
+            || attempt.Catches.Any(clause => CaughtFailures.HaveUnreadable(clause, _effects, model))
+            || Names.Body(last).Span.Length > MaxBody
+        )
+            return null;
+        var reads = ReadsOf(attempt, model, cancellationToken);
+        var handler = new Handler(last.Block, model, _effects, IsLoaded, cancellationToken);
+        foreach (var read in reads)
+        foreach (var path in _loads.PathsOf(read, model, cancellationToken))
+        {
+            var site = new LoadSite(read, path, attempt, last.Block, model);
+            if (
+                handler.StartsAnew
+                && !IsOfCopy(read)
+                && !IsKeptBefore(attempt, handler, path, model)
+                && new FailedLoad(site, _effects, cancellationToken) is { IsInMember: true, IsHandledWithin: false }
+                && _saves.After(site, Outcome.Kept, handler, options, cancellationToken) is { } save
+                && Names.Body(save.Node) != site.Body
+            )
+                return new(last, last.Block, last.FinallyKeyword.GetLocation(), read, path, save);
+        }
+
+        return null;
+
+        bool IsLoaded(ExpressionSyntax file) => IsOneOf(file, reads, model, cancellationToken);
+    }
+
+    SyntaxNode[] ReadsOf(TryStatementSyntax attempt, SemanticModel model, CancellationToken cancellationToken) =>
+        [
+            .. Loads
+                .In(attempt.Block, _effects, model)
+                .Where(read => attempt.Block.Span.Contains(read.Span) || !Loads.IsDone(read, model, cancellationToken))
+                .Take(MaxReads),
+        ];
 
     Fallback? AtDroppedContent(
         SyntaxNode node,
@@ -224,7 +278,7 @@ sealed class FallbackFinder
                     cancellationToken
                 );
             if (save is not null)
-                return new(node, dropped.Start, dropped.Location, read, path, save, dropped.Filled is not null);
+                return new(node, dropped.Start, dropped.Location, read, path, save, dropped.IsNotUnderstood);
         }
 
         return null;

@@ -17,7 +17,8 @@ static class FirstStart
                 node switch
                 {
                     IfStatementSyntax branch => branch.Statement.Span.Contains(save.Span)
-                        && AsksForNone(branch.Condition),
+                        ? AsksForNone(branch.Condition)
+                        : branch.Else?.Span.Contains(save.Span) == true && IsExists(branch.Condition),
                     BlockSyntax block => block
                         .Statements.TakeWhile(statement => statement.Span.End < save.SpanStart)
                         .OfType<IfStatementSyntax>()

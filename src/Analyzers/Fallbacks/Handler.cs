@@ -107,18 +107,53 @@ sealed class Handler(
             )
             .Select(assignment => Names.Simple(assignment.Left));
 
-    /// <summary>The members that it leaves the exception in.</summary>
+    /// <summary>What it sets the <c>out</c> and <c>ref</c> parameters of the method to.</summary>
+    public IEnumerable<(IParameterSymbol Parameter, ExpressionSyntax Value)> Given =>
+        _nodes
+            .OfType<AssignmentExpressionSyntax>()
+            .Select(set =>
+                (Parameter: model.GetSymbolInfo(set.Left, cancellationToken).Symbol as IParameterSymbol, set.Right)
+            )
+            .Where(set => set.Parameter is { RefKind: not RefKind.None })
+            .Select(set => (set.Parameter!, set.Right));
+
+    /// <summary>The members that it leaves the exception in, or what that says.</summary>
     public IEnumerable<string> KeptFailures =>
         code.Parent is CatchClauseSyntax { Declaration.Identifier: { RawKind: not 0, ValueText: var failure } }
             ? _nodes
-                .OfType<AssignmentExpressionSyntax>()
-                .Where(assignment =>
-                    assignment.Right is IdentifierNameSyntax kept
-                    && kept.Identifier.ValueText == failure
-                    && model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol is IFieldSymbol or IPropertySymbol
+                .Select(node =>
+                    node switch
+                    {
+                        AssignmentExpressionSyntax set when IsOf(set.Right, failure) => set.Left,
+                        InvocationExpressionSyntax
+                        {
+                            Expression: MemberAccessExpressionSyntax
+                            {
+                                Name.Identifier.ValueText: "Add" or "Enqueue" or "Push",
+                                Expression: var several
+                            },
+                            ArgumentList.Arguments: [var added]
+                        } when IsOf(added.Expression, failure) => several,
+                        _ => null,
+                    }
                 )
-                .Select(assignment => Names.Simple(assignment.Left))
+                .OfType<ExpressionSyntax>()
+                .Where(kept => model.GetSymbolInfo(kept, cancellationToken).Symbol is IFieldSymbol or IPropertySymbol)
+                .Select(Names.Simple)
             : [];
+
+    // e, e.Message, e.ToString()
+    static bool IsOf(ExpressionSyntax value, string failure) =>
+        value switch
+        {
+            IdentifierNameSyntax { Identifier.ValueText: var name } => name == failure,
+            MemberAccessExpressionSyntax { Expression: var of } => IsOf(of, failure),
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var of } } => IsOf(
+                of,
+                failure
+            ),
+            _ => false,
+        };
 
     /// <summary>
     /// Whether it reads the file again before it writes anything, in the format of an older version, by another method.
@@ -145,13 +180,15 @@ sealed class Handler(
 
     /// <summary>Whether it comes to its end, so that what stands behind it runs.</summary>
     public bool RunsOn =>
-        code is not StatementSyntax statement
-        || (
-            model.AnalyzeControlFlow(statement) is { Succeeded: true, EndPointIsReachable: var isReachable }
-                ? isReachable
-                : (statement is BlockSyntax block ? block.Statements.LastOrDefault() : statement)
-                    is not ReturnStatementSyntax
-        );
+        code is SwitchSectionSyntax section
+            ? section.Statements.LastOrDefault() is BreakStatementSyntax
+            : code is not StatementSyntax statement
+                || (
+                    model.AnalyzeControlFlow(statement) is { Succeeded: true, EndPointIsReachable: var isReachable }
+                        ? isReachable
+                        : (statement is BlockSyntax block ? block.Statements.LastOrDefault() : statement)
+                            is not ReturnStatementSyntax
+                );
 
     bool EndsIt(InvocationExpressionSyntax call) =>
         Ending.Contains(Names.Called(call))
@@ -162,14 +199,19 @@ sealed class Handler(
         || effects.Target(call, model, cancellationToken) is { } target
             && (
                 target.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute")
-                || target.DeclaringSyntaxReferences.Any(reference => OnlyThrows(reference.GetSyntax(cancellationToken)))
+                || target.DeclaringSyntaxReferences.Any(reference => OnlyEnds(reference.GetSyntax(cancellationToken)))
             );
 
-    // static Settings Fail(Exception failure) { Log(failure); throw new …; }
-    static bool OnlyThrows(SyntaxNode method) =>
-        method is BaseMethodDeclarationSyntax { ExpressionBody.Expression: ThrowExpressionSyntax }
-        || method is BaseMethodDeclarationSyntax { Body: { Statements: [.., ThrowStatementSyntax] } body }
+    // static Settings Fail(Exception failure) { Log(failure); throw new …; }, … Environment.Exit(2); }
+    static bool OnlyEnds(SyntaxNode method) =>
+        method is BaseMethodDeclarationSyntax { ExpressionBody.Expression: var only } && IsEnd(only)
+        || method is BaseMethodDeclarationSyntax { Body: { Statements: [.., var last] } body }
+            && IsEnd((last as ExpressionStatementSyntax)?.Expression ?? (SyntaxNode)last)
             && !Functions.Unnested(body).Any(node => node is ReturnStatementSyntax);
+
+    static bool IsEnd(SyntaxNode last) =>
+        last is ThrowStatementSyntax or ThrowExpressionSyntax
+        || last is InvocationExpressionSyntax && Ending.Contains(Names.Called(last));
 
     /// <summary>Whether some code leaves to the user what becomes of the file.</summary>
     public static bool Asks(SyntaxNode code) => code.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(Asks);

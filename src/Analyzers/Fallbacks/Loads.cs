@@ -45,11 +45,28 @@ static class Loads
     public static bool Says(string method) => NameVocabulary.Of(method).Any(Loading.Contains);
 
     /// <summary>
-    /// Whether a load gives an object of the program, which is done: what fails in it later is no unreadable file.
+    /// Whether a load gives an object of the program, or one has been made of it, which is done: what fails in it later
+    /// is no unreadable file.
     /// </summary>
     public static bool IsDone(SyntaxNode read, SemanticModel model, CancellationToken cancellationToken) =>
-        read is InvocationExpressionSyntax
-        && model.GetTypeInfo(read, cancellationToken).Type is { } type
+        read is InvocationExpressionSyntax call
+        && (
+            IsObject(call, model, cancellationToken)
+            || MadeOf(call) is { } made && IsObject(made, model, cancellationToken)
+        );
+
+    // File.Exists(path) ? JsonSerializer.Deserialize<Settings>(File.ReadAllText(path)) : new(); not new Parser(text)
+    static ExpressionSyntax? MadeOf(ExpressionSyntax read) =>
+        read.Ancestors()
+            .TakeWhile(node =>
+                node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax
+                && node is not BaseObjectCreationExpressionSyntax
+            )
+            .OfType<ExpressionSyntax>()
+            .LastOrDefault();
+
+    static bool IsObject(ExpressionSyntax read, SemanticModel model, CancellationToken cancellationToken) =>
+        model.GetTypeInfo(read, cancellationToken).Type is { } type
         && type.Awaited() is INamedTypeSymbol { IsReferenceType: true } made
         && made.Locations.Any(location => location.IsInSource)
         && !made.AllInterfaces.Any(kind => kind.Name is "IDisposable" or "IEnumerable");

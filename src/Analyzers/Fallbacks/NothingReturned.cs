@@ -93,12 +93,23 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
     /// Whether every caller asks for the status in a tuple that is returned, and leaves:
     /// <c>var (status, settings) = Load(); if (status == LoadStatus.Corrupt) return;</c>.
     /// </summary>
-    public bool IsAskedFor(TupleExpressionSyntax returned, IMethodSymbol method)
+    public bool IsAskedFor(TupleExpressionSyntax returned, IMethodSymbol method) =>
+        IsAskedFor(method, call => StatusesOf(Whole(call), returned));
+
+    /// <summary>The same of what it sets an <c>out</c> parameter to.</summary>
+    public bool IsAskedFor(IParameterSymbol status, IMethodSymbol method) =>
+        IsAskedFor(method, call =>
+            sources.Model(call.SyntaxTree) is { } model && BoundCall.Of(call, model)?.For(status)?.Syntax is { } given
+                ? [given is DeclarationExpressionSyntax { Designation: var one } ? NameOf(one) : Names.Simple(given)]
+                : []
+        );
+
+    bool IsAskedFor(IMethodSymbol method, Func<SyntaxNode, IEnumerable<string>> statusesOf)
     {
         var calls = CallsOf(method);
         return calls.Length > 0
             && calls.All(call =>
-                StatusesOf(Whole(call), returned).ToArray() is { Length: > 0 } statuses
+                statusesOf(call).ToArray() is { Length: > 0 } statuses
                 && Names
                     .Within(Names.Body(call))
                     .OfType<IfStatementSyntax>()
@@ -264,7 +275,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                 case IfStatementSyntax branch when NullTest.Of(branch.Condition) == variable:
                     return !FailingBranch.Leaves(branch.Statement)
                         || branch.Statement.DescendantNodes().Any(inner => inner is BaseObjectCreationExpressionSyntax)
-                            && !branch.Statement.DescendantNodes().Any(inner => inner is ThrowStatementSyntax);
+                            && !branch.Statement.DescendantNodesAndSelf().Any(inner => inner is ThrowStatementSyntax);
                 case BinaryExpressionSyntax
                 or IsPatternExpressionSyntax
                     when NullTest.At(node) is (var asked, var isTrue)

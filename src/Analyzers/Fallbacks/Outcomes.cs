@@ -51,7 +51,7 @@ static class Outcomes
     {
         if (load.IsHandledWithin)
             return Outcome.None;
-        if (NewValue.TriesAnotherWay(site.Start) || IsOfBackup(site.Body))
+        if (load.TriesAnotherWay || IsOfBackup(site.Body) || IsTold(handler, load.Method, nothing))
             return Outcome.None;
         if (IsText(load.Method))
             return
@@ -67,6 +67,8 @@ static class Outcomes
             return Outcome.None;
         if (handler.RunsOn)
             return load.Behind.Any(NewValue.TriesAnotherWay) ? Outcome.None : AfterEnd(load, makes, nothing);
+        if (handler.Given.Any(given => NewValue.MakesDefaults(given.Value)) && IsIgnored(load.Method, nothing))
+            return Outcome.Kept;
         foreach (var left in handler.Returns)
             switch (NewValue.KindOf(left.Expression, site.Model))
             {
@@ -208,11 +210,29 @@ static class Outcomes
     static bool IsAsked(IMethodSymbol? method, NothingReturned nothing) =>
         method is { ReturnsVoid: false } && !nothing.IsIgnored(method) && !nothing.IsTakenForDefaults(method);
 
+    // Load(out var settings); drops the status.
+    static bool IsIgnored(IMethodSymbol? method, NothingReturned nothing) =>
+        method is { ReturnsVoid: false } && nothing.IsIgnored(method);
+
+    // Load(out var isDamaged) whose callers ask for that and leave.
+    static bool IsTold(Handler handler, IMethodSymbol? method, NothingReturned nothing) =>
+        method is not null
+        && handler.Given.Any(given =>
+            !NewValue.MakesDefaults(given.Value) && nothing.IsAskedFor(given.Parameter, method)
+        );
+
     // return (LoadStatus.Corrupt, new()); whose callers look at the first and leave.
     static bool IsTold(ReturnStatementSyntax left, IMethodSymbol? method, NothingReturned nothing) =>
         left.Expression is TupleExpressionSyntax tuple && method is not null && nothing.IsAskedFor(tuple, method);
 
-    static bool IsAgain(LoadSite site) => NameVocabulary.Of(NameOf(site.Body)).Any(Again.Contains);
+    static bool IsAgain(LoadSite site) =>
+        NameVocabulary.Of(NameOf(site.Body)).Concat(NameVocabulary.Of(EventOf(site.Start))).Any(Again.Contains);
+
+    // _watcher.Changed += (_, _) => { … };
+    static string EventOf(SyntaxNode start) =>
+        Functions.Around(start) is AnonymousFunctionExpressionSyntax { Parent: AssignmentExpressionSyntax set }
+            ? Names.Simple(set.Left)
+            : "";
 
     // LoadLastKnownGood() reads a copy, Session.Restore() does not.
     static bool IsOfBackup(SyntaxNode body)

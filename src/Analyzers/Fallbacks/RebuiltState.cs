@@ -50,9 +50,48 @@ static class RebuiltState
     /// <param name="sources">Those of both.</param>
     public static bool Is(SyntaxNode save, SyntaxNode load, Judgement judgement, SourceIndex sources) =>
         IsCache(save, judgement, sources)
+        || judgement.Evidence.Any(IsTemporary)
         || Gets(Names.Body(save), sources)
         || Gets(load, sources)
-        || SaysThatItGets(load);
+        || SaysThatItGets(load)
+        || Scans(load, sources);
+
+    // Scratch under Path.GetTempPath().
+    static bool IsTemporary(Evidence found) =>
+        found is { Feature: "not-temporary" or "not-temporary-read-back", Share: >= 1 };
+
+    // catch { _tracks = Scan(); }, where that lists what is in a folder.
+    static bool Scans(SyntaxNode load, SourceIndex sources) =>
+        load.DescendantNodes()
+            .OfType<CatchClauseSyntax>()
+            .SelectMany(clause => clause.Block.DescendantNodes().OfType<InvocationExpressionSyntax>())
+            .Any(call =>
+                !IsDropped(call)
+                && sources.Model(call.SyntaxTree)?.GetSymbolInfo(call).Symbol is IMethodSymbol method
+                && (
+                    Lists(method)
+                    || method.DeclaringSyntaxReferences.Any(reference =>
+                        sources.Model(reference.SyntaxTree) is { } model
+                        && reference
+                            .GetSyntax()
+                            .DescendantNodes()
+                            .OfType<InvocationExpressionSyntax>()
+                            .Any(inner => model.GetSymbolInfo(inner).Symbol is IMethodSymbol called && Lists(called))
+                    )
+                )
+            );
+
+    static bool Lists(IMethodSymbol method) =>
+        method
+            is {
+                Name: "EnumerateFiles"
+                    or "EnumerateFileSystemEntries"
+                    or "EnumerateFileSystemInfos"
+                    or "GetFiles"
+                    or "GetFileSystemEntries"
+                    or "GetFileSystemInfos",
+                ContainingType.Name: "Directory" or "DirectoryInfo"
+            };
 
     // Log("The block is damaged and will be re-downloaded.")
     static bool SaysThatItGets(SyntaxNode load) =>

@@ -97,7 +97,9 @@ sealed class SaveGuards(LoadSite site, Handler handler, FileEffects effects, Not
                 ? SourceIndex.AssignedTo(member.ContainingType, member.Name)
                 : sources.AssignedTo(member.Name);
         return values.All(value =>
-                attempted.Span.Contains(value.Span) && value.SyntaxTree == attempted.SyntaxTree || IsNothing(value)
+                attempted.Span.Contains(value.Span) && value.SyntaxTree == attempted.SyntaxTree
+                || IsNothing(value)
+                || IsOfNoFile(value)
             )
             && !(set.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Members ?? [])
                 .SelectMany(other =>
@@ -122,16 +124,44 @@ sealed class SaveGuards(LoadSite site, Handler handler, FileEffects effects, Not
         || value.IsKind(SyntaxKind.FalseLiteralExpression)
         || value.IsKind(SyntaxKind.DefaultLiteralExpression);
 
-    // if (_loaded) …Write(…); if (!_loaded) return; if (_failure != null) throw …;
-    static bool IsAskedBefore(SyntaxNode save, string member) =>
+    // What there is on a first start.
+    static bool IsOfNoFile(ExpressionSyntax value) =>
+        FirstStart.Is(value)
+        || value.FirstAncestorOrSelf<CatchClauseSyntax>() is { } clause && CaughtFailures.AreMissing(clause);
+
+    // if (_loaded) …Write(…); if (!_loaded) return; if (_failure != null) throw …; EnsureLoaded();
+    bool IsAskedBefore(SyntaxNode save, string member) =>
         Names
             .Within(Names.Body(save))
-            .OfType<IfStatementSyntax>()
-            .Any(branch =>
-                branch.SpanStart < save.SpanStart
-                && Mentions(branch.Condition, member)
-                && (branch.Span.Contains(save.Span) || FailingBranch.Leaves(branch.Statement))
+            .TakeWhile(node => node.SpanStart < save.SpanStart)
+            .Any(node =>
+                node switch
+                {
+                    IfStatementSyntax branch => IsAskedIn(branch.Condition, member)
+                        && (branch.Span.Contains(save.Span) || FailingBranch.Leaves(branch.Statement)),
+                    InvocationExpressionSyntax { Parent: ExpressionStatementSyntax } => ThrowsFor(node, member),
+                    _ => false,
+                }
             );
+
+    // void EnsureLoaded() { if (_failure != null) throw …; }
+    bool ThrowsFor(SyntaxNode call, string member) =>
+        effects.Sources.Model(call.SyntaxTree) is { } model
+        && effects.Target(call, model) is { } target
+        && target.DeclaringSyntaxReferences.Any(method =>
+            Names
+                .Within(method.GetSyntax())
+                .OfType<IfStatementSyntax>()
+                .Any(branch =>
+                    Mentions(branch.Condition, member)
+                    && branch.Statement.DescendantNodesAndSelf().Any(inner => inner is ThrowStatementSyntax)
+                )
+        );
+
+    // if (_failure != null), if (!IsLoaded())
+    static bool IsAskedIn(ExpressionSyntax condition, string member) =>
+        Mentions(condition, member)
+        || Members(condition, NamesIn(condition)).Any(asked => NamesIn(asked).Contains(member));
 
     static bool Mentions(ExpressionSyntax condition, string member) =>
         condition
@@ -155,7 +185,7 @@ sealed class SaveGuards(LoadSite site, Handler handler, FileEffects effects, Not
     // What is set is not asked.
     static HashSet<string> NamesIn(SyntaxNode code) =>
         new(
-            code.DescendantNodes()
+            code.DescendantNodesAndSelf()
                 .OfType<IdentifierNameSyntax>()
                 .Where(name => (name.Parent as AssignmentExpressionSyntax)?.Left != name)
                 .Select(name => name.Identifier.ValueText),

@@ -2,6 +2,7 @@ using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Fallbacks;
@@ -21,7 +22,7 @@ sealed class SavedBackups(SourceIndex sources)
             .Where(method => method == body || IsSave(method))
             .SelectMany(Names.Within)
             .OfType<InvocationExpressionSyntax>()
-            .Any(call => (Names.Body(call) != body || call.Span.End < save.SpanStart) && Keeps(call, path, model));
+            .Any(call => (Names.Body(call) != body || call.Span.End <= save.Span.End) && Keeps(call, path, model));
     }
 
     static bool IsSave(MethodDeclarationSyntax method) =>
@@ -30,7 +31,15 @@ sealed class SavedBackups(SourceIndex sources)
             .Any(word => word is "save" or "backup" or "write" or "store" or "persist");
 
     bool Keeps(InvocationExpressionSyntax call, string path, SemanticModel model) =>
-        Names.Called(call) is "Copy" or "Move" or "CopyTo" or "MoveTo" or "KeepAside"
-        && Names.Arguments(call).FirstOrDefault()?.Expression is { } kept
-        && PathKey.Of(model.GetOperation(kept), sources) == path;
+        KeptBy(call) is { } kept && PathKey.Of(model.GetOperation(kept), sources) == path;
+
+    // File.Copy(path, path + ".bak"), File.Replace(temporary, path, path + ".bak")
+    static ExpressionSyntax? KeptBy(InvocationExpressionSyntax call) =>
+        (Names.Called(call), Names.Arguments(call)) switch
+        {
+            ("Copy" or "Move" or "CopyTo" or "MoveTo" or "KeepAside", [var kept, ..]) => kept.Expression,
+            ("Replace", [_, var kept, { Expression.RawKind: not (int)SyntaxKind.NullLiteralExpression }, ..]) =>
+                kept.Expression,
+            _ => null,
+        };
 }

@@ -26,6 +26,7 @@ public sealed class DefaultsOverStateAnalyzer : DiagnosticAnalyzer
             start.RegisterSyntaxNodeAction(
                 node => Report(node, fallbacks),
                 SyntaxKind.CatchClause,
+                SyntaxKind.FinallyClause,
                 SyntaxKind.CoalesceExpression,
                 SyntaxKind.ConditionalExpression,
                 SyntaxKind.IfStatement

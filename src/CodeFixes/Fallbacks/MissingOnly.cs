@@ -28,6 +28,8 @@ static class MissingOnly
             || IsTriedAgain(found, model, cancellationToken)
             || NextHandlers.Take(clause, model)
             || IsForMore(attempt.Block, model)
+            || LastingDefaults.In(attempt).Any()
+            || LastingDefaults.AreInitial(clause, model)
             || clause.DescendantTrivia().Any(trivia => trivia.IsDirective)
         )
             return null;

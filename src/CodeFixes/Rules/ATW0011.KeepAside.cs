@@ -54,7 +54,8 @@ public sealed class KeepAsideCodeFix() : DocumentCodeFix("ATW0011", "Keep the fi
     static IEnumerable<TextChange> Changes(Fallback found, SemanticModel model, CancellationToken cancellationToken)
     {
         if (
-            PlaceOf(found, model) is not { ContainsDirectives: false } start
+            HasDefaultsInTheEnd(found)
+            || PlaceOf(found, model) is not { ContainsDirectives: false } start
             || HeldOpen.Is(found, model, UpdateSequences.Of(model.Compilation).Sources)
             || new KeptPath(start.SpanStart, found, model, cancellationToken).Text is not { } path
         )
@@ -62,6 +63,10 @@ public sealed class KeepAsideCodeFix() : DocumentCodeFix("ATW0011", "Keep the fi
         var name = AtomicFileName.IsHidden(model, start) ? AtomicFileName.Qualified : AtomicFileName.Simple;
         return FirstStatement.Of(start, $"{name}.KeepAside({path});");
     }
+
+    // They are there also where the copy fails.
+    static bool HasDefaultsInTheEnd(Fallback found) =>
+        found.Place is CatchClauseSyntax { Parent: TryStatementSyntax attempt } && LastingDefaults.In(attempt).Any();
 
     // Of one file after another each is kept in its turn; of attempts at one file it is the last that counts.
     static StatementSyntax? PlaceOf(Fallback found, SemanticModel model) =>

@@ -10,7 +10,7 @@ namespace AtomicWrites.Analyzers.Tests.Rules;
 /// </summary>
 public class DefaultsOverStateTests
 {
-    const string Shared = """
+    internal const string Shared = """
         using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Text.Json; using System.Threading;
         using System.Threading.Tasks; using System.Xml; using System.Xml.Serialization; using AtomicWrites; using Newtonsoft.Json;
         using JsonException = System.Text.Json.JsonException; using JsonSerializer = System.Text.Json.JsonSerializer;
@@ -39,7 +39,7 @@ public class DefaultsOverStateTests
 
         """;
 
-    const string Store = """
+    internal const string Store = """
         const string Name = "settings.json";
         static readonly string P = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", Name);
         public static void Save(Settings settings) => File.WriteAllText(P, JsonSerializer.Serialize(settings));
@@ -51,9 +51,9 @@ public class DefaultsOverStateTests
 
         """;
 
-    static Task Members(string members) => Source($"class Store\n{{\n{Store}\n{members}\n}}");
+    internal static Task Members(string members) => Source($"class Store\n{{\n{Store}\n{members}\n}}");
 
-    static Task Source(string source) => Verify.Source<DefaultsOverStateAnalyzer>(Shared + source);
+    internal static Task Source(string source) => Verify.Source<DefaultsOverStateAnalyzer>(Shared + source);
 
     [Theory]
     [InlineData(

@@ -316,6 +316,31 @@ public class KeepAsideTests
             )
         );
 
+    // Where the copy fails, the program would have the defaults all the same.
+    [Fact]
+    public Task Where_a_finally_makes_the_defaults_it_is_not_offered() =>
+        Fixes<DefaultsOverStateAnalyzer, KeepAsideCodeFix>.AreNotOffered(
+            Store(
+                Marked(
+                    """
+                        Settings _settings;
+                        void Load()
+                        {
+                            try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                            <<catch (Exception e)>> { Console.WriteLine(e); }
+                            finally { _settings ??= new(); }
+                        }
+                        void Write() => Save(_settings);
+                        void Again()
+                        {
+                            try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                            <<finally>> { _settings ??= new(); }
+                        }
+                    """
+                )
+            )
+        );
+
     const string Opened = "using var file = new FileStream(P, FileMode.Open, FileAccess.Read";
 
     // Nobody else can read it then, and a first start would fail.

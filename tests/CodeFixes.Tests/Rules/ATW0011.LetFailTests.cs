@@ -127,6 +127,38 @@ public class LetFailTests
             Store("{|ATW0011:catch (IOException)|} { System.Threading.Thread.Sleep(5); return Load(); }")
         );
 
+    [Theory]
+    [InlineData("Settings Tokens;", "finally { Tokens ??= new(); }", false)]
+    [InlineData("Settings Tokens = new();", "", false)]
+    [InlineData("Settings Tokens { get; set; } = new();", "", false)]
+    [InlineData("Settings Tokens;", "finally { Log(null); }", true)]
+    public async Task Where_the_program_has_the_defaults_all_the_same_it_is_not_offered(
+        string member,
+        string last,
+        bool isOffered
+    )
+    {
+        string Loading(string handler) =>
+            Store("catch (FileNotFoundException) { return null; }")
+                .Replace(
+                    "static Settings Load()",
+                    $"{member} void Read() {{ Tokens = null; try {{ Tokens = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }} "
+                        + $"{handler} {last} }} void Write() => Save(Tokens);\n\n    static Settings Load()",
+                    StringComparison.Ordinal
+                );
+
+        var before = Loading("{|ATW0011:catch (Exception e)|} { Log(e); }");
+        if (isOffered)
+            await Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
+                before,
+                Loading(
+                    "catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { Log(e); }"
+                )
+            );
+        else
+            await Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(before);
+    }
+
     [Fact]
     public Task Where_the_handler_is_for_a_download_as_well_it_is_not_offered() =>
         Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(
@@ -264,6 +296,27 @@ public class LetFailTests
                     + "{|ATW0011:catch (IOException)|} { System.Threading.Thread.Sleep(50); } } return new Settings();"
             )
         );
+
+    [Fact]
+    public async Task So_does_content_of_another_kind()
+    {
+        const string Parsed =
+            "System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(P)) as System.Text.Json.Nodes.JsonObject";
+        string Load(string otherwise) =>
+            Store("catch (FileNotFoundException) { return null; }")
+                .Replace(
+                    "static Settings Load()",
+                    $"static void Change() {{ var root = {Parsed} {otherwise}; root[\"a\"] = 1; "
+                        + "File.WriteAllText(P, root.ToString()); }\n\n"
+                        + "    static Settings Load()",
+                    StringComparison.Ordinal
+                );
+
+        await Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
+            Load("{|ATW0011:?? new()|}"),
+            Load("?? throw new InvalidDataException($\"'{P}' does not parse.\")")
+        );
+    }
 
     [Fact]
     public Task A_path_that_is_no_name_is_not_put_into_the_message() =>
