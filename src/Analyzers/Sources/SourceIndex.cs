@@ -23,6 +23,12 @@ sealed class SourceIndex(Compilation compilation)
             .GroupBy(method => method.Identifier.ValueText)
             .ToDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal)
     );
+    readonly Lazy<ILookup<string, MethodDeclarationSyntax>> _allMethods = new(() =>
+        compilation
+            .SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes(node => node is not BlockSyntax))
+            .OfType<MethodDeclarationSyntax>()
+            .ToLookup(method => method.Identifier.ValueText, StringComparer.Ordinal)
+    );
     readonly Lazy<ImmutableArray<TreeIndex>> _trees = new(() =>
         compilation.SyntaxTrees.Select(TreeIndex.Of).ToImmutableArray()
     );
@@ -62,7 +68,10 @@ sealed class SourceIndex(Compilation compilation)
         );
     }
 
-    /// <summary>Methods of a name, in the order of the files.</summary>
+    /// <summary>Methods of a name, also those that call nothing.</summary>
+    public IEnumerable<MethodDeclarationSyntax> AllMethods(string name) => _allMethods.Value[name];
+
+    /// <summary>Methods of a name that call something, in the order of the files.</summary>
     public ImmutableArray<MethodDeclarationSyntax> Methods(string name) =>
         _methods.Value.TryGetValue(name, out var methods) ? methods : ImmutableArray<MethodDeclarationSyntax>.Empty;
 

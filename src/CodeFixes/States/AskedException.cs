@@ -27,6 +27,11 @@ static class AskedException
         clause.Declaration is { Identifier.ValueText: { Length: > 0 } name }
         && In(clause.Block, name, MaxDepth, sources);
 
+    /// <summary>Whether its filter does.</summary>
+    public static bool InFilter(CatchClauseSyntax clause, SourceIndex sources) =>
+        clause is { Declaration.Identifier.ValueText: { Length: > 0 } name, Filter: { } filter }
+        && In(filter, name, MaxDepth, sources);
+
     static bool In(SyntaxNode code, string name, int depth, SourceIndex sources) =>
         code.DescendantNodes()
             .OfType<IdentifierNameSyntax>()
@@ -43,7 +48,9 @@ static class AskedException
                 or BinaryExpressionSyntax { RawKind: not (int)SyntaxKind.AddExpression }
                 or CastExpressionSyntax
                 or SwitchExpressionSyntax
-                or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetType" or "HResult" };
+                or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetType" or "HResult" }
+        || use.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }
+            && Names.Called(call) == "IsInstanceOfType";
 
     // if (IsHarmless(failure)), failure.HResult == -2147024864 ? … : …
     static bool IsDecided(IdentifierNameSyntax use, SyntaxNode block) =>
@@ -94,7 +101,7 @@ static class AskedException
             .Arguments(call)
             .Select(argument => Names.Simple(argument.Expression))
             .Append(Names.Called(call))
-            .SelectMany(name => sources.Methods(name))
+            .SelectMany(name => sources.AllMethods(name))
             .ToArray();
         return told.Any(Asks)
             || called is { IsAbstract: true }

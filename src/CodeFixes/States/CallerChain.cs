@@ -28,15 +28,18 @@ sealed class CallerChain(Compilation compilation, CancellationToken cancellation
     /// <summary>Adds all that calls what is there.</summary>
     public void AddCallers()
     {
-        var bodies = compilation
-            .SyntaxTrees.Where(tree => _names.Any(tree.GetText(cancellationToken).ToString().Contains))
-            .SelectMany(tree => tree.GetRoot(cancellationToken).DescendantNodes())
-            .Where(Has)
-            .Select(Names.Body)
-            .ToArray();
-        foreach (var body in bodies)
+        foreach (var body in Uses().Select(Names.Body).ToArray())
             Add(body);
     }
+
+    /// <summary>Whether one of them is given to others, who run it, or wait for it, some other time.</summary>
+    public bool AreDeferred() => Uses().Any(use => DeferredWork.Is(use, _sources.Model(use.SyntaxTree)!));
+
+    IEnumerable<SyntaxNode> Uses() =>
+        compilation
+            .SyntaxTrees.Where(tree => _names.Any(tree.GetText(cancellationToken).ToString().Contains))
+            .SelectMany(tree => tree.GetRoot(cancellationToken).DescendantNodes())
+            .Where(Has);
 
     /// <summary>Whether a name means one of them; one that the compiler does not know might.</summary>
     public bool Has(SyntaxNode node)

@@ -14,17 +14,6 @@ static class CallerHandlers
 {
     const int MaxLayers = 3;
 
-    static readonly string[] Exceptions =
-    [
-        "JsonException",
-        "JsonReaderException",
-        "JsonSerializationException",
-        "FileNotFoundException",
-        "DirectoryNotFoundException",
-        "UnauthorizedAccessException",
-        "SecurityException",
-    ];
-
     const CaughtKinds Loads = CaughtKinds.Corrupt | CaughtKinds.Missing | CaughtKinds.Denied;
 
     /// <summary>Whether one is around a call of the method that loads.</summary>
@@ -43,7 +32,7 @@ static class CallerHandlers
     )
     {
         var names = sites.SelectMany(site => Chain(site, compilation, cancellationToken).OpenNames).ToArray();
-        var isAsked = roots.Any(Asks);
+        var isAsked = roots.Any(NamedExceptions.AreAskedFor);
         return roots
             .SelectMany(root => root.DescendantNodes().OfType<CatchClauseSyntax>())
             .Where(clause => IsBlind(clause, load ? Loads : CaughtKinds.Denied, isAsked, compilation))
@@ -63,22 +52,27 @@ static class CallerHandlers
     static bool Any(SyntaxNode site, CaughtKinds kinds, Compilation compilation, CancellationToken cancellationToken)
     {
         var roots = compilation
-            .SyntaxTrees.Where(tree => Exceptions.Any(tree.GetText(cancellationToken).ToString().Contains))
+            .SyntaxTrees.Where(tree => NamedExceptions.MayBeIn(tree, cancellationToken))
             .Select(tree => tree.GetRoot(cancellationToken))
             .ToArray();
         if (roots.Length == 0)
             return false;
         // Who asks may be told by any handler.
-        var isAsked = roots.Any(Asks);
+        var isAsked = roots.Any(NamedExceptions.AreAskedFor);
         if (isAsked)
             roots = [.. compilation.SyntaxTrees.Select(tree => tree.GetRoot(cancellationToken))];
         var callers = Chain(site, compilation, cancellationToken);
-        return roots
+        var blocks = roots
             .SelectMany(root => root.DescendantNodes().OfType<CatchClauseSyntax>())
             .Where(clause => !Contains(clause, site) && IsBlind(clause, kinds, isAsked, compilation))
             .Select(clause => ((TryStatementSyntax)clause.Parent!).Block)
             .Where(block => !Contains(block, site))
-            .Any(block => block.DescendantNodes().Any(callers.Has));
+            .ToArray();
+        return blocks.Any(block => block.DescendantNodes().Any(callers.Has))
+            || (
+                roots.Any(NamedExceptions.AreTypeArguments)
+                || blocks.Any(block => DeferredWork.IsRunIn(block, compilation, cancellationToken))
+            ) && callers.AreDeferred();
     }
 
     static CallerChain Chain(SyntaxNode site, Compilation compilation, CancellationToken cancellationToken)
@@ -95,35 +89,39 @@ static class CallerHandlers
 
     // IOException is what a StateFileException is, here or beside it with the same code.
     static bool IsBlind(CatchClauseSyntax clause, CaughtKinds kinds, bool isAsked, Compilation compilation) =>
-        (isAsked || NamesOne(clause)) && AskedException.In(clause, UpdateSequences.Of(compilation).Sources)
+        (isAsked || NamedExceptions.AreIn(clause)) && AskedException.In(clause, UpdateSequences.Of(compilation).Sources)
+        || clause.Filter is { FilterExpression: var filter }
+            && CaughtKind.Of(clause) is null
+            && (
+                NamedExceptions.AreIn(filter)
+                || isAsked && AskedException.InFilter(clause, UpdateSequences.Of(compilation).Sources)
+            )
+        || IsOpen(clause, isAsked)
         || CaughtKind.Of(clause) is { } caught
             && (caught & kinds) != 0
             && !((TryStatementSyntax)clause.Parent!)
                 .Catches.Where(other => other == clause || SyntaxFactory.AreEquivalent(other.Block, clause.Block))
                 .Any(SeesStateFile);
 
-    static bool NamesOne(SyntaxNode code) =>
-        code.DescendantNodesAndSelf()
-            .OfType<SimpleNameSyntax>()
-            .Any(name => Exceptions.Contains(name.Identifier.ValueText));
-
-    // failure is JsonException, case JsonException: what a handler is for says it in another way.
-    static bool Asks(SyntaxNode root) =>
-        root.DescendantNodes(node => node is not (CatchDeclarationSyntax or CatchFilterClauseSyntax))
-            .Any(node =>
-                node switch
-                {
-                    PatternSyntax => NamesOne(node),
-                    BinaryExpressionSyntax
+    // Of a task: catch (AggregateException failure) { failure.Handle(one => one is JsonException); }
+    // By a type parameter: catch (TException)
+    static bool IsOpen(CatchClauseSyntax clause, bool isAsked) =>
+        clause.Declaration is { Type: var type }
+        && (
+            Names.Simple(type) is var name && name == "AggregateException" && (isAsked || NamedExceptions.AreIn(clause))
+            || clause
+                .Ancestors()
+                .Select(node =>
+                    node switch
                     {
-                        RawKind: (int)SyntaxKind.IsExpression or (int)SyntaxKind.AsExpression,
-                        Right: var type
-                    } => NamesOne(type),
-                    CastExpressionSyntax { Type: var type } => NamesOne(type),
-                    TypeOfExpressionSyntax { Type: var type } => NamesOne(type),
-                    _ => false,
-                }
-            );
+                        MethodDeclarationSyntax method => method.TypeParameterList,
+                        TypeDeclarationSyntax declared => declared.TypeParameterList,
+                        LocalFunctionStatementSyntax function => function.TypeParameterList,
+                        _ => null,
+                    }
+                )
+                .Any(list => list?.Parameters.Any(open => open.Identifier.ValueText == name) == true)
+        );
 
     static bool SeesStateFile(CatchClauseSyntax clause) =>
         CaughtKind.Of(clause) is { } caught && (caught & (CaughtKinds.All | CaughtKinds.Unreadable)) != 0;
