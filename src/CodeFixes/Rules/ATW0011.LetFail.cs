@@ -47,7 +47,8 @@ public sealed class LetFailCodeFix : CodeFixProvider
                         ? MissingOnly.Of(found, model, context.CancellationToken)
                         : NoContentFails.Of(found, model, context.CancellationToken)
                 )
-                is not { } change
+                    is not { } change
+                || new MadeEmpty(found, model, context.CancellationToken).Is
             )
                 continue;
             var title =

@@ -287,6 +287,56 @@ public class LetFailTests
     public Task Where_the_empty_text_is_of_a_missing_file_as_well_it_is_not_offered(string load) =>
         Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(Others(load));
 
+    const string Read =
+        "return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) {|ATW0011:?? new Settings()|};";
+
+    // On a first start the program makes the file, and it would end then, and each time after that.
+    [Theory]
+    [InlineData("if (!File.Exists(P)) File.Create(P).Close(); " + Read)]
+    [InlineData("if (!File.Exists(P)) { var made = new FileStream(P, FileMode.CreateNew); made.Dispose(); } " + Read)]
+    [InlineData("if (!File.Exists(P)) using (File.CreateText(P)) { } " + Read)]
+    [InlineData("if (!File.Exists(P)) { using var made = new StreamWriter(File.Create(P)); } " + Read)]
+    [InlineData("var file = new FileInfo(P); if (!file.Exists) file.Create().Dispose(); " + Read)]
+    [InlineData("using (File.Open(P, FileMode.OpenOrCreate)) { } " + Read)]
+    [InlineData("Ensure(); " + Read + " } static void Ensure() { if (!File.Exists(P)) File.WriteAllText(P, \"\");")]
+    [InlineData(
+        "Ensure(P); "
+            + Read
+            + " } static void Ensure(string p) { if (!File.Exists(p)) File.WriteAllText(p, string.Empty);"
+    )]
+    [InlineData("if (!File.Exists(P)) File.WriteAllBytes(P, new byte[0]); " + Read)]
+    [InlineData("if (!File.Exists(P)) File.WriteAllText(P, \"null\"); " + Read)]
+    [InlineData(Read + " } static Store() { using (File.Create(P)) { }")]
+    [InlineData(
+        "if (!File.Exists(P)) File.Create(P).Close(); "
+            + "try { return System.Text.Json.JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+            + "{|ATW0011:catch (System.Exception)|} { return new(); }"
+    )]
+    [InlineData(
+        "if (!File.Exists(P)) File.WriteAllText(P, \"none\"); "
+            + "return {|ATW0011:Json.TryParse(File.ReadAllText(P), out var read)|} ? read : new Settings(); } "
+            + "static class Json { public static bool TryParse(string text, out Settings read) { read = null; return text == \"{}\"; }"
+    )]
+    public Task Where_the_program_makes_the_file_without_content_it_is_not_offered(string load) =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(Others(load));
+
+    [Theory]
+    [InlineData("File.Create(P + \".lock\").Close();")]
+    [InlineData("using (var made = File.CreateText(P)) made.Write(\"{}\");")]
+    [InlineData("if (!File.Exists(P)) File.WriteAllText(P, \"{}\");")]
+    [InlineData(
+        "Aes.Create().Dispose(); } class Aes : System.IDisposable { public static Aes Create() => new(); public void Dispose() { }"
+    )]
+    public Task Where_it_makes_another_or_one_with_content_it_is(string made) =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
+            Others(Read + " } static void Make() { " + made),
+            Others(
+                "return JsonConvert.DeserializeObject<Settings>(File.ReadAllText(P)) "
+                    + "?? throw new InvalidDataException($\"'{P}' has no content.\"); } static void Make() { "
+                    + made
+            )
+        );
+
     // What is locked for a moment is read by the next attempt.
     [Fact]
     public Task Where_the_load_is_tried_again_it_is_not_offered() =>
