@@ -11,12 +11,14 @@ namespace AtomicWrites.Analyzers.Streams;
 /// </summary>
 sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken)
 {
+    readonly StartedProcesses _processes = new(model, cancellationToken);
+
     /// <summary>
     /// Whether a stream, reader or handle of the same path may be open when <paramref name="site"/> runs: one of the
     /// same member, of a field of its type, or of what calls it there; or a filter looks at it.
     /// </summary>
     public bool Is(ExpressionSyntax site, ExpressionSyntax path) =>
-        AreOf(path, Openings(site).Concat(OfFields(site)).Where(MayHoldOpen).Concat(GivenAway(site)), site)
+        AreOf(path, Openings(site).Concat(OfFields(site)).Where(MayHoldOpen).Concat(HeldByOthers(site)), site)
         || IsAsked(path, site)
         || IsAtCall(site, path);
 
@@ -66,7 +68,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                 (parameter is null ? path : BoundCall.Of(call, model, cancellationToken)?.For(parameter)?.Syntax)
                     is ExpressionSyntax passed
                 && (
-                    AreOf(passed, Openings(call).Where(MayHoldOpen).Concat(GivenAway(call)), call)
+                    AreOf(passed, Openings(call).Where(MayHoldOpen).Concat(HeldByOthers(call)), call)
                     || IsAsked(passed, call)
                 )
             );
@@ -100,6 +102,9 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                 yield return value;
         }
     }
+
+    IEnumerable<ExpressionSyntax?> HeldByOthers(ExpressionSyntax site) =>
+        GivenAway(site).Concat(_processes.LeftRunning(site));
 
     // Open(path, out var stream); streams.Add(File.OpenRead(path)).
     IEnumerable<ExpressionSyntax?> GivenAway(ExpressionSyntax site) =>
@@ -188,7 +193,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
         return uses.All(use => use.SpanStart > site.SpanStart) || uses.Any(use => use.Span.End > site.Span.End);
     }
 
-    static IEnumerable<StatementSyntax> Preceding(SyntaxNode node) =>
+    internal static IEnumerable<StatementSyntax> Preceding(SyntaxNode node) =>
         node switch
         {
             StatementSyntax { Parent: BlockSyntax block } => block.Statements.TakeWhile(other => other != node),
@@ -218,20 +223,9 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                         }
                         or ConditionalAccessExpressionSyntax
                         or UsingStatementSyntax
-                || use is not null && HasEnded(use)
             )
             || uses.Any(use => use is ArgumentSyntax) && IsClosedByOthers(site, holder, body);
     }
-
-    // process.WaitForExit(), without a limit of time: a process that has ended has nothing open.
-    bool HasEnded(SyntaxNode use) =>
-        use.Parent is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } call
-        && model.GetSymbolInfo(call, cancellationToken).Symbol
-            is IMethodSymbol
-            {
-                Name: "WaitForExit",
-                ContainingType: { Name: "Process", ContainingNamespace.Name: "Diagnostics" }
-            };
 
     // Who may do anything with it, because nothing is known of him, is taken to leave it open.
     bool IsClosedByOthers(ExpressionSyntax site, ISymbol holder, SyntaxNode body)
@@ -269,6 +263,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
     static bool MayHoldOpen(ITypeSymbol? type) =>
         type is not null
         && !Library.Has(type, "FileLock")
+        && !StartedProcesses.Is(type)
         && (
             type.AllInterfaces.Any(one => one is { Name: "IDisposable", ContainingNamespace.Name: "System" })
             || KeepsOpen(type)

@@ -286,14 +286,6 @@ public class ProofTests
     [InlineData("File.WriteAllText(path, \"a\"); return null; void Follow() => Following = new Tail(path);")]
     [InlineData("var r = File.OpenText(path); File.WriteAllText(path, r.ReadToEnd()); r.Close(); return null;")]
     [InlineData(
-        "var p = Made(path); p.Start(); File.WriteAllText(path, \"a\"); p.WaitForExit(); return null; "
-            + "static System.Diagnostics.Process Made(string f) => new() { StartInfo = new(\"true\", f) };"
-    )]
-    [InlineData(
-        "var p = Made(path); p.Start(); p.WaitForExit(100); File.WriteAllText(path, \"a\"); return null; "
-            + "static System.Diagnostics.Process Made(string f) => new() { StartInfo = new(\"true\", f) };"
-    )]
-    [InlineData(
         "if (path != null) { var r = File.OpenRead(path); r.ReadByte(); } File.WriteAllText(path, \"a\"); return null;"
     )]
     [InlineData("Stream r; r = File.OpenRead(path); File.WriteAllText(path, \"a\"); r.Close(); return null;")]
@@ -656,10 +648,6 @@ public class ProofTests
         "var r = File.OpenRead(path); Close(r); File.WriteAllText(path, \"a\"); return null; void Close(Stream s) => s.Close();"
     )]
     [InlineData("Stream r; r = File.OpenRead(path); r.Close(); File.WriteAllText(path, \"a\"); return null;")]
-    [InlineData(
-        "var p = Made(path); p.Start(); p.WaitForExit(); File.WriteAllText(path, \"a\"); return null; "
-            + "static System.Diagnostics.Process Made(string f) => new() { StartInfo = new(\"true\", f) };"
-    )]
     [InlineData(
         "Open(path, out var r); r.Dispose(); File.WriteAllText(path, \"a\"); return null; "
             + "static void Open(string f, out Stream s) => s = File.OpenRead(f);"

@@ -1,0 +1,133 @@
+using AtomicWrites.Analyzers.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AtomicWrites.Analyzers.Streams;
+
+/// <summary>
+/// Processes that may have the file open where it is written. To close or to dispose of the object ends nothing.
+/// </summary>
+sealed class StartedProcesses(SemanticModel model, CancellationToken cancellationToken)
+{
+    public static bool Is(ITypeSymbol? type) =>
+        type is { Name: "Process", ContainingNamespace: { Name: "Diagnostics", ContainingNamespace.Name: "System" } };
+
+    /// <summary>
+    /// What made those that have not ended for sure where <paramref name="site"/> runs, be they kept in a variable, in
+    /// a member of the type or nowhere.
+    /// </summary>
+    public IEnumerable<ExpressionSyntax> LeftRunning(ExpressionSyntax site)
+    {
+        foreach (var node in MadeBefore(site))
+            if (node is InvocationExpressionSyntax call && IsLetGo(call))
+                yield return call;
+            else if (Kept(node) is ({ } holder, { } made) && !Ended(holder, site))
+                yield return made;
+    }
+
+    IEnumerable<SyntaxNode> MadeBefore(ExpressionSyntax site)
+    {
+        foreach (var node in Around(site))
+        {
+            if (node is UsingStatementSyntax { Declaration: { } held })
+                foreach (var variable in held.Variables)
+                    yield return variable;
+            // Also behind the site: it comes again.
+            var again =
+                node is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax;
+            IEnumerable<SyntaxNode> run = again ? [node] : OpenAround.Preceding(node);
+            foreach (var inner in run.SelectMany(Functions.Unnested))
+                yield return inner;
+        }
+
+        var type = site.FirstAncestorOrSelf<TypeDeclarationSyntax>();
+        foreach (var set in type?.DescendantNodes().OfType<AssignmentExpressionSyntax>() ?? [])
+            if (model.GetSymbolInfo(set.Left, cancellationToken).Symbol is IFieldSymbol or IPropertySymbol)
+                yield return set;
+    }
+
+    // Process p = Process.Start(path), p = Process.Start(path).
+    (ISymbol? Holder, ExpressionSyntax? Made) Kept(SyntaxNode node)
+    {
+        var (holder, made) = node switch
+        {
+            VariableDeclaratorSyntax { Initializer.Value: var value } => (
+                model.GetDeclaredSymbol(node, cancellationToken),
+                value
+            ),
+            AssignmentExpressionSyntax set => (model.GetSymbolInfo(set.Left, cancellationToken).Symbol, set.Right),
+            _ => default,
+        };
+        return made is not null && Is(model.GetTypeInfo(made, cancellationToken).Type) ? (holder, made) : default;
+    }
+
+    // Process.Start(path), which nobody keeps, and nobody waits for.
+    bool IsLetGo(InvocationExpressionSyntax call)
+    {
+        if (Names.Simple(call.Expression) != "Start" || !Is(model.GetTypeInfo(call, cancellationToken).Type))
+            return false;
+        var user = call.Parent;
+        while (user is PostfixUnaryExpressionSyntax or ParenthesizedExpressionSyntax)
+            user = user.Parent;
+        return user
+            is ExpressionStatementSyntax
+                or ConditionalAccessExpressionSyntax
+                or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } }
+                or MemberAccessExpressionSyntax { Name.Identifier.ValueText: not "WaitForExit" };
+    }
+
+    // A statement that runs before, whatever the way, waits for its end without a limit, and nothing starts it anew.
+    bool Ended(ISymbol holder, ExpressionSyntax site)
+    {
+        var wait = Around(site)
+            .SelectMany(OpenAround.Preceding)
+            .SelectMany(AtAnyRate)
+            .FirstOrDefault(statement => IsWait(statement, holder));
+        return wait is not null
+            && !Names
+                .Body(site)
+                .DescendantNodes()
+                .OfType<IdentifierNameSyntax>()
+                .Any(use =>
+                    use.SpanStart > wait.Span.End && use.Identifier.ValueText == holder.Name && IsStartedAnew(use)
+                );
+    }
+
+    // A local function is looked at where it is called.
+    static IEnumerable<SyntaxNode> Around(ExpressionSyntax site) =>
+        site.AncestorsAndSelf().TakeWhile(node => node is not (TypeDeclarationSyntax or LocalFunctionStatementSyntax));
+
+    // A block, and what a using statement is around, runs where it stands.
+    static IEnumerable<StatementSyntax> AtAnyRate(StatementSyntax statement) =>
+        statement switch
+        {
+            BlockSyntax block => block.Statements.SelectMany(AtAnyRate),
+            UsingStatementSyntax { Statement: var held } => AtAnyRate(held),
+            _ => [statement],
+        };
+
+    // process.WaitForExit(); await process.WaitForExitAsync();
+    bool IsWait(StatementSyntax statement, ISymbol holder)
+    {
+        var (wait, name) = (statement as ExpressionStatementSyntax)?.Expression switch
+        {
+            AwaitExpressionSyntax { Expression: var task } => (task, "WaitForExitAsync"),
+            var call => (call, "WaitForExit"),
+        };
+        return wait
+                is InvocationExpressionSyntax
+                {
+                    ArgumentList.Arguments.Count: 0,
+                    Expression: MemberAccessExpressionSyntax { Expression: var process } access
+                }
+            && access.Name.Identifier.ValueText == name
+            && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(process, cancellationToken).Symbol, holder);
+    }
+
+    static bool IsStartedAnew(IdentifierNameSyntax use) =>
+        use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Start" } access
+            && access.Expression == use
+        || use.Parent is ArgumentSyntax { RefOrOutKeyword.RawKind: not (int)SyntaxKind.None }
+        || use.Ancestors().OfType<AssignmentExpressionSyntax>().Any(set => set.Left.Span.Contains(use.Span));
+}
