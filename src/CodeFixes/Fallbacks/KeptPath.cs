@@ -37,7 +37,11 @@ sealed class KeptPath(int position, Fallback fallback, SemanticModel model, Canc
     {
         if (depth == 0)
             return null;
-        if (IsVisible(path) && LockPath.CanStandAt(position, path, model, cancellationToken))
+        if (
+            IsVisible(path)
+            && LockPath.CanStandAt(position, path, model, cancellationToken)
+            && new NamingOnly(_sources, cancellationToken).Is(path)
+        )
             return LockPath.Text(path, model, cancellationToken);
         return
             model.GetSymbolInfo(path, cancellationToken).Symbol

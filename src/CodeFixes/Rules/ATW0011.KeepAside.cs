@@ -32,7 +32,7 @@ public sealed class KeepAsideCodeFix() : DocumentCodeFix("ATW0011", "Keep the fi
             .Select(diagnostic => NewStart.At(diagnostic, document, root, model, cancellationToken))
             .OfType<Fallback>()
             .OrderBy(found => found.Place.SpanStart)
-            .SelectMany(found => Changes(found, model, cancellationToken))
+            .SelectMany(found => Changes(found, document, model, cancellationToken))
             .Distinct() // two handlers of one attempt
             .OrderBy(change => change.Span.Start)
             .ToArray();
@@ -51,12 +51,20 @@ public sealed class KeepAsideCodeFix() : DocumentCodeFix("ATW0011", "Keep the fi
         return after.IsNoWorseThan(before) ? changed : document;
     }
 
-    static IEnumerable<TextChange> Changes(Fallback found, SemanticModel model, CancellationToken cancellationToken)
+    static IEnumerable<TextChange> Changes(
+        Fallback found,
+        Document document,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
+        var sources = UpdateSequences.Of(model.Compilation).Sources;
         if (
             HasDefaultsInTheEnd(found)
             || PlaceOf(found, model) is not { ContainsDirectives: false } start
-            || HeldOpen.Is(found, model, UpdateSequences.Of(model.Compilation).Sources)
+            || HeldOpen.Is(found, model, sources)
+            || OthersFiles.AreRead(found, model, sources, cancellationToken)
+            || OuterStart.Follows(found, document, model, cancellationToken)
             || new KeptPath(start.SpanStart, found, model, cancellationToken).Text is not { } path
         )
             return [];

@@ -369,6 +369,79 @@ public class KeepAsideTests
         return Become(Load("<<catch (JsonException)>> {"), Load("catch (JsonException) { AtomicFile.KeepAside(P);"));
     }
 
+    static Task IsNotOffered(string members) =>
+        Fixes<DefaultsOverStateAnalyzer, KeepAsideCodeFix>.AreNotOffered(Store(Marked(members)));
+
+    const string Read =
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+        + "<<catch (Exception)>> { return new Settings(); } }";
+    const string KeptRead =
+        "static Settings Read() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+        + "catch (Exception) { AtomicFile.KeepAside(P); return new Settings(); } }";
+    const string SaveState =
+        " Settings _state = new(); void SaveState() => AtomicFile.WriteAllText(P, JsonSerializer.Serialize(_state)); ";
+
+    // The copy of a file that is locked fails, and what the type has then is saved later.
+    [Theory]
+    [InlineData("void Start() { try { _state = Read(); } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("void Start() { try { _state = Read(); } catch (IOException) { } }")]
+    public Task Where_a_handler_further_out_starts_anew_it_is_not_offered(string start) =>
+        IsNotOffered(Read + SaveState + start);
+
+    [Theory]
+    [InlineData("void Start() { try { _state = Read(); } catch (Exception e) { Console.WriteLine(e); throw; } }")]
+    [InlineData("void Start() { try { _state = Read(); } catch (Exception) { Environment.Exit(1); } }")]
+    [InlineData("void Start() { _state = Read(); try { Console.WriteLine(_state); } catch (Exception) { } }")]
+    public Task Where_it_ends_there_it_is(string start) =>
+        Become(Read + SaveState + start, KeptRead + SaveState + start);
+
+    const string ReadOr =
+        "static T ReadOr<T>(string path, T other) { try { return JsonSerializer.Deserialize<T>(File.ReadAllText(path)); } ";
+    const string Foreign = " static string Foreign => Path.Combine(Environment.CurrentDirectory, \"package.json\"); ";
+
+    // Beside somebody else's file nobody wants a copy at each start.
+    [Fact]
+    public Task Where_a_file_that_is_never_written_is_read_as_well_it_is_not_offered() =>
+        IsNotOffered(
+            ReadOr
+                + "<<catch>> { return other; } }"
+                + Foreign
+                + "void Start() { var own = ReadOr(P, new Settings()); var others = ReadOr(Foreign, new Settings()); Save(own); }"
+        );
+
+    [Theory]
+    [InlineData("void Start() { var own = ReadOr(P, new Settings()); Save(own); }")]
+    [InlineData("void Start() { var own = ReadOr(P, new Settings()); own = ReadOr(Where, own); Save(own); }")]
+    [InlineData(
+        "void Start() { var own = ReadOr(P, new Settings()); Save(own); "
+            + "var all = ReadOr(Foreign, new Settings()); File.WriteAllText(Foreign, JsonSerializer.Serialize(all)); }"
+    )]
+    public Task Where_all_that_it_reads_is_written_it_is(string start) =>
+        Become(
+            ReadOr + "<<catch>> { return other; } }" + Foreign + start,
+            ReadOr + "catch { AtomicFile.KeepAside(path); return other; } }" + Foreign + start
+        );
+
+    static string Named(string path, string handler) =>
+        $"static int _count; {path} static void SaveAt(Settings s) => AtomicFile.WriteAllText(GetPath(), JsonSerializer.Serialize(s)); "
+        + $"static Settings Load() {{ try {{ return JsonSerializer.Deserialize<Settings>(File.ReadAllText(GetPath())); }} {handler} }}";
+
+    [Theory]
+    [InlineData("static string GetPath() { _count++; return P; }")]
+    [InlineData("static string GetPath() { Count(); return P; } static void Count() { _count = _count + 1; }")]
+    [InlineData("static string GetPath() { File.AppendAllText(P + \".log\", \"asked\"); return P; }")]
+    public Task A_path_whose_name_does_something_is_not_said_again(string path) =>
+        IsNotOffered(Named(path, "<<catch>> { return new Settings(); }"));
+
+    [Theory]
+    [InlineData("static string GetPath() => P;")]
+    [InlineData("static string GetPath() { Directory.CreateDirectory(Path.GetDirectoryName(P)); return P; }")]
+    public Task One_that_makes_its_folder_is(string path) =>
+        Become(
+            Named(path, "<<catch>> { return new Settings(); }"),
+            Named(path, "catch { AtomicFile.KeepAside(GetPath()); return new Settings(); }")
+        );
+
     [Fact]
     public Task All_of_a_file_are_mended_at_once_and_the_namespace_is_imported() =>
         Fixes<DefaultsOverStateAnalyzer, KeepAsideCodeFix>.Become(
