@@ -66,7 +66,7 @@ static class RebuiltState
             .OfType<CatchClauseSyntax>()
             .SelectMany(clause => clause.Block.DescendantNodes().OfType<InvocationExpressionSyntax>())
             .Any(call =>
-                !IsDropped(call)
+                IsKept(call)
                 && sources.Model(call.SyntaxTree)?.GetSymbolInfo(call).Symbol is IMethodSymbol method
                 && (
                     Lists(method)
@@ -80,6 +80,16 @@ static class RebuiltState
                     )
                 )
             );
+
+    // _tracks = …; return …;
+    static bool IsKept(SyntaxNode value) =>
+        value
+            .Ancestors()
+            .TakeWhile(node => node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax)
+            .Prepend(value)
+            .Last()
+            is var whole
+        && (whole is AssignmentExpressionSyntax || whole.Parent is ReturnStatementSyntax);
 
     static bool Lists(IMethodSymbol method) =>
         method
