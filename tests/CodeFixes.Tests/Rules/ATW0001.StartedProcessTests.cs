@@ -29,7 +29,6 @@ public class StartedProcessTests
     [InlineData("for (; ; ) { Write(); Process.Start(\"true\", path); }")]
     [InlineData("_ = Process.Start(\"true\", path); Write();")]
     [InlineData("Child = Process.Start(\"true\", path); Write();")]
-    [InlineData()]
     public async Task No_fix_where_it_may_have_the_file_open(string body) =>
         Assert.Equal(
             ProofClauses.Refusals[ProofClause.TargetUntouched],
