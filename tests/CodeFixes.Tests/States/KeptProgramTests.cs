@@ -74,6 +74,25 @@ public sealed class KeptProgramTests : IDisposable
         Assert.Contains("new", program.LoadBefore(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Bytes_that_are_no_utf8_are_corrupt()
+    {
+        var program = await KeptProgram.OfAsync(Shapes.All["returned for an empty text"], _folder);
+        program.SaveBefore("x");
+        await File.WriteAllBytesAsync(program.Path, [.. "{\"Theme\":\"M"u8, 0xFC, .. "ller\"}"u8]);
+        Assert.Contains("M", program.LoadBefore(), StringComparison.Ordinal);
+        Assert.Equal(nameof(StateFileException), program.LoadAfter());
+    }
+
+    [Fact]
+    public async Task A_missing_folder_is_made()
+    {
+        var program = await KeptProgram.OfAsync(Shapes.All["returned for an empty text"], _folder);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(program.Path)));
+        program.SaveAfter("x");
+        Assert.True(File.Exists(program.Path));
+    }
+
     // For its handler any is a reason, or an empty file is to its test.
     static bool StartsAnew(string shape, string damage) =>
         shape
