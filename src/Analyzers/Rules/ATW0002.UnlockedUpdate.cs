@@ -24,8 +24,9 @@ public sealed class UnlockedUpdateAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var sequences = UpdateSequences.Of(start.Compilation);
+            var resets = new StateResets(sequences.Sources);
             start.RegisterSyntaxNodeAction(
-                node => Report(node, sequences),
+                node => Report(node, sequences, resets),
                 SyntaxKind.InvocationExpression,
                 SyntaxKind.ObjectCreationExpression,
                 SyntaxKind.ImplicitObjectCreationExpression
@@ -33,8 +34,24 @@ public sealed class UnlockedUpdateAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    static void Report(SyntaxNodeAnalysisContext context, UpdateSequences sequences)
+    static void Report(SyntaxNodeAnalysisContext context, UpdateSequences sequences, StateResets resets)
     {
+        if (resets.ReadOf(context.Node, context.SemanticModel, context.CancellationToken) is { } loaded)
+        {
+            context.ReportDiagnostic(
+                Diagnostic.Create(
+                    Descriptors.UnlockedUpdate,
+                    context.Node.GetLocation(),
+                    [loaded.GetLocation()],
+                    Names.Called(context.Node),
+                    loaded.GetLocation().GetLineSpan().StartLinePosition.Line + 1,
+                    "nothing keeps others out in between",
+                    "typed state, which 'Edit' or 'Update' change in one step"
+                )
+            );
+            return;
+        }
+
         var options = StatePathOptions.Of(context.Options, context.Node.SyntaxTree);
         if (
             (

@@ -44,8 +44,8 @@ public sealed class KeepInStateFileCodeFix : CodeFixProvider
         );
     }
 
-    // What is reported as an update without a lock has to be one afterwards, not a Read and a Reset that nothing
-    // reports any more.
+    // What is reported as an update without a lock has to be one afterwards, not a Read and a Reset, which are
+    // reported as well.
     static async Task<bool> IsOneStepAsync(SyntaxNode root, Document changed, CodeFixContext context)
     {
         var method = root.FindToken(context.Span.Start).Parent?.FirstAncestorOrSelf<MethodDeclarationSyntax>();

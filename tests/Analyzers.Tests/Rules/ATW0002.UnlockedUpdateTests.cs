@@ -11,6 +11,28 @@ public class UnlockedUpdateTests
 
     const string State = """class State { public int Count; public List<string> Names { get; set; } = new(); }""";
 
+    const string Typed =
+        "static readonly StateFile<State> F = new(P); static readonly StateFile<State> G = new(P + \"2\"); "
+        + "static IState<State> I = F; static State Load() => F.Read(); static void Save(State state) => F.Reset(state);";
+
+    // Each has the lock, and they have it not together.
+    [Theory]
+    [InlineData("var s = F.Read(); s.Count++; {|ATW0002:F.Reset(s)|};")]
+    [InlineData("var s = F.Read(); if (s.Count > 3) return; s.Names.Add(\"x\"); {|ATW0002:F.Reset(s)|};")]
+    [InlineData("var s = Load(); s.Count++; if (s.Count > 3) {|ATW0002:Save(s)|};")]
+    [InlineData("var s = Load(); s.Names.Add(\"x\"); {|ATW0002:F.Reset(s)|}; Console.WriteLine(s.Count);")]
+    [InlineData("var s = I.Read(); s.Count++; {|ATW0002:I.Reset(s)|};")]
+    [InlineData("var s = F.ReadAsync().Result; s.Count++; {|ATW0002:F.ResetAsync(s)|}.Wait();")]
+    [InlineData("lock (F) { var s = Load(); s.Count++; {|ATW0002:Save(s)|}; }")]
+    [InlineData("F.Edit(s => s.Count++);")]
+    [InlineData("F.Reset(new State());")]
+    [InlineData("var s = F.Read(); Console.WriteLine(s.Count); F.Reset(new State { Count = 1 });")]
+    [InlineData("var s = F.Read(); s.Count++; G.Reset(s);")]
+    [InlineData("{|ATW0002:Save(Load())|};")]
+    [InlineData("using var held = FileLock.Acquire(P); var s = Load(); s.Count++; Save(s);")]
+    public Task A_read_and_a_reset_of_typed_state_are_two_steps(string body) =>
+        Verify.Update($$"""{{Path}} {{State}} {{Typed}} void Change() { {{body}} }""");
+
     [Theory]
     [InlineData("""{|ATW0002:File.WriteAllText(P, File.ReadAllText(P) + "x")|};""")]
     [InlineData("""var text = File.ReadAllText(P); {|ATW0002:File.WriteAllText(P, text + "x")|};""")]
