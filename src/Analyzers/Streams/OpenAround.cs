@@ -68,8 +68,11 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                 (parameter is null ? path : BoundCall.Of(call, model, cancellationToken)?.For(parameter)?.Syntax)
                     is ExpressionSyntax passed
                 && (
-                    AreOf(passed, Openings(call).Where(MayHoldOpen).Concat(HeldByOthers(call)), call)
-                    || IsAsked(passed, call)
+                    AreOf(
+                        passed,
+                        Openings(call).Concat(OfFields(call)).Where(MayHoldOpen).Concat(HeldByOthers(call)),
+                        call
+                    ) || IsAsked(passed, call)
                 )
             );
     }
@@ -97,7 +100,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                 && value is not null
                 && model.GetTypeInfo(value, cancellationToken).Type is { } type
                 && (IsOfFiles(type) || KeepsOpen(type))
-                && !IsClosedBefore(site, holder, Names.Body(site))
+                && !IsClosed(holder, site, Names.Body(site), CertainSteps.Before(site))
             )
                 yield return value;
         }
@@ -110,7 +113,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
     IEnumerable<ExpressionSyntax?> GivenAway(ExpressionSyntax site) =>
         site.AncestorsAndSelf()
             .TakeWhile(node => node is not (TypeDeclarationSyntax or LocalFunctionStatementSyntax))
-            .SelectMany(Preceding)
+            .SelectMany(CertainSteps.Preceding)
             .SelectMany(Functions.Unnested)
             .OfType<ArgumentSyntax>()
             .Where(argument =>
@@ -120,7 +123,8 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                 && StreamTypes.IsDisposable(type)
                 && (
                     argument.RefOrOutKeyword.IsKind(SyntaxKind.OutKeyword)
-                        ? SymbolOf(argument.Expression) is { } holder && !IsClosedBefore(site, holder, Names.Body(site))
+                        ? SymbolOf(argument.Expression) is { } holder
+                            && !IsClosed(holder, site, Names.Body(site), CertainSteps.Between(argument, site))
                         : PathNames.IsKeyed(SymbolOf(call)?.ContainingType)
                 )
             )
@@ -154,7 +158,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                 yield return loop.Expression;
 
             // Also of a block that has ended, where nothing closes it.
-            foreach (var before in Preceding(node))
+            foreach (var before in CertainSteps.Preceding(node))
             foreach (var inner in Functions.Unnested(before))
                 if (inner is AssignmentExpressionSyntax { Parent: not UsingStatementSyntax } assignment)
                 {
@@ -178,7 +182,11 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
 
         bool IsLeftOpen(ExpressionSyntax value, ISymbol holder) =>
             MayHoldOpen(value)
-            && (IsReadAsNeeded(value) ? IsStillRead(site, holder) : !IsClosedBefore(site, holder, Names.Body(value)));
+            && (
+                IsReadAsNeeded(value)
+                    ? IsStillRead(site, holder)
+                    : !IsClosed(holder, site, Names.Body(value), CertainSteps.Between(value, site))
+            );
     }
 
     // Unless it was read before, to the end, and is not any more.
@@ -193,39 +201,47 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
         return uses.All(use => use.SpanStart > site.SpanStart) || uses.Any(use => use.Span.End > site.Span.End);
     }
 
-    internal static IEnumerable<StatementSyntax> Preceding(SyntaxNode node) =>
-        node switch
+    bool IsClosed(ISymbol holder, ExpressionSyntax site, SyntaxNode body, IEnumerable<StatementSyntax> before) =>
+        before.Any(statement => Closes(statement, holder))
+        || Uses(holder, body).Any(use => use.Parent is ArgumentSyntax && use.Span.End < site.SpanStart)
+            && IsClosedByOthers(site, holder, body);
+
+    // reader.Close(); reader?.Dispose(); await stream.DisposeAsync(); using (reader) …, which has ended.
+    static bool Closes(StatementSyntax statement, ISymbol holder) =>
+        statement switch
         {
-            StatementSyntax { Parent: BlockSyntax block } => block.Statements.TakeWhile(other => other != node),
-            StatementSyntax { Parent: SwitchSectionSyntax section } => section.Statements.TakeWhile(other =>
-                other != node
+            ExpressionStatementSyntax { Expression: var call } => IsClosing(call, holder),
+            UsingStatementSyntax { Expression: { } held } => Names.Simple(held) == holder.Name,
+            UsingStatementSyntax { Declaration.Variables: var held } => held.Any(one =>
+                Names.Simple(one.Initializer?.Value) == holder.Name
             ),
-            GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } => unit
-                .Members.OfType<GlobalStatementSyntax>()
-                .TakeWhile(other => other != node)
-                .Select(other => other.Statement),
-            _ => [],
+            _ => false,
         };
 
-    // Or handed to a using statement, which may have ended, or to somebody who closes it.
-    bool IsClosedBefore(ExpressionSyntax site, ISymbol holder, SyntaxNode body)
-    {
-        var uses = body.DescendantNodes()
-            .OfType<IdentifierNameSyntax>()
-            .Where(use => use.Identifier.ValueText == holder.Name && use.Span.End < site.SpanStart)
-            .Select(use => use.Parent)
-            .ToArray();
-        return uses.Any(use =>
-                use
-                    is MemberAccessExpressionSyntax
-                        {
-                            Name.Identifier.ValueText: "Close" or "CloseAsync" or "Dispose" or "DisposeAsync"
-                        }
-                        or ConditionalAccessExpressionSyntax
-                        or UsingStatementSyntax
-            )
-            || uses.Any(use => use is ArgumentSyntax) && IsClosedByOthers(site, holder, body);
-    }
+    static bool IsClosing(ExpressionSyntax call, ISymbol holder) =>
+        call switch
+        {
+            AwaitExpressionSyntax { Expression: var task } => IsClosing(task, holder),
+            InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Expression: InvocationExpressionSyntax task } access
+            } when access.Name.Identifier.ValueText == "ConfigureAwait" => IsClosing(task, holder),
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => Names.Simple(
+                access.Expression
+            ) == holder.Name
+                && IsClose(access.Name),
+            ConditionalAccessExpressionSyntax
+            {
+                WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax member }
+            } maybe => Names.Simple(maybe.Expression) == holder.Name && IsClose(member.Name),
+            _ => false,
+        };
+
+    static bool IsClose(SimpleNameSyntax name) =>
+        name.Identifier.ValueText is "Close" or "CloseAsync" or "Dispose" or "DisposeAsync";
+
+    static IEnumerable<IdentifierNameSyntax> Uses(ISymbol holder, SyntaxNode body) =>
+        body.DescendantNodes().OfType<IdentifierNameSyntax>().Where(use => use.Identifier.ValueText == holder.Name);
 
     // Who may do anything with it, because nothing is known of him, is taken to leave it open.
     bool IsClosedByOthers(ExpressionSyntax site, ISymbol holder, SyntaxNode body)

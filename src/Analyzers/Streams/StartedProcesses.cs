@@ -22,7 +22,7 @@ sealed class StartedProcesses(SemanticModel model, CancellationToken cancellatio
         foreach (var node in MadeBefore(site))
             if (node is InvocationExpressionSyntax call && IsLetGo(call))
                 yield return call;
-            else if (Kept(node) is ({ } holder, { } made) && !Ended(holder, site))
+            else if (Kept(node) is ({ } holder, { } made) && !Ended(holder, made, site))
                 yield return made;
     }
 
@@ -36,7 +36,7 @@ sealed class StartedProcesses(SemanticModel model, CancellationToken cancellatio
             // Also behind the site: it comes again.
             var again =
                 node is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax;
-            IEnumerable<SyntaxNode> run = again ? [node] : OpenAround.Preceding(node);
+            IEnumerable<SyntaxNode> run = again ? [node] : CertainSteps.Preceding(node);
             foreach (var inner in run.SelectMany(Functions.Unnested))
                 yield return inner;
         }
@@ -78,12 +78,13 @@ sealed class StartedProcesses(SemanticModel model, CancellationToken cancellatio
     }
 
     // A statement that runs before, whatever the way, waits for its end without a limit, and nothing starts it anew.
-    bool Ended(ISymbol holder, ExpressionSyntax site)
+    bool Ended(ISymbol holder, ExpressionSyntax made, ExpressionSyntax site)
     {
-        var wait = Around(site)
-            .SelectMany(OpenAround.Preceding)
-            .SelectMany(AtAnyRate)
-            .FirstOrDefault(statement => IsWait(statement, holder));
+        var steps =
+            Names.Body(made) == Names.Body(site) && made.SpanStart < site.SpanStart
+                ? CertainSteps.Between(made, site)
+                : CertainSteps.Before(site);
+        var wait = steps.FirstOrDefault(statement => IsWait(statement, holder));
         return wait is not null
             && !Names
                 .Body(site)
@@ -97,15 +98,6 @@ sealed class StartedProcesses(SemanticModel model, CancellationToken cancellatio
     // A local function is looked at where it is called.
     static IEnumerable<SyntaxNode> Around(ExpressionSyntax site) =>
         site.AncestorsAndSelf().TakeWhile(node => node is not (TypeDeclarationSyntax or LocalFunctionStatementSyntax));
-
-    // A block, and what a using statement is around, runs where it stands.
-    static IEnumerable<StatementSyntax> AtAnyRate(StatementSyntax statement) =>
-        statement switch
-        {
-            BlockSyntax block => block.Statements.SelectMany(AtAnyRate),
-            UsingStatementSyntax { Statement: var held } => AtAnyRate(held),
-            _ => [statement],
-        };
 
     // process.WaitForExit(); await process.WaitForExitAsync();
     bool IsWait(StatementSyntax statement, ISymbol holder)

@@ -1,0 +1,69 @@
+using AtomicWrites.Analyzers.Proofs;
+
+namespace AtomicWrites.CodeFixes.Tests.Rules;
+
+/// <summary>
+/// Where a reader has the file open the system refuses the write, and would not refuse a rename: the old content, which
+/// was kept, would be replaced.
+/// </summary>
+public class OpenFileTests
+{
+    [Theory]
+    [InlineData("var r = File.OpenText(path); if (path.Length == 0) r.Close(); Write();")]
+    [InlineData("var r = File.OpenText(path); switch (path.Length) { case 0: r.Dispose(); break; } Write();")]
+    [InlineData("var r = File.OpenText(path); Action end = () => r.Dispose(); Write(); end();")]
+    [InlineData("var r = File.OpenText(path); try { Write(); } finally { End(); } void End() => r.Dispose();")]
+    [InlineData("var r = File.OpenText(path); Console.Write(r?.ReadLine()); Write(); r.Close();")]
+    [InlineData("var r = File.OpenText(path); r.Close(); r = File.OpenText(path); Write(); r.Close();")]
+    [InlineData(
+        "StreamReader r = null; foreach (var c in \"ab\") { if (c == 'b') r.Close(); r = File.OpenText(path); } Write();"
+    )]
+    [InlineData("foreach (var c in \"ab\") { var r = File.OpenText(path); if (c == 'a') break; r.Close(); } Write();")]
+    [InlineData(
+        "try { var r = File.OpenText(path); if (path.Length > 0) throw new FormatException(); r.Close(); } "
+            + "catch (FormatException) { } Write();"
+    )]
+    [InlineData(
+        "Kept = File.OpenText(path); try { Save(path); } finally { Kept.Close(); } return null; } "
+            + "static object Save(string path) { Write();"
+    )]
+    public async Task No_fix_where_it_may_be_open(string body) =>
+        Assert.Equal(
+            ProofClauses.Refusals[ProofClause.TargetUntouched],
+            await FixedProgram.RefusalAsync(Program(body))
+        );
+
+    [Theory]
+    [InlineData("var r = File.OpenText(path); r.Close(); Write();")]
+    [InlineData("if (path.Length > 0) { var r = File.OpenText(path); r.ReadLine(); r.Close(); } Write();")]
+    [InlineData("var r = File.OpenText(path); try { r.ReadLine(); } finally { r?.Dispose(); } Write();")]
+    [InlineData(
+        "try { var r = File.OpenText(path); try { r.Read(); } finally { r.Close(); } } catch (FormatException) { } Write();"
+    )]
+    [InlineData("StreamReader r = null; foreach (var c in \"ab\") { r = File.OpenText(path); r.Close(); } Write();")]
+    [InlineData(
+        "foreach (var c in \"ab\") { var r = File.OpenText(path); foreach (var d in \"a\") break; r.Close(); } Write();"
+    )]
+    [InlineData("var r = File.OpenText(path); using (r) r.ReadLine(); Write();")]
+    [InlineData(
+        "Run().Wait(); async Task Run() { var s = File.OpenRead(path); await s.DisposeAsync().ConfigureAwait(false); Write(); }"
+    )]
+    [InlineData("Kept = File.OpenText(path); Kept.Close(); Write();")]
+    public async Task What_was_closed_on_every_way_is_open_no_more(string body)
+    {
+        var program = await FixedProgram.OfAsync(Program(body));
+        var (before, after) = await program.RunAsync("old");
+        Assert.Null(before.Exception);
+        Assert.Equal(before, after);
+    }
+
+    static string Program(string body) =>
+        $$"""
+            public static object Run([AtomicWrites.StatePath] string path)
+            {
+                {{body.Replace("Write();", "File.WriteAllText(path, \"a\");")}}
+                return null;
+            }
+            static StreamReader Kept;
+            """;
+}
