@@ -335,4 +335,17 @@ public class LayoutTests
         Assert.NotNull(changed);
         return changed;
     }
+
+    [Theory]
+    [InlineData("using (var w = File.CreateText(path)) /* one */ w.Write(1);")]
+    [InlineData("if (path != null) /* one */ Document().Save(path);")]
+    [InlineData("if (path != null)\n// one\nDocument().Save(path);")]
+    public async Task A_comment_before_a_statement_that_gets_braces_stays(string body)
+    {
+        var program = await FixedProgram.OfAsync(
+            $"public static object Run([AtomicWrites.StatePath] string path) {{ {body} return null; }}\n"
+                + "static System.Xml.Linq.XDocument Document() => new(new System.Xml.Linq.XElement(\"a\"));"
+        );
+        Assert.Single(program.Text.Split(" one").Skip(1));
+    }
 }

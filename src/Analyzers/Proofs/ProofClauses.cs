@@ -24,7 +24,7 @@ static class ProofClauses
         [ProofClause.NotKept] = "something that keeps the stream may write after the commit",
         [ProofClause.TargetUntouched] = "the target is used by its path while the stream is open",
         [ProofClause.WaysOut] = "a code path may leave before the write is complete, or after it has failed",
-        [ProofClause.Order] = "the path would be evaluated before what now comes first",
+        [ProofClause.Order] = "the path or the opening would come before what is evaluated first now",
         [ProofClause.Flow] =
             "what is set for the flow, such as a culture, would be forgotten, or code would run later, on another thread "
             + "or in another method",

@@ -56,9 +56,9 @@ sealed class CallOverPath
         if (
             _writer.Fix is Fix.Save or Fix.WriteXml
             && call.Expression is MemberAccessExpressionSyntax { Expression: var document }
-            && (
-                proof.Breaks(ProofClause.Order, !EvaluationOrder.MaySwap(document, _argument.Expression, _model))
-                || IsSavedByName(call) && !NeverNull.Is(document, _model) && !MayBeMadeThere(call, document, proof)
+            && proof.Breaks(
+                ProofClause.Order,
+                !EvaluationOrder.MaySwap(document, _argument.Expression, _model) || !MayComeLater(call, document)
             )
         )
             return null;
@@ -81,16 +81,13 @@ sealed class CallOverPath
     bool IsSavedByName(InvocationExpressionSyntax call) =>
         _writer.Fix is Fix.Save or Fix.None && call.ArgumentList.Arguments.Count == 1;
 
-    // What does more than to name it comes first, in a local, where a statement can stand; else it must not look.
-    bool MayBeMadeThere(InvocationExpressionSyntax call, ExpressionSyntax document, Proof proof) =>
-        document
-            .DescendantNodesAndSelf()
-            .All(node => node is SimpleNameSyntax or MemberAccessExpressionSyntax or ThisExpressionSyntax)
-        || call.Parent is not ExpressionStatementSyntax
-            && !proof.Breaks(
-                ProofClause.TargetUntouched,
-                new TargetUses(PathNames.Within(call, Path), _model, default).AreWithin([document], call)
-            );
+    // In the callback, what is saved and the other arguments are evaluated after the opening.
+    bool MayComeLater(InvocationExpressionSyntax call, ExpressionSyntax document) =>
+        IsSavedByName(call) && NeverNull.Is(document, _model)
+        || call.ArgumentList.Arguments.Where(argument => argument != _argument)
+            .Select(argument => argument.Expression)
+            .Prepend(document)
+            .All(expression => Harmless.Is(expression, _model));
 
     // A delegate of null cannot be made, which is another exception than the call's.
     string Save(InvocationExpressionSyntax call, string qualifier)

@@ -87,7 +87,14 @@ sealed class CallbackRewriter(
             || proof.Breaks(ProofClause.Confined, uses.Strays.Count > 0)
             || proof.Breaks(ProofClause.NoTail, isSequential && uses.Moves.Count > 0)
             || proof.Breaks(ProofClause.Written, uses.Writes.Count == 0)
-            || proof.Breaks(ProofClause.Order, !EvaluationOrder.IsKept(named, creation, statement, model))
+            || proof.Breaks(
+                ProofClause.Order,
+                !EvaluationOrder.IsKept(named, creation, statement, model)
+                    || !EvaluationOrder
+                        .Earlier(creation, statement, model)
+                        .Concat(TakenAlong(creation, over("stream")))
+                        .All(expression => Harmless.Is(expression, model))
+            )
         )
             return null;
 
@@ -211,6 +218,13 @@ sealed class CallbackRewriter(
             .SelectMany(name => model.GetSymbolInfo(name, cancellationToken).Symbol!.DeclaringSyntaxReferences)
             .Any(place => place.Span.Start >= first.SpanStart && place.Span.End <= last.Span.End);
     }
+
+    // Arguments that were evaluated before the opening.
+    static IEnumerable<ExpressionSyntax> TakenAlong(ExpressionSyntax creation, ExpressionSyntax over) =>
+        Names
+            .Arguments(creation)
+            .Select(argument => argument.Expression)
+            .Where(argument => over.DescendantNodes().Any(node => SyntaxFactory.AreEquivalent(node, argument)));
 
     // Of what opens the stream only the name and the path are left.
     static bool LosesComment(StatementSyntax statement, ExpressionSyntax creation)

@@ -131,11 +131,14 @@ sealed class Edits(SyntaxNode root)
                     : SyntaxFactory.ParseStatement(replacement).WithTriviaFrom(current);
                 if (isLevel)
                     kept = Layout.Indent(kept, unit);
+                var above = beginsLine ? kept.GetLeadingTrivia() : SyntaxFactory.ParseLeadingTrivia(inner);
                 if (!beginsLine || before.Count > 0)
                     kept = kept.WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia(inner));
                 if (!endsLine)
                     kept = kept.WithTrailingTrivia(kept.GetTrailingTrivia().Add(SyntaxFactory.EndOfLine(endOfLine)));
-                var statements = before.Select(statement => Line(statement, inner)).Append(kept);
+                var statements = before
+                    .Select((item, i) => i == 0 ? Line(item, inner).WithLeadingTrivia(above) : Line(item, inner))
+                    .Append(kept);
                 if (after is not null)
                     statements = statements.Append(Line(after, (separates ? endOfLine : "") + inner));
                 var block = SyntaxFactory.Block(
@@ -156,7 +159,12 @@ sealed class Edits(SyntaxNode root)
                 if (beginsLine)
                     return tree;
                 var header = tree.GetAnnotatedNodes(mark).Single().GetFirstToken().GetPreviousToken();
-                return tree.ReplaceToken(header, header.WithTrailingTrivia(SyntaxFactory.EndOfLine(endOfLine)));
+                var beside = header
+                    .TrailingTrivia.Reverse()
+                    .SkipWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))
+                    .Reverse()
+                    .Append(SyntaxFactory.EndOfLine(endOfLine));
+                return tree.ReplaceToken(header, header.WithTrailingTrivia(beside));
             }));
 
         StatementSyntax Line(string statement, string leading) =>

@@ -13,7 +13,7 @@ static class PlainerForms
             ClosedAtOnce.AsCall(root, creation),
             StreamBelowWriter.AsWriter(root, creation, model),
             OpenedAnew.AsLocal(root, creation, model),
-            ReceiverFirst.AsLocal(root, creation, model),
+            OperandsFirst.AsLocals(root, creation, model),
             OptionsInPlace.AsArgument(root, creation, model),
             ConstantsFirst.Above(root, creation),
             SetBelow.AsStatements(root, creation),

@@ -16,7 +16,7 @@ static class EvaluationOrder
         ExpressionSyntax opening,
         StatementSyntax statement,
         SemanticModel model
-    ) => IsFirst(opening, statement) || IsStable(path, model) || Before(opening, statement, model);
+    ) => IsStable(path, model) || Earlier(opening, statement, model).All(expression => IsStable(expression, model));
 
     /// <summary>Whether two expressions give the same in the other order.</summary>
     public static bool MaySwap(ExpressionSyntax first, ExpressionSyntax second, SemanticModel model) =>
@@ -150,18 +150,18 @@ static class EvaluationOrder
                 }
                 or IMethodSymbol { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" };
 
-    // Left of it in its statement is only what does nothing either.
-    static bool Before(ExpressionSyntax opening, StatementSyntax statement, SemanticModel model) =>
-        Earlier(opening, statement).All(expression => IsStable(expression, model));
-
-    static bool IsFirst(ExpressionSyntax opening, StatementSyntax statement) => !Earlier(opening, statement).Any();
-
-    static IEnumerable<ExpressionSyntax> Earlier(ExpressionSyntax opening, StatementSyntax statement) =>
+    /// <summary>What is evaluated in a statement before the opening in it.</summary>
+    public static IEnumerable<ExpressionSyntax> Earlier(
+        ExpressionSyntax opening,
+        StatementSyntax statement,
+        SemanticModel model
+    ) =>
         opening
             .Ancestors()
             .TakeWhile(ancestor => ancestor != statement)
-            .OfType<ArgumentListSyntax>()
-            .SelectMany(list => list.Arguments)
-            .Where(argument => argument.Span.End <= opening.SpanStart)
-            .Select(argument => argument.Expression);
+            .SelectMany(Names.Operands)
+            .Where(operand =>
+                operand.Span.End <= opening.SpanStart
+                && model.GetSymbolInfo(operand).Symbol is not (INamedTypeSymbol or INamespaceSymbol)
+            );
 }
