@@ -1,5 +1,7 @@
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Streams;
@@ -14,7 +16,9 @@ sealed partial class TargetUses
         if (method is { ContainingType: { Name: "IProgress", ContainingNamespace.Name: "System" } })
             return true;
         if (method is { MethodKind: MethodKind.DelegateInvoke })
-            return !IsWriter(method) && MayTouch(Called((ExpressionSyntax)call), aliases, model, depth);
+            return IsWriter(method)
+                ? IsAskedByCaller(Called((ExpressionSyntax)call), model)
+                : MayTouch(Called((ExpressionSyntax)call), aliases, model, depth);
         return Names
             .Arguments(call)
             .Select(argument => argument.Expression)
@@ -44,6 +48,30 @@ sealed partial class TargetUses
                 return true;
         }
     }
+
+    // Save(path, writer => writer.Write(File.Exists(path)))
+    bool IsAskedByCaller(ExpressionSyntax writer, SemanticModel model) =>
+        model.GetSymbolInfo(writer, _cancellationToken).Symbol
+            is IParameterSymbol { ContainingSymbol: IMethodSymbol owner }
+        && Callers
+            .All(owner.OriginalDefinition, _sources, _cancellationToken)
+            .Any(call =>
+            {
+                var passed = Names.Arguments(call).Select(argument => argument.Expression).ToArray();
+                return passed
+                    .OfType<AnonymousFunctionExpressionSyntax>()
+                    .SelectMany(lambda => lambda.DescendantNodes())
+                    .Where(node =>
+                        Names
+                            .Arguments(node)
+                            .Any(asked => passed.Any(one => SyntaxFactory.AreEquivalent(one, asked.Expression)))
+                    )
+                    .Any(node =>
+                        _sources.Model(node.SyntaxTree)?.GetSymbolInfo(node, _cancellationToken).Symbol
+                            is IMethodSymbol look
+                        && PathReaders.LooksAtFile(look)
+                    );
+            });
 
     static bool IsWriter(IMethodSymbol invoked) =>
         invoked.Parameters.Any(parameter => StreamTypes.IsDisposable(parameter.Type));

@@ -199,4 +199,18 @@ public class UnseenLooksTests
 
     static string Member(string body) =>
         $"    public static object Run([AtomicWrites.StatePath] string path)\n    {{\n        {body}\n    {Others}";
+
+    [Theory]
+    [InlineData("t => t.Write(File.Exists(path))", true)]
+    [InlineData("delegate(TextWriter t) { t.Write(new FileInfo(path).Length); }", true)]
+    [InlineData("t => t.Write(Path.GetFileName(path))", false)]
+    public async Task A_lambda_of_a_caller_that_gets_the_stream_may_look(string write, bool looks) =>
+        Assert.Equal(
+            !looks,
+            await FixedProgram.IsOfferedAsync(
+                "static void Save([AtomicWrites.StatePath] string p, Action<TextWriter> write) { "
+                    + "using var t = File.CreateText(p); write(t); t.Write(1); }\n"
+                    + $"public static object Run(string path) {{ Save(path, {write}); return null; }}"
+            )
+        );
 }
