@@ -55,16 +55,12 @@ sealed class NullOfNothing(SourceIndex sources)
 
     // What a method returns, be it by a variable.
     static IEnumerable<ExpressionSyntax> Returned(SyntaxNode method) =>
-        method is MethodDeclarationSyntax { ExpressionBody.Expression: var only }
-            ? [only]
-            : Functions
-                .Inside(method)
-                .OfType<ReturnStatementSyntax>()
-                .Select(left => left.Expression)
-                .Select(value =>
-                    value is IdentifierNameSyntax { Identifier.ValueText: var name }
-                        ? TreeIndex.Around(value).Local(name)
-                        : value
-                )
-                .OfType<ExpressionSyntax>();
+        Functions
+            .Returned(method)
+            .Select(value =>
+                value is IdentifierNameSyntax { Identifier.ValueText: var name }
+                    ? TreeIndex.Around(value).Local(name)
+                    : value
+            )
+            .OfType<ExpressionSyntax>();
 }

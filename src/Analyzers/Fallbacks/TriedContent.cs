@@ -163,22 +163,13 @@ sealed class TriedContent(FileEffects effects, SemanticModel model, Cancellation
             effects.Sources.Model(reference.SyntaxTree) is { } other
             && reference.GetSyntax(cancellationToken) is var body
             && !new Handler(body, other, effects, static _ => false, cancellationToken).KeepsOrAsks
-            && (Names.Within(body).Any(Swallows) || Results(body).Any(IsFalse))
+            && (Names.Within(body).Any(Swallows) || Functions.Returned(body).Any(IsFalse))
         );
 
     static bool Swallows(SyntaxNode node) =>
         node is CatchClauseSyntax clause
         && CaughtFailures.HaveUnreadable(clause)
         && !clause.DescendantNodes().Any(inner => inner is ThrowStatementSyntax or ThrowExpressionSyntax);
-
-    static IEnumerable<ExpressionSyntax> Results(SyntaxNode method) =>
-        method is MethodDeclarationSyntax { ExpressionBody.Expression: var only }
-            ? [only]
-            : Functions
-                .Inside(method)
-                .OfType<ReturnStatementSyntax>()
-                .Select(left => left.Expression)
-                .OfType<ExpressionSyntax>();
 
     static bool IsFalse(ExpressionSyntax result) =>
         result.RawKind switch

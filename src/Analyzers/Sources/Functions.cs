@@ -29,6 +29,12 @@ static class Functions
                 IsNested(ancestor) || ancestor is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax
             );
 
+    /// <summary>What a method returns, in each of its ways.</summary>
+    public static IEnumerable<ExpressionSyntax> Returned(SyntaxNode method) =>
+        method is MethodDeclarationSyntax { ExpressionBody.Expression: var only }
+            ? [only]
+            : Inside(method).OfType<ReturnStatementSyntax>().Select(left => left.Expression).OfType<ExpressionSyntax>();
+
     /// <summary>Whether it has the modifier <c>async</c>.</summary>
     public static bool IsAsync(SyntaxNode function) =>
         function switch
