@@ -10,6 +10,8 @@ namespace AtomicWrites.Analyzers.Fallbacks;
 /// <summary>Which failures of a read a <c>catch</c> clause is for, by the names of the exceptions.</summary>
 static class CaughtFailures
 {
+    const int MaxLayers = 2;
+
     /// <summary>There is no file, so that nothing can be lost.</summary>
     static readonly ImmutableHashSet<string> Missing = ImmutableHashSet.Create(
         "DirectoryNotFoundException",
@@ -87,8 +89,11 @@ static class CaughtFailures
     /// <summary>Whether a condition or a case names one of them: <c>e is JsonException</c>.</summary>
     public static bool AreNamed(SyntaxNode condition) => AreUnreadable(condition) && ExceptionsIn(condition).Any();
 
-    /// <summary>Whether a method that reads catches all of that itself, and says nothing.</summary>
+    /// <summary>Whether a method that reads catches all of that itself, or what it calls does, and says nothing.</summary>
     public static bool AllWithin(IMethodSymbol method, FileEffects effects, CancellationToken cancellationToken) =>
+        AllWithin(method, effects, MaxLayers, cancellationToken);
+
+    static bool AllWithin(IMethodSymbol method, FileEffects effects, int layers, CancellationToken cancellationToken) =>
         method.DeclaringSyntaxReferences.Any(reference =>
         {
             if (effects.Sources.Model(reference.SyntaxTree) is not { } model)
@@ -101,7 +106,13 @@ static class CaughtFailures
                     && effects.Of(node, model, cancellationToken).Any(effect => !effect.IsWrite)
                 )
                 .ToArray();
-            return reads.Length > 0 && reads.All(IsCaught);
+            return reads.Length > 0
+                && reads.All(read =>
+                    IsCaught(read)
+                    || layers > 0
+                        && effects.Target(read, model, cancellationToken) is { } inner
+                        && AllWithin(inner, effects, layers - 1, cancellationToken)
+                );
         });
 
     static bool IsCaught(SyntaxNode read) =>
@@ -112,7 +123,9 @@ static class CaughtFailures
     static bool CatchesAll(CatchClauseSyntax clause) =>
         Names.Simple(clause.Declaration?.Type) is "" or "Exception"
         && clause.Filter is null
-        && !clause.Block.DescendantNodes().Any(node => node is ThrowStatementSyntax);
+        && !clause
+            .Block.DescendantNodes()
+            .Any(node => node is ThrowStatementSyntax || KeptAside.MayFail(node, clause.Block));
 
     // (Settings)formatter.Deserialize(stream)
     static bool Casts(CatchClauseSyntax clause) =>

@@ -319,6 +319,7 @@ sealed class FallbackFinder
             .Any(call =>
                 call.Span.End < attempt.Block.Statements.FirstOrDefault()?.SpanStart
                 && handler.Keeps(call)
+                && (!KeptAside.Is(call) || KeptAside.IsBefore(call, attempt))
                 && Names.Arguments(call).Count > 0
                 && IsOf(call, path, model)
             );

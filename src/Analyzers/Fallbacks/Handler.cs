@@ -234,16 +234,41 @@ sealed class Handler(
 
     /// <summary>Whether a call copies or moves a file, or says that it keeps or restores one.</summary>
     public bool Keeps(InvocationExpressionSyntax call) =>
-        KeepsItself(call, model)
-        || effects.Target(call, model, cancellationToken) is { } target
-            && target.DeclaringSyntaxReferences.Any(reference =>
-                effects.Sources.Model(reference.SyntaxTree) is { } other
-                && reference
-                    .GetSyntax(cancellationToken)
-                    .DescendantNodes()
-                    .OfType<InvocationExpressionSyntax>()
-                    .Any(inner => KeepsItself(inner, other))
+        KeptAside.Is(call)
+            ? IsOfLoaded(call) && (!code.Span.Contains(call.Span) || IsKeptFirst(call))
+            : KeepsItself(call, model) || CallsWhatKeeps(call);
+
+    // AtomicFile.KeepAside(otherPath) says nothing of this one.
+    bool IsOfLoaded(InvocationExpressionSyntax keep) =>
+        Names.Arguments(keep).FirstOrDefault()?.Expression is not { } file
+        || PathOf(file) is not { } path
+        || !Saves.IsKnownEverywhere(path)
+        || isLoaded(file);
+
+    bool IsKeptFirst(InvocationExpressionSyntax keep) =>
+        KeptAside.IsCertain(keep, code)
+        && !Calls
+            .TakeWhile(call => call.SpanStart < keep.SpanStart)
+            .Any(call =>
+                Names.Called(call) == "Delete" && Names.Arguments(call).Any(file => isLoaded(file.Expression))
+                || Names.Arguments(keep).FirstOrDefault() is { Expression: var kept }
+                    && effects
+                        .Of(call, model, cancellationToken)
+                        .Any(effect => effect.IsWrite && effect.Path == PathOf(kept))
             );
+
+    string? PathOf(ExpressionSyntax file) => PathKey.Of(model.GetOperation(file, cancellationToken), effects.Sources);
+
+    bool CallsWhatKeeps(InvocationExpressionSyntax call) =>
+        effects.Target(call, model, cancellationToken) is { } target
+        && target.DeclaringSyntaxReferences.Any(reference =>
+            effects.Sources.Model(reference.SyntaxTree) is { } other
+            && reference.GetSyntax(cancellationToken) is var method
+            && method
+                .DescendantNodes()
+                .OfType<InvocationExpressionSyntax>()
+                .Any(inner => KeptAside.Is(inner) ? KeptAside.IsCertain(inner, method) : KeepsItself(inner, other))
+        );
 
     bool KeepsItself(InvocationExpressionSyntax call, SemanticModel of)
     {
@@ -294,9 +319,8 @@ sealed class Handler(
         {
             LiteralExpressionSyntax { Token.Value: string text } => IsName(text),
             InterpolatedStringTextSyntax { TextToken.ValueText: var text } => IsName(text),
-            IdentifierNameSyntax { Identifier.ValueText: var name } => NameVocabulary
-                .Of(name)
-                .Any(KeepingWords.Contains),
+            IdentifierNameSyntax { Identifier.ValueText: var name } => !KeptAside.Is(node.Parent?.Parent)
+                && NameVocabulary.Of(name).Any(KeepingWords.Contains),
             _ => false,
         };
 

@@ -22,8 +22,28 @@ sealed class SavedBackups(SourceIndex sources)
             .Where(method => method == body || IsSave(method))
             .SelectMany(Names.Within)
             .OfType<InvocationExpressionSyntax>()
-            .Any(call => (Names.Body(call) != body || call.Span.End <= save.Span.End) && Keeps(call, path, model));
+            .Any(call =>
+                (Names.Body(call) != body || call.Span.End <= save.Span.End)
+                && (!KeptAside.Is(call) || IsMadeBefore(call, save, body))
+                && Keeps(call, path, model)
+            );
     }
+
+    // In the save itself; in what it calls first, or what calls it then.
+    static bool IsMadeBefore(InvocationExpressionSyntax keep, SyntaxNode save, SyntaxNode body) =>
+        Names.Body(keep) is var keeping && keeping == body
+            ? KeptAside.IsBefore(keep, save)
+            : KeptAside.IsCertain(keep, keeping)
+                && (
+                    Calls(body, keeping).Any(call => KeptAside.IsBefore(call, save))
+                    || Calls(keeping, body).Any(call => KeptAside.IsBefore(keep, call))
+                );
+
+    static IEnumerable<InvocationExpressionSyntax> Calls(SyntaxNode from, SyntaxNode method) =>
+        Names
+            .Within(from)
+            .OfType<InvocationExpressionSyntax>()
+            .Where(call => Names.Called(call) == (method as MethodDeclarationSyntax)?.Identifier.ValueText);
 
     static bool IsSave(MethodDeclarationSyntax method) =>
         NameVocabulary

@@ -9,30 +9,41 @@ using Microsoft.CodeAnalysis.Text;
 namespace AtomicWrites.CodeFixes.Fallbacks;
 
 /// <summary>
-/// Whether the program starts anew further out where a handler fails: around it, or around what calls its method. The
-/// program is asked as it would be with a <c>throw</c> in that handler.
+/// Whether the program starts anew further out where a load fails: around it, or around what calls its method. The
+/// program is asked as it would be with that failure.
 /// </summary>
 static class OuterStart
 {
     const int MaxLayers = 3;
 
+    /// <summary>The same where it is the handler that fails, by what is put into it.</summary>
     public static bool Follows(
         Fallback found,
         Document document,
         SemanticModel model,
         CancellationToken cancellationToken
+    ) =>
+        found.Place is CatchClauseSyntax { Block.OpenBraceToken: var open }
+        && Follows(found, new TextChange(new(open.Span.End, 0), " throw; "), document, model, cancellationToken);
+
+    /// <param name="found">Where it starts anew now.</param>
+    /// <param name="failure">What makes that fail.</param>
+    /// <param name="document">That it stands in.</param>
+    /// <param name="model">Of that.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static bool Follows(
+        Fallback found,
+        TextChange failure,
+        Document document,
+        SemanticModel model,
+        CancellationToken cancellationToken
     )
     {
-        if (found.Place is not CatchClauseSyntax { Block: var handler } clause)
-            return false;
         var tree = model.SyntaxTree;
-        var outer = Outer(clause, model.Compilation, cancellationToken).ToArray();
+        var outer = Outer(found.Place, model.Compilation, cancellationToken).ToArray();
         if (outer.Length == 0)
             return false;
-        var text = tree.GetText(cancellationToken);
-        var failing = tree.WithChangedText(
-            text.WithChanges(new TextChange(new(handler.OpenBraceToken.Span.End, 0), " throw; "))
-        );
+        var failing = tree.WithChangedText(tree.GetText(cancellationToken).WithChanges(failure));
         var compilation = model.Compilation.ReplaceSyntaxTree(tree, failing);
         var finder = FallbackFinder.Of(compilation);
         var options = StatePathOptions.Of(document.Project.AnalyzerOptions, tree);
@@ -46,13 +57,13 @@ static class OuterStart
     }
 
     static IEnumerable<CatchClauseSyntax> Outer(
-        CatchClauseSyntax clause,
+        SyntaxNode place,
         Compilation compilation,
         CancellationToken cancellationToken
     )
     {
         var callers = new CallerChain(compilation, cancellationToken);
-        callers.Add(Names.Body(clause));
+        callers.Add(Names.Body(place));
         for (var layer = 1; layer < MaxLayers; layer++)
             callers.AddCallers();
         return compilation
@@ -60,8 +71,8 @@ static class OuterStart
             .Where(other =>
                 ((TryStatementSyntax)other.Parent!).Block is var attempted
                 && (
-                    attempted.Contains(clause)
-                    || !other.Parent.Contains(clause) && attempted.DescendantNodes().Any(callers.Has)
+                    attempted.Contains(place)
+                    || !other.Parent.Contains(place) && attempted.DescendantNodes().Any(callers.Has)
                 )
             );
     }

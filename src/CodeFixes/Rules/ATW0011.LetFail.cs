@@ -49,6 +49,7 @@ public sealed class LetFailCodeFix : CodeFixProvider
                 )
                     is not { } change
                 || new MadeEmpty(found, model, context.CancellationToken).Is
+                || OuterStart.Follows(found, change, document, model, context.CancellationToken)
             )
                 continue;
             var title =

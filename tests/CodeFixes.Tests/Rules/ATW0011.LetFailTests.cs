@@ -127,6 +127,48 @@ public class LetFailTests
             Store("{|ATW0011:catch (IOException)|} { System.Threading.Thread.Sleep(5); return Load(); }")
         );
 
+    static string Called(string handler, string members) =>
+        Store(handler)
+            .Replace(
+                "static Settings Load()",
+                $"Settings _own = new(); void Write() => Save(_own); {members}\n\n    static Settings Load()",
+                StringComparison.Ordinal
+            );
+
+    // It would start anew there, and lose what the handler let through.
+    [Theory]
+    [InlineData("void Start() { try { _own = Load(); } catch (Exception e) { Log(e); } }")]
+    [InlineData("void Start() { try { _own = Load(); } catch { } }")]
+    [InlineData("void Start() { try { _own = Load(); } catch { _own = new Settings(); } }")]
+    [InlineData("void Start() { Settings own; try { own = Load(); } catch { own = new Settings(); } Save(own); }")]
+    [InlineData("void Start() { var own = new Settings(); try { own = Load(); } catch { } Save(own); }")]
+    [InlineData(
+        "Settings Get() { try { return Load(); } catch (Exception) { return null; } } void Start() { _own = Get() ?? new(); }"
+    )]
+    [InlineData("void Get() { _own = Load(); } void Start() { try { Get(); } catch { } }")]
+    [InlineData("Settings Get() => Load(); void Start() { try { _own = Get(); } catch (Exception) { } }")]
+    [InlineData("Settings Own { get { try { return _own ??= Load(); } catch { return _own = new(); } } }")]
+    [InlineData(
+        "async System.Threading.Tasks.Task Start() { try { _own = await System.Threading.Tasks.Task.Run(() => Load()); } catch { } }"
+    )]
+    public Task Where_a_caller_starts_anew_it_is_not_offered(string members) =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(
+            Called("{|ATW0011:catch (Exception)|} { return new(); }", members)
+        );
+
+    [Theory]
+    [InlineData("void Start() { try { _own = Load(); } catch (Exception e) { Log(e); throw; } }")]
+    [InlineData("void Start() { try { _own = Load(); } catch (Exception e) { Log(e); Environment.Exit(1); } }")]
+    [InlineData("void Start() { _own = Load(); try { Log(_own); } catch { } }")]
+    public Task Where_the_caller_ends_it_is(string members) =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
+            Called("{|ATW0011:catch (Exception)|} { return new(); }", members),
+            Called(
+                "catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException) { return new(); }",
+                members
+            )
+        );
+
     [Theory]
     [InlineData("Settings Tokens;", "finally { Tokens ??= new(); }", false)]
     [InlineData("Settings Tokens = new();", "", false)]
