@@ -93,7 +93,7 @@ public interface IWritableOptions<
         return UpdateAsync(
             async (options, token) =>
             {
-                await edit(options, token).ConfigureAwait(false);
+                await (edit(options, token) ?? throw new InvalidOperationException(NoTask)).ConfigureAwait(false);
                 return options;
             },
             cancellationToken
@@ -106,6 +106,8 @@ public interface IWritableOptions<
     [EditorBrowsable(EditorBrowsableState.Never)]
     void Edit<TTask>(Func<T, TTask> edit)
         where TTask : Task => throw new NotSupportedException(Asynchronous);
+
+    internal const string NoTask = "The change of the options returned null instead of a task; nothing was written.";
 
     private static Func<T, T> AsUpdate(Action<T> edit)
     {

@@ -95,7 +95,10 @@ public sealed partial class State<T> : IState<T>
     )
     {
         RequireNotNull(update, nameof(update));
-        return UpdateCore(Asynchronously(cancellationToken), (state, token) => new(update(state, token))).AsTask();
+        return UpdateCore(Asynchronously(cancellationToken), (state, token) =>
+                new(StateExtensions.Started(update(state, token)))
+            )
+            .AsTask();
     }
 
     /// <inheritdoc/>

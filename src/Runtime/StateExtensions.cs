@@ -82,7 +82,7 @@ public static class StateExtensions
         return state.UpdateAsync(
             async (present, token) =>
             {
-                await edit(present, token).ConfigureAwait(false);
+                await Started(edit(present, token)).ConfigureAwait(false);
                 return present;
             },
             cancellationToken
@@ -151,6 +151,14 @@ public static class StateExtensions
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Update<T>(this IState<T> state, Action<T> edit)
         where T : notnull => throw new NotSupportedException(EditMeant);
+
+    /// <summary>The work that a change of a state returned, which somebody is to wait for.</summary>
+    internal static TTask Started<TTask>(TTask? work)
+        where TTask : Task =>
+        work
+        ?? throw new InvalidOperationException(
+            "The change of the state returned null instead of a task; what is kept is left as it is."
+        );
 
     static Func<T, T> AsUpdate<T>(Action<T> edit) =>
         state =>

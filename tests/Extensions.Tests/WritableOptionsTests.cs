@@ -325,6 +325,8 @@ public sealed class WritableOptionsTests : IDisposable
             look.FontSize++;
         });
         Assert.Equal(("1", 2), (options.CurrentValue.Theme, options.CurrentValue.FontSize));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => options.EditAsync(_ => (Task)null!));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => options.UpdateAsync((_, _) => null!));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             options.EditAsync(look => look.FontSize = 9, new CancellationToken(true))
         );

@@ -70,6 +70,43 @@ public sealed class StateIdiomTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_that_returns_no_task_says_so()
+    {
+        var state = new State<Settings>(_store, new() { Initial = () => new() });
+        foreach (
+            var change in new Func<Task>[]
+            {
+                () => state.EditAsync(_ => (Task)null!),
+                () => state.EditAsync((_, _) => (Task)null!),
+                () => state.UpdateAsync(_ => (Task<Settings>)null!),
+                () => state.UpdateAsync((_, _) => null!),
+            }
+        )
+            Assert.Contains(
+                "null instead of a task",
+                (await Assert.ThrowsAsync<InvalidOperationException>(change)).Message,
+                StringComparison.Ordinal
+            );
+        Assert.False(state.Exists());
+    }
+
+    [Theory]
+    [InlineData("""{"a":1,"a":2}""")]
+    [InlineData("""{"b":[0,{"a":1,"a":{}}]}""")]
+    [InlineData("""[{"a":null,"a":null}]""")]
+    public void A_node_with_a_member_twice_is_corrupt(string content)
+    {
+        _store.Content = Encoding.UTF8.GetBytes(content);
+        var state = new State<JsonNode>(_store, new JsonSerializerOptions());
+        Assert.Equal(StateFileFailure.Corrupt, Assert.Throws<StateFileException>(() => state.Read()).Failure);
+        Assert.Equal(
+            StateFileFailure.Corrupt,
+            Assert.Throws<StateFileException>(() => state.Edit(node => node.ToString())).Failure
+        );
+        Assert.Equal(content, Saved);
+    }
+
+    [Fact]
     public async Task A_state_begins_ends_and_begins_again()
     {
         foreach (

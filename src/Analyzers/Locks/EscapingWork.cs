@@ -96,7 +96,7 @@ readonly record struct EscapingWork(EscapeKind Kind, SyntaxNode Node, string Tak
             return [new(EscapeKind.ReturnedAssignment, callee, taker, assigned.ToString())];
         if (
             call.Method.Name is "Edit" or "EditAsync"
-            && Lambda(taking) is { Symbol.ReturnsVoid: true, Syntax: AnonymousFunctionExpressionSyntax edit }
+            && Lambda(taking) is { Syntax: AnonymousFunctionExpressionSyntax edit }
         )
         {
             if (StateCall.UnsavedAssignment(edit) is { } parameter)

@@ -75,8 +75,8 @@ static class StateCall
     }
 
     /// <summary>
-    /// What a lambda of <c>Edit</c> calls that returns a new state, of a type whose objects never change: only that
-    /// result has the change in it.
+    /// What a lambda of <c>Edit</c> calls that returns a new state, or a task of one: only that result has the change
+    /// in it.
     /// </summary>
     public static string? UnsavedResult(
         AnonymousFunctionExpressionSyntax lambda,
@@ -84,6 +84,30 @@ static class StateCall
         SemanticModel model,
         CancellationToken cancellationToken
     ) =>
+        lambda.ExpressionBody is { } body
+        && CallIn(body) is { } called
+        && SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(called, cancellationToken).Type?.Awaited(), type)
+        && (NeverChanges(type) || MakesNew(called, model, cancellationToken))
+            ? Names.Simple(called.Expression)
+            : null;
+
+    // state => state.Next(), async state => await state.NextAsync().ConfigureAwait(false)
+    static InvocationExpressionSyntax? CallIn(ExpressionSyntax body) =>
+        Unwrapped.Of(body) switch
+        {
+            AwaitExpressionSyntax awaited => CallIn(awaited.Expression),
+            InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax
+                {
+                    Name.Identifier.ValueText: "ConfigureAwait",
+                    Expression: var task
+                }
+            } => CallIn(task),
+            var call => call as InvocationExpressionSyntax,
+        };
+
+    static bool NeverChanges(ITypeSymbol? type) =>
         type
             is { SpecialType: SpecialType.System_String }
                 or {
@@ -92,11 +116,24 @@ static class StateCall
                         Name: "Immutable",
                         ContainingNamespace: { Name: "Collections", ContainingNamespace.Name: "System" }
                     }
-                }
-        && lambda.ExpressionBody is InvocationExpressionSyntax called
-        && SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(called, cancellationToken).Type, type)
-            ? Names.Simple(called.Expression)
-            : null;
+                };
+
+    // Settings Next() => this with { … }; one that returns itself has changed what is saved.
+    static bool MakesNew(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken) =>
+        IsNew(call)
+        || model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol method
+            && method.DeclaringSyntaxReferences.Any(reference =>
+                Functions.Returned(reference.GetSyntax(cancellationToken)).Any(IsNew)
+            );
+
+    static bool IsNew(ExpressionSyntax value) =>
+        Unwrapped.Of(value) switch
+        {
+            WithExpressionSyntax or BaseObjectCreationExpressionSyntax => true,
+            InvocationExpressionSyntax { ArgumentList.Arguments: [var only] } made => Names.Called(made) == "FromResult"
+                && IsNew(only.Expression),
+            _ => false,
+        };
 
     static string? StateIn(AnonymousFunctionExpressionSyntax lambda) =>
         lambda switch

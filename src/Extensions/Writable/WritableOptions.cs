@@ -105,7 +105,8 @@ sealed class WritableOptions<
             telemetry.Waited(name, time.GetElapsedTime(start));
             var edit = new OptionsEdit<T>(ours.Section, pipeline, type, text);
             isOfCaller = true;
-            var updated = await update(edit.Present, token).ConfigureAwait(false);
+            var step = update(edit.Present, token) ?? throw new InvalidOperationException(IWritableOptions<T>.NoTask);
+            var updated = await step.ConfigureAwait(false);
             isOfCaller = false;
             (var written, saved) = edit.Save(updated);
             return written ?? throw new NothingChanged();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace AtomicWrites.States;
@@ -19,7 +20,25 @@ sealed class StateSerializer<T>(JsonTypeInfo<T> type, SchemaVersion schema, Stat
         var reader = new Utf8JsonReader(json, Lenient.Reader(type.Options.MaxDepth));
         var state = JsonSerializer.Deserialize(ref reader, type);
         _ = reader.Read(); // throws where more follows
+        if (state is JsonNode node)
+            Realize(node);
         return state;
+    }
+
+    // A node parses its members when the program asks for them, and it is there that it would throw.
+    static void Realize(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (var member in members)
+                    Realize(member.Value);
+                break;
+            case JsonArray elements:
+                foreach (var element in elements)
+                    Realize(element);
+                break;
+        }
     }
 
     /// <exception cref="StateFileException">Getters and converters are the program's: whatever they throw.</exception>

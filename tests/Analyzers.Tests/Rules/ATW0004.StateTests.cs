@@ -55,6 +55,12 @@ public class StateTests
     [InlineData("<<numbers.Edit>>((list) => list = [.. list, 1]);", "IState.Edit", "list", "Update")]
     [InlineData("<<text.Edit>>(t => t += \"x\");", "IState.Edit", "t", "Update")]
     [InlineData("await <<profile.EditAsync>>(s => s = other);", "IState.EditAsync", "s", "UpdateAsync")]
+    [InlineData(
+        "await <<profile.EditAsync>>(async s => s = await s.LaterAsync());",
+        "IState.EditAsync",
+        "s",
+        "UpdateAsync"
+    )]
     [InlineData("var t = <<saver.Edit>>(s => s = other); await t;", "StateSaver.Edit", "s", "Update")]
     public Task A_new_state_that_an_edit_does_not_save_is_reported(
         string code,
@@ -73,6 +79,42 @@ public class StateTests
     [InlineData("<<text.Edit>>(t => t.Trim());", "IState.Edit", "Trim", "Update")]
     [InlineData("<<primes.Edit>>(list => list.Add(1));", "IState.Edit", "Add", "Update")]
     [InlineData("await <<primes.EditAsync>>(list => list.Add(1));", "IState.EditAsync", "Add", "UpdateAsync")]
+    [InlineData(
+        "profile.Edit(s => s.Renamed()); <<profile.Edit>>(s => s.Following());",
+        "IState.Edit",
+        "Following",
+        "Update"
+    )]
+    [InlineData(
+        "await <<profile.EditAsync>>(s => s.FollowingAsync());",
+        "IState.EditAsync",
+        "FollowingAsync",
+        "UpdateAsync"
+    )]
+    [InlineData(
+        "await <<profile.EditAsync>>((s, _) => s.LaterAsync());",
+        "IState.EditAsync",
+        "LaterAsync",
+        "UpdateAsync"
+    )]
+    [InlineData(
+        "await <<profile.EditAsync>>(async s => await s.LaterAsync());",
+        "IState.EditAsync",
+        "LaterAsync",
+        "UpdateAsync"
+    )]
+    [InlineData(
+        "await <<profile.EditAsync>>(async s => await s.LaterAsync().ConfigureAwait(false));",
+        "IState.EditAsync",
+        "LaterAsync",
+        "UpdateAsync"
+    )]
+    [InlineData(
+        "await <<profile.EditAsync>>(s => Task.FromResult(new Profile { Next = s }));",
+        "IState.EditAsync",
+        "FromResult",
+        "UpdateAsync"
+    )]
     public Task A_change_of_what_cannot_be_changed_is_reported(string code, string taker, string called, string cure) =>
         InMethod(code, taker, "saves nothing", $"'{called}' returns a new state, which is not saved; use '{cure}'");
 
@@ -161,6 +203,10 @@ public class StateTests
     [InlineData("await profile.EditAsync(async s => { await SaveAsync(); s.Count++; });")]
     [InlineData("await profile.EditAsync(async (s, token) => { await SaveAsync(); s.Count++; });")]
     [InlineData("await profile.EditAsync(_ => throw new Exception());")]
+    [InlineData("await profile.EditAsync(s => s.RenamedAsync());")]
+    [InlineData("await profile.EditAsync(async s => await s.RenamedAsync());")]
+    [InlineData("await profile.UpdateAsync(s => s.FollowingAsync());")]
+    [InlineData("await profile.EditAsync(s => Task.FromResult(s.Count++));")]
     [InlineData("await profile.UpdateAsync(async s => { await SaveAsync(); return s; });")]
     [InlineData("await profile.UpdateAsync(_ => throw new Exception());")]
     [InlineData("saver.Update(s => { s.Count++; return s; });")]
@@ -221,6 +267,10 @@ public class StateTests
             {
                 public string Name { get; set; } = ""; public int Count { get; set; } public Profile? Next { get; set; }
                 public Profile Renamed() => this;
+                public async Task<Profile> RenamedAsync() { await Task.Yield(); return this; }
+                public Profile Following() => new() { Next = this };
+                public Task<Profile> FollowingAsync() => Task.FromResult(new Profile { Next = this });
+                public async Task<Profile> LaterAsync() { await Task.Yield(); return new Profile { Next = this }; }
             }
             record struct Window(double Left);
             class C

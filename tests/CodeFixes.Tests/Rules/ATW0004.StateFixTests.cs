@@ -33,6 +33,10 @@ public class StateFixTests
     )]
     [InlineData("await <<saver.Edit>>(s => s = new Profile());", "await saver.Update(s => s = new Profile());")]
     [InlineData("<<text.Edit>>(t => t.Trim());", "text.Update(t => t.Trim());")]
+    [InlineData(
+        "await <<profile.EditAsync>>(s => Task.FromResult(new Profile { Next = s }));",
+        "await profile.UpdateAsync(s => Task.FromResult(new Profile { Next = s }));"
+    )]
     public Task An_edit_that_makes_a_new_state_becomes_an_update(string before, string after) =>
         EscapingFixes.Become(Sources(before), Sources(after));
 
