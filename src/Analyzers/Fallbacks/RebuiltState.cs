@@ -70,16 +70,49 @@ static class RebuiltState
                 && sources.Model(call.SyntaxTree)?.GetSymbolInfo(call).Symbol is IMethodSymbol method
                 && (
                     Lists(method)
-                    || method.DeclaringSyntaxReferences.Any(reference =>
-                        sources.Model(reference.SyntaxTree) is { } model
-                        && reference
-                            .GetSyntax()
-                            .DescendantNodes()
-                            .OfType<InvocationExpressionSyntax>()
-                            .Any(inner => model.GetSymbolInfo(inner).Symbol is IMethodSymbol called && Lists(called))
-                    )
+                    || !HoldsMore(method, sources)
+                        && method.DeclaringSyntaxReferences.Any(reference =>
+                            sources.Model(reference.SyntaxTree) is { } model
+                            && reference
+                                .GetSyntax()
+                                .DescendantNodes()
+                                .OfType<InvocationExpressionSyntax>()
+                                .Any(inner =>
+                                    model.GetSymbolInfo(inner).Symbol is IMethodSymbol called && Lists(called)
+                                )
+                        )
                 )
             );
+
+    // new Library { Tracks = …, Volume = 5 }, where a dialog sets the volume: no folder tells what that was.
+    static bool HoldsMore(IMethodSymbol method, SourceIndex sources) =>
+        method.ReturnType.Awaited() is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } made
+        && method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).ToArray() is var makers
+        && made.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).ToArray() is var itself
+        && made.GetMembers()
+            .Where(member => member is IPropertySymbol { SetMethod: not null } or IFieldSymbol { IsReadOnly: false })
+            .Any(member =>
+                sources
+                    .AssignedTo(member.Name)
+                    .Where(value =>
+                        value is not LiteralExpressionSyntax
+                        && (IsIn(value, makers) || !IsIn(value, itself))
+                        && IsSetTo(member, value, sources)
+                    )
+                    .ToArray()
+                    is { Length: > 0 } values
+                && !values.Any(value => IsIn(value, makers))
+            );
+
+    static bool IsIn(SyntaxNode node, SyntaxNode[] declarations) =>
+        declarations.Any(declared => declared.SyntaxTree == node.SyntaxTree && declared.Span.Contains(node.Span));
+
+    static bool IsSetTo(ISymbol member, ExpressionSyntax value, SourceIndex sources) =>
+        value.Parent is AssignmentExpressionSyntax { Left: var target }
+        && SymbolEqualityComparer.Default.Equals(
+            sources.Model(value.SyntaxTree)?.GetSymbolInfo(target).Symbol?.OriginalDefinition,
+            member
+        );
 
     // _tracks = …; return …;
     static bool IsKept(SyntaxNode value) =>

@@ -8,10 +8,12 @@ namespace AtomicWrites.Analyzers.Updates;
 
 /// <summary>
 /// A <c>Reset</c> of typed state with what became of its <c>Read</c>: two steps, each with the lock, and none of it
-/// between. They may be what a method of the program does, as <c>Load()</c> and <c>Save(settings)</c>.
+/// between. They may be what a method of the program does, or what that calls, as <c>Load()</c> and <c>Save(settings)</c>.
 /// </summary>
 sealed class StateResets(SourceIndex sources)
 {
+    const int MaxLayers = 2;
+
     static readonly string[] Reads = ["Read", "ReadAsync"];
     static readonly string[] Resets = ["Reset", "ResetAsync"];
 
@@ -58,20 +60,24 @@ sealed class StateResets(SourceIndex sources)
         SyntaxNode node,
         string[] names,
         SemanticModel model,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int layers = MaxLayers
     )
     {
         if (Direct(node, names, model, cancellationToken) is { } direct)
             return direct;
         if (
-            _effects.Target(node, model, cancellationToken) is not { DeclaringSyntaxReferences: [var reference] } target
+            layers == 0
+            || node is not InvocationExpressionSyntax
+            || _effects.Target(node, model, cancellationToken)
+                is not { DeclaringSyntaxReferences: [var reference] } target
             || reference.GetSyntax(cancellationToken) is not { } declaration
             || sources.Model(declaration.SyntaxTree) is not { } other
         )
             return null;
         foreach (var call in Names.Within(declaration))
             if (
-                Direct(call, names, other, cancellationToken) is var (state, _)
+                StateOf(call, names, other, cancellationToken, layers - 1) is var (state, _)
                 && _effects.AtCall(node, target, state, model, cancellationToken) is { } key
             )
                 return (key, target);

@@ -13,7 +13,9 @@ public class UnlockedUpdateTests
 
     const string Typed =
         "static readonly StateFile<State> F = new(P); static readonly StateFile<State> G = new(P + \"2\"); "
-        + "static IState<State> I = F; static State Load() => F.Read(); static void Save(State state) => F.Reset(state);";
+        + "static IState<State> I = F; static State Load() => F.Read(); static void Save(State state) => F.Reset(state);"
+        + "static State All() => Load(); static void Keep(State state) { Console.WriteLine(state.Count); Save(state); } "
+        + "static State With(State s) => new() { Count = s.Count + 1 };";
 
     // Each has the lock, and they have it not together.
     [Theory]
@@ -29,6 +31,14 @@ public class UnlockedUpdateTests
     [InlineData("var s = F.Read(); Console.WriteLine(s.Count); F.Reset(new State { Count = 1 });")]
     [InlineData("var s = F.Read(); s.Count++; G.Reset(s);")]
     [InlineData("{|ATW0002:Save(Load())|};")]
+    [InlineData("{|ATW0002:Save(With(Load()))|};")]
+    [InlineData("{|ATW0002:Keep(With(All()))|};")]
+    [InlineData("var s = All(); s.Count++; {|ATW0002:Save(s)|};")]
+    [InlineData("var s = Load(); s.Count++; {|ATW0002:Keep(s)|};")]
+    [InlineData("var s = All(); s.Count++; {|ATW0002:Keep(s)|};")]
+    [InlineData("var s = All(); s.Count++; {|ATW0002:F.Reset(s)|};")]
+    [InlineData("var s = All(); s.Count++; G.Reset(s);")]
+    [InlineData("var s = All(); Console.WriteLine(s.Count); Keep(new State { Count = 1 });")]
     [InlineData("using var held = FileLock.Acquire(P); var s = Load(); s.Count++; Save(s);")]
     public Task A_read_and_a_reset_of_typed_state_are_two_steps(string body) =>
         Verify.Update($$"""{{Path}} {{State}} {{Typed}} void Change() { {{body}} }""");

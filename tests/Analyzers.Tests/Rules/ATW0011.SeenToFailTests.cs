@@ -236,6 +236,44 @@ public class SeenToFailTests
             """
         );
 
+    // What somebody sets in it stands in no folder.
+    [Theory]
+    [InlineData("library.Volume = int.Parse(Console.ReadLine());", true)]
+    [InlineData("library.Volume = 7;", false)]
+    [InlineData("library.Tracks = library.Tracks.Distinct().ToList();", false)]
+    [InlineData("library.Count();", false)]
+    public Task What_else_is_in_it_cannot(string change, bool isReported) =>
+        DefaultsOverStateTests.Source(
+            $$"""
+            class Library
+            {
+                public List<string> Tracks { get; set; }
+                public int Volume { get; set; }
+                public int Counted { get; set; }
+                public void Count() => Counted = Tracks.Count;
+            }
+            class Store
+            {
+                static readonly string P = Home.P;
+                Library _library;
+                static Library Scan()
+                {
+                    var library = new Library();
+                    library.Volume = 5;
+                    library.Tracks = Directory.EnumerateFiles("/music").ToList();
+                    return library;
+                }
+                void Load()
+                {
+                    try { _library = JsonSerializer.Deserialize<Library>(File.ReadAllText(P)); }
+                    {{Mark("catch (Exception)", isReported)}} { _library = Scan(); }
+                }
+                void Write() => File.WriteAllText(P, JsonSerializer.Serialize(_library));
+                static void Change(Library library) { {{change}} }
+            }
+            """
+        );
+
     [Theory]
     [InlineData("if (e is FileNotFoundException or JsonException) {|ATW0011:_own = new();|} else throw;")]
     [InlineData("if (e is FileNotFoundException) _own = new(); else throw;")]
