@@ -222,7 +222,8 @@ sealed class FallbackFinder
         CancellationToken cancellationToken
     )
     {
-        var found = EmptyContent.At(node, _deserializers, model, cancellationToken);
+        var found = EmptyContent.At(node, _deserializers, model, cancellationToken)
+            ?? NewerContent.At(node, model, cancellationToken);
         return (found is null ? null : AtDroppedContent(node, found, model, options, cancellationToken))
             ?? (
                 new TriedContent(_effects, model, cancellationToken).At(node) is { } tried

@@ -236,6 +236,33 @@ public class SeenToFailTests
             """
         );
 
+    [Theory]
+    [InlineData("if ({|ATW0011:state.Version > Current|}) return new Workspace(); return state;")]
+    [InlineData("if ({|ATW0011:Current < state.Version|}) return new(); return state;")]
+    [InlineData("if ({|ATW0011:state == null || state.Version > Current|}) state = new Workspace(); return state;")]
+    [InlineData("if (state.Version > Current) throw new InvalidDataException(); return state;")]
+    [InlineData("if (state.Version > Current) { AtomicFile.KeepAside(P); return new(); } return state;")]
+    [InlineData("if (state.Version < Current) return new Workspace(); return state;")]
+    [InlineData("if (state.Version > Current) return null; return state;")]
+    [InlineData("if (state.Version > Current) Log.Warn(new Settings().Theme); return state;")]
+    public Task What_a_newer_version_has_written_is_content(string body) =>
+        DefaultsOverStateTests.Source(
+            $$"""
+            class Workspace { public int Version { get; set; } }
+            class Store
+            {
+                const int Current = 2;
+                static readonly string P = Home.P;
+                static Workspace Load()
+                {
+                    var state = JsonSerializer.Deserialize<Workspace>(File.ReadAllText(P));
+                    {{body}}
+                }
+                static void Save(Workspace state) => File.WriteAllText(P, JsonSerializer.Serialize(state));
+            }
+            """
+        );
+
     // What somebody sets in it stands in no folder.
     [Theory]
     [InlineData("library.Volume = int.Parse(Console.ReadLine());", true)]
