@@ -164,6 +164,47 @@ public class KeepInStateFileTests
         Assert.Contains("=> Notes.Add(\"notes.txt\", text);", text, StringComparison.Ordinal);
     }
 
+    // Of a shape with a hash of another file: nothing of the load or the save comes of it.
+    [Fact]
+    public async Task What_reads_another_file_that_the_member_is_told_stays_a_call()
+    {
+        var text = await KeptProgram.TextAsync(
+            """
+            using System;
+            using System.Collections.Generic;
+            using System.IO;
+            using System.Security.Cryptography;
+            using System.Text.Json;
+            using AtomicWrites;
+
+            class Keys
+            {
+                static readonly string Store = Path.Combine(AppContext.BaseDirectory, "keys.json");
+
+                public static void Add(string name, string file)
+                {
+                    var hash = Hash(file);
+                    var json = File.ReadAllText(Store);
+                    var keys = JsonSerializer.Deserialize<Dictionary<string, byte[]>>(json);
+                    keys[name] = hash;
+                    json = JsonSerializer.Serialize(keys);
+                    File.WriteAllText(Store, json);
+                }
+
+                static byte[] Hash(string file)
+                {
+                    using var sha = SHA256.Create();
+                    using var opened = File.OpenRead(file);
+                    return sha.ComputeHash(opened);
+                }
+            }
+            """
+        );
+        Assert.NotNull(text);
+        Assert.Contains("var hash = Hash(file);", text, StringComparison.Ordinal);
+        Assert.Contains("KeysFile.Edit(", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_moves_into_the_try_is_indented_as_a_whole()
     {

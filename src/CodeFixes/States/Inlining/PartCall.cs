@@ -54,6 +54,7 @@ sealed record PartCall(
             || OwnWriter.Of(call, model, cancellationToken) is not null
             || IsOfThis(call, method, model, cancellationToken) && IsWhole(declaration, other, cancellationToken)
             || !PartMethods.IsOne(method, declaration, other, sources, cancellationToken)
+            || OtherRead.Is(call, model, declaration, other, cancellationToken)
         )
             return null;
         return new(
