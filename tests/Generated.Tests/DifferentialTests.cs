@@ -4,7 +4,7 @@ namespace AtomicWrites.Generated.Tests;
 
 /// <summary>
 /// Generated programs do after the fixes what they did before. ATOMICWRITES_PROGRAMS says how many; few where nobody
-/// asks for more. ATOMICWRITES_SEED says which.
+/// asks for more. ATOMICWRITES_SEED says which, ATOMICWRITES_SYMBOL of what in the grammar.
 /// </summary>
 public class DifferentialTests(ITestOutputHelper output)
 {
@@ -19,7 +19,9 @@ public class DifferentialTests(ITestOutputHelper output)
         var run = new Differential();
         for (var left = count; left > 0; left -= Together)
             await run.CompareAsync([
-                .. Enumerable.Range(0, Math.Min(left, Together)).Select(_ => GeneratedProgram.Random(random)),
+                .. Enumerable
+                    .Range(0, Math.Min(left, Together))
+                    .Select(_ => GeneratedProgram.Random(random, Settings.Symbol)),
             ]);
         output.WriteLine(run.ToString());
         foreach (var kind in run.Differences.CountBy(one => one.Kind))

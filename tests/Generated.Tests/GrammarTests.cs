@@ -8,8 +8,12 @@ public class GrammarTests
 {
     [Theory]
     [InlineData("body")]
+    [InlineData("callers")]
     [InlineData("elsewhere")]
+    [InlineData("evaluated")]
     [InlineData("expression")]
+    [InlineData("held-by-process")]
+    [InlineData("held-open")]
     [InlineData("method-group")]
     [InlineData("prompt")]
     [InlineData("replace")]

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
+
 namespace AtomicWrites.Generated;
 
 /// <summary>What a generated program throws where it is told to.</summary>
@@ -12,6 +15,7 @@ public static class Point
 
     static readonly List<Stream> KeptStreams = [];
     static readonly List<TextWriter> KeptWriters = [];
+    static readonly List<(StreamWriter In, StreamReader Out)> Processes = [];
 
     // A task that nobody waits for may go on while the next program runs.
     static readonly AsyncLocal<Run?> Own = new();
@@ -94,7 +98,7 @@ public static class Point
     {
         KeptStreams.ForEach(Put);
         KeptWriters.ForEach(Put);
-        Forget();
+        ForgetKept();
     }
 
     /// <summary>A kept one that wants its last byte when everything else is written.</summary>
@@ -102,12 +106,68 @@ public static class Point
 
     public static IDisposable AtTheEnd(TextWriter writer) => new Ending(() => Put(writer));
 
+    /// <summary>Says how much whoever has a file open finds in it.</summary>
+    public static void SayOpen(IDisposable? reader)
+    {
+        var stream = reader switch
+        {
+            StreamReader text => text.BaseStream,
+            BinaryReader binary => binary.BaseStream,
+            _ => reader as Stream,
+        };
+        var handle = reader as SafeFileHandle;
+        Say(
+            stream is { CanSeek: true } ? stream.Length
+            : handle is { IsClosed: false } ? RandomAccess.GetLength(handle)
+            : -1
+        );
+    }
+
+    public static void Close(IDisposable open) => open.Dispose();
+
+    /// <summary>A process that has opened a file when it says so, and ends without a trace where nobody lets it go.</summary>
+    public static Process Ends(Process process)
+    {
+        if (process.StandardOutput.ReadLine() is not null)
+            Processes.Add((process.StandardInput, process.StandardOutput));
+        return process;
+    }
+
+    /// <summary>Has the processes write, or say what they read, and end.</summary>
+    public static void LetGo()
+    {
+        foreach (var (input, output) in Processes)
+        {
+            input.WriteLine();
+            Say(output.ReadToEnd());
+        }
+
+        EndProcesses();
+    }
+
     public static long SizeOf(string path) => new FileInfo(path).Length;
 
     internal static void Forget()
     {
+        ForgetKept();
+        EndProcesses();
+    }
+
+    static void ForgetKept()
+    {
         KeptStreams.Clear();
         KeptWriters.Clear();
+    }
+
+    static void EndProcesses()
+    {
+        foreach (var (input, output) in Processes)
+        {
+            input.Dispose();
+            output.Dispose();
+        }
+
+        Processes.Clear();
     }
 
     sealed class Run(TextWriter output, int failing, Action<int> passed, Action waiting, Action between)

@@ -13,6 +13,9 @@ static class Settings
 
     public static int Seed => Number("ATOMICWRITES_SEED", 1);
 
+    /// <summary>What of the grammar.</summary>
+    public static string Symbol => Environment.GetEnvironmentVariable("ATOMICWRITES_SYMBOL") ?? "body";
+
     static int Number(string name, int otherwise) =>
         Environment.GetEnvironmentVariable(name) is { } value
             ? int.Parse(value, CultureInfo.InvariantCulture)

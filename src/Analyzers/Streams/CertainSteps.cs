@@ -57,8 +57,10 @@ static class CertainSteps
             _ => [],
         };
 
-    // A block, what a using statement is around, a finally; what is tried only where nothing catches.
-    static IEnumerable<StatementSyntax> AtAnyRate(StatementSyntax statement) =>
+    /// <summary>
+    /// Those of a block, what a using statement is around, a finally; what is tried only where nothing catches.
+    /// </summary>
+    public static IEnumerable<StatementSyntax> AtAnyRate(StatementSyntax statement) =>
         statement switch
         {
             BlockSyntax block => block.Statements.SelectMany(AtAnyRate),

@@ -20,8 +20,12 @@ sealed class StartedProcesses(SemanticModel model, CancellationToken cancellatio
     public IEnumerable<ExpressionSyntax> LeftRunning(ExpressionSyntax site)
     {
         foreach (var node in MadeBefore(site))
-            if (node is InvocationExpressionSyntax call && IsLetGo(call))
-                yield return call;
+            if (
+                node is InvocationExpressionSyntax call && Starts(call)
+                || node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
+                    && IsLetGo((ExpressionSyntax)node)
+            )
+                yield return (ExpressionSyntax)node;
             else if (Kept(node) is ({ } holder, { } made) && !Ended(holder, made, site))
                 yield return made;
     }
@@ -62,20 +66,47 @@ sealed class StartedProcesses(SemanticModel model, CancellationToken cancellatio
         return made is not null && Is(model.GetTypeInfo(made, cancellationToken).Type) ? (holder, made) : default;
     }
 
-    // Process.Start(path), which nobody keeps, and nobody waits for.
-    bool IsLetGo(InvocationExpressionSyntax call)
+    // Process.Start(path), or a method that gives the process, which nobody keeps, and nobody waits for.
+    bool IsLetGo(ExpressionSyntax made)
     {
-        if (Names.Simple(call.Expression) != "Start" || !Is(model.GetTypeInfo(call, cancellationToken).Type))
+        if (!Is(model.GetTypeInfo(made, cancellationToken).Type))
             return false;
-        var user = call.Parent;
-        while (user is PostfixUnaryExpressionSyntax or ParenthesizedExpressionSyntax)
+        SyntaxNode user = made;
+        while (user.Parent is PostfixUnaryExpressionSyntax or ParenthesizedExpressionSyntax)
             user = user.Parent;
-        return user
-            is ExpressionStatementSyntax
-                or ConditionalAccessExpressionSyntax
-                or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } }
-                or MemberAccessExpressionSyntax { Name.Identifier.ValueText: not "WaitForExit" };
+        return user.Parent switch
+        {
+            EqualsValueClauseSyntax => false,
+            AssignmentExpressionSyntax set => set.Left is IdentifierNameSyntax { Identifier.ValueText: "_" },
+            MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } => Awaited(call, "WaitForExit")
+                is null
+                && !(call.Parent is AwaitExpressionSyntax && Awaited(call, "WaitForExitAsync") is not null),
+            ArgumentSyntax { Parent.Parent: ExpressionSyntax call } => !Is(
+                model.GetTypeInfo(call, cancellationToken).Type
+            ),
+            _ => true,
+        };
     }
+
+    // Launch(path), which starts one and returns before it has ended.
+    bool Starts(InvocationExpressionSyntax call) =>
+        !Is(model.GetTypeInfo(call, cancellationToken).Type)
+        && model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol method
+        && method.DeclaringSyntaxReferences.Any(reference =>
+            reference.GetSyntax(cancellationToken) is var function
+            && Functions.Inside(function).OfType<InvocationExpressionSyntax>().Any(IsStart)
+            && !Functions
+                .Inside(function)
+                .OfType<BlockSyntax>()
+                .Take(1)
+                .SelectMany(CertainSteps.AtAnyRate)
+                .Any(statement => Awaited(statement) is not null)
+        );
+
+    // By its name: process.Start(), Process.Start(path).
+    static bool IsStart(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Start" } access
+        && Names.Simple(access.Expression).EndsWith("process", StringComparison.OrdinalIgnoreCase);
 
     // A statement that runs before, whatever the way, waits for its end without a limit, and nothing starts it anew.
     bool Ended(ISymbol holder, ExpressionSyntax made, ExpressionSyntax site)
@@ -99,23 +130,29 @@ sealed class StartedProcesses(SemanticModel model, CancellationToken cancellatio
     static IEnumerable<SyntaxNode> Around(ExpressionSyntax site) =>
         site.AncestorsAndSelf().TakeWhile(node => node is not (TypeDeclarationSyntax or LocalFunctionStatementSyntax));
 
+    bool IsWait(StatementSyntax statement, ISymbol holder) =>
+        Awaited(statement) is { } process
+        && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(process, cancellationToken).Symbol, holder);
+
     // process.WaitForExit(); await process.WaitForExitAsync();
-    bool IsWait(StatementSyntax statement, ISymbol holder)
-    {
-        var (wait, name) = (statement as ExpressionStatementSyntax)?.Expression switch
+    static ExpressionSyntax? Awaited(StatementSyntax statement) =>
+        (statement as ExpressionStatementSyntax)?.Expression switch
         {
-            AwaitExpressionSyntax { Expression: var task } => (task, "WaitForExitAsync"),
-            var call => (call, "WaitForExit"),
+            AwaitExpressionSyntax { Expression: var task } => Awaited(task, "WaitForExitAsync"),
+            { } call => Awaited(call, "WaitForExit"),
+            null => null,
         };
-        return wait
-                is InvocationExpressionSyntax
-                {
-                    ArgumentList.Arguments.Count: 0,
-                    Expression: MemberAccessExpressionSyntax { Expression: var process } access
-                }
-            && access.Name.Identifier.ValueText == name
-            && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(process, cancellationToken).Symbol, holder);
-    }
+
+    static ExpressionSyntax? Awaited(ExpressionSyntax call, string name) =>
+        call
+            is InvocationExpressionSyntax
+            {
+                ArgumentList.Arguments.Count: 0,
+                Expression: MemberAccessExpressionSyntax { Expression: var process } access
+            }
+        && access.Name.Identifier.ValueText == name
+            ? process
+            : null;
 
     static bool IsStartedAnew(IdentifierNameSyntax use) =>
         use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Start" } access

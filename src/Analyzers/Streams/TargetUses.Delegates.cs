@@ -17,7 +17,7 @@ sealed partial class TargetUses
             return true;
         if (method is { MethodKind: MethodKind.DelegateInvoke })
             return IsWriter(method)
-                ? IsAskedByCaller(Called((ExpressionSyntax)call), model)
+                ? IsAskedByCaller(Called((ExpressionSyntax)call), model, depth)
                 : MayTouch(Called((ExpressionSyntax)call), aliases, model, depth);
         return Names
             .Arguments(call)
@@ -49,29 +49,44 @@ sealed partial class TargetUses
         }
     }
 
-    // Save(path, writer => writer.Write(File.Exists(path)))
-    bool IsAskedByCaller(ExpressionSyntax writer, SemanticModel model) =>
-        model.GetSymbolInfo(writer, _cancellationToken).Symbol
-            is IParameterSymbol { ContainingSymbol: IMethodSymbol owner }
+    // Save(path, writer => writer.Write(File.Exists(path))): who calls the method around has the path, too.
+    bool IsAskedByCaller(ExpressionSyntax writer, SemanticModel model, int depth) =>
+        depth < MaxDepth
+        && model.GetSymbolInfo(writer, _cancellationToken).Symbol
+            is IParameterSymbol { ContainingSymbol: IMethodSymbol owner } parameter
         && Callers
             .All(owner.OriginalDefinition, _sources, _cancellationToken)
             .Any(call =>
+                _sources.Model(call.SyntaxTree) is { } caller
+                && BoundCall.Of(call, caller, _cancellationToken) is { } bound
+                && bound.For(parameter)?.Syntax is ExpressionSyntax given
+                && owner
+                    .Parameters.Where(_aliases.Contains)
+                    .Select(path => bound.For(path)?.Syntax)
+                    .OfType<ExpressionSyntax>()
+                    .Select(path => new TargetUses(path, caller, _cancellationToken))
+                    .DefaultIfEmpty(this)
+                    .Any(uses => uses.AreIn(given, caller, depth + 1))
+            );
+
+    bool AreIn(ExpressionSyntax writer, SemanticModel model, int depth)
+    {
+        if (writer.SyntaxTree == _model.SyntaxTree)
+            AddNames(writer);
+        return Asks(writer, model, depth);
+    }
+
+    bool Asks(ExpressionSyntax writer, SemanticModel model, int depth) =>
+        writer is AnonymousFunctionExpressionSyntax lambda
+            ? Touches(lambda.Body, _aliases, model, null, depth)
+            : model.GetSymbolInfo(writer, _cancellationToken).Symbol switch
             {
-                var passed = Names.Arguments(call).Select(argument => argument.Expression).ToArray();
-                return passed
-                    .OfType<AnonymousFunctionExpressionSyntax>()
-                    .SelectMany(lambda => lambda.DescendantNodes())
-                    .Where(node =>
-                        Names
-                            .Arguments(node)
-                            .Any(asked => passed.Any(one => SyntaxFactory.AreEquivalent(one, asked.Expression)))
-                    )
-                    .Any(node =>
-                        _sources.Model(node.SyntaxTree)?.GetSymbolInfo(node, _cancellationToken).Symbol
-                            is IMethodSymbol look
-                        && PathReaders.LooksAtFile(look)
-                    );
-            });
+                IMethodSymbol method => _sources.Has(method.OriginalDefinition)
+                    && Enters(method.OriginalDefinition, [], depth),
+                ILocalSymbol local => depth < MaxDepth
+                    && LocalValues.Of(local)?.Any(value => Asks(value, model, depth + 1)) == true,
+                _ => IsAskedByCaller(writer, model, depth),
+            };
 
     static bool IsWriter(IMethodSymbol invoked) =>
         invoked.Parameters.Any(parameter => StreamTypes.IsDisposable(parameter.Type));

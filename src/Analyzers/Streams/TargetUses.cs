@@ -52,14 +52,17 @@ sealed partial class TargetUses
                 .SelectMany(statement => statement == gone.Parent ? statement.ChildNodes() : [statement])
                 .Where(statement => statement != gone);
         var range = statements.ToArray();
-        if (range.Length > 0 && Names.Body(range[0]) is var body)
-        {
-            AddCollections(range[0]);
-            PathNames.AddDerived(_aliases, body, _model, value => HasSpelled(value, _model));
-            PathNames.AddTwins(_aliases, _sources.Model);
-        }
-
+        if (range.Length > 0)
+            AddNames(range[0]);
         return range.Any(statement => Touches(statement, _aliases, _model, opening, 0));
+    }
+
+    // Whatever else has it, or what is made of it, in the body that the code stands in.
+    void AddNames(SyntaxNode code)
+    {
+        AddCollections(code);
+        PathNames.AddDerived(_aliases, Names.Body(code), _model, value => HasSpelled(value, _model));
+        PathNames.AddTwins(_aliases, _sources.Model);
     }
 
     bool Touches(SyntaxNode code, PathAliases aliases, SemanticModel model, SyntaxNode? except, int depth)

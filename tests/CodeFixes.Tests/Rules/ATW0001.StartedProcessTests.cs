@@ -29,6 +29,12 @@ public class StartedProcessTests
     [InlineData("for (; ; ) { Write(); Process.Start(\"true\", path); }")]
     [InlineData("_ = Process.Start(\"true\", path); Write();")]
     [InlineData("Child = Process.Start(\"true\", path); Write();")]
+    [InlineData("Started(path); Write();")]
+    [InlineData("Started(path)?.Dispose(); Write();")]
+    [InlineData("Process.Start(\"true\", path).WaitForExit(100); Write();")]
+    [InlineData("new Process { StartInfo = new(\"true\", path) }.Start(); Write();")]
+    [InlineData("Keep(Process.Start(\"true\", path)); Write();")]
+    [InlineData("Launch(path); Write();")]
     public async Task No_fix_where_it_may_have_the_file_open(string body) =>
         Assert.Equal(
             ProofClauses.Refusals[ProofClause.TargetUntouched],
@@ -41,6 +47,9 @@ public class StartedProcessTests
     [InlineData("using (var p = Process.Start(\"true\", path)) { p.WaitForExit(); } Write();")]
     [InlineData("foreach (var c in \"ab\") { using var p = Process.Start(\"true\", path); p.WaitForExit(); Write(); }")]
     [InlineData("Process.Start(\"true\", path).WaitForExit(); Write();")]
+    [InlineData("Finish(path); Write();")]
+    [InlineData("var p = Same(Process.Start(\"true\", path)); p.WaitForExit(); Write();")]
+    [InlineData("Run().Wait(); async Task Run() { await Started(path).WaitForExitAsync(); Write(); }")]
     [InlineData("Child = Process.Start(\"true\", path); Child.WaitForExit(); Write();")]
     [InlineData("Run().Wait(); async Task Run() { var p = Started(path); await p.WaitForExitAsync(); Write(); }")]
     public async Task What_was_waited_for_has_it_open_no_more(string body)
@@ -62,6 +71,14 @@ public class StartedProcessTests
                 return null;
             }
             static System.Diagnostics.Process Child;
+            static void Keep(System.Diagnostics.Process process) => Child = process;
+            static System.Diagnostics.Process Same(System.Diagnostics.Process process) => process;
+            static void Launch(string file) => System.Diagnostics.Process.Start("true", file);
+            static void Finish(string file)
+            {
+                using (var process = System.Diagnostics.Process.Start("true", file))
+                    process.WaitForExit();
+            }
             static System.Diagnostics.Process Started(string file) => System.Diagnostics.Process.Start("true", file);
             """;
 }

@@ -203,14 +203,39 @@ public class UnseenLooksTests
     [Theory]
     [InlineData("t => t.Write(File.Exists(path))", true)]
     [InlineData("delegate(TextWriter t) { t.Write(new FileInfo(path).Length); }", true)]
+    [InlineData("t => t.Write(File.Exists(Path.GetFullPath(path)))", true)]
+    [InlineData("t => { var same = path; t.Write(File.Exists(same)); }", true)]
+    [InlineData("t => Note(t, path)", true)]
+    [InlineData("t => Note(t, \"other\")", false)]
+    [InlineData("t => { Watcher w = new Looker(path); w.Notice(t); }", true)]
+    [InlineData("Local", true)]
+    [InlineData("held", true)]
     [InlineData("t => t.Write(Path.GetFileName(path))", false)]
+    [InlineData("t => t.Write(File.Exists(\"other\"))", true)] // which may be the path that only callers know
     public async Task A_lambda_of_a_caller_that_gets_the_stream_may_look(string write, bool looks) =>
         Assert.Equal(
             !looks,
             await FixedProgram.IsOfferedAsync(
                 "static void Save([AtomicWrites.StatePath] string p, Action<TextWriter> write) { "
                     + "using var t = File.CreateText(p); write(t); t.Write(1); }\n"
-                    + $"public static object Run(string path) {{ Save(path, {write}); return null; }}"
+                    + "static void Note(TextWriter t, string file) => t.Write(File.Exists(file));\n"
+                    + "public static object Run(string path) { void Local(TextWriter t) => t.Write(File.Exists(path)); "
+                    + "Action<TextWriter> held = t => t.Write(new FileInfo(path).Length); "
+                    + $"Save(path, {write}); return null; }}\n"
+                    + "abstract class Watcher { public abstract void Notice(TextWriter t); }\n"
+                    + "class Looker(string file) : Watcher "
+                    + "{ public override void Notice(TextWriter t) => t.Write(File.Exists(file)); }"
+            )
+        );
+
+    [Fact]
+    public async Task Also_one_that_comes_by_way_of_another_method() =>
+        Assert.False(
+            await FixedProgram.IsOfferedAsync(
+                "static void Save(string p, Action<TextWriter> write) => SaveIn(write, p);\n"
+                    + "static void SaveIn(Action<TextWriter> write, [AtomicWrites.StatePath] string place) { "
+                    + "using var t = File.CreateText(place); write(t); }\n"
+                    + "public static object Run(string path) { Save(path, t => t.Write(File.Exists(path))); return null; }"
             )
         );
 }

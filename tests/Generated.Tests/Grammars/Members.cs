@@ -144,6 +144,103 @@ static class Members
         ("Shadowed", "static int Shadowed = 1;"),
         ("Hidden", "static int Hidden() { return 1; }"),
         ("Noted", "static string Noted(string file) { Point.Say(file); return file; }"),
+        ("Told", """static T Told<T>(T value) { Point.Say("told"); return value; }"""),
+        (
+            "Looking",
+            """
+            static T Looking<T>(string file, T value) { Point.Say(File.Exists(file) ? new FileInfo(file).Length : -1); return value; }
+            """
+        ),
+        ("Placed", """static T Placed<T>(T value) { Directory.CreateDirectory("sub"); return value; }"""),
+        (
+            "Spot",
+            """
+            static string Spot = "state.json";
+            static XDocument Moving() { Spot = "other.json"; return new XDocument(new XElement("a")); }
+            """
+        ),
+        ("Shut", "static void Shut(IDisposable open) { open.Dispose(); }"),
+        ("Opened", "static void Opened(string file, out FileStream stream) { stream = File.OpenRead(file); }"),
+        ("Child", "static System.Diagnostics.Process Child;"),
+        (
+            "Printed",
+            """
+            static string Printed(string file)
+            {
+                var start = new System.Diagnostics.ProcessStartInfo("cat", file) { RedirectStandardOutput = true };
+                start.RedirectStandardError = true;
+                using (var process = System.Diagnostics.Process.Start(start))
+                {
+                    var text = process.StandardOutput.ReadToEnd();
+                    process.WaitForExit();
+                    return text;
+                }
+            }
+            """
+        ),
+        (
+            "Launched",
+            "static void Launched(string file) { Point.Ends(System.Diagnostics.Process.Start(Appender(file))); }"
+        ),
+        (
+            "Reading",
+            """
+            static System.Diagnostics.Process Reading(string file)
+            {
+                var start = new System.Diagnostics.ProcessStartInfo("sh") { RedirectStandardInput = true, RedirectStandardOutput = true };
+                foreach (var argument in new[] { "-c", "exec 2>/dev/null 3<$0; echo; read x && cat <&3", file })
+                    start.ArgumentList.Add(argument);
+                return Point.Ends(System.Diagnostics.Process.Start(start));
+            }
+            """
+        ),
+        (
+            "(Append(er|ing)|Launched)",
+            """
+            static System.Diagnostics.Process Appending(string file) =>
+                Point.Ends(System.Diagnostics.Process.Start(Appender(file)));
+            static System.Diagnostics.ProcessStartInfo Appender(string file)
+            {
+                var script = "\"exec 2>/dev/null 3>>$0; echo; read x && echo late >&3\" ";
+                return new("sh", "-c " + script + file) { RedirectStandardInput = true, RedirectStandardOutput = true };
+            }
+            """
+        ),
+        (
+            "SaveBy",
+            """
+            static void SaveBy(string file, Action<Stream> write)
+            {
+                using (var stream = File.Create(file)) { write(stream); stream.WriteByte(7); }
+            }
+            """
+        ),
+        (
+            "SaveTextBy",
+            """
+            static void SaveTextBy(string file, Action<TextWriter> write)
+            {
+                using (var writer = File.CreateText(file)) { write(writer); writer.Write("end"); }
+            }
+            """
+        ),
+        (
+            "SaveThrough",
+            """
+            static void SaveThrough(string file, Action<Stream> write) { SaveIn(write, file); }
+            static void SaveIn(Action<Stream> write, string place)
+            {
+                using var stream = new FileStream(place, FileMode.Create);
+                write(stream);
+            }
+            """
+        ),
+        ("SaveMade", "static void SaveMade(string file, Func<string> make) { File.WriteAllText(file, make()); }"),
+        (
+            "SaveTextMade",
+            "static void SaveTextMade(string file, Func<string> make) { using var writer = File.CreateText(file); writer.Write(make()); }"
+        ),
+        ("Note", "static void Note(TextWriter writer, string file) { writer.Write(new FileInfo(file).Length); }"),
     ];
 
     static readonly (string Name, string Text)[] OfFile =
@@ -322,6 +419,25 @@ static class Members
                     public bool IsSaved => File.Exists(file);
                 }
             }
+            """
+        ),
+        (
+            "Tail",
+            """
+            sealed class Tail
+            {
+                readonly StreamReader reader;
+                public Tail(string file) => reader = File.OpenText(file);
+                public void Close() => reader.Close();
+                public void Dispose() => reader.Dispose();
+                public void SayOpen() => Point.SayOpen(reader);
+            }
+            """
+        ),
+        (
+            "Titled",
+            """
+            sealed class Titled : StreamWriter { public Titled(string title, Stream stream) : base(stream) { Write(title); } }
             """
         ),
         (

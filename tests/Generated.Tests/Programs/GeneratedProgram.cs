@@ -78,7 +78,9 @@ sealed partial record GeneratedProgram(
     /// Whether the file is written once at most, so that it holds what it held or all that is written.
     /// </summary>
     public bool WritesOnce =>
-        Statements.All.All(part => part.Symbol is not ("repeated" or "update" or "replace" or "expression"));
+        Statements.All.All(part =>
+            part.Symbol is not ("repeated" or "update" or "replace" or "expression" or "process")
+        );
 
     /// <summary>Whether the file gets the mode of another, which only a new one does after the fix.</summary>
     public bool Copies => Statements.All.Any(part => part.Symbol == "copy");
