@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Fallbacks;
 
-/// <summary>Code that takes a file without content, which a torn write leaves, for no file.</summary>
+/// <summary>Code that takes a file without content, or with less of it, which a torn write leaves, for no file.</summary>
 static class EmptyContent
 {
     /// <summary>That of a <c>??</c> or an <c>if</c>; null where it asks something else.</summary>
@@ -55,28 +55,36 @@ static class EmptyContent
     {
         foreach (var test in condition.DescendantNodesAndSelf())
             if (
-                Asked(test) is (var content, var isTrue)
+                Asked(test) is (var content, var isTrue, var isShort)
                 && FailingBranch.Of(test, isTrue) is { } start
                 && (start is StatementSyntax || NewValue.MakesDefaults(start))
             )
-                return new(content, start, condition.GetLocation(), IsText: true);
+                return new(content, start, condition.GetLocation(), IsText: true, IsOfAnotherKind: isShort);
         return null;
     }
 
-    // string.IsNullOrWhiteSpace(text), text.Length == 0, text == ""; text.Length > 0
-    static (ExpressionSyntax Content, bool IsTrue)? Asked(SyntaxNode test) =>
+    // string.IsNullOrWhiteSpace(text), text.Length == 0, text == ""; text.Length > 0; parts.Length != 3, which are fewer
+    static (ExpressionSyntax Content, bool IsTrue, bool IsShort)? Asked(SyntaxNode test) =>
         test switch
         {
             InvocationExpressionSyntax { ArgumentList.Arguments: [var only] } call
-                when Names.Called(call) is "IsNullOrEmpty" or "IsNullOrWhiteSpace" => (only.Expression, true),
+                when Names.Called(call) is "IsNullOrEmpty" or "IsNullOrWhiteSpace" => (only.Expression, true, false),
             BinaryExpressionSyntax
             {
                 Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Length", Expression: var content },
-                Right: LiteralExpressionSyntax { Token.Value: 0 }
-            } => test.Kind() switch
+                Right: LiteralExpressionSyntax { Token.Value: int length }
+            } => (test.Kind(), length) switch
             {
-                SyntaxKind.EqualsExpression or SyntaxKind.LessThanOrEqualExpression => (content, true),
-                SyntaxKind.NotEqualsExpression or SyntaxKind.GreaterThanExpression => (content, false),
+                (SyntaxKind.EqualsExpression or SyntaxKind.LessThanOrEqualExpression, 0) => (content, true, false),
+                (SyntaxKind.NotEqualsExpression or SyntaxKind.GreaterThanExpression, 0) => (content, false, false),
+                (SyntaxKind.NotEqualsExpression, _) => (content, true, true),
+                (SyntaxKind.LessThanExpression or SyntaxKind.LessThanOrEqualExpression, _) => (content, true, true),
+                (SyntaxKind.EqualsExpression, _) => (content, false, true),
+                (SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression, _) => (
+                    content,
+                    false,
+                    true
+                ),
                 _ => null,
             },
             BinaryExpressionSyntax
@@ -85,7 +93,7 @@ static class EmptyContent
                 Left: IdentifierNameSyntax content,
                 Right: LiteralExpressionSyntax { Token.Value: "" }
                     or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" }
-            } => (content, test.IsKind(SyntaxKind.EqualsExpression)),
+            } => (content, test.IsKind(SyntaxKind.EqualsExpression), false),
             _ => null,
         };
 }

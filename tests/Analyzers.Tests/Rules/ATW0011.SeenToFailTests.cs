@@ -237,6 +237,22 @@ public class SeenToFailTests
         );
 
     [Theory]
+    [InlineData("if ({|ATW0011:parts.Length != 3|}) return new Settings(); return new() { Theme = parts[2] };")]
+    [InlineData("if ({|ATW0011:parts.Length < 3|}) return new Settings(); return new() { Theme = parts[2] };")]
+    [InlineData("return {|ATW0011:parts.Length == 3|} ? new Settings { Theme = parts[2] } : new Settings();")]
+    [InlineData("if ({|ATW0011:parts.Length >= 3|}) return new() { Theme = parts[2] }; else return new();")]
+    [InlineData("if (parts.Length != 3) throw new InvalidDataException(); return new() { Theme = parts[2] };")]
+    [InlineData("if (parts.Length != 3) Log.Warn(P); return new() { Theme = parts[2] };")]
+    [InlineData("if (parts.Length > 3) Log.Warn(P); return new() { Theme = parts[2] };")]
+    public Task Less_content_than_there_was_is_content(string body) =>
+        Alone(
+            $$"""
+            static Settings Load() { var parts = File.ReadAllText(P).Split('|'); {{body}} }
+            static void Save(Settings settings) => File.WriteAllText(P, "1|2|" + settings.Theme);
+            """
+        );
+
+    [Theory]
     [InlineData("if ({|ATW0011:state.Version > Current|}) return new Workspace(); return state;")]
     [InlineData("if ({|ATW0011:Current < state.Version|}) return new(); return state;")]
     [InlineData("if ({|ATW0011:state == null || state.Version > Current|}) state = new Workspace(); return state;")]
