@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AtomicWrites.Analyzers.Rules;
 using AtomicWrites.CodeFixes.Rules;
 using Microsoft.CodeAnalysis;
@@ -99,6 +98,44 @@ public class LayoutTests
         "void M()\n{\nFile.Delete(P); File.WriteAllText(P, \"\"); Console.Write(1); // one\n}",
         "void M()\n{\nusing (var s = File.Create(P)) { File.SetUnixFileMode(P, UnixFileMode.UserRead); s.WriteByte(1); } "
             + "Console.Write(1);\n}",
+        // ATW0005: a statement is put before or behind another.
+        "void M() { using (var w = AtomicFile.CreateText(P)) w.Write(1); }",
+        "void M()\n{\nusing (var w = AtomicFile.CreateText(P)) w.Write(1); Console.Write(2); // one\n}",
+        "void M()\n{\nusing (var w = AtomicFile.CreateText(P))\nw.Write(1); // one\n}",
+        "void M()\n{\nusing (var w = AtomicFile.CreateText(P)) /* one */ w.Write(1); Console.Write(2); // two\n}",
+        "void M()\n{\nusing (var w = AtomicFile.CreateText(P)) { w.Write(1); /* one */ } Console.Write(2); // two\n}",
+        "void M()\n{\nusing (var w = AtomicFile.CreateText(P))\n{\nw.Write(1); // one\n} Console.Write(2); // two\n}",
+        "void M()\n{\nusing (var w = AtomicFile.CreateText(P)) { } Console.Write(2); // one\n}",
+        "void M()\n{\nusing (var w = AtomicFile.CreateText(P)) if (C) w.Write(1); Console.Write(2);\n}",
+        "void M()\n{\nusing var w = AtomicFile.CreateText(P); w.Write(1); /* one */ Console.Write(2); // two\n}",
+        "void M()\n{\nusing var w = AtomicFile.CreateText(P); w.Write(1); if (C) return; Console.Write(2); // one\n}",
+        "int M()\n{\nusing var w = AtomicFile.CreateText(P); w.Write(1); if (C) return 7; else return P.Length; // one\n}",
+        "int M()\n{\nusing (var w = AtomicFile.CreateText(P)) { w.Write(1); if (C) return P.Length; } return 8; // one\n}",
+        "void M()\n{\nvar w = AtomicFile.CreateText(P); w.Write(1); w.Dispose(); Console.Write(2); // one\n}",
+        "void M()\n{\nif (C) using (var w = AtomicFile.CreateText(P)) w.Write(1); else Console.Write(2); // one\n}",
+        "void M()\n{\nswitch (C)\n{\ncase true: using (var w = AtomicFile.CreateText(P)) w.Write(1); break; // one\n}\n}",
+        "Action M() => () => { using (var w = AtomicFile.CreateText(P)) w.Write(1); };",
+        "void M()\n{\nAtomicFile.Create(P).Dispose(); Console.Write(1); // one\n}",
+        // ATW0002: the lock is put around what is between.
+        "void M() { var t = File.ReadAllText(P); AtomicFile.WriteAllText(P, t + 1); }",
+        "void M()\n{\nvar t = File.ReadAllText(P); AtomicFile.WriteAllText(P, t + 1); Console.Write(t); // one\n}",
+        "void M()\n{\nConsole.Write(1); var t = File.ReadAllText(P); /* one */ AtomicFile.WriteAllText(P, t + 1); // two\n}",
+        "void M()\n{\nvar t = File.ReadAllText(P); // one\nif (C) AtomicFile.WriteAllText(P, t + 1); else Console.Write(2); // two\n}",
+        "void M()\n{\nif (C) AtomicFile.WriteAllText(P, File.ReadAllText(P) + 1); else Console.Write(2); // one\n}",
+        "void M() => AtomicFile.WriteAllText(P, File.ReadAllText(P) + 1); // one",
+        // ATW0003: what is done by hand is one call.
+        "void M() { var t = P + \".tmp\"; File.WriteAllText(t, \"\"); File.Move(t, P, true); }",
+        "void M()\n{\nvar t = P + \".tmp\"; File.WriteAllText(t, \"\"); File.Move(t, P, true); Console.Write(1); // one\n}",
+        "void M()\n{\nConsole.Write(1); var t = P + \".tmp\"; File.WriteAllText(t, \"\"); /* one */ File.Move(t, P, true); // two\n}",
+        "void M()\n{\nvar t = P + \".tmp\"; using (var w = File.CreateText(t)) w.Write(1); File.Move(t, P, true); Console.Write(1); // one\n}",
+    ];
+
+    static readonly (DiagnosticAnalyzer Analyzer, CodeFixProvider Fix)[] Rules =
+    [
+        (new NonAtomicWriteAnalyzer(), new NonAtomicWriteCodeFix()),
+        (new UnlockedUpdateAnalyzer(), new UnlockedUpdateCodeFix()),
+        (new HandWrittenReplaceAnalyzer(), new HandWrittenReplaceCodeFix()),
+        (new UncommittedWriteAnalyzer(), new UncommittedWriteCodeFix()),
     ];
 
     public static TheoryData<string, string> Matrix()
@@ -315,14 +352,16 @@ public class LayoutTests
     {
         Document? changed = null;
         var compilation = (await document.Project.GetCompilationAsync())!;
-        Assert.DoesNotContain(compilation.GetDiagnostics(), found => found.Severity == DiagnosticSeverity.Error);
+        Assert.DoesNotContain(compilation.GetDiagnostics(), error => error.Severity == DiagnosticSeverity.Error);
         var reported = await compilation
-            .WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(new NonAtomicWriteAnalyzer()))
+            .WithAnalyzers([.. Rules.Select(rule => rule.Analyzer)])
             .GetAnalyzerDiagnosticsAsync();
-        await new NonAtomicWriteCodeFix().RegisterCodeFixesAsync(
+        var found = reported.MinBy(diagnostic => diagnostic.Id)!; // a deletion before the write is another
+        var fix = Rules.Single(rule => rule.Fix.FixableDiagnosticIds.Contains(found.Id)).Fix;
+        await fix.RegisterCodeFixesAsync(
             new CodeFixContext(
                 document,
-                Assert.Single(reported),
+                found,
                 (action, _) =>
                     changed = action
                         .GetOperationsAsync(CancellationToken.None)

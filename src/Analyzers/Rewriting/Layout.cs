@@ -71,7 +71,8 @@ static class Layout
         || node.GetLastToken().GetNextToken().IsKind(SyntaxKind.None);
 
     /// <summary>The statement with the end of its line behind it, and no blanks before that.</summary>
-    public static StatementSyntax WithEndOfLine(StatementSyntax statement, string endOfLine)
+    public static T WithEndOfLine<T>(T statement, string endOfLine)
+        where T : SyntaxNode
     {
         var trailing = statement.GetTrailingTrivia();
         return trailing.Any(SyntaxKind.EndOfLineTrivia)

@@ -25,11 +25,22 @@ sealed class WholeReplaceRewriter(WholeReplace whole, StatementSyntax replacemen
         if (!list.Any(node => whole.Removed.Contains(Bare(node)) || Bare(node) is TryStatementSyntax))
             return base.VisitList(list);
         var nodes = new List<TNode>();
+        var lineStart = default(SyntaxTriviaList); // of what went, for what stood behind it
         foreach (var node in list)
         {
             if (whole.Removed.Contains(Bare(node)))
+            {
+                if (Layout.BeginsLine(node))
+                    lineStart = SyntaxFactory.TriviaList(SyntaxFactory.Whitespace(Layout.Indentation(node)));
+                else if (nodes.Count > 0 && Layout.EndsLine(node))
+                    nodes[nodes.Count - 1] = Layout.WithEndOfLine(nodes[nodes.Count - 1], Layout.EndOfLine(node));
                 continue;
+            }
+
             var visited = Visit(node);
+            if (visited is not null && lineStart.Count > 0 && !Layout.BeginsLine(node))
+                visited = visited.WithLeadingTrivia(lineStart.AddRange(visited.GetLeadingTrivia()));
+            lineStart = default;
             if (visited is not null && Bare(visited) is TryStatementSyntax { Catches.Count: 0, Finally: null } bare)
                 nodes.AddRange(
                     Unwrapped((TryStatementSyntax)Bare(node), bare)

@@ -49,7 +49,7 @@ static class StatementInsertion
 
         var behind = Indented(added, statement);
         if (EndsLine(statement))
-            behind = behind.WithTrailingTrivia(EndOfLine(statement));
+            behind = behind.WithLeadingTrivia(Indentation(statement)).WithTrailingTrivia(EndOfLine(statement));
         else if (statement.GetLastToken().GetNextToken().IsKind(SyntaxKind.None)) // the file's last line
             behind = behind.WithLeadingTrivia(behind.GetLeadingTrivia().Insert(0, EndOfLine(statement)));
         else
