@@ -127,7 +127,8 @@ public class LayoutTests
         "void M() { var t = P + \".tmp\"; File.WriteAllText(t, \"\"); File.Move(t, P, true); }",
         "void M()\n{\nvar t = P + \".tmp\"; File.WriteAllText(t, \"\"); File.Move(t, P, true); Console.Write(1); // one\n}",
         "void M()\n{\nConsole.Write(1); var t = P + \".tmp\"; File.WriteAllText(t, \"\"); /* one */ File.Move(t, P, true); // two\n}",
-        "void M()\n{\nvar t = P + \".tmp\"; using (var w = File.CreateText(t)) w.Write(1); File.Move(t, P, true); Console.Write(1); // one\n}",
+        "void M()\n{\nvar t = P + \".tmp\"; using (var w = File.CreateText(t)) w.Write(1); File.Move(t, P, true); "
+            + "Console.Write(1); // one\n}",
     ];
 
     static readonly (DiagnosticAnalyzer Analyzer, CodeFixProvider Fix)[] Rules =
@@ -147,10 +148,18 @@ public class LayoutTests
         return data;
     }
 
-    // Not: a comment that is in line with one above stays where it is, and braces that have lines of their own are there
-    // as the fix sets them.
+    // Not: a comment that is in line with one above stays where it is, braces that have lines of their own are there as
+    // the fix sets them, and what gets a commit on its line stays on that.
     public static TheoryData<string, string> BrokenLines() =>
-        [.. Matrix().Where(row => !row.Data.Item2.Contains("// four") && !row.Data.Item1.Contains("open_brace"))];
+        [
+            .. Matrix()
+                .Where(row =>
+                    !row.Data.Item2.Contains("// four")
+                    && !row.Data.Item1.Contains("open_brace")
+                    && !row.Data.Item2.Contains("AtomicFile.CreateText(P)) ")
+                    && !row.Data.Item2.Contains("if (C) return; Console")
+                ),
+        ];
 
     [Theory]
     [MemberData(nameof(Matrix))]

@@ -1,5 +1,6 @@
 using AtomicWrites.Analyzers.Proofs;
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.Streams;
 using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -100,13 +101,29 @@ sealed record AtomicOpening(
 
         if (opening is null or { IsText: false, Initializer: not null })
             return proof.None<AtomicOpening>(ProofClause.Opening);
-        return proof.Breaks(ProofClause.Comments, LosesTrivia(creation, opening))
+        return
+            proof.Breaks(ProofClause.Comments, LosesTrivia(creation, opening))
+            || proof.Breaks(ProofClause.Order, IsReordered(path, call))
             ? null
             : opening with
             {
                 Path = path.WithoutTrivia(),
             };
     }
+
+    // By names they may stand in any order; in the new call the path is the first.
+    static bool IsReordered(ExpressionSyntax path, BoundCall call) =>
+        call
+            .Arguments.Select(argument => argument.Value)
+            .Any(other =>
+                other.Syntax is ExpressionSyntax value
+                && value.SpanStart < path.SpanStart
+                && value != path
+                && !value.Span.Contains(path.Span)
+                && other.SemanticModel is { } model
+                && !Harmless.Is(value, model)
+                && !EvaluationOrder.MaySwap(value, path, model)
+            );
 
     /// <summary>The call that opens it.</summary>
     public ExpressionSyntax Call(string qualifier)

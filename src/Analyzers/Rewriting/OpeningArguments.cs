@@ -31,7 +31,7 @@ static class OpeningArguments
                 }
                 : null,
             "Int32" when parameter.Name == "bufferSize" => Value(passed) is null ? (IsPure(passed) ? opening : null)
-            : Value(passed) >= (opening.IsText ? -1 : 0)
+            : Value(passed) >= (opening.IsText ? 1 : 0)
                 ? opening with
                 {
                     IsUnbuffered = opening.IsUnbuffered || !opening.IsText && Value(passed) <= 1,

@@ -115,6 +115,10 @@ sealed class SourceIndex(Compilation compilation)
     public IEnumerable<ExpressionSyntax> AssignedTo(string name) =>
         _trees.Value.SelectMany(tree => tree.AssignedTo(name));
 
+    /// <summary>What is added anywhere to a member: a text, or a listener.</summary>
+    public IEnumerable<ExpressionSyntax> AppendedTo(string name) =>
+        _trees.Value.SelectMany(tree => tree.AppendedTo(name));
+
     /// <summary>
     /// Whether a method is written in this compilation: in an IDE those of referenced projects have sources, too.
     /// </summary>

@@ -166,16 +166,24 @@ static class HiddenCalls
 
     static bool IsCalledBack(IMethodSymbol method) =>
         !method.IsStatic
-        // Also of an explicit implementation, which says of which interface.
-        && method.Name.Substring(method.Name.LastIndexOf('.') + 1)
-            is "Compare"
-                or "CompareTo"
-                or "Equals"
-                or "Format"
-                or "GetEnumerator"
-                or "GetFormat"
-                or "GetHashCode"
-                or "MoveNext";
+        && (
+            // Also of an explicit implementation, which says of which interface.
+            method.Name.Substring(method.Name.LastIndexOf('.') + 1)
+                is "Compare"
+                    or "CompareTo"
+                    or "Equals"
+                    or "Format"
+                    or "GetEnumerator"
+                    or "GetFormat"
+                    or "GetHashCode"
+                    or "GetObjectData"
+                    or "MoveNext"
+                    or "WriteXml"
+            || method.Name.StartsWith("ShouldSerialize", StringComparison.Ordinal)
+            || method
+                .GetAttributes()
+                .Any(attribute => attribute.AttributeClass?.Name is "OnSerializedAttribute" or "OnSerializingAttribute")
+        );
 
     static bool IsSerialized(IPropertySymbol property) =>
         property is { IsStatic: false, Parameters.IsEmpty: true }

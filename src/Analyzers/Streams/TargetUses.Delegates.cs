@@ -18,6 +18,7 @@ sealed partial class TargetUses
         if (method is { MethodKind: MethodKind.DelegateInvoke })
             return IsWriter(method)
                 ? IsAskedByCaller(Called((ExpressionSyntax)call), model, depth)
+                    || IsAskedByListener(Called((ExpressionSyntax)call), model)
                 : MayTouch(Called((ExpressionSyntax)call), aliases, model, depth);
         return Names
             .Arguments(call)
@@ -87,6 +88,21 @@ sealed partial class TargetUses
                     && LocalValues.Of(local)?.Any(value => Asks(value, model, depth + 1)) == true,
                 _ => IsAskedByCaller(writer, model, depth),
             };
+
+    // Writing += writer => writer.Write(File.Exists(path))
+    bool IsAskedByListener(ExpressionSyntax writer, SemanticModel model) =>
+        model.GetSymbolInfo(writer, _cancellationToken).Symbol is { } member
+        && member is IEventSymbol or IFieldSymbol or IPropertySymbol
+        && _sources
+            .AssignedTo(member.Name)
+            .Concat(_sources.AppendedTo(member.Name))
+            .OfType<AnonymousFunctionExpressionSyntax>()
+            .SelectMany(lambda => lambda.DescendantNodes())
+            .Where(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
+            .Any(call =>
+                _sources.Model(call.SyntaxTree)?.GetSymbolInfo(call, _cancellationToken).Symbol is IMethodSymbol look
+                && PathReaders.LooksAtFile(look)
+            );
 
     static bool IsWriter(IMethodSymbol invoked) =>
         invoked.Parameters.Any(parameter => StreamTypes.IsDisposable(parameter.Type));

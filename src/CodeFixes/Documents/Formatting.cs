@@ -42,8 +42,7 @@ static class Formatting
         return after;
     }
 
-    // One line of code that has become several, or has got braces. What had lines of its own is laid out as its neighbours
-    // are.
+    // One line of code that has become several. What had lines of its own is laid out as its neighbours are.
     static async Task<IEnumerable<TextSpan>> BrokenLinesAsync(
         Document before,
         Document after,
@@ -59,7 +58,7 @@ static class Formatting
             var start = change.Span.Start + moved;
             var end = start + change.NewText!.Length;
             moved += change.NewText.Length - change.Span.Length;
-            if (change.NewText.IndexOfAny(['\n', '{', '}']) >= 0 && IsWithinLine(old, change.Span))
+            if (change.NewText.Contains('\n') && IsWithinLine(old, change.Span))
                 spans.Add(
                     TextSpan.FromBounds(
                         text.Lines.GetLineFromPosition(start).Start,

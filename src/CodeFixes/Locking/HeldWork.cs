@@ -4,6 +4,7 @@ using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.StatePaths;
 using AtomicWrites.Analyzers.Streams;
 using AtomicWrites.Analyzers.Updates;
+using AtomicWrites.Analyzers.Writers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -31,6 +32,32 @@ sealed class HeldWork(UpdateSequences sequences, StatePathOptions options, Cance
         StatePathOptions options,
         CancellationToken cancellationToken
     ) => new HeldWork(sequences, options, cancellationToken).IsUnfit(around, held, model);
+
+    /// <summary>
+    /// Whether something else than one write may write a file, be it in code that is called: the same file, perhaps, which
+    /// <c>Update</c> does not allow within.
+    /// </summary>
+    public static bool MayWrite(
+        StatementRange range,
+        SyntaxNode write,
+        SemanticModel model,
+        UpdateSequences sequences,
+        StatePathOptions options,
+        CancellationToken cancellationToken
+    ) =>
+        new HeldWork(sequences, options, cancellationToken).Any(
+            range.Nodes.Where(node => node != write),
+            model,
+            (method, node, itsModel) =>
+                method is { MethodKind: MethodKind.DelegateInvoke }
+                || node is ExpressionSyntax call
+                    && (
+                        WriteSite.Of(call, itsModel, cancellationToken)
+                        ?? WriteSite.OfReplacer(call, itsModel, cancellationToken)
+                    )
+                        is not null,
+            0
+        );
 
     bool IsUnfit(SyntaxNode around, TextSpan held, SemanticModel model)
     {

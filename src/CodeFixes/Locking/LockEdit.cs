@@ -62,7 +62,7 @@ sealed record LockEdit(TextSpan Held, ImmutableArray<TextChange> Changes, bool N
                 continue;
             if (
                 form == LockForm.Callback
-                && TextUpdate.Of(range, sequence, model, sequences, cancellationToken) is { } update
+                && TextUpdate.Of(range, sequence, model, sequences, options, cancellationToken) is { } update
                 && writer.Update(update) is { } updated
             )
                 yield return new(held, updated, prefix.Length == 0);

@@ -21,7 +21,10 @@ static class LockPath
     {
         foreach (var call in sequence.Writes.Prepend(sequence.Read))
         foreach (var expression in Names(call, sequence, model, sequences, cancellationToken))
-            if (CanStandAt(position, expression, model, cancellationToken))
+            if (
+                CanStandAt(position, expression, model, cancellationToken)
+                && new SaidTwice(sequences.Sources, cancellationToken).Is(expression, model)
+            )
                 return Text(expression, model, cancellationToken);
         return sequence.Write != sequence.Site.Node
             ? CalleePath.At(position, sequence, model, sequences, cancellationToken)

@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Options;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Streams;
 using AtomicWrites.Analyzers.Updates;
@@ -33,6 +34,7 @@ sealed record TextUpdate(
         UpdateSequence sequence,
         SemanticModel model,
         UpdateSequences sequences,
+        StatePathOptions options,
         CancellationToken cancellationToken
     )
     {
@@ -68,6 +70,7 @@ sealed record TextUpdate(
             || !branches.WhenThere!.Span.Contains(read.Span)
             || Names.Within(range.Parent).Count(node => range.Span.Contains(node.Span) && LockForms.IsAwait(node))
                 != (isAsync ? 2 : 0)
+            || HeldWork.MayWrite(range, write, model, sequences, options, cancellationToken)
         )
             return null;
         return new(guard, read, branches.WhenMissing, write, contents, token, isAsync);

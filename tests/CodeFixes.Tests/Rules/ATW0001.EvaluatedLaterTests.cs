@@ -13,6 +13,8 @@ public class EvaluatedLaterTests
         static XElement Get(string path) => Made(path, XElement.Parse("<a><b/></a>"));
         static string Text(string path) => Made(path, "<text/>");
         static SaveOptions Opt(string path) => Made(path, SaveOptions.DisableFormatting);
+        static int _named;
+        static string Named(string path) { _named++; return path; }
         static Encoding Enc(string path) => Made(path, Encoding.Unicode);
         static XmlWriterSettings Settings(string path) => Made(path, new XmlWriterSettings { Indent = true });
         static XmlWriterSettings Known = new() { Indent = true };
@@ -55,6 +57,8 @@ public class EvaluatedLaterTests
     [InlineData(
         "int n = 0; using var w = XmlWriter.Create(path + n, S()); w.Flush(); XmlWriterSettings S() { n++; return Known; }"
     )]
+    [InlineData("using var w = new StreamWriter(encoding: Enc(path), path: Named(path), append: false); w.Write(1);")]
+    [InlineData("using var w = new StreamWriter(append: false, encoding: Enc(path), path: Named(path)); w.Write(1);")]
     public async Task No_fix_where_it_would_come_after_it(string body) =>
         Assert.Equal(ProofClauses.Refusals[ProofClause.Order], await FixedProgram.RefusalAsync(Program(body)));
 
@@ -94,6 +98,15 @@ public class EvaluatedLaterTests
         Assert.Equal(before, after);
         Assert.DoesNotContain("var settings", program.Text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("using var w = new StreamWriter(encoding: Enc(path), path: path, append: false); w.Write(1);")]
+    [InlineData(
+        "using var w = new StreamWriter(encoding: Encoding.Unicode, path: Named(path), append: false); w.Write(1);"
+    )]
+    [InlineData("using var w = new StreamWriter(path: Named(path), encoding: Enc(path), append: false); w.Write(1);")]
+    public async Task Named_arguments_may_stand_in_any_order_where_that_makes_no_difference(string body) =>
+        Assert.True(await FixedProgram.IsOfferedAsync(Program(body)));
 
     static string Program(string body) =>
         $$"""

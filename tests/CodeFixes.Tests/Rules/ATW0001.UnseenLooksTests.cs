@@ -238,4 +238,45 @@ public class UnseenLooksTests
                     + "public static object Run(string path) { Save(path, t => t.Write(File.Exists(path))); return null; }"
             )
         );
+
+    [Theory]
+    [InlineData("Writing += t => t.Write(File.Exists(path));", true)]
+    [InlineData("Writing += t => { Console.Write(new FileInfo(path).Length); };", true)]
+    [InlineData("Written = t => t.Write(File.ReadAllText(path));", true)]
+    [InlineData("Writing += t => t.Write(path);", false)]
+    public async Task A_listener_that_gets_the_stream_may_look(string listens, bool looks) =>
+        Assert.Equal(
+            !looks,
+            await FixedProgram.IsOfferedAsync(
+                "static event Action<TextWriter> Writing; static Action<TextWriter> Written { get; set; }\n"
+                    + "public static object Run([AtomicWrites.StatePath] string path) { "
+                    + listens
+                    + " using var t = File.CreateText(path); Writing?.Invoke(t); Written?.Invoke(t); t.Write(1); return null; }"
+            )
+        );
+
+    [Theory]
+    [InlineData(
+        "[System.Runtime.Serialization.OnSerialized] void After(System.Runtime.Serialization.StreamingContext c) => {0};"
+    )]
+    [InlineData(
+        "[System.Runtime.Serialization.OnSerializing] void Before(System.Runtime.Serialization.StreamingContext c) => {0};"
+    )]
+    [InlineData("public bool ShouldSerializeA() {{ {0}; return true; }}")]
+    public async Task Who_is_told_of_the_serialization_may_look(string member)
+    {
+        foreach (var looks in new[] { true, false })
+        {
+            var told = string.Format(null, member, looks ? "File.Exists(\"settings.json\")" : "Next()");
+            Assert.Equal(
+                !looks,
+                await FixedProgram.IsOfferedAsync(
+                    $"class Config {{ public int A; {told} int Next() => A++; }}\n"
+                        + "public static object Run([AtomicWrites.StatePath] string path) { "
+                        + "var s = new XmlSerializer(typeof(Config)); "
+                        + "using (var f = File.Create(\"settings.json\")) s.Serialize(f, new Config()); return null; }"
+                )
+            );
+        }
+    }
 }

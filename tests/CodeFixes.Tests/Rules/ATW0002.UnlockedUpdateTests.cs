@@ -19,6 +19,77 @@ public class UnlockedUpdateTests
         Assert.Equal(before, after);
     }
 
+    // Update does not allow another write of its file within.
+    [Theory]
+    [InlineData("new Store(path).Put(\"x\");")]
+    [InlineData("IStore s = new Store(path); s.Put(\"x\");")]
+    [InlineData("if (text.Length > 0) Log(path);")]
+    [InlineData("var s = new Store(path); s.Theme = \"x\";")]
+    [InlineData("using (var s = new Store(path)) text += \"y\";")]
+    [InlineData("Console.Write(\"\" + new Store(path));")]
+    public async Task Where_another_write_may_be_in_between_the_lock_is_held_around_both(string between)
+    {
+        var program = await FixedProgram.OfAsync<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>(
+            "public static object Run([AtomicWrites.StatePath] string path) { "
+                + $"var text = File.Exists(path) ? File.ReadAllText(path) : \"\"; {between} text += \"!\"; "
+                + """
+                File.WriteAllText(path, text); return null; }
+                static void Log(string path) => AtomicWrites.AtomicFile.WriteAllText(path, "logged");
+                interface IStore { void Put(string s); }
+                sealed class Store(string at) : IStore, IDisposable
+                {
+                    public void Put(string s) => AtomicWrites.AtomicFile.WriteAllText(at, s);
+                    public string Theme { set => Put(value); }
+                    public void Dispose() => Put("disposed");
+                    public override string ToString() { Put("shown"); return "shown"; }
+                }
+                """
+        );
+        var (before, after) = await program.RunAsync("old");
+        Assert.Null(before.Exception);
+        Assert.Equal(before, after);
+    }
+
+    [Theory]
+    [InlineData("string At(string path) { Console.Write(1); return path; }")]
+    [InlineData("int _n; string At(string path) { _n++; return path; }")]
+    [InlineData(
+        "int _n; string At(string path) => Counted(path); string Counted(string path) { _n = 1; return path; }"
+    )]
+    public Task No_fix_where_the_path_would_be_asked_for_once_more_and_that_does_something(string at) =>
+        NoFix(
+            "void Run([StatePath] string path)\n{\nvar text = File.ReadAllText(At(path));\n"
+                + $"{{|ATW0002:File.WriteAllText(At(path), text + 1)|}};\n}}\n{at}"
+        );
+
+    [Fact]
+    public Task A_path_may_be_asked_for_once_more_where_that_does_nothing() =>
+        Fix(
+            """
+            void Run([StatePath] string path)
+            {
+                var text = File.ReadAllText(At(path));
+                {|ATW0002:File.WriteAllText(At(path), text + 1)|};
+            }
+
+            string _at;
+            string At(string path) => _at ??= path;
+            """,
+            """
+            void Run([StatePath] string path)
+            {
+                AtomicFile.WithLock(At(path), () =>
+                {
+                    var text = File.ReadAllText(At(path));
+                    File.WriteAllText(At(path), text + 1);
+                });
+            }
+
+            string _at;
+            string At(string path) => _at ??= path;
+            """
+        );
+
     [Fact]
     public Task A_text_that_becomes_a_text_is_Update() =>
         Fix(
