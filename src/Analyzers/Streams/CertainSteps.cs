@@ -1,6 +1,7 @@
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.Analyzers.Streams;
 
@@ -17,7 +18,10 @@ static class CertainSteps
     /// <summary>
     /// Those that run on every way from <paramref name="start"/> to <paramref name="site"/>, if such a way is gone.
     /// </summary>
-    public static IEnumerable<StatementSyntax> Between(SyntaxNode start, SyntaxNode site)
+    public static IEnumerable<StatementSyntax> Between(SyntaxNode start, SyntaxNode site) => Between(start, site.Span);
+
+    /// <summary>Those on every way to what has that place, behind <paramref name="start"/>.</summary>
+    public static IEnumerable<StatementSyntax> Between(SyntaxNode start, TextSpan site)
     {
         List<StatementSyntax> steps = [];
         List<StatementSyntax> last = []; // also where something is thrown in between
@@ -25,7 +29,7 @@ static class CertainSteps
         {
             if (node is TryStatementSyntax attempt && attempt.Block.Span.Contains(start.Span))
             {
-                if (attempt.Catches.Any() && !attempt.Span.Contains(site.Span))
+                if (attempt.Catches.Any() && !attempt.Span.Contains(site))
                     steps.Clear();
                 last.AddRange(Finally(attempt));
             }
@@ -36,12 +40,16 @@ static class CertainSteps
             steps.AddRange(Following(node).SelectMany(AtAnyRate).Where(step => !IsLeft(start, step)));
         }
 
-        return steps.Concat(last).Where(step => step.Span.End <= site.SpanStart);
+        return steps.Concat(last).Where(step => step.Span.End <= site.Start);
     }
 
     /// <summary>What stands before a statement among the same statements.</summary>
     public static IEnumerable<StatementSyntax> Preceding(SyntaxNode node) =>
         Siblings(node).TakeWhile(other => other.SpanStart < node.SpanStart);
+
+    /// <summary>Whether what is in there may run again.</summary>
+    public static bool IsLoop(SyntaxNode node) =>
+        node is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax;
 
     static IEnumerable<StatementSyntax> Following(SyntaxNode node) =>
         Siblings(node).Where(other => other.SpanStart > node.SpanStart);
@@ -84,9 +92,7 @@ static class CertainSteps
                 || node is BreakStatementSyntax or ContinueStatementSyntax
                     && node.Ancestors()
                         .FirstOrDefault(around =>
-                            around is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax
-                            || around is CommonForEachStatementSyntax
-                            || around is SwitchStatementSyntax && node is BreakStatementSyntax
+                            IsLoop(around) || around is SwitchStatementSyntax && node is BreakStatementSyntax
                         )
                         ?.Span.Contains(start.Span) == true
             );

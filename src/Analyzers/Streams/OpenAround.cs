@@ -2,6 +2,7 @@ using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace AtomicWrites.Analyzers.Streams;
 
@@ -41,39 +42,60 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
         return open.Length > 0 && new TargetUses(path, model, cancellationToken).AreWithin(open, site);
     }
 
-    // using (var reader = File.OpenText(path)) Save(); where Save writes.
-    bool IsAtCall(ExpressionSyntax site, ExpressionSyntax path)
+    // using (var reader = File.OpenText(path)) Save(); where Save writes, be it a method or what a variable holds.
+    bool IsAtCall(ExpressionSyntax site, ExpressionSyntax path) =>
+        TypeOf(site) is { } type
+        && site.Ancestors()
+            .Any(function =>
+                CalledAs(function) is { } called
+                && type.DescendantNodes()
+                    .OfType<SimpleNameSyntax>()
+                    .Where(use => use.Identifier.ValueText == called.Name && !function.Span.Contains(use.Span))
+                    .Where(use =>
+                        SymbolEqualityComparer.Default.Equals(
+                            model.GetSymbolInfo(use, cancellationToken).Symbol,
+                            called
+                        )
+                    )
+                    .Any(use => IsAtUse(use, called, path))
+            );
+
+    ISymbol? CalledAs(SyntaxNode function) =>
+        function switch
+        {
+            LocalFunctionStatementSyntax or MethodDeclarationSyntax => model.GetDeclaredSymbol(
+                function,
+                cancellationToken
+            ),
+            AnonymousFunctionExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: { } variable } } =>
+                model.GetDeclaredSymbol(variable, cancellationToken),
+            AnonymousFunctionExpressionSyntax { Parent: AssignmentExpressionSyntax { Left: var held } } => model
+                .GetSymbolInfo(held, cancellationToken)
+                .Symbol,
+            _ => null,
+        };
+
+    // A call, or the name alone, which somebody gets who calls it.
+    bool IsAtUse(SimpleNameSyntax use, ISymbol called, ExpressionSyntax path)
     {
-        var function = site.Ancestors()
-            .FirstOrDefault(node => node is LocalFunctionStatementSyntax or MethodDeclarationSyntax);
-        if (
-            function is null
-            || model.GetDeclaredSymbol(function, cancellationToken) is not IMethodSymbol method
-            || TypeOf(site) is not { } type
-        )
-            return false;
-        // A local function has those of the method around as well.
+        var call = use.Ancestors()
+            .OfType<InvocationExpressionSyntax>()
+            .FirstOrDefault(invocation => invocation.Expression.Span.Contains(use.Span));
+        // A local function has the parameters of the method around as well.
         var parameter =
             model.GetSymbolInfo(path, cancellationToken).Symbol is IParameterSymbol own
-            && SymbolEqualityComparer.Default.Equals(own.ContainingSymbol, method)
+            && SymbolEqualityComparer.Default.Equals(own.ContainingSymbol, called)
                 ? own
                 : null;
-        return type.DescendantNodes()
-            .OfType<InvocationExpressionSyntax>()
-            .Where(call => Names.Simple(call.Expression) == method.Name && !function.Span.Contains(call.Span))
-            .Where(call =>
-                SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(call, cancellationToken).Symbol, method)
-            )
-            .Any(call =>
-                (parameter is null ? path : BoundCall.Of(call, model, cancellationToken)?.For(parameter)?.Syntax)
-                    is ExpressionSyntax passed
-                && (
-                    AreOf(
-                        passed,
-                        Openings(call).Concat(OfFields(call)).Where(MayHoldOpen).Concat(HeldByOthers(call)),
-                        call
-                    ) || IsAsked(passed, call)
-                )
+        var passed =
+            parameter is null ? path
+            : call is null ? null
+            : BoundCall.Of(call, model, cancellationToken)?.For(parameter)?.Syntax as ExpressionSyntax;
+        ExpressionSyntax at = call is null ? use : call;
+        return passed is not null
+            && (
+                AreOf(passed, Openings(at).Concat(OfFields(at)).Where(MayHoldOpen).Concat(HeldByOthers(at)), at)
+                || IsAsked(passed, at)
             );
     }
 
@@ -100,7 +122,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                 && value is not null
                 && model.GetTypeInfo(value, cancellationToken).Type is { } type
                 && (IsOfFiles(type) || KeepsOpen(type))
-                && !IsClosed(holder, site, Names.Body(site), CertainSteps.Before(site))
+                && !IsClosed(holder, site.SpanStart, Names.Body(site), CertainSteps.Before(site))
             )
                 yield return value;
         }
@@ -124,7 +146,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                 && (
                     argument.RefOrOutKeyword.IsKind(SyntaxKind.OutKeyword)
                         ? SymbolOf(argument.Expression) is { } holder
-                            && !IsClosed(holder, site, Names.Body(site), CertainSteps.Between(argument, site))
+                            && !IsClosed(holder, site.SpanStart, Names.Body(site), CertainSteps.Between(argument, site))
                         : PathNames.IsKeyed(SymbolOf(call)?.ContainingType)
                 )
             )
@@ -159,33 +181,43 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
 
             // Also of a block that has ended, where nothing closes it.
             foreach (var before in CertainSteps.Preceding(node))
-            foreach (var inner in Functions.Unnested(before))
-                if (inner is AssignmentExpressionSyntax { Parent: not UsingStatementSyntax } assignment)
-                {
-                    if (
-                        model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol is ILocalSymbol local
-                        && IsLeftOpen(assignment.Right, local)
-                    )
-                        yield return assignment.Right;
-                }
-                else if (inner is LocalDeclarationStatementSyntax declaration)
-                    foreach (var variable in declaration.Declaration.Variables)
-                        if (
-                            declaration.UsingKeyword.RawKind != 0
-                                ? declaration == before
-                                : variable.Initializer?.Value is { } value
-                                    && model.GetDeclaredSymbol(variable, cancellationToken) is { } holder
-                                    && IsLeftOpen(value, holder)
-                        )
-                            yield return variable.Initializer?.Value;
+            foreach (var held in LeftOpen(before, site, site.Span))
+                yield return held;
+            // Also behind it: it comes again.
+            if (CertainSteps.IsLoop(node))
+                foreach (var held in LeftOpen(node, site, new TextSpan(node.Span.End, 1)))
+                    yield return held;
         }
+    }
 
-        bool IsLeftOpen(ExpressionSyntax value, ISymbol holder) =>
+    IEnumerable<ExpressionSyntax?> LeftOpen(SyntaxNode code, ExpressionSyntax site, TextSpan then)
+    {
+        foreach (var inner in Functions.Unnested(code))
+            if (inner is AssignmentExpressionSyntax { Parent: not UsingStatementSyntax } assignment)
+            {
+                if (
+                    model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol is ILocalSymbol local
+                    && IsLeft(assignment.Right, local)
+                )
+                    yield return assignment.Right;
+            }
+            else if (inner is LocalDeclarationStatementSyntax declaration)
+                foreach (var variable in declaration.Declaration.Variables)
+                    if (
+                        declaration.UsingKeyword.RawKind != 0
+                            ? declaration == code
+                            : variable.Initializer?.Value is { } value
+                                && model.GetDeclaredSymbol(variable, cancellationToken) is { } holder
+                                && IsLeft(value, holder)
+                    )
+                        yield return variable.Initializer?.Value;
+
+        bool IsLeft(ExpressionSyntax value, ISymbol holder) =>
             MayHoldOpen(value)
             && (
                 IsReadAsNeeded(value)
                     ? IsStillRead(site, holder)
-                    : !IsClosed(holder, site, Names.Body(value), CertainSteps.Between(value, site))
+                    : !IsClosed(holder, then.Start, Names.Body(value), CertainSteps.Between(value, then))
             );
     }
 
@@ -201,10 +233,10 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
         return uses.All(use => use.SpanStart > site.SpanStart) || uses.Any(use => use.Span.End > site.Span.End);
     }
 
-    bool IsClosed(ISymbol holder, ExpressionSyntax site, SyntaxNode body, IEnumerable<StatementSyntax> before) =>
+    bool IsClosed(ISymbol holder, int then, SyntaxNode body, IEnumerable<StatementSyntax> before) =>
         before.Any(statement => Closes(statement, holder))
-        || Uses(holder, body).Any(use => use.Parent is ArgumentSyntax && use.Span.End < site.SpanStart)
-            && IsClosedByOthers(site, holder, body);
+        || Uses(holder, body).Any(use => use.Parent is ArgumentSyntax && use.Span.End < then)
+            && IsClosedByOthers(then, holder, body);
 
     // reader.Close(); reader?.Dispose(); await stream.DisposeAsync(); using (reader) …, which has ended.
     static bool Closes(StatementSyntax statement, ISymbol holder) =>
@@ -244,14 +276,14 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
         body.DescendantNodes().OfType<IdentifierNameSyntax>().Where(use => use.Identifier.ValueText == holder.Name);
 
     // Who may do anything with it, because nothing is known of him, is taken to leave it open.
-    bool IsClosedByOthers(ExpressionSyntax site, ISymbol holder, SyntaxNode body)
+    bool IsClosedByOthers(int then, ISymbol holder, SyntaxNode body)
     {
         var trace = new StreamTracer(model, cancellationToken).Of(holder, [body]);
         return trace
             .MayClose.Except(trace.Kept)
             .Any(closing =>
                 closing is not BaseObjectCreationExpressionSyntax // new StreamReader(stream).ReadLine()
-                && EndOf(closing) <= site.SpanStart
+                && EndOf(closing) <= then
             );
     }
 

@@ -38,9 +38,7 @@ sealed class StartedProcesses(SemanticModel model, CancellationToken cancellatio
                 foreach (var variable in held.Variables)
                     yield return variable;
             // Also behind the site: it comes again.
-            var again =
-                node is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax;
-            IEnumerable<SyntaxNode> run = again ? [node] : CertainSteps.Preceding(node);
+            IEnumerable<SyntaxNode> run = CertainSteps.IsLoop(node) ? [node] : CertainSteps.Preceding(node);
             foreach (var inner in run.SelectMany(Functions.Unnested))
                 yield return inner;
         }

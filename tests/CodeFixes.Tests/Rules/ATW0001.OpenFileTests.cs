@@ -27,6 +27,17 @@ public class OpenFileTests
         "Kept = File.OpenText(path); try { Save(path); } finally { Kept.Close(); } return null; } "
             + "static object Save(string path) { Write();"
     )]
+    [InlineData(
+        "void Save(string text) { Write(); } var r = File.OpenText(path); Array.ForEach(new[] { \"a\" }, Save); r.Close();"
+    )]
+    [InlineData("Action save = () => { Write(); }; var r = File.OpenText(path); save(); r.Close();")]
+    [InlineData(
+        "Action save = null; save = () => { Write(); }; var r = File.OpenText(path); save.Invoke(); r.Close();"
+    )]
+    [InlineData("Action<string> save = p => { Write(); }; using (File.OpenText(path)) save(path);")]
+    [InlineData(
+        "foreach (var c in \"ab\") { Write(); var r = File.OpenText(path); try { Console.Write(c); r.Close(); } catch { } }"
+    )]
     public async Task No_fix_where_it_may_be_open(string body) =>
         Assert.Equal(
             ProofClauses.Refusals[ProofClause.TargetUntouched],
@@ -49,6 +60,14 @@ public class OpenFileTests
         "Run().Wait(); async Task Run() { var s = File.OpenRead(path); await s.DisposeAsync().ConfigureAwait(false); Write(); }"
     )]
     [InlineData("Kept = File.OpenText(path); Kept.Close(); Write();")]
+    [InlineData("Action save = () => { Write(); }; var r = File.OpenText(path); r.Close(); save();")]
+    [InlineData(
+        "void Save(string text) { Write(); } File.OpenText(path).Close(); Array.ForEach(new[] { \"a\" }, Save);"
+    )]
+    [InlineData("foreach (var c in \"ab\") { Write(); var r = File.OpenText(path); r.ReadLine(); r.Close(); }")]
+    [InlineData(
+        "foreach (var c in \"ab\") { Write(); var s = File.OpenRead(path); using (var r = new StreamReader(s)) r.Read(); }"
+    )]
     public async Task What_was_closed_on_every_way_is_open_no_more(string body)
     {
         var program = await FixedProgram.OfAsync(Program(body));
