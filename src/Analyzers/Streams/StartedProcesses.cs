@@ -37,10 +37,12 @@ sealed class StartedProcesses(SemanticModel model, CancellationToken cancellatio
             if (node is UsingStatementSyntax { Declaration: { } held })
                 foreach (var variable in held.Variables)
                     yield return variable;
-            // Also behind the site: it comes again.
-            IEnumerable<SyntaxNode> run = CertainSteps.IsLoop(node) ? [node] : CertainSteps.Preceding(node);
-            foreach (var inner in run.SelectMany(Functions.Unnested))
+            foreach (var inner in CertainSteps.Preceding(node).SelectMany(Functions.Unnested))
                 yield return inner;
+            // Also behind the site: it comes again.
+            if (CertainSteps.IsLoop(node))
+                foreach (var inner in Functions.Unnested(node))
+                    yield return inner;
         }
 
         var type = site.FirstAncestorOrSelf<TypeDeclarationSyntax>();

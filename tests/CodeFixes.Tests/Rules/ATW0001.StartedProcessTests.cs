@@ -35,6 +35,8 @@ public class StartedProcessTests
     [InlineData("new Process { StartInfo = new(\"true\", path) }.Start(); Write();")]
     [InlineData("Keep(Process.Start(\"true\", path)); Write();")]
     [InlineData("Launch(path); Write();")]
+    [InlineData("Launch(path); foreach (var c in \"ab\") Write();")]
+    [InlineData("var p = Process.Start(\"true\", path); foreach (var c in \"ab\") { Write(); } p.WaitForExit();")]
     public async Task No_fix_where_it_may_have_the_file_open(string body) =>
         Assert.Equal(
             ProofClauses.Refusals[ProofClause.TargetUntouched],
@@ -48,6 +50,7 @@ public class StartedProcessTests
     [InlineData("foreach (var c in \"ab\") { using var p = Process.Start(\"true\", path); p.WaitForExit(); Write(); }")]
     [InlineData("Process.Start(\"true\", path).WaitForExit(); Write();")]
     [InlineData("Finish(path); Write();")]
+    [InlineData("var p = Process.Start(\"true\", path); p.WaitForExit(); foreach (var c in \"ab\") Write();")]
     [InlineData("var p = Same(Process.Start(\"true\", path)); p.WaitForExit(); Write();")]
     [InlineData("Run().Wait(); async Task Run() { await Started(path).WaitForExitAsync(); Write(); }")]
     [InlineData("Child = Process.Start(\"true\", path); Child.WaitForExit(); Write();")]
