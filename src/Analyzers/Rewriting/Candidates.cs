@@ -68,8 +68,9 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
             )
             || proof.Breaks(
                 ProofClause.Counterpart,
-                WriterCall.Of(site, model, cancellationToken).Any(call => call.Writer.Appends)
-                    && IsLockInTheWay(site, model)
+                LockInTheWay.OfWrite(site, model, cancellationToken)
+                    || WriterCall.Of(site, model, cancellationToken).Any(call => call.Writer.Appends)
+                        && IsLockInTheWay(site, model)
             )
             || proof.Breaks(ProofClause.NotDeleted, IsDeletedAfterFailure(site, path, model))
         );
@@ -94,7 +95,7 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
 
     // What appends takes the lock, whose file stays.
     bool IsLockInTheWay(ExpressionSyntax site, SemanticModel model) =>
-        LockFileInTheWay.Is(site, model, cancellationToken);
+        LockFileInTheWay.Is(site, model, cancellationToken) || LockInTheWay.OfTaking(site, model, cancellationToken);
 
     // Or moved away: it would be the old file then. What a method of the program names may be whatever is deleted.
     static bool IsDeletedAfterFailure(ExpressionSyntax site, ExpressionSyntax path, SemanticModel model)

@@ -1,5 +1,6 @@
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AtomicWrites.Analyzers.Rewriting;
@@ -13,21 +14,59 @@ static class NeverNull
 
     static bool Is(ExpressionSyntax expression, SemanticModel model, int depth) =>
         model.GetTypeInfo(expression).Nullability.FlowState == NullableFlowState.NotNull
-        || Unwrapped.Of(expression) switch
+        || model.GetConstantValue(expression) is { HasValue: true, Value: not null }
+        || expression switch
         {
-            BaseObjectCreationExpressionSyntax or ThisExpressionSyntax or BaseExpressionSyntax => true,
-            InvocationExpressionSyntax call => model.GetSymbolInfo(call).Symbol
-                is IMethodSymbol
-                {
-                    IsStatic: true,
-                    Name: "Load" or "LoadAsync" or "Parse",
-                    DeclaringSyntaxReferences.IsEmpty: true,
-                    ContainingNamespace.Name: "Linq"
-                },
+            ParenthesizedExpressionSyntax inner => Is(inner.Expression, model, depth),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either => Is(
+                either.Right,
+                model,
+                depth
+            ),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum => model
+                .GetTypeInfo(sum)
+                .Type?.SpecialType == SpecialType.System_String,
+            ConditionalExpressionSyntax choice => Is(choice.WhenTrue, model, depth)
+                && Is(choice.WhenFalse, model, depth),
             IdentifierNameSyntax name => depth < MaxDepth
                 && model.GetSymbolInfo(name).Symbol is ILocalSymbol local
                 && LocalValues.Of(local) is { Count: > 0 } values
                 && values.All(value => Is(value, model, depth + 1)),
+            _ => IsMade(expression, model, depth),
+        };
+
+    static bool IsMade(ExpressionSyntax expression, SemanticModel model, int depth) =>
+        Unwrapped.Of(expression) switch
+        {
+            BaseObjectCreationExpressionSyntax or ThisExpressionSyntax or BaseExpressionSyntax => true,
+            InterpolatedStringExpressionSyntax => true,
+            InvocationExpressionSyntax call => depth < MaxDepth
+                && model.GetSymbolInfo(call).Symbol is IMethodSymbol method
+                && (
+                    method.DeclaringSyntaxReferences.IsEmpty
+                        ? IsSaid(method, isAwaited: call != expression)
+                        : call == expression && Returns(method, model, depth + 1)
+                ),
             _ => false,
         };
+
+    // By the annotations of the framework, which an old one does not have.
+    static bool IsSaid(IMethodSymbol method, bool isAwaited) =>
+        method is { IsStatic: true, Name: "Load" or "LoadAsync" or "Parse", ContainingNamespace.Name: "Linq" }
+        || method is { ReturnNullableAnnotation: NullableAnnotation.NotAnnotated, ReturnType.IsReferenceType: true }
+            && (
+                !isAwaited
+                || method.ReturnType
+                    is INamedTypeSymbol { TypeArgumentNullableAnnotations: [NullableAnnotation.NotAnnotated] }
+            );
+
+    static bool Returns(IMethodSymbol method, SemanticModel model, int depth) =>
+        method is { IsVirtual: false, IsAbstract: false, IsOverride: false }
+        && method
+            .DeclaringSyntaxReferences.Select(reference => reference.GetSyntax())
+            .All(declaration =>
+                declaration.SyntaxTree == model.SyntaxTree
+                && Functions.Returned(declaration).ToArray() is { Length: > 0 } values
+                && Array.TrueForAll(values, value => Is(value, model, depth))
+            );
 }

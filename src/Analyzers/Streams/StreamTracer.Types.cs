@@ -1,3 +1,5 @@
+using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -43,6 +45,46 @@ sealed partial class StreamTracer
             type is ITypeParameterSymbol && declared.Locations.Any(location => location.IsInSource)
             || IsOfFile(type) && !StreamTrace.IsWidened(declared, model.SyntaxTree)
         );
+
+    // Save(path, stream => ((FileStream)stream).Flush(true)): what a caller gives, to get the stream or a writer over it.
+    bool IsToldByCaller(ExpressionSyntax call)
+    {
+        var sources = new SourceIndex(model.Compilation);
+        return model.GetSymbolInfo(TargetUses.Called(call), cancellationToken).Symbol
+                is IParameterSymbol { ContainingSymbol: IMethodSymbol owner } parameter
+            && Callers
+                .All(owner.OriginalDefinition, sources, cancellationToken)
+                .Any(caller =>
+                    sources.Model(caller.SyntaxTree) is { } other
+                    && BoundCall.Of(caller, other, cancellationToken)?.For(parameter)?.Syntax is ExpressionSyntax given
+                    && Code(given, other).Any(code => code.DescendantNodes().Any(AsksForFile))
+                );
+    }
+
+    IEnumerable<SyntaxNode> Code(ExpressionSyntax given, SemanticModel caller) =>
+        given is AnonymousFunctionExpressionSyntax
+            ? [given]
+            : caller
+                .GetSymbolInfo(given, cancellationToken)
+                .Symbol?.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellationToken))
+                ?? [];
+
+    static bool AsksForFile(SyntaxNode node) =>
+        node switch
+        {
+            CastExpressionSyntax cast => cast.Type,
+            BinaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.IsExpression or (int)SyntaxKind.AsExpression,
+                Right: TypeSyntax type
+            } => type,
+            DeclarationPatternSyntax pattern => pattern.Type,
+            TypePatternSyntax pattern => pattern.Type,
+            RecursivePatternSyntax { Type: { } type } => type,
+            _ => null,
+        }
+            is { } asked
+        && Names.Simple(asked) == "FileStream";
 
     static bool IsValue(ITypeSymbol? type) =>
         type is { IsValueType: true } or { SpecialType: SpecialType.System_String };

@@ -223,6 +223,8 @@ sealed partial class StreamTracer(SemanticModel model, CancellationToken cancell
         var meant = BoundCall.All(call, model, cancellationToken);
         if (layer.IsRoot && meant.Any(bound => TakesItsType(bound.ParameterOf(argument))))
             AddTelling(call);
+        if (method is { MethodKind: MethodKind.DelegateInvoke } && IsToldByCaller(call))
+            AddTelling(call);
         // A writer that has begun to write sequentially is trusted to be so elsewhere.
         var isSequential =
             _trace.HasWritten && !StreamTypes.IsStream(model.GetTypeInfo(argument.Expression, cancellationToken).Type);

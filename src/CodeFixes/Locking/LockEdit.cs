@@ -39,6 +39,7 @@ sealed record LockEdit(TextSpan Held, ImmutableArray<TextChange> Changes, bool N
             nodes.Any(node => IsTask(node, model, cancellationToken) && !IsWaitedFor(node))
             || sequences.Nesting.IsHeldAround(sequence.Body, model, cancellationToken)
             || LockFileInTheWay.Is(sequence.Body, model, cancellationToken)
+            || LockInTheWay.OfTaking(sequence.Write, model, cancellationToken)
             || StaticStart.Runs(sequence.Write, model, cancellationToken)
         )
             yield break;

@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Options;
+using AtomicWrites.Analyzers.Rewriting;
 using AtomicWrites.Analyzers.Sources;
 using AtomicWrites.Analyzers.Streams;
 using AtomicWrites.Analyzers.Updates;
@@ -44,6 +45,7 @@ sealed record TextUpdate(
             || Unwrapped.Of(last) != write
             || WholeText(write, "WriteAllText", model, cancellationToken) is not var (written, isAsync)
             || Whole(written, isAsync, out var token) is not { } contents
+            || !NeverNull.Is(contents, model) // of which Update makes no empty file
             || written.For("path")?.Syntax is not ExpressionSyntax path
             || new OpenAround(model, cancellationToken).Is(write, path) // who has it open would go on with the old file
             || sequence.Read is not InvocationExpressionSyntax readCall

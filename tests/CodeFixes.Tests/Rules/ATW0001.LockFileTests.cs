@@ -46,6 +46,36 @@ public class LockFileTests
             )
         );
 
+    [Theory]
+    [InlineData("var held = AtomicWrites.FileLock.Acquire(path); ")]
+    [InlineData("var held = Task.Run(() => AtomicWrites.FileLock.Acquire(path)).Result; ")]
+    [InlineData("using var held = AtomicWrites.FileLock.Acquire(path, mode: AtomicWrites.FileLockMode.Shared); ")]
+    public async Task No_fix_appends_where_the_lock_is_kept_or_shared_already(string taken)
+    {
+        foreach (var append in Appending)
+            Assert.False(await FixedProgram.IsOfferedAsync(Member(taken + append + "return null;")), append);
+    }
+
+    [Theory]
+    [InlineData("using (AtomicWrites.FileLock.Acquire(path)) ")]
+    [InlineData("using (var held = AtomicWrites.FileLock.AcquireAsync(path).Result) ")]
+    public async Task A_lock_that_the_flow_has_is_taken_once(string taken) =>
+        Assert.True(await FixedProgram.IsOfferedAsync(Member(taken + Appending[0] + "return null;")));
+
+    [Theory]
+    [InlineData("AtomicWrites.AtomicFile.Update(path, text => { File.WriteAllText(path, text); return text; });", "")]
+    [InlineData("AtomicWrites.AtomicFile.Update(path, text => { File.AppendAllText(path, text); return text; });", "")]
+    [InlineData(
+        "AtomicWrites.AtomicFile.Update(path, text => { Note(path); return text; });",
+        "static void Note([AtomicWrites.StatePath] string path) { using (var w = File.CreateText(path)) w.Write(1); }"
+    )]
+    public async Task No_fix_writes_within_an_update(string update, string member) =>
+        Assert.False(
+            await FixedProgram.IsOfferedAsync(
+                $"public static object Run([AtomicWrites.StatePath] string path) {{ {update} return null; }}\n{member}"
+            )
+        );
+
     static readonly string[] Appending =
     [
         "File.AppendAllText(path, \"a\"); ",

@@ -279,4 +279,21 @@ public class UnseenLooksTests
             );
         }
     }
+
+    [Theory]
+    [InlineData("t => ((FileStream)t.BaseStream).Flush(true)", true)]
+    [InlineData("t => { if (t.BaseStream is FileStream { IsAsync: true }) t.Write(1); }", true)]
+    [InlineData("t => (t.BaseStream as FileStream)?.Flush(true)", true)]
+    [InlineData("ToDisk", true)]
+    [InlineData("t => t.BaseStream.Flush()", false)]
+    public async Task A_lambda_of_a_caller_that_gets_the_stream_may_ask_for_its_type(string write, bool asks) =>
+        Assert.Equal(
+            !asks,
+            await FixedProgram.IsOfferedAsync(
+                "static void Save([AtomicWrites.StatePath] string p, Action<StreamWriter> write) { "
+                    + "using var t = new StreamWriter(p); write(t); t.Write(1); }\n"
+                    + "static void ToDisk(StreamWriter t) => ((FileStream)t.BaseStream).Flush(true);\n"
+                    + $"public static object Run(string path) {{ Save(path, {write}); return null; }}"
+            )
+        );
 }

@@ -21,34 +21,77 @@ public class UnlockedUpdateTests
 
     // Update does not allow another write of its file within.
     [Theory]
-    [InlineData("new Store(path).Put(\"x\");")]
-    [InlineData("IStore s = new Store(path); s.Put(\"x\");")]
-    [InlineData("if (text.Length > 0) Log(path);")]
-    [InlineData("var s = new Store(path); s.Theme = \"x\";")]
-    [InlineData("using (var s = new Store(path)) text += \"y\";")]
-    [InlineData("Console.Write(\"\" + new Store(path));")]
+    [InlineData("store.Put(\"x\");")]
+    [InlineData("if (text.Length > 0) store.Log();")]
+    [InlineData("store.Theme = \"x\";")]
+    [InlineData("using (store) text += \"y\";")]
+    [InlineData("Console.Write(\"\" + store);")]
     public async Task Where_another_write_may_be_in_between_the_lock_is_held_around_both(string between)
     {
         var program = await FixedProgram.OfAsync<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>(
-            "public static object Run([AtomicWrites.StatePath] string path) { "
+            "public static object Run(string path) { Import(path, new Store(path)); return null; }\n"
+                + "static void Import([AtomicWrites.StatePath] string path, Store store) { "
                 + $"var text = File.Exists(path) ? File.ReadAllText(path) : \"\"; {between} text += \"!\"; "
                 + """
-                File.WriteAllText(path, text); return null; }
-                static void Log(string path) => AtomicWrites.AtomicFile.WriteAllText(path, "logged");
-                interface IStore { void Put(string s); }
-                sealed class Store(string at) : IStore, IDisposable
+                File.WriteAllText(path, text); }
+                sealed class Store(string at) : IDisposable
                 {
                     public void Put(string s) => AtomicWrites.AtomicFile.WriteAllText(at, s);
+                    public void Log() => AtomicWrites.AtomicFile.AppendAllText(at, "logged");
                     public string Theme { set => Put(value); }
                     public void Dispose() => Put("disposed");
                     public override string ToString() { Put("shown"); return "shown"; }
                 }
                 """
         );
-        var (before, after) = await program.RunAsync("old");
-        Assert.Null(before.Exception);
-        Assert.Equal(before, after);
+        foreach (var old in new[] { "old", null })
+        {
+            var (before, after) = await program.RunAsync(old);
+            Assert.Null(before.Exception);
+            Assert.Equal(before, after);
+        }
     }
+
+    [Theory]
+    [InlineData("Next(text)", "string Next(string text) => text.Length == 0 ? null : text;")]
+    [InlineData("Next(text)", "string Next(string text) => Environment.GetEnvironmentVariable(text);")]
+    [InlineData("_next", "string _next;")]
+    public Task A_text_that_may_be_null_is_none_for_Update(string next, string member) =>
+        Fix(
+            $$"""
+            void Count()
+            {
+                var text = File.Exists(P) ? File.ReadAllText(P) : "";
+                {|ATW0002:File.WriteAllText(P, text + {{next}} == "" ? {{next}} : {{next}})|};
+            }
+
+            {{member}}
+            """,
+            $$"""
+            void Count()
+            {
+                AtomicFile.WithLock(P, () =>
+                {
+                    var text = File.Exists(P) ? File.ReadAllText(P) : "";
+                    File.WriteAllText(P, text + {{next}} == "" ? {{next}} : {{next}});
+                });
+            }
+
+            {{member}}
+            """
+        );
+
+    [Theory]
+    [InlineData(
+        "await OpenAsync(path);",
+        "FileLock _held; async Task OpenAsync(string path) => _held = await FileLock.AcquireAsync(path);"
+    )]
+    [InlineData("using var held = FileLock.Acquire(path, mode: FileLockMode.Shared);", "")]
+    public Task No_fix_where_the_lock_is_kept_or_shared_already(string taken, string member) =>
+        NoFix(
+            $"async Task Run([StatePath] string path)\n{{\n{taken}\nvar text = File.ReadAllText(path);\n"
+                + $"{{|ATW0002:File.WriteAllText(path, text + 1)|}};\nawait Task.Yield();\n}}\n{member}"
+        );
 
     [Theory]
     [InlineData("string At(string path) { Console.Write(1); return path; }")]
