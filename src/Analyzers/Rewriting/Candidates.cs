@@ -103,9 +103,12 @@ sealed class Candidates(bool dropsTail, ImportStyle imports, Proof proof, Cancel
         var deletion = Replacements.Of(model.Compilation).Deletion;
         var named = PathNames.Within(site, path);
         var file = PathExpression.Of(named);
-        var isAny =
-            named is InvocationExpressionSyntax
-            && model.GetSymbolInfo(named).Symbol is IMethodSymbol { DeclaringSyntaxReferences.IsEmpty: false };
+        var isAny = named
+            .DescendantNodesAndSelf()
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call =>
+                model.GetSymbolInfo(call).Symbol is IMethodSymbol { DeclaringSyntaxReferences.IsEmpty: false }
+            );
         return site.Ancestors()
             .OfType<TryStatementSyntax>()
             .Where(handler => handler.Block.Span.Contains(site.Span))

@@ -794,6 +794,9 @@ public class ProofTests
     [InlineData(
         "try { File.WriteAllText(Located(), \"a\"); } catch { File.Move(\"settings.json\", \"broken\"); throw; } return null;"
     )]
+    [InlineData(
+        "try { File.WriteAllText(Path.GetFullPath(Located()), \"a\"); } catch { File.Delete(\"settings.json\"); throw; } return null;"
+    )]
     public async Task No_fix_where_a_handler_takes_the_file_away(string body) =>
         Assert.Equal(ProofClause.NotDeleted, await RefusalAsync(body));
 
