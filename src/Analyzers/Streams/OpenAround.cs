@@ -18,10 +18,12 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
     /// Whether a stream, reader or handle of the same path may be open when <paramref name="site"/> runs: one of the
     /// same member, of a field of its type, or of what calls it there; or a filter looks at it.
     /// </summary>
-    public bool Is(ExpressionSyntax site, ExpressionSyntax path) =>
-        AreOf(path, Openings(site).Concat(OfFields(site)).Where(MayHoldOpen).Concat(HeldByOthers(site)), site)
-        || IsAsked(path, site)
-        || IsAtCall(site, path);
+    public bool Is(ExpressionSyntax site, ExpressionSyntax path) => IsOpen(path, site) || IsAtCall(site, path);
+
+    bool IsOpen(ExpressionSyntax path, ExpressionSyntax at) =>
+        AreOf(path, Openings(at).Concat(OfFields(at)).Where(MayHoldOpen).Concat(HeldByOthers(at)), at)
+        || _processes.Launches(at).Any(call => new TargetUses(path, model, cancellationToken).AreGivenTo(call))
+        || IsAsked(path, at);
 
     // catch (IOException) when (File.Exists(path)): a filter runs before what failed is closed.
     bool IsAsked(ExpressionSyntax path, ExpressionSyntax site)
@@ -92,11 +94,7 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
             : call is null ? null
             : BoundCall.Of(call, model, cancellationToken)?.For(parameter)?.Syntax as ExpressionSyntax;
         ExpressionSyntax at = call is null ? use : call;
-        return passed is not null
-            && (
-                AreOf(passed, Openings(at).Concat(OfFields(at)).Where(MayHoldOpen).Concat(HeldByOthers(at)), at)
-                || IsAsked(passed, at)
-            );
+        return passed is not null && IsOpen(passed, at);
     }
 
     // Unless it is closed before, in the same body. Much else that can be disposed is made of a file, and does not hold

@@ -21,14 +21,20 @@ sealed class StartedProcesses(SemanticModel model, CancellationToken cancellatio
     {
         foreach (var node in MadeBefore(site))
             if (
-                node is InvocationExpressionSyntax call && Starts(call)
-                || node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
-                    && IsLetGo((ExpressionSyntax)node)
+                node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
+                && IsLetGo((ExpressionSyntax)node)
             )
                 yield return (ExpressionSyntax)node;
             else if (Kept(node) is ({ } holder, { } made) && !Ended(holder, made, site))
                 yield return made;
     }
+
+    /// <summary>
+    /// Calls before <paramref name="site"/> of methods that start one and return before it has ended: it has what they are
+    /// given.
+    /// </summary>
+    public IEnumerable<InvocationExpressionSyntax> Launches(ExpressionSyntax site) =>
+        MadeBefore(site).OfType<InvocationExpressionSyntax>().Where(Starts);
 
     IEnumerable<SyntaxNode> MadeBefore(ExpressionSyntax site)
     {

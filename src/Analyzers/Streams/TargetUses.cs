@@ -57,6 +57,13 @@ sealed partial class TargetUses
         return range.Any(statement => Touches(statement, _aliases, _model, opening, 0));
     }
 
+    /// <summary>Whether a call gets the path, or what is made of it.</summary>
+    public bool AreGivenTo(InvocationExpressionSyntax call)
+    {
+        AddNames(call);
+        return Names.Arguments(call).Any(argument => Means(argument.Expression, _aliases, _model));
+    }
+
     // Whatever else has it, or what is made of it, in the body that the code stands in.
     void AddNames(SyntaxNode code)
     {
