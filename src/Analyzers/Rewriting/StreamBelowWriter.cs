@@ -70,7 +70,12 @@ static class StreamBelowWriter
         )
             return null;
         StatementSyntax[] gone = [declared, opened, closing];
-        if (gone.Any(statement => Comments.AreWithin(root, statement.FullSpan.Start, statement.FullSpan.End)))
+        if (
+            gone.Any(statement =>
+                statement.ContainsDirectives
+                || Comments.AreWithin(root, statement.FullSpan.Start, statement.FullSpan.End)
+            )
+        )
             return null;
         var tracked = root.TrackNodes(gone.Append<SyntaxNode>(first.Expression));
         tracked = tracked.ReplaceNode(tracked.GetCurrentNode<SyntaxNode>(first.Expression)!, creation);

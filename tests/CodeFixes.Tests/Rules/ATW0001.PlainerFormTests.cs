@@ -37,6 +37,18 @@ public class PlainerFormTests
             )
         );
 
+    [Theory]
+    [InlineData("\n#if true\nStream s = null;\nStreamWriter w = null;\n#endif\n")]
+    [InlineData("\n#region of the stream\nStream s = null;\n#endregion\nStreamWriter w = null;\n")]
+    public async Task No_directive_goes_with_the_stream_below_a_writer(string declared)
+    {
+        var program =
+            $"public static object Run([AtomicWrites.StatePath] string path) {{ {declared}"
+            + "try { s = File.Create(path); w = new StreamWriter(s); w.Write(1); } "
+            + "finally { w?.Dispose(); s?.Dispose(); } return null; }";
+        Assert.False(await FixedProgram.IsOfferedAsync(program));
+    }
+
     [Fact]
     public Task A_field_that_each_reader_has_set_becomes_a_local() =>
         Verify.Fix(
