@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Streams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -56,7 +57,7 @@ static class FoldedWriter
             var passed = list.Arguments[i].Expression;
             var name = list.Arguments[i].NameColon?.Name.Identifier.ValueText ?? method.Parameters[i].Name;
             var value = model.GetConstantValue(passed, cancellationToken).Value;
-            if (name == "encoding")
+            if (name == "encoding" && Harmless.Is(passed, model)) // it was evaluated after the opening
                 encoding = passed.WithoutTrivia();
             else if (!(name == "bufferSize" && value is > 0 or -1) && !(name == "leaveOpen" && value is false))
                 return null;

@@ -13,6 +13,7 @@ public class EvaluatedLaterTests
         static XElement Get(string path) => Made(path, XElement.Parse("<a><b/></a>"));
         static string Text(string path) => Made(path, "<text/>");
         static SaveOptions Opt(string path) => Made(path, SaveOptions.DisableFormatting);
+        static T Looking<T>(string path, T value) { Console.Write(new FileInfo(path).Length); return value; }
         static int _named;
         static string Named(string path) { _named++; return path; }
         static Encoding Enc(string path) => Made(path, Encoding.Unicode);
@@ -61,6 +62,18 @@ public class EvaluatedLaterTests
     [InlineData("using var w = new StreamWriter(append: false, encoding: Enc(path), path: Named(path)); w.Write(1);")]
     public async Task No_fix_where_it_would_come_after_it(string body) =>
         Assert.Equal(ProofClauses.Refusals[ProofClause.Order], await FixedProgram.RefusalAsync(Program(body)));
+
+    [Theory]
+    [InlineData("using (var w = new StreamWriter(File.Create(path), Looking(path, Encoding.UTF8))) w.Write(1);")]
+    [InlineData("using var w = new StreamWriter(File.Create(path), Looking(path, Encoding.UTF8)); w.Write(1);")]
+    [InlineData(
+        "using var w = new StreamWriter(File.Create(path), Looking(path, Encoding.UTF8), 99, false); w.Write(1);"
+    )]
+    [InlineData(
+        "using var s = File.Create(path); using var w = new StreamWriter(s, Looking(path, Encoding.UTF8)); w.Write(1);"
+    )]
+    public async Task Nor_where_it_looks_at_what_was_opened_before(string body) =>
+        Assert.False(await FixedProgram.IsOfferedAsync(Program(body)));
 
     [Fact]
     public async Task Nor_where_it_is_given_to_what_is_put_around_the_stream() =>
