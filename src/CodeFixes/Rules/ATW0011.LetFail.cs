@@ -49,6 +49,7 @@ public sealed class LetFailCodeFix : CodeFixProvider
                 )
                     is not { } change
                 || new MadeEmpty(found, model, context.CancellationToken).Is
+                || SavedAnyhow.Is(found, model.Compilation, context.CancellationToken)
                 || OuterStart.Follows(found, change, document, model, context.CancellationToken)
             )
                 continue;

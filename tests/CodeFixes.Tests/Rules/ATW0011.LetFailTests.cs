@@ -437,4 +437,67 @@ public class LetFailTests
         Assert.Contains("?? throw new InvalidDataException(", text, StringComparison.Ordinal);
         Assert.Contains("missing is FileNotFoundException or", text, StringComparison.Ordinal);
     }
+
+    // It would be null, over what could not be read.
+    [Theory]
+    [InlineData("void Dispose() => Save();", "using (var s = new Store()) { s.Load(); s.Use(); }", "IDisposable")]
+    [InlineData(
+        "async ValueTask DisposeAsync() { await Task.Yield(); SaveAll(); } void SaveAll() => Save();",
+        "await using (var s = new Store()) { s.Load(); s.Use(); }",
+        "IAsyncDisposable"
+    )]
+    [InlineData("void Close() => Save();", "var s = new Store(); try { s.Load(); s.Use(); } finally { s.Close(); }")]
+    [InlineData("void Open() => Load();", "var s = new Store(); try { s.Open(); s.Use(); } finally { s.Save(); }")]
+    public Task No_handler_lets_fail_what_is_saved_anyhow(string member, string use, string disposed = "") =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(Instance(member, use, disposed));
+
+    [Theory]
+    [InlineData("void Close() => Save();", "var s = new Store(); s.Load(); try { s.Use(); } finally { s.Close(); }")]
+    [InlineData(
+        "Store() => Load(); public void Dispose() => Save();",
+        "using (var s = new Store()) s.Use();",
+        "IDisposable"
+    )]
+    public Task What_is_saved_only_where_it_was_loaded_may_fail(string member, string use, string disposed = "") =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.Become(
+            Instance(member, use, disposed),
+            Instance(member, use, disposed)
+                .Replace(
+                    "{|ATW0011:catch (Exception)|}",
+                    "catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)",
+                    StringComparison.Ordinal
+                )
+        );
+
+    static string Instance(string member, string use, string disposed) =>
+        $$"""
+            using System;
+            using System.IO;
+            using System.Text.Json;
+            using System.Threading.Tasks;
+
+            class Settings { public string Theme { get; set; } }
+
+            class Store{{(disposed.Length > 0 ? " : " + disposed : "")}}
+            {
+                static readonly string P = Path.Combine(
+                    Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "app", "settings.json");
+                Settings _settings;
+
+                public void Use() => _settings.Theme = "dark";
+                public void Save() => File.WriteAllText(P, JsonSerializer.Serialize(_settings));
+                public {{member}}
+
+                public void Load()
+                {
+                    try { _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); }
+                    {|ATW0011:catch (Exception)|} { _settings = new Settings(); }
+                }
+            }
+
+            class Program
+            {
+                static async Task Main() { {{use}} await Task.Yield(); }
+            }
+            """.ReplaceLineEndings("\n");
 }
