@@ -58,10 +58,17 @@ static class EmptyContent
                 Asked(test) is (var content, var isTrue, var isShort)
                 && FailingBranch.Of(test, isTrue) is { } start
                 && (start is StatementSyntax || NewValue.MakesDefaults(start))
+                && !(isShort && Takes(start, content)) // of an older format
             )
                 return new(content, start, condition.GetLocation(), IsText: true, IsOfAnotherKind: isShort);
         return null;
     }
+
+    static bool Takes(SyntaxNode start, ExpressionSyntax content) =>
+        start
+            .DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .Any(name => name.Identifier.ValueText == Names.Simple(content));
 
     // string.IsNullOrWhiteSpace(text), text.Length == 0, text == ""; text.Length > 0; parts.Length != 3, which are fewer
     static (ExpressionSyntax Content, bool IsTrue, bool IsShort)? Asked(SyntaxNode test) =>

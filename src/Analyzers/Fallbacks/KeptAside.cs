@@ -1,3 +1,4 @@
+using AtomicWrites.Analyzers.Contents;
 using AtomicWrites.Analyzers.Sources;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -27,6 +28,20 @@ static class KeptAside
             .Unnested(code)
             .TakeWhile(node => node.SpanStart < call.SpanStart)
             .Any(node => node is ReturnStatementSyntax && !IsForMissing(node, code));
+
+    /// <summary>Whether one is made on each way through some code, or through a method that it calls.</summary>
+    public static bool IsMadeIn(SyntaxNode code, FileEffects effects) =>
+        code.DescendantNodesAndSelf()
+            .OfType<InvocationExpressionSyntax>()
+            .Any(call =>
+                Is(call) && IsCertain(call, code)
+                || effects.Sources.Model(call.SyntaxTree) is { } model
+                    && effects
+                        .Target(call, model, default)
+                        ?.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax())
+                        .Any(method => method.DescendantNodes().Any(inner => Is(inner) && IsCertain(inner, method)))
+                        == true
+            );
 
     /// <summary>Whether one comes before something in the same body, whatever the way there.</summary>
     public static bool IsBefore(SyntaxNode call, SyntaxNode later) =>

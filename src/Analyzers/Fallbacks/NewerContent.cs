@@ -27,6 +27,9 @@ static class NewerContent
                     .OfType<BaseObjectCreationExpressionSyntax>()
                     .Any(made =>
                         Names.Arguments(made).Count == 0
+                        && !made.DescendantNodes()
+                            .OfType<IdentifierNameSyntax>()
+                            .Any(name => Names.Simple(name) == Names.Simple(loaded))
                         && SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(made, cancellationToken).Type, type)
                     )
             )

@@ -192,7 +192,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
         {
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } fallback
                 when fallback.Left == value:
-                return fallback.Right is not ThrowExpressionSyntax && !Handler.NamesCopy(fallback.Right);
+                return fallback.Right is not ThrowExpressionSyntax && !Keeps(fallback.Right);
             case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment:
                 return IsReplacedLater(Names.Simple(assignment.Left), call, loaded);
             case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable }:
@@ -218,7 +218,7 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
     // What is made may be a message that says so.
     bool Makes(SyntaxNode failed, ITypeSymbol[] loaded) =>
         !failed.DescendantNodesAndSelf().Any(node => node is ThrowStatementSyntax or ThrowExpressionSyntax)
-        && !Handler.NamesCopy(failed)
+        && !Keeps(failed)
         && failed switch
         {
             ExpressionSyntax value => NewValue.MakesDefaults(value) && IsLoaded(value, loaded),
@@ -228,6 +228,8 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
                 .Any(made => IsLoaded(made, loaded)),
             _ => NewValue.MakesDefaults(failed),
         };
+
+    bool Keeps(SyntaxNode failed) => Handler.NamesCopy(failed) || KeptAside.IsMadeIn(failed, effects);
 
     bool IsLoaded(ExpressionSyntax made, ITypeSymbol[] loaded)
     {
@@ -268,14 +270,23 @@ sealed class NothingReturned(SourceIndex sources, FileEffects effects)
             switch (node)
             {
                 case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression } assignment
-                    when Names.Simple(assignment.Left) == variable:
+                    when Names.Simple(assignment.Left) == variable && !Keeps(assignment.Right):
                 case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } fallback
-                    when Names.Simple(fallback.Left) == variable && fallback.Right is not ThrowExpressionSyntax:
+                    when Names.Simple(fallback.Left) == variable
+                        && fallback.Right is not ThrowExpressionSyntax
+                        && !Keeps(fallback.Right):
                     return true;
                 case IfStatementSyntax branch when NullTest.Of(branch.Condition) == variable:
-                    return !FailingBranch.Leaves(branch.Statement)
-                        || branch.Statement.DescendantNodes().Any(inner => inner is BaseObjectCreationExpressionSyntax)
-                            && !branch.Statement.DescendantNodesAndSelf().Any(inner => inner is ThrowStatementSyntax);
+                    return !KeptAside.IsMadeIn(branch.Statement, effects)
+                        && (
+                            !FailingBranch.Leaves(branch.Statement)
+                            || branch
+                                .Statement.DescendantNodes()
+                                .Any(inner => inner is BaseObjectCreationExpressionSyntax)
+                                && !branch
+                                    .Statement.DescendantNodesAndSelf()
+                                    .Any(inner => inner is ThrowStatementSyntax)
+                        );
                 case BinaryExpressionSyntax
                 or IsPatternExpressionSyntax
                     when NullTest.At(node) is (var asked, var isTrue)

@@ -123,8 +123,33 @@ static class StateCall
         IsNew(call)
         || model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol method
             && method.DeclaringSyntaxReferences.Any(reference =>
-                Functions.Returned(reference.GetSyntax(cancellationToken)).Any(IsNew)
+                reference.GetSyntax(cancellationToken) is var code
+                && Functions.Returned(code).Any(IsNew)
+                && !Functions.Inside(code).Any(node => MayChange(node, code))
             );
+
+    // N = 7, to.Total += amount, Count++, Items.Add(one): what it returns may be something else than the new state.
+    static bool MayChange(SyntaxNode node, SyntaxNode method) =>
+        node switch
+        {
+            AssignmentExpressionSyntax { Parent: not InitializerExpressionSyntax } set => !IsLocal(set.Left, method),
+            ExpressionStatementSyntax { Expression: PostfixUnaryExpressionSyntax { Operand: var count } } => !IsLocal(
+                count,
+                method
+            ),
+            ExpressionStatementSyntax { Expression: PrefixUnaryExpressionSyntax { Operand: var count } } => !IsLocal(
+                count,
+                method
+            ),
+            ExpressionStatementSyntax { Expression: InvocationExpressionSyntax } => true,
+            _ => false,
+        };
+
+    static bool IsLocal(ExpressionSyntax target, SyntaxNode method) =>
+        target is IdentifierNameSyntax { Identifier.ValueText: var name }
+        && method
+            .DescendantNodes()
+            .Any(node => node is VariableDeclaratorSyntax local && local.Identifier.ValueText == name);
 
     static bool IsNew(ExpressionSyntax value) =>
         Unwrapped.Of(value) switch

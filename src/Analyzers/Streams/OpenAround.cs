@@ -1,4 +1,5 @@
 using AtomicWrites.Analyzers.Sources;
+using AtomicWrites.Analyzers.StatePaths;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -18,7 +19,8 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
     /// Whether a stream, reader or handle of the same path may be open when <paramref name="site"/> runs: one of the
     /// same member, of a field of its type, or of what calls it there; or a filter looks at it.
     /// </summary>
-    public bool Is(ExpressionSyntax site, ExpressionSyntax path) => IsOpen(path, site) || IsAtCall(site, path);
+    public bool Is(ExpressionSyntax site, ExpressionSyntax path) =>
+        IsOpen(path, site) || IsAtCall(site, path) || IsAtCallOfOthers(site, path);
 
     bool IsOpen(ExpressionSyntax path, ExpressionSyntax at) =>
         AreOf(path, Openings(at).Concat(OfFields(at)).Where(MayHoldOpen).Concat(HeldByOthers(at)), at)
@@ -60,6 +62,23 @@ sealed class OpenAround(SemanticModel model, CancellationToken cancellationToken
                         )
                     )
                     .Any(use => IsAtUse(use, called, path))
+            );
+
+    // The same of another type that calls it, be it by an interface, and tells it the path.
+    bool IsAtCallOfOthers(ExpressionSyntax site, ExpressionSyntax path) =>
+        model.GetSymbolInfo(path, cancellationToken).Symbol
+            is IParameterSymbol { ContainingSymbol: IMethodSymbol owner } parameter
+        && new SourceIndex(model.Compilation) is var sources
+        && Callers
+            .All(owner.OriginalDefinition, sources, cancellationToken)
+            .OfType<ExpressionSyntax>()
+            .Take(Callers.Max)
+            .Any(call =>
+                TypeOf(call) != TypeOf(site)
+                && sources.Model(call.SyntaxTree) is { } caller
+                && BoundCall.Of(call, caller, cancellationToken)?.For(parameter)?.Syntax is ExpressionSyntax passed
+                && new OpenAround(caller, cancellationToken) is var around
+                && (around.IsOpen(passed, call) || around.IsAtCall(call, passed))
             );
 
     ISymbol? CalledAs(SyntaxNode function) =>

@@ -67,7 +67,7 @@ sealed partial class TargetUses
                     .OfType<ExpressionSyntax>()
                     .Select(path => new TargetUses(path, caller, _cancellationToken))
                     .DefaultIfEmpty(this)
-                    .Any(uses => uses.AreIn(given, caller, depth + 1))
+                    .Any(uses => uses.AreIn(given, caller, depth))
             );
 
     bool AreIn(ExpressionSyntax writer, SemanticModel model, int depth)
@@ -86,7 +86,7 @@ sealed partial class TargetUses
                     && Enters(method.OriginalDefinition, [], depth),
                 ILocalSymbol local => depth < MaxDepth
                     && LocalValues.Of(local)?.Any(value => Asks(value, model, depth + 1)) == true,
-                _ => IsAskedByCaller(writer, model, depth),
+                _ => IsAskedByCaller(writer, model, depth + 1),
             };
 
     // Writing += writer => writer.Write(File.Exists(path))

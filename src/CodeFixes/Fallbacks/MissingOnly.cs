@@ -28,6 +28,7 @@ static class MissingOnly
             || IsTriedAgain(found, model, cancellationToken)
             || NextHandlers.Take(clause, model)
             || IsForMore(attempt.Block, model)
+            || ReadsOthers(attempt.Block, found, model, cancellationToken)
             || LastingDefaults.In(attempt).Any()
             || LastingDefaults.AreInitial(clause, model)
             || clause.DescendantTrivia().Any(trivia => trivia.IsDirective)
@@ -58,6 +59,20 @@ static class MissingOnly
             .DescendantNodes()
             .OfType<InvocationExpressionSyntax>()
             .Any(call => model.GetSymbolInfo(call).Symbol is IMethodSymbol method && Waits.Includes(method));
+
+    // The other one may be missing where this one is good: a new version has added it.
+    static bool ReadsOthers(
+        BlockSyntax attempted,
+        Fallback found,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
+        FileEffects.Of(UpdateSequences.Of(model.Compilation).Sources) is var effects
+        && attempted
+            .DescendantNodes()
+            .Where(node => effects.MayRead(node) && !node.Span.Contains(found.Read.Span))
+            .SelectMany(call => effects.Of(call, model, cancellationToken))
+            .Any(effect => !effect.IsWrite && effect.Path != found.Path);
 
     static bool IsMissing(CatchClauseSyntax clause) => MissingNames.Contains(Names.Simple(clause.Declaration?.Type));
 

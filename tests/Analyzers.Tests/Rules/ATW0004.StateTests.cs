@@ -205,6 +205,9 @@ public class StateTests
     [InlineData("await profile.EditAsync(_ => throw new Exception());")]
     [InlineData("await profile.EditAsync(s => s.RenamedAsync());")]
     [InlineData("await profile.EditAsync(async s => await s.RenamedAsync());")]
+    [InlineData("await profile.EditAsync(s => s.CountedAsync());")]
+    [InlineData("profile.Edit(s => s.MovedTo(other));")]
+    [InlineData("profile.Edit(s => s.Noted());")]
     [InlineData("await profile.UpdateAsync(s => s.FollowingAsync());")]
     [InlineData("await profile.EditAsync(s => Task.FromResult(s.Count++));")]
     [InlineData("await profile.UpdateAsync(async s => { await SaveAsync(); return s; });")]
@@ -270,6 +273,10 @@ public class StateTests
                 public async Task<Profile> RenamedAsync() { await Task.Yield(); return this; }
                 public Profile Following() => new() { Next = this };
                 public Task<Profile> FollowingAsync() => Task.FromResult(new Profile { Next = this });
+                public async Task<Profile> CountedAsync() { await Task.Yield(); Count++; return new Profile { Count = Count }; }
+                public Profile MovedTo(Profile to) { to.Count += Count; Count = 0; return new Profile(); }
+                public Profile Noted() { Note(); return new Profile { Count = Count }; }
+                void Note() => Count++;
                 public async Task<Profile> LaterAsync() { await Task.Yield(); return new Profile { Next = this }; }
             }
             record struct Window(double Left);

@@ -50,6 +50,24 @@ public class KeptAsideTests
     public Task On_a_way_around_it_is(string caught, string handler) =>
         Load($"{{|ATW0011:catch ({caught})|}} {{ {handler} }}");
 
+    [Theory]
+    [InlineData("_settings = TryRead(); if (_settings is null) { AtomicFile.KeepAside(P); _settings = new(); }", true)]
+    [InlineData("_settings = TryRead() ?? Fresh();", true)]
+    [InlineData("_settings = TryRead(); _settings ??= Fresh();", true)]
+    [InlineData("_settings = TryRead(); if (_settings == null) _settings = Fresh();", true)]
+    [InlineData(
+        "_settings = TryRead(); if (_settings is null) { if (Verbose) AtomicFile.KeepAside(P); _settings = new(); }",
+        false
+    )]
+    [InlineData("_settings = TryRead() ?? new();", false)]
+    public Task Where_nothing_is_returned_the_caller_may_keep_it(string load, bool keeps) =>
+        DefaultsOverStateTests.Members(
+            "static bool Verbose; "
+                + "static Settings TryRead() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
+                + (keeps ? "catch (Exception)" : "{|ATW0011:catch (Exception)|}")
+                + $" {{ return null; }} }} static Settings Fresh() {{ {Keep} return new(); }} void Open() {{ {load} }}"
+        );
+
     const string Kept =
         "static Settings Load() { try { return JsonSerializer.Deserialize<Settings>(File.ReadAllText(P)); } "
         + "catch (Exception) { AtomicFile.KeepAside(P); return new(); } } ";

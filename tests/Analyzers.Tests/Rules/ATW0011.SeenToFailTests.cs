@@ -244,6 +244,9 @@ public class SeenToFailTests
     [InlineData("if (parts.Length != 3) throw new InvalidDataException(); return new() { Theme = parts[2] };")]
     [InlineData("if (parts.Length != 3) Log.Warn(P); return new() { Theme = parts[2] };")]
     [InlineData("if (parts.Length > 3) Log.Warn(P); return new() { Theme = parts[2] };")]
+    [InlineData("if (parts.Length == 2) return new Settings { Theme = parts[1] }; return new() { Theme = parts[2] };")]
+    [InlineData("if (parts.Length < 3) return new Settings { Theme = parts[0] }; return new() { Theme = parts[2] };")]
+    [InlineData("return parts.Length >= 3 ? new Settings { Theme = parts[2] } : new() { Theme = parts[0] };")]
     public Task Less_content_than_there_was_is_content(string body) =>
         Alone(
             $$"""
@@ -261,6 +264,7 @@ public class SeenToFailTests
     [InlineData("if (state.Version < Current) return new Workspace(); return state;")]
     [InlineData("if (state.Version > Current) return null; return state;")]
     [InlineData("if (state.Version > Current) Log.Warn(new Settings().Theme); return state;")]
+    [InlineData("if (state.Version > Current) return new Workspace { Version = state.Version }; return state;")]
     public Task What_a_newer_version_has_written_is_content(string body) =>
         DefaultsOverStateTests.Source(
             $$"""

@@ -76,6 +76,24 @@ public class OpenFileTests
         Assert.Equal(before, after);
     }
 
+    // By a call that tells the path.
+    [Theory]
+    [InlineData("using (File.OpenRead(path)) new Plain().Save(path, \"a\");", true)]
+    [InlineData("using (File.OpenRead(path)) { IStore s = new Plain(); s.Save(path, \"a\"); }", true)]
+    [InlineData("System.Diagnostics.Process.Start(\"true\", path); ((IStore)new Plain()).Save(path, \"a\");", true)]
+    [InlineData("using (File.OpenRead(\"other.json\")) new Plain().Save(\"settings.json\", \"a\");", false)]
+    [InlineData("using (var r = File.OpenRead(path)) r.ReadByte(); new Plain().Save(path, \"a\");", false)]
+    public async Task Another_type_that_calls_what_writes_may_have_it_open(string body, bool isOpen) =>
+        Assert.Equal(
+            !isOpen,
+            await FixedProgram.IsOfferedAsync(
+                $"public static object Run(string path) {{ {body} return null; }}\n"
+                    + "interface IStore { void Save(string file, string text); }\n"
+                    + "sealed class Plain : IStore { "
+                    + "public void Save([AtomicWrites.StatePath] string file, string text) => File.WriteAllText(file, text); }"
+            )
+        );
+
     static string Program(string body) =>
         $$"""
             public static object Run([AtomicWrites.StatePath] string path)

@@ -500,4 +500,36 @@ public class LetFailTests
                 static async Task Main() { {{use}} await Task.Yield(); }
             }
             """.ReplaceLineEndings("\n");
+
+    [Fact]
+    public Task No_handler_lets_fail_one_file_where_it_is_for_another_as_well() =>
+        Fixes<DefaultsOverStateAnalyzer, LetFailCodeFix>.AreNotOffered(
+            """
+            using System;
+            using System.IO;
+            using System.Text.Json;
+
+            class Settings { public string Theme { get; set; } }
+
+            class Store
+            {
+                static readonly string Home = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
+                static readonly string P = Path.Combine(Home, "app", "settings.json");
+                static readonly string Q = Path.Combine(Home, "app", "window.json");
+                Settings _settings, _window;
+
+                void Load()
+                {
+                    try
+                    {
+                        _settings = JsonSerializer.Deserialize<Settings>(File.ReadAllText(P));
+                        _window = JsonSerializer.Deserialize<Settings>(File.ReadAllText(Q));
+                    }
+                    {|ATW0011:catch (Exception)|} { _settings = new Settings(); _window = new Settings(); }
+                }
+
+                void Save() => File.WriteAllText(P, JsonSerializer.Serialize(_settings));
+            }
+            """
+        );
 }
