@@ -30,9 +30,30 @@ static class NeverNull
                 && Is(choice.WhenFalse, model, depth),
             IdentifierNameSyntax name => depth < MaxDepth
                 && model.GetSymbolInfo(name).Symbol is ILocalSymbol local
-                && LocalValues.Of(local) is { Count: > 0 } values
-                && values.All(value => Is(value, model, depth + 1)),
+                && local.DeclaringSyntaxReferences is [var reference]
+                && reference.GetSyntax() is VariableDeclaratorSyntax declared
+                && LocalChanges.Of(Names.Body(declared), local.Name) is { Length: > 0 } changes
+                && Array.TrueForAll(changes, change => IsSetTo(change, model, depth + 1)),
             _ => IsMade(expression, model, depth),
+        };
+
+    // text += "x" makes a text of whatever there was.
+    static bool IsSetTo(SyntaxNode change, SemanticModel model, int depth) =>
+        change switch
+        {
+            VariableDeclaratorSyntax { Initializer.Value: var first } => Is(first, model, depth),
+            IdentifierNameSyntax { Parent: AssignmentExpressionSyntax set } => set.Kind() switch
+            {
+                SyntaxKind.SimpleAssignmentExpression or SyntaxKind.CoalesceAssignmentExpression => Is(
+                    set.Right,
+                    model,
+                    depth
+                ),
+                SyntaxKind.AddAssignmentExpression => model.GetTypeInfo(set.Left).Type?.SpecialType
+                    == SpecialType.System_String,
+                _ => false,
+            },
+            _ => false,
         };
 
     static bool IsMade(ExpressionSyntax expression, SemanticModel model, int depth) =>

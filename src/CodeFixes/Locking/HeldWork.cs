@@ -50,6 +50,7 @@ sealed class HeldWork(UpdateSequences sequences, StatePathOptions options, Cance
             model,
             (method, node, itsModel) =>
                 method is { MethodKind: MethodKind.DelegateInvoke }
+                || node is InvocationExpressionSyntax made && RunsSetters(made, itsModel)
                 || node is ExpressionSyntax call
                     && (
                         WriteSite.Of(call, itsModel, cancellationToken)
@@ -58,6 +59,19 @@ sealed class HeldWork(UpdateSequences sequences, StatePathOptions options, Cance
                         is not null,
             0
         );
+
+    // JsonSerializer.Deserialize<Settings>(text), where a setter of Settings may save.
+    static bool RunsSetters(InvocationExpressionSyntax call, SemanticModel model) =>
+        Names.Called(call).StartsWith("Deserialize", StringComparison.Ordinal)
+        && model.GetTypeInfo(call).Type is { DeclaringSyntaxReferences.IsEmpty: false } made
+        && made.GetMembers()
+            .OfType<IPropertySymbol>()
+            .SelectMany(property => property.SetMethod?.DeclaringSyntaxReferences ?? [])
+            .Any(setter =>
+                setter.GetSyntax()
+                    is AccessorDeclarationSyntax { Body: not null }
+                        or AccessorDeclarationSyntax { ExpressionBody: not null }
+            );
 
     bool IsUnfit(SyntaxNode around, TextSpan held, SemanticModel model)
     {

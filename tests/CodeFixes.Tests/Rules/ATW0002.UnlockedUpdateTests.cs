@@ -19,7 +19,41 @@ public class UnlockedUpdateTests
         Assert.Equal(before, after);
     }
 
+    [Theory]
+    [InlineData("text += \"x\";")]
+    [InlineData("text = text.Trim();")]
+    [InlineData("var n = text.Length; text = $\"{n}\";")]
+    public Task A_text_that_is_changed_step_by_step_is_Update(string change) =>
+        Fix(
+            $"void Count()\n{{\n    var text = File.Exists(P) ? File.ReadAllText(P) : \"\";\n    {change}\n"
+                + "    {|ATW0002:File.WriteAllText(P, text)|};\n}",
+            $"void Count()\n{{\n    AtomicFile.Update(P, contents =>\n    {{\n        var text = contents ?? \"\";\n        {change}\n"
+                + "        return text;\n    });\n}"
+        );
+
     // Update does not allow another write of its file within.
+    [Fact]
+    public async Task Where_a_setter_may_save_what_is_loaded_the_lock_is_held_around_both()
+    {
+        var program = await FixedProgram.OfAsync<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>(
+            """
+            static string At;
+            public static object Run([AtomicWrites.StatePath] string path)
+            {
+                At = path;
+                var text = File.Exists(path) ? File.ReadAllText(path) : "{}";
+                var config = JsonSerializer.Deserialize<Config>(text);
+                File.WriteAllText(path, JsonSerializer.Serialize(config) + text);
+                return null;
+            }
+            class Config { int _n; public int N { get => _n; set { _n = value; AtomicWrites.AtomicFile.WriteAllText(At, "{}"); } } }
+            """
+        );
+        var (before, after) = await program.RunAsync("{\"N\":1}");
+        Assert.Null(before.Exception);
+        Assert.Equal(before, after);
+    }
+
     [Theory]
     [InlineData("store.Put(\"x\");")]
     [InlineData("if (text.Length > 0) store.Log();")]
