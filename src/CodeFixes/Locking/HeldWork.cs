@@ -66,7 +66,9 @@ sealed class HeldWork(UpdateSequences sequences, StatePathOptions options, Cance
         && model.GetTypeInfo(call).Type is { DeclaringSyntaxReferences.IsEmpty: false } made
         && made.GetMembers()
             .OfType<IPropertySymbol>()
-            .SelectMany(property => property.SetMethod?.DeclaringSyntaxReferences ?? [])
+            .Select(property => property.SetMethod)
+            .OfType<IMethodSymbol>()
+            .SelectMany(setter => setter.DeclaringSyntaxReferences)
             .Any(setter =>
                 setter.GetSyntax()
                     is AccessorDeclarationSyntax { Body: not null }
