@@ -313,12 +313,17 @@ public class LayoutTests
         }
     }
 
-    static Document Document(AdhocWorkspace workspace, string style, string method)
-    {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+    // Read once for all programs.
+    static readonly MetadataReference[] References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is ['S', 'y', 's', ..] or "AtomicWrites.dll") // no test project
-            .Select(path => MetadataReference.CreateFromFile(path));
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    static Document Document(AdhocWorkspace workspace, string style, string method)
+    {
         var project = ProjectInfo.Create(
             ProjectId.CreateNewId(),
             VersionStamp.Default,
@@ -326,7 +331,7 @@ public class LayoutTests
             "App",
             LanguageNames.CSharp,
             compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary),
-            metadataReferences: references
+            metadataReferences: References
         );
         var program = DocumentId.CreateNewId(project.Id);
         var source = $$"""

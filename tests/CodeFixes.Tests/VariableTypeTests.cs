@@ -34,7 +34,7 @@ public class VariableTypeTests
     [InlineData(
         "void M()\n{\n    <<Make().Save(Next())>>;\n}",
         "void M()\n{\n    XDocument document = Make();\n"
-            + "    AtomicFile.Write(Next(), stream => document.Save(stream));\n}"
+            + "    AtomicFile.Write(Next(), document.Save);\n}"
     )]
     // A field that becomes a local
     [InlineData(

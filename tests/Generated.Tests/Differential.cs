@@ -125,6 +125,8 @@ sealed partial class Differential
             var then = Before(folders, id, before, situation, Point.None);
             var now = Outcome.Of(folders, after, situation, watches: true);
             Runs++;
+            if (then.Exception == nameof(TimeoutException))
+                return $"{situation}: does not end before, so that nothing is compared";
             if (Comparison.Of(then, now, writesOnce) is { } difference)
                 return $"{situation}: {difference}";
             if (situation is not (Situation.Longer or Situation.Fresh))
