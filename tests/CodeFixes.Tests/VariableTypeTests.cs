@@ -33,8 +33,7 @@ public class VariableTypeTests
     // What is saved, found out first
     [InlineData(
         "void M()\n{\n    <<Make().Save(Next())>>;\n}",
-        "void M()\n{\n    XDocument document = Make();\n"
-            + "    AtomicFile.Write(Next(), document.Save);\n}"
+        "void M()\n{\n    XDocument document = Make();\n" + "    AtomicFile.Write(Next(), document.Save);\n}"
     )]
     // A field that becomes a local
     [InlineData(
