@@ -51,6 +51,7 @@ sealed class HeldWork(UpdateSequences sequences, StatePathOptions options, Cance
             (method, node, itsModel) =>
                 method is { MethodKind: MethodKind.DelegateInvoke }
                 || node is InvocationExpressionSyntax made && RunsSetters(made, itsModel)
+                || Library.Has(method?.ContainingType, "AtomicFile")
                 || node is ExpressionSyntax call
                     && (
                         WriteSite.Of(call, itsModel, cancellationToken)

@@ -64,10 +64,11 @@ public class UnlockedUpdateTests
     {
         var program = await FixedProgram.OfAsync<UnlockedUpdateAnalyzer, UnlockedUpdateCodeFix>(
             "public static object Run(string path) { Import(path, new Store(path)); return null; }\n"
-                + "static void Import([AtomicWrites.StatePath] string path, Store store) { "
-                + $"var text = File.Exists(path) ? File.ReadAllText(path) : \"\"; {between} text += \"!\"; "
+                + "static void Import([AtomicWrites.StatePath] string path, Store store)\n{\n"
+                + $"    var text = File.Exists(path) ? File.ReadAllText(path) : \"\";\n    {between}\n"
                 + """
-                File.WriteAllText(path, text); }
+                    File.WriteAllText(path, text + "!");
+                }
                 sealed class Store(string at) : IDisposable
                 {
                     public void Put(string s) => AtomicWrites.AtomicFile.WriteAllText(at, s);
